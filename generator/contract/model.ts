@@ -1,0 +1,332 @@
+/**
+ * The nouns of a Contract: what an OpenAPI document says, once, in one shape for every dialect (3.0, 3.1, 3.2).
+ * Types only; this file imports nothing, and everything else may import it.
+ */
+
+/** JSON Pointer (RFC 6901) as a URI fragment into the bundled document, e.g. `#/components/schemas/Pet`. */
+export type Pointer = string;
+
+/** Any JSON object, read-only. */
+export type JsonObject = { readonly [key: string]: unknown };
+
+/** A JSON Schema as written: `true`, `false` or an object of keywords. */
+export type JsonSchema = boolean | JsonObject;
+
+/** Which way a message travels: `readOnly` members leave requests, `writeOnly` members leave responses. */
+export type View = 'request' | 'response';
+
+/** How sure we are that a rule holds, see DESIGN rule 5. Absent: the user's document itself says it. */
+export type EvidenceClass =
+  | 'document'
+  | 'third-party-measured'
+  | 'vendor-code'
+  | 'vendor-later'
+  | 'vendor-docs'
+  | 'reported';
+
+/** Where a pointer of the contract comes from. */
+export interface Origin {
+  /** The file as the user named it. */
+  readonly file: string;
+  readonly pointer: Pointer;
+  /** The overlay action that wrote the place, when the document itself did not. */
+  readonly overlay?: { readonly file: string; readonly action: number; readonly evidence: EvidenceClass };
+  /** 1-based line and column, worked out only when asked for. */
+  position(): { readonly line: number; readonly column: number } | undefined;
+}
+
+/**
+ * A schema in JSON Schema 2020-12 shape: every keyword kept, 3.0 spellings translated, `allOf` merged where that is
+ * proven to change no verdict. `$ref`s still point into the document: `contract.schemaAt(ref)` gives their normal form.
+ */
+export interface NormalSchema {
+  readonly schema: JsonSchema;
+  /** Pointer inside `schema` (`#`, `#/properties/a`) to the pointer in the document it was read from. */
+  origin(place: Pointer): Pointer;
+}
+
+/** Many property values to one schema each; several values may share a schema. */
+export interface Discriminator {
+  readonly propertyName: string;
+  /** In the document's order: value to the pointer of the branch that admits it. */
+  readonly mapping: ReadonlyMap<string, Pointer>;
+}
+
+/** A schema where it is used. `normal`, `type` and `discriminator` are worked out on first use. */
+export interface SchemaUse {
+  readonly raw: JsonSchema;
+  readonly pointer: Pointer;
+  readonly normal: NormalSchema;
+  readonly type: TypeExpression;
+  /** Present when the schema (through `$ref`) is a union whose branches are told apart by one required property. */
+  readonly discriminator: Discriminator | undefined;
+}
+
+/** A schema with a name: a component, or an inline schema that the overlay or its place names. */
+export interface NamedSchema {
+  /** The key under `components/schemas`, or the given name of an inline schema. */
+  readonly name: string;
+  /** A TypeScript identifier, unique among the types of this contract. */
+  readonly typeName: string;
+  readonly description?: string;
+  readonly deprecated: boolean;
+  readonly use: SchemaUse;
+}
+
+/** What a TypeScript type can say of a schema; for printing only, never for judging. */
+export type TypeExpression =
+  | { readonly kind: 'reference'; readonly pointer: Pointer; readonly typeName: string }
+  | { readonly kind: 'enum'; readonly values: readonly (string | number | boolean | null)[] }
+  | { readonly kind: 'string'; readonly format?: string }
+  | { readonly kind: 'number' }
+  | { readonly kind: 'integer'; readonly format?: string }
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'null' }
+  | { readonly kind: 'array'; readonly items: TypeExpression; readonly minItems: number; readonly maxItems: number }
+  | { readonly kind: 'tuple'; readonly items: readonly TypeExpression[]; readonly required: number; readonly rest?: TypeExpression }
+  | ObjectType
+  | UnionType
+  | { readonly kind: 'intersection'; readonly members: readonly TypeExpression[] }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'never' };
+
+export interface ObjectType {
+  readonly kind: 'object';
+  readonly properties: readonly PropertyType[];
+  /** The type of members not named; `undefined` when none are declared (open by default) or when closed. */
+  readonly additional?: TypeExpression;
+  /** True for `additionalProperties: false`. */
+  readonly closed: boolean;
+}
+
+export interface PropertyType {
+  readonly name: string;
+  readonly type: TypeExpression;
+  readonly required: boolean;
+  readonly readOnly: boolean;
+  readonly writeOnly: boolean;
+  readonly documentation: Documentation;
+}
+
+export interface UnionType {
+  readonly kind: 'union';
+  readonly members: readonly TypeExpression[];
+  readonly applicator: 'oneOf' | 'anyOf' | 'type';
+  readonly discriminator?: Discriminator;
+}
+
+/** What a doc comment tells of a schema. */
+export interface Documentation {
+  readonly title?: string;
+  readonly description?: string;
+  readonly deprecated: boolean;
+  readonly default?: unknown;
+  readonly examples: readonly unknown[];
+  /** Keyword and value of the limits that a type cannot say, in the document's order: `minimum`, `maxLength`, ... */
+  readonly limits: readonly (readonly [keyword: string, value: unknown])[];
+}
+
+export type HttpMethod = 'get' | 'put' | 'post' | 'delete' | 'options' | 'head' | 'patch' | 'trace' | 'query';
+export type ParameterLocation = 'path' | 'query' | 'header' | 'cookie' | 'querystring';
+export type ParameterStyle =
+  | 'simple'
+  | 'label'
+  | 'matrix'
+  | 'form'
+  | 'spaceDelimited'
+  | 'pipeDelimited'
+  | 'deepObject'
+  | 'cookie';
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: ParameterLocation;
+  readonly required: boolean;
+  readonly deprecated: boolean;
+  readonly description?: string;
+  readonly style: ParameterStyle;
+  readonly explode: boolean;
+  readonly allowReserved: boolean;
+  /** Absent when the parameter is described by `content`. */
+  readonly schema?: SchemaUse;
+  readonly content?: MediaType;
+  readonly examples: readonly unknown[];
+  readonly pointer: Pointer;
+}
+
+export interface Encoding {
+  readonly contentType?: string;
+  readonly style?: ParameterStyle;
+  readonly explode?: boolean;
+}
+
+export interface MediaType {
+  readonly contentType: string;
+  readonly schema?: SchemaUse;
+  /** The schema of one event or item of a stream (OpenAPI 3.2, or an overlay on 3.0 and 3.1). */
+  readonly itemSchema?: SchemaUse;
+  readonly encoding: ReadonlyMap<string, Encoding>;
+  readonly examples: readonly unknown[];
+  readonly extensions: MediaTypeExtensions;
+  readonly pointer: Pointer;
+}
+
+export interface RequestBody {
+  readonly required: boolean;
+  readonly description?: string;
+  readonly content: readonly MediaType[];
+  readonly pointer: Pointer;
+}
+
+export interface Header {
+  readonly name: string;
+  readonly required: boolean;
+  readonly deprecated: boolean;
+  readonly description?: string;
+  readonly schema?: SchemaUse;
+  readonly pointer: Pointer;
+}
+
+export interface Link {
+  readonly name: string;
+  readonly operationId?: string;
+  readonly operationRef?: string;
+  readonly parameters: JsonObject;
+}
+
+export interface Response {
+  /** `200`, a range like `4XX`, or `default`. */
+  readonly status: string;
+  readonly description?: string;
+  readonly headers: readonly Header[];
+  readonly content: readonly MediaType[];
+  readonly links: readonly Link[];
+  readonly pointer: Pointer;
+}
+
+export interface Callback {
+  readonly name: string;
+  readonly expression: string;
+  readonly operations: readonly Operation[];
+}
+
+/** Scheme name to scopes; all of one entry are needed together, any one entry of a list suffices. */
+export type SecurityRequirement = ReadonlyMap<string, readonly string[]>;
+
+export interface Operation {
+  /** The document's or the overlay's id; else made from method and path. Unique in the contract. */
+  readonly operationId: string;
+  readonly method: HttpMethod;
+  /** The template as written, e.g. `/pets/{petId}`. */
+  readonly path: string;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly tags: readonly string[];
+  readonly deprecated: boolean;
+  /** Path item's and operation's own, merged. */
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: RequestBody;
+  readonly responses: readonly Response[];
+  readonly callbacks: readonly Callback[];
+  /** Empty: no key is asked for. An empty requirement among others: optional. */
+  readonly security: readonly SecurityRequirement[];
+  readonly servers: readonly Server[];
+  readonly extensions: OperationExtensions;
+  readonly pointer: Pointer;
+}
+
+export interface Server {
+  readonly url: string;
+  readonly description?: string;
+  readonly variables: ReadonlyMap<string, { readonly default: string; readonly enum?: readonly string[] }>;
+}
+
+export interface Tag {
+  readonly name: string;
+  readonly description?: string;
+}
+
+export interface SecurityScheme {
+  readonly name: string;
+  readonly type: 'apiKey' | 'http' | 'mutualTLS' | 'oauth2' | 'openIdConnect';
+  /** For `http`: `bearer`, `basic`, ... lower case. */
+  readonly scheme?: string;
+  /** For `apiKey`. */
+  readonly in?: 'query' | 'header' | 'cookie';
+  readonly parameterName?: string;
+  readonly description?: string;
+  /** The environment variable that holds the key: `x-plumbline-env`, else made from the title. */
+  readonly env: string;
+  readonly pointer: Pointer;
+}
+
+/** How an operation is paged: a cursor parameter fed from the last item or a member of the answer. */
+export interface Pagination {
+  /** Query parameter that takes the cursor. */
+  readonly cursor: string;
+  /** Member of the answer that holds the items. */
+  readonly items: string;
+  /** Member of an item that is the next cursor. */
+  readonly itemCursor?: string;
+  /** Member of the answer that is the next cursor. */
+  readonly next?: string;
+  /** Boolean member that says whether there is more. */
+  readonly hasMore?: string;
+  /** Query parameter for the page size. */
+  readonly limit?: string;
+}
+
+/** The vocabulary that overlays speak to the generator, `x-plumbline-*`; read in contract/extensions.ts only. */
+export interface OperationExtensions {
+  /** Resource path of the client class, e.g. `['chat', 'completions']`. */
+  readonly resource?: readonly string[];
+  /** Method name on the resource, e.g. `create`. */
+  readonly method?: string;
+  readonly pagination?: Pagination;
+  /** True, or the header that carries the key. */
+  readonly idempotency?: string;
+}
+
+export interface MediaTypeExtensions {
+  /** The data of the event that ends a stream, e.g. `[DONE]`. */
+  readonly streamEnd?: string;
+}
+
+export interface ContractExtensions {
+  /** `x-plumbline-name` on `info`: the client class and the stem of environment variables. */
+  readonly name?: string;
+  /** `x-plumbline-env` on `info`: environment variable of the base URL. */
+  readonly baseUrlEnv?: string;
+  /** Response headers that carry a request id, first present wins. */
+  readonly requestIdHeaders: readonly string[];
+  /** Error types (member `error.type` or `error.code`) that must not be retried. */
+  readonly neverRetry: readonly string[];
+}
+
+export interface Info {
+  readonly title: string;
+  readonly version: string;
+  readonly description?: string;
+}
+
+export type Dialect = '3.0' | '3.1' | '3.2';
+
+/** Everything plumbline knows of an API; everything else is a function of it. */
+export interface Contract {
+  readonly dialect: Dialect;
+  readonly info: Info;
+  readonly servers: readonly Server[];
+  readonly tags: readonly Tag[];
+  readonly securitySchemes: ReadonlyMap<string, SecurityScheme>;
+  /** In the document's order. */
+  readonly operations: readonly Operation[];
+  readonly webhooks: readonly Operation[];
+  /** Components first, in the document's order, then named inline schemas. */
+  readonly schemas: readonly NamedSchema[];
+  readonly extensions: ContractExtensions;
+  /** The bundled document with overlays applied, untouched otherwise: what raw `$ref`s resolve against. */
+  readonly document: JsonObject;
+  /** The schema at a pointer of the document; throws when there is none. `view` leaves out readOnly or writeOnly. */
+  schemaAt(pointer: Pointer, view?: View): SchemaUse;
+  origin(pointer: Pointer): Origin;
+}

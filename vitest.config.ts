@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+const alias = [
+  { find: /^openapi-plumbline$/, replacement: new URL('./scripts/entries/index.ts', import.meta.url).pathname },
+  { find: /^openapi-plumbline\/(.*)$/, replacement: new URL('./scripts/entries/$1.ts', import.meta.url).pathname },
+];
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    testTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{generator,conformance,scripts,spec}/**/*.test.ts'],
+          exclude: ['conformance/contract-tests/**'],
+        },
+      },
+      { extends: true, test: { name: 'contract', include: ['conformance/contract-tests/**/*.test.ts'] } },
+    ],
+  },
+});
