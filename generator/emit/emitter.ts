@@ -1,0 +1,36 @@
+import type { StatementStructures } from 'ts-morph';
+import type { Contract } from '../contract/model.ts';
+
+/**
+ * One output file, described as data; `render/` turns it into text. `path` is relative to the output folder, with `/`.
+ * - `module`: ts-morph structures (plain data), printed as TypeScript
+ * - `template`: a file of `templates/` and the view it is filled with
+ */
+export type GeneratedFile =
+  | { readonly kind: 'text'; readonly path: string; readonly text: string }
+  | { readonly kind: 'json'; readonly path: string; readonly value: unknown }
+  | {
+      readonly kind: 'module';
+      readonly path: string;
+      readonly statements: readonly (string | StatementStructures)[];
+    }
+  | {
+      readonly kind: 'template';
+      readonly path: string;
+      readonly template: string;
+      readonly view: { readonly [name: string]: unknown };
+    };
+
+/** What the configuration says of the package that is generated. */
+export interface EmitOptions {
+  /** npm name; made from the title when the configuration is silent. */
+  readonly packageName?: string;
+  /** npm version; `info.version` when the configuration is silent. */
+  readonly packageVersion?: string;
+}
+
+/** One output = one file of `emit/`; the ordered list stands in `emitters.ts`. Pure: no disk, no clock, no randomness. */
+export interface Emitter {
+  readonly name: string;
+  emit(contract: Contract, options: EmitOptions): readonly GeneratedFile[] | Promise<readonly GeneratedFile[]>;
+}
