@@ -82,8 +82,18 @@ export type TypeExpression =
   | { readonly kind: 'integer'; readonly format?: string }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'null' }
-  | { readonly kind: 'array'; readonly items: TypeExpression; readonly minItems: number; readonly maxItems: number }
-  | { readonly kind: 'tuple'; readonly items: readonly TypeExpression[]; readonly required: number; readonly rest?: TypeExpression }
+  | {
+      readonly kind: 'array';
+      readonly items: TypeExpression;
+      readonly minItems: number;
+      readonly maxItems: number;
+    }
+  | {
+      readonly kind: 'tuple';
+      readonly items: readonly TypeExpression[];
+      readonly required: number;
+      readonly rest?: TypeExpression;
+    }
   | ObjectType
   | UnionType
   | { readonly kind: 'intersection'; readonly members: readonly TypeExpression[] }

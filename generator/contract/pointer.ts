@@ -2,7 +2,9 @@ import type { Pointer } from './model.ts';
 
 /** Escapes one reference token of a JSON Pointer in URI fragment form (RFC 6901 section 6). */
 export const escapeToken = (token: string): string =>
-  encodeURIComponent(token.replaceAll('~', '~0').replaceAll('/', '~1')).replaceAll('%24', '$').replaceAll('%40', '@');
+  encodeURIComponent(token.replaceAll('~', '~0').replaceAll('/', '~1'))
+    .replaceAll('%24', '$')
+    .replaceAll('%40', '@');
 
 /** Appends tokens to a pointer: `child('#/paths', '/pets', 'get')` is `#/paths/~1pets/get`. */
 export const child = (pointer: Pointer, ...tokens: readonly (string | number)[]): Pointer =>
@@ -12,7 +14,10 @@ export const child = (pointer: Pointer, ...tokens: readonly (string | number)[])
 export function tokensOf(pointer: Pointer): readonly string[] {
   const path = pointer.startsWith('#') ? pointer.slice(1) : pointer;
   if (path === '') return [];
-  return path.slice(1).split('/').map((token) => decode(token).replaceAll('~1', '/').replaceAll('~0', '~'));
+  return path
+    .slice(1)
+    .split('/')
+    .map((token) => decode(token).replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function decode(token: string): string {

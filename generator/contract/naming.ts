@@ -1,0 +1,50 @@
+/** Splits a name into words: at punctuation, and where lower case meets upper case. */
+const wordsOf = (name: string): readonly string[] =>
+  name
+    .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** `list_user-files` to `ListUserFiles`; never empty and never begins with a digit. */
+export function pascalCase(name: string): string {
+  const joined = wordsOf(name).map(capital).join('');
+  return joined === '' ? 'Unnamed' : /^\p{N}/u.test(joined) ? `N${joined}` : joined;
+}
+
+/** `List-user files` to `listUserFiles`. */
+export function camelCase(name: string): string {
+  const pascal = pascalCase(name);
+  const head = /^\p{Lu}+(?=\p{Lu}\p{Ll}|\p{N}|$)|^\p{Lu}/u.exec(pascal)?.[0] ?? '';
+  return head.toLowerCase() + pascal.slice(head.length);
+}
+
+/**
+ * Gives each key a name of its own: `foo-bar`, `foo_bar`, `FooBar` all read `FooBar`, so an exact spelling keeps it and
+ * the others get the next free number. The order of keys decides nothing but ties.
+ */
+export function uniqueNames(
+  keys: readonly string[],
+  name: (key: string) => string,
+  taken: ReadonlySet<string> = new Set(),
+): ReadonlyMap<string, string> {
+  const used = new Set(taken);
+  const names = new Map<string, string>();
+  for (const key of keys) {
+    if (name(key) === key && !used.has(key)) {
+      used.add(key);
+      names.set(key, key);
+    }
+  }
+  for (const key of keys) {
+    if (names.has(key)) continue;
+    const wanted = name(key);
+    let unique = wanted;
+    for (let count = 2; used.has(unique); count++) unique = `${wanted}${count}`;
+    used.add(unique);
+    names.set(key, unique);
+  }
+  return names;
+}

@@ -1,0 +1,177 @@
+import { resolve } from 'node:path';
+import SwaggerParser from '@apidevtools/swagger-parser';
+import type { Dialect, JsonObject, Origin, Pointer } from '../contract/model.ts';
+import { child, isObject } from '../contract/pointer.ts';
+import { type Diagnostic, DiagnosticError, fail } from '../diagnostics.ts';
+import { applyOverlays, readOverlay, type Written } from './overlay.ts';
+import { danglingReferences, externalReferences } from './references.ts';
+import { readSource, type SourceFile } from './source.ts';
+
+/** A document read, bundled, checked and overlaid: what a Contract is built from. */
+export interface OpenApiDocument {
+  readonly file: string;
+  readonly dialect: Dialect;
+  /** Every `$ref` points into this object. */
+  readonly value: JsonObject;
+  origin(pointer: Pointer): Origin;
+}
+
+export interface LoadOptions {
+  /** Overlay files, applied in order. */
+  readonly overlays?: readonly string[];
+  /** Skip the structural check; for callers that have checked this very text before. */
+  readonly unchecked?: boolean;
+}
+
+/** Reads an OpenAPI 3.0, 3.1 or 3.2 document. Throws a DiagnosticError (exit code 2) for anything wrong with it. */
+export async function loadDocument(file: string, options: LoadOptions = {}): Promise<OpenApiDocument> {
+  const source = await readSource(file);
+  const overlays = await Promise.all(
+    (options.overlays ?? []).map(async (path) => readOverlay(await readSource(path))),
+  );
+  const dialect = dialectOf(source);
+  refuseDangling(source, source.value);
+  const bundled = await bundle(source);
+  if (options.unchecked !== true) await check(source, bundled, dialect);
+  const { document, written } = applyOverlays(bundled, overlays);
+  refuseDangling(source, document);
+  return { file, dialect, value: document, origin: (pointer) => originOf(source, written, pointer) };
+}
+
+function dialectOf(source: SourceFile): Dialect {
+  const { openapi, swagger } = source.value;
+  const at = { file: source.file, ...source.position(swagger === undefined ? '#/openapi' : '#/swagger') };
+  if (swagger !== undefined) {
+    return fail({
+      ...at,
+      code: 'swagger-2',
+      message: `this is a Swagger ${String(swagger)} document; expected OpenAPI 3.0, 3.1 or 3.2`,
+      hint: 'Convert it first, for example with the npm package swagger2openapi.',
+    });
+  }
+  const match = /^3\.([012])(\.|$)/.exec(String(openapi ?? ''));
+  if (match === null) {
+    return fail({
+      ...at,
+      code: 'not-openapi',
+      message:
+        openapi === undefined
+          ? 'there is no `openapi` member'
+          : `unknown OpenAPI version ${JSON.stringify(openapi)}`,
+      hint: 'Expected `openapi: 3.0.x`, `3.1.x` or `3.2.x`.',
+    });
+  }
+  return `3.${match[1] as '0' | '1' | '2'}`;
+}
+
+function refuseDangling(source: SourceFile, document: unknown): void {
+  const dangling = danglingReferences(document);
+  if (dangling.length === 0) return;
+  throw new DiagnosticError(
+    dangling.map(({ pointer, ref }) => ({
+      severity: 'error',
+      code: 'ref-not-found',
+      message: `$ref ${JSON.stringify(ref)} points at nothing`,
+      file: source.file,
+      pointer,
+      ...source.position(child(pointer, '$ref')),
+    })),
+  );
+}
+
+/** Brings references to other files into the document. No network: a reference to a host is refused. */
+async function bundle(source: SourceFile): Promise<Record<string, unknown>> {
+  const external = externalReferences(source.value);
+  if (external.length === 0) return source.value;
+  const remote = external.find(({ ref }) => /^[a-z][a-z0-9+.-]+:/i.test(ref) && !ref.startsWith('file:'));
+  if (remote !== undefined) {
+    return fail({
+      code: 'network-ref',
+      file: source.file,
+      pointer: remote.pointer,
+      ...source.position(remote.pointer),
+      message: `$ref ${JSON.stringify(remote.ref)} points at the network`,
+      hint: 'Save the file beside the document and refer to it by a relative path.',
+    });
+  }
+  try {
+    const options = { resolve: { http: false } } as const;
+    const api = structuredClone(source.value) as never;
+    return (await SwaggerParser.bundle(resolve(source.file), api, options as never)) as unknown as Record<
+      string,
+      unknown
+    >;
+  } catch (cause) {
+    const first = external[0];
+    return fail({
+      code: 'bundle-failed',
+      file: source.file,
+      ...(first === undefined ? {} : { pointer: first.pointer, ...source.position(first.pointer) }),
+      message: `cannot bring in the referenced files: ${firstLine(cause)}`,
+    });
+  }
+}
+
+/** swagger-parser inlines every reference of what it validates, so it gets a copy. */
+async function check(source: SourceFile, document: Record<string, unknown>, dialect: Dialect): Promise<void> {
+  // Version 12 knows no 3.2: its members are left to our own reading.
+  if (dialect === '3.2') return requireInfo(source, document);
+  try {
+    await SwaggerParser.validate(structuredClone(document) as never, {
+      dereference: { circular: 'ignore' },
+      resolve: { external: false },
+    });
+  } catch (cause) {
+    throw new DiagnosticError(checkFailures(source, cause));
+  }
+}
+
+function requireInfo(source: SourceFile, document: Record<string, unknown>): void {
+  if (
+    isObject(document['info']) &&
+    (isObject(document['paths']) || isObject(document['components']) || isObject(document['webhooks']))
+  )
+    return;
+  fail({
+    code: 'invalid-document',
+    file: source.file,
+    message: 'expected `info` and one of `paths`, `components`, `webhooks`',
+  });
+}
+
+/** The deepest complaints of swagger-parser's schema check, at most five, each with its place. */
+function checkFailures(source: SourceFile, cause: unknown): readonly Diagnostic[] {
+  const details = (
+    cause as { details?: readonly { instancePath?: string; message?: string; params?: object }[] }
+  ).details;
+  if (!Array.isArray(details) || details.length === 0) {
+    return [{ severity: 'error', code: 'invalid-document', file: source.file, message: firstLine(cause) }];
+  }
+  const depth = (path: string | undefined): number => (path ?? '').split('/').length;
+  const deepest = Math.max(...details.map(({ instancePath }) => depth(instancePath)));
+  const shown = details.filter(({ instancePath }) => depth(instancePath) === deepest).slice(0, 5);
+  return shown.map(({ instancePath = '', message = 'is not valid', params = {} }) => ({
+    severity: 'error',
+    code: 'invalid-document',
+    file: source.file,
+    pointer: `#${instancePath}`,
+    ...source.position(`#${instancePath}`),
+    message: `not valid OpenAPI: ${message} ${JSON.stringify(params)}`,
+  }));
+}
+
+const firstLine = (cause: unknown): string => String((cause as Error).message).split('\n')[0] ?? '';
+
+function originOf(source: SourceFile, written: readonly Written[], pointer: Pointer): Origin {
+  const within = (place: Pointer): boolean => pointer === place || pointer.startsWith(`${place}/`);
+  const hit = written.findLast(({ pointer: place }) => within(place));
+  if (hit === undefined) return { file: source.file, pointer, position: () => source.position(pointer) };
+  const { overlay, action } = hit;
+  const evidence = overlay.actions[action]?.evidence ?? 'document';
+  return {
+    file: overlay.source.file,
+    pointer,
+    overlay: { file: overlay.source.file, action, evidence },
+    position: () => overlay.source.position(child('#/actions', action)),
+  };
+}

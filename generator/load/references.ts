@@ -1,0 +1,52 @@
+import type { Pointer } from '../contract/model.ts';
+import { child, isObject, valueAt } from '../contract/pointer.ts';
+
+/** A `$ref` and the place it stands at. */
+export interface Reference {
+  readonly pointer: Pointer;
+  readonly ref: string;
+}
+
+/** Keywords whose value is data, where `$ref` is a member like any other. */
+const dataKeywords = new Set(['example', 'examples', 'default', 'enum', 'const', 'value']);
+/** Keywords whose members are named by the user, where `example` is a name like any other. */
+const mapKeywords = new Set([
+  'properties',
+  'patternProperties',
+  'schemas',
+  '$defs',
+  'definitions',
+  'dependentSchemas',
+]);
+
+/** Every `$ref` of a document, in its order; data (`example`, `enum`, ...) is not looked into. */
+export function referencesOf(document: unknown): readonly Reference[] {
+  const found: Reference[] = [];
+  const visit = (value: unknown, pointer: Pointer, inMap: boolean): void => {
+    if (Array.isArray(value)) {
+      value.forEach((item, index) => {
+        visit(item, `${pointer}/${index}`, false);
+      });
+      return;
+    }
+    if (!isObject(value)) return;
+    if (!inMap && typeof value['$ref'] === 'string') found.push({ pointer, ref: value['$ref'] });
+    for (const [key, member] of Object.entries(value)) {
+      if (typeof member !== 'object' || member === null) continue;
+      if (!inMap && (dataKeywords.has(key) || key.startsWith('x-'))) continue;
+      visit(member, child(pointer, key), !inMap && mapKeywords.has(key));
+    }
+  };
+  visit(document, '#', false);
+  return found;
+}
+
+/** References within the document that lead nowhere. */
+export const danglingReferences = (document: unknown): readonly Reference[] =>
+  referencesOf(document).filter(
+    ({ ref }) => (ref === '#' || ref.startsWith('#/')) && valueAt(document, ref) === undefined,
+  );
+
+/** References to other files or hosts. */
+export const externalReferences = (document: unknown): readonly Reference[] =>
+  referencesOf(document).filter(({ ref }) => !ref.startsWith('#'));
