@@ -148,8 +148,10 @@ function applyAction(
   const updates: unknown[] = [];
   if (action.copy !== undefined) {
     const copied = select(document, action.copy);
-    if (copied.length !== 1)
-      return problem(`\`copy\` must match one value, ${action.copy} matches ${copied.length}`, 'copy');
+    if (copied.length !== 1) {
+      problem(`\`copy\` must match one value, ${action.copy} matches ${copied.length}`, 'copy');
+      return;
+    }
     updates.push(structuredClone(copied[0]?.value));
   }
   if (action.update !== undefined) updates.push(action.update);

@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+import type { Failure } from '../model.ts';
+
+/**
+ * The identity of a failure (DESIGN rule 4): operation, check, violated keyword, discriminator value. Values that
+ * differ from run to run (messages, instances) take no part.
+ */
+export function fingerprint(failure: Failure): string {
+  const { oracle, operationId, keywordLocation = '', discriminatorValue = '' } = failure;
+  return createHash('sha256')
+    .update([operationId, oracle, keywordLocation, discriminatorValue].join('\0'))
+    .digest('hex')
+    .slice(0, 12);
+}

@@ -1,0 +1,181 @@
+import type { Contract, Operation } from '../../generator/contract/model.ts';
+import type { Complaints } from '../complaints.ts';
+import type {
+  CasePlan,
+  Credentials,
+  Exchange,
+  Failure,
+  Finding,
+  Oracle,
+  OracleContext,
+  Severity,
+  SuiteEvent,
+  Summary,
+  TestCase,
+  Transport,
+  Verdict,
+  WireRequest,
+} from '../model.ts';
+import { severityByEvidence } from '../model.ts';
+import { fingerprint } from './fingerprint.ts';
+
+export interface SuiteOptions {
+  readonly contract: Contract;
+  readonly plans: readonly CasePlan[];
+  readonly oracles: readonly Oracle[];
+  readonly transport: Transport;
+  readonly complaints: Complaints;
+  readonly seed: number;
+  /** Adds the key to a request. */
+  authorize(operation: Operation, request: WireRequest, credentials: Credentials): WireRequest;
+  /** Ends the suite early, after the request in flight. */
+  readonly maxRequests?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Most requests that are spent on making one failing case smaller. */
+const shrinkBudget = 60;
+
+/**
+ * Runs plans in order, one request at a time. Each distinct failure is yielded once, shrunk; every request is yielded as
+ * an exchange with its verdicts. Throws what the transport throws when nothing listens at the target.
+ */
+export async function* runSuite(options: SuiteOptions): AsyncGenerator<SuiteEvent> {
+  const { contract, plans, oracles, seed, transport } = options;
+  const started = performance.now();
+  const run = createRun(options);
+  yield {
+    event: 'suiteStarted',
+    contract,
+    target: transport.baseUrl,
+    seed,
+    plans,
+    oracles: oracles.map(({ id }) => id),
+  };
+  let cases = 0;
+  let aborted: string | undefined;
+  suite: for (const plan of plans) {
+    for (const testCase of plan.cases) {
+      aborted = stopReason(options, run.requests());
+      if (aborted !== undefined) break suite;
+      cases++;
+      yield* run.tryCase(plan, testCase);
+    }
+  }
+  const findings = run.findings();
+  const count = (severity: Severity): number =>
+    findings.filter((finding) => finding.severity === severity).length;
+  const summary: Summary = {
+    requests: run.requests(),
+    cases,
+    failures: count('error'),
+    warnings: count('warning'),
+    seconds: (performance.now() - started) / 1000,
+    ...(aborted === undefined ? {} : { aborted }),
+  };
+  yield { event: 'suiteFinished', summary };
+}
+
+function stopReason({ signal, maxRequests }: SuiteOptions, requests: number): string | undefined {
+  if (signal?.aborted === true) return 'interrupted';
+  if (maxRequests !== undefined && requests >= maxRequests)
+    return `the limit of ${maxRequests} requests is reached`;
+  return undefined;
+}
+
+interface Judged {
+  readonly exchange: Exchange;
+  readonly verdicts: readonly (readonly [oracle: string, verdict: Verdict])[];
+}
+
+function createRun(options: SuiteOptions) {
+  const { contract, oracles, transport, complaints, seed } = options;
+  const operations = new Map(contract.operations.map((operation) => [operation.operationId, operation]));
+  const known = new Map<string, Finding>();
+  const accepted = new Map<string, boolean>();
+  let requests = 0;
+
+  const severityOf = (pointer: string): Severity => {
+    const evidence = contract.origin(pointer).overlay?.evidence;
+    return evidence === undefined ? 'error' : severityByEvidence[evidence];
+  };
+
+  const send = async (testCase: TestCase): Promise<Judged> => {
+    const operation = operations.get(testCase.operationId);
+    if (operation === undefined) throw new Error(`there is no operation ${testCase.operationId}`);
+    const request = options.authorize(operation, testCase.request, testCase.credentials);
+    const { response, milliseconds } = await transport.send(request);
+    requests++;
+    const exchange: Exchange = { id: requests, testCase, request, response, milliseconds };
+    const { twin } = testCase;
+    const context: OracleContext = {
+      contract,
+      operation,
+      twinAccepted: twin === undefined ? undefined : accepted.get(keyOf(twin)),
+      complaints,
+      severityOf,
+    };
+    accepted.set(keyOf(testCase), response.status < 400);
+    return { exchange, verdicts: oracles.map((oracle) => [oracle.id, oracle.check(exchange, context)]) };
+  };
+
+  const failuresOf = ({ verdicts }: Judged): readonly Failure[] =>
+    verdicts.flatMap(([, verdict]) => (verdict.kind === 'fail' ? [verdict.failure] : []));
+
+  async function* report(plan: CasePlan, judged: Judged): AsyncGenerator<SuiteEvent> {
+    yield* eventsOf(judged);
+    for (const failure of failuresOf(judged)) {
+      const identity = fingerprint(failure);
+      if (known.has(identity)) continue;
+      // Claimed before shrinking, so that smaller cases do not report it again.
+      let best: Finding = {
+        ...failure,
+        fingerprint: identity,
+        exchange: judged.exchange,
+        seed,
+        path: judged.exchange.testCase.id,
+      };
+      known.set(identity, best);
+      const tried: SuiteEvent[] = [];
+      let left = shrinkBudget;
+      const shrunk = await plan.shrink?.(judged.exchange.testCase, async (candidate) => {
+        if (left-- <= 0) return false;
+        const attempt = await send(candidate);
+        tried.push(...eventsOf(attempt));
+        const same = failuresOf(attempt).find((each) => fingerprint(each) === identity);
+        if (same !== undefined) best = { ...best, ...same, exchange: attempt.exchange };
+        return same !== undefined;
+      });
+      yield* tried;
+      if (shrunk?.path !== undefined && best.exchange.testCase.id !== best.path)
+        best = { ...best, path: shrunk.path };
+      known.set(identity, best);
+      yield { event: 'failure', finding: best };
+    }
+  }
+
+  return {
+    requests: () => requests,
+    findings: () => [...known.values()],
+    async *tryCase(plan: CasePlan, testCase: TestCase): AsyncGenerator<SuiteEvent> {
+      const { twin } = testCase;
+      if (twin !== undefined && !accepted.has(keyOf(twin))) yield* report(plan, await send(twin));
+      yield* report(plan, await send(testCase));
+    },
+  };
+}
+
+const eventsOf = ({ exchange, verdicts }: Judged): readonly SuiteEvent[] => [
+  { event: 'exchange', exchange },
+  ...verdicts.map(([oracle, verdict]) => ({ event: 'verdict', exchange, oracle, verdict }) as const),
+];
+
+/** Equal on the wire is the same request. */
+const keyOf = ({ request, credentials }: TestCase): string =>
+  [
+    credentials,
+    request.method,
+    request.target,
+    JSON.stringify(request.headers),
+    request.body === undefined ? '' : Buffer.from(request.body).toString('latin1'),
+  ].join('\n');

@@ -1,0 +1,41 @@
+import type { Contract, Operation, SecurityScheme } from '../../generator/contract/model.ts';
+
+/** Whether a request carries what one of the operation's security requirements asks for. */
+export function acceptsCredentials(
+  contract: Contract,
+  operation: Operation,
+  request: Request,
+  key: string | undefined,
+): boolean {
+  if (operation.security.length === 0) return true;
+  return operation.security.some((requirement) =>
+    [...requirement.keys()].every((name) => {
+      const scheme = contract.securitySchemes.get(name);
+      return scheme === undefined || takes(presented(scheme, request), key);
+    }),
+  );
+}
+
+function takes(presentedKey: string | undefined, key: string | undefined): boolean {
+  if (presentedKey === undefined || presentedKey === '') return false;
+  return key === undefined ? !/^(bad|invalid)/i.test(presentedKey) : presentedKey === key;
+}
+
+function presented(scheme: SecurityScheme, request: Request): string | undefined {
+  const name = scheme.parameterName ?? '';
+  if (scheme.type === 'apiKey' && scheme.in === 'header') return request.headers.get(name) ?? undefined;
+  if (scheme.type === 'apiKey' && scheme.in === 'query')
+    return new URL(request.url).searchParams.get(name) ?? undefined;
+  if (scheme.type === 'apiKey')
+    return new RegExp(`(?:^|;\\s*)${escapeText(name)}=([^;]*)`).exec(request.headers.get('cookie') ?? '')?.[1];
+  const [word, value] = (request.headers.get('authorization') ?? '').split(' ');
+  if (scheme.type === 'mutualTLS') return 'certificate';
+  if (scheme.type === 'http' && scheme.scheme === 'basic')
+    return word?.toLowerCase() === 'basic' ? decodeBasic(value) : undefined;
+  return word?.toLowerCase() === 'bearer' ? value : undefined;
+}
+
+const decodeBasic = (value: string | undefined): string | undefined =>
+  value === undefined ? undefined : Buffer.from(value, 'base64').toString().split(':')[0];
+
+const escapeText = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

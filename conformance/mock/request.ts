@@ -1,0 +1,107 @@
+import type { Contract, MediaType, Operation, Parameter } from '../../generator/contract/model.ts';
+import type { Arguments, Payload } from '../model.ts';
+import { decodeField, decodeHeader, decodePath, decodeQuery, memberSchema } from '../wire/decode.ts';
+import { essence, findMediaType, isForm, isJson } from '../wire/media-type.ts';
+
+/** A request that cannot even be read; `status` is what a server would answer if it could choose freely. */
+export interface Unreadable {
+  readonly status: 400 | 413 | 415;
+  readonly message: string;
+}
+
+/** Reads the arguments of a call from a request; says why when its body cannot be read. */
+export async function readArguments(
+  contract: Contract,
+  operation: Operation,
+  path: { readonly [name: string]: string },
+  request: Request,
+): Promise<{ readonly arguments: Arguments } | { readonly unreadable: Unreadable }> {
+  const body = await readBody(contract, operation, request);
+  if (body !== undefined && 'status' in body) return { unreadable: body };
+  const search = new URL(request.url).search.slice(1);
+  const cookies = new Map(
+    (request.headers.get('cookie') ?? '').split(/;\s*/).flatMap((pair) => {
+      const at = pair.indexOf('=');
+      return at < 0 ? [] : [[pair.slice(0, at), decodeURIComponent(pair.slice(at + 1))] as const];
+    }),
+  );
+  const collect = (
+    location: Parameter['in'],
+    read: (parameter: Parameter) => unknown,
+  ): { readonly [name: string]: unknown } =>
+    Object.fromEntries(
+      operation.parameters
+        .filter((parameter) => parameter.in === location)
+        .map((parameter) => [parameter.name, read(parameter)] as const)
+        .filter(([, value]) => value !== undefined),
+    );
+  const text = (parameter: Parameter, raw: string | null | undefined): unknown =>
+    raw === null || raw === undefined ? undefined : decodeHeader(contract, parameter, raw);
+  return {
+    arguments: {
+      path: collect('path', (parameter) => decodePath(contract, parameter, path[parameter.name] ?? '')),
+      query: collect('query', (parameter) => decodeQuery(contract, parameter, search)),
+      header: collect('header', (parameter) => text(parameter, request.headers.get(parameter.name))),
+      cookie: collect('cookie', (parameter) => text(parameter, cookies.get(parameter.name))),
+      ...(body === undefined ? {} : { body }),
+    },
+  };
+}
+
+async function readBody(
+  contract: Contract,
+  operation: Operation,
+  request: Request,
+): Promise<Payload | Unreadable | undefined> {
+  const { requestBody } = operation;
+  if (requestBody === undefined) return undefined;
+  const bytes = new Uint8Array(await request.clone().arrayBuffer());
+  const contentType = request.headers.get('content-type');
+  if (bytes.byteLength === 0 && contentType === null) return undefined;
+  const documented = requestBody.content.map((media) => media.contentType).join(', ');
+  if (contentType === null)
+    return { status: 415, message: `the body has no content-type: expected ${documented}` };
+  const media = findMediaType(requestBody.content, contentType);
+  if (media === undefined)
+    return {
+      status: 415,
+      message: `unexpected content-type ${essence(contentType)}: expected ${documented}`,
+    };
+  if (isJson(contentType)) return parseJson(contentType, bytes);
+  if (isForm(contentType)) return readForm(contract, media, request, contentType);
+  if (essence(contentType).startsWith('text/'))
+    return { contentType, value: new TextDecoder().decode(bytes) };
+  return { contentType, value: bytes };
+}
+
+function parseJson(contentType: string, bytes: Uint8Array): Payload | Unreadable {
+  try {
+    return { contentType, value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
+  } catch (cause) {
+    return { status: 400, message: `the body is not JSON: ${(cause as Error).message}` };
+  }
+}
+
+/** Members of a form; a file is given as a File, a name that comes twice or is declared a list as a list. */
+async function readForm(
+  contract: Contract,
+  media: MediaType,
+  request: Request,
+  contentType: string,
+): Promise<Payload | Unreadable> {
+  const schema = media.schema?.normal.schema;
+  try {
+    const form = await request.formData();
+    const names = [...new Set(form.keys())];
+    const value = names.map((name) => {
+      const member = memberSchema(contract, schema, name);
+      const values = form
+        .getAll(name)
+        .map((item) => (typeof item === 'string' ? decodeField(contract, member, item) : item));
+      return [name, values.length === 1 ? values[0] : values] as const;
+    });
+    return { contentType, value: Object.fromEntries(value) };
+  } catch {
+    return { status: 400, message: 'the form cannot be read: check its boundary' };
+  }
+}

@@ -1,0 +1,59 @@
+import type { Contract, HttpMethod, Operation } from '../../generator/contract/model.ts';
+
+/** What a method and a path lead to. Raw path parameters are still escaped. */
+export type Route =
+  | {
+      readonly kind: 'operation';
+      readonly operation: Operation;
+      readonly path: { readonly [name: string]: string };
+    }
+  | { readonly kind: 'method-not-allowed'; readonly allow: readonly string[] }
+  | { readonly kind: 'not-found' };
+
+interface Template {
+  readonly pattern: RegExp;
+  readonly names: readonly string[];
+  readonly literals: number;
+  readonly operations: Map<HttpMethod, Operation>;
+}
+
+/** Builds the routing function; a template with more literal text wins, as the specification says of `/pets/mine`. */
+export function createRouter(contract: Contract): (method: string, path: string) => Route {
+  const templates = new Map<string, Template>();
+  for (const operation of contract.operations) {
+    const known = templates.get(operation.path) ?? compileTemplate(operation.path);
+    known.operations.set(operation.method, operation);
+    templates.set(operation.path, known);
+  }
+  const ordered = [...templates.values()].sort(
+    (a, b) => a.names.length - b.names.length || b.literals - a.literals,
+  );
+  return (method, path) => {
+    const allowed = new Set<string>();
+    for (const template of ordered) {
+      const match = template.pattern.exec(path);
+      if (match === null) continue;
+      const operation = template.operations.get(method.toLowerCase() as HttpMethod);
+      const values = template.names.map((name, index) => [name, match[index + 1] ?? ''] as const);
+      if (operation !== undefined) return { kind: 'operation', operation, path: Object.fromEntries(values) };
+      for (const each of template.operations.keys()) allowed.add(each.toUpperCase());
+    }
+    if (allowed.size === 0) return { kind: 'not-found' };
+    if (allowed.has('GET')) allowed.add('HEAD');
+    return { kind: 'method-not-allowed', allow: [...allowed, 'OPTIONS'] };
+  };
+}
+
+function compileTemplate(path: string): Template {
+  const names: string[] = [];
+  let literals = 0;
+  const source = path.split(/(\{[^}]*\})/).map((part) => {
+    if (part.startsWith('{') && part.endsWith('}')) {
+      names.push(part.slice(1, -1));
+      return '([^/]+)';
+    }
+    literals += part.length;
+    return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  });
+  return { pattern: new RegExp(`^${source.join('')}$`, 'u'), names, literals, operations: new Map() };
+}

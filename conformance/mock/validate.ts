@@ -1,0 +1,88 @@
+import type { Contract, Operation, Parameter } from '../../generator/contract/model.ts';
+import { child, isObject } from '../../generator/contract/pointer.ts';
+import type { Complaints } from '../complaints.ts';
+import type { Arguments } from '../model.ts';
+import { findMediaType } from '../wire/media-type.ts';
+
+/** One reason to refuse a request, at one place of it: `body/temperature must be <= 1`. */
+export interface Refusal {
+  readonly place: string;
+  readonly message: string;
+  /** The violated keyword in the document. */
+  readonly keywordLocation: string;
+}
+
+/** Why a call breaks the contract, first cause first; empty when it keeps it. */
+export function validateArguments(
+  operation: Operation,
+  call: Arguments,
+  complaints: Complaints,
+): readonly Refusal[] {
+  return [
+    ...operation.parameters.flatMap((parameter) => checkParameter(parameter, call, complaints)),
+    ...checkBody(operation, call, complaints),
+  ];
+}
+
+function checkParameter(parameter: Parameter, call: Arguments, complaints: Complaints): readonly Refusal[] {
+  if (parameter.in === 'querystring') return [];
+  const value = call[parameter.in][parameter.name];
+  const place = `${parameter.in}/${parameter.name}`;
+  if (value === undefined) {
+    return parameter.required
+      ? [{ place, message: 'is required', keywordLocation: child(parameter.pointer, 'required') }]
+      : [];
+  }
+  const schema = parameter.schema ?? parameter.content?.schema;
+  return schema === undefined ? [] : refusals(place, complaints(schema.pointer, value, 'request'));
+}
+
+function checkBody(operation: Operation, call: Arguments, complaints: Complaints): readonly Refusal[] {
+  const { requestBody } = operation;
+  if (requestBody === undefined) return [];
+  const { body } = call;
+  if (body === undefined) {
+    return requestBody.required
+      ? [{ place: 'body', message: 'is required', keywordLocation: child(requestBody.pointer, 'required') }]
+      : [];
+  }
+  const schema = findMediaType(requestBody.content, body.contentType)?.schema;
+  if (schema === undefined || body.value instanceof Uint8Array) return [];
+  return refusals('body', complaints(schema.pointer, withoutFiles(body.value), 'request'));
+}
+
+/** A schema sees the bytes of a file as a string; which bytes, it cannot tell. */
+function withoutFiles(value: unknown): unknown {
+  if (value instanceof Blob) return '';
+  if (Array.isArray(value)) return value.map(withoutFiles);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withoutFiles(member)]));
+}
+
+const refusals = (place: string, complaints: ReturnType<Complaints>): readonly Refusal[] =>
+  complaints.map(({ instanceLocation, keywordLocation, message }) => ({
+    place: place + instanceLocation,
+    message,
+    keywordLocation,
+  }));
+
+/** The schemas of the document that errors are most often given with, for answers outside any operation. */
+export function commonErrorSchema(contract: Contract): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { responses } of contract.operations) {
+    for (const { status, content } of responses) {
+      if (!/^(4|default)/.test(status)) continue;
+      for (const { contentType, schema } of content) {
+        if (schema !== undefined && contentType.includes('json'))
+          counts.set(
+            keyOf(schema.raw, schema.pointer),
+            (counts.get(keyOf(schema.raw, schema.pointer)) ?? 0) + 1,
+          );
+      }
+    }
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+const keyOf = (raw: unknown, pointer: string): string =>
+  isObject(raw) && typeof raw['$ref'] === 'string' ? raw['$ref'] : pointer;

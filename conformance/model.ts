@@ -1,0 +1,250 @@
+/** The nouns of conformance. Types only. */
+import type { Contract, EvidenceClass, Operation, Pointer } from '../generator/contract/model.ts';
+
+/** A request as it goes over the wire. `target` is the raw request target: path and query, nothing normalised. */
+export interface WireRequest {
+  /** Upper case. */
+  readonly method: string;
+  readonly target: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body?: Uint8Array;
+}
+
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array;
+}
+
+/** A request body before it is encoded. */
+export interface Payload {
+  readonly contentType: string;
+  readonly value: unknown;
+}
+
+/** The decoded arguments of one call. */
+export interface Arguments {
+  readonly path: { readonly [name: string]: unknown };
+  readonly query: { readonly [name: string]: unknown };
+  readonly header: { readonly [name: string]: unknown };
+  readonly cookie: { readonly [name: string]: unknown };
+  readonly body?: Payload;
+}
+
+export type Phase = 'examples' | 'coverage' | 'fuzzing' | 'negative' | 'auth';
+
+/** What makes a request wrong: one place, one keyword. */
+export interface Edit {
+  readonly keyword: string;
+  /** Where the keyword stands in the document. */
+  readonly keywordLocation: Pointer;
+  /** Where the value stands in the request: `/body/temperature`, `/query/limit`. */
+  readonly instanceLocation: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** Which credentials a case is sent with. The key itself is added by the transport and stands in no case. */
+export type Credentials = 'valid' | 'none' | 'wrong';
+
+/** One request worth sending, and what it is meant to show. */
+export interface TestCase {
+  /** Stable for a seed, readable: `createChatCompletion/negative/kimi-k2.6/3`. */
+  readonly id: string;
+  readonly operationId: string;
+  readonly phase: Phase;
+  readonly intent: 'valid' | 'invalid';
+  /** What is tried, in a few words. */
+  readonly title: string;
+  readonly discriminatorValue?: string;
+  readonly credentials: Credentials;
+  readonly arguments: Arguments;
+  readonly request: WireRequest;
+  /** Present when `intent` is `invalid`. */
+  readonly edit?: Edit;
+  /** The valid request that differs from this one by the edit only. */
+  readonly twin?: TestCase;
+}
+
+/** Cases of one operation, phase and discriminator value, in order. */
+export interface CasePlan {
+  readonly operationId: string;
+  readonly phase: Phase;
+  readonly discriminatorValue?: string;
+  readonly cases: readonly TestCase[];
+  /** The least case near `failed` for which `stillFails` holds, and the path that leads there from the seed. */
+  shrink?(failed: TestCase, stillFails: (candidate: TestCase) => Promise<boolean>): Promise<Shrunk>;
+  /** The case at a path that `shrink` gave. */
+  replay?(path: string): TestCase | undefined;
+}
+
+export interface Shrunk {
+  readonly testCase: TestCase;
+  readonly path?: string;
+}
+
+/** A request and what came of it. */
+export interface Exchange {
+  readonly id: number;
+  readonly testCase: TestCase;
+  /** As sent, key included; redacted before it is written anywhere. */
+  readonly request: WireRequest;
+  readonly response: WireResponse;
+  /** Milliseconds from the first byte sent to the last byte received. */
+  readonly milliseconds: number;
+}
+
+export type Severity = 'error' | 'warning';
+
+/** The API broke its contract: data, never a thrown error. */
+export interface Failure {
+  readonly oracle: string;
+  readonly severity: Severity;
+  readonly operationId: string;
+  readonly discriminatorValue?: string;
+  /** The keyword of the document that is violated. */
+  readonly keywordLocation?: Pointer;
+  readonly instanceLocation?: string;
+  readonly message: string;
+}
+
+export type Verdict =
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'fail'; readonly failure: Failure }
+  | { readonly kind: 'notApplicable'; readonly reason: string }
+  | { readonly kind: 'undetermined'; readonly reason: string };
+
+/** One complaint about a value, at the branch that was meant. */
+export interface Complaint {
+  readonly keyword: string;
+  readonly keywordLocation: Pointer;
+  readonly instanceLocation: string;
+  readonly message: string;
+}
+
+/** What an oracle may ask besides the exchange itself. */
+export interface OracleContext {
+  readonly contract: Contract;
+  readonly operation: Operation;
+  /** Whether the valid twin of a negative case was accepted; `undefined` when there is none. */
+  readonly twinAccepted: boolean | undefined;
+  /** Judges a value by the raw schema at a pointer; empty when valid. */
+  complaints(pointer: Pointer, value: unknown): readonly Complaint[];
+  /** Error for what the document says; by evidence class for what an overlay added. */
+  severityOf(pointer: Pointer): Severity;
+}
+
+/** Was it right? Pure over one exchange. */
+export interface Oracle {
+  readonly id: string;
+  check(exchange: Exchange, context: OracleContext): Verdict;
+}
+
+/**
+ * What no schema can say: a relation between request and response, an invariant. One rule, one file, pure; in the
+ * harness every rule is an oracle.
+ */
+export interface Rule {
+  readonly id: string;
+  readonly evidence: EvidenceClass;
+  /** The pointer or page it rests on, and the words there. */
+  readonly source: string;
+  /** The operations it speaks of. */
+  readonly appliesTo: readonly string[];
+  /** Only called for exchanges of those operations; says why when it does not apply. */
+  check(exchange: RuleExchange): RuleVerdict;
+}
+
+/** An exchange as a rule sees it: decoded, without keys. */
+export interface RuleExchange {
+  readonly intent: 'valid' | 'invalid';
+  readonly arguments: Arguments;
+  readonly status: number;
+  readonly contentType: string;
+  /** Parsed where the type is JSON, else text. */
+  readonly body: unknown;
+}
+
+export type RuleVerdict =
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'fail'; readonly message: string; readonly instanceLocation: string }
+  | { readonly kind: 'notApplicable'; readonly reason: string }
+  | { readonly kind: 'undetermined'; readonly reason: string };
+
+/** A server as a function; what the mock is, and what mutants wrap. */
+export type Handler = (request: Request) => Promise<Response>;
+
+export interface Answer {
+  readonly response: WireResponse;
+  /** From the first byte sent to the last byte received. */
+  readonly milliseconds: number;
+}
+
+/** Sends a request and gives back what came; throws TransportError when nothing came. */
+export interface Transport {
+  /** For reports and curl lines, e.g. `http://127.0.0.1:8080`. */
+  readonly baseUrl: string;
+  send(request: WireRequest): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** A server broken in one way, and the check that must tell. */
+export interface Mutant {
+  readonly id: string;
+  readonly title: string;
+  readonly caughtBy: readonly string[];
+  /** The operations it concerns; all when absent. */
+  readonly operations?: readonly string[];
+  breakServer(handler: Handler, contract: Contract): Handler;
+}
+
+/** A failure as reported: known by its fingerprint, reproducible from what stands in it. */
+export interface Finding extends Failure {
+  /** Stable across runs and seeds for the same defect. */
+  readonly fingerprint: string;
+  readonly exchange: Exchange;
+  readonly seed: number;
+  /** With the seed, leads to the shrunk case again. */
+  readonly path: string;
+}
+
+export type SuiteEvent =
+  | {
+      readonly event: 'suiteStarted';
+      readonly contract: Contract;
+      readonly target: string;
+      readonly seed: number;
+      readonly plans: readonly CasePlan[];
+      readonly oracles: readonly string[];
+    }
+  | { readonly event: 'exchange'; readonly exchange: Exchange }
+  | {
+      readonly event: 'verdict';
+      readonly exchange: Exchange;
+      readonly oracle: string;
+      readonly verdict: Verdict;
+    }
+  | { readonly event: 'failure'; readonly finding: Finding }
+  | { readonly event: 'suiteFinished'; readonly summary: Summary };
+
+export interface Summary {
+  readonly requests: number;
+  readonly cases: number;
+  /** Distinct, severity error. */
+  readonly failures: number;
+  /** Distinct, severity warning. */
+  readonly warnings: number;
+  readonly seconds: number;
+  /** Why the suite ended before its last case. */
+  readonly aborted?: string;
+}
+
+/** See DESIGN rule 5: what a rule rests on decides how loud it speaks. */
+export const severityByEvidence: { readonly [evidence in EvidenceClass]: Severity } = {
+  document: 'error',
+  'third-party-measured': 'error',
+  'vendor-code': 'warning',
+  'vendor-later': 'warning',
+  'vendor-docs': 'warning',
+  reported: 'warning',
+};

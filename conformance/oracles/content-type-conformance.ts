@@ -1,0 +1,32 @@
+import { child } from '../../generator/contract/pointer.ts';
+import type { Oracle } from '../model.ts';
+import { findMediaType } from '../wire/media-type.ts';
+import { findResponse } from '../wire/responses.ts';
+import { failed, headerOf, notApplicable, passed } from './verdict.ts';
+
+/** An answer with a body says its type, and the document knows it. */
+export const contentTypeConformance: Oracle = {
+  id: 'content-type-conformance',
+  check(exchange, { operation }) {
+    const documented = findResponse(operation, exchange.response.status);
+    if (documented === undefined) return notApplicable('the status is not documented');
+    if (documented.content.length === 0) return notApplicable('the document shows no body');
+    const keywordLocation = child(documented.pointer, 'content');
+    const contentType = headerOf(exchange, 'content-type');
+    const expected = documented.content.map((media) => media.contentType).join(', ');
+    if (contentType === undefined) {
+      if (exchange.response.body.byteLength === 0) return notApplicable('there is no body');
+      return failed(this, exchange, {
+        message: `the answer has no content-type, expected ${expected}`,
+        keywordLocation,
+        instanceLocation: '/content-type',
+      });
+    }
+    if (findMediaType(documented.content, contentType) !== undefined) return passed;
+    return failed(this, exchange, {
+      message: `content-type is ${contentType}, expected ${expected}`,
+      keywordLocation,
+      instanceLocation: '/content-type',
+    });
+  },
+};

@@ -1,0 +1,28 @@
+import type { Oracle } from '../model.ts';
+import { failed, isInconclusive, notApplicable, passed, undetermined } from './verdict.ts';
+
+/** A request that breaks the contract in one place is refused, where the same request without the break is not. */
+export const negativeDataRejection: Oracle = {
+  id: 'negative-data-rejection',
+  check(exchange, { twinAccepted, severityOf }) {
+    const { testCase, response } = exchange;
+    const { edit } = testCase;
+    if (testCase.intent !== 'invalid' || edit === undefined)
+      return notApplicable('the request is not wrong by its data');
+    const { status } = response;
+    if (status >= 500) return notApplicable('not-a-server-error tells of this');
+    if (isInconclusive(status)) return undetermined(`${status} says nothing about the data`);
+    if (status >= 400)
+      return twinAccepted === false ? undetermined('the valid twin was refused as well') : passed;
+    if (twinAccepted === false) return undetermined('the valid twin was refused');
+    return failed(this, exchange, {
+      message: `accepted (${status}) although ${testCase.title}`,
+      keywordLocation: edit.keywordLocation,
+      instanceLocation: edit.instanceLocation,
+      severity: severityOf(edit.keywordLocation),
+      ...(testCase.discriminatorValue === undefined
+        ? {}
+        : { discriminatorValue: testCase.discriminatorValue }),
+    });
+  },
+};

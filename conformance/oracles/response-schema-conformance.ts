@@ -1,0 +1,43 @@
+import type { Oracle, Verdict } from '../model.ts';
+import { findMediaType, isJson } from '../wire/media-type.ts';
+import { findResponse } from '../wire/responses.ts';
+import { failed, headerOf, notApplicable, passed } from './verdict.ts';
+
+/** The body is what the schema of its status and type says. */
+export const responseSchemaConformance: Oracle = {
+  id: 'response-schema-conformance',
+  check(exchange, context): Verdict {
+    const { status, body } = exchange.response;
+    const contentType = headerOf(exchange, 'content-type');
+    const documented = findResponse(context.operation, status);
+    const media =
+      contentType === undefined ? undefined : findMediaType(documented?.content ?? [], contentType);
+    if (media?.schema === undefined || contentType === undefined)
+      return notApplicable('the document has no schema for this answer');
+    const value = isJson(contentType) ? parse(body) : { text: new TextDecoder().decode(body) };
+    if ('problem' in value) {
+      return failed(this, exchange, {
+        message: `the body is not JSON: ${value.problem}`,
+        keywordLocation: media.schema.pointer,
+        instanceLocation: '',
+      });
+    }
+    const [complaint] = context.complaints(media.schema.pointer, 'json' in value ? value.json : value.text);
+    if (complaint === undefined) return passed;
+    const { keywordLocation, instanceLocation, message } = complaint;
+    return failed(this, exchange, {
+      message: `the ${status} answer${instanceLocation === '' ? '' : ` at ${instanceLocation}`} ${message}`,
+      keywordLocation,
+      instanceLocation,
+      severity: context.severityOf(keywordLocation),
+    });
+  },
+};
+
+function parse(body: Uint8Array): { readonly json: unknown } | { readonly problem: string } {
+  try {
+    return { json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) };
+  } catch (cause) {
+    return { problem: (cause as Error).message };
+  }
+}

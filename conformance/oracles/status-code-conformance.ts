@@ -1,0 +1,25 @@
+import { child } from '../../generator/contract/pointer.ts';
+import type { Oracle } from '../model.ts';
+import { documentedStatus, findResponse } from '../wire/responses.ts';
+import { failed, isInconclusive, notApplicable, passed, undetermined } from './verdict.ts';
+
+/** The status is one that the document gives for the operation. */
+export const statusCodeConformance: Oracle = {
+  id: 'status-code-conformance',
+  check(exchange, { operation }) {
+    const { status } = exchange.response;
+    if (findResponse(operation, status) !== undefined) return passed;
+    if (isInconclusive(status)) return undetermined(`${status} says nothing about the request`);
+    // A defect of the document, not of the server: there is no status left with which to refuse.
+    const refusal = exchange.testCase.intent === 'invalid' && status >= 400 && status < 500;
+    if (refusal && documentedStatus(operation, [400, 422]) === undefined) {
+      return notApplicable('the document has no status for a bad request here');
+    }
+    const documented = operation.responses.map((response) => response.status).join(', ');
+    return failed(this, exchange, {
+      message: `answered ${status}, documented are ${documented || 'none'}`,
+      keywordLocation: child(operation.pointer, 'responses'),
+      instanceLocation: '/status',
+    });
+  },
+};

@@ -1,0 +1,24 @@
+import type { Exchange, Failure, Oracle, Verdict } from '../model.ts';
+
+export const passed: Verdict = { kind: 'pass' };
+
+export const notApplicable = (reason: string): Verdict => ({ kind: 'notApplicable', reason });
+
+export const undetermined = (reason: string): Verdict => ({ kind: 'undetermined', reason });
+
+/** A failure of this oracle on this exchange. */
+export const failed = (
+  oracle: Pick<Oracle, 'id'>,
+  exchange: Exchange,
+  details: Pick<Failure, 'message'> & Partial<Omit<Failure, 'oracle' | 'operationId'>>,
+): Verdict => ({
+  kind: 'fail',
+  failure: { severity: 'error', ...details, oracle: oracle.id, operationId: exchange.testCase.operationId },
+});
+
+/** Answers that say nothing about the request: asked to slow down, or not let in. */
+export const isInconclusive = (status: number): boolean => status === 429 || status === 503;
+
+/** The value of a response header, lower-case name. */
+export const headerOf = (exchange: Exchange, name: string): string | undefined =>
+  exchange.response.headers.find(([key]) => key.toLowerCase() === name)?.[1];

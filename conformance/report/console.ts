@@ -1,0 +1,166 @@
+import type { Contract } from '../../generator/contract/model.ts';
+import type { Finding, Summary } from '../model.ts';
+import { curlLine } from './curl.ts';
+import type { Redact } from './redact.ts';
+import type { Row, Tally } from './tally.ts';
+
+/** How text is coloured; plain where colours are off. */
+export interface Palette {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly green: (text: string) => string;
+  readonly yellow: (text: string) => string;
+}
+
+export interface ConsoleOptions {
+  readonly palette: Palette;
+  readonly redact: Redact;
+  /** Sentences under the title: what the run does and does not show. */
+  readonly notes: readonly string[];
+}
+
+/** The lines before a run. */
+export function consoleHeader(
+  contract: Contract,
+  target: string,
+  seed: number,
+  { palette, notes }: ConsoleOptions,
+): string {
+  const { title, version } = contract.info;
+  return [
+    `${palette.bold(`${title} ${version}`)}  ${target}  seed ${seed}`,
+    ...notes.map((note) => palette.dim(note)),
+    '',
+    '',
+  ].join('\n');
+}
+
+/** The table of operations and discriminator values, the findings, the sum. */
+export function consoleReport(
+  contract: Contract,
+  tally: Tally,
+  baseUrl: string,
+  options: ConsoleOptions,
+): string {
+  const { palette } = options;
+  const lines = table(contract, tally, palette);
+  const groups = groupBy(tally.findings, ({ operationId, oracle, keywordLocation }) =>
+    [operationId, oracle, keywordLocation].join(' '),
+  );
+  const findings = groups.flatMap((group, index) =>
+    describeFinding(contract, group, index + 1, baseUrl, options),
+  );
+  return [...lines, '', ...findings, summaryLine(tally.summary, palette), ''].join('\n');
+}
+
+function table(contract: Contract, tally: Tally, palette: Palette): readonly string[] {
+  const rows: (readonly [name: string, where: string, row: Row])[] = contract.operations.flatMap(
+    (operation) => {
+      const row = tally.operations.get(operation.operationId);
+      if (row === undefined) return [];
+      const values = [...(tally.values.get(operation.operationId) ?? [])].map(
+        ([value, each]) => [`  ${value}`, '', each] as const,
+      );
+      return [
+        [operation.operationId, `${operation.method.toUpperCase()} ${operation.path}`, row] as const,
+        ...values,
+      ];
+    },
+  );
+  const nameWidth = Math.max(...rows.map(([name]) => name.length), 9);
+  const whereWidth = Math.max(...rows.map(([, where]) => where.length), 4);
+  const head = `  ${'operation'.padEnd(nameWidth)}  ${''.padEnd(whereWidth)}  ${'valid'.padStart(5)}  ${'wrong'.padStart(5)}  ${'auth'.padStart(4)}  result`;
+  return [
+    palette.dim(head),
+    ...rows.map(([name, where, row]) => {
+      const mark =
+        row.failures > 0
+          ? palette.red('✗')
+          : row.valid + row.invalid + row.auth === 0
+            ? palette.dim('·')
+            : palette.green('✓');
+      const numbers = [
+        String(row.valid).padStart(5),
+        String(row.invalid).padStart(5),
+        String(row.auth).padStart(4),
+      ].join('  ');
+      return `${mark} ${name.padEnd(nameWidth)}  ${palette.dim(where.padEnd(whereWidth))}  ${numbers}  ${outcome(row, palette)}`;
+    }),
+  ];
+}
+
+function outcome({ failures, warnings, undetermined, valid, invalid, auth }: Row, palette: Palette): string {
+  if (valid + invalid + auth === 0) return palette.dim('not sent');
+  const parts = [
+    ...(failures > 0 ? [palette.red(count(failures, 'failure'))] : []),
+    ...(warnings > 0 ? [palette.yellow(count(warnings, 'warning'))] : []),
+    ...(undetermined > 0 ? [palette.dim(`${undetermined} undetermined`)] : []),
+  ];
+  return parts.length === 0 ? palette.green('ok') : parts.join(', ');
+}
+
+/** One defect seen under several discriminator values is told once, with the values named. */
+function describeFinding(
+  contract: Contract,
+  group: readonly Finding[],
+  number: number,
+  baseUrl: string,
+  { palette, redact }: ConsoleOptions,
+): readonly string[] {
+  const [finding] = group;
+  if (finding === undefined) return [];
+  const { oracle, operationId, severity, message, keywordLocation, seed, path, exchange, fingerprint } =
+    finding;
+  const operation = contract.operations.find((each) => each.operationId === operationId);
+  const values = [
+    ...new Set(
+      group.flatMap(({ discriminatorValue }) =>
+        discriminatorValue === undefined ? [] : [discriminatorValue],
+      ),
+    ),
+  ];
+  const paint = severity === 'error' ? palette.red : palette.yellow;
+  const place = keywordLocation === undefined ? undefined : contract.origin(keywordLocation);
+  const position = place?.position();
+  const where =
+    place === undefined
+      ? []
+      : [
+          `   document  ${place.file}${position === undefined ? '' : `:${position.line}:${position.column}`} ${keywordLocation}`,
+        ];
+  return [
+    paint(`${number}. ${operationId}: ${redact(message)}`),
+    `   check     ${oracle} (${severity}, ${fingerprint})${values.length > 0 ? ` for ${values.join(', ')}` : ''}`,
+    ...where,
+    `   answer    ${exchange.response.status} ${redact(excerpt(exchange.response.body))}`,
+    ...(operation === undefined
+      ? []
+      : [`   try       ${redact(curlLine(contract, operation, exchange, baseUrl))}`]),
+    `   again     --seed ${seed} --path '${path}'`,
+    '',
+  ];
+}
+
+function excerpt(body: Uint8Array): string {
+  const text = new TextDecoder().decode(body).replaceAll(/\s+/g, ' ');
+  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+}
+
+function summaryLine(summary: Summary | undefined, palette: Palette): string {
+  if (summary === undefined) return palette.yellow('The run did not finish.');
+  const { requests, cases, failures, warnings, seconds, aborted } = summary;
+  const verdict = failures > 0 ? palette.red(count(failures, 'failure')) : palette.green('no failures');
+  const warned = warnings > 0 ? `, ${palette.yellow(count(warnings, 'warning'))}` : '';
+  const stopped = aborted === undefined ? '' : `  (stopped early: ${aborted})`;
+  return `${verdict}${warned}  ${count(cases, 'case')}, ${count(requests, 'request')}, ${seconds.toFixed(1)} s${stopped}`;
+}
+
+const count = (amount: number, noun: string): string =>
+  `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`;
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return [...groups.values()];
+}

@@ -1,0 +1,115 @@
+import type { Contract } from '../../generator/contract/model.ts';
+import type { Exchange, SuiteEvent, WireRequest, WireResponse } from '../model.ts';
+import { curlLine } from './curl.ts';
+import { type Redact, redactHeaders } from './redact.ts';
+
+/**
+ * One JSON object a line, `event` names it; the format is described in README. The same seed, address and fresh server
+ * give the same bytes but for `timing`, `seconds` and a `date` header.
+ */
+export function ndjsonReporter(
+  contract: Contract,
+  baseUrl: string,
+  redact: Redact,
+): (event: SuiteEvent) => string | undefined {
+  const operations = new Map(contract.operations.map((operation) => [operation.operationId, operation]));
+  const line = (value: unknown): string => `${redact(JSON.stringify(value))}\n`;
+  return (event) => {
+    switch (event.event) {
+      case 'suiteStarted': {
+        const { target, seed, plans, oracles } = event;
+        const { title, version } = event.contract.info;
+        return line({
+          event: 'suiteStarted',
+          contract: { title, version },
+          target,
+          seed,
+          cases: plans.reduce((sum, { cases }) => sum + cases.length, 0),
+          oracles,
+        });
+      }
+      case 'exchange':
+        return line(exchangeLine(event.exchange));
+      case 'verdict': {
+        const { exchange, oracle, verdict } = event;
+        // What does not apply is not worth a line each.
+        if (verdict.kind === 'notApplicable') return undefined;
+        const reason = verdict.kind === 'undetermined' ? { reason: verdict.reason } : {};
+        return line({ event: 'verdict', exchange: exchange.id, oracle, verdict: verdict.kind, ...reason });
+      }
+      case 'failure': {
+        const { finding } = event;
+        const {
+          fingerprint,
+          oracle,
+          operationId,
+          discriminatorValue,
+          severity,
+          message,
+          keywordLocation,
+          instanceLocation,
+          seed,
+          path,
+        } = finding;
+        const operation = operations.get(operationId);
+        const curl = operation === undefined ? '' : curlLine(contract, operation, finding.exchange, baseUrl);
+        return line({
+          event: 'failure',
+          fingerprint,
+          oracle,
+          operationId,
+          discriminatorValue,
+          severity,
+          message,
+          keywordLocation,
+          instanceLocation,
+          curl,
+          seed,
+          path,
+        });
+      }
+      case 'suiteFinished':
+        return line({ event: 'suiteFinished', ...event.summary });
+      default:
+        return event satisfies never;
+    }
+  };
+}
+
+function exchangeLine({ id, testCase, request, response, milliseconds }: Exchange): unknown {
+  const { operationId, phase, intent, title, discriminatorValue, credentials } = testCase;
+  return {
+    event: 'exchange',
+    id,
+    case: {
+      id: testCase.id,
+      operationId,
+      phase,
+      intent,
+      title,
+      discriminatorValue,
+      credentials,
+      twin: testCase.twin?.id,
+    },
+    request: {
+      method: request.method,
+      target: request.target,
+      headers: redactHeaders(request.headers),
+      ...bodyOf(request),
+    },
+    response: { status: response.status, headers: redactHeaders(response.headers), ...bodyOf(response) },
+    timing: { milliseconds: Math.round(milliseconds * 100) / 100 },
+  };
+}
+
+/** Text where the bytes are UTF-8, else base64. */
+function bodyOf({ body }: WireRequest | WireResponse): {
+  readonly body?: string;
+  readonly bodyEncoding?: 'base64';
+} {
+  if (body === undefined || body.byteLength === 0) return {};
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(body);
+  return Buffer.from(text).equals(Buffer.from(body))
+    ? { body: text }
+    : { body: Buffer.from(body).toString('base64'), bodyEncoding: 'base64' };
+}

@@ -1,0 +1,46 @@
+import type { Contract, Operation, SecurityScheme } from '../../generator/contract/model.ts';
+import type { Credentials, WireRequest } from '../model.ts';
+
+/** A key that no server should take. */
+export const wrongKey = 'invalid-key-of-the-plumbline-harness';
+
+/** How a request carries a key, worked out from the contract. */
+export interface CredentialWriter {
+  write(operation: Operation | undefined, request: WireRequest, credentials: Credentials): WireRequest;
+}
+
+/** Adds the key by the operation's first security requirement; leaves a request alone that needs none. */
+export function credentialWriter(contract: Contract, key: string): CredentialWriter {
+  return {
+    write(operation, request, credentials) {
+      const requirement = operation?.security[0];
+      if (credentials === 'none' || requirement === undefined) return request;
+      const value = credentials === 'valid' ? key : wrongKey;
+      return [...requirement.keys()].reduce(
+        (sent, name) => withKey(sent, contract.securitySchemes.get(name), value),
+        request,
+      );
+    },
+  };
+}
+
+function withKey(request: WireRequest, scheme: SecurityScheme | undefined, key: string): WireRequest {
+  if (scheme === undefined) return request;
+  const header = (name: string, value: string): WireRequest => ({
+    ...request,
+    headers: [...request.headers, [name, value]],
+  });
+  if (scheme.type === 'apiKey') {
+    const name = scheme.parameterName ?? 'key';
+    if (scheme.in === 'header') return header(name, key);
+    if (scheme.in === 'cookie') return header('cookie', `${name}=${encodeURIComponent(key)}`);
+    const joint = request.target.includes('?') ? '&' : '?';
+    return {
+      ...request,
+      target: `${request.target}${joint}${encodeURIComponent(name)}=${encodeURIComponent(key)}`,
+    };
+  }
+  if (scheme.type === 'http' && scheme.scheme === 'basic')
+    return header('authorization', `Basic ${Buffer.from(`${key}:`).toString('base64')}`);
+  return header('authorization', `Bearer ${key}`);
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'openapi-plumbline';
+import { mutants } from './spec/mutants/index.ts';
+import { rules } from './spec/rules/index.ts';
+
+export default defineConfig({
+  document: 'spec/openapi.json',
+  overlays: ['spec/overlays/00-structure.yaml'],
+  output: 'generated',
+  package: { name: 'moonshot-plumbline' },
+  notes: [
+    "Third-party measurements of August and September 2026: of the document's 14 model ids perhaps only kimi-k2.6 is still served.",
+  ],
+  rules,
+  mutants,
+});

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createJiti } from 'jiti';
+import type { Mutant, Rule } from '../conformance/model.ts';
+import { isObject } from '../generator/contract/pointer.ts';
+import { fail } from '../generator/diagnostics.ts';
+
+/** What `plumbline.config.ts` says; paths are relative to that file. */
+export interface PlumblineConfig {
+  /** The OpenAPI document, JSON or YAML. */
+  readonly document: string;
+  /** Overlay files, applied in order. */
+  readonly overlays?: readonly string[];
+  /** The folder of the generated package. */
+  readonly output?: string;
+  readonly package?: { readonly name?: string; readonly version?: string };
+  /** Sentences that every conformance run prints under its title. */
+  readonly notes?: readonly string[];
+  /** What no schema can say; each becomes a check. */
+  readonly rules?: readonly Rule[];
+  /** Servers broken in one way each, to measure the suite by. */
+  readonly mutants?: readonly Mutant[];
+}
+
+/** Types the configuration; gives it back unchanged. */
+export const defineConfig = (config: PlumblineConfig): PlumblineConfig => config;
+
+/** A configuration with its paths made absolute. */
+export interface LoadedConfig extends PlumblineConfig {
+  readonly file: string;
+  readonly overlays: readonly string[];
+}
+
+const names = ['plumbline.config.ts', 'plumbline.config.mts', 'plumbline.config.js', 'plumbline.config.mjs'];
+
+/** The configuration of a folder, or `undefined` when there is none. A broken one is a diagnostic. */
+export async function loadConfig(folder: string): Promise<LoadedConfig | undefined> {
+  const file = names.map((name) => resolve(folder, name)).find((path) => existsSync(path));
+  if (file === undefined) return undefined;
+  const config = await importConfig(file);
+  if (!isObject(config) || typeof config['document'] !== 'string') {
+    return fail({
+      code: 'bad-config',
+      file,
+      message: 'expected `export default defineConfig({ document: ... })`',
+    });
+  }
+  const known = config as unknown as PlumblineConfig;
+  const at = (path: string): string => resolve(dirname(file), path);
+  return {
+    ...known,
+    file,
+    document: at(known.document),
+    overlays: (known.overlays ?? []).map(at),
+    ...(known.output === undefined ? {} : { output: at(known.output) }),
+  };
+}
+
+async function importConfig(file: string): Promise<unknown> {
+  // This very package answers for its own name, installed beside the configuration or not.
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const entry = (name: string): string =>
+    fileURLToPath(new URL(`./entries/${name}.${extension}`, import.meta.url));
+  const alias = {
+    'openapi-plumbline/mock': entry('mock'),
+    'openapi-plumbline/arbitraries': entry('arbitraries'),
+    'openapi-plumbline': entry('index'),
+  };
+  try {
+    return await createJiti(import.meta.url, { alias, moduleCache: false }).import(file, { default: true });
+  } catch (cause) {
+    return fail({
+      code: 'bad-config',
+      file,
+      message: `cannot load the configuration: ${(cause as Error).message.split('\n')[0]}`,
+    });
+  }
+}

@@ -1,0 +1,108 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { version } from './package-info.ts';
+import { reportError } from './report-error.ts';
+import { ExitCode } from './terminal.ts';
+
+const integer = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('expected a whole number');
+  return value;
+};
+
+const natural = (text: string): number => {
+  const value = integer(text);
+  if (value < 0) throw new InvalidArgumentError('expected a whole number of 0 or more');
+  return value;
+};
+
+const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
+
+function build(finish: (code: ExitCode) => void): Command {
+  const program = new Command('plumbline')
+    .description('Holds an HTTP API to its OpenAPI document.')
+    .version(version)
+    .showHelpAfterError('(plumbline --help shows the usage)')
+    .exitOverride();
+  const verb = (name: string, description: string): Command => program.command(name).description(description);
+  const overlay = () => new Option('--overlay <file>', 'overlay to apply (repeatable)').argParser(collect);
+
+  verb('generate', 'write the SDK, validators and types of a document')
+    .argument('[spec]', 'OpenAPI document; the configured one when absent')
+    .option('-o, --output <dir>', 'folder of the generated package')
+    .addOption(overlay())
+    .option('--check', 'write nothing; exit 1 and show a diff when files are stale')
+    .action(async (spec, options) =>
+      finish(await (await import('./verbs/generate.ts')).generate({ spec, ...options })),
+    );
+
+  verb('drift', 'tell what changed between two versions of a document')
+    .argument('<base>', 'the older document')
+    .argument('[head]', 'the newer document; the configured one when absent')
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--fail-on <what>', 'exit 1 on').choices(['breaking', 'any', 'none']).default('breaking'),
+    )
+    .action(async (base, head, options) =>
+      finish(await (await import('./verbs/drift.ts')).drift({ base, head, ...options })),
+    );
+
+  verb('mock', 'serve the document: every operation, checked requests, schema-valid answers')
+    .argument('[spec]', 'OpenAPI document; the configured one when absent')
+    .addOption(overlay())
+    .option('--port <number>', 'port to listen on; 0 takes a free one', natural, 4010)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--seed <number>', 'equal seeds give equal answers', integer, 1)
+    .option('--key-env <name>', 'take only the key in this environment variable (any key, when absent)')
+    .option(
+      '--fault <id>',
+      'break the server in this way, one of the configured mutants (repeatable)',
+      collect,
+    )
+    .action(async (spec, options) =>
+      finish(await (await import('./verbs/mock.ts')).mock({ spec, ...options })),
+    );
+
+  verb('conform', 'prove that a server keeps to the document')
+    .argument('[spec]', 'OpenAPI document; the configured one when absent')
+    .addOption(overlay())
+    .requiredOption('--target <url>', 'the server: a loopback URL, or `mock` for the built-in one')
+    .option('--seed <number>', 'equal seeds send equal requests', integer, 1)
+    .option('--path <path>', 'send only the case at this path, as a finding shows it')
+    .option('--max-requests <number>', 'stop after this many requests', natural)
+    .option('--include <operationId>', 'only this operation (repeatable)', collect)
+    .option('--key-env <name>', 'environment variable that holds the key; the contract names one')
+    .option('--report <kind=path>', 'write a report: ndjson=<path> (repeatable)', collect)
+    .option('--quiet', 'print findings and the sum only')
+    .option('--fault <id>', 'with --target mock: break the mock in this way (repeatable)', collect)
+    .action(async (spec, options) =>
+      finish(await (await import('./verbs/conform.ts')).conform({ spec, ...options })),
+    );
+
+  verb('fuzz', 'prove that the emitted validators decide as the judge does')
+    .argument('[spec]', 'OpenAPI document; the configured one when absent')
+    .addOption(overlay())
+    .option('--runs <number>', 'values for each schema', natural, 200)
+    .option('--seed <number>', 'equal seeds draw equal values', integer, 1)
+    .action(async (spec, options) =>
+      finish(await (await import('./verbs/fuzz.ts')).fuzz({ spec, ...options })),
+    );
+
+  return program;
+}
+
+/** Runs the command; the exit code is DESIGN's: 0 clean, 1 findings, 2 usage or document, 3 could not run, 130 interrupted. */
+export async function main(argv: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = ExitCode.clean;
+  try {
+    await build((result) => {
+      code = result;
+    }).parseAsync([...argv], { from: 'user' });
+  } catch (cause) {
+    if (cause instanceof CommanderError) return cause.exitCode === 0 ? ExitCode.clean : ExitCode.usage;
+    return reportError(cause);
+  }
+  return code;
+}
+
+process.exitCode = await main(process.argv.slice(2));
