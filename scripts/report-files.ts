@@ -43,7 +43,7 @@ export async function openReports(
       }
     },
     async close() {
-      await Promise.all(open.map(({ stream }) => new Promise((closed) => stream.end(closed))));
+      await Promise.all(open.map(({ stream }) => new Promise<void>((closed) => stream.end(() => closed()))));
     },
   };
 }

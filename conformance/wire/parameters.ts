@@ -31,7 +31,9 @@ export function encodePath(parameter: Serialisation, value: unknown): string {
     return prefix + items.join(explode ? joint : ',');
   }
   if (isObject(value)) {
-    const entries = Object.entries(value).map(([key, member]) => [escapeText(key), escapeText(member)] as const);
+    const entries = Object.entries(value).map(
+      ([key, member]) => [escapeText(key), escapeText(member)] as const,
+    );
     if (explode) return prefix + entries.map(([key, member]) => `${key}=${member}`).join(joint);
     const flat = entries.flat().join(',');
     return style === 'matrix' ? `;${name}=${flat}` : prefix + flat;
@@ -50,7 +52,9 @@ export function encodeQuery(parameter: Serialisation, value: unknown): readonly 
     return [`${name}=${value.map(escapeText).join(separators[style] ?? ',')}`];
   }
   if (isObject(value)) {
-    const entries = Object.entries(value).map(([key, member]) => [escapeText(key), escapeText(member)] as const);
+    const entries = Object.entries(value).map(
+      ([key, member]) => [escapeText(key), escapeText(member)] as const,
+    );
     if (style === 'deepObject') return entries.map(([key, member]) => `${name}%5B${key}%5D=${member}`);
     if (explode) return entries.map(([key, member]) => `${key}=${member}`);
     return entries.length === 0 ? [] : [`${name}=${entries.flat().join(separators[style] ?? ',')}`];

@@ -4,7 +4,7 @@ import type { Dialect, JsonObject, Origin, Pointer } from '../contract/model.ts'
 import { child, isObject } from '../contract/pointer.ts';
 import { type Diagnostic, DiagnosticError, fail } from '../diagnostics.ts';
 import { applyOverlays, readOverlay, type Written } from './overlay.ts';
-import { danglingReferences, externalReferences } from './references.ts';
+import { danglingReferences, externalReferences, withoutDataReferences } from './references.ts';
 import { readSource, type SourceFile } from './source.ts';
 
 /** A document read, bundled, checked and overlaid: what a Contract is built from. */
@@ -89,7 +89,7 @@ async function bundle(source: SourceFile): Promise<Record<string, unknown>> {
       code: 'network-ref',
       file: source.file,
       pointer: remote.pointer,
-      ...source.position(remote.pointer),
+      ...source.position(child(remote.pointer, '$ref')),
       message: `$ref ${JSON.stringify(remote.ref)} points at the network`,
       hint: 'Save the file beside the document and refer to it by a relative path.',
     });
@@ -117,7 +117,7 @@ async function check(source: SourceFile, document: Record<string, unknown>, dial
   // Version 12 knows no 3.2: its members are left to our own reading.
   if (dialect === '3.2') return requireInfo(source, document);
   try {
-    await SwaggerParser.validate(structuredClone(document) as never, {
+    await SwaggerParser.validate(withoutDataReferences(document) as never, {
       dereference: { circular: 'ignore' },
       resolve: { external: false },
     });

@@ -50,3 +50,23 @@ export const danglingReferences = (document: unknown): readonly Reference[] =>
 /** References to other files or hosts. */
 export const externalReferences = (document: unknown): readonly Reference[] =>
   referencesOf(document).filter(({ ref }) => !ref.startsWith('#'));
+
+/** A copy whose data holds no `$ref`: swagger-parser takes a member of an example for a reference. */
+export function withoutDataReferences(document: Record<string, unknown>): Record<string, unknown> {
+  const copy = (value: unknown, inMap: boolean, inData: boolean): unknown => {
+    if (Array.isArray(value)) return value.map((item) => copy(item, false, inData));
+    if (!isObject(value)) return value;
+    const entries = Object.entries(value).filter(([key]) => !(inData && key === '$ref'));
+    return Object.fromEntries(
+      entries.map(([key, member]) => [
+        key,
+        copy(
+          member,
+          !inMap && mapKeywords.has(key),
+          inData || (!inMap && (dataKeywords.has(key) || key.startsWith('x-'))),
+        ),
+      ]),
+    );
+  };
+  return copy(document, false, false) as Record<string, unknown>;
+}

@@ -1,0 +1,147 @@
+/** Who may import whom: the table of ARCHITECTURE.md, enforced. Tests may reach further than the code they test. */
+const test = '\\.test\\.ts$';
+const rule = (name, comment, from, to) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { pathNot: test, ...from },
+  to,
+});
+const packages = (...names) => `node_modules/(${names.map((name) => name.replace('/', '\\/')).join('|')})/`;
+
+export default {
+  forbidden: [
+    rule(
+      'no-cycles',
+      'The way of the data has one direction.',
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    ),
+    rule(
+      'model-imports-nothing',
+      'Everything may import the nouns, so they import nothing.',
+      { path: '^generator/contract/model\\.ts$' },
+      { path: '.' },
+    ),
+    rule(
+      'generator-never-imports-conformance',
+      'Drift and lint take sample() and mutate() as arguments.',
+      { path: '^generator/' },
+      { path: '^(conformance|scripts|spec|generated)/' },
+    ),
+    rule(
+      'conformance-reaches-generator-narrowly',
+      'The nouns, the schema stage and the judge; nothing that reads documents or writes files.',
+      { path: '^conformance/' },
+      {
+        path: '^(generator/(?!contract/(model|pointer)\\.ts|schema/|judge/|diagnostics\\.ts)|scripts/|spec/|generated/)',
+      },
+    ),
+    rule(
+      'emitters-stand-alone',
+      'An emitter is a function of the Contract.',
+      { path: '^generator/emit/(?!emitters\\.ts)' },
+      { path: '^generator/render/' },
+    ),
+    rule(
+      'emit-does-no-io',
+      'Files are written in render/.',
+      { path: '^generator/(emit|print|contract|schema|drift|lint|judge)/' },
+      { path: '^(node:)?(fs|fs/promises|http|https|net|child_process)$' },
+    ),
+    rule(
+      'judge-shares-nothing',
+      'What judges shares no code with what it judges.',
+      { path: '^generator/judge/' },
+      { path: '^generator/(?!judge/|contract/(model|pointer)\\.ts)' },
+    ),
+    rule(
+      'schema-knows-no-judge',
+      'What is judged does not ask the judge.',
+      { path: '^generator/(schema|emit|print)/' },
+      { path: '^generator/judge/' },
+    ),
+    rule(
+      'cases-know-no-oracles',
+      'What to send and whether it was right are apart.',
+      { path: '^conformance/cases/' },
+      { path: '^conformance/(oracles|report|engine|mock|transport)/' },
+    ),
+    rule(
+      'oracles-know-no-cases',
+      'An oracle sees an exchange.',
+      { path: '^conformance/oracles/' },
+      { path: '^conformance/(cases|arbitraries|report|engine|mock|transport)/' },
+    ),
+    rule(
+      'reports-know-events-only',
+      'A report is a function of events.',
+      { path: '^conformance/report/' },
+      { path: '^conformance/(cases|arbitraries|oracles|engine|mock|transport)/' },
+    ),
+    rule(
+      'arbitraries-stand-alone',
+      'A library people want by itself.',
+      { path: '^conformance/arbitraries/' },
+      { path: '^conformance/(?!arbitraries/)' },
+    ),
+    rule(
+      'engine-knows-interfaces',
+      'The engine is handed its parts.',
+      { path: '^conformance/engine/' },
+      { path: '^conformance/(cases|arbitraries|oracles|report|mock|transport)/' },
+    ),
+    rule(
+      'io-at-the-rim',
+      'Only transport, mock and proxy do I/O.',
+      { path: '^conformance/(?!transport/|mock/|proxy/)' },
+      { path: '^(node:)?(fs|fs/promises|http|https|net|child_process)$' },
+    ),
+    rule(
+      'spec-uses-public-entries',
+      'spec/ is what a user could write.',
+      { path: '^spec/' },
+      { path: '^(generator|conformance|scripts/(?!entries/)|generated)/' },
+    ),
+    rule(
+      'generated-stands-alone',
+      'The SDK is a package of its own.',
+      { path: '^generated/' },
+      { path: '^(generator|conformance|scripts|spec)/' },
+    ),
+    rule(
+      'swagger-parser-in-load',
+      '',
+      { pathNot: `^generator/load/|${test}` },
+      { path: packages('@apidevtools/swagger-parser') },
+    ),
+    rule(
+      'openapi-typescript-in-types',
+      '',
+      { pathNot: `^generator/emit/types|${test}` },
+      { path: packages('openapi-typescript') },
+    ),
+    rule(
+      'handlebars-in-render',
+      '',
+      { pathNot: `^generator/render/|${test}` },
+      { path: packages('handlebars') },
+    ),
+    rule(
+      'ts-morph-in-render',
+      'Elsewhere only the types of its structures.',
+      { pathNot: `^generator/render/|${test}` },
+      { path: packages('ts-morph'), dependencyTypesNot: ['type-only'] },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: 'specify',
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+      extensions: ['.ts', '.js', '.json'],
+    },
+  },
+};

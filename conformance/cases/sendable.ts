@@ -1,0 +1,52 @@
+import type { Contract } from '../../generator/contract/model.ts';
+import { isObject } from '../../generator/contract/pointer.ts';
+import { decodeField, decodeHeader, decodePath, decodeQuery, memberSchema } from '../wire/decode.ts';
+import { isFilePart } from '../wire/file-part.ts';
+import { isForm } from '../wire/media-type.ts';
+import { encodeHeader, encodePath, encodeQuery } from '../wire/parameters.ts';
+import type { Slot } from './slots.ts';
+
+/**
+ * What a server reads when a value is sent in a slot: a number in a query is a text, and so is the text of that number.
+ * `undefined` when the value cannot be sent there at all (a line break in a header, `..` as a path segment, no value).
+ */
+export function asReceived(contract: Contract, slot: Slot, value: unknown): unknown {
+  if (slot.kind === 'body')
+    return isForm(slot.media.contentType) ? formAsReceived(contract, slot, value) : value;
+  const { parameter } = slot;
+  switch (parameter.in) {
+    case 'path': {
+      const text = encodePath(parameter, value);
+      return text === '' || /^(\.|%2e){1,2}$/i.test(text) ? undefined : decodePath(contract, parameter, text);
+    }
+    case 'query': {
+      const pairs = encodeQuery(parameter, value);
+      return pairs.length === 0 ? undefined : decodeQuery(contract, parameter, pairs.join('&'));
+    }
+    default: {
+      const text = encodeHeader(parameter, value);
+      // RFC 9110 section 5.5: visible ASCII with single spaces inside; more is not portable.
+      return /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(text)
+        ? decodeHeader(contract, parameter, text)
+        : undefined;
+    }
+  }
+}
+
+function formAsReceived(contract: Contract, slot: Slot, value: unknown): unknown {
+  if (!isObject(value)) return undefined;
+  const schema = slot.use.normal.schema;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => {
+      const read = (item: unknown): unknown =>
+        isFilePart(item)
+          ? ''
+          : decodeField(
+              contract,
+              memberSchema(contract, schema, name),
+              typeof item === 'string' ? item : JSON.stringify(item),
+            );
+      return [name, Array.isArray(member) ? member.map(read) : read(member)];
+    }),
+  );
+}

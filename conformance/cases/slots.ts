@@ -1,0 +1,70 @@
+import type {
+  Contract,
+  MediaType,
+  Operation,
+  Parameter,
+  Pointer,
+  SchemaUse,
+} from '../../generator/contract/model.ts';
+import { child } from '../../generator/contract/pointer.ts';
+import type { Arguments } from '../model.ts';
+import { isForm, isJson } from '../wire/media-type.ts';
+
+/** One place of a call that a schema speaks of: a parameter, or the body in one media type. */
+export type Slot =
+  | {
+      readonly kind: 'parameter';
+      readonly parameter: Parameter;
+      readonly use: SchemaUse;
+      readonly required: boolean;
+    }
+  | { readonly kind: 'body'; readonly media: MediaType; readonly use: SchemaUse; readonly required: boolean };
+
+/** `/query/limit`, `/body`: where a slot stands in a call. */
+export const slotPlace = (slot: Slot): string =>
+  slot.kind === 'body' ? '/body' : `/${slot.parameter.in}/${slot.parameter.name}`;
+
+/** The pointer of the `required` that speaks of a slot. */
+export const requiredPointer = (operation: Operation, slot: Slot): Pointer =>
+  child(
+    slot.kind === 'body' ? (operation.requestBody?.pointer ?? operation.pointer) : slot.parameter.pointer,
+    'required',
+  );
+
+/** The slots of an operation: its parameters, then its body in the media type that a client would take. */
+export function slotsOf(contract: Contract, operation: Operation): readonly Slot[] {
+  const parameters = operation.parameters.flatMap((parameter): readonly Slot[] => {
+    const use = parameter.schema ?? parameter.content?.schema;
+    return use === undefined || parameter.in === 'querystring'
+      ? []
+      : [{ kind: 'parameter', parameter, use, required: parameter.required }];
+  });
+  const media = preferredMediaType(operation);
+  if (media?.schema === undefined) return parameters;
+  const use = contract.schemaAt(media.schema.pointer, 'request');
+  return [...parameters, { kind: 'body', media, use, required: operation.requestBody?.required === true }];
+}
+
+/** JSON, then a form, then whatever comes first. */
+export function preferredMediaType(operation: Operation): MediaType | undefined {
+  const content = operation.requestBody?.content ?? [];
+  return (
+    content.find(({ contentType }) => isJson(contentType)) ??
+    content.find(({ contentType }) => isForm(contentType)) ??
+    content[0]
+  );
+}
+
+export const emptyCall: Arguments = { path: {}, query: {}, header: {}, cookie: {} };
+
+/** The call with one slot set, or taken away where `value` is `undefined`. */
+export function withSlot(call: Arguments, slot: Slot, value: unknown): Arguments {
+  if (slot.kind === 'body') {
+    const { body: _, ...rest } = call;
+    return value === undefined ? rest : { ...rest, body: { contentType: slot.media.contentType, value } };
+  }
+  const { in: location, name } = slot.parameter;
+  if (location === 'querystring') return call;
+  const { [name]: _, ...others } = call[location];
+  return { ...call, [location]: value === undefined ? others : { ...others, [name]: value } };
+}

@@ -1,0 +1,98 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DiagnosticError } from '../diagnostics.ts';
+import { loadDocument } from './load.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plumbline-load-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const head = '{"openapi":"3.1.0","info":{"title":"T","version":"1"}';
+
+/** Loads a text from a file and gives the first diagnostic's `code line:column`. */
+async function refusal(name: string, text: string): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, text);
+  try {
+    await loadDocument(file);
+    return 'accepted';
+  } catch (cause) {
+    if (!(cause instanceof DiagnosticError)) throw cause;
+    const [first] = cause.diagnostics;
+    return `${first?.code} ${first?.line}:${first?.column}`;
+  }
+}
+
+describe('a document that is wrong is refused with its place', () => {
+  const cases: readonly (readonly [name: string, file: string, text: string, want: string])[] = [
+    [
+      'a stray comma',
+      'a.json',
+      '{"openapi": "3.1.0",\n  "info": {"title": "T",, "version": "1"}}',
+      'not-json 2:25',
+    ],
+    ['JSON cut off', 'b.json', '{"openapi": "3.1.0"', 'not-json 1:20'],
+    ['YAML with a tab', 'c.yaml', 'openapi: 3.1.0\ninfo:\n\ttitle: T\n', 'not-yaml 3:1'],
+    ['a key twice in YAML', 'd.yaml', 'openapi: 3.1.0\ninfo:\n  title: T\n  title: U\n', 'not-yaml 4:3'],
+    ['Swagger 2.0', 'e.yaml', 'swagger: "2.0"\ninfo: {}\n', 'swagger-2 1:10'],
+    ['no version', 'f.json', '{"info": {}}', 'not-openapi 1:1'],
+    ['an unknown version', 'g.json', '{\n  "openapi": "4.0.0"}', 'not-openapi 2:3'],
+    ['a list', 'h.json', '[]', 'not-an-object 1:1'],
+    [
+      'a $ref to nowhere',
+      'i.json',
+      `${head},\n"paths":{"/a":{"get":{"responses":{"200":{\n"$ref":"#/components/responses/None"}}}}}}`,
+      'ref-not-found 3:1',
+    ],
+    [
+      'a $ref to a host',
+      'j.json',
+      `${head},"paths":{},"components":{"schemas":{"A":\n{"$ref":"https://example.com/a.json"}}}}`,
+      'network-ref 2:2',
+    ],
+    ['no title', 'k.json', '{"openapi":"3.1.0",\n"info":{"version":"1"},"paths":{}}', 'invalid-document 2:1'],
+    ['a sound document', 'l.json', `${head},"paths":{}}`, 'accepted'],
+  ];
+  it.each(cases)('%s', async (_, file, text, want) => {
+    expect(await refusal(file, text)).toBe(want);
+  });
+});
+
+it('a reference to another file is brought in', async () => {
+  await writeFile(join(folder, 'pet.yaml'), 'type: object\nproperties:\n  name: { type: string }\n');
+  await writeFile(
+    join(folder, 'root.yaml'),
+    'openapi: 3.1.0\ninfo: { title: T, version: "1" }\npaths: {}\ncomponents:\n  schemas:\n    Pet: { $ref: ./pet.yaml }\n',
+  );
+  const { value } = await loadDocument(join(folder, 'root.yaml'));
+  expect(value['components']).toEqual({
+    schemas: { Pet: { type: 'object', properties: { name: { type: 'string' } } } },
+  });
+});
+
+it('an example that holds $ref is data', async () => {
+  const text = `${head},"paths":{},"components":{"schemas":{"A":{"type":"object","example":{"$ref":"#/nowhere"}}}}}`;
+  expect(await refusal('m.json', text)).toBe('accepted');
+});
+
+it('an overlaid place points into the overlay, an untouched one into the document', async () => {
+  await writeFile(
+    join(folder, 'doc.json'),
+    `${head},\n"paths":{"/a":{"get":{"responses":{"200":{"description":"ok"}}}}}}`,
+  );
+  await writeFile(
+    join(folder, 'names.yaml'),
+    "overlay: 1.0.0\ninfo: { title: N, version: 1.0.0 }\nactions:\n  - target: $.paths['/a'].get\n    x-evidence: vendor-docs\n    update: { operationId: getA }\n",
+  );
+  const { origin } = await loadDocument(join(folder, 'doc.json'), { overlays: [join(folder, 'names.yaml')] });
+  const written = origin('#/paths/~1a/get/operationId');
+  expect([written.overlay?.evidence, written.position()]).toEqual(['vendor-docs', { line: 4, column: 5 }]);
+  expect([origin('#/paths/~1a/get').overlay, origin('#/paths/~1a/get').position()]).toEqual([
+    undefined,
+    { line: 2, column: 16 },
+  ]);
+});
