@@ -1,0 +1,97 @@
+import type { Dialect, JsonObject, Pointer, View } from '../contract/model.ts';
+import { isObject, valueAt } from '../contract/pointer.ts';
+
+/** The keywords whose value is a schema, a list of schemas, or a map of schemas: 2020-12 and draft 04 together. */
+const single = [
+  ...['additionalProperties', 'unevaluatedProperties', 'unevaluatedItems', 'propertyNames', 'contains'],
+  ...['items', 'additionalItems', 'not', 'if', 'then', 'else', 'contentSchema'],
+];
+const lists = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
+const maps = ['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions'];
+
+type Writable = Record<string, unknown>;
+
+/**
+ * A private copy of the document in which every schema that `prepare(pointer)` can reach is fit for a plain engine:
+ * 3.0's `nullable` written out, `discriminator` and (in 3.1) `nullable` gone because they decide nothing, members that
+ * do not travel this way no longer required. Nothing else is altered; `also` is for what one engine alone needs.
+ */
+export function adaptedDocument(
+  document: JsonObject,
+  dialect: Dialect,
+  view: View | undefined,
+  also?: (schema: Record<string, unknown>) => void,
+): { readonly document: JsonObject; prepare(pointer: Pointer): void } {
+  const copy = structuredClone(document) as Writable;
+  const done = new WeakSet<object>();
+  const prepare = (start: Pointer): void => {
+    const todo: unknown[] = [valueAt(copy, start)];
+    while (todo.length > 0) {
+      const schema = todo.pop();
+      if (!isObject(schema) || done.has(schema)) continue;
+      done.add(schema);
+      todo.push(...subschemas(schema), ...references(schema).map((pointer) => valueAt(copy, pointer)));
+      if (view !== undefined) dropRequired(copy, schema, view);
+      delete schema['discriminator'];
+      if (dialect === '3.0' && schema['nullable'] === true) writeOutNull(schema);
+      else delete schema['nullable'];
+      also?.(schema);
+    }
+  };
+  return { document: copy, prepare };
+}
+
+function* subschemas(schema: Writable): Generator<unknown> {
+  for (const keyword of single) yield schema[keyword];
+  for (const keyword of [...lists, 'items']) {
+    const list = schema[keyword];
+    if (Array.isArray(list)) yield* list;
+  }
+  for (const keyword of maps) {
+    const map = schema[keyword];
+    if (isObject(map)) yield* Object.values(map);
+  }
+}
+
+const references = (schema: Writable): readonly Pointer[] =>
+  ['$ref', '$dynamicRef'].flatMap((keyword) => {
+    const ref = schema[keyword];
+    return typeof ref === 'string' && (ref === '#' || ref.startsWith('#/')) ? [ref] : [];
+  });
+
+/**
+ * OpenAPI 3.0 `nullable: true`. Beside `type` it adds null to the types; an `enum` still has to list it (3.0.3, proposal
+ * "Clarify Semantics of nullable"). Beside a `$ref` or a combinator, where 3.0.3 gives it no meaning, we take the
+ * author at his word: the whole may be null.
+ */
+function writeOutNull(schema: Writable): void {
+  delete schema['nullable'];
+  const type = schema['type'];
+  if (typeof type === 'string') {
+    schema['type'] = [type, 'null'];
+    return;
+  }
+  const combined = ['$ref', 'allOf', 'anyOf', 'oneOf'].some((keyword) => Object.hasOwn(schema, keyword));
+  if (!combined || Object.hasOwn(schema, 'enum')) return;
+  const inner = { ...schema };
+  for (const keyword of Object.keys(schema)) delete schema[keyword];
+  schema['anyOf'] = [inner, { type: 'null' }];
+}
+
+/** Members that do not travel in this view leave `required` (OpenAPI 3.0 and 3.1, Schema Object, fixed fields). */
+function dropRequired(document: JsonObject, schema: Writable, view: View): void {
+  const { required, properties } = schema;
+  if (!Array.isArray(required) || !isObject(properties)) return;
+  const flag = view === 'request' ? 'readOnly' : 'writeOnly';
+  const kept = required.filter(
+    (name) => !(typeof name === 'string' && Object.hasOwn(properties, name) && flagged(properties[name])),
+  );
+  function flagged(property: unknown, hops = 0): boolean {
+    if (!isObject(property) || hops > 20) return false;
+    if (property[flag] === true) return true;
+    return typeof property['$ref'] === 'string' && flagged(valueAt(document, property['$ref']), hops + 1);
+  }
+  if (kept.length === required.length) return;
+  if (kept.length === 0) delete schema['required'];
+  else schema['required'] = kept;
+}
