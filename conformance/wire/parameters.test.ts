@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildContract } from '../../generator/contract/build-contract.ts';
-import type { Parameter } from '../../generator/contract/model.ts';
+import type { Contract, Parameter } from '../../generator/contract/model.ts';
+import { contractOf } from '../testing/small-contract.ts';
 import { decodePath, decodeQuery } from './decode.ts';
 import { encodePath, encodeQuery } from './parameters.ts';
 
@@ -14,18 +14,9 @@ function parameter(
   style: string,
   explode: boolean,
   schema: object,
-): { readonly contract: ReturnType<typeof buildContract>; readonly parameter: Parameter } {
+): { readonly contract: Contract; readonly parameter: Parameter } {
   const parameters = [{ name: 'color', in: location, required: true, style, explode, schema }];
-  const value = {
-    openapi: '3.1.0',
-    info: { title: 'T', version: '1' },
-    paths: { '/x/{color}': { get: { parameters, responses: {} } } },
-  };
-  const contract = buildContract({
-    value,
-    dialect: '3.1',
-    origin: (pointer) => ({ file: '', pointer, position: () => undefined }),
-  });
+  const contract = contractOf({ paths: { '/x/{color}': { get: { parameters, responses: {} } } } });
   const built = contract.operations[0]?.parameters[0];
   if (built === undefined) throw new Error('the parameter was not read');
   return { contract, parameter: built };

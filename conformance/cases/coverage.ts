@@ -1,0 +1,22 @@
+import type { Contract, Operation } from '../../generator/contract/model.ts';
+import type { CasePlan } from '../model.ts';
+import type { Draws } from './draws.ts';
+import { testCase } from './test-case.ts';
+
+/** Valid calls at the edges: the least, then each boundary value of each slot, the rest as small as can be. */
+export function planCoverage(
+  contract: Contract,
+  operation: Operation,
+  draws: Draws,
+  discriminatorValue: string | undefined,
+): CasePlan {
+  const column = discriminatorValue === undefined ? {} : { discriminatorValue };
+  const context = { contract, operation, phase: 'coverage', ...column } as const;
+  const least = draws.leastCall(discriminatorValue);
+  const edges =
+    least === undefined
+      ? []
+      : [{ call: least, title: 'as little as can be' }, ...draws.edges(discriminatorValue)];
+  const cases = edges.map(({ call, title }, index) => testCase(context, index, title, call));
+  return { operationId: operation.operationId, phase: 'coverage', ...column, cases };
+}

@@ -1,0 +1,50 @@
+import { asyncProperty, check, sample } from 'fast-check';
+import type { Contract, Operation } from '../../generator/contract/model.ts';
+import type { Arguments, CasePlan } from '../model.ts';
+import { seedFrom } from '../wire/random.ts';
+import type { Draws } from './draws.ts';
+import { testCase } from './test-case.ts';
+
+/** Random valid calls. A failing one is shrunk by fast-check; `seed` and `path` lead to the shrunk one again. */
+export function planFuzzing(
+  contract: Contract,
+  operation: Operation,
+  draws: Draws,
+  discriminatorValue: string | undefined,
+  runs: number,
+): CasePlan {
+  const column = discriminatorValue === undefined ? {} : { discriminatorValue };
+  const context = { contract, operation, phase: 'fuzzing', ...column } as const;
+  const calls = draws.calls(discriminatorValue);
+  const seed = seedFrom(draws.seed, operation.operationId, discriminatorValue ?? '');
+  const caseOf = (index: number | string, call: Arguments) =>
+    testCase(context, index, 'a random valid call', call);
+  const prefix = [
+    operation.operationId,
+    'fuzzing',
+    ...(discriminatorValue === undefined ? [] : [discriminatorValue]),
+    '',
+  ].join('/');
+  // A call without arguments is sent once, in the coverage phase.
+  const drawn = draws.isConstant ? [] : sample(calls, { seed, numRuns: runs });
+  return {
+    operationId: operation.operationId,
+    phase: 'fuzzing',
+    ...column,
+    cases: drawn.map((call, index) => caseOf(index, call)),
+    async shrink(failed, stillFails) {
+      const index = failed.id.slice(prefix.length);
+      const fails = asyncProperty(calls, async (call) => !(await stillFails(caseOf(index, call))));
+      const result = await check(fails, { seed, path: index, numRuns: 1 });
+      const [least] = result.counterexample ?? [];
+      const path = result.counterexamplePath;
+      if (least === undefined || path === null) return { testCase: failed };
+      return { testCase: caseOf(index, least), path: prefix + path };
+    },
+    replay(path) {
+      if (!path.startsWith(prefix)) return undefined;
+      const [call] = sample(calls, { seed, path: path.slice(prefix.length), numRuns: 1 });
+      return call === undefined ? undefined : caseOf(path.slice(prefix.length), call);
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { Contract, Operation } from '../../generator/contract/model.ts';
+import type { CasePlan } from '../model.ts';
+import type { Draws } from './draws.ts';
+import { testCase } from './test-case.ts';
+
+/** Calls that are wrong in one place, each with the valid call it differs from. */
+export function planNegative(
+  contract: Contract,
+  operation: Operation,
+  draws: Draws,
+  discriminatorValue: string | undefined,
+): CasePlan {
+  const column = discriminatorValue === undefined ? {} : { discriminatorValue };
+  const context = { contract, operation, phase: 'negative', ...column } as const;
+  const cases = draws.wrongCalls(discriminatorValue).map(({ call, twin, edit, title }, index) => {
+    const valid = testCase(context, `${index}/twin`, `the valid twin of: ${title}`, twin);
+    return testCase(context, index, title, call, { edit, twin: valid });
+  });
+  return { operationId: operation.operationId, phase: 'negative', ...column, cases };
+}

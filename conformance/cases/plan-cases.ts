@@ -1,0 +1,41 @@
+import type { Contract, Operation } from '../../generator/contract/model.ts';
+import type { CasePlan } from '../model.ts';
+import { planAuth } from './auth.ts';
+import { planCoverage } from './coverage.ts';
+import { bodyDiscriminator, createDraws } from './draws.ts';
+import { planExamples } from './examples.ts';
+import { planFuzzing } from './fuzzing.ts';
+import { planNegative } from './negative.ts';
+
+export interface CaseOptions {
+  readonly seed: number;
+  /** Random valid calls of each operation, and of each discriminator value. Default 10. */
+  readonly fuzzRuns?: number;
+}
+
+/**
+ * Every case of a run, in order: an operation after the other; within one, what is cheap and finds much comes first.
+ * Pure: the same contract and seed give the same cases.
+ */
+export function planCases(contract: Contract, options: CaseOptions): readonly CasePlan[] {
+  return contract.operations
+    .flatMap((operation) => planOperation(contract, operation, options))
+    .filter(({ cases }) => cases.length > 0);
+}
+
+function planOperation(
+  contract: Contract,
+  operation: Operation,
+  { seed, fuzzRuns = 10 }: CaseOptions,
+): readonly CasePlan[] {
+  const draws = createDraws(contract, operation, seed);
+  const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];
+  const columns: readonly (string | undefined)[] = values.length > 0 ? values : [undefined];
+  return [
+    planAuth(contract, operation, draws),
+    planExamples(contract, operation),
+    ...columns.map((value) => planCoverage(contract, operation, draws, value)),
+    ...columns.map((value) => planNegative(contract, operation, draws, value)),
+    ...columns.map((value) => planFuzzing(contract, operation, draws, value, fuzzRuns)),
+  ];
+}

@@ -1,0 +1,44 @@
+import type { Contract, Operation } from '../../generator/contract/model.ts';
+import type { Arguments, Edit, Phase, TestCase } from '../model.ts';
+import { encodeRequest } from '../wire/encode.ts';
+
+/** What every case of one plan has in common. */
+export interface CaseContext {
+  readonly contract: Contract;
+  readonly operation: Operation;
+  readonly phase: Phase;
+  readonly discriminatorValue?: string;
+}
+
+/** Makes a case of a call: encodes it and gives it an id that is stable for a seed. */
+export function testCase(
+  { operation, phase, discriminatorValue }: CaseContext,
+  index: number | string,
+  title: string,
+  call: Arguments,
+  more: {
+    readonly edit?: Edit;
+    readonly twin?: TestCase;
+    readonly credentials?: TestCase['credentials'];
+  } = {},
+): TestCase {
+  const { edit, twin, credentials = 'valid' } = more;
+  return {
+    id: [
+      operation.operationId,
+      phase,
+      ...(discriminatorValue === undefined ? [] : [discriminatorValue]),
+      index,
+    ].join('/'),
+    operationId: operation.operationId,
+    phase,
+    intent: edit === undefined ? 'valid' : 'invalid',
+    title,
+    credentials,
+    arguments: call,
+    request: encodeRequest(operation, call),
+    ...(discriminatorValue === undefined ? {} : { discriminatorValue }),
+    ...(edit === undefined ? {} : { edit }),
+    ...(twin === undefined ? {} : { twin }),
+  };
+}

@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Exchange } from '../model.ts';
+import { contractOf } from '../testing/small-contract.ts';
+import { curlLine } from './curl.ts';
+import { redactHeaders, redactor } from './redact.ts';
+
+const contract = contractOf({
+  security: [{ key: [] }],
+  components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', 'x-plumbline-env': 'TEST_KEY' } } },
+  paths: { '/a': { post: { operationId: 'a', responses: {} } } },
+});
+const operation = contract.operations[0] ?? expect.unreachable();
+
+const exchangeWith = (
+  target: string,
+  headers: readonly (readonly [string, string])[],
+  body: Uint8Array,
+): Exchange => {
+  const request = { method: 'POST', target, headers, body };
+  const call = { path: {}, query: {}, header: {}, cookie: {} };
+  return {
+    id: 1,
+    testCase: {
+      id: 'a',
+      operationId: 'a',
+      phase: 'fuzzing',
+      intent: 'valid',
+      title: '',
+      credentials: 'valid',
+      arguments: call,
+      request,
+    },
+    request: { ...request, headers: [...headers, ['authorization', 'Bearer sk-secret']] },
+    response: { status: 200, headers: [], body: new Uint8Array() },
+    milliseconds: 1,
+  };
+};
+
+describe('a curl line', () => {
+  /** What a shell makes of the line: the words and the body that curl would be given. */
+  const shell = (line: string): { readonly words: readonly string[]; readonly input: string } => {
+    const script = `curl() { printf '%s\\0' "$@"; printf '\\001'; case "$*" in *'--data-binary @-') base64 -w0;; esac; }; ${line}`;
+    const output = execFileSync('bash', ['-c', script], {
+      env: { ...process.env, TEST_KEY: 'from-the-environment' },
+    }).toString();
+    const [words = '', input = ''] = output.split('\u0001');
+    return { words: words.split('\0'), input };
+  };
+
+  it('gives a shell the request back, whatever stands in it', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme' }),
+        fc.uint8Array({ maxLength: 40 }),
+        fc.boolean(),
+        (text, bytes, binary) => {
+          const body = binary ? bytes : Buffer.from(text.replaceAll('\u0001', ''));
+          const exchange = exchangeWith(
+            `/a?q=${encodeURIComponent(text)}`,
+            [['x-note', 'it\'s $HOME `x` "q"']],
+            body,
+          );
+          const { words, input } = shell(curlLine(contract, operation, exchange, 'http://127.0.0.1:1'));
+          expect(words).toContain(`http://127.0.0.1:1/a?q=${encodeURIComponent(text)}`);
+          expect(words).toContain('x-note: it\'s $HOME `x` "q"');
+          expect(words).toContain('authorization: Bearer from-the-environment');
+          const sent = words[words.indexOf('--data-binary') + 1] ?? '';
+          expect(sent === '@-' ? Buffer.from(input, 'base64') : Buffer.from(sent)).toEqual(Buffer.from(body));
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('names the variable of the key and never the key', () => {
+    const line = curlLine(
+      contract,
+      operation,
+      exchangeWith('/a', [], new Uint8Array()),
+      'http://127.0.0.1:1',
+    );
+    expect(line).toContain('"authorization: Bearer $TEST_KEY"');
+    expect(line).not.toContain('sk-secret');
+  });
+});
+
+describe('redaction', () => {
+  const secret = 'sk-ab/c+d"e';
+  const forms: readonly (readonly [name: string, text: string])[] = [
+    ['plain', secret],
+    ['percent-encoded', encodeURIComponent(secret)],
+    ['inside JSON', JSON.stringify({ message: `bad key ${secret}` })],
+    ['base64', Buffer.from(secret).toString('base64')],
+    ['basic credentials', Buffer.from(`${secret}:`).toString('base64')],
+  ];
+  it.each(forms)('takes the key out: %s', (_, text) => {
+    const clean = redactor([secret])(`before ${text} after`);
+    expect(clean).toMatch(/^before .*\[redacted\].* after$/);
+    expect(clean).not.toContain(secret);
+  });
+
+  it('hides headers that carry keys by name, and no others', () => {
+    expect(
+      redactHeaders([
+        ['Authorization', 'Bearer x'],
+        ['Set-Cookie', 'a'],
+        ['content-type', 'text/plain'],
+      ]),
+    ).toEqual([
+      ['Authorization', '[redacted]'],
+      ['Set-Cookie', '[redacted]'],
+      ['content-type', 'text/plain'],
+    ]);
+  });
+});

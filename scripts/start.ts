@@ -1,0 +1,31 @@
+import { listen } from '../conformance/mock/listen.ts';
+import { createMock } from '../conformance/mock/mock.ts';
+import { reportError } from './report-error.ts';
+import { loadSubject } from './subject.ts';
+import { ExitCode, paletteFor, print } from './terminal.ts';
+import { conform } from './verbs/conform.ts';
+import { generate } from './verbs/generate.ts';
+
+/** `npm start`: the whole way once, with the configured document. SDK into place, mock up, conformance run against it. */
+async function start(): Promise<ExitCode> {
+  const { bold } = paletteFor(process.stdout);
+  const { contract } = await loadSubject(undefined);
+  print(bold('1. generate'));
+  const generated = await generate({});
+  if (generated !== ExitCode.clean) return generated;
+  print(bold('\n2. mock'));
+  const { url, close } = await listen(createMock(contract).fetch);
+  print(`listening at ${url}`);
+  print(bold('\n3. conform'));
+  try {
+    return await conform({ target: url, seed: 1 });
+  } finally {
+    await close();
+  }
+}
+
+try {
+  process.exitCode = await start();
+} catch (cause) {
+  process.exitCode = reportError(cause);
+}

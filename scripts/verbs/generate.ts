@@ -1,0 +1,45 @@
+import { relative } from 'node:path';
+import { emitters } from '../../generator/emit/emitters.ts';
+import type { EmitOptions } from '../../generator/emit/emitter.ts';
+import type { Contract } from '../../generator/contract/model.ts';
+import { render, type RenderedFile } from '../../generator/render/render.ts';
+import { compareOutput, writeOutput } from '../../generator/render/write.ts';
+import { fail } from '../../generator/diagnostics.ts';
+import { loadSubject } from '../subject.ts';
+import { ExitCode, paletteFor, print } from '../terminal.ts';
+
+export interface GenerateOptions {
+  readonly spec?: string;
+  readonly output?: string;
+  readonly overlay?: readonly string[];
+  readonly check?: boolean;
+}
+
+/** Writes the SDK of a document, or says which of its files are stale. */
+export async function generate(options: GenerateOptions): Promise<ExitCode> {
+  const { contract, config } = await loadSubject(options.spec, options.overlay);
+  const folder = options.output ?? config?.output;
+  if (folder === undefined) return fail({ code: 'no-output', message: 'where to? give -o <dir>, or `output` in plumbline.config.ts' });
+  const files = await renderSdk(contract, {
+    ...(config?.package?.name === undefined ? {} : { packageName: config.package.name }),
+    ...(config?.package?.version === undefined ? {} : { packageVersion: config.package.version }),
+  });
+  const shown = `${relative(process.cwd(), folder) || '.'}/`;
+  const { red, green, dim } = paletteFor(process.stdout);
+  if (options.check === true) {
+    const stale = await compareOutput(folder, files);
+    for (const { path, diff } of stale) print(`${red(`stale ${shown}${path}`)}\n${diff}`);
+    print(stale.length === 0 ? green(`${shown} is up to date (${files.length} files)`) : `${stale.length} of ${files.length} files are stale: run plumbline generate`);
+    return stale.length === 0 ? ExitCode.clean : ExitCode.findings;
+  }
+  const changes = await writeOutput(folder, files);
+  for (const { path, kind } of changes) print(dim(`${kind} ${shown}${path}`));
+  print(green(changes.length === 0 ? `${shown} is up to date (${files.length} files)` : `${shown} is written (${changes.length} of ${files.length} files changed)`));
+  return ExitCode.clean;
+}
+
+/** Every file of the generated package, as text. */
+export async function renderSdk(contract: Contract, options: EmitOptions): Promise<readonly RenderedFile[]> {
+  const files = await Promise.all(emitters.map((emitter) => emitter.emit(contract, options)));
+  return render(files.flat());
+}
