@@ -6,6 +6,7 @@ export default defineConfig({
   document: 'spec/openapi.json',
   overlays: ['spec/overlays/00-structure.yaml'],
   output: 'generated',
+  contractTests: 'spec/contract',
   package: { name: 'moonshot-plumbline' },
   notes: [
     "Third-party measurements of August and September 2026: of the document's 14 model ids perhaps only kimi-k2.6 is still served.",

@@ -1,8 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
 const alias = [
-  { find: /^openapi-plumbline$/, replacement: new URL('./scripts/entries/index.ts', import.meta.url).pathname },
-  { find: /^openapi-plumbline\/(.*)$/, replacement: new URL('./scripts/entries/$1.ts', import.meta.url).pathname },
+  {
+    find: /^openapi-plumbline$/,
+    replacement: new URL('./scripts/entries/index.ts', import.meta.url).pathname,
+  },
+  {
+    find: /^openapi-plumbline\/(.*)$/,
+    replacement: new URL('./scripts/entries/$1.ts', import.meta.url).pathname,
+  },
 ];
 
 export default defineConfig({
@@ -15,10 +21,10 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{generator,conformance,scripts,spec}/**/*.test.ts'],
-          exclude: ['conformance/contract-tests/**'],
+          exclude: ['spec/contract/**'],
         },
       },
-      { extends: true, test: { name: 'contract', include: ['conformance/contract-tests/**/*.test.ts'] } },
+      { extends: true, test: { name: 'contract', include: ['spec/contract/**/*.test.ts'] } },
     ],
   },
 });

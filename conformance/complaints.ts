@@ -1,5 +1,5 @@
 import type { Contract, Pointer, View } from '../generator/contract/model.ts';
-import { createJudge } from '../generator/judge/judge.ts';
+import { createJudge, type Judge } from '../generator/judge/judge.ts';
 import { compile, type Validator } from '../generator/schema/compile.ts';
 import type { Complaint } from './model.ts';
 
@@ -11,8 +11,13 @@ export type Complaints = (pointer: Pointer, value: unknown, view?: View) => read
  * believed: `plumbline fuzz` exists to find such places.
  */
 export function createComplaints(contract: Contract): Complaints {
-  const judge = createJudge(contract.document, contract.dialect);
+  const judges = new Map<View | undefined, Judge>();
   const compiled = new Map<string, Validator>();
+  const judge = (view: View | undefined): Judge => {
+    const known = judges.get(view) ?? createJudge(contract.document, contract.dialect, view);
+    judges.set(view, known);
+    return known;
+  };
   const validator = (pointer: Pointer, view: View | undefined): Validator => {
     const key = `${view ?? ''} ${pointer}`;
     const known =
@@ -22,16 +27,9 @@ export function createComplaints(contract: Contract): Complaints {
     return known;
   };
   return (pointer, value, view) => {
-    // A view leaves members out that the raw schema asks for, which the judge cannot know.
-    if (judge.accepts(pointer, value)) return [];
+    if (judge(view).accepts(pointer, value)) return [];
     const errors = validator(pointer, view).errors(value);
-    if (errors.length > 0 || view !== undefined)
-      return errors.map(({ keyword, keywordLocation, instanceLocation, message }) => ({
-        keyword,
-        keywordLocation,
-        instanceLocation,
-        message,
-      }));
+    if (errors.length > 0) return errors;
     return [{ keyword: 'schema', keywordLocation: pointer, instanceLocation: '', message: 'is not valid' }];
   };
 }

@@ -14,6 +14,8 @@ export interface PlumblineConfig {
   readonly overlays?: readonly string[];
   /** The folder of the generated package. */
   readonly output?: string;
+  /** The folder of the generated vitest files, one an operation; none are written when absent. */
+  readonly contractTests?: string;
   readonly package?: { readonly name?: string; readonly version?: string };
   /** Sentences that every conformance run prints under its title. */
   readonly notes?: readonly string[];
@@ -54,6 +56,7 @@ export async function loadConfig(folder: string): Promise<LoadedConfig | undefin
     document: at(known.document),
     overlays: (known.overlays ?? []).map(at),
     ...(known.output === undefined ? {} : { output: at(known.output) }),
+    ...(known.contractTests === undefined ? {} : { contractTests: at(known.contractTests) }),
   };
 }
 

@@ -2,24 +2,23 @@ import { listen } from '../conformance/mock/listen.ts';
 import { createMock } from '../conformance/mock/mock.ts';
 import { reportError } from './report-error.ts';
 import { loadSubject } from './subject.ts';
+import { withFaults } from './suite.ts';
 import { type ExitCode, print } from './terminal.ts';
-import { conform } from './verbs/conform.ts';
-import { withFaults } from './verbs/mock.ts';
+import { conformSubject } from './verbs/conform.ts';
 
 /** `npm run demo:broken [-- <fault id>]`: a server broken in one way, the finding, its curl line. */
 async function demo(wanted: string | undefined): Promise<ExitCode> {
-  const { contract, config } = await loadSubject(undefined);
+  const subject = await loadSubject(undefined);
+  const { contract, config } = subject;
   const mutants = config?.mutants ?? [];
   const mutant = mutants.find(({ id }) => id === (wanted ?? 'NEG_TEMP_K2')) ?? mutants[0];
   const id = wanted ?? mutant?.id ?? '';
   const { url, close } = await listen(withFaults(createMock(contract).fetch, contract, config, [id]));
   print(`A server broken on purpose: ${id}, ${mutant?.title ?? ''}\n`);
   try {
-    return await conform({
-      target: url,
-      seed: 1,
-      ...(mutant?.operations === undefined ? {} : { include: mutant.operations }),
-    });
+    const include = mutant?.operations === undefined ? {} : { include: mutant.operations };
+    const { failures } = await conformSubject(subject, { target: url, seed: 1, ...include }, false);
+    return failures > 0 ? ExitCode.findings : ExitCode.clean;
   } finally {
     await close();
   }

@@ -3,13 +3,14 @@ import { createMock } from '../conformance/mock/mock.ts';
 import { reportError } from './report-error.ts';
 import { loadSubject } from './subject.ts';
 import { ExitCode, paletteFor, print } from './terminal.ts';
-import { conform } from './verbs/conform.ts';
+import { conformSubject } from './verbs/conform.ts';
 import { generate } from './verbs/generate.ts';
 
 /** `npm start`: the whole way once, with the configured document. SDK into place, mock up, conformance run against it. */
 async function start(): Promise<ExitCode> {
   const { bold } = paletteFor(process.stdout);
-  const { contract } = await loadSubject(undefined);
+  const subject = await loadSubject(undefined);
+  const { contract } = subject;
   print(bold('1. generate'));
   const generated = await generate({});
   if (generated !== ExitCode.clean) return generated;
@@ -18,7 +19,8 @@ async function start(): Promise<ExitCode> {
   print(`listening at ${url}`);
   print(bold('\n3. conform'));
   try {
-    return await conform({ target: url, seed: 1 });
+    const { failures } = await conformSubject(subject, { target: url, seed: 1 }, true);
+    return failures > 0 ? ExitCode.findings : ExitCode.clean;
   } finally {
     await close();
   }

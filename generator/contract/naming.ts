@@ -21,6 +21,9 @@ export function camelCase(name: string): string {
   return head.toLowerCase() + pascal.slice(head.length);
 }
 
+/** `listUserFiles` to `list-user-files`. */
+export const kebabCase = (name: string): string => wordsOf(name).join('-').toLowerCase() || 'unnamed';
+
 /**
  * Gives each key a name of its own: `foo-bar`, `foo_bar`, `FooBar` all read `FooBar`, so an exact spelling keeps it and
  * the others get the next free number. The order of keys decides nothing but ties.

@@ -1,10 +1,8 @@
 import { listen } from '../../conformance/mock/listen.ts';
 import { createMock } from '../../conformance/mock/mock.ts';
-import type { Handler } from '../../conformance/model.ts';
-import type { Contract } from '../../generator/contract/model.ts';
 import { fail } from '../../generator/diagnostics.ts';
-import type { LoadedConfig } from '../config.ts';
 import { loadSubject } from '../subject.ts';
+import { withFaults } from '../suite.ts';
 import { ExitCode, print, say } from '../terminal.ts';
 
 export interface MockVerbOptions {
@@ -41,26 +39,4 @@ export async function mock(options: MockVerbOptions): Promise<ExitCode> {
   });
   await listening.close();
   return ExitCode.clean;
-}
-
-/** The handler broken in the ways asked for; an unknown id is a diagnostic that lists the known ones. */
-export function withFaults(
-  handler: Handler,
-  contract: Contract,
-  config: LoadedConfig | undefined,
-  ids: readonly string[],
-): Handler {
-  const mutants = config?.mutants ?? [];
-  return ids.reduce((broken, id) => {
-    const mutant = mutants.find((each) => each.id === id);
-    if (mutant === undefined) {
-      const known = mutants.map((each) => each.id).join(', ') || 'none is configured';
-      return fail({
-        code: 'unknown-fault',
-        message: `there is no fault ${JSON.stringify(id)}`,
-        hint: `Known: ${known}`,
-      });
-    }
-    return mutant.breakServer(broken, contract);
-  }, handler);
 }

@@ -1,0 +1,126 @@
+import { createComplaints } from '../conformance/complaints.ts';
+import type { SuiteOptions } from '../conformance/engine/run-suite.ts';
+import { createMock } from '../conformance/mock/mock.ts';
+import type { Handler, Transport } from '../conformance/model.ts';
+import { oracles } from '../conformance/oracles/index.ts';
+import { ruleOracle } from '../conformance/oracles/rule-oracle.ts';
+import { type Redact, redactor } from '../conformance/report/redact.ts';
+import { credentialWriter } from '../conformance/transport/credentials.ts';
+import { httpTransport } from '../conformance/transport/http.ts';
+import { inProcessTransport } from '../conformance/transport/in-process.ts';
+import type { Contract } from '../generator/contract/model.ts';
+import { fail } from '../generator/diagnostics.ts';
+import type { LoadedConfig } from './config.ts';
+import type { Subject } from './subject.ts';
+
+/** What a suite is run against. */
+export interface TargetOptions {
+  /** A loopback URL, or `mock` for the built-in one in-process. */
+  readonly target: string;
+  readonly seed: number;
+  /** The environment variable that holds the key; the contract names one. */
+  readonly keyEnv?: string;
+  /** Mutants to break the built-in mock with. */
+  readonly fault?: readonly string[];
+}
+
+/** All that a run needs but its plans; `redact` takes the key out of what is written. */
+export interface Suite {
+  readonly parts: Omit<SuiteOptions, 'plans' | 'maxRequests' | 'signal'>;
+  readonly redact: Redact;
+}
+
+/** Milliseconds after which an exchange counts as unanswered. */
+const timeout = 30_000;
+
+/** Puts together transport, key, checks and rules for a subject. Close `parts.transport` when done. */
+export function openSuite(subject: Subject, options: TargetOptions): Suite {
+  const { contract, config } = subject;
+  const key = findKey(contract, options);
+  const writer = credentialWriter(contract, key.value);
+  return {
+    parts: {
+      contract,
+      oracles: [...oracles, ...(config?.rules ?? []).map(ruleOracle)],
+      transport: openTransport(subject, options, key),
+      complaints: createComplaints(contract),
+      seed: options.seed,
+      authorize: (operation, request, credentials) => writer.write(operation, request, credentials),
+    },
+    redact: redactor([key.value]),
+  };
+}
+
+interface Key {
+  readonly value: string;
+  readonly given: boolean;
+}
+
+/** The key comes from the environment only; for a server on this machine any will do. */
+function findKey(contract: Contract, { keyEnv }: TargetOptions): Key {
+  const name = keyEnv ?? [...contract.securitySchemes.values()][0]?.env;
+  const value = name === undefined ? undefined : process.env[name];
+  if (keyEnv !== undefined && !value)
+    return fail({ code: 'no-key', message: `the environment variable ${keyEnv} is empty` });
+  return value ? { value, given: true } : { value: 'plumbline-harness-key', given: false };
+}
+
+function openTransport(
+  { contract, config }: Subject,
+  { target, seed, fault }: TargetOptions,
+  key: Key,
+): Transport {
+  if (target === 'mock') {
+    const { fetch } = createMock(contract, { seed, ...(key.given ? { key: key.value } : {}) });
+    return inProcessTransport(withFaults(fetch, contract, config, fault ?? []));
+  }
+  if (fault !== undefined) {
+    return fail({
+      code: 'usage',
+      message: '--fault goes with --target mock',
+      hint: 'Start the server with `plumbline mock --fault` instead.',
+    });
+  }
+  if (!/^https?:\/\//.test(target) || !URL.canParse(target)) {
+    return fail({
+      code: 'bad-target',
+      message: `${JSON.stringify(target)} is neither \`mock\` nor an http(s) URL`,
+      hint: 'For example --target http://127.0.0.1:4010',
+    });
+  }
+  if (!isLoopback(target)) {
+    return fail({
+      code: 'target-not-loopback',
+      message: `${new URL(target).origin} is not on this machine`,
+      hint: 'Live runs need limits that are not built yet (pacing, a budget, --yes): only loopback targets are taken.',
+    });
+  }
+  return httpTransport(target, timeout);
+}
+
+function isLoopback(target: string): boolean {
+  const { hostname } = new URL(target);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** The handler broken in the ways asked for; an unknown id is a diagnostic that lists the known ones. */
+export function withFaults(
+  handler: Handler,
+  contract: Contract,
+  config: LoadedConfig | undefined,
+  ids: readonly string[],
+): Handler {
+  const mutants = config?.mutants ?? [];
+  return ids.reduce((broken, id) => {
+    const mutant = mutants.find((each) => each.id === id);
+    if (mutant === undefined) {
+      const known = mutants.map((each) => each.id).join(', ') || 'none is configured';
+      return fail({
+        code: 'unknown-fault',
+        message: `there is no fault ${JSON.stringify(id)}`,
+        hint: `Known: ${known}`,
+      });
+    }
+    return mutant.breakServer(broken, contract);
+  }, handler);
+}
