@@ -1,0 +1,56 @@
+import { timesStep } from '../../generator/schema/plan/build-number.ts';
+import { leastNumber } from '../../generator/schema/plan/least.ts';
+import type { NumberPlan } from '../../generator/schema/plan/plan.ts';
+import { isPlainMultiple } from '../../generator/schema/plan/scalars.ts';
+import type { DrawContext } from './draw.ts';
+import { realisticNumber } from './realistic.ts';
+
+const near = 100;
+
+/** Draws a number of the plan: small ones mostly, with edges where biased; never -0. */
+export function drawNumber(plan: NumberPlan, context: DrawContext, name: string): number | undefined {
+  if (context.realistic) {
+    const number = realisticNumber(name, context.source);
+    if (number !== undefined && isWithin(plan, number)) return number;
+  }
+  const biased = context.bias !== undefined && context.source.nextInt(1, context.bias) === 1;
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const number = (biased && attempt === 0 ? edge(plan, context) : anywhere(plan, context)) + 0;
+    if (isWithin(plan, number)) return number;
+  }
+  const least = leastNumber(plan);
+  return isWithin(plan, least) ? least : undefined;
+}
+
+/** Whether the plan has the number, by every reading of `multipleOf`. */
+export function isWithin({ min, max, excludesMin, excludesMax, step }: NumberPlan, value: number): boolean {
+  if (!(value >= min && value <= max)) return false;
+  if ((excludesMin && value === min) || (excludesMax && value === max)) return false;
+  return step === undefined || isPlainMultiple(value, step);
+}
+
+function edge(plan: NumberPlan, { source }: DrawContext): number {
+  const { min, max, step = 1 } = plan;
+  const edges = [min, max, 0, min + step, max - step, step, -step].filter((value) => isWithin(plan, value));
+  return edges[source.nextInt(0, Math.max(0, edges.length - 1))] ?? leastNumber(plan);
+}
+
+function anywhere(plan: NumberPlan, { source }: DrawContext): number {
+  const { min, max, step } = plan;
+  const centre = leastNumber(plan);
+  if (step !== undefined) {
+    const wide = source.nextInt(0, 3) === 0 ? 1e6 : near;
+    const middle = Math.round(centre / step);
+    const low = Math.max(Math.round(min / step), middle - wide);
+    const high = Math.min(Math.round(max / step), middle + wide);
+    return timesStep(source.nextInt(low, Math.max(low, high)), step);
+  }
+  const low = Math.max(min, centre - 1_000);
+  const high = Math.min(max, centre + 1_000);
+  const grain = high - low > 10 ? 100 : 10_000;
+  const ticks = Math.max(1, Math.round((high - low) * grain));
+  const digits = high - low > 10 ? 2 : 4;
+  const rounded = Number((low + (source.nextInt(0, ticks) * (high - low)) / ticks).toFixed(digits));
+  if (isWithin(plan, rounded)) return rounded;
+  return low + ((high - low) * source.nextInt(1, 999)) / 1_000;
+}

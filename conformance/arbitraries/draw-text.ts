@@ -1,0 +1,110 @@
+import { lengthOf } from '../../generator/schema/plan/equal.ts';
+import type { FilePart } from '../../generator/schema/plan/file-part.ts';
+import { leastOf } from '../../generator/schema/plan/least.ts';
+import { drawMatch } from '../../generator/schema/plan/pattern.ts';
+import { objectOf, type StringPlan } from '../../generator/schema/plan/plan.ts';
+import { compilePattern, hasFormat } from '../../generator/schema/plan/scalars.ts';
+import type { DrawContext } from './draw.ts';
+import { formats } from './formats.ts';
+import { realisticText } from './realistic.ts';
+import type { Source } from './source.ts';
+
+const longest = 12;
+const longestEdge = 2_000;
+const tries = 40;
+
+/** Draws a text of the plan, or a file where the schema says `format: binary` and files are wanted. */
+export function drawText(
+  plan: StringPlan,
+  context: DrawContext,
+  name: string,
+): string | FilePart | undefined {
+  if (context.files && isBinary(plan)) return drawFile(plan, context.source, name);
+  const { min, max, patterns, format } = plan;
+  const { source } = context;
+  const draftFormat = format === undefined ? undefined : formats[format];
+  const [pattern] = patterns;
+  if (pattern === undefined && draftFormat === undefined) {
+    if (context.realistic) {
+      const text = realisticText(name, source);
+      if (lengthOf(text) >= min && lengthOf(text) <= max) return text;
+    }
+    return plain(source, lengthIn(min, max, context));
+  }
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const byPattern = pattern !== undefined && (draftFormat === undefined || attempt % 2 === 0);
+    const text = byPattern ? fromPattern(plan, pattern, context) : draftFormat?.(source);
+    if (text === undefined) continue;
+    const length = lengthOf(text);
+    if (length < min || length > max) continue;
+    if (format !== undefined && !hasFormat(format, text)) continue;
+    if (patterns.every((own) => compilePattern(own)?.test(text) !== false)) return text;
+  }
+  const least = leastOf(plan);
+  return typeof least === 'string' ? least : undefined;
+}
+
+function fromPattern(plan: StringPlan, pattern: string, { source, bias }: DrawContext): string | undefined {
+  const edge = bias !== undefined && source.nextInt(1, bias * 2) === 1;
+  const low = edge && Number.isFinite(plan.max) && plan.max < longestEdge ? plan.max : plan.min;
+  const pick = (below: number): number => (below < 2 ? 0 : source.nextInt(0, below - 1));
+  return drawMatch(pattern, low, plan.max, pick, 8) ?? drawMatch(pattern, plan.min, plan.max, pick);
+}
+
+function lengthIn(min: number, max: number, { source, bias }: DrawContext): number {
+  if (bias !== undefined && source.nextInt(1, bias) === 1) {
+    if (source.nextInt(0, 1) === 0 || max > longestEdge) return min;
+    return max;
+  }
+  return source.nextInt(min, Math.min(max, min + longest));
+}
+
+const ascii =
+  'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _-.,:;!?@#$%&*()+=/\\\'"<>[]{}|~^`';
+const wide = [...'äéñßøçÅΩЖЯ中文日本語한글อ😀🚀👩é‰€\u00a0\u200b\t\n'];
+
+function plain(source: Source, length: number): string {
+  let text = '';
+  // One text in eight goes beyond ASCII, so that code points, bytes and UTF-16 units differ.
+  const exotic = source.nextInt(0, 7) === 0;
+  for (let index = 0; index < length; index++) {
+    text +=
+      exotic && source.nextInt(0, 2) === 0
+        ? wide[source.nextInt(0, wide.length - 1)]
+        : ascii[source.nextInt(0, ascii.length - 1)];
+  }
+  return text;
+}
+
+function isBinary({ format, locals }: StringPlan): boolean {
+  if (format === 'binary') return true;
+  return locals.some((local) => {
+    const schema = objectOf(local);
+    return (
+      schema?.['contentMediaType'] === 'application/octet-stream' && schema['contentEncoding'] === undefined
+    );
+  });
+}
+
+const kinds: readonly (readonly [extension: string, contentType: string])[] = [
+  ['txt', 'text/plain'],
+  ['jsonl', 'application/jsonl'],
+  ['png', 'image/png'],
+  ['bin', 'application/octet-stream'],
+];
+
+function drawFile({ min, max }: StringPlan, source: Source, name: string): FilePart {
+  const [extension, contentType] = kinds[source.nextInt(0, kinds.length - 1)] ?? [
+    'bin',
+    'application/octet-stream',
+  ];
+  const bytes = new Uint8Array(source.nextInt(min, Math.min(max, min + 64)));
+  for (const index of bytes.keys()) bytes[index] = source.nextInt(32, 126);
+  return {
+    $file: {
+      name: `${name === '' ? 'file' : name}-${source.nextInt(1, 99)}.${extension}`,
+      contentType,
+      bytes,
+    },
+  };
+}

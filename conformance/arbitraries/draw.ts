@@ -1,0 +1,303 @@
+import { samplesOf } from '../../generator/schema/plan/build.ts';
+import { close } from '../../generator/schema/plan/build-object.ts';
+import { equal } from '../../generator/schema/plan/equal.ts';
+import { heightOf, livingAlternatives } from '../../generator/schema/plan/height.ts';
+import { holds } from '../../generator/schema/plan/holds.ts';
+import { leastOf, setMember } from '../../generator/schema/plan/least.ts';
+import type { ArrayPlan, ChoicePlan, ObjectPlan, Plan } from '../../generator/schema/plan/plan.ts';
+import { drawNumber } from './draw-number.ts';
+import { drawText } from './draw-text.ts';
+import type { Source } from './source.ts';
+
+/** Stands for "nothing was found in some tries"; the caller leaves the member out or tries another branch. */
+export const failed: unique symbol = Symbol('failed');
+
+/** One step from a value to a part of it, or from a choice to an alternative. */
+export type Step =
+  | { readonly kind: 'choice'; readonly plan: Plan }
+  | { readonly kind: 'member'; readonly name: string }
+  | { readonly kind: 'item'; readonly index: number };
+
+/** The way to a place; a value drawn along it has the place. */
+export type Route = readonly Step[];
+
+/** What one value is drawn with. */
+export interface DrawContext {
+  readonly source: Source;
+  /** As fast-check's bias: one draw in so many takes an edge; undefined: none does. */
+  readonly bias: number | undefined;
+  readonly realistic: boolean;
+  readonly files: boolean;
+  /** Most items beyond the least. */
+  readonly spread: number;
+}
+
+const tries = 60;
+
+/** Draws a value of the plan with about `budget` parts; {@link failed} when none was found. */
+export function draw(
+  plan: Plan,
+  context: DrawContext,
+  budget: number,
+  name = '',
+  route: Route = [],
+): unknown {
+  if (plan.kind === 'choice') return drawChoice(plan, context, budget, name, route);
+  if (budget < 1 && route.length === 0 && !context.files) {
+    const least = leastOf(plan);
+    if (least !== undefined) return least;
+  }
+  if (plan.checks.length === 0) return drawShape(plan, context, budget, name, route);
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const value = drawShape(plan, context, budget, name, route);
+    if (value !== failed && plan.checks.every((check) => holds(plan.reader, check, value))) return value;
+  }
+  return failed;
+}
+
+function drawChoice(
+  plan: ChoicePlan,
+  context: DrawContext,
+  budget: number,
+  name: string,
+  route: Route,
+): unknown {
+  const alternatives = livingAlternatives(plan);
+  const [step] = route;
+  if (step?.kind === 'choice') return draw(step.plan, context, budget, name, route.slice(1));
+  let from = 0;
+  if (budget < 1) {
+    const least = context.files ? undefined : leastOf(plan);
+    if (least !== undefined) return least;
+    const flattest = Math.min(...alternatives.map(heightOf));
+    from = alternatives.findIndex((alternative) => heightOf(alternative) === flattest);
+  } else from = context.source.nextInt(0, alternatives.length - 1);
+  for (let offset = 0; offset < alternatives.length; offset++) {
+    const alternative = alternatives[(from + offset) % alternatives.length];
+    const value = alternative === undefined ? failed : draw(alternative, context, budget, name, route);
+    if (value !== failed) return value;
+  }
+  return failed;
+}
+
+function drawShape(plan: Plan, context: DrawContext, budget: number, name: string, route: Route): unknown {
+  if (route.length === 0) {
+    const sample = drawSample(plan, context);
+    if (sample !== failed) return sample;
+  }
+  switch (plan.kind) {
+    case 'never':
+    case 'choice':
+      return failed;
+    case 'null':
+      return null;
+    case 'boolean':
+      return context.source.nextInt(0, 1) === 1;
+    case 'values':
+      return plan.values.length === 1
+        ? plan.values[0]
+        : plan.values[context.source.nextInt(0, plan.values.length - 1)];
+    case 'number':
+      return drawNumber(plan, context, name) ?? failed;
+    case 'string':
+      return drawText(plan, context, name) ?? failed;
+    case 'array':
+      return drawArray(plan, context, budget, name, route);
+    case 'object':
+      return drawObject(plan, context, budget, route);
+  }
+}
+
+const samples = new WeakMap<Plan, readonly unknown[]>();
+
+/** Now and then what the schema itself shows as an example or default. */
+function drawSample(plan: Plan, { source, files }: DrawContext): unknown {
+  let known = samples.get(plan);
+  if (known === undefined) {
+    known = plan.kind === 'values' ? [] : samplesOf(plan);
+    samples.set(plan, known);
+  }
+  if (known.length === 0 || files || source.nextInt(0, 7) > 0) return failed;
+  const sample = known[source.nextInt(0, known.length - 1)];
+  return typeof sample === 'object' && sample !== null ? structuredClone(sample) : sample;
+}
+
+function drawArray(
+  plan: ArrayPlan,
+  context: DrawContext,
+  budget: number,
+  name: string,
+  route: Route,
+): unknown {
+  const { source } = context;
+  const [step] = route;
+  const forced = step?.kind === 'item' ? step.index : -1;
+  let max = plan.max;
+  for (let index = 0; index <= plan.prefix && index < max; index++) {
+    if (heightOf(plan.item(index)) === Number.POSITIVE_INFINITY) max = index;
+  }
+  const low = Math.max(plan.min, forced + 1);
+  const room = Math.min(max - low, Math.max(0, Math.min(context.spread, Math.floor(budget))));
+  let count = low + (room > 0 ? source.nextInt(0, room) : 0);
+  if (
+    context.bias !== undefined &&
+    Number.isFinite(max) &&
+    max - low <= 16 &&
+    source.nextInt(1, context.bias) === 1
+  ) {
+    count = source.nextInt(0, 1) === 0 ? low : Math.max(low, max);
+  }
+  const matching = plan.contains.flatMap((entry) => Array.from({ length: entry.min }, () => entry.plan()));
+  count = Math.max(count, Math.min(max, matching.length + (matching.length > 0 ? plan.prefix : 0)));
+  const share = (budget - 1) / Math.max(1, count);
+  const items: unknown[] = [];
+  const firstMatching = count - matching.length;
+  for (let index = 0; index < count; index++) {
+    const part = (index >= firstMatching ? matching[index - firstMatching] : undefined) ?? plan.item(index);
+    const way = index === forced ? route.slice(1) : [];
+    let item = draw(part, context, share, name, way);
+    for (let again = 0; plan.unique && again < 25 && items.some((other) => equal(other, item)); again++) {
+      // A wider budget on each retry: where the least value is taken already, another must be found.
+      item = draw(part, context, Math.max(1, share) + again, name, way);
+    }
+    if (item === failed || (plan.unique && items.some((other) => equal(other, item)))) {
+      if (items.length >= low && index < firstMatching) break;
+      return failed;
+    }
+    items.push(item);
+  }
+  return items;
+}
+
+const memberLists = new WeakMap<ObjectPlan, readonly string[]>();
+
+/** Optional members that have a value. */
+function optionalMembers(plan: ObjectPlan): readonly string[] {
+  let known = memberLists.get(plan);
+  if (known === undefined) {
+    known = plan.names.filter(
+      (name) => !plan.required.has(name) && heightOf(plan.member(name)) !== Number.POSITIVE_INFINITY,
+    );
+    memberLists.set(plan, known);
+  }
+  return known;
+}
+
+function drawObject(plan: ObjectPlan, context: DrawContext, budget: number, route: Route): unknown {
+  const { source } = context;
+  const [step] = route;
+  const forced = step?.kind === 'member' ? step.name : undefined;
+  const chosen = new Set(plan.required);
+  if (forced !== undefined) close(forced, plan.dependent, chosen);
+  const optional = optionalMembers(plan);
+  if (budget >= 1) {
+    for (const name of optional) {
+      if (chosen.size < plan.max && source.nextInt(0, 1) === 1) offer(plan, name, chosen);
+    }
+  }
+  for (const name of optional) if (chosen.size < plan.min) offer(plan, name, chosen);
+  const free = freeNames(plan, context, budget, chosen);
+  const count = chosen.size + free.length;
+  if (count < plan.min || count > plan.max) return failed;
+  const share = (budget - 1) / Math.max(1, count);
+  const value: Record<string, unknown> = {};
+  for (const name of plan.names) {
+    if (!chosen.has(name)) continue;
+    const member = draw(plan.member(name), context, share, name, name === forced ? route.slice(1) : []);
+    if (member !== failed) setMember(value, name, member);
+    else if (plan.required.has(name) || name === forced || count <= plan.min || plan.dependent.size > 0)
+      return failed;
+  }
+  if (forced !== undefined && !plan.names.includes(forced)) {
+    const member = draw(plan.member(forced), context, share, forced, route.slice(1));
+    if (member === failed) return failed;
+    setMember(value, forced, member);
+  }
+  for (const name of free) {
+    const member = draw(plan.member(name), context, share, name);
+    if (member === failed && count <= plan.min) return failed;
+    if (member !== failed) setMember(value, name, member);
+  }
+  return value;
+}
+
+/** Takes a member and what depends on it, where there is room and nothing of it is impossible. */
+function offer(plan: ObjectPlan, name: string, chosen: Set<string>): void {
+  if (plan.dependent.size === 0) {
+    chosen.add(name);
+    return;
+  }
+  const wider = new Set(chosen);
+  close(name, plan.dependent, wider);
+  if (wider.size > plan.max) return;
+  for (const added of wider) {
+    if (heightOf(plan.member(added)) === Number.POSITIVE_INFINITY) return;
+  }
+  for (const added of wider) chosen.add(added);
+}
+
+/** Names beside the said ones: where the schema speaks of them, and where `minProperties` needs them. */
+function freeNames(
+  plan: ObjectPlan,
+  context: DrawContext,
+  budget: number,
+  chosen: ReadonlySet<string>,
+): readonly string[] {
+  const spoken =
+    plan.patterns.length > 0 ||
+    plan.locals.some(
+      ({ schema }) =>
+        typeof schema === 'object' &&
+        schema['additionalProperties'] !== undefined &&
+        schema['additionalProperties'] !== false,
+    );
+  const missing = Math.max(0, plan.min - chosen.size);
+  if (missing === 0 && (budget < 2 || (!spoken && plan.names.length > 0))) return [];
+  if (!plan.open && plan.patterns.length === 0) return [];
+  const wanted =
+    missing + (budget < 2 ? 0 : Math.min(plan.max - chosen.size - missing, context.source.nextInt(0, 2)));
+  const found = new Set<string>();
+  for (let attempt = 0; attempt < 8 + 4 * wanted && found.size < wanted; attempt++) {
+    const name = drawName(plan, context);
+    if (name === failed || found.has(name) || plan.names.includes(name) || plan.dependent.has(name)) continue;
+    if (heightOf(plan.member(name)) !== Number.POSITIVE_INFINITY) found.add(name);
+  }
+  return [...found];
+}
+
+const words = [
+  'alpha',
+  'beta',
+  'color',
+  'count',
+  'data',
+  'extra',
+  'flag',
+  'item',
+  'key',
+  'label',
+  'mode',
+  'note',
+  'tag',
+  'x',
+];
+
+/** A name that the schema allows beside those it lists. */
+export function drawName(plan: ObjectPlan, context: DrawContext): string | typeof failed {
+  const { source } = context;
+  const patterned = plan.patternNames;
+  const usePattern = patterned.length > 0 && (!plan.open || source.nextInt(0, 1) === 0);
+  const chosen = usePattern ? patterned[source.nextInt(0, patterned.length - 1)] : undefined;
+  const names = (chosen ?? plan.freeName)();
+  const plain =
+    chosen === undefined &&
+    names.kind === 'string' &&
+    names.patterns.length === 0 &&
+    names.format === undefined;
+  if (plain && names.checks.length === 0 && names.min <= 1 && names.max >= 10) {
+    const word = words[source.nextInt(0, words.length - 1)] ?? 'x';
+    return source.nextInt(0, 2) === 0 ? `${word}_${source.nextInt(0, 99)}` : word;
+  }
+  const drawn = draw(names, { ...context, files: false }, 4);
+  return typeof drawn === 'string' ? drawn : failed;
+}

@@ -1,0 +1,122 @@
+import type { JsonObject, JsonSchema, Pointer, View } from '../../contract/model.ts';
+import { isObject, valueAt } from '../../contract/pointer.ts';
+import { from30 } from './dialect.ts';
+import { createLocator, holdsKey } from './resources.ts';
+
+/** `2020-12` is plain JSON Schema and OpenAPI 3.1 and later; `3.0` is the schema object of OpenAPI 3.0. */
+export type SchemaDialect = '2020-12' | '3.0';
+
+/** A schema and where it stands in its document. */
+export interface Placed {
+  readonly schema: JsonSchema;
+  readonly at: Pointer;
+}
+
+/** Reads the schemas of one document in one dialect and view. */
+export interface Reader {
+  readonly document: object;
+  readonly dialect: SchemaDialect;
+  readonly view: View | undefined;
+  /** The schema as 2020-12 says it, one level deep: subschemas stay as written until they are read themselves. */
+  read(schema: JsonObject): JsonObject;
+  /** The target of a `$ref` that stands at `from`; `undefined` when there is none. */
+  resolve(reference: string, from: Pointer): Placed | undefined;
+  /** Whether a member with this schema is left out of messages of this view. */
+  hidden(property: unknown): boolean;
+  /** A number for the schema object: the same object, the same number. */
+  idOf(schema: object): number;
+  /** Marks an object that we made as 2020-12 already, and gives it back. */
+  settle(schema: JsonObject): JsonObject;
+}
+
+const readers = new WeakMap<object, Map<string, Reader>>();
+
+/** The reader of a document; the same one for the same arguments. */
+export function readerOf(document: object, dialect: SchemaDialect = '2020-12', view?: View): Reader {
+  const byKey = readers.get(document) ?? new Map<string, Reader>();
+  readers.set(document, byKey);
+  const key = `${dialect} ${view ?? ''}`;
+  const reader = byKey.get(key) ?? createReader(document, dialect, view);
+  byKey.set(key, reader);
+  return reader;
+}
+
+function createReader(document: object, dialect: SchemaDialect, view: View | undefined): Reader {
+  const readings = new WeakMap<object, JsonObject>();
+  const ids = new WeakMap<object, number>();
+  const targets = new Map<string, Placed | undefined>();
+  let lastId = 0;
+  let moved: boolean | undefined;
+  let locator: ReturnType<typeof createLocator> | undefined;
+
+  const direct = (reference: Pointer): Placed | undefined => {
+    if (targets.has(reference)) return targets.get(reference);
+    const value = valueAt(document, reference);
+    const placed =
+      typeof value === 'boolean' || isObject(value) ? { schema: value, at: reference } : undefined;
+    targets.set(reference, placed);
+    return placed;
+  };
+  // OpenAPI documents resolve plain fragments against their root; bare schemas may hold `$id`s that move the base.
+  const movesBase = (): boolean => {
+    moved ??= !(isObject(document) && typeof document['openapi'] === 'string') && holdsKey(document, '$id');
+    return moved;
+  };
+
+  const resolve = (reference: string, from: Pointer): Placed | undefined => {
+    if ((reference === '#' || reference.startsWith('#/')) && !movesBase()) return direct(reference);
+    locator ??= createLocator(document);
+    const at = locator(reference, from);
+    return at === undefined ? undefined : direct(at);
+  };
+
+  const hidden = (property: unknown): boolean => {
+    if (view === undefined) return false;
+    const flag = view === 'request' ? 'readOnly' : 'writeOnly';
+    let schema = property;
+    for (let hops = 0; hops < 20 && isObject(schema); hops++) {
+      if (schema[flag] === true) return true;
+      if (typeof schema['$ref'] !== 'string') return false;
+      schema = direct(schema['$ref'])?.schema;
+    }
+    return false;
+  };
+
+  const read = (schema: JsonObject): JsonObject => {
+    const known = readings.get(schema);
+    if (known !== undefined) return known;
+    const reading = withoutHidden(dialect === '3.0' ? from30(schema) : schema, hidden);
+    readings.set(schema, reading);
+    readings.set(reading, reading);
+    return reading;
+  };
+
+  const idOf = (schema: object): number => {
+    const id = ids.get(schema) ?? ++lastId;
+    ids.set(schema, id);
+    return id;
+  };
+
+  const settle = (schema: JsonObject): JsonObject => {
+    readings.set(schema, schema);
+    return schema;
+  };
+
+  return { document, dialect, view, read, resolve, hidden, idOf, settle };
+}
+
+/** Members of the other view may be absent and are never made: not required, and named so that no free key takes the name. */
+function withoutHidden(schema: JsonObject, hidden: (property: unknown) => boolean): JsonObject {
+  const { properties, required } = schema;
+  if (!isObject(properties) || !Object.values(properties).some(hidden)) return schema;
+  const names = new Set(Object.keys(properties).filter((name) => hidden(properties[name])));
+  const shown = Object.entries(properties).map(([name, property]) => [
+    name,
+    names.has(name) ? false : property,
+  ]);
+  return {
+    ...schema,
+    properties: Object.fromEntries(shown),
+    ...(Array.isArray(required) ? { required: required.filter((name) => !names.has(String(name))) } : {}),
+  };
+}
