@@ -31,7 +31,7 @@ export interface Arguments {
   readonly body?: Payload;
 }
 
-export type Phase = 'examples' | 'coverage' | 'fuzzing' | 'negative' | 'auth';
+export type Phase = 'auth' | 'protocol' | 'examples' | 'coverage' | 'negative' | 'fuzzing';
 
 /** What makes a request wrong: one place, one keyword. */
 export interface Edit {
@@ -47,13 +47,19 @@ export interface Edit {
 /** Which credentials a case is sent with. The key itself is added by the transport and stands in no case. */
 export type Credentials = 'valid' | 'none' | 'wrong';
 
+/**
+ * What the document says of a request: it keeps the contract, breaks it in its data (then `edit` says where), or breaks
+ * a rule of HTTP: a method the path does not have, a media type the operation does not take, a body that is no JSON.
+ */
+export type Intent = 'valid' | 'invalid' | 'wrong-method' | 'wrong-media-type' | 'malformed-body';
+
 /** One request worth sending, and what it is meant to show. */
 export interface TestCase {
   /** Stable for a seed, readable: `createChatCompletion/negative/kimi-k2.6/3`. */
   readonly id: string;
   readonly operationId: string;
   readonly phase: Phase;
-  readonly intent: 'valid' | 'invalid';
+  readonly intent: Intent;
   /** What is tried, in a few words. */
   readonly title: string;
   readonly discriminatorValue?: string;
@@ -157,7 +163,7 @@ export interface Rule {
 
 /** An exchange as a rule sees it: decoded, without keys. */
 export interface RuleExchange {
-  readonly intent: 'valid' | 'invalid';
+  readonly intent: Intent;
   readonly arguments: Arguments;
   readonly status: number;
   readonly contentType: string;

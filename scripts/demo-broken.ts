@@ -3,7 +3,7 @@ import { createMock } from '../conformance/mock/mock.ts';
 import { reportError } from './report-error.ts';
 import { loadSubject } from './subject.ts';
 import { withFaults } from './suite.ts';
-import { type ExitCode, print } from './terminal.ts';
+import { ExitCode, print } from './terminal.ts';
 import { conformSubject } from './verbs/conform.ts';
 
 /** `npm run demo:broken [-- <fault id>]`: a server broken in one way, the finding, its curl line. */

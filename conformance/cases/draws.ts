@@ -1,32 +1,101 @@
-import { type Arbitrary, check, constant, property, record } from 'fast-check';
-import type { Contract, Discriminator, Operation, Pointer } from '../../generator/contract/model.ts';
-import { arbitrary, boundary, type MutationSite, mutateAt, mutationSites } from '../arbitraries/index.ts';
-import type { Arguments, Edit } from '../model.ts';
-import { seedFrom } from '../wire/random.ts';
+import { type Arbitrary, constant, option, sample, tuple } from 'fast-check';
+import type { Contract, Discriminator, JsonSchema, Operation } from '../../generator/contract/model.ts';
+import { DiagnosticError } from '../../generator/diagnostics.ts';
+import { type ArbitraryOptions, arbitrary } from '../arbitraries/index.ts';
+import type { Arguments } from '../model.ts';
 import { asReceived } from './sendable.ts';
-import { emptyCall, requiredPointer, type Slot, slotPlace, slotsOf, withSlot } from './slots.ts';
+import { emptyCall, isFormSlot, type Slot, slotsOf, withSlot } from './slots.ts';
 
 /** Where the calls of one operation come from. `value` pins the body's discriminator. */
 export interface Draws {
+  readonly contract: Contract;
+  readonly operation: Operation;
   readonly seed: number;
-  /** True when the operation takes no arguments, so that all calls are the same. */
-  readonly isConstant: boolean;
+  readonly slots: readonly Slot[];
   /** Required parts only, each as small as its schema allows; `undefined` when a part cannot be satisfied. */
   leastCall(value: string | undefined): Arguments | undefined;
-  /** One call for each boundary value of each slot. */
-  edges(value: string | undefined): readonly { readonly call: Arguments; readonly title: string }[];
-  wrongCalls(value: string | undefined): readonly WrongCall[];
-  calls(value: string | undefined): Arbitrary<Arguments>;
-}
-
-export interface WrongCall {
-  readonly call: Arguments;
-  readonly twin: Arguments;
-  readonly edit: Edit;
-  readonly title: string;
+  /** Whole calls at random; `undefined` when the operation takes no arguments, so that all calls are the same. */
+  calls(value: string | undefined): Arbitrary<Arguments> | undefined;
 }
 
 /** The discriminator of an operation's body: which member tells its branches apart. */
 export function bodyDiscriminator(contract: Contract, operation: Operation): Discriminator | undefined {
   return slotsOf(contract, operation).find((slot) => slot.kind === 'body')?.use.discriminator;
+}
+
+/** What a slot's schema is read with by the arbitraries. */
+export function slotOptions(contract: Contract, slot: Slot, value: string | undefined): ArbitraryOptions {
+  const { document, dialect } = contract;
+  const pinned = slot.kind === 'body' && value !== undefined ? { discriminatorValue: value } : {};
+  return {
+    document,
+    dialect,
+    pointer: slot.use.pointer,
+    view: 'request',
+    files: isFormSlot(slot),
+    ...pinned,
+  };
+}
+
+/** The schema of a slot; what stands in a path is never empty. */
+export function slotSchema(slot: Slot): JsonSchema {
+  if (slot.kind === 'body' || slot.parameter.in !== 'path') return slot.use.raw;
+  return { allOf: [slot.use.raw, { minLength: 1 }] };
+}
+
+export function createDraws(contract: Contract, operation: Operation, seed: number): Draws {
+  const slots = slotsOf(contract, operation);
+  const sendable = (slot: Slot, values: Arbitrary<unknown>): Arbitrary<unknown> =>
+    values.filter((each) => asReceived(contract, slot, each) !== undefined);
+  const valuesOf = (
+    slot: Slot,
+    value: string | undefined,
+    size: ArbitraryOptions['size'],
+  ): Arbitrary<unknown> =>
+    sendable(
+      slot,
+      arbitrary(slotSchema(slot), {
+        ...slotOptions(contract, slot, value),
+        ...(size === undefined ? {} : { size }),
+      }),
+    );
+  return {
+    contract,
+    operation,
+    seed,
+    slots,
+    leastCall(value) {
+      try {
+        return slots
+          .filter(({ required }) => required)
+          .reduce<Arguments>(
+            (call, slot) =>
+              withSlot(call, slot, sample(valuesOf(slot, value, 'least'), { seed: 1, numRuns: 1 })[0]),
+            emptyCall,
+          );
+      } catch (cause) {
+        // A schema that nothing satisfies: lint tells of it, no call can be made.
+        if (cause instanceof DiagnosticError) return undefined;
+        throw cause;
+      }
+    },
+    calls(value) {
+      if (slots.length === 0 || this.leastCall(value) === undefined) return undefined;
+      const parts = slots.map((slot) =>
+        slot.required ? valuesOf(slot, value, 'small') : option(optional(slot, value), { nil: undefined }),
+      );
+      return tuple(...parts).map((drawn) =>
+        slots.reduce<Arguments>((call, slot, index) => withSlot(call, slot, drawn[index]), emptyCall),
+      );
+    },
+  };
+
+  function optional(slot: Slot, value: string | undefined): Arbitrary<unknown> {
+    try {
+      return valuesOf(slot, value, 'small');
+    } catch (cause) {
+      if (cause instanceof DiagnosticError) return constant(undefined);
+      throw cause;
+    }
+  }
 }

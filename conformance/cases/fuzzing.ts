@@ -16,6 +16,9 @@ export function planFuzzing(
   const column = discriminatorValue === undefined ? {} : { discriminatorValue };
   const context = { contract, operation, phase: 'fuzzing', ...column } as const;
   const calls = draws.calls(discriminatorValue);
+  // A call without arguments is sent once, in the coverage phase.
+  if (calls === undefined)
+    return { operationId: operation.operationId, phase: 'fuzzing', ...column, cases: [] };
   const seed = seedFrom(draws.seed, operation.operationId, discriminatorValue ?? '');
   const caseOf = (index: number | string, call: Arguments) =>
     testCase(context, index, 'a random valid call', call);
@@ -25,13 +28,11 @@ export function planFuzzing(
     ...(discriminatorValue === undefined ? [] : [discriminatorValue]),
     '',
   ].join('/');
-  // A call without arguments is sent once, in the coverage phase.
-  const drawn = draws.isConstant ? [] : sample(calls, { seed, numRuns: runs });
   return {
     operationId: operation.operationId,
     phase: 'fuzzing',
     ...column,
-    cases: drawn.map((call, index) => caseOf(index, call)),
+    cases: sample(calls, { seed, numRuns: runs }).map((call, index) => caseOf(index, call)),
     async shrink(failed, stillFails) {
       const index = failed.id.slice(prefix.length);
       const fails = asyncProperty(calls, async (call) => !(await stillFails(caseOf(index, call))));

@@ -6,6 +6,7 @@ import { bodyDiscriminator, createDraws } from './draws.ts';
 import { planExamples } from './examples.ts';
 import { planFuzzing } from './fuzzing.ts';
 import { planNegative } from './negative.ts';
+import { planProtocol } from './protocol.ts';
 
 export interface CaseOptions {
   readonly seed: number;
@@ -33,6 +34,7 @@ function planOperation(
   const columns: readonly (string | undefined)[] = values.length > 0 ? values : [undefined];
   return [
     planAuth(contract, operation, draws),
+    planProtocol(contract, operation, draws),
     planExamples(contract, operation),
     ...columns.map((value) => planCoverage(contract, operation, draws, value)),
     ...columns.map((value) => planNegative(contract, operation, draws, value)),

@@ -1,7 +1,7 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/contract/pointer.ts';
+import { isFilePart } from '../../generator/schema/plan/file-part.ts';
 import { decodeField, decodeHeader, decodePath, decodeQuery, memberSchema } from '../wire/decode.ts';
-import { isFilePart } from '../wire/file-part.ts';
 import { isForm } from '../wire/media-type.ts';
 import { encodeHeader, encodePath, encodeQuery } from '../wire/parameters.ts';
 import type { Slot } from './slots.ts';

@@ -68,3 +68,5 @@ export function withSlot(call: Arguments, slot: Slot, value: unknown): Arguments
   const { [name]: _, ...others } = call[location];
   return { ...call, [location]: value === undefined ? others : { ...others, [name]: value } };
 }
+
+export const isFormSlot = (slot: Slot): boolean => slot.kind === 'body' && isForm(slot.media.contentType);

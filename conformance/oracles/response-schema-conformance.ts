@@ -7,6 +7,8 @@ import { failed, headerOf, notApplicable, passed } from './verdict.ts';
 export const responseSchemaConformance: Oracle = {
   id: 'response-schema-conformance',
   check(exchange, context): Verdict {
+    if (exchange.testCase.intent === 'wrong-method')
+      return notApplicable('the document says nothing of this method');
     const { status, body } = exchange.response;
     const contentType = headerOf(exchange, 'content-type');
     const documented = findResponse(context.operation, status);

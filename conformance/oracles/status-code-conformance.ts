@@ -9,10 +9,12 @@ export const statusCodeConformance: Oracle = {
   check(exchange, { operation }) {
     const { status } = exchange.response;
     if (findResponse(operation, status) !== undefined) return passed;
+    if (exchange.testCase.intent === 'wrong-method')
+      return notApplicable('the document says nothing of this method');
     if (isInconclusive(status)) return undetermined(`${status} says nothing about the request`);
     // A defect of the document, not of the server: there is no status left with which to refuse.
-    const refusal = exchange.testCase.intent === 'invalid' && status >= 400 && status < 500;
-    if (refusal && documentedStatus(operation, [400, 422]) === undefined) {
+    const refusal = exchange.testCase.intent !== 'valid' && status >= 400 && status < 500;
+    if (refusal && documentedStatus(operation, [400, 415, 422]) === undefined) {
       return notApplicable('the document has no status for a bad request here');
     }
     const documented = operation.responses.map((response) => response.status).join(', ');

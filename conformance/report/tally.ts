@@ -54,7 +54,7 @@ export function createTally(contract: Contract): { readonly tally: Tally; add(ev
         case 'exchange': {
           const { operationId, discriminatorValue, credentials, intent } = event.exchange.testCase;
           for (const row of rows(operationId, discriminatorValue))
-            row[credentials === 'valid' ? intent : 'auth']++;
+            row[credentials !== 'valid' ? 'auth' : intent === 'valid' ? 'valid' : 'invalid']++;
           break;
         }
         case 'verdict':

@@ -1,7 +1,7 @@
 import type { MediaType, Operation, Parameter } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/contract/pointer.ts';
+import { type FilePart, isFilePart } from '../../generator/schema/plan/file-part.ts';
 import type { Arguments, Payload, WireRequest } from '../model.ts';
-import { type FilePart, isFilePart } from './file-part.ts';
 import { essence, findMediaType, isJson } from './media-type.ts';
 import { encodeHeader, encodePath, encodeQuery } from './parameters.ts';
 

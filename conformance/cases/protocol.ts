@@ -1,0 +1,75 @@
+import type { Contract, HttpMethod, Operation } from '../../generator/contract/model.ts';
+import type { CasePlan, Intent, TestCase } from '../model.ts';
+import { isJson } from '../wire/media-type.ts';
+import type { Draws } from './draws.ts';
+import { preferredMediaType } from './slots.ts';
+import { testCase } from './test-case.ts';
+
+/** Rules of HTTP rather than of schemas: a method the path lacks (once a path), a body of a wrong type, one that is no JSON. */
+export function planProtocol(contract: Contract, operation: Operation, draws: Draws): CasePlan {
+  const context = { contract, operation, phase: 'protocol' } as const;
+  const call = draws.leastCall(undefined);
+  const cases =
+    call === undefined
+      ? []
+      : [...wrongMethods(contract, operation), ...wrongBodies(operation)].map(
+          ({ intent, title, alter }, index): TestCase => {
+            const base = testCase(context, index, title, call);
+            return { ...base, intent, request: alter(base.request) };
+          },
+        );
+  return { operationId: operation.operationId, phase: 'protocol', cases };
+}
+
+interface Alteration {
+  readonly intent: Intent;
+  readonly title: string;
+  alter(request: TestCase['request']): TestCase['request'];
+}
+
+function wrongMethods(contract: Contract, operation: Operation): readonly Alteration[] {
+  const siblings = contract.operations.filter(({ path }) => path === operation.path);
+  // Once a path, on its first operation.
+  if (siblings[0] !== operation) return [];
+  const candidates: readonly HttpMethod[] = ['delete', 'put', 'patch', 'post', 'get'];
+  const absent = candidates.find((method) => siblings.every((sibling) => sibling.method !== method));
+  if (absent === undefined) return [];
+  const method = absent.toUpperCase();
+  return [
+    {
+      intent: 'wrong-method',
+      title: `${method} ${operation.path}`,
+      alter: ({ target, headers }) => ({
+        method,
+        target,
+        headers: headers.filter(([name]) => name !== 'content-type'),
+      }),
+    },
+  ];
+}
+
+const utf8 = new TextEncoder();
+
+function wrongBodies(operation: Operation): readonly Alteration[] {
+  const media = preferredMediaType(operation);
+  if (media === undefined || !isJson(media.contentType)) return [];
+  const takesText = (operation.requestBody?.content ?? []).some(({ contentType }) =>
+    /^(text\/|\*\/)/.test(contentType),
+  );
+  const retyped: Alteration = {
+    intent: 'wrong-media-type',
+    title: 'a JSON body sent as text/plain',
+    alter: (request) => ({
+      ...request,
+      headers: request.headers.map(
+        ([name, value]) => [name, name === 'content-type' ? 'text/plain' : value] as const,
+      ),
+    }),
+  };
+  const broken: Alteration = {
+    intent: 'malformed-body',
+    title: 'a body that is no JSON',
+    alter: (request) => ({ ...request, body: utf8.encode('{"a": ') }),
+  };
+  return takesText ? [broken] : [retyped, broken];
+}

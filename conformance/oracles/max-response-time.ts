@@ -1,0 +1,16 @@
+import type { Oracle } from '../model.ts';
+import { failed, passed } from './verdict.ts';
+
+/** Seconds that a caller will wait. */
+const limit = 10;
+
+/** An answer comes in reasonable time. */
+export const maxResponseTime: Oracle = {
+  id: 'max-response-time',
+  check(exchange) {
+    const seconds = exchange.milliseconds / 1000;
+    return seconds <= limit
+      ? passed
+      : failed(this, exchange, { message: `took ${seconds.toFixed(1)} s, expected at most ${limit} s` });
+  },
+};

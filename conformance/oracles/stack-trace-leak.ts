@@ -1,0 +1,25 @@
+import type { Oracle } from '../model.ts';
+import { failed, notApplicable, passed } from './verdict.ts';
+
+const traces: readonly RegExp[] = [
+  /Traceback \(most recent call last\)/,
+  /\n\s+at .+\(.+:\d+(:\d+)?\)/,
+  /\\n\s+at .+\(.+:\d+(:\d+)?\)/,
+  /goroutine \d+ \[/,
+  /\bpanic: /,
+  /[\w/]+\.(rb|py|go|php|java|rs):\d+:in /,
+  /Exception in thread "/,
+  /(org|com|java)\.[\w.]+(Exception|Error)[:\s]/,
+];
+
+/** An error answer shows no inner workings. */
+export const stackTraceLeak: Oracle = {
+  id: 'stack-trace-leak',
+  check(exchange) {
+    if (exchange.response.status < 400) return notApplicable('the answer is no error');
+    const text = new TextDecoder().decode(exchange.response.body);
+    return traces.some((trace) => trace.test(text))
+      ? failed(this, exchange, { message: 'the error shows a stack trace', instanceLocation: '' })
+      : passed;
+  },
+};
