@@ -1,0 +1,117 @@
+import { mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { StructureKind } from 'ts-morph';
+import { describe, expect, it } from 'vitest';
+import { DiagnosticError } from '../diagnostics.ts';
+import { shortDiff } from './diff.ts';
+import { isSafePath } from './paths.ts';
+import { type RenderedFile, render } from './render.ts';
+import { compareOutput, writeOutput } from './write.ts';
+
+const folder = () => mkdtemp(join(tmpdir(), 'plumbline-render-'));
+const file = (path: string, text: string): RenderedFile => ({ path, text });
+
+describe('paths', () => {
+  it.each([
+    ['src/index.ts', true],
+    ['.gitignore', true],
+    ['a-b/c_d.e.js', true],
+    ['../x', false],
+    ['/etc/passwd', false],
+    ['a/../b', false],
+    ['a//b', false],
+    ['a\\b', false],
+    ['C:x', false],
+    ['nul.txt', false],
+    ['a/ünï', false],
+    ['a\n', false],
+    ['', false],
+    ['a./b', false],
+    ['-rf', false],
+  ])('%j is allowed: %s', (path, want) => expect(isSafePath(path)).toBe(want));
+
+  it('refuses two paths that differ in case only', async () => {
+    const both = ['a/File.ts', 'a/file.ts'].map((path) => ({ kind: 'text', path, text: '' }) as const);
+    await expect(render(both)).rejects.toThrow('two emitters write one file');
+  });
+});
+
+describe('render', () => {
+  it('prints structures as a module', async () => {
+    const [printed] = await render([
+      {
+        kind: 'module',
+        path: 'a.ts',
+        statements: [
+          { kind: StructureKind.TypeAlias, name: 'A', type: "'b'", isExported: true, docs: ['Says b.'] },
+        ],
+      },
+    ]);
+    expect(printed?.text).toBe("/** Says b. */\nexport type A = 'b';\n");
+  });
+
+  it('prints JSON and text as they are', async () => {
+    const files = await render([
+      { kind: 'json', path: 'a.json', value: { a: 1 } },
+      { kind: 'text', path: 'b.txt', text: 'b' },
+    ]);
+    expect(files.map(({ text }) => text)).toEqual(['{\n  "a": 1\n}\n', 'b']);
+  });
+});
+
+describe('writeOutput', () => {
+  it('creates, leaves, updates and removes what is ours, and nothing else', async () => {
+    const out = await folder();
+    await writeFile(join(out, 'mine.txt'), 'mine');
+    const first = [file('a.ts', '1'), file('deep/b.ts', '2'), file('deep/er/c.ts', '3')];
+    expect((await writeOutput(out, first)).map(({ kind }) => kind)).toEqual([
+      'created',
+      'created',
+      'created',
+    ]);
+    expect(await writeOutput(out, first)).toEqual([]);
+    expect(await compareOutput(out, first)).toEqual([]);
+    const second = [file('a.ts', '9'), file('deep/b.ts', '2')];
+    expect(await compareOutput(out, second)).toMatchObject([
+      { path: 'a.ts', kind: 'updated', diff: '@@ line 1\n- 1\n+ 9' },
+      { path: 'deep/er/c.ts', kind: 'removed' },
+    ]);
+    expect(await writeOutput(out, second)).toEqual([
+      { path: 'a.ts', kind: 'updated' },
+      { path: 'deep/er/c.ts', kind: 'removed' },
+    ]);
+    expect((await readdir(out)).sort()).toEqual(['.plumbline-files.json', 'a.ts', 'deep', 'mine.txt']);
+    expect(await readdir(join(out, 'deep'))).toEqual(['b.ts']);
+  });
+
+  it('refuses to write over a foreign file, and then writes nothing at all', async () => {
+    const out = await folder();
+    await writeFile(join(out, 'b.ts'), 'theirs');
+    const refused = writeOutput(out, [file('a.ts', '1'), file('b.ts', 'ours')]);
+    await expect(refused).rejects.toThrow(DiagnosticError);
+    expect(await readdir(out)).toEqual(['b.ts']);
+    expect(await readFile(join(out, 'b.ts'), 'utf8')).toBe('theirs');
+  });
+
+  it('refuses to follow a link out of the folder', async () => {
+    const [out, elsewhere] = [await folder(), await folder()];
+    await symlink(elsewhere, join(out, 'src'));
+    await expect(writeOutput(out, [file('src/a.ts', '1')])).rejects.toThrow('link-out-of-output');
+    expect(await readdir(elsewhere)).toEqual([]);
+  });
+
+  it('a path that cannot be written is a diagnostic with exit code 3', async () => {
+    const out = await folder();
+    await writeFile(join(out, 'a'), 'a file, not a folder');
+    await expect(writeOutput(join(out, 'a'), [file('b', '')])).rejects.toMatchObject({ exitCode: 3 });
+  });
+});
+
+it('a diff is short', () => {
+  const lines = Array.from({ length: 100 }, (_, index) => `line ${index}`);
+  const changed = lines.map((line, index) => (index > 10 && index < 90 ? `${line}!` : line));
+  const diff = shortDiff(lines.join('\n'), changed.join('\n'));
+  expect(diff.split('\n').length).toBeLessThanOrEqual(14);
+  expect(diff).toContain('@@ line 12');
+});
