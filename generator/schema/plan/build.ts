@@ -173,7 +173,8 @@ function shape(ingredients: Ingredients, name: TypeName, integer: boolean): Plan
 
 function values(ingredients: Ingredients): Plan | undefined {
   const { reader, locals, checks } = ingredients;
-  const listing = locals.find((local) => {
+  // The last that lists: a pinned value stands before what the document itself says.
+  const listing = locals.findLast((local) => {
     const schema = objectOf(local);
     return schema !== undefined && (Object.hasOwn(schema, 'const') || Array.isArray(schema['enum']));
   });

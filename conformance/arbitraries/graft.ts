@@ -1,0 +1,38 @@
+import { leastOf, setMember } from '../../generator/schema/plan/least.ts';
+import type { Plan } from '../../generator/schema/plan/plan.ts';
+import { type DrawContext, draw, failed, type Route } from './draw.ts';
+import { fits } from './shrink.ts';
+
+/** `value` with the place that the route leads to; what is there already is kept, what is missing is put in. */
+export function graft(plan: Plan, value: unknown, context: DrawContext, route: Route): unknown {
+  const [step, ...rest] = route;
+  if (step === undefined) return fits(plan, value) ? value : draw(plan, context, 4);
+  const anew = (): unknown => draw(plan, context, 2, '', route);
+  if (step.kind === 'choice') return fits(step.plan, value) ? graft(step.plan, value, context, rest) : anew();
+  if (step.kind === 'member') {
+    if (plan.kind !== 'object' || typeof value !== 'object' || value === null || plan.dependent.size > 0)
+      return anew();
+    const { name } = step;
+    const member = plan.member(name);
+    const part = Object.hasOwn(value, name)
+      ? graft(member, (value as Record<string, unknown>)[name], context, rest)
+      : graftNew(member, context, name, rest);
+    if (part === failed) return failed;
+    const copy = { ...value } as Record<string, unknown>;
+    setMember(copy, name, part);
+    return copy;
+  }
+  if (plan.kind !== 'array' || !Array.isArray(value) || step.index > value.length) return anew();
+  const item = plan.item(step.index);
+  const part =
+    step.index < value.length
+      ? graft(item, value[step.index], context, rest)
+      : graftNew(item, context, '', rest);
+  if (part === failed) return failed;
+  return [...value.slice(0, step.index), part, ...value.slice(step.index + 1)];
+}
+
+function graftNew(plan: Plan, context: DrawContext, name: string, route: Route): unknown {
+  const least = context.files ? undefined : leastOf(plan);
+  return least === undefined ? draw(plan, context, 2, name, route) : graft(plan, least, context, route);
+}

@@ -1,0 +1,89 @@
+import { escapeToken } from '../../generator/contract/pointer.ts';
+import { anyName, heightOf, livingAlternatives } from '../../generator/schema/plan/height.ts';
+import { type ObjectPlan, objectOf, type Plan, type Shape } from '../../generator/schema/plan/plan.ts';
+import { drawName, failed, type Route } from './draw.ts';
+import type { Ready } from './options.ts';
+import { sourceFrom } from './source.ts';
+
+/** A place of a value, in one of the branches that may stand there. */
+export interface Place {
+  /** A choice, or a shape that the route has chosen. */
+  readonly plan: Exclude<Plan, { kind: 'never' }>;
+  /** All that may stand at the pointer. */
+  readonly place: Plan;
+  /** JSON Pointer into the value; items by the first index they are alike from. */
+  readonly pointer: string;
+  readonly route: Route;
+  /** True for the first of the places with this pointer on this way. */
+  readonly first: boolean;
+}
+
+const deepest = 14;
+const mostPlaces = 20_000;
+
+/** Every place that a value of the schema can have, outside in; recursion is entered once. */
+export function placesOf(ready: Ready): readonly Place[] {
+  const found: Place[] = [];
+  const enter = (plan: Plan, pointer: string, route: Route, above: readonly Plan[]): void => {
+    if (heightOf(plan) !== Number.POSITIVE_INFINITY) visit(plan, plan, pointer, route, above);
+  };
+  const visit = (plan: Plan, place: Plan, pointer: string, route: Route, above: readonly Plan[]): void => {
+    if (plan.kind === 'never' || above.includes(plan) || above.length > deepest || found.length > mostPlaces)
+      return;
+    found.push({ plan, place, pointer, route, first: plan === place });
+    const inside = [...above, plan];
+    if (plan.kind === 'choice') {
+      for (const alternative of livingAlternatives(plan)) {
+        visit(alternative, place, pointer, [...route, { kind: 'choice', plan: alternative }], inside);
+      }
+      return;
+    }
+    for (const { part, token, step } of partsOf(plan)) {
+      enter(part, `${pointer}/${escapeToken(token)}`, [...route, step], inside);
+    }
+  };
+  enter(ready.plan, '', [], []);
+  return found;
+}
+
+interface Part {
+  readonly part: Plan;
+  readonly token: string;
+  readonly step: Route[number];
+}
+
+function partsOf(plan: Shape): readonly Part[] {
+  if (plan.kind === 'array') {
+    const count = Math.min(plan.prefix + 1, plan.max);
+    return Array.from({ length: count }, (_, index) => ({
+      part: plan.item(index),
+      token: String(index),
+      step: { kind: 'item', index },
+    }));
+  }
+  if (plan.kind !== 'object') return [];
+  return [...plan.names, ...freeNames(plan)].map((name) => ({
+    part: plan.member(name),
+    token: name,
+    step: { kind: 'member', name },
+  }));
+}
+
+/** One name for each rule that speaks of names not listed. */
+function freeNames(plan: ObjectPlan): readonly string[] {
+  const context = { source: sourceFrom(1), bias: undefined, realistic: false, files: false, spread: 3 };
+  const names = new Set<string>();
+  const spoken = plan.locals.some((local) => typeof objectOf(local)?.['additionalProperties'] === 'object');
+  if (plan.open && spoken) {
+    const plain = plan.freeName();
+    const any = plain.kind === 'string' && plain.patterns.length === 0 && plain.checks.length === 0;
+    const name =
+      any && plain.min <= 1 && plain.format === undefined ? anyName(plan) : drawName(plan, context);
+    if (name !== failed) names.add(name);
+  }
+  if (plan.patternNames.length > 0) {
+    const name = drawName({ ...plan, open: false }, context);
+    if (name !== failed) names.add(name);
+  }
+  return [...names].filter((name) => !plan.names.includes(name));
+}
