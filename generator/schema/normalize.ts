@@ -1,12 +1,207 @@
 import type { Dialect, JsonObject, JsonSchema, NormalSchema, Pointer, View } from '../contract/model.ts';
-import { valueAt } from '../contract/pointer.ts';
+import { child, isObject } from '../contract/pointer.ts';
+import { isWrappedNullable, requiredIn, toLatest } from './dialect.ts';
+import {
+  annotationKeywords,
+  assertionKeywords,
+  listKeywords,
+  mapKeywords,
+  schemaKeywords,
+} from './keywords.ts';
+import { createMerger, type Merger } from './merge.ts';
+import { createOrigins, type Origins } from './origins.ts';
+import { createReferences, type Location, type References } from './references.ts';
+import { closeUnevaluated } from './unevaluated.ts';
 
 /** The normal form of the schema at `pointer` of `document`, see {@link NormalSchema}. */
 export function normalize(
   document: JsonObject,
-  _dialect: Dialect,
+  dialect: Dialect,
   pointer: Pointer,
-  _view?: View,
+  view?: View,
 ): NormalSchema {
-  return { schema: valueAt(document, pointer) as JsonSchema, origin: (place) => pointer + place.slice(1) };
+  const stage = stageOf(document, dialect, view);
+  const schema = stage.schemaAt(pointer);
+  return { schema, origin: (place) => stage.origins.at(schema, place, pointer) };
 }
+
+/** All normal forms of one document in one dialect and view, made when asked for and kept. */
+export interface Stage {
+  readonly references: References;
+  readonly origins: Origins;
+  /** The normal form of the schema at a location; the same object for the same location. */
+  schemaAt(location: Location): JsonSchema;
+  /** What a schema says without its `$ref`: the target's normal form merged with what stands beside; `undefined` where that cannot be had. */
+  expand(schema: JsonSchema): JsonSchema | undefined;
+}
+
+const stages = new WeakMap<object, Map<string, Stage>>();
+
+/** The stage of a document; the same one for the same arguments, so documents must not be altered once read. */
+export function stageOf(document: JsonObject, dialect: Dialect, view?: View): Stage {
+  const byKey = stages.get(document) ?? new Map<string, Stage>();
+  stages.set(document, byKey);
+  const key = `${dialect} ${view ?? ''}`;
+  const stage = byKey.get(key) ?? createStage(document, dialect, view);
+  byKey.set(key, stage);
+  return stage;
+}
+
+/** @param resources see {@link createReferences} */
+export function createStage(
+  document: JsonSchema,
+  dialect: Dialect,
+  view?: View,
+  resources?: ReadonlyMap<string, JsonSchema>,
+): Stage {
+  const references = createReferences(document, resources);
+  const origins = createOrigins();
+  const known = new Map<Location, JsonSchema>();
+  const inProgress = new Set<Location>();
+
+  const schemaAt = (location: Location): JsonSchema => {
+    const made = known.get(location);
+    if (made !== undefined) return made;
+    const raw = references.valueAt(location);
+    if (typeof raw !== 'boolean' && !isObject(raw)) throw new Error(`there is no schema at ${location}`);
+    inProgress.add(location);
+    try {
+      const schema = build(raw, location);
+      known.set(location, schema);
+      return schema;
+    } finally {
+      inProgress.delete(location);
+    }
+  };
+
+  const expand = (schema: JsonSchema): JsonSchema | undefined => {
+    if (typeof schema === 'boolean' || !Object.hasOwn(schema, '$ref')) return schema;
+    const target = String(schema['$ref']);
+    if (inProgress.has(target)) return undefined;
+    const inner = expand(schemaAt(target));
+    if (inner === undefined || hasIdentity(inner)) return undefined;
+    return merger.merge(without(schema, '$ref'), inner, 'first');
+  };
+  const without = (schema: JsonObject, keyword: string): JsonObject => {
+    const { [keyword]: _, ...rest } = schema;
+    origins.copy(schema, rest);
+    return rest;
+  };
+  const merger: Merger = createMerger(origins, expand);
+
+  const build = (raw: JsonSchema, location: Location): JsonSchema => {
+    if (typeof raw === 'boolean') return raw;
+    const read = copy(toLatest(raw, dialect), raw, location);
+    return closeUnevaluated(mergeAll(read), origins);
+  };
+
+  /** Every keyword, subschemas in normal form, references canonical. */
+  const copy = (read: JsonObject, raw: JsonObject, location: Location): JsonObject => {
+    const schema: Record<string, unknown> = {};
+    origins.set(schema, location);
+    const wrapped = dialect === '3.0' && isWrappedNullable(raw);
+    for (const [keyword, value] of Object.entries(read)) {
+      const at = child(location, keyword);
+      if (keyword === '$ref' && typeof value === 'string')
+        schema['$ref'] = references.resolve(value, location);
+      else if (keyword === 'required')
+        schema['required'] = requiredIn(read, view, targetFrom(location)) ?? value;
+      else if (wrapped && keyword === 'anyOf') schema['anyOf'] = nullableParts(read, location);
+      else if (isIn(schemaKeywords, keyword) && isSchema(value)) schema[keyword] = build(value, at);
+      else if (isIn(listKeywords, keyword) && Array.isArray(value))
+        schema[keyword] = value.map((part, index) => (isSchema(part) ? build(part, child(at, index)) : part));
+      else if (
+        isIn(mapKeywords, keyword) &&
+        keyword !== '$defs' &&
+        keyword !== 'definitions' &&
+        isObject(value)
+      )
+        schema[keyword] = Object.fromEntries(
+          Object.entries(value).map(([name, part]) => [
+            name,
+            isSchema(part) ? build(part, child(at, name)) : part,
+          ]),
+        );
+      else define(schema, keyword, value);
+    }
+    for (const exclusive of ['Minimum', 'Maximum']) {
+      if (dialect === '3.0' && raw[`exclusive${exclusive}`] === true)
+        origins.place(schema, [`exclusive${exclusive}`], child(location, exclusive.toLowerCase()));
+    }
+    return schema;
+  };
+  const nullableParts = (read: JsonObject, location: Location): readonly JsonSchema[] => {
+    const [inner] = read['anyOf'] as readonly JsonObject[];
+    const nothing = { type: 'null' };
+    origins.set(nothing, child(location, 'nullable'));
+    return inner === undefined ? [nothing] : [build(inner, location), nothing];
+  };
+  const targetFrom = (location: Location) => (reference: string) =>
+    references.valueAt(references.resolve(reference, location));
+
+  /** Folds `allOf`, and a `$ref` with assertions beside it, into one schema as far as that is proven to change no verdict. */
+  const mergeAll = (schema: JsonObject): JsonObject => {
+    const branches = Array.isArray(schema['allOf']) ? (schema['allOf'] as readonly JsonSchema[]) : [];
+    const beside = Object.keys(schema).some(
+      (keyword) => keyword !== '$ref' && assertionKeywords.has(keyword),
+    );
+    const hasReference = Object.hasOwn(schema, '$ref') && beside;
+    if (references.hasResources || (branches.length === 0 && !hasReference)) return schema;
+    let merged: JsonObject = hasReference ? without(schema, '$ref') : schema;
+    if (branches.length > 0) merged = without(merged, 'allOf');
+    const kept: JsonSchema[] = [];
+    const fold = (branch: JsonSchema): void => {
+      const expanded = expand(branch);
+      const folded =
+        expanded === undefined || hasIdentity(expanded) ? undefined : merger.merge(merged, expanded, 'first');
+      if (isObject(folded)) merged = folded;
+      else kept.push(branch);
+    };
+    if (hasReference) {
+      const reference = { $ref: schema['$ref'] };
+      origins.set(reference, origins.of(schema));
+      fold(reference);
+    }
+    for (const branch of branches) fold(branch);
+    return kept.length === 0 ? merged : withKept(merged, kept, schema);
+  };
+  /** What could not be merged stays in `allOf`, with what merging itself had to leave there. */
+  const withKept = (merged: JsonObject, kept: readonly JsonSchema[], schema: JsonObject): JsonObject => {
+    const residue = Array.isArray(merged['allOf']) ? (merged['allOf'] as readonly JsonSchema[]) : [];
+    const all = [...residue, ...kept];
+    const result: Record<string, unknown> = { ...merged, allOf: all };
+    origins.copy(merged, result);
+    const written = Array.isArray(schema['allOf']) ? (schema['allOf'] as readonly JsonSchema[]) : [];
+    origins.place(result, ['allOf'], origins.of(schema, 'allOf'));
+    for (const [index, branch] of all.entries()) {
+      const place = written.indexOf(branch);
+      if (place >= 0) origins.place(result, ['allOf', index], origins.of(schema, 'allOf', place));
+    }
+    return result;
+  };
+
+  return { references, origins, schemaAt, expand };
+}
+
+/** A schema that is a resource of its own, or takes part in dynamic scope, means something else when it is moved. */
+const hasIdentity = (schema: JsonSchema): boolean =>
+  isObject(schema) &&
+  ['$id', '$anchor', '$dynamicAnchor', '$dynamicRef', '$schema'].some((keyword) =>
+    Object.hasOwn(schema, keyword),
+  );
+
+const isSchema = (value: unknown): value is JsonSchema => typeof value === 'boolean' || isObject(value);
+const isIn = (names: readonly string[], name: string): boolean => names.includes(name);
+
+/** Assigns a member whatever its name, `__proto__` included. */
+function define(target: Record<string, unknown>, name: string, value: unknown): void {
+  Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
+}
+
+/** True when a schema says nothing of validity. */
+export const saysNothing = (schema: JsonSchema): boolean =>
+  schema === true ||
+  (isObject(schema) &&
+    Object.keys(schema).every(
+      (keyword) => annotationKeywords.has(keyword) || !assertionKeywords.has(keyword),
+    ));

@@ -1,0 +1,148 @@
+import type { JsonObject, JsonSchema } from '../contract/model.ts';
+import { isObject } from '../contract/pointer.ts';
+import type { Stage } from './normalize.ts';
+
+/** The six types of JSON; integers are numbers. */
+export type JsonType = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
+
+/** All of them, in the order in which code tests them. */
+export const jsonTypes: readonly JsonType[] = ['string', 'object', 'array', 'number', 'boolean', 'null'];
+
+/** What a schema is proven to ask for: no value outside these bounds is accepted; values inside may still be refused. */
+export interface Facts {
+  readonly types: ReadonlySet<JsonType>;
+  /** Members an object must have whose value must be one of these strings. */
+  readonly tags: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const everything: Facts = { types: new Set(jsonTypes), tags: new Map() };
+const nothing: Facts = { types: new Set(), tags: new Map() };
+
+/** Necessary conditions of a schema in normal form, through `$ref`, `allOf` and unions. Cycles are taken to admit everything. */
+export function factsOf(stage: Stage, schema: JsonSchema, seen: ReadonlySet<unknown> = new Set()): Facts {
+  if (schema === true) return everything;
+  if (schema === false) return nothing;
+  if (seen.has(schema)) return everything;
+  const within = new Set([...seen, schema]);
+  const parts: Facts[] = [ownFacts(stage, schema, within)];
+  if (typeof schema['$ref'] === 'string') parts.push(factsOf(stage, stage.schemaAt(schema['$ref']), within));
+  if (Array.isArray(schema['allOf']))
+    for (const branch of schema['allOf']) parts.push(factsOf(stage, branch, within));
+  for (const keyword of ['anyOf', 'oneOf']) {
+    const branches = schema[keyword];
+    if (Array.isArray(branches)) parts.push(union(branches.map((branch) => factsOf(stage, branch, within))));
+  }
+  return intersection(parts);
+}
+
+function ownFacts(stage: Stage, schema: JsonObject, seen: ReadonlySet<unknown>): Facts {
+  let types: ReadonlySet<JsonType> = everything.types;
+  if (Object.hasOwn(schema, 'type')) {
+    const named = Array.isArray(schema['type']) ? schema['type'] : [schema['type']];
+    types = new Set(named.map((type) => (type === 'integer' ? 'number' : type) as JsonType));
+  }
+  const values = valuesOf(schema);
+  if (values !== undefined) {
+    const found = new Set(values.map(jsonTypeOf));
+    types = new Set([...types].filter((type) => found.has(type)));
+  }
+  const tags = new Map<string, ReadonlySet<string>>();
+  const required = Array.isArray(schema['required']) ? schema['required'] : [];
+  const properties = isObject(schema['properties']) ? schema['properties'] : {};
+  for (const name of required) {
+    const property = Object.hasOwn(properties, name) ? (properties[name] as JsonSchema) : undefined;
+    const strings = property === undefined ? undefined : stringsOf(stage, property, seen);
+    if (strings !== undefined) tags.set(name, strings);
+  }
+  return { types, tags };
+}
+
+/** The strings a schema is limited to; `undefined` when it admits anything else. */
+function stringsOf(
+  stage: Stage,
+  schema: JsonSchema,
+  seen: ReadonlySet<unknown>,
+): ReadonlySet<string> | undefined {
+  if (!isObject(schema) || seen.has(schema)) return undefined;
+  const values = valuesOf(schema);
+  if (values !== undefined) {
+    // Where `type` says string, what else is listed can never be.
+    const admitted =
+      schema['type'] === 'string' ? values.filter((value) => typeof value === 'string') : values;
+    return admitted.every((value) => typeof value === 'string') ? new Set(admitted) : undefined;
+  }
+  const within = new Set([...seen, schema]);
+  if (typeof schema['$ref'] === 'string') return stringsOf(stage, stage.schemaAt(schema['$ref']), within);
+  const branches = schema['oneOf'] ?? schema['anyOf'];
+  if (Array.isArray(branches)) {
+    const found = branches.map((branch) => stringsOf(stage, branch, within));
+    return found.every((strings) => strings !== undefined)
+      ? new Set(found.flatMap((strings) => [...(strings ?? [])]))
+      : undefined;
+  }
+  for (const branch of Array.isArray(schema['allOf']) ? schema['allOf'] : []) {
+    const strings = stringsOf(stage, branch, within);
+    if (strings !== undefined) return strings;
+  }
+  return undefined;
+}
+
+function valuesOf(schema: JsonObject): readonly unknown[] | undefined {
+  if (Object.hasOwn(schema, 'const')) return [schema['const']];
+  return Array.isArray(schema['enum']) ? schema['enum'] : undefined;
+}
+
+/** The JSON type of a JSON value. */
+export function jsonTypeOf(value: unknown): JsonType {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  const type = typeof value;
+  return type === 'boolean' || type === 'number' || type === 'string' ? type : 'object';
+}
+
+/** All must hold. */
+function intersection(parts: readonly Facts[]): Facts {
+  let types: readonly JsonType[] = jsonTypes;
+  const tags = new Map<string, ReadonlySet<string>>();
+  for (const part of parts) {
+    types = types.filter((type) => part.types.has(type));
+    for (const [name, values] of part.tags) {
+      const known = tags.get(name);
+      tags.set(name, known === undefined ? values : new Set([...known].filter((value) => values.has(value))));
+    }
+  }
+  return { types: new Set(types), tags };
+}
+
+/** One must hold: tags count only where every branch that admits objects has them. */
+function union(parts: readonly Facts[]): Facts {
+  const types = new Set(parts.flatMap((part) => [...part.types]));
+  const objects = parts.filter((part) => part.types.has('object'));
+  const [first] = objects;
+  const tags = new Map<string, ReadonlySet<string>>();
+  for (const name of first?.tags.keys() ?? []) {
+    if (!objects.every((part) => part.tags.has(name))) continue;
+    tags.set(name, new Set(objects.flatMap((part) => [...(part.tags.get(name) ?? [])])));
+  }
+  return { types, tags };
+}
+
+/** The property whose values divide most of the branches, when it divides at all: each branch asks for it and no value is in all. */
+export function tagOf(branches: readonly Facts[], preferred?: string): string | undefined {
+  const [first] = branches;
+  if (first === undefined || branches.length < 2) return undefined;
+  const overlap = (name: string): number => {
+    const values = branches.flatMap((branch) => [...(branch.tags.get(name) ?? [])]);
+    return values.length - new Set(values).size;
+  };
+  const shared = [...first.tags.keys()].filter((name) => branches.every((branch) => branch.tags.has(name)));
+  const ranked = shared
+    .map((name) => ({ name, overlap: overlap(name) }))
+    .sort((a, b) => a.overlap - b.overlap || Number(b.name === preferred) - Number(a.name === preferred));
+  const [best] = ranked;
+  if (best === undefined) return undefined;
+  const distinct = new Set(
+    branches.map((branch) => [...(branch.tags.get(best.name) ?? [])].sort().join('\0')),
+  );
+  return best.overlap === 0 || distinct.size > 1 ? best.name : undefined;
+}
