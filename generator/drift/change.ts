@@ -1,0 +1,105 @@
+import type { Pointer } from '../contract/model.ts';
+
+/**
+ * What a change touches, kept apart because different people act on each:
+ * - `wire`: a message that was fine is refused, or a new one arrives
+ * - `dispatch`: code that picks a schema by discriminator picks none or another
+ * - `source`: regenerated TypeScript does not compile for its users
+ * - `behaviour`: the same messages, another effect (defaults, members no longer read)
+ * - `docs`: words only
+ */
+export type Axis = 'wire' | 'dispatch' | 'source' | 'behaviour' | 'docs';
+
+export type Verdict = 'breaking' | 'unknown' | 'non-breaking' | 'docs-only';
+
+/** Whose messages change: `request` goes to the API, `response` comes from it (so does a webhook's body). */
+export type Polarity = 'request' | 'response' | 'none';
+
+export type Severity = 'error' | 'warning' | 'info' | 'none';
+
+/** Where a change stands in one of the two documents. */
+export interface Place {
+  readonly file: string;
+  readonly pointer: Pointer;
+  /** 1-based. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/**
+ * A message that shows the change. For a breaking one: the sender's contract allows it, the receiver's refuses it. For a
+ * widening: what is newly allowed.
+ */
+export interface Witness {
+  /** The operation and the part of it: `POST /pets request application/json`, `query limit`. */
+  readonly where: string;
+  readonly value: unknown;
+  /** Pointer of the schema in the contract of the sender, and in that of the receiver. */
+  readonly sender?: Pointer;
+  readonly receiver?: Pointer;
+  /** Which document the sender's pointer lies in. */
+  readonly from?: 'base' | 'head';
+  /** True once the judge accepted it by the sender's schema and refused it by the receiver's. */
+  readonly confirmed?: boolean;
+}
+
+/** One difference between two contracts, and what it means. */
+export interface Change {
+  /** Stable, kebab-case: `operation-removed`, `request-enum-narrowed`, ... */
+  readonly code: string;
+  readonly axis: Axis;
+  readonly verdict: Verdict;
+  readonly polarity: Polarity;
+  readonly severity: Severity;
+  /** In the head document where the place still exists, else in the base document. */
+  readonly pointer: Pointer;
+  /** Places in both documents, where there is one. */
+  readonly base?: Pointer;
+  readonly head?: Pointer;
+  /** One sentence. */
+  readonly message: string;
+  /** Operations it reaches, as `METHOD /path`. */
+  readonly operations: readonly string[];
+  readonly witness?: Witness;
+  /** What to do about it. */
+  readonly hint?: string;
+}
+
+export type OverallVerdict = Verdict | 'none';
+
+/** The semver step the change asks of a generated SDK. */
+export type Bump = 'major' | 'minor' | 'patch' | 'none';
+
+const ranks: { readonly [verdict in OverallVerdict]: number } = {
+  none: 0,
+  'docs-only': 1,
+  'non-breaking': 2,
+  unknown: 3,
+  breaking: 4,
+};
+
+/** The heaviest verdict, over every axis but `source`: names in an SDK are not on the wire. */
+export function overallVerdict(changes: readonly Change[]): OverallVerdict {
+  return changes
+    .filter(({ axis }) => axis !== 'source')
+    .reduce<OverallVerdict>(
+      (worst, { verdict }) => (ranks[verdict] > ranks[worst] ? verdict : worst),
+      changes.length > 0 ? 'docs-only' : 'none',
+    );
+}
+
+/** The bump that the changes ask of the SDK; here the source axis counts too. */
+export function bumpFor(changes: readonly Change[]): Bump {
+  if (changes.some(({ verdict }) => verdict === 'breaking' || verdict === 'unknown')) return 'major';
+  if (changes.some(({ verdict, severity }) => verdict === 'non-breaking' && severity !== 'none'))
+    return 'minor';
+  return changes.length > 0 ? 'patch' : 'none';
+}
+
+const severityRanks: { readonly [severity in Severity]: number } = { error: 0, warning: 1, info: 2, none: 3 };
+
+/** Heaviest first, then by place. */
+export const byWeight = (a: Change, b: Change): number =>
+  ranks[b.verdict] - ranks[a.verdict] ||
+  severityRanks[a.severity] - severityRanks[b.severity] ||
+  (a.pointer < b.pointer ? -1 : a.pointer > b.pointer ? 1 : 0);

@@ -1,0 +1,57 @@
+import type { Blame } from './atoms.ts';
+import { takes } from './evaluate.ts';
+import type { SchemaNode } from './node.ts';
+import { giveUp } from './search.ts';
+import { createSearch } from './solve.ts';
+
+/** A value the sender may send and the receiver refuses. */
+export interface Refusal {
+  readonly value: unknown;
+  /** Keywords of the receiver that refuse it, outermost first; several where a union refuses by each branch. */
+  readonly blames: readonly Blame[];
+}
+
+/** Whether every value of one schema is a value of another. */
+export type Containment =
+  | { readonly kind: 'contained' }
+  | { readonly kind: 'not-contained'; readonly refusals: readonly [Refusal, ...Refusal[]] }
+  | { readonly kind: 'unknown'; readonly reasons: readonly string[] };
+
+export interface ContainmentOptions {
+  readonly lens: 'wire' | 'strict';
+  /** How many refusals for different reasons are looked for; default 1. */
+  readonly wanted?: number;
+  /** Branches tried before giving up; default 20,000. */
+  readonly maxSteps?: number;
+}
+
+/** Decides whether all the sender may send is taken by the receiver. */
+export function containment(
+  sender: SchemaNode,
+  receiver: SchemaNode,
+  options: ContainmentOptions,
+): Containment {
+  if (sender.space.identity(sender) === receiver.space.identity(receiver)) return { kind: 'contained' };
+  const search = createSearch(options.lens, options.maxSteps ?? 20_000);
+  const found = new Map<string, Refusal>();
+  const literals = [
+    { node: sender, holds: true, goal: false, sender: true },
+    { node: receiver, holds: false, goal: true, sender: false },
+  ];
+  for (const { value, blames } of search.solve(literals, undefined)) {
+    if (!takes(sender, value) || takes(receiver, value)) {
+      giveUp(search, 'a value that the search and the check read differently');
+      continue;
+    }
+    const key = blames.map(({ pointer, member }) => `${pointer} ${member ?? ''}`).join('\n');
+    if (!found.has(key)) {
+      found.set(key, { value, blames });
+      // What comes after the first is for the report; it may cost as much again.
+      if (found.size === 1) search.maxSteps = Math.min(search.maxSteps, search.steps + 3_000);
+    }
+    if (found.size >= (options.wanted ?? 1)) break;
+  }
+  const [first, ...others] = found.values();
+  if (first !== undefined) return { kind: 'not-contained', refusals: [first, ...others] };
+  return search.beyond.size > 0 ? { kind: 'unknown', reasons: [...search.beyond] } : { kind: 'contained' };
+}

@@ -1,0 +1,146 @@
+import type { Dialect, JsonObject, JsonSchema, Pointer, View } from '../../contract/model.ts';
+import { child, isObject, valueAt } from '../../contract/pointer.ts';
+import { from30 } from '../../schema/plan/dialect.ts';
+import { canonicalKeyword, everythingIdentity } from './canonical.ts';
+
+/** A schema of one document, read when asked for; 2020-12 whatever the document's dialect. */
+export interface SchemaNode {
+  readonly pointer: Pointer;
+  readonly schema: JsonSchema;
+  readonly space: SchemaSpace;
+}
+
+/** The schemas of one document as one side of a comparison sees them. */
+export interface SchemaSpace {
+  readonly side: 'base' | 'head';
+  readonly document: JsonObject;
+  /** The node at a pointer; an unreadable one is `true`, which says nothing. */
+  at(pointer: Pointer): SchemaNode;
+  /** A schema below a node. */
+  below(node: SchemaNode, ...tokens: readonly (string | number)[]): SchemaNode;
+  /** The target of a `$ref`; `undefined` when it is not a pointer into this document. */
+  target(ref: string): SchemaNode | undefined;
+  /**
+   * Equal identities mean equal verdicts on every value, in this document and across the two. (Not the other way round.)
+   */
+  identity(node: SchemaNode): string;
+  /** A node that is not written in the document. */
+  made(schema: JsonSchema, pointer: Pointer): SchemaNode;
+}
+
+export interface SpaceOptions {
+  readonly side: 'base' | 'head';
+  readonly document: JsonObject;
+  readonly dialect: Dialect;
+  readonly view?: View;
+  /** True when everything reachable from this pointer is the same in both documents. */
+  sameInBoth?(pointer: Pointer): boolean;
+}
+
+/** Identities of both documents come from one table, so that equal schemas are known by equal short names. */
+export type IdentityTable = Map<string, string>;
+
+/** Opens a document for comparison. */
+export function createSpace(options: SpaceOptions, table: IdentityTable): SchemaSpace {
+  const { side, document, dialect, view } = options;
+  const nodes = new Map<Pointer, SchemaNode>();
+  const identities = new Map<SchemaNode, string>();
+  const open = new Set<SchemaNode>();
+  const space: SchemaSpace = {
+    side,
+    document,
+    at(pointer) {
+      const known = nodes.get(pointer);
+      if (known !== undefined) return known;
+      const node = { pointer, schema: read(valueAt(document, pointer)), space };
+      nodes.set(pointer, node);
+      return node;
+    },
+    below(node, ...tokens) {
+      const pointer = child(node.pointer, ...tokens);
+      const known = nodes.get(pointer);
+      if (known !== undefined) return known;
+      let value: unknown = node.schema;
+      for (const token of tokens) value = (value as Record<string | number, unknown> | undefined)?.[token];
+      const below = { pointer, schema: read(value), space };
+      nodes.set(pointer, below);
+      return below;
+    },
+    target(ref) {
+      if (ref !== '#' && !ref.startsWith('#/')) return undefined;
+      const value = valueAt(document, ref);
+      return isObject(value) || typeof value === 'boolean' ? space.at(ref) : undefined;
+    },
+    identity(node) {
+      const known = identities.get(node);
+      if (known !== undefined) return known;
+      if (open.has(node)) {
+        return options.sameInBoth?.(node.pointer) === true ? `=${node.pointer}` : `${side}${node.pointer}`;
+      }
+      open.add(node);
+      const text = typeof node.schema === 'boolean' ? String(node.schema) : canonical(node, node.schema);
+      open.delete(node);
+      const name = text.startsWith('@')
+        ? text.slice(1)
+        : text === 'true'
+          ? everythingIdentity
+          : (table.get(text) ?? `${table.size}`);
+      if (!text.startsWith('@') && text !== 'true') table.set(text, name);
+      identities.set(node, name);
+      return name;
+    },
+    made(schema, pointer) {
+      return { pointer, schema: read(schema), space };
+    },
+  };
+  return space;
+
+  function read(value: unknown): JsonSchema {
+    if (typeof value === 'boolean') return value;
+    if (!isObject(value)) return true;
+    const schema = dialect === '3.0' ? from30(value) : value;
+    return view === undefined ? schema : inView(schema, view);
+  }
+
+  /** In a request nothing read-only is required, in a response nothing write-only. */
+  function inView(schema: JsonObject, wanted: View): JsonObject {
+    const { required, properties } = schema;
+    if (!Array.isArray(required) || !isObject(properties)) return schema;
+    const hidden = wanted === 'request' ? 'readOnly' : 'writeOnly';
+    const kept = required.filter((name) => !flagged(properties[String(name)], hidden, 0));
+    return kept.length === required.length ? schema : { ...schema, required: kept };
+  }
+
+  function flagged(schema: unknown, flag: string, depth: number): boolean {
+    if (!isObject(schema) || depth > 8) return false;
+    if (schema[flag] === true) return true;
+    const { $ref } = schema;
+    return (
+      typeof $ref === 'string' && $ref.startsWith('#/') && flagged(valueAt(document, $ref), flag, depth + 1)
+    );
+  }
+
+  /** The schema's meaning as text: annotations, order and no-ops left out, subschemas by identity. `@id` is another's. */
+  function canonical(node: SchemaNode, schema: JsonObject): string {
+    const parts: string[] = [];
+    for (const keyword of Object.keys(schema).sort()) {
+      const part = canonicalKeyword(
+        keyword,
+        schema,
+        (...tokens) => space.identity(space.below(node, ...tokens)),
+        reference,
+      );
+      if (part !== undefined) parts.push(part);
+    }
+    const only = parts.length === 1 ? parts[0] : undefined;
+    // A schema that only refers to another is that other.
+    if (only?.startsWith('$ref:') && !only.startsWith('$ref:?')) return `@${only.slice(5)}`;
+    if (parts.length === 0) return 'true';
+    return parts.sort().join('|');
+  }
+
+  function reference(ref: string): string {
+    const target = space.target(ref);
+    return target === undefined ? `?${side}${ref}` : space.identity(target);
+  }
+}

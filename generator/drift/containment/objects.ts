@@ -1,0 +1,204 @@
+import type { Atom, Literal, Members, SomeMember } from './atoms.ts';
+import { everythingIdentity } from './canonical.ts';
+import { matches, takes } from './evaluate.ts';
+import { giveUp, type Path, type Search, type Solution } from './search.ts';
+import type { State } from './state.ts';
+
+/** What must hold of the member of that name; `undefined` when there can be none. */
+export function objectLiterals(search: Search, state: State, name: string): readonly Literal[] | undefined {
+  if (state.absent.has(name) || (search.lens === 'wire' && isHidden(state, name))) return undefined;
+  if (!state.names.every(({ node, holds }) => takes(node, name) === holds)) return undefined;
+  return [
+    ...state.members.flatMap((members) => memberLiterals(members, name)),
+    ...(state.present.get(name) ?? []),
+  ];
+}
+
+function memberLiterals({ named, patterns, additional }: Members, name: string): readonly Literal[] {
+  const own = named.get(name);
+  const matched = patterns.filter(([pattern]) => matches(pattern, name)).map(([, literal]) => literal);
+  if (own === undefined && matched.length === 0) return additional === undefined ? [] : [additional];
+  return own === undefined ? matched : [own, ...matched];
+}
+
+/**
+ * A name that the receiver gives a meaning and the sender never heard of: its owner may introduce it, and no sender that
+ * keeps to its own contract uses it. A map (a schema for further members) speaks of every name.
+ */
+function isHidden(state: State, name: string): boolean {
+  if (state.declared.has(name)) return false;
+  let known = state.present.get(name)?.some((literal) => !literal.sender) === true;
+  for (const members of state.members) {
+    const declares =
+      members.named.has(name) ||
+      (members.sender && members.patterns.some(([pattern]) => matches(pattern, name))) ||
+      (members.sender && members.additional !== undefined && speaks(members.additional));
+    if (declares && members.sender) return false;
+    known ||= declares;
+  }
+  return known;
+}
+
+const speaks = ({ node, holds }: Literal): boolean =>
+  !holds || node.space.identity(node) !== everythingIdentity;
+
+/** Names that are declared anywhere, in the order of the schemas. */
+function declaredNames(state: State): readonly string[] {
+  return [...new Set([...state.present.keys(), ...state.members.flatMap(({ named }) => [...named.keys()])])];
+}
+
+/** Objects that satisfy everything known of them, with no member that is not needed. */
+export function* objectValues(search: Search, state: State, path: Path): Generator<Solution> {
+  const { min, max } = state.lengths.object;
+  if (min > max) return;
+  for (const { chosen, blamed } of choices(search, state, path, state.someMembers)) {
+    const wanted = new Map<string, readonly Literal[]>();
+    const names = [...new Set([...state.present.keys(), ...chosen.keys()])];
+    let possible = true;
+    for (const name of names) {
+      const literals = objectLiterals(search, state, name);
+      if (literals === undefined) possible = false;
+      else wanted.set(name, [...literals, ...(chosen.get(name) ?? [])]);
+    }
+    if (!possible || wanted.size > max) continue;
+    if (wanted.size < min && !extend(search, state, path, wanted, min)) continue;
+    yield* fill(search, state, path, wanted, blamed);
+  }
+}
+
+function* fill(
+  search: Search,
+  state: State,
+  path: Path,
+  wanted: ReadonlyMap<string, readonly Literal[]>,
+  blamed: string | undefined,
+): Generator<Solution> {
+  // The member that is refused is searched through; one solution does for the others.
+  const goal = [...wanted].find(([, literals]) => literals.some((literal) => literal.goal));
+  const members: [string, unknown][] = [];
+  for (const [name, literals] of wanted) {
+    if (name === goal?.[0]) continue;
+    const found =
+      literals.length === 0 ? ({ kind: 'value', value: 'abc' } as const) : search.first(literals, path);
+    if (found.kind !== 'value') return;
+    members.push([name, found.value]);
+  }
+  const own = state.blames.map((blame) =>
+    blamed !== undefined && blame.keyword === 'additionalProperties' ? { ...blame, member: blamed } : blame,
+  );
+  if (goal === undefined) {
+    yield { value: inOrder(members, wanted), blames: own };
+    return;
+  }
+  for (const { value, blames } of search.solve(goal[1], path)) {
+    yield { value: inOrder([...members, [goal[0], value]], wanted), blames: [...own, ...blames] };
+  }
+}
+
+/** `__proto__` is a name like any other. */
+const inOrder = (
+  members: readonly (readonly [string, unknown])[],
+  wanted: ReadonlyMap<string, unknown>,
+): unknown =>
+  Object.fromEntries([...wanted.keys()].flatMap((name) => members.filter(([key]) => key === name)));
+
+interface Choice {
+  readonly chosen: ReadonlyMap<string, readonly Literal[]>;
+  readonly blamed: string | undefined;
+}
+
+/** Every way to name the members that must exist. */
+function* choices(search: Search, state: State, path: Path, some: readonly SomeMember[]): Generator<Choice> {
+  const [first, ...others] = some;
+  if (first === undefined) {
+    yield { chosen: new Map(), blamed: undefined };
+    return;
+  }
+  for (const rest of choices(search, state, path, others)) {
+    for (const { name, declared } of namesFor(search, state, path, first, [...rest.chosen.keys()])) {
+      const literals = first.value === undefined ? [] : [first.value];
+      yield {
+        chosen: new Map(rest.chosen).set(name, [...(rest.chosen.get(name) ?? []), ...literals]),
+        blamed: declared ? name : rest.blamed,
+      };
+    }
+  }
+}
+
+function* namesFor(
+  search: Search,
+  state: State,
+  path: Path,
+  some: SomeMember,
+  taken: readonly string[],
+): Generator<{ readonly name: string; readonly declared: boolean }> {
+  const fits = (name: string): boolean =>
+    !some.notNamed.includes(name) &&
+    (some.matching === undefined || matches(some.matching, name)) &&
+    !some.notMatching.some((pattern) => matches(pattern, name)) &&
+    (some.name === undefined || takes(some.name.node, name) === some.name.holds);
+  const declared = declaredNames(state);
+  for (const name of new Set([...declared, ...taken])) if (fits(name)) yield { name, declared: true };
+  for (const name of freshNames(search, state, path, some, declared)) yield { name, declared: false };
+}
+
+/** A name nobody declares: one outside every pattern, and one inside each. */
+function* freshNames(
+  search: Search,
+  state: State,
+  path: Path,
+  some: SomeMember,
+  taken: readonly string[],
+): Generator<string> {
+  const known = [...new Set(state.members.flatMap(({ patterns }) => patterns.map(([pattern]) => pattern)))];
+  const literals = [...state.names, ...(some.name === undefined ? [] : [some.name])];
+  const matching = (pattern: string, does: boolean): Atom => ({ kind: 'pattern', pattern, matches: does });
+  const base: readonly Atom[] = [
+    { kind: 'kinds', kinds: new Set(['string']) },
+    { kind: 'noneOfValues', values: [...new Set([...taken, ...some.notNamed, ...state.absent])] },
+    ...(some.matching === undefined ? [] : [matching(some.matching, true)]),
+    ...some.notMatching.map((pattern) => matching(pattern, false)),
+  ];
+  const free = known.filter((pattern) => pattern !== some.matching && !some.notMatching.includes(pattern));
+  const classes = [undefined, ...free];
+  for (const inside of classes) {
+    const atoms = [...base, ...free.map((pattern) => matching(pattern, pattern === inside))];
+    const found = search.first(literals, path, atoms);
+    if (found.kind === 'value' && typeof found.value === 'string') yield found.value;
+  }
+  if (free.length > 1) {
+    const found = search.first(literals, path, [...base, ...free.map((pattern) => matching(pattern, true))]);
+    if (found.kind === 'value' && typeof found.value === 'string') yield found.value;
+  }
+}
+
+/** Adds members until there are enough; false when that cannot be, or is not known to be. */
+function extend(
+  search: Search,
+  state: State,
+  path: Path,
+  wanted: Map<string, readonly Literal[]>,
+  min: number,
+): boolean {
+  if (min > 2_000) {
+    giveUp(search, `objects of ${min} members`);
+    return false;
+  }
+  const add = (name: string): void => {
+    if (wanted.size >= min || wanted.has(name)) return;
+    const literals = objectLiterals(search, state, name);
+    if (literals === undefined) return;
+    if (literals.length === 0 || search.first(literals, path).kind === 'value') wanted.set(name, literals);
+  };
+  for (const name of declaredNames(state)) add(name);
+  const nothing: SomeMember = { notNamed: [], notMatching: [] };
+  for (let before = -1; wanted.size < min && before !== wanted.size; ) {
+    before = wanted.size;
+    const taken = [...new Set([...declaredNames(state), ...wanted.keys()])];
+    for (const name of freshNames(search, state, path, nothing, taken)) add(name);
+  }
+  // Patterns that overlap may leave a name untried.
+  if (wanted.size < min && state.members.some(({ patterns }) => patterns.length > 1))
+    giveUp(search, 'minProperties with several patterns');
+  return wanted.size >= min;
+}

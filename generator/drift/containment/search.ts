@@ -1,0 +1,39 @@
+import type { Atom, Blame, Literal } from './atoms.ts';
+import type { Found } from './scalars.ts';
+
+/** A value for which every literal holds, and the receiver's keywords that were broken on the way. */
+export interface Solution {
+  readonly value: unknown;
+  readonly blames: readonly Blame[];
+}
+
+/** Literals being solved above this one: the least witness never needs the same literals inside itself. */
+export interface Path {
+  readonly key: string;
+  readonly depth: number;
+  readonly above: Path | undefined;
+}
+
+/** One search: its budget, what it knows already, and why it may not know everything. */
+export interface Search {
+  /** `wire`: a sender uses no name that only the receiver declares; `strict`: any name. */
+  readonly lens: 'wire' | 'strict';
+  readonly beyond: Set<string>;
+  /** How often it gave up; a part is complete when this did not grow. */
+  gaveUp: number;
+  readonly memo: Map<string, Found>;
+  steps: number;
+  maxSteps: number;
+  /** The shallowest path entry that cut a branch since last looked at. */
+  cut: number;
+  /** Every value for which the literals hold. */
+  solve(literals: readonly Literal[], path: Path | undefined, extra?: readonly Atom[]): Generator<Solution>;
+  /** The first of them, remembered. */
+  first(literals: readonly Literal[], path: Path | undefined, extra?: readonly Atom[]): Found;
+}
+
+/** Notes what the search cannot decide; a search that ends empty-handed after this proves nothing. */
+export function giveUp(search: Search, reason: string): void {
+  search.beyond.add(reason);
+  search.gaveUp++;
+}

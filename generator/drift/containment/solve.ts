@@ -1,0 +1,234 @@
+import { arrayValues } from './arrays.ts';
+import type { Alternative, Atom, Kind, Literal } from './atoms.ts';
+import { kinds } from './atoms.ts';
+import { takes } from './evaluate.ts';
+import { objectLiterals, objectValues } from './objects.ts';
+import { type Found, findNumber, findString } from './scalars.ts';
+import { giveUp, type Path, type Search, type Solution } from './search.ts';
+import {
+  assume,
+  copyState,
+  emptyState,
+  entailed,
+  literalKey,
+  type Or,
+  refuted,
+  type State,
+} from './state.ts';
+import { kindOf, sameValue } from './values.ts';
+
+/** A search with an empty memory. `maxSteps` bounds the branches tried. */
+export function createSearch(lens: Search['lens'], maxSteps: number): Search {
+  const search: Search = {
+    lens,
+    beyond: new Set(),
+    gaveUp: 0,
+    memo: new Map(),
+    steps: 0,
+    maxSteps,
+    cut: Number.POSITIVE_INFINITY,
+    solve: (literals, path, extra) => solve(search, literals, path, extra),
+    first: (literals, path, extra) => solveFirst(search, literals, path, extra),
+  };
+  return search;
+}
+
+const maxDepth = 60;
+
+/**
+ * Every value for which all literals hold, lazily. When it ends without one and `search.beyond` is empty, there is none:
+ * a semantic tableau over JSON Schema, complete for what atoms can say.
+ */
+function* solve(
+  search: Search,
+  literals: readonly Literal[],
+  path: Path | undefined,
+  extra: readonly Atom[] = [],
+): Generator<Solution> {
+  const key = keyOf(literals, extra);
+  const depth = (path?.depth ?? 0) + 1;
+  for (let above = path; above !== undefined; above = above.above) {
+    if (above.key === key) {
+      search.cut = Math.min(search.cut, above.depth);
+      return;
+    }
+  }
+  if (depth > maxDepth) {
+    giveUp(search, 'schemas nested too deep');
+    return;
+  }
+  const state = emptyState();
+  if (!assume(state, [...literals.map((literal): Atom => ({ kind: 'literal', literal })), ...extra])) return;
+  yield* expand(search, state, literals, { key, depth, above: path });
+}
+
+const keyOf = (literals: readonly Literal[], extra: readonly Atom[]): string =>
+  `${literals
+    .map((literal) => `${literalKey(literal)}${literal.sender ? 's' : ''}`)
+    .sort()
+    .join(
+      ' ',
+    )}${extra.length === 0 ? '' : JSON.stringify(extra, (_, value) => (value instanceof Set ? [...value] : value))}`;
+
+/** The first solution, remembered. */
+function solveFirst(
+  search: Search,
+  literals: readonly Literal[],
+  path: Path | undefined,
+  extra: readonly Atom[] = [],
+): Found {
+  const key = keyOf(literals, extra);
+  const known = search.memo.get(key);
+  if (known !== undefined) return known;
+  const depth = (path?.depth ?? 0) + 1;
+  const [cutBefore, gaveUpBefore] = [search.cut, search.gaveUp];
+  search.cut = Number.POSITIVE_INFINITY;
+  const { value: first } = solve(search, literals, path, extra).next();
+  const cut = search.cut;
+  search.cut = Math.min(cutBefore, cut);
+  const incomplete = search.gaveUp > gaveUpBefore;
+  const found: Found =
+    first !== undefined
+      ? { kind: 'value', value: first.value }
+      : incomplete
+        ? { kind: 'beyond', reason: 'a part of it' }
+        : { kind: 'none' };
+  // "None" below a cut holds only while the literals above stay unsolved; "beyond" may be met again elsewhere.
+  if (found.kind === 'value' || (found.kind === 'none' && cut >= depth)) search.memo.set(key, found);
+  return found;
+}
+
+function* expand(search: Search, state: State, roots: readonly Literal[], path: Path): Generator<Solution> {
+  search.steps++;
+  if (search.steps > search.maxSteps) {
+    giveUp(search, `more than ${search.maxSteps} branches`);
+    return;
+  }
+  if (!propagate(state)) return;
+  if (state.values !== undefined) {
+    const possible = state.values.filter((value) => allowed(state, roots, value));
+    if (possible.length === 0) return;
+    state.values = possible;
+    state.kinds = new Set(
+      [...state.kinds].filter((kind) => possible.some((value) => kindOf(value) === kind)),
+    );
+  }
+  if (state.kinds.has('object') && !objectPossible(search, state, path)) {
+    state.kinds.delete('object');
+    if (state.kinds.size === 0) return;
+  }
+  const or = nextOr(state);
+  if (or === undefined) {
+    yield* leaves(search, state, roots, path);
+    return;
+  }
+  const rest = state.ors.filter((other) => other !== or);
+  for (const alternative of or.alternatives) {
+    const branch = copyState(state);
+    branch.ors = rest;
+    if (!take(branch, alternative)) continue;
+    yield* expand(search, branch, roots, path);
+    if (search.steps > search.maxSteps) return;
+  }
+}
+
+function take(state: State, alternative: Alternative): boolean {
+  if (alternative.blame !== undefined) state.blames.push(alternative.blame);
+  return assume(state, alternative.atoms);
+}
+
+/** Drops alternatives that cannot hold and takes those left alone; false when a disjunction is left with none. */
+function propagate(state: State): boolean {
+  for (let changed = true; changed; ) {
+    changed = false;
+    const pending = state.ors;
+    state.ors = [];
+    const kept: Or[] = [];
+    for (const or of pending) {
+      const alternatives = or.alternatives.filter((alternative) => !refuted(state, alternative));
+      if (alternatives.length === 0) return false;
+      if (!or.goal && alternatives.some((alternative) => entailed(state, alternative))) {
+        changed = true;
+        continue;
+      }
+      const [only] = alternatives;
+      if (alternatives.length === 1 && only !== undefined) {
+        if (!take(state, only)) return false;
+        changed = true;
+        continue;
+      }
+      kept.push(alternatives.length === or.alternatives.length ? or : { ...or, alternatives });
+    }
+    state.ors = [...kept, ...state.ors];
+  }
+  return true;
+}
+
+/** The sender's choices first, then what the receiver may refuse, then the rest; the smallest of each. */
+function nextOr(state: State): Or | undefined {
+  const rank = (or: Or): number => {
+    const branches = or.alternatives.length;
+    if (
+      or.sender &&
+      or.alternatives.every(({ atoms }) => atoms[0]?.kind === 'literal' && atoms[0].literal.holds)
+    )
+      return branches;
+    return or.goal ? 1_000 + branches : 1_000_000 + branches;
+  };
+  return state.ors.reduce<Or | undefined>(
+    (best, or) => (best === undefined || rank(or) < rank(best) ? or : best),
+    undefined,
+  );
+}
+
+/** Members that must be there must be possible; a quick look, remembered. */
+function objectPossible(search: Search, state: State, path: Path): boolean {
+  const { min, max } = state.lengths.object;
+  if (min > max || state.present.size > max) return false;
+  for (const name of state.present.keys()) {
+    const literals = objectLiterals(search, state, name);
+    if (literals === undefined) return false;
+    if (literals.length > 0 && solveFirst(search, literals, path).kind === 'none') return false;
+  }
+  return true;
+}
+
+const allowed = (state: State, roots: readonly Literal[], value: unknown): boolean =>
+  state.kinds.has(kindOf(value)) &&
+  !state.excluded.some((other) => sameValue(other, value)) &&
+  roots.every(({ node, holds }) => takes(node, value) === holds);
+
+function* leaves(search: Search, state: State, roots: readonly Literal[], path: Path): Generator<Solution> {
+  for (const reason of state.beyond) giveUp(search, reason);
+  if (state.values !== undefined) {
+    for (const value of state.values) if (allowed(state, roots, value)) yield { value, blames: state.blames };
+    return;
+  }
+  for (const kind of kinds) if (state.kinds.has(kind)) yield* leaf(search, state, kind, path);
+}
+
+function* leaf(search: Search, state: State, kind: Kind, path: Path): Generator<Solution> {
+  const { blames } = state;
+  switch (kind) {
+    case 'null':
+    case 'boolean':
+      for (const value of kind === 'null' ? [null] : [true, false]) {
+        if (!state.excluded.includes(value)) yield { value, blames };
+      }
+      return;
+    case 'string':
+    case 'integer':
+    case 'fraction': {
+      const found = kind === 'string' ? findString(state) : findNumber(state, kind);
+      if (found.kind === 'value') yield { value: found.value, blames };
+      if (found.kind === 'beyond') giveUp(search, found.reason);
+      return;
+    }
+    case 'array':
+      return yield* arrayValues(search, state, path);
+    case 'object':
+      return yield* objectValues(search, state, path);
+    default:
+      kind satisfies never;
+  }
+}
