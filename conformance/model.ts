@@ -70,6 +70,22 @@ export interface TestCase {
   readonly edit?: Edit;
   /** The valid request that differs from this one by the edit only. */
   readonly twin?: TestCase;
+  /** The case is about something that must be there: what makes it, and how its id gets into the case. */
+  readonly needs?: Needs;
+  /** The id that was put in, once it is known. */
+  readonly liveId?: string;
+}
+
+/** Something that is made before a case and named by it. */
+export interface Needs {
+  readonly setup: TestCase;
+  /** Members of the setup's answer that lead to the id. */
+  readonly members: readonly string[];
+  /** The case uses it up, so each case gets a new one. */
+  readonly fresh: boolean;
+  withId(id: string): TestCase;
+  /** Takes it away again, where the document has an operation for that. */
+  remove?(id: string): TestCase;
 }
 
 /** Cases of one operation, phase and discriminator value, in order. */

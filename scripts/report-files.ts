@@ -39,7 +39,7 @@ export async function openReports(
       for (const { stream, reporter } of open) {
         const text = reporter(event);
         if (text !== undefined && !stream.write(text))
-          await new Promise((drained) => stream.once('drain', drained));
+          await new Promise<void>((drained) => stream.once('drain', () => drained()));
       }
     },
     async close() {

@@ -1,6 +1,7 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import type { CasePlan } from '../model.ts';
 import type { Draws } from './draws.ts';
+import { edgeCalls } from './edge-calls.ts';
 import { testCase } from './test-case.ts';
 
 /** Valid calls at the edges: the least, then each boundary value of each slot, the rest as small as can be. */
@@ -16,7 +17,7 @@ export function planCoverage(
   const edges =
     least === undefined
       ? []
-      : [{ call: least, title: 'as little as can be' }, ...draws.edges(discriminatorValue)];
+      : [{ call: least, title: 'as little as can be' }, ...edgeCalls(draws, discriminatorValue)];
   const cases = edges.map(({ call, title }, index) => testCase(context, index, title, call));
   return { operationId: operation.operationId, phase: 'coverage', ...column, cases };
 }

@@ -2,6 +2,7 @@ import type { Contract, Operation } from '../../generator/contract/model.ts';
 import type { CasePlan } from '../model.ts';
 import type { Draws } from './draws.ts';
 import { testCase } from './test-case.ts';
+import { wrongCalls } from './wrong-calls.ts';
 
 /** Calls that are wrong in one place, each with the valid call it differs from. */
 export function planNegative(
@@ -12,7 +13,7 @@ export function planNegative(
 ): CasePlan {
   const column = discriminatorValue === undefined ? {} : { discriminatorValue };
   const context = { contract, operation, phase: 'negative', ...column } as const;
-  const cases = draws.wrongCalls(discriminatorValue).map(({ call, twin, edit, title }, index) => {
+  const cases = wrongCalls(draws, discriminatorValue).map(({ call, twin, edit, title }, index) => {
     const valid = testCase(context, `${index}/twin`, `the valid twin of: ${title}`, twin);
     return testCase(context, index, title, call, { edit, twin: valid });
   });

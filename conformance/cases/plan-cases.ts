@@ -5,6 +5,7 @@ import { planCoverage } from './coverage.ts';
 import { bodyDiscriminator, createDraws } from './draws.ts';
 import { planExamples } from './examples.ts';
 import { planFuzzing } from './fuzzing.ts';
+import { withLiveIds } from './live-ids.ts';
 import { planNegative } from './negative.ts';
 import { planProtocol } from './protocol.ts';
 
@@ -32,7 +33,7 @@ function planOperation(
   const draws = createDraws(contract, operation, seed);
   const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];
   const columns: readonly (string | undefined)[] = values.length > 0 ? values : [undefined];
-  return [
+  const plans = [
     planAuth(contract, operation, draws),
     planProtocol(contract, operation, draws),
     planExamples(contract, operation),
@@ -40,4 +41,5 @@ function planOperation(
     ...columns.map((value) => planNegative(contract, operation, draws, value)),
     ...columns.map((value) => planFuzzing(contract, operation, draws, value, fuzzRuns)),
   ];
+  return withLiveIds(contract, operation, seed, plans);
 }

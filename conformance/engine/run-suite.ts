@@ -15,8 +15,10 @@ import type {
   Transport,
   Verdict,
   WireRequest,
+  WireResponse,
 } from '../model.ts';
 import { severityByEvidence } from '../model.ts';
+import { valueIn } from '../resources.ts';
 import { fingerprint } from './fingerprint.ts';
 
 export interface SuiteOptions {
@@ -62,6 +64,8 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<SuiteEven
       yield* run.tryCase(plan, testCase);
     }
   }
+  // Whatever was made is taken away, also when the run was interrupted.
+  yield* run.cleanUp();
   const findings = run.findings();
   const count = (severity: Severity): number =>
     findings.filter((finding) => finding.severity === severity).length;
@@ -100,7 +104,27 @@ function createRun(options: SuiteOptions) {
     return evidence === undefined ? 'error' : severityByEvidence[evidence];
   };
 
+  const live = new Map<string, string>();
+  const made = new Map<string, TestCase>();
+
+  /** The case about something that is there: made now, or earlier for a case that left it as it was. */
+  async function* prepare(testCase: TestCase): AsyncGenerator<SuiteEvent, TestCase> {
+    const { needs } = testCase;
+    if (needs === undefined || testCase.liveId !== undefined) return testCase;
+    const known = needs.fresh ? undefined : live.get(needs.setup.id);
+    if (known !== undefined) return needs.withId(known);
+    const judged = await send(needs.setup);
+    yield* report({ operationId: needs.setup.operationId, phase: needs.setup.phase, cases: [] }, judged);
+    const id = idIn(judged.exchange.response, needs.members);
+    if (id === undefined) return testCase;
+    if (!needs.fresh) live.set(needs.setup.id, id);
+    const removal = needs.remove?.(id);
+    if (removal !== undefined) made.set(id, removal);
+    return needs.withId(id);
+  }
+
   const send = async (testCase: TestCase): Promise<Judged> => {
+    if (testCase.liveId !== undefined && testCase.needs?.fresh === true) made.delete(testCase.liveId);
     const operation = operations.get(testCase.operationId);
     if (operation === undefined) throw new Error(`there is no operation ${testCase.operationId}`);
     const request = options.authorize(operation, testCase.request, testCase.credentials);
@@ -159,8 +183,13 @@ function createRun(options: SuiteOptions) {
     findings: () => [...known.values()],
     async *tryCase(plan: CasePlan, testCase: TestCase): AsyncGenerator<SuiteEvent> {
       const { twin } = testCase;
-      if (twin !== undefined && !accepted.has(keyOf(twin))) yield* report(plan, await send(twin));
-      yield* report(plan, await send(testCase));
+      const liveTwin = twin === undefined ? undefined : yield* prepare(twin);
+      if (liveTwin !== undefined && !accepted.has(keyOf(liveTwin))) yield* report(plan, await send(liveTwin));
+      const prepared = yield* prepare(testCase);
+      yield* report(plan, await send(liveTwin === undefined ? prepared : { ...prepared, twin: liveTwin }));
+    },
+    async *cleanUp(): AsyncGenerator<SuiteEvent> {
+      for (const removal of [...made.values()]) yield* eventsOf(await send(removal));
     },
   };
 }
@@ -169,6 +198,17 @@ const eventsOf = ({ exchange, verdicts }: Judged): readonly SuiteEvent[] => [
   { event: 'exchange', exchange },
   ...verdicts.map(([oracle, verdict]) => ({ event: 'verdict', exchange, oracle, verdict }) as const),
 ];
+
+/** The id in an answer that made something. */
+function idIn(response: WireResponse, members: readonly string[]): string | undefined {
+  if (response.status >= 300) return undefined;
+  try {
+    const id = valueIn(JSON.parse(new TextDecoder().decode(response.body)), members);
+    return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Equal on the wire is the same request. */
 const keyOf = ({ request, credentials }: TestCase): string =>

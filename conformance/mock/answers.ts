@@ -1,16 +1,31 @@
 import { sample } from 'fast-check';
-import type { Contract, Operation, Pointer, SchemaUse } from '../../generator/contract/model.ts';
+import type { Contract, MediaType, Operation, Pointer, SchemaUse } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/contract/pointer.ts';
 import { arbitrary } from '../arbitraries/index.ts';
 import type { Complaints } from '../complaints.ts';
+import type { Arguments } from '../model.ts';
+import { memberSchema } from '../wire/decode.ts';
 import { essence, isJson } from '../wire/media-type.ts';
 import { findResponse } from '../wire/responses.ts';
 import { commonErrorSchema } from './validate.ts';
 
+/** A body before it is written. */
+export interface Drawn {
+  readonly media: MediaType;
+  readonly value: unknown;
+}
+
 /** Makes answers that their own schemas accept; the same seed gives the same answer. */
 export interface Answers {
-  /** A documented answer, or an empty one where the document shows no body. */
-  success(operation: Operation, status: number, accept: string | null, seed: number): Response;
+  /** The documented body for a status, in a type the caller takes; `undefined` where the document shows none. */
+  draw(
+    operation: Operation,
+    status: number,
+    call: Arguments,
+    accept: string | null,
+    seed: number,
+  ): Drawn | undefined;
+  write(status: number, drawn: Drawn | undefined): Response;
   /** An error in the shape the document gives for this status, with `message` in the member meant for it. */
   error(
     operation: Operation | undefined,
@@ -21,44 +36,54 @@ export interface Answers {
 }
 
 export function createAnswers(contract: Contract, complaints: Complaints): Answers {
+  const { document, dialect } = contract;
   const arbitraries = new Map<Pointer, ReturnType<typeof arbitrary>>();
-  const draw = (use: SchemaUse, seed: number): unknown => {
+  const drawFrom = (use: SchemaUse, seed: number): unknown => {
+    const { pointer, raw } = use;
     const known =
-      arbitraries.get(use.pointer) ??
-      arbitrary(use.raw, {
-        document: contract.document,
-        dialect: contract.dialect,
-        view: 'response',
-        realistic: true,
-      });
-    arbitraries.set(use.pointer, known);
+      arbitraries.get(pointer) ??
+      arbitrary(raw, { document, dialect, pointer, view: 'response', realistic: true });
+    arbitraries.set(pointer, known);
     return sample(known, { seed, numRuns: 1 })[0];
+  };
+  /** What was sent is said again where the answer has a member of that name that may hold it. */
+  const echoed = (use: SchemaUse, drawn: unknown, sent: unknown): unknown => {
+    if (!isObject(drawn) || !isObject(sent)) return drawn;
+    return Object.entries(sent).reduce<Record<string, unknown>>((answer, [name, value]) => {
+      if (value instanceof Blob || memberSchema(contract, use.normal.schema, name) === undefined)
+        return answer;
+      const candidate = { ...answer, [name]: value };
+      return complaints(use.pointer, candidate).length === 0 ? candidate : answer;
+    }, drawn);
   };
   const common = commonErrorSchema(contract);
   return {
-    success(operation, status, accept, seed) {
+    draw(operation, status, call, accept, seed) {
       const content = findResponse(operation, status)?.content ?? [];
       const media = content.find(({ contentType }) => accepts(accept, contentType)) ?? content[0];
-      if (media === undefined) return new Response(null, { status: status === 200 ? 204 : status });
-      const value = media.examples[0] ?? (media.schema === undefined ? '' : draw(media.schema, seed));
-      return new Response(encode(media.contentType, value), {
+      if (media === undefined) return undefined;
+      if (media.schema === undefined) return { media, value: media.examples[0] ?? '' };
+      return { media, value: echoed(media.schema, drawFrom(media.schema, seed), call.body?.value) };
+    },
+    write(status, drawn) {
+      if (drawn === undefined) return new Response(null, { status: status === 200 ? 204 : status });
+      const contentType = concrete(drawn.media.contentType);
+      return new Response(encode(contentType, drawn.value), {
         status,
-        headers: { 'content-type': concrete(media.contentType) },
+        headers: { 'content-type': contentType },
       });
     },
     error(operation, status, message, headers = {}) {
       const documented = operation === undefined ? undefined : findResponse(operation, status);
       const media = documented?.content.find(({ contentType }) => isJson(contentType));
       const pointer = media?.schema?.pointer ?? common;
-      const contentType = media === undefined ? 'application/json' : concrete(media.contentType);
+      const valid = (value: unknown): boolean =>
+        pointer === undefined || complaints(pointer, value).length === 0;
       const body =
         pointer === undefined
           ? { error: { message } }
-          : errorBody(
-              draw(contract.schemaAt(pointer), 1),
-              message,
-              (value) => complaints(pointer, value).length === 0,
-            );
+          : withMessage(drawFrom(contract.schemaAt(pointer), 1), message, valid);
+      const contentType = media === undefined ? 'application/json' : concrete(media.contentType);
       return new Response(JSON.stringify(body), {
         status,
         headers: { 'content-type': contentType, ...headers },
@@ -75,6 +100,7 @@ const accepts = (accept: string | null, contentType: string): boolean => {
     .some((range) => essence(range) === essence(contentType) || essence(range) === `${type}/*`);
 };
 
+/** A type to send for one that the document gives, which may be a range. */
 const concrete = (contentType: string): string => {
   if (contentType.includes('*'))
     return contentType === 'text/*' ? 'text/plain; charset=utf-8' : 'application/json';
@@ -85,9 +111,7 @@ const concrete = (contentType: string): string => {
 
 function encode(contentType: string, value: unknown): string | Blob {
   if (value instanceof Blob) return value;
-  return isJson(contentType) || contentType.includes('*') || typeof value !== 'string'
-    ? JSON.stringify(value)
-    : value;
+  return isJson(contentType) || typeof value !== 'string' ? JSON.stringify(value) : value;
 }
 
 const messageMembers = new Set([
@@ -100,21 +124,17 @@ const messageMembers = new Set([
   'error_description',
 ]);
 
-/** Puts the message where the schema has a text for it; keeps each change only if the schema still accepts the whole. */
-function errorBody(drawn: unknown, message: string, valid: (value: unknown) => boolean): unknown {
-  let body = drawn;
-  const visit = (value: unknown, replace: (next: unknown) => unknown): void => {
-    if (!isObject(value)) return;
+/** Puts the message where the schema has a text for it, as long as the schema accepts the whole. */
+function withMessage(drawn: unknown, message: string, valid: (value: unknown) => boolean): unknown {
+  const visit = (value: unknown, replace: (next: unknown) => unknown): unknown => {
+    if (!isObject(value)) return undefined;
     for (const [name, member] of Object.entries(value)) {
       const within = (next: unknown): unknown => replace({ ...value, [name]: next });
-      if (typeof member === 'string' && messageMembers.has(name)) {
-        const next = within(message);
-        if (valid(next)) body = next;
-        return;
-      }
-      visit(member, within);
+      const found =
+        typeof member === 'string' && messageMembers.has(name) ? within(message) : visit(member, within);
+      if (found !== undefined && valid(found)) return found;
     }
+    return undefined;
   };
-  visit(body, (next) => next);
-  return body;
+  return visit(drawn, (next) => next) ?? drawn;
 }

@@ -27,7 +27,9 @@ function presented(scheme: SecurityScheme, request: Request): string | undefined
   if (scheme.type === 'apiKey' && scheme.in === 'query')
     return new URL(request.url).searchParams.get(name) ?? undefined;
   if (scheme.type === 'apiKey')
-    return new RegExp(`(?:^|;\\s*)${escapeText(name)}=([^;]*)`).exec(request.headers.get('cookie') ?? '')?.[1];
+    return new RegExp(`(?:^|;\\s*)${escapeText(name)}=([^;]*)`).exec(
+      request.headers.get('cookie') ?? '',
+    )?.[1];
   const [word, value] = (request.headers.get('authorization') ?? '').split(' ');
   if (scheme.type === 'mutualTLS') return 'certificate';
   if (scheme.type === 'http' && scheme.scheme === 'basic')

@@ -7,6 +7,7 @@ import { createAnswers } from './answers.ts';
 import { acceptsCredentials } from './credentials.ts';
 import { readArguments } from './request.ts';
 import { createRouter } from './router.ts';
+import { createStore } from './store.ts';
 import { validateArguments } from './validate.ts';
 
 export interface MockOptions {
@@ -34,6 +35,7 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
   const route = createRouter(contract);
   const complaints = createComplaints(contract);
   const answers = createAnswers(contract, complaints);
+  const store = createStore(contract, complaints);
 
   const answer = async (request: Request): Promise<Response> => {
     const { pathname, search } = new URL(request.url);
@@ -56,17 +58,37 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
     const [refusal] = validateArguments(operation, read.arguments, complaints);
     if (refusal !== undefined)
       return refuse(operation, 400, `${refusal.place} ${refusal.message} (${refusal.keywordLocation})`);
-    return answers.success(
-      operation,
-      successStatus(operation),
-      request.headers.get('accept'),
-      seedFrom(seed, request.method, pathname + search, bytes),
-    );
+    const { arguments: call } = read;
+    const missing = store.missing(operation, call);
+    if (missing !== undefined)
+      return refuse(operation, 404, `there is nothing with the id ${JSON.stringify(missing)}`);
+    const status = successStatus(operation);
+    const draw = (attempt: number) =>
+      answers.draw(
+        operation,
+        status,
+        call,
+        request.headers.get('accept'),
+        seedFrom(seed, request.method, pathname + search, bytes, attempt),
+      );
+    const drawn = draw(0);
+    if (drawn === undefined) {
+      store.settle(operation, call, null, () => null);
+      return answers.write(status, undefined);
+    }
+    return answers.write(status, {
+      ...drawn,
+      value: store.settle(operation, call, drawn.value, (attempt) => draw(attempt)?.value),
+    });
   };
 
   // The status the document has for a bad request, the fitting one first.
   const refuse = (operation: Operation, status: number, message: string): Response =>
-    answers.error(operation, documentedStatus(operation, [status, 400, 422]) ?? status, message);
+    answers.error(
+      operation,
+      documentedStatus(operation, status === 404 ? [404, 410] : [status, 400, 422]) ?? status,
+      message,
+    );
 
   return {
     async fetch(request) {

@@ -53,7 +53,7 @@ export function httpTransport(baseUrl: string, timeout: number): Transport {
 
 /** Raw header list: node keeps order, case and repeats of a flat array. */
 function flat(host: string, wire: WireRequest): string[] {
-  const headers = wire.headers.flatMap(([name, value]) => [name, value]);
+  const headers = wire.headers.flat();
   const has = (wanted: string): boolean => wire.headers.some(([name]) => name.toLowerCase() === wanted);
   if (!has('host')) headers.push('host', host);
   const bodyless =

@@ -172,3 +172,6 @@ export const memberSchema = (
   schema: JsonSchema | undefined,
   name: string,
 ): JsonSchema | undefined => shapeOf(contract, schema).properties.get(name);
+
+/** The types that a schema, through `$ref` and allOf, names. */
+export const typesOf = (contract: Contract, schema: JsonSchema | undefined): ReadonlySet<string> => shapeOf(contract, schema).types;

@@ -1,0 +1,133 @@
+import type { Discriminator, Pointer } from '../../generator/contract/model.ts';
+import { DiagnosticError } from '../../generator/diagnostics.ts';
+import { type MutationSite, mutateAt, mutationSites } from '../arbitraries/index.ts';
+import type { Arguments, Edit } from '../model.ts';
+import { seedFrom } from '../wire/random.ts';
+import { bodyDiscriminator, type Draws, slotOptions, slotSchema } from './draws.ts';
+import { holdsAt } from './holds.ts';
+import { asReceived } from './sendable.ts';
+import { requiredPointer, type Slot, slotPlace, withSlot } from './slots.ts';
+
+/** A call that is wrong in one place, and the valid call it differs from by that edit only. */
+export interface WrongCall {
+  readonly call: Arguments;
+  readonly twin: Arguments;
+  readonly edit: Edit;
+  /** `/body/temperature is over maximum ...` */
+  readonly title: string;
+}
+
+/** Every wrong call of an operation for one discriminator value: a required part left out, then each edit of each slot. */
+export function wrongCalls(draws: Draws, value: string | undefined): readonly WrongCall[] {
+  const least = draws.leastCall(value);
+  if (least === undefined) return [];
+  return draws.slots.flatMap((slot) => [
+    ...missing(draws, slot, least, value),
+    ...edited(draws, slot, least, value),
+  ]);
+}
+
+/** A required parameter or body is not sent. Said once, with the first discriminator value. */
+function missing(
+  draws: Draws,
+  slot: Slot,
+  least: Arguments,
+  value: string | undefined,
+): readonly WrongCall[] {
+  const inPath = slot.kind === 'parameter' && slot.parameter.in === 'path';
+  if (!slot.required || inPath || value !== firstValue(bodyDiscriminator(draws.contract, draws.operation)))
+    return [];
+  const edit: Edit = {
+    keyword: 'required',
+    keywordLocation: requiredPointer(draws.operation, slot),
+    instanceLocation: slotPlace(slot),
+    before: slot.kind === 'body' ? least.body?.value : undefined,
+    after: undefined,
+  };
+  return [
+    { call: withSlot(least, slot, undefined), twin: least, edit, title: `${slotPlace(slot)} is missing` },
+  ];
+}
+
+function edited(draws: Draws, slot: Slot, least: Arguments, value: string | undefined): readonly WrongCall[] {
+  const { contract, seed } = draws;
+  const valid = holdsAt(contract, slot);
+  return sitesOf(draws, slot, value).flatMap((site) => {
+    const base = slot.kind === 'body' ? least.body?.value : undefined;
+    const mutant = mutateAt(site, { seed: seedFrom(seed, site.id), ...(base === undefined ? {} : { base }) });
+    if (mutant === undefined) return [];
+    // What a server reads must be wrong too: the text of a number in a query is a number again.
+    const sent = asReceived(contract, slot, mutant.value);
+    if (sent === undefined || valid(sent)) return [];
+    const twin = asReceived(contract, slot, mutant.twin);
+    if (twin === undefined || !valid(twin)) return [];
+    const place = slotPlace(slot) + mutant.pointer;
+    return [
+      {
+        call: withSlot(least, slot, mutant.value),
+        twin: withSlot(least, slot, mutant.twin),
+        edit: {
+          keyword: mutant.keyword,
+          keywordLocation: mutant.keywordLocation,
+          instanceLocation: place,
+          before: mutant.before,
+          after: mutant.after,
+        },
+        title: describe(place, mutant.kind, mutant.after),
+      },
+    ];
+  });
+}
+
+/**
+ * The sites to try for one discriminator value. A place in a value's own branch is tried for every value; a place that
+ * branches share is tried for one value of each branch, which one depends on the seed.
+ */
+function sitesOf(
+  { contract, operation, seed }: Draws,
+  slot: Slot,
+  value: string | undefined,
+): readonly MutationSite[] {
+  try {
+    const sites = mutationSites(slotSchema(slot), slotOptions(contract, slot, value));
+    const discriminator = slot.kind === 'body' ? bodyDiscriminator(contract, operation) : undefined;
+    if (discriminator === undefined)
+      return value === undefined || value === firstValue(bodyDiscriminator(contract, operation)) ? sites : [];
+    return sites.filter(
+      (site) => isOwn(site, discriminator, value) || isTurn(site, discriminator, value, seed),
+    );
+  } catch (cause) {
+    if (cause instanceof DiagnosticError) return [];
+    throw cause;
+  }
+}
+
+const firstValue = (discriminator: Discriminator | undefined): string | undefined =>
+  discriminator?.mapping.keys().next().value;
+
+const branchOf = ({ mapping }: Discriminator, value: string | undefined): Pointer | undefined =>
+  mapping.get(value ?? '');
+
+function isOwn(site: MutationSite, discriminator: Discriminator, value: string | undefined): boolean {
+  const branch = branchOf(discriminator, value);
+  return branch !== undefined && site.keywordLocation.startsWith(`${branch}/`);
+}
+
+function isTurn(
+  site: MutationSite,
+  discriminator: Discriminator,
+  value: string | undefined,
+  seed: number,
+): boolean {
+  const branch = branchOf(discriminator, value);
+  const sharers = [...discriminator.mapping]
+    .filter(([, pointer]) => pointer === branch)
+    .map(([each]) => each);
+  const place = `${site.pointer} ${site.kind} ${site.keywordLocation}`;
+  return sharers[(seedFrom(seed, place) >>> 0) % sharers.length] === value;
+}
+
+function describe(place: string, kind: string, after: unknown): string {
+  const shown = after === undefined ? 'absent' : (JSON.stringify(after) ?? 'a file');
+  return `${place} is ${shown.length > 60 ? `${shown.slice(0, 60)}…` : shown} (${kind})`;
+}

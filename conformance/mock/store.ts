@@ -1,0 +1,153 @@
+import type { Contract, Operation, Pointer } from '../../generator/contract/model.ts';
+import { isObject } from '../../generator/contract/pointer.ts';
+import type { Complaints } from '../complaints.ts';
+import type { Arguments } from '../model.ts';
+import { type Resource, resourcesOf, valueIn, withValueIn } from '../resources.ts';
+import { isJson } from '../wire/media-type.ts';
+import { documentedStatus, findResponse, successStatus } from '../wire/responses.ts';
+
+/** What was made and not yet deleted. */
+export interface Store {
+  /** The id asked for when nothing of that id is there and the document has a status to say so. */
+  missing(operation: Operation, call: Arguments): string | undefined;
+  /** Makes an answer tell what is stored, and stores what it tells. `again` draws another answer. */
+  settle(
+    operation: Operation,
+    call: Arguments,
+    answer: unknown,
+    again: (attempt: number) => unknown,
+  ): unknown;
+  reset(): void;
+}
+
+type Role = 'create' | 'list' | 'retrieve' | 'update' | 'remove' | 'below';
+
+/** State for every resource that the document implies; each request is remembered until the server stops. */
+export function createStore(contract: Contract, complaints: Complaints): Store {
+  const resources = resourcesOf(contract);
+  const items = new Map<Resource, Map<string, unknown>>();
+  const roles = new Map<Operation, readonly [Resource, Role]>();
+  for (const resource of resources) {
+    const { create, list, retrieve, update, remove, below } = resource;
+    const entries: readonly (readonly [Role, Operation | undefined])[] = [
+      ...below.map((operation) => ['below', operation] as const),
+      ['create', create],
+      ['list', list],
+      ['retrieve', retrieve],
+      ...update.map((operation) => ['update', operation] as const),
+      ['remove', remove],
+    ];
+    for (const [role, operation] of entries)
+      if (operation !== undefined && !roles.has(operation)) roles.set(operation, [resource, role]);
+    items.set(resource, new Map());
+  }
+  const itemsOf = (resource: Resource): Map<string, unknown> => items.get(resource) ?? new Map();
+  const idIn = ({ parameter }: Resource, call: Arguments): string => String(call.path[parameter]);
+  const schemaOf = (operation: Operation): Pointer | undefined =>
+    findResponse(operation, successStatus(operation))?.content.find(({ contentType }) => isJson(contentType))
+      ?.schema?.pointer;
+  /** The first of the candidates that the operation's answer may be, else what was drawn. */
+  const firstValid = (operation: Operation, drawn: unknown, candidates: readonly unknown[]): unknown => {
+    const pointer = schemaOf(operation);
+    if (pointer === undefined) return drawn;
+    const found = candidates.find((candidate) => complaints(pointer, candidate).length === 0);
+    return found === undefined ? drawn : found;
+  };
+
+  return {
+    missing(operation, call) {
+      const [resource, role] = roles.get(operation) ?? [];
+      if (resource === undefined || role === 'create' || role === 'list') return undefined;
+      const id = idIn(resource, call);
+      return itemsOf(resource).has(id) || documentedStatus(operation, [404, 410]) === undefined
+        ? undefined
+        : id;
+    },
+    settle(operation, call, answer, again) {
+      const [resource, role] = roles.get(operation) ?? [];
+      if (resource === undefined || role === undefined || answer === undefined) return answer;
+      const stored = itemsOf(resource);
+      const wrapper = resource.id.slice(0, -1);
+      const member = resource.id.at(-1) ?? 'id';
+      switch (role) {
+        case 'create': {
+          let made = answer;
+          // Ids are drawn from the request, so an equal request would get an equal id.
+          for (let attempt = 1; stored.has(String(valueIn(made, resource.id))) && attempt < 20; attempt++) {
+            made = firstValid(operation, made, [
+              withValueIn(answer, resource.id, valueIn(again(attempt), resource.id)),
+            ]);
+          }
+          stored.set(String(valueIn(made, resource.id)), valueIn(made, wrapper));
+          return made;
+        }
+        case 'list': {
+          const newestFirst = [...stored.values()].reverse();
+          return firstValid(operation, answer, pages(operation, resource, call, answer, newestFirst));
+        }
+        case 'retrieve':
+        case 'below': {
+          const item = stored.get(idIn(resource, call));
+          return item === undefined
+            ? answer
+            : firstValid(operation, answer, [withValueIn(answer, wrapper, item), item]);
+        }
+        case 'update': {
+          const id = idIn(resource, call);
+          const sent = isObject(call.body?.value) ? call.body.value : {};
+          const changed = {
+            ...(stored.get(id) as object),
+            ...(valueIn(sent, wrapper) as object),
+            [member]: valueIn(stored.get(id), [member]),
+          };
+          const told = firstValid(operation, answer, [withValueIn(answer, wrapper, changed), changed]);
+          stored.set(id, valueIn(told, wrapper) ?? changed);
+          return told;
+        }
+        case 'remove': {
+          const id = idIn(resource, call);
+          const known = valueIn(stored.get(id), [member]);
+          stored.delete(id);
+          const named = withValueIn(answer, resource.id, known);
+          return firstValid(operation, answer, [confirmed(named), named]);
+        }
+        default:
+          return role satisfies never;
+      }
+    },
+    reset() {
+      for (const stored of items.values()) stored.clear();
+    },
+  };
+}
+
+/** The answer of a list with what is stored: the page that was asked for, and whether there is more. */
+function pages(
+  operation: Operation,
+  resource: Resource,
+  call: Arguments,
+  answer: unknown,
+  stored: readonly unknown[],
+): readonly unknown[] {
+  const { pagination } = operation.extensions;
+  const cursor = pagination === undefined ? undefined : call.query[pagination.cursor];
+  const limit = pagination?.limit === undefined ? undefined : call.query[pagination.limit];
+  const cursorMember = pagination?.itemCursor ?? resource.id.at(-1) ?? 'id';
+  const start =
+    cursor === undefined
+      ? 0
+      : stored.findIndex((item) => String(valueIn(item, [cursorMember])) === String(cursor)) + 1;
+  const size = typeof limit === 'number' ? Math.min(Math.max(limit, 1), 100) : 20;
+  const page = stored.slice(start, start + size);
+  const listed = withValueIn(answer, resource.items ?? [], page);
+  const more = pagination?.hasMore;
+  return [...(more === undefined ? [] : [withValueIn(listed, [more], start + size < stored.length)]), listed];
+}
+
+/** `deleted: true` and the like. */
+const confirmed = (answer: unknown): unknown =>
+  isObject(answer)
+    ? Object.fromEntries(
+        Object.entries(answer).map(([name, value]) => [name, typeof value === 'boolean' ? true : value]),
+      )
+    : answer;
