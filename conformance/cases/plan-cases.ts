@@ -13,6 +13,8 @@ export interface CaseOptions {
   readonly seed: number;
   /** Random valid calls of each operation, and of each discriminator value. Default 10. */
   readonly fuzzRuns?: number;
+  /** Only these operations; all when absent. */
+  readonly include?: readonly string[];
 }
 
 /**
@@ -20,7 +22,9 @@ export interface CaseOptions {
  * Pure: the same contract and seed give the same cases.
  */
 export function planCases(contract: Contract, options: CaseOptions): readonly CasePlan[] {
+  const { include } = options;
   return contract.operations
+    .filter(({ operationId }) => include?.includes(operationId) ?? true)
     .flatMap((operation) => planOperation(contract, operation, options))
     .filter(({ cases }) => cases.length > 0);
 }

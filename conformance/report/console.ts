@@ -18,6 +18,8 @@ export interface ConsoleOptions {
   readonly redact: Redact;
   /** Sentences under the title: what the run does and does not show. */
   readonly notes: readonly string[];
+  /** Leave the table out. */
+  readonly findingsOnly: boolean;
 }
 
 /** The lines before a run. */
@@ -44,14 +46,14 @@ export function consoleReport(
   options: ConsoleOptions,
 ): string {
   const { palette } = options;
-  const lines = table(contract, tally, palette);
+  const lines = options.findingsOnly ? [] : [...table(contract, tally, palette), ''];
   const groups = groupBy(tally.findings, ({ operationId, oracle, keywordLocation }) =>
     [operationId, oracle, keywordLocation].join(' '),
   );
   const findings = groups.flatMap((group, index) =>
     describeFinding(contract, group, index + 1, baseUrl, options),
   );
-  return [...lines, '', ...findings, summaryLine(tally.summary, palette), ''].join('\n');
+  return [...lines, ...findings, summaryLine(tally.summary, palette), ''].join('\n');
 }
 
 function table(contract: Contract, tally: Tally, palette: Palette): readonly string[] {

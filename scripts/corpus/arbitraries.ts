@@ -12,7 +12,9 @@ import { createJudge } from '../../generator/judge/judge.ts';
 import { readCorpusDocument } from './schemas-of.ts';
 
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
-const [folder = '../shared/corpus', count = '50'] = process.argv.slice(2).filter((word) => !word.startsWith('--') && word !== only);
+const [folder = '../shared/corpus', count = '50'] = process.argv
+  .slice(2)
+  .filter((word) => !word.startsWith('--') && word !== only);
 const slowest = 2_000;
 const leastShare = 0.999;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -49,7 +51,10 @@ function runDocument(file: string, name: string, runs: number): Tally | undefine
     const started = performance.now();
     let values: readonly unknown[] = [];
     try {
-      values = sample(arbitrary(schema, { document: read.document, pointer, dialect: read.dialect }), { numRuns: runs, seed: 1 });
+      values = sample(arbitrary(schema, { document: read.document, pointer, dialect: read.dialect }), {
+        numRuns: runs,
+        seed: 1,
+      });
     } catch (cause) {
       const known = cause instanceof DiagnosticError;
       if (known) tally.explained++;
@@ -68,13 +73,19 @@ function runDocument(file: string, name: string, runs: number): Tally | undefine
         if (!judge.accepts(pointer, value)) {
           wrong++;
           if (wrong === 1) {
-            const complaints = judge.errors(pointer, value).map(({ instanceLocation, message }) => `${instanceLocation} ${message}`);
-            print(`  ${name} ${pointer}: refused: ${complaints.slice(0, 2).join('; ')}: ${JSON.stringify(value)?.slice(0, 160)}`);
+            const complaints = judge
+              .errors(pointer, value)
+              .map(({ instanceLocation, message }) => `${instanceLocation} ${message}`);
+            print(
+              `  ${name} ${pointer}: refused: ${complaints.slice(0, 2).join('; ')}: ${JSON.stringify(value)?.slice(0, 160)}`,
+            );
           }
         }
       } catch (cause) {
         tally.unjudged++;
-        print(`  ${name} ${pointer}: not judged: ${cause instanceof Error ? cause.message.slice(0, 120) : ''}`);
+        print(
+          `  ${name} ${pointer}: not judged: ${cause instanceof Error ? cause.message.slice(0, 120) : ''}`,
+        );
         break;
       }
     }
@@ -99,7 +110,9 @@ function main(): number {
     for (const key of Object.keys(total) as (keyof Tally)[]) {
       total[key] = key === 'longest' ? Math.max(total[key], tally[key]) : total[key] + tally[key];
     }
-    print(`${entry}: ${tally.schemas} schemas, ${tally.values} values, ${tally.invalid} refused, ${tally.explained} explained, ${Math.round(performance.now() - before)} ms`);
+    print(
+      `${entry}: ${tally.schemas} schemas, ${tally.values} values, ${tally.invalid} refused, ${tally.explained} explained, ${Math.round(performance.now() - before)} ms`,
+    );
   }
   const share = 1 - total.invalid / Math.max(1, total.values);
   print(

@@ -18,7 +18,7 @@ export async function describeContract(operationId: string): Promise<void> {
   const { parts, redact } = openSuite(subject, { target: process.env['PLUMBLINE_TARGET'] ?? 'mock', seed });
   const operation = contract.operations.find((each) => each.operationId === operationId);
   const tests = new Map<string, CasePlan[]>();
-  for (const plan of planCases(contract, { seed }).filter((each) => each.operationId === operationId)) {
+  for (const plan of planCases(contract, { seed, include: [operationId] })) {
     const name = plan.discriminatorValue ?? plan.phase;
     tests.set(name, [...(tests.get(name) ?? []), plan]);
   }

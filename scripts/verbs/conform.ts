@@ -43,13 +43,21 @@ export async function conformSubject(
   const { contract, config } = subject;
   const { parts, redact } = openSuite(subject, options);
   const { baseUrl } = parts.transport;
-  const plans = choosePlans(planCases(contract, { seed: options.seed }), contract, options);
+  checkIncluded(contract, options);
+  const { seed, include } = options;
+  const all = planCases(contract, { seed, ...(include === undefined ? {} : { include }) });
+  const plans = choosePlans(all, options);
   const reports = await openReports(options.report ?? [], {
     ndjson: ndjsonReporter(contract, baseUrl, redact),
   });
   const { tally, add } = createTally(contract);
   const notes = [...(againstMock ? [mockNote] : []), ...(config?.notes ?? [])];
-  const consoleOptions = { palette: paletteFor(process.stdout), redact, notes };
+  const consoleOptions = {
+    palette: paletteFor(process.stdout),
+    redact,
+    notes,
+    findingsOnly: options.quiet === true,
+  };
   if (options.quiet !== true)
     print(
       consoleHeader(
@@ -77,29 +85,24 @@ export async function conformSubject(
     await reports.close();
   }
   if (tally.summary === undefined) throw new Error('the suite ended without a sum');
-  if (options.quiet !== true || tally.findings.length > 0)
-    print(consoleReport(contract, tally, baseUrl, consoleOptions));
+  print(consoleReport(contract, tally, baseUrl, consoleOptions));
   return tally.summary;
 }
 
-function choosePlans(
-  plans: readonly CasePlan[],
-  contract: Contract,
-  { include, path }: ConformOptions,
-): readonly CasePlan[] {
-  for (const id of include ?? []) {
-    if (contract.operations.some(({ operationId }) => operationId === id)) continue;
-    const known = contract.operations.map(({ operationId }) => operationId).join(', ');
-    return fail({
-      code: 'unknown-operation',
-      message: `there is no operation ${JSON.stringify(id)}`,
-      hint: `Known: ${known}`,
-    });
-  }
-  const included =
-    include === undefined ? plans : plans.filter(({ operationId }) => include.includes(operationId));
-  if (path === undefined) return included;
-  for (const plan of included) {
+function checkIncluded(contract: Contract, { include }: ConformOptions): void {
+  const known = contract.operations.map(({ operationId }) => operationId);
+  const unknown = include?.find((id) => !known.includes(id));
+  if (unknown === undefined) return;
+  fail({
+    code: 'unknown-operation',
+    message: `there is no operation ${JSON.stringify(unknown)}`,
+    hint: `Known: ${known.join(', ')}`,
+  });
+}
+
+function choosePlans(plans: readonly CasePlan[], { path }: ConformOptions): readonly CasePlan[] {
+  if (path === undefined) return plans;
+  for (const plan of plans) {
     const testCase = plan.cases.find(({ id }) => id === path) ?? plan.replay?.(path);
     if (testCase !== undefined) return [{ ...plan, cases: [testCase] }];
   }
