@@ -1,6 +1,6 @@
 import { schemaName } from './extensions.ts';
 import type { Contract, MediaType, NamedSchema, Pointer } from './model.ts';
-import { pascalCase, uniqueNames } from './naming.ts';
+import { schemaTypeName, uniqueNames } from './naming.ts';
 import { child, isObject, valueAt } from './pointer.ts';
 
 /**
@@ -20,16 +20,17 @@ export function buildSchemas(contract: Contract): readonly NamedSchema[] {
     })),
     ...inline.map(({ pointer, name }) => ({ key: pointer, pointer, name })),
   ];
+  const nameOf = new Map(entries.map(({ key, name }) => [key, name]));
   const typeNames = uniqueNames(
     entries.map(({ key }) => key),
-    (key) => pascalCase(entries.find((entry) => entry.key === key)?.name ?? key),
+    (key) => schemaTypeName(nameOf.get(key) ?? key),
   );
   return entries.map(({ key, pointer, name }) => {
     const use = contract.schemaAt(pointer);
     const raw = isObject(use.raw) ? use.raw : {};
     return {
       name,
-      typeName: typeNames.get(key) ?? pascalCase(name),
+      typeName: typeNames.get(key) ?? schemaTypeName(name),
       deprecated: raw['deprecated'] === true,
       use,
       ...(typeof raw['description'] === 'string' ? { description: raw['description'] } : {}),

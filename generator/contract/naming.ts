@@ -1,9 +1,9 @@
 /** Splits a name into words: at punctuation, and where lower case meets upper case. */
 const wordsOf = (name: string): readonly string[] =>
   name
-    .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2')
+    .replace(/([\p{Ll}\p{Nd}])(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
-    .split(/[^\p{L}\p{N}]+/u)
+    .split(/[^\p{L}\p{Nd}]+/u)
     .filter((word) => word !== '');
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
@@ -11,13 +11,13 @@ const capital = (word: string): string => word.charAt(0).toUpperCase() + word.sl
 /** `list_user-files` to `ListUserFiles`; never empty and never begins with a digit. */
 export function pascalCase(name: string): string {
   const joined = wordsOf(name).map(capital).join('');
-  return joined === '' ? 'Unnamed' : /^\p{N}/u.test(joined) ? `N${joined}` : joined;
+  return joined === '' ? 'Unnamed' : /^\p{Nd}/u.test(joined) ? `N${joined}` : joined;
 }
 
 /** `List-user files` to `listUserFiles`. */
 export function camelCase(name: string): string {
   const pascal = pascalCase(name);
-  const head = /^\p{Lu}+(?=\p{Lu}\p{Ll}|\p{N}|$)|^\p{Lu}/u.exec(pascal)?.[0] ?? '';
+  const head = /^\p{Lu}+(?=\p{Lu}\p{Ll}|\p{Nd}|$)|^\p{Lu}/u.exec(pascal)?.[0] ?? '';
   return head.toLowerCase() + pascal.slice(head.length);
 }
 
@@ -50,4 +50,58 @@ export function uniqueNames(
     names.set(key, unique);
   }
   return names;
+}
+
+/** What the index of a generated package exports beside the models; a model of this name gets `Model` appended. */
+const exportedNames: ReadonlySet<string> = new Set([
+  'ApiConnectionError',
+  'ApiError',
+  'ApiPromise',
+  'ApiResponse',
+  'Array',
+  'AtMost',
+  'AuthenticationError',
+  'BadRequestError',
+  'Blob',
+  'ClientConfig',
+  'ClientError',
+  'ClientOptions',
+  'ConfigurationError',
+  'ConflictError',
+  'InternalServerError',
+  'LogEvent',
+  'NotFoundError',
+  'Page',
+  'PagePromise',
+  'PermissionDeniedError',
+  'RateLimitError',
+  'RequestAbortedError',
+  'RequestOptions',
+  'RequestTimeoutError',
+  'Stream',
+  'StreamError',
+  'UnprocessableEntityError',
+  'Uploadable',
+  'ValidationError',
+  'Without',
+]);
+
+/** The TypeScript name of a schema: Pascal case, and none that the generated package exports for itself. */
+export function schemaTypeName(name: string): string {
+  const typeName = pascalCase(name);
+  return exportedNames.has(typeName) ? `${typeName}Model` : typeName;
+}
+
+const reservedWords: ReadonlySet<string> = new Set(
+  (
+    'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
+    'false finally for function if implements import in instanceof interface let new null package private protected ' +
+    'public return static super switch this throw true try typeof undefined var void while with yield'
+  ).split(' '),
+);
+
+/** A camel case name that can stand for a variable or function: `delete` becomes `delete_`. */
+export function variableName(name: string): string {
+  const variable = camelCase(name);
+  return reservedWords.has(variable) ? `${variable}_` : variable;
 }

@@ -1,4 +1,5 @@
 import { IndentationText, NewLineKind, Project, QuoteKind, type StatementStructures } from 'ts-morph';
+import { releaseBreaks } from '../print/text.ts';
 
 const project = new Project({
   useInMemoryFileSystem: true,
@@ -15,7 +16,8 @@ const project = new Project({
 /** Prints the statements of one module. Built once and printed once: every later edit would parse it all again. */
 export function printModule(path: string, statements: readonly (string | StatementStructures)[]): string {
   const file = project.createSourceFile(`/${path}`, { statements: [...statements] }, { overwrite: true });
-  const text = file.getFullText();
+  // A type that begins on the next line leaves a space behind its colon.
+  const text = releaseBreaks(file.getFullText()).replace(/[ \t]+$/gm, '');
   project.removeSourceFile(file);
   return text.endsWith('\n') ? text : `${text}\n`;
 }

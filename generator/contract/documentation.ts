@@ -1,0 +1,43 @@
+import type { Documentation } from './model.ts';
+import { isObject } from './pointer.ts';
+
+const limitKeywords = [
+  'format',
+  'minimum',
+  'exclusiveMinimum',
+  'maximum',
+  'exclusiveMaximum',
+  'multipleOf',
+  'minLength',
+  'maxLength',
+  'pattern',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'minProperties',
+  'maxProperties',
+] as const;
+
+/** What a schema says to its reader, beyond its type. */
+export function documentationOf(raw: unknown): Documentation {
+  const schema = isObject(raw) ? raw : {};
+  const text = (keyword: string) => {
+    const value = schema[keyword];
+    return typeof value === 'string' && value.trim() !== '' ? { [keyword]: value } : {};
+  };
+  const examples = Array.isArray(schema['examples']) ? schema['examples'] : [];
+  return {
+    ...text('title'),
+    ...text('description'),
+    deprecated: schema['deprecated'] === true,
+    ...(Object.hasOwn(schema, 'default') ? { default: schema['default'] } : {}),
+    examples: [...(Object.hasOwn(schema, 'example') ? [schema['example']] : []), ...examples],
+    limits: limitKeywords
+      .filter((keyword) => ['string', 'number', 'boolean'].includes(typeof schema[keyword]))
+      // The width of a number on the wire says nothing in JavaScript.
+      .filter(
+        (keyword) => keyword !== 'format' || !/^(float|double|int32|binary)$/.test(String(schema[keyword])),
+      )
+      .map((keyword) => [keyword, schema[keyword]] as const),
+  };
+}

@@ -1,0 +1,163 @@
+import {
+  type InterfaceDeclarationStructure,
+  StructureKind,
+  type TypeAliasDeclarationStructure,
+} from 'ts-morph';
+import { documentationOf } from '../contract/documentation.ts';
+import type { ObjectType, Pointer, TypeExpression } from '../contract/model.ts';
+import { docText } from '../print/doc.ts';
+import { type Model, type Models, modelsOf } from '../print/models.ts';
+import { holdBreaks, propertyKey } from '../print/text.ts';
+import { indexSignature, printType, type TypeContext, visibleProperties } from '../print/type.ts';
+import { banner } from './banner.ts';
+import type { Emitter } from './emitter.ts';
+
+/** `src/models.ts`: the types people use, one for each named schema, in the document's order. */
+export const models: Emitter = {
+  name: 'models',
+  emit(contract) {
+    const all = modelsOf(contract);
+    const printed = all.list.map((model) => statement(model, all));
+    const text = JSON.stringify(
+      all.list.map(({ view, schema }) => printType(schema.use.type, all.context(view))),
+    );
+    const helpers = ['AtMost', 'Uploadable', 'Without'].filter((name) =>
+      new RegExp(`\\b${name}\\b`).test(text),
+    );
+    return [
+      {
+        kind: 'module',
+        path: 'src/models.ts',
+        statements: [
+          banner(contract),
+          ...(helpers.length === 0
+            ? []
+            : [
+                {
+                  kind: StructureKind.ImportDeclaration,
+                  isTypeOnly: true,
+                  namedImports: helpers,
+                  moduleSpecifier: './runtime/types.js',
+                } as const,
+              ]),
+          ...(printed.length === 0 ? ['export {};'] : printed),
+        ],
+      },
+    ];
+  },
+};
+
+type Statement = InterfaceDeclarationStructure | TypeAliasDeclarationStructure;
+
+function statement({ name, view, schema }: Model, models: Models): Statement {
+  const context = models.context(view);
+  const type = schema.use.type;
+  const doc = docText(documentationOf(schema.use.raw));
+  const shape = interfaceShape(type, models);
+  if (shape !== undefined) return interfaceOf(name, doc, shape, context);
+  const safe = endless(type, schema.use.pointer, models) ? ({ kind: 'unknown' } as const) : type;
+  return {
+    kind: StructureKind.TypeAlias,
+    name,
+    isExported: true,
+    docs: docs(doc),
+    type: holdBreaks(printType(safe, context, '', `export type ${name} = `.length)),
+  };
+}
+
+const docs = (text: string) =>
+  text === '' ? [] : [{ description: text.includes('\n') ? `\n${text}` : text }];
+
+interface Shape {
+  readonly bases: readonly Extract<TypeExpression, { kind: 'reference' }>[];
+  readonly own: ObjectType;
+}
+
+function interfaceOf(
+  name: string,
+  doc: string,
+  { bases, own }: Shape,
+  context: TypeContext,
+): InterfaceDeclarationStructure {
+  const index = indexSignature(own, context, '');
+  return {
+    kind: StructureKind.Interface,
+    name,
+    isExported: true,
+    docs: docs(doc),
+    extends: bases.map(({ pointer, typeName }) => context.nameOf(pointer, typeName)),
+    properties: visibleProperties(own, context.view).map((property) => {
+      const text = docText(property.documentation);
+      const head = `  ${propertyKey(property.name)}?: `;
+      return {
+        name: propertyKey(property.name),
+        hasQuestionToken: !property.required,
+        type: holdBreaks(printType(property.type, context, '  ', head.length)),
+        docs: docs(text),
+      };
+    }),
+    ...(index === undefined
+      ? {}
+      : {
+          indexSignatures: [
+            { keyName: 'key', keyType: 'string', returnType: index.slice('[key: string]: '.length) },
+          ],
+        }),
+  };
+}
+
+/** An object with named members, or such an object that extends others without saying anything twice. */
+function interfaceShape(type: TypeExpression, models: Models): Shape | undefined {
+  if (type.kind === 'object') return type.properties.length > 0 ? { bases: [], own: type } : undefined;
+  if (type.kind !== 'intersection') return undefined;
+  const objects = type.members.filter((member) => member.kind === 'object');
+  const bases = type.members.filter((member) => member.kind === 'reference');
+  const [own, second] = objects;
+  if (own === undefined || second !== undefined || own.closed || own.additional !== undefined)
+    return undefined;
+  if (objects.length + bases.length !== type.members.length || own.properties.length === 0) return undefined;
+  const context = models.context('response');
+  const names = new Set(own.properties.map(({ name }) => name));
+  for (const base of bases) {
+    const keys = isExtendable(base.pointer, models, []) ? context.keysOf(base) : undefined;
+    if (keys === undefined || [...keys].some((key) => names.has(key))) return undefined;
+    for (const key of keys) names.add(key);
+  }
+  return { bases, own };
+}
+
+/** Whether a model is printed as an interface, all the way up. */
+function isExtendable(pointer: Pointer, models: Models, seen: readonly Pointer[]): boolean {
+  const type = seen.includes(pointer) ? undefined : models.definition(pointer);
+  if (type === undefined) return false;
+  if (type.kind === 'object') return type.properties.length > 0;
+  return (
+    type.kind === 'intersection' &&
+    type.members.every(
+      (member) =>
+        member.kind === 'object' ||
+        (member.kind === 'reference' && isExtendable(member.pointer, models, [...seen, pointer])),
+    )
+  );
+}
+
+/** An alias that names itself with no object or list between: TypeScript refuses it, and no value is one. */
+function endless(
+  type: TypeExpression,
+  start: Pointer,
+  models: Models,
+  seen: readonly Pointer[] = [],
+): boolean {
+  switch (type.kind) {
+    case 'reference': {
+      if (type.pointer === start) return true;
+      const target = seen.includes(type.pointer) ? undefined : models.definition(type.pointer);
+      return target !== undefined && endless(target, start, models, [...seen, type.pointer]);
+    }
+    case 'union':
+    case 'intersection':
+      return type.members.some((member) => endless(member, start, models, seen));
+    default:
+      return false;
+  }
+}
