@@ -12,6 +12,8 @@ export interface Draws {
   readonly operation: Operation;
   readonly seed: number;
   readonly slots: readonly Slot[];
+  /** Every edit of every place, rather than the likeliest. */
+  readonly thorough: boolean;
   /** Required parts only, each as small as its schema allows; `undefined` when a part cannot be satisfied. */
   leastCall(value: string | undefined): Arguments | undefined;
   /** Whole calls at random; `undefined` when the operation takes no arguments, so that all calls are the same. */
@@ -43,7 +45,7 @@ export function slotSchema(slot: Slot): JsonSchema {
   return { allOf: [slot.use.raw, { minLength: 1 }] };
 }
 
-export function createDraws(contract: Contract, operation: Operation, seed: number): Draws {
+export function createDraws(contract: Contract, operation: Operation, seed: number, thorough = false): Draws {
   const slots = slotsOf(contract, operation);
   const sendable = (slot: Slot, values: Arbitrary<unknown>): Arbitrary<unknown> =>
     values.filter((each) => asReceived(contract, slot, each) !== undefined);
@@ -64,6 +66,7 @@ export function createDraws(contract: Contract, operation: Operation, seed: numb
     operation,
     seed,
     slots,
+    thorough,
     leastCall(value) {
       try {
         return slots

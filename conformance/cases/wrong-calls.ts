@@ -1,10 +1,11 @@
-import type { Discriminator, Pointer } from '../../generator/contract/model.ts';
 import { DiagnosticError } from '../../generator/diagnostics.ts';
 import { type MutationSite, mutateAt, mutationSites } from '../arbitraries/index.ts';
 import type { Arguments, Edit } from '../model.ts';
 import { seedFrom } from '../wire/random.ts';
 import { bodyDiscriminator, type Draws, slotOptions, slotSchema } from './draws.ts';
 import { holdsAt } from './holds.ts';
+import { likelyMistakes } from './likely-mistakes.ts';
+import { firstValue, isTurn } from './rotation.ts';
 import { asReceived } from './sendable.ts';
 import { requiredPointer, type Slot, slotPlace, withSlot } from './slots.ts';
 
@@ -81,50 +82,26 @@ function edited(draws: Draws, slot: Slot, least: Arguments, value: string | unde
 
 /**
  * The sites to try for one discriminator value. A place in a value's own branch is tried for every value; a place that
- * branches share is tried for one value of each branch, which one depends on the seed.
+ * branches share is tried for one value of each branch.
  */
-function sitesOf(
-  { contract, operation, seed }: Draws,
-  slot: Slot,
-  value: string | undefined,
-): readonly MutationSite[] {
+function sitesOf(draws: Draws, slot: Slot, value: string | undefined): readonly MutationSite[] {
+  const { contract, operation, seed } = draws;
+  const discriminator = bodyDiscriminator(contract, operation);
+  if (slot.kind === 'parameter' && value !== firstValue(discriminator)) return [];
   try {
-    const sites = mutationSites(slotSchema(slot), slotOptions(contract, slot, value));
-    const discriminator = slot.kind === 'body' ? bodyDiscriminator(contract, operation) : undefined;
-    if (discriminator === undefined)
-      return value === undefined || value === firstValue(bodyDiscriminator(contract, operation)) ? sites : [];
+    const all = mutationSites(slotSchema(slot), slotOptions(contract, slot, value));
+    const sites = draws.thorough ? all : likelyMistakes(all, seed);
+    if (slot.kind === 'parameter' || discriminator === undefined) return sites;
+    const branch = discriminator.mapping.get(value ?? '');
     return sites.filter(
-      (site) => isOwn(site, discriminator, value) || isTurn(site, discriminator, value, seed),
+      ({ keywordLocation, pointer, kind }) =>
+        keywordLocation.startsWith(`${branch}/`) ||
+        isTurn(discriminator, value, `${pointer} ${kind} ${keywordLocation}`, seed),
     );
   } catch (cause) {
     if (cause instanceof DiagnosticError) return [];
     throw cause;
   }
-}
-
-const firstValue = (discriminator: Discriminator | undefined): string | undefined =>
-  discriminator?.mapping.keys().next().value;
-
-const branchOf = ({ mapping }: Discriminator, value: string | undefined): Pointer | undefined =>
-  mapping.get(value ?? '');
-
-function isOwn(site: MutationSite, discriminator: Discriminator, value: string | undefined): boolean {
-  const branch = branchOf(discriminator, value);
-  return branch !== undefined && site.keywordLocation.startsWith(`${branch}/`);
-}
-
-function isTurn(
-  site: MutationSite,
-  discriminator: Discriminator,
-  value: string | undefined,
-  seed: number,
-): boolean {
-  const branch = branchOf(discriminator, value);
-  const sharers = [...discriminator.mapping]
-    .filter(([, pointer]) => pointer === branch)
-    .map(([each]) => each);
-  const place = `${site.pointer} ${site.kind} ${site.keywordLocation}`;
-  return sharers[(seedFrom(seed, place) >>> 0) % sharers.length] === value;
 }
 
 function describe(place: string, kind: string, after: unknown): string {
