@@ -1,0 +1,90 @@
+import type { JsonObject, JsonSchema } from '../../contract/model.ts';
+import { type Body, demand, type Subject } from './emit-schema.ts';
+import { emitSub, testOf } from './emit-sub.ts';
+import { literal } from './expressions.ts';
+
+/** The keywords of arrays (2020-12 Core 10.3.1, Validation 6.4). */
+export function emitArray(body: Body, schema: JsonObject, subject: Subject): void {
+  const { writer } = body;
+  const at = (...tokens: readonly (string | number)[]) =>
+    body.linker.options.stage.origins.of(schema, ...tokens);
+  const { value, track } = subject;
+  const { minItems, maxItems } = schema;
+  if (typeof minItems === 'number' && minItems > 0)
+    demand(body, `${value}.length < ${literal(minItems)}`, subject, at('minItems'), literal(minItems));
+  const within = (): void => {
+    if (schema['uniqueItems'] === true)
+      demand(body, `!${writer.helper('unique')}(${value})`, subject, at('uniqueItems'));
+    const tuple = Array.isArray(schema['prefixItems'])
+      ? (schema['prefixItems'] as readonly JsonSchema[])
+      : [];
+    for (const [index, item] of tuple.entries()) {
+      if (item === true) continue;
+      writer.block(`if (${value}.length > ${index})`, () => {
+        const name = writer.name(`item${index}`);
+        writer.line(`const ${name} = ${value}[${index}];`);
+        emitSub(body, item, step(subject, name, { name: String(index) }), at('prefixItems', index));
+      });
+    }
+    if (track !== undefined && tuple.length > 0)
+      writer.line(`if (${track}.items < ${tuple.length}) ${track}.items = ${tuple.length};`);
+    if (Object.hasOwn(schema, 'items')) {
+      emitItems(body, schema['items'] as JsonSchema, subject, tuple.length, at('items'));
+      if (track !== undefined) writer.line(`${track}.every = true;`);
+    }
+    if (Object.hasOwn(schema, 'contains')) emitContains(body, schema, subject);
+  };
+  // Too many items are not looked at one by one.
+  if (typeof maxItems === 'number')
+    demand(
+      body,
+      `${value}.length > ${literal(maxItems)}`,
+      subject,
+      at('maxItems'),
+      literal(maxItems),
+      within,
+    );
+  else within();
+}
+
+const step = (subject: Subject, value: string, next: Subject['path'][number]): Subject => ({
+  value,
+  path: [...subject.path, next],
+});
+
+function emitItems(body: Body, items: JsonSchema, subject: Subject, from: number, at: string): void {
+  if (items === true) return;
+  const { writer } = body;
+  const { value } = subject;
+  const index = writer.name('index');
+  writer.block(`for (let ${index} = ${from}; ${index} < ${value}.length; ${index}++)`, () => {
+    const item = writer.name('item');
+    writer.line(`const ${item} = ${value}[${index}];`);
+    emitSub(body, items, step(subject, item, { index }), at);
+  });
+}
+
+/** How many items are of a kind; found items count as evaluated (2020-12 Core 10.3.1.3). */
+function emitContains(body: Body, schema: JsonObject, subject: Subject): void {
+  const { writer } = body;
+  const { value, track } = subject;
+  const least = typeof schema['minContains'] === 'number' ? schema['minContains'] : 1;
+  const most = typeof schema['maxContains'] === 'number' ? schema['maxContains'] : undefined;
+  if (least === 0 && most === undefined && track === undefined) return;
+  const count = writer.name('count');
+  const index = writer.name('index');
+  writer.line(`let ${count} = 0;`);
+  writer.block(`for (let ${index} = 0; ${index} < ${value}.length; ${index}++)`, () => {
+    const test = testOf(body, schema['contains'] as JsonSchema, `${value}[${index}]`);
+    writer.block(`if (${test})`, () => {
+      writer.line(`${count}++;`);
+      if (track !== undefined) writer.line(`${track}.places.add(${index});`);
+    });
+  });
+  const { origins } = body.linker.options.stage;
+  const keyword = Object.hasOwn(schema, 'minContains') ? 'minContains' : 'contains';
+  if (least > 0)
+    demand(body, `${count} < ${literal(least)}`, subject, origins.of(schema, keyword), literal(least));
+  if (most !== undefined)
+    demand(body, `${count} > ${literal(most)}`, subject, origins.of(schema, 'maxContains'), literal(most));
+}

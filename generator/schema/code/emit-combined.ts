@@ -1,0 +1,70 @@
+import type { JsonObject, JsonSchema } from '../../contract/model.ts';
+import { isObject } from '../../contract/pointer.ts';
+import { type JsonType, jsonTypes } from '../facts.ts';
+import { type Body, demand, type Subject } from './emit-schema.ts';
+import { emitCall, emitSub, referenceTo, testOf } from './emit-sub.ts';
+import { emitUnion } from './emit-union.ts';
+import { enterResource } from './program.ts';
+
+/** References and combinators: keywords that apply other schemas to the same value (2020-12 Core 8.2.3, 10.2). */
+export function emitCombined(
+  body: Body,
+  schema: JsonObject,
+  subject: Subject,
+  types: readonly (JsonType | 'integer')[] | undefined,
+): void {
+  const { writer } = body;
+  const { origins } = body.linker.options.stage;
+  const { value, track } = subject;
+  if (typeof schema['$ref'] === 'string') {
+    const location = schema['$ref'];
+    emitCall(body, (mode) => referenceTo(body, location, mode, track), subject);
+  }
+  if (typeof schema['$dynamicRef'] === 'string') {
+    const location = dynamicTarget(body, schema, schema['$dynamicRef']);
+    emitCall(body, (mode) => referenceTo(body, location, mode, track), subject);
+  }
+  for (const [index, branch] of listOf(schema, 'allOf').entries())
+    emitSub(body, branch, subject, origins.of(schema, 'allOf', index));
+  const known = types?.map((type): JsonType => (type === 'integer' ? 'number' : type)) ?? jsonTypes;
+  for (const keyword of ['anyOf', 'oneOf'] as const) {
+    if (Array.isArray(schema[keyword]))
+      emitUnion(body, schema, keyword, listOf(schema, keyword), subject, new Set(known));
+  }
+  if (Object.hasOwn(schema, 'not'))
+    demand(body, testOf(body, schema['not'] as JsonSchema, value), subject, origins.of(schema, 'not'));
+  if (Object.hasOwn(schema, 'if')) emitConditional(body, schema, subject);
+  if (track !== undefined && schema['unevaluatedProperties'] === true) writer.line(`${track}.all = true;`);
+  if (track !== undefined && schema['unevaluatedItems'] === true) writer.line(`${track}.every = true;`);
+}
+
+const listOf = (schema: JsonObject, keyword: string): readonly JsonSchema[] =>
+  Array.isArray(schema[keyword]) ? (schema[keyword] as readonly JsonSchema[]) : [];
+
+/** Where a `$dynamicRef` leads: the outermost dynamic anchor of its name, when it begins at a dynamic anchor (2020-12 Core 8.2.3.2). */
+function dynamicTarget(body: Body, schema: JsonObject, reference: string): string {
+  const { stage } = body.linker.options;
+  const from = stage.origins.of(schema);
+  const target = stage.references.resolve(reference, from);
+  const name = reference.slice(reference.indexOf('#') + 1);
+  const begun = stage.references.valueAt(target);
+  if (!reference.includes('#') || !isObject(begun) || begun['$dynamicAnchor'] !== name) return target;
+  return enterResource(stage, from, body.scope).get(name) ?? target;
+}
+
+function emitConditional(body: Body, schema: JsonObject, subject: Subject): void {
+  const { writer } = body;
+  const { origins } = body.linker.options.stage;
+  const { value, track } = subject;
+  const hasBranch = Object.hasOwn(schema, 'then') || Object.hasOwn(schema, 'else');
+  if (!hasBranch && track === undefined) return;
+  const own = track === undefined ? undefined : writer.name('condition');
+  if (own !== undefined) writer.line(`const ${own} = ${writer.helper('tracker')}();`);
+  const test = testOf(body, schema['if'] as JsonSchema, value, own);
+  const branch = (keyword: 'then' | 'else') => (): void => {
+    if (keyword === 'then' && own !== undefined) writer.line(`${writer.helper('absorb')}(${track}, ${own});`);
+    if (Object.hasOwn(schema, keyword))
+      emitSub(body, schema[keyword] as JsonSchema, subject, origins.of(schema, keyword));
+  };
+  writer.choose(test, branch('then'), branch('else'));
+}

@@ -1,0 +1,97 @@
+import type { JsonObject } from '../../contract/model.ts';
+import { DiagnosticError } from '../../diagnostics.ts';
+import { compilePattern } from '../pattern.ts';
+import { type Body, demand, type Subject } from './emit-schema.ts';
+import { commentText, literal } from './expressions.ts';
+import { formatHelper } from './formats.ts';
+
+/** The keywords of numbers (2020-12 Validation 6.2). */
+export function emitNumber(body: Body, schema: JsonObject, subject: Subject): void {
+  const at = (keyword: string) => body.linker.options.stage.origins.of(schema, keyword);
+  const { value } = subject;
+  const limits = [
+    ['minimum', '<'],
+    ['maximum', '>'],
+    ['exclusiveMinimum', '<='],
+    ['exclusiveMaximum', '>='],
+  ] as const;
+  for (const [keyword, isBeyond] of limits) {
+    const limit = schema[keyword];
+    if (typeof limit !== 'number') continue;
+    demand(body, `${value} ${isBeyond} ${literal(limit)}`, subject, at(keyword), literal(limit));
+  }
+  const divisor = schema['multipleOf'];
+  if (typeof divisor === 'number' && divisor > 0) {
+    const test =
+      divisor === 1
+        ? `!Number.isInteger(${value})`
+        : `!${body.writer.helper('multiple')}(${value}, ${literal(divisor)})`;
+    demand(body, test, subject, at('multipleOf'), literal(divisor));
+  }
+  emitFormat(body, schema, subject, 'number');
+}
+
+/** The keywords of strings (2020-12 Validation 6.3). Lengths come first: they bound what a pattern has to look at. */
+export function emitString(body: Body, schema: JsonObject, subject: Subject): void {
+  const at = (keyword: string) => body.linker.options.stage.origins.of(schema, keyword);
+  const { value } = subject;
+  const { minLength, maxLength, pattern } = schema;
+  // No text has more characters than code units, and none has fewer than half as many.
+  const length = (): string => `${body.writer.helper('length')}(${value})`;
+  const later = (): void => {
+    if (typeof minLength === 'number' && minLength > 0) {
+      const isShort =
+        minLength === 1
+          ? `${value} === ""`
+          : `${value}.length < ${minLength * 2} && (${value}.length < ${minLength} || ${length()} < ${minLength})`;
+      demand(body, isShort, subject, at('minLength'), literal(minLength));
+    }
+    if (typeof pattern === 'string') emitPattern(body, schema, pattern, subject);
+    emitFormat(body, schema, subject, 'string');
+  };
+  if (typeof maxLength === 'number') {
+    const isLong = `${value}.length > ${maxLength} && (${value}.length > ${maxLength * 2} || ${length()} > ${maxLength})`;
+    demand(body, isLong, subject, at('maxLength'), literal(maxLength), later);
+  } else later();
+}
+
+function emitPattern(body: Body, schema: JsonObject, pattern: string, subject: Subject): void {
+  const { stage, unreadablePattern } = body.linker.options;
+  const at = stage.origins.of(schema, 'pattern');
+  const test = patternTest(body, pattern, subject.value);
+  if (test !== undefined) demand(body, `!${test}`, subject, at, literal(pattern));
+  else if (unreadablePattern === 'skip')
+    body.writer.line(`// Not checked, as ECMAScript cannot read it: ${commentText(literal(pattern))}`);
+  else throw unreadable(pattern, at);
+}
+
+/** An expression that tells whether a string matches; `undefined` when ECMAScript cannot read the pattern. */
+export function patternTest(body: Body, pattern: string, value: string): string | undefined {
+  const compiled = compilePattern(pattern);
+  if (compiled === undefined) return undefined;
+  // Never a regex literal: only a string can hold whatever a document says.
+  const flags = compiled.flags === '' ? '' : `, ${JSON.stringify(compiled.flags)}`;
+  const name = body.writer.constant('pattern', `new RegExp(${JSON.stringify(pattern)}${flags})`);
+  return `${name}.test(${value})`;
+}
+
+/** The diagnostic for a pattern in another dialect of regular expressions. */
+export const unreadable = (pattern: string, at: string): DiagnosticError =>
+  new DiagnosticError([
+    {
+      code: 'pattern-not-ecmascript',
+      severity: 'error',
+      message: `the pattern ${JSON.stringify(pattern)} is no regular expression of ECMAScript`,
+      pointer: at,
+      hint: 'JSON Schema patterns are ECMA-262: no (?i), no (?P<name>), no possessive quantifiers.',
+    },
+  ]);
+
+function emitFormat(body: Body, schema: JsonObject, subject: Subject, type: 'string' | 'number'): void {
+  const format = schema['format'];
+  if (!body.linker.options.formats || typeof format !== 'string') return;
+  const helper = formatHelper(format);
+  if (helper?.type !== type) return;
+  const at = body.linker.options.stage.origins.of(schema, 'format');
+  demand(body, `!${body.writer.helper(helper.name)}(${subject.value})`, subject, at, literal(format));
+}

@@ -1,0 +1,98 @@
+import type { JsonObject, JsonSchema, Pointer } from '../../contract/model.ts';
+import { isObject } from '../../contract/pointer.ts';
+import { jsonTypes } from '../facts.ts';
+import { annotationKeywords, assertionKeywords } from '../keywords.ts';
+import { saysNothing } from '../normalize.ts';
+import type { Location } from '../references.ts';
+import { type Body, emitSchema, isNone, type Subject, weightOf } from './emit-schema.ts';
+import { literal, pointerExpression, typeTest } from './expressions.ts';
+
+/** Above this many assertions a subschema gets a function of its own: V8 gives up on very large ones. */
+const inlineWeight = 24;
+
+type Made = { readonly key: string; readonly name: string };
+
+/** Writes the checks of a subschema: in place when small, as a call when it is large or a reference. */
+export function emitSub(body: Body, schema: JsonSchema, subject: Subject, at: Pointer): void {
+  if (!isObject(schema)) {
+    emitSchema(body, schema, subject, at);
+    return;
+  }
+  const isReference = typeof schema['$ref'] === 'string' && onlyReference(schema);
+  if (isReference)
+    emitCall(body, (mode) => referenceTo(body, String(schema['$ref']), mode, subject.track), subject);
+  else if (weightOf(schema) > inlineWeight)
+    emitCall(
+      body,
+      (mode) => body.linker.local(schema, mode, subject.track !== undefined, body.scope),
+      subject,
+    );
+  else emitSchema(body, schema, subject, at);
+}
+
+/** Calls the function of a `$ref` target. */
+export const referenceTo = (
+  body: Body,
+  location: Location,
+  mode: 'first' | 'all',
+  track: string | undefined,
+): Made => body.linker.target(location, mode, track !== undefined, body.scope);
+
+/** Calls a function on the value and passes on what it finds. */
+export function emitCall(body: Body, target: (mode: 'first' | 'all') => Made, subject: Subject): void {
+  const { writer, mode } = body;
+  const { name } = target(mode);
+  const tracker = subject.track === undefined ? [] : [subject.track];
+  const escaper = (): string => writer.helper('token');
+  if (mode === 'all') {
+    const place = pointerExpression(subject.path, 'path', escaper);
+    writer.line(`${name}(${[subject.value, place, 'out', ...tracker].join(', ')});`);
+    return;
+  }
+  const problem = writer.name('problem');
+  writer.line(`const ${problem} = ${name}(${[subject.value, ...tracker].join(', ')});`);
+  const place = pointerExpression(subject.path, undefined, escaper);
+  const result = place === '""' ? problem : `${writer.helper('inside')}(${problem}, ${place})`;
+  writer.line(`if (${problem} !== undefined) return ${result};`);
+}
+
+/** True when nothing stands beside the `$ref` that decides anything. */
+export const onlyReference = (schema: JsonObject): boolean =>
+  !Object.hasOwn(schema, '$id') &&
+  Object.keys(schema).every(
+    (keyword) => keyword === '$ref' || annotationKeywords.has(keyword) || !assertionKeywords.has(keyword),
+  );
+
+/** An expression that tells whether a value is accepted; nothing is reported. */
+export function testOf(body: Body, schema: JsonSchema, value: string, track?: string): string {
+  if (typeof schema === 'boolean') return String(schema);
+  if (saysNothing(schema) && !Object.hasOwn(schema, '$id')) return 'true';
+  const simple = simpleTest(body, schema, value);
+  if (simple !== undefined) return simple;
+  const isReference = typeof schema['$ref'] === 'string' && onlyReference(schema);
+  const { name } = isReference
+    ? body.linker.target(String(schema['$ref']), 'first', track !== undefined, body.scope)
+    : body.linker.local(schema, 'first', track !== undefined, body.scope);
+  return `${name}(${track === undefined ? value : `${value}, ${track}`}) === undefined`;
+}
+
+/** One type, or a few scalars, need no function. */
+function simpleTest(body: Body, schema: JsonObject, value: string): string | undefined {
+  const asserted = Object.keys(schema).filter(
+    (keyword) => assertionKeywords.has(keyword) && !annotationKeywords.has(keyword),
+  );
+  const [only] = asserted;
+  if (asserted.length !== 1) return undefined;
+  if (only === 'type' && typeof schema['type'] === 'string') {
+    const type = schema['type'];
+    if (type !== 'integer' && !jsonTypes.some((known) => known === type)) return undefined;
+    return typeTest(type as 'integer', value, () => body.writer.helper('plainObject'))[0];
+  }
+  if (only === 'const' || (only === 'enum' && Array.isArray(schema['enum']))) {
+    const values: readonly unknown[] =
+      only === 'const' ? [schema['const']] : (schema['enum'] as readonly unknown[]);
+    const list = body.writer.constant('values', literal(values));
+    return `!(${isNone(body, values, value, list)})`;
+  }
+  return undefined;
+}

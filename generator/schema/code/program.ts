@@ -1,0 +1,189 @@
+import type { JsonObject, JsonSchema } from '../../contract/model.ts';
+import { isObject } from '../../contract/pointer.ts';
+import type { Stage } from '../normalize.ts';
+import type { Location } from '../references.ts';
+import { emitSchema } from './emit-schema.ts';
+import { helperNames } from './runtime.ts';
+import { createWriter } from './writer.ts';
+
+/** `first`: a function returns the first problem or undefined. `all`: it puts every problem into a list. */
+export type Mode = 'first' | 'all';
+
+/** Dynamic anchors in force, outermost first: name to location (2020-12 Core 8.2.3.2). Known when code is made, so running code carries none. */
+export type DynamicScope = ReadonlyMap<string, Location>;
+
+/** One emitted function. */
+export interface FunctionCode {
+  readonly key: string;
+  readonly name: string;
+  readonly mode: Mode;
+  /** The location of the `$ref` target (or entry) whose module the function belongs to. */
+  readonly owner: Location;
+  readonly parameters: readonly string[];
+  readonly lines: readonly string[];
+  /** Keys of the functions it calls. */
+  readonly calls: ReadonlySet<string>;
+  readonly helpers: ReadonlySet<string>;
+  /** Text of a module constant to its name. */
+  readonly constants: ReadonlyMap<string, string>;
+}
+
+export interface ProgramOptions {
+  readonly stage: Stage;
+  /** A JavaScript name part for a location, unique among locations. */
+  readonly nameOf: (location: Location) => string;
+  /** Whether `format` is asserted. */
+  readonly formats: boolean;
+  /** What to do about a pattern ECMAScript cannot read: refuse the schema, or leave the check out. */
+  readonly unreadablePattern: 'throw' | 'skip';
+}
+
+/** The functions made so far, and a way to ask for more. */
+export interface Program {
+  readonly options: ProgramOptions;
+  readonly functions: ReadonlyMap<string, FunctionCode>;
+  /** The function for the schema at a location. */
+  entry(location: Location, mode: Mode): FunctionCode;
+}
+
+/** What the emission of one function body may ask of the program. */
+export interface Linker {
+  readonly options: ProgramOptions;
+  /** The function for a `$ref` target. */
+  target(
+    location: Location,
+    mode: Mode,
+    tracked: boolean,
+    scope: DynamicScope,
+  ): { readonly key: string; readonly name: string };
+  /** A function of its own for a subschema. */
+  local(
+    schema: JsonObject,
+    mode: Mode,
+    tracked: boolean,
+    scope: DynamicScope,
+  ): { readonly key: string; readonly name: string };
+}
+
+export function createProgram(options: ProgramOptions): Program {
+  const { stage, nameOf } = options;
+  const functions = new Map<string, FunctionCode>();
+  const names = new Map<string, string>();
+  const ids = new WeakMap<object, number>();
+  const counters = new Map<string, number>();
+  let lastId = 0;
+  const idOf = (schema: object): number => {
+    const known = ids.get(schema) ?? ++lastId;
+    ids.set(schema, known);
+    return known;
+  };
+  const scopeKey = (scope: DynamicScope): string =>
+    scope.size === 0 ? '' : JSON.stringify([...scope].sort(([a], [b]) => (a < b ? -1 : 1)));
+
+  const make = (
+    schema: JsonSchema,
+    owner: Location,
+    mode: Mode,
+    tracked: boolean,
+    scope: DynamicScope,
+    nameHint: () => string,
+  ): { readonly key: string; readonly name: string } => {
+    const identity = isObject(schema) ? `s${idOf(schema)}` : String(schema);
+    const key = `${identity} ${mode} ${tracked} ${scopeKey(scope)}${isObject(schema) ? '' : owner}`;
+    const known = names.get(key);
+    if (known !== undefined) return { key, name: known };
+    const name = nameHint();
+    names.set(key, name);
+    const writer = createWriter(name, helperNames);
+    const calls = new Set<string>();
+    const called = (made: { readonly key: string; readonly name: string }) => {
+      calls.add(made.key);
+      return made;
+    };
+    const linker: Linker = {
+      options,
+      target: (location, targetMode, isTracked, targetScope) =>
+        called(entry(location, targetMode, isTracked, targetScope)),
+      local: (inner, innerMode, isTracked, innerScope) =>
+        called(
+          make(inner, owner, innerMode, isTracked, innerScope, () => numbered(owner, innerMode, 'part')),
+        ),
+    };
+    try {
+      emitSchema(
+        { linker, writer, mode, scope },
+        schema,
+        { value: 'value', path: [], ...(tracked ? { track: 'seen' } : {}) },
+        owner,
+      );
+    } catch (error) {
+      // A function that could not be made must not be taken for made.
+      names.delete(key);
+      throw error;
+    }
+    functions.set(key, {
+      key,
+      name,
+      mode,
+      owner,
+      parameters: ['value', ...(mode === 'all' ? ['path', 'out'] : []), ...(tracked ? ['seen'] : [])],
+      lines: writer.lines,
+      calls,
+      helpers: writer.helpers,
+      constants: writer.constants,
+    });
+    return { key, name };
+  };
+
+  const numbered = (owner: Location, mode: Mode, kind: string): string => {
+    const base = `${mode === 'all' ? 'all' : 'check'}${nameOf(owner)}`;
+    const stem = kind === '' ? base : `${base}_${kind}`;
+    const count = (counters.get(stem) ?? 0) + 1;
+    counters.set(stem, count);
+    return count === 1 && kind !== 'part' ? stem : `${stem}${count}`;
+  };
+
+  /** Follows references that say nothing else. */
+  const alias = (location: Location): Location => {
+    const seen = new Set<Location>();
+    let place = location;
+    for (;;) {
+      const schema = stage.schemaAt(place);
+      if (!isObject(schema) || typeof schema['$ref'] !== 'string' || seen.has(place)) return place;
+      if (Object.keys(schema).length > 1) return place;
+      seen.add(place);
+      place = schema['$ref'];
+    }
+  };
+
+  const entry = (
+    location: Location,
+    mode: Mode,
+    tracked: boolean,
+    scope: DynamicScope,
+  ): { readonly key: string; readonly name: string } => {
+    const place = stage.references.hasResources ? location : alias(location);
+    const inner = enterResource(stage, place, scope);
+    return make(stage.schemaAt(place), place, mode, tracked, inner, () =>
+      numbered(place, mode, tracked ? 'tracked' : ''),
+    );
+  };
+
+  return {
+    options,
+    functions,
+    entry(location, mode) {
+      const { key } = entry(location, mode, false, new Map());
+      const made = functions.get(key);
+      if (made === undefined) throw new Error(`the function for ${location} was not finished`);
+      return made;
+    },
+  };
+}
+
+/** The scope inside the resource at a location: outer anchors stay in force, new ones join. */
+export function enterResource(stage: Stage, location: Location, scope: DynamicScope): DynamicScope {
+  const anchors = stage.references.dynamicAnchors(location);
+  const added = [...anchors].filter(([name]) => !scope.has(name));
+  return added.length === 0 ? scope : new Map([...scope, ...added]);
+}
