@@ -28,8 +28,8 @@ export function findString(state: State): Found {
   if (min > longest) return { kind: 'beyond', reason: `strings of ${min} characters` };
   const excluded = state.excluded.filter((each): each is string => typeof each === 'string');
   if (state.patterns.length === 0) {
-    for (let attempt = 0; attempt <= excluded.length; attempt++) {
-      const text = fit(attempt === 0 ? 'abc' : `${attempt.toString(36)}bc`, min, max);
+    for (let attempt = 0; attempt <= 2 * excluded.length + 36; attempt++) {
+      const text = fitted(attempt === 0 ? 'abc' : `${attempt.toString(36)}bc`, min, max);
       if (!excluded.includes(text)) return value(text);
       if (max === 0) return none;
     }
@@ -51,7 +51,7 @@ export function findString(state: State): Found {
   }
 }
 
-function fit(text: string, min: number, max: number): string {
+function fitted(text: string, min: number, max: number): string {
   const characters = [...text].slice(0, Math.min(max, text.length));
   return characters.join('') + 'a'.repeat(Math.max(0, min - characters.length));
 }

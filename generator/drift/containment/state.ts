@@ -10,6 +10,7 @@ import {
   type SomeMember,
 } from './atoms.ts';
 import { everythingIdentity } from './canonical.ts';
+import type { SchemaNode } from './node.ts';
 import { sameValue } from './values.ts';
 
 export type Or = Extract<Atom, { kind: 'or' }>;
@@ -111,13 +112,22 @@ const impossible = (literal: Literal): boolean =>
     ? literal.node.schema === false
     : literal.node.space.identity(literal.node) === everythingIdentity;
 
+/** A schema that is nothing but a `$ref` has its target's identity, and would hide it: the target is taken instead. */
+function meant(node: SchemaNode, hops = 0): SchemaNode {
+  const { schema, space } = node;
+  if (typeof schema === 'boolean' || typeof schema['$ref'] !== 'string') return node;
+  const target = space.target(schema['$ref']);
+  if (target === undefined || hops > 50 || space.identity(target) !== space.identity(node)) return node;
+  return meant(target, hops + 1);
+}
+
 /** Takes atoms in; false when they contradict what is known. */
 export function assume(state: State, atoms: readonly Atom[]): boolean {
   const queue = [...atoms];
   for (let atom = queue.shift(); atom !== undefined; atom = queue.shift()) {
     switch (atom.kind) {
       case 'literal': {
-        const { literal } = atom;
+        const literal = { ...atom.literal, node: meant(atom.literal.node) };
         const key = literalKey(literal);
         if (state.literals.has(key)) break;
         if (impossible(literal) || state.literals.has(literalKey(literal, !literal.holds))) return false;

@@ -1,0 +1,197 @@
+import type { Comparison } from './comparison.ts';
+import { stableText } from './containment/canonical.ts';
+import type { SchemaNode } from './containment/node.ts';
+import { flatten, keywordOf, likeness } from './flat.ts';
+import type { SchemaPair } from './schemas.ts';
+import { shown, spoken } from './spoken.ts';
+
+/** What changes without making any message wrong: defaults, deprecation, formats, members that come and go. */
+export function annotationChanges(
+  comparison: Comparison,
+  pair: SchemaPair,
+  base: SchemaNode,
+  head: SchemaNode,
+  breaking: boolean,
+): void {
+  const seen = new Set<string>();
+  walk([base], [head], 0);
+
+  function walk(before: readonly SchemaNode[], after: readonly SchemaNode[], depth: number): void {
+    const [left, right] = [before[0], after[0]];
+    if (left === undefined || right === undefined || depth > 40) return;
+    const key = `${left.pointer}\n${right.pointer}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    if (before.length === 1 && after.length === 1 && comparison.sameness.same(left.pointer, right.pointer))
+      return;
+    const [was, is] = [flatten(before), flatten(after)];
+    const value = (keyword: string) => [keywordOf(was, keyword), keywordOf(is, keyword)] as const;
+    const places = { base: left.pointer, head: right.pointer };
+    const name = spoken(right.pointer) || 'the value';
+    const { polarity, operation } = pair;
+
+    const [oldDefault, newDefault] = value('default');
+    if (
+      stableText(oldDefault) !== stableText(newDefault) ||
+      (oldDefault === undefined) !== (newDefault === undefined)
+    ) {
+      comparison.report({
+        ...places,
+        operation,
+        code: `${polarity}-default-changed`,
+        axis: 'behaviour',
+        verdict: 'non-breaking',
+        polarity,
+        severity: polarity === 'request' ? 'warning' : 'info',
+        message: `\`${name}\`: the default is ${shown(newDefault)} now, was ${shown(oldDefault)}; those who leave it out get another effect`,
+        hint: 'Tell users who leave the member out, or keep the default.',
+      });
+    }
+    const [wasDeprecated, isDeprecated] = value('deprecated');
+    if ((wasDeprecated === true) !== (isDeprecated === true)) {
+      comparison.report({
+        ...places,
+        operation,
+        code: isDeprecated === true ? 'member-deprecated' : 'member-not-deprecated',
+        axis: 'behaviour',
+        verdict: 'non-breaking',
+        polarity: 'none',
+        severity: 'info',
+        message: `\`${name}\` is ${isDeprecated === true ? 'deprecated now' : 'not deprecated any more'}`,
+      });
+    }
+    for (const flag of ['readOnly', 'writeOnly'] as const) {
+      const [oldFlag, newFlag] = value(flag);
+      if ((oldFlag === true) === (newFlag === true)) continue;
+      const mine = (flag === 'readOnly') === (polarity === 'request');
+      if (!mine) continue;
+      comparison.report({
+        ...places,
+        operation,
+        code: `${polarity}-member-${newFlag === true ? 'not-' : ''}${polarity === 'request' ? 'taken' : 'sent'}`,
+        axis: 'behaviour',
+        verdict: 'non-breaking',
+        polarity,
+        severity: newFlag === true ? 'warning' : 'info',
+        message: `\`${name}\` is ${newFlag === true ? `${flag} now: it has no part in a ${polarity}` : `not ${flag} any more`}`,
+      });
+    }
+    formatChange(comparison, pair, places, name, value('format'));
+
+    for (const [member, nodes] of was.properties) {
+      const others = is.properties.get(member);
+      if (others !== undefined) walk(nodes, others, depth + 1);
+      else if (!breaking && nodes[0] !== undefined) memberGone(comparison, pair, nodes[0], right, member);
+    }
+    for (const [member, nodes] of is.properties) {
+      if (!was.properties.has(member) && nodes[0] !== undefined)
+        memberNew(comparison, pair, nodes[0], member, breaking);
+    }
+    walk(was.items, is.items, depth + 1);
+    walk(was.additional, is.additional, depth + 1);
+    const [branches, others] = [was.unions.flat(), is.unions.flat()];
+    const taken = new Set<SchemaNode>();
+    for (const branch of branches) {
+      const best = others
+        .filter((other) => !taken.has(other))
+        .map((other) => ({ other, score: likeness(branch, other) }))
+        .reduce<{ other: SchemaNode; score: number } | undefined>(
+          (top, each) => (top === undefined || each.score > top.score ? each : top),
+          undefined,
+        );
+      if (best === undefined || best.score <= 0) continue;
+      taken.add(best.other);
+      walk([branch], [best.other], depth + 1);
+    }
+  }
+}
+
+function memberGone(
+  comparison: Comparison,
+  pair: SchemaPair,
+  node: SchemaNode,
+  head: SchemaNode,
+  member: string,
+): void {
+  const { polarity, operation } = pair;
+  comparison.report({
+    base: node.pointer,
+    head: head.pointer,
+    operation,
+    code: polarity === 'request' ? 'request-member-ignored' : 'response-member-removed',
+    axis: polarity === 'request' ? 'behaviour' : 'wire',
+    verdict: 'non-breaking',
+    polarity,
+    severity: 'warning',
+    message:
+      polarity === 'request'
+        ? `\`${spoken(node.pointer)}\` is not read any more; requests that carry it are still accepted`
+        : `\`${spoken(node.pointer)}\` is gone; it was optional, so readers cope with its absence`,
+    hint:
+      polarity === 'request' ? `Stop sending \`${member}\`.` : `Code that reads \`${member}\` finds nothing.`,
+  });
+}
+
+function memberNew(
+  comparison: Comparison,
+  pair: SchemaPair,
+  node: SchemaNode,
+  member: string,
+  breaking: boolean,
+): void {
+  if (breaking) return;
+  const { polarity, operation } = pair;
+  comparison.report({
+    head: node.pointer,
+    operation,
+    code: `${polarity}-member-added`,
+    axis: 'wire',
+    verdict: 'non-breaking',
+    polarity,
+    severity: 'info',
+    message: `\`${spoken(node.pointer) || member}\` is new`,
+  });
+}
+
+/** Each format lies in those named. */
+const wider: { readonly [format: string]: readonly string[] } = {
+  float: ['double'],
+  int32: ['int64', 'double'],
+  int64: [],
+  uuid: [],
+  date: [],
+  ipv4: [],
+  ipv6: [],
+  'uri-reference': ['iri-reference'],
+  uri: ['uri-reference', 'iri', 'iri-reference'],
+  iri: ['iri-reference'],
+  email: ['idn-email'],
+  hostname: ['idn-hostname'],
+};
+
+function formatChange(
+  comparison: Comparison,
+  { polarity, operation }: SchemaPair,
+  places: { readonly base: string; readonly head: string },
+  name: string,
+  [was, is]: readonly [unknown, unknown],
+): void {
+  if (was === is) return;
+  const [sent, taken] = polarity === 'request' ? [was, is] : [is, was];
+  const fits =
+    taken === undefined ||
+    (typeof sent === 'string' && typeof taken === 'string' && (wider[sent]?.includes(taken) ?? false));
+  comparison.report({
+    ...places,
+    operation,
+    code: `${polarity}-format-${fits ? 'compatible' : 'changed'}`,
+    axis: 'wire',
+    verdict: fits ? 'non-breaking' : 'breaking',
+    polarity,
+    severity: fits ? 'info' : 'warning',
+    message: `\`${name}\`: format is ${was === undefined ? 'new: ' : ''}${shown(is)}${was === undefined ? '' : ` now, was ${shown(was)}`}${fits ? '' : '; a party that checks formats refuses what was fine before'}`,
+    ...(fits
+      ? {}
+      : { hint: 'If no party checks this format, put an entry with that reason into the ignore file.' }),
+  });
+}

@@ -1,0 +1,185 @@
+import type { Contract, Operation } from '../contract/model.ts';
+import { child, valueAt } from '../contract/pointer.ts';
+import { compareRequestBodies, compareResponses } from './bodies.ts';
+import { byWeight, type Change } from './change.ts';
+import { type CompareOptions, type Comparison, openComparison, type Place } from './comparison.ts';
+import { textDifferences } from './documents.ts';
+import { compareParameters } from './parameters.ts';
+import { equalJson } from './sameness.ts';
+import { compareSecurity } from './security.ts';
+import { compareServers } from './servers.ts';
+
+/**
+ * What changed between two contracts, heaviest first; empty when the documents say the same in the same words. Wire,
+ * dispatch, behaviour and docs; the source axis is compared through generated text, see source.ts.
+ */
+export function compareContracts(
+  base: Contract,
+  head: Contract,
+  options: CompareOptions = {},
+): readonly Change[] {
+  if (equalJson(base.document, head.document)) return [];
+  const comparison = openComparison(base, head, options);
+  compareServers(comparison, base.servers, head.servers, { base: '#/servers', head: '#/servers' });
+  compareOperations(comparison, base.operations, head.operations, false, 'operation');
+  compareOperations(comparison, base.webhooks, head.webhooks, true, 'webhook');
+  compareTexts(comparison);
+  return [...comparison.changes()].sort(byWeight);
+}
+
+/** Names in a path template never reach the wire. */
+const shape = ({ method, path }: Operation): string => `${method} ${path.replace(/\{[^}]*\}/g, '{}')}`;
+const nameOf = ({ method, path }: Operation): string => `${method.toUpperCase()} ${path}`;
+
+function compareOperations(
+  comparison: Comparison,
+  before: readonly Operation[],
+  after: readonly Operation[],
+  inverted: boolean,
+  noun: 'operation' | 'webhook' | 'callback',
+): void {
+  const key = inverted ? nameOf : shape;
+  const [old, now] = [
+    new Map(before.map((each) => [key(each), each])),
+    new Map(after.map((each) => [key(each), each])),
+  ];
+  for (const [id, was] of old) {
+    const is = now.get(id);
+    if (is !== undefined) {
+      compareOperation(comparison, { base: was, head: is, name: nameOf(is), inverted });
+      continue;
+    }
+    comparison.report({
+      base: was.pointer,
+      operation: nameOf(was),
+      code: `${noun}-removed`,
+      axis: 'wire',
+      verdict: inverted ? 'non-breaking' : 'breaking',
+      polarity: inverted ? 'response' : 'request',
+      severity: inverted ? 'warning' : 'error',
+      message: inverted
+        ? `${nameOf(was)} is not called any more`
+        : `${nameOf(was)} is gone${was.deprecated ? sunset(comparison, was) : ': calls to it are refused'}`,
+      ...(inverted
+        ? {}
+        : {
+            witness: { where: nameOf(was), value: nameOf(was), from: 'base' as const },
+            hint: 'Deprecate it first, with a sunset date.',
+          }),
+    });
+  }
+  for (const [id, is] of now) {
+    if (old.has(id)) continue;
+    comparison.report({
+      head: is.pointer,
+      operation: nameOf(is),
+      code: `${noun}-added`,
+      axis: 'wire',
+      verdict: 'non-breaking',
+      polarity: inverted ? 'response' : 'request',
+      severity: 'info',
+      message: `${nameOf(is)} is new`,
+    });
+  }
+}
+
+function sunset(comparison: Comparison, operation: Operation): string {
+  const date = valueAt(comparison.base.document, child(operation.pointer, 'x-sunset'));
+  return typeof date === 'string'
+    ? `; it was deprecated, to go on ${date}`
+    : '; it was deprecated, but calls to it are refused from now on';
+}
+
+function compareOperation(comparison: Comparison, place: Place): void {
+  const { base: was, head: is, name } = place;
+  compareSecurity(comparison, place);
+  if (was.servers !== comparison.base.servers || is.servers !== comparison.head.servers) {
+    compareServers(comparison, was.servers, is.servers, {
+      base: was.pointer,
+      head: is.pointer,
+      operation: name,
+    });
+  }
+  const unhoisted = (operation: Operation, contract: Contract): unknown =>
+    valueAt(
+      contract.document,
+      child(operation.pointer.slice(0, operation.pointer.lastIndexOf('/')), 'parameters'),
+    );
+  if (
+    was.path === is.path &&
+    comparison.sameness.same(was.pointer, is.pointer) &&
+    equalJson(unhoisted(was, comparison.base), unhoisted(is, comparison.head)) &&
+    was.parameters.every((parameter, index) =>
+      comparison.sameness.same(parameter.pointer, is.parameters[index]?.pointer ?? '#'),
+    )
+  ) {
+    return;
+  }
+  if (was.deprecated !== is.deprecated) {
+    comparison.report({
+      base: was.pointer,
+      head: is.pointer,
+      operation: name,
+      code: is.deprecated ? 'operation-deprecated' : 'operation-not-deprecated',
+      axis: 'behaviour',
+      verdict: 'non-breaking',
+      polarity: 'none',
+      severity: 'info',
+      message: `${name} is ${is.deprecated ? 'deprecated now; it works as before' : 'not deprecated any more'}`,
+    });
+  }
+  compareParameters(comparison, place);
+  compareRequestBodies(comparison, place);
+  compareResponses(comparison, place);
+  const callbacks = (operation: Operation): readonly Operation[] =>
+    operation.callbacks.flatMap(({ name: callback, expression, operations }) =>
+      operations.map((each) => ({ ...each, path: `${callback} ${expression}` })),
+    );
+  compareOperations(comparison, callbacks(was), callbacks(is), !place.inverted, 'callback');
+}
+
+/** What is written differently and meant alike: words, names, spellings. */
+function compareTexts(comparison: Comparison): void {
+  const differences = textDifferences(comparison.base.document, comparison.head.document);
+  const quiet = { polarity: 'none', severity: 'none' } as const;
+  const said = comparison.changes().length > 0;
+  for (const { pointer, kind, inBase, inHead } of differences) {
+    const place = { ...(inBase ? { base: pointer } : {}), ...(inHead ? { head: pointer } : {}) };
+    const keyword = pointer.slice(pointer.lastIndexOf('/') + 1);
+    if (kind === 'words') {
+      comparison.report({
+        ...place,
+        ...quiet,
+        code: 'words-changed',
+        axis: 'docs',
+        verdict: 'docs-only',
+        message: `${keyword} is ${inBase ? (inHead ? 'worded differently' : 'gone') : 'new'}`,
+      });
+    } else if (kind === 'identifier') {
+      comparison.report({
+        ...place,
+        ...quiet,
+        code: 'operation-id-changed',
+        axis: 'docs',
+        verdict: 'non-breaking',
+        message: `${keyword} is ${inBase ? (inHead ? 'another' : 'gone') : 'new'}; no message carries it`,
+      });
+    }
+  }
+  const respelt = differences.find(({ kind }) => kind === 'meaning');
+  if (respelt === undefined || said) return;
+  const { pointer, inBase, inHead } = respelt;
+  const component = /^#\/components\/[^/]+\/[^/]+$/.test(pointer) && inBase !== inHead;
+  comparison.report({
+    ...(inBase ? { base: pointer } : {}),
+    ...(inHead ? { head: pointer } : {}),
+    ...quiet,
+    code: component ? (inHead ? 'component-added' : 'component-removed') : 'respelled',
+    axis: 'docs',
+    verdict: 'non-breaking',
+    severity: component ? 'info' : 'none',
+    message: component
+      ? `the component is ${inHead ? 'new' : 'gone'}; no message changes by it`
+      : 'written differently, with the same meaning: every message is accepted as before',
+  });
+}

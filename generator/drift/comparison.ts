@@ -1,0 +1,84 @@
+import type { Contract, Operation, Pointer, View } from '../contract/model.ts';
+import type { Change, Polarity, Witness } from './change.ts';
+import { createSpace, type IdentityTable, type SchemaSpace } from './containment/node.ts';
+import { createSameness, type Sameness } from './sameness.ts';
+
+/** Draws and judges values where proofs end; handed in, since what draws them lies outside of the generator. */
+export interface CompareOptions {
+  /** Values that the schema at a pointer should take. */
+  sample?(contract: Contract, pointer: Pointer, view: View): Iterable<unknown>;
+  /** Values that are one edit away from what it takes. */
+  mutate?(contract: Contract, pointer: Pointer, view: View): Iterable<unknown>;
+  /** Whether the raw schema takes a value, by a validator that shares nothing with this comparison. */
+  accepts?(side: 'base' | 'head', pointer: Pointer, value: unknown): boolean | undefined;
+  /** Branches tried for each pair of schemas before the answer is "unknown"; default 20,000. */
+  readonly maxSteps?: number;
+}
+
+/** Two contracts side by side, and the list that the comparison fills. */
+export interface Comparison {
+  readonly base: Contract;
+  readonly head: Contract;
+  readonly sameness: Sameness;
+  readonly options: CompareOptions;
+  space(side: 'base' | 'head', view: View): SchemaSpace;
+  report(change: Reported): void;
+  readonly changes: () => readonly Change[];
+}
+
+/** A change as a part of the comparison reports it: one operation at a time. */
+export interface Reported extends Omit<Change, 'operations' | 'pointer'> {
+  readonly operation?: string;
+  readonly witness?: Witness;
+}
+
+/** The operation a change is about, and which way its messages go. */
+export interface Place {
+  readonly base: Operation;
+  readonly head: Operation;
+  /** `POST /pets`. */
+  readonly name: string;
+  /** True for webhooks and callbacks: the API sends the request. */
+  readonly inverted: boolean;
+}
+
+/** The polarity of what an operation's caller sends, or of what it gets. */
+export const polarityOf = (
+  place: Pick<Place, 'inverted'>,
+  part: 'request' | 'response',
+): Exclude<Polarity, 'none'> => ((part === 'request') === place.inverted ? 'response' : 'request');
+
+/** Opens the comparison of two contracts. */
+export function openComparison(base: Contract, head: Contract, options: CompareOptions): Comparison {
+  const sameness = createSameness(base.document, head.document);
+  const tables = new Map<View, IdentityTable>();
+  const spaces = new Map<string, SchemaSpace>();
+  const found = new Map<string, Change>();
+  return {
+    base,
+    head,
+    sameness,
+    options,
+    space(side, view) {
+      const key = `${side} ${view}`;
+      const known = spaces.get(key);
+      if (known !== undefined) return known;
+      const table = tables.get(view) ?? new Map<string, string>();
+      tables.set(view, table);
+      const { document, dialect } = side === 'base' ? base : head;
+      const sameInBoth = (pointer: Pointer): boolean =>
+        base.dialect === head.dialect && sameness.same(pointer, pointer);
+      const space = createSpace({ side, document, dialect, view, sameInBoth }, table);
+      spaces.set(key, space);
+      return space;
+    },
+    report({ operation, ...change }) {
+      const pointer = change.head ?? change.base ?? '#';
+      const key = [change.code, change.polarity, change.verdict, pointer, change.message].join('\n');
+      const before = found.get(key);
+      const operations = [...(before?.operations ?? []), ...(operation === undefined ? [] : [operation])];
+      found.set(key, { ...(before ?? { ...change, pointer }), operations: [...new Set(operations)] });
+    },
+    changes: () => [...found.values()],
+  };
+}

@@ -1,0 +1,85 @@
+import type { JsonObject, Pointer } from '../contract/model.ts';
+import { isObject, valueAt } from '../contract/pointer.ts';
+
+/** Tells at once what did not change, references followed. */
+export interface Sameness {
+  /** True when both places hold the same text and so does everything they refer to. */
+  same(base: Pointer, head: Pointer): boolean;
+}
+
+/** Equal JSON; key order aside, array order not. */
+export function equalJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((each, index) => equalJson(each, b[index]));
+  }
+  if (!isObject(a) || !isObject(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && equalJson(a[key], b[key]))
+  );
+}
+
+/** Reads each place once: the cost is that of the documents, not of the pairs of places in them. */
+export function createSameness(base: JsonObject, head: JsonObject): Sameness {
+  const edges = new Map<Pointer, readonly Pointer[]>();
+  const changed = new Set<Pointer>();
+  const visit = (target: Pointer): void => {
+    const pending = [target];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      if (edges.has(next)) continue;
+      const [before, after] = [valueAt(base, next), valueAt(head, next)];
+      const refs = referencesIn(after);
+      edges.set(next, refs);
+      if (!equalJson(before, after)) changed.add(next);
+      pending.push(...refs);
+    }
+  };
+  const verdicts = new Map<Pointer, boolean>();
+  /** Reachability over the graph of references, one strongly connected walk at a time. */
+  const unchanged = (target: Pointer): boolean => {
+    const known = verdicts.get(target);
+    if (known !== undefined) return known;
+    visit(target);
+    const seen = new Set<Pointer>([target]);
+    const pending = [target];
+    let clean = true;
+    for (let next = pending.pop(); next !== undefined && clean; next = pending.pop()) {
+      if (changed.has(next) || verdicts.get(next) === false) clean = false;
+      for (const ref of edges.get(next) ?? []) {
+        if (seen.has(ref) || verdicts.get(ref) === true) continue;
+        seen.add(ref);
+        pending.push(ref);
+      }
+    }
+    // Everything reachable from something unchanged is unchanged too.
+    if (clean) for (const each of seen) verdicts.set(each, true);
+    else verdicts.set(target, false);
+    return clean;
+  };
+  return {
+    same(before, after) {
+      const [left, right] = [valueAt(base, before), valueAt(head, after)];
+      return equalJson(left, right) && referencesIn(right).every((ref) => unchanged(ref));
+    },
+  };
+}
+
+function referencesIn(value: unknown): readonly Pointer[] {
+  const found = new Set<Pointer>();
+  const walk = (each: unknown): void => {
+    if (Array.isArray(each)) for (const item of each) walk(item);
+    else if (isObject(each)) {
+      const { $ref, mapping } = each;
+      if (typeof $ref === 'string') found.add($ref);
+      // A discriminator's mapping refers too.
+      if (isObject(mapping))
+        for (const target of Object.values(mapping))
+          if (typeof target === 'string' && target.startsWith('#')) found.add(target);
+      for (const member of Object.values(each)) if (typeof member === 'object') walk(member);
+    }
+  };
+  walk(value);
+  return [...found];
+}
