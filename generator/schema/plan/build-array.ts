@@ -30,6 +30,11 @@ export function buildArray(ingredients: Ingredients): Plan {
     limit = { keyword: closed.at.split('/').at(-1) ?? 'items', at: closed.at };
   }
   const listed = contains(ingredients, conjunctionAt);
+  const hopeless = listed.find((entry) => entry.min > 0 && entry.impossible);
+  if (hopeless !== undefined) {
+    const keywords = [{ keyword: 'contains', at: hopeless.at }];
+    return ingredients.never({ message: 'an item must match the schema false', keywords });
+  }
   // Items to be matched may overlap, so only the largest wish is certain to need room.
   const wanted = Math.max(0, ...listed.map((entry) => entry.min));
   const min = Math.max(0, Math.ceil(low?.value ?? 0), wanted);
@@ -84,6 +89,7 @@ function contains(
       {
         plan,
         at,
+        impossible: placed.schema === false,
         min: typeof minContains === 'number' ? minContains : 1,
         max: typeof maxContains === 'number' ? maxContains : Number.POSITIVE_INFINITY,
       },

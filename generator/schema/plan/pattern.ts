@@ -47,6 +47,9 @@ export function longestMatch(source: string): number {
   return pattern === undefined ? Number.POSITIVE_INFINITY : spanOf(pattern).max;
 }
 
+/** Zero times without end is zero, not NaN. */
+const times = (count: number, length: number): number => (count === 0 || length === 0 ? 0 : count * length);
+
 function spanOf(node: Node): Span {
   const known = spans.get(node);
   if (known !== undefined) return known;
@@ -74,7 +77,7 @@ function measure(node: Node): Span {
       const { min, max } = spanOf(node.element);
       const least = node.min === 0 ? 0 : node.min * min;
       if (!Number.isFinite(min)) return node.min === 0 ? nothing : { min, max: min };
-      return { min: least, max: max === 0 ? 0 : node.max * max };
+      return { min: least, max: times(node.max, max) };
     }
     case 'Assertion':
       return nothing;
@@ -228,7 +231,8 @@ class Drawing {
 
   #repeat(node: AST.Quantifier, low: number, high: number): string | undefined {
     const { min, max } = spanOf(node.element);
-    const forced = max === 0 ? node.min : Math.max(node.min, Math.ceil(low / max));
+    const needed = low <= 0 || max === 0 ? 0 : Number.isFinite(max) ? Math.ceil(low / max) : 1;
+    const forced = Math.max(node.min, needed);
     const room = min === 0 ? forced + this.#extra : Math.floor(high / min);
     const least = Math.min(forced, node.max, Math.max(room, node.min));
     const most = Math.max(least, Math.min(node.max, room, least + this.#extra));
@@ -237,7 +241,7 @@ class Drawing {
     let used = 0;
     for (let index = 0; index < count; index++) {
       const rest = count - index - 1;
-      const part = this.draw(node.element, Math.max(0, low - used - rest * max), high - used - rest * min);
+      const part = this.draw(node.element, Math.max(0, low - used - times(rest, max)), high - used - times(rest, min));
       if (part === undefined) return undefined;
       text += part;
       used += part.length === 1 ? 1 : lengthOf(part);

@@ -67,6 +67,8 @@ export interface NumberPlan extends Common {
   readonly excludesMin: boolean;
   readonly excludesMax: boolean;
   readonly step: number | undefined;
+  /** Every `multipleOf` as written. */
+  readonly multiples: readonly number[];
   readonly integer: boolean;
 }
 
@@ -84,6 +86,8 @@ export interface ContainsPlan {
   readonly min: number;
   readonly max: number;
   readonly at: Pointer;
+  /** True for `contains: false`. */
+  readonly impossible: boolean;
 }
 
 export interface ArrayPlan extends Common {

@@ -49,4 +49,4 @@ export function isMultiple(value: number, divisor: number): boolean {
 
 /** True where every validator agrees that it is a multiple: those that divide doubles, and those that count digits. */
 export const isPlainMultiple = (value: number, divisor: number): boolean =>
-  Number.isInteger(value / divisor) && isMultiple(value, divisor);
+  Number.isSafeInteger(value / divisor);
