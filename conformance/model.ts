@@ -31,7 +31,16 @@ export interface Arguments {
   readonly body?: Payload;
 }
 
-export type Phase = 'auth' | 'protocol' | 'examples' | 'coverage' | 'negative' | 'fuzzing';
+export type Phase =
+  | 'auth'
+  | 'protocol'
+  | 'examples'
+  | 'coverage'
+  | 'negative'
+  | 'stateful'
+  | 'streaming'
+  | 'edges'
+  | 'fuzzing';
 
 /** What makes a request wrong: one place, one keyword. */
 export interface Edit {
@@ -94,6 +103,8 @@ export interface CasePlan {
   readonly phase: Phase;
   readonly discriminatorValue?: string;
   readonly cases: readonly TestCase[];
+  /** Run after the cases. */
+  readonly scenarios?: readonly Scenario[];
   /** The least case near `failed` for which `stillFails` holds, and the path that leads there from the seed. */
   shrink?(failed: TestCase, stillFails: (candidate: TestCase) => Promise<boolean>): Promise<Shrunk>;
   /** The case at a path that `shrink` gave. */
@@ -103,6 +114,50 @@ export interface CasePlan {
 export interface Shrunk {
   readonly testCase: TestCase;
   readonly path?: string;
+}
+
+/** One step of a scenario, and what it is for. */
+export interface Step {
+  readonly role: StepRole;
+  readonly testCase: TestCase;
+}
+
+export type StepRole =
+  | 'create'
+  | 'read'
+  | 'list'
+  | 'update'
+  | 'delete'
+  | 'read-after-delete'
+  | 'delete-again'
+  | 'list-after-delete'
+  | 'page'
+  | 'unknown-id'
+  | 'act'
+  | 'act-again';
+
+/**
+ * Requests that follow from one another: a coroutine that is given each exchange and says what to send next. Pure; it
+ * judges nothing, the history is judged by history oracles.
+ */
+export interface Scenario {
+  /** Stable and readable: `/v1/files/lifecycle`. */
+  readonly id: string;
+  /** The operation that findings are told of when no step says better. */
+  readonly operationId: string;
+  run(): Generator<Step, void, Exchange>;
+}
+
+/** What a scenario did. */
+export interface History {
+  readonly scenario: Scenario;
+  readonly steps: readonly { readonly role: StepRole; readonly exchange: Exchange }[];
+}
+
+/** Was the sequence right? Pure over one history; may tell several failures. */
+export interface HistoryOracle {
+  readonly id: string;
+  check(history: History, contract: Contract): readonly Verdict[];
 }
 
 /** A request and what came of it. */
@@ -128,6 +183,8 @@ export interface Failure {
   readonly keywordLocation?: Pointer;
   readonly instanceLocation?: string;
   readonly message: string;
+  /** The exchange of a history that shows it. */
+  readonly exchange?: Exchange;
 }
 
 export type Verdict =
@@ -225,6 +282,8 @@ export interface Finding extends Failure {
   /** Stable across runs and seeds for the same defect. */
   readonly fingerprint: string;
   readonly exchange: Exchange;
+  /** What was sent before, in order and up to the exchange, where the failure takes several requests. */
+  readonly history?: readonly Exchange[];
   readonly seed: number;
   /** With the seed, leads to the shrunk case again. */
   readonly path: string;

@@ -2,7 +2,7 @@ import { createComplaints } from '../conformance/complaints.ts';
 import type { SuiteOptions } from '../conformance/engine/run-suite.ts';
 import { createMock } from '../conformance/mock/mock.ts';
 import type { Handler, Transport } from '../conformance/model.ts';
-import { oracles } from '../conformance/oracles/index.ts';
+import { historyOracles, oracles } from '../conformance/oracles/index.ts';
 import { ruleOracle } from '../conformance/oracles/rule-oracle.ts';
 import { type Redact, redactor } from '../conformance/report/redact.ts';
 import { credentialWriter } from '../conformance/transport/credentials.ts';
@@ -42,6 +42,7 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
     parts: {
       contract,
       oracles: [...oracles, ...(config?.rules ?? []).map(ruleOracle)],
+      historyOracles,
       transport: openTransport(subject, options, key),
       complaints: createComplaints(contract),
       seed: options.seed,

@@ -8,6 +8,7 @@ import { planFuzzing } from './fuzzing.ts';
 import { withLiveIds } from './live-ids.ts';
 import { planNegative } from './negative.ts';
 import { planProtocol } from './protocol.ts';
+import { planScenarios } from './scenarios.ts';
 
 export interface CaseOptions {
   readonly seed: number;
@@ -28,7 +29,7 @@ export function planCases(contract: Contract, options: CaseOptions): readonly Ca
   return contract.operations
     .filter(({ operationId }) => include?.includes(operationId) ?? true)
     .flatMap((operation) => planOperation(contract, operation, options))
-    .filter(({ cases }) => cases.length > 0);
+    .filter(({ cases, scenarios = [] }) => cases.length + scenarios.length > 0);
 }
 
 function planOperation(
@@ -47,5 +48,5 @@ function planOperation(
     ...columns.map((value) => planNegative(contract, operation, draws, value)),
     ...columns.map((value) => planFuzzing(contract, operation, draws, value, fuzzRuns)),
   ];
-  return withLiveIds(contract, operation, seed, plans);
+  return [...withLiveIds(contract, operation, seed, plans), planScenarios(contract, operation, seed)];
 }

@@ -53,6 +53,7 @@ async function run(plans: readonly CasePlan[], maxRequests?: number): Promise<re
     contract,
     plans,
     oracles: [refused],
+    historyOracles: [],
     transport,
     complaints: () => [],
     seed: 1,

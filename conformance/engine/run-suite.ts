@@ -6,8 +6,11 @@ import type {
   Exchange,
   Failure,
   Finding,
+  History,
+  HistoryOracle,
   Oracle,
   OracleContext,
+  Scenario,
   Severity,
   SuiteEvent,
   Summary,
@@ -25,6 +28,7 @@ export interface SuiteOptions {
   readonly contract: Contract;
   readonly plans: readonly CasePlan[];
   readonly oracles: readonly Oracle[];
+  readonly historyOracles: readonly HistoryOracle[];
   readonly transport: Transport;
   readonly complaints: Complaints;
   readonly seed: number;
@@ -62,6 +66,12 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<SuiteEven
       if (aborted !== undefined) break suite;
       cases++;
       yield* run.tryCase(plan, testCase);
+    }
+    for (const scenario of plan.scenarios ?? []) {
+      aborted = stopReason(options, run.requests());
+      if (aborted !== undefined) break suite;
+      cases++;
+      yield* run.play(plan, scenario);
     }
   }
   // Whatever was made is taken away, also when the run was interrupted.
@@ -187,6 +197,39 @@ function createRun(options: SuiteOptions) {
       if (liveTwin !== undefined && !accepted.has(keyOf(liveTwin))) yield* report(plan, await send(liveTwin));
       const prepared = yield* prepare(testCase);
       yield* report(plan, await send(liveTwin === undefined ? prepared : { ...prepared, twin: liveTwin }));
+    },
+    /** Plays a scenario to its end, then has its history judged. */
+    async *play(plan: CasePlan, scenario: Scenario): AsyncGenerator<SuiteEvent> {
+      const steps: History['steps'][number][] = [];
+      const script = scenario.run();
+      for (let next = script.next(); next.done !== true; ) {
+        const judged = await send(next.value.testCase);
+        yield* report(plan, judged);
+        steps.push({ role: next.value.role, exchange: judged.exchange });
+        next = script.next(judged.exchange);
+      }
+      for (const oracle of options.historyOracles) {
+        for (const verdict of oracle.check({ scenario, steps }, contract)) {
+          if (verdict.kind !== 'fail') continue;
+          const { failure } = verdict;
+          const identity = fingerprint(failure);
+          if (known.has(identity)) continue;
+          const exchange =
+            steps.findLast((step) => step.exchange === failure.exchange)?.exchange ?? steps.at(-1)?.exchange;
+          if (exchange === undefined) continue;
+          const before = steps.map((step) => step.exchange).filter(({ id }) => id <= exchange.id);
+          const finding: Finding = {
+            ...failure,
+            fingerprint: identity,
+            exchange,
+            history: before,
+            seed,
+            path: scenario.id,
+          };
+          known.set(identity, finding);
+          yield { event: 'failure', finding };
+        }
+      }
     },
     async *cleanUp(): AsyncGenerator<SuiteEvent> {
       for (const removal of [...made.values()]) yield* eventsOf(await send(removal));

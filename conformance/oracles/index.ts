@@ -1,17 +1,22 @@
-import type { Oracle } from '../model.ts';
+import type { HistoryOracle, Oracle } from '../model.ts';
 import { contentTypeConformance } from './content-type-conformance.ts';
+import { createdIsListed } from './created-is-listed.ts';
+import { createdIsReadable } from './created-is-readable.ts';
 import { encoding } from './encoding.ts';
 import { ignoredAuth } from './ignored-auth.ts';
 import { maxResponseTime } from './max-response-time.ts';
 import { mediaTypeRejection } from './media-type-rejection.ts';
 import { negativeDataRejection } from './negative-data-rejection.ts';
 import { notAServerError } from './not-a-server-error.ts';
+import { paginationConformance } from './pagination-conformance.ts';
 import { positiveDataAcceptance } from './positive-data-acceptance.ts';
 import { responseSchemaConformance } from './response-schema-conformance.ts';
 import { secretLeak } from './secret-leak.ts';
 import { stackTraceLeak } from './stack-trace-leak.ts';
 import { statusCodeConformance } from './status-code-conformance.ts';
+import { unknownId } from './unknown-id.ts';
 import { unsupportedMethod } from './unsupported-method.ts';
+import { useAfterDelete } from './use-after-delete.ts';
 
 /** Every check, in the order of reports. */
 export const oracles: readonly Oracle[] = [
@@ -28,4 +33,13 @@ export const oracles: readonly Oracle[] = [
   secretLeak,
   stackTraceLeak,
   maxResponseTime,
+];
+
+/** Every check of a sequence. */
+export const historyOracles: readonly HistoryOracle[] = [
+  createdIsReadable,
+  createdIsListed,
+  useAfterDelete,
+  unknownId,
+  paginationConformance,
 ];

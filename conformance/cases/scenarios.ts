@@ -1,0 +1,169 @@
+import type { Contract, Operation } from '../../generator/contract/model.ts';
+import type { Arguments, CasePlan, Exchange, Scenario, Step, StepRole, TestCase } from '../model.ts';
+import { type Resource, resourcesOf, valueIn } from '../resources.ts';
+import { createDraws } from './draws.ts';
+import { testCase } from './test-case.ts';
+
+/** Scenarios of the resources that the document implies, each on the operation that creates. */
+export function planScenarios(contract: Contract, operation: Operation, seed: number): CasePlan {
+  const resources = resourcesOf(contract).filter(({ create }) => create === operation);
+  const scenarios = resources.flatMap((resource) => {
+    const sender = createSender(contract, seed);
+    return [
+      lifecycle(resource, sender),
+      unknownIds(resource, sender),
+      ...(resource.list?.extensions.pagination === undefined
+        ? []
+        : [pagination(resource, resource.list, sender)]),
+      ...resource.below
+        .filter(({ method }) => method === 'post')
+        .map((action) => actTwice(resource, action, sender)),
+    ];
+  });
+  return { operationId: operation.operationId, phase: 'stateful', cases: [], scenarios };
+}
+
+/** Makes steps: the least call of an operation, with some arguments given. */
+type Sender = (
+  role: StepRole,
+  operation: Operation,
+  title: string,
+  given?: Partial<Pick<Arguments, 'path' | 'query'>>,
+) => Step | undefined;
+
+function createSender(contract: Contract, seed: number): Sender {
+  const calls = new Map<Operation, Arguments | undefined>();
+  let count = 0;
+  return (role, operation, title, given = {}) => {
+    if (!calls.has(operation))
+      calls.set(operation, createDraws(contract, operation, seed).leastCall(undefined));
+    const call = calls.get(operation);
+    if (call === undefined) return undefined;
+    const filled = {
+      ...call,
+      path: { ...call.path, ...given.path },
+      query: { ...call.query, ...given.query },
+    };
+    return {
+      role,
+      testCase: testCase({ contract, operation, phase: 'stateful' }, `${role}/${count++}`, title, filled),
+    };
+  };
+}
+
+type Run = Generator<Step, void, Exchange>;
+
+/** What the body of an answer says; nothing when it is no JSON. */
+export function bodyOf({ response }: Exchange): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(response.body));
+  } catch {
+    return undefined;
+  }
+}
+
+function idOf(resource: Resource, exchange: Exchange): string | undefined {
+  const id = exchange.response.status < 300 ? valueIn(bodyOf(exchange), resource.id) : undefined;
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
+}
+
+/** Sends a step when there is one. */
+function* sent(step: Step | undefined): Generator<Step, Exchange | undefined, Exchange> {
+  return step === undefined ? undefined : yield step;
+}
+
+function scenario(resource: Resource, name: string, run: () => Run): Scenario {
+  return { id: `${resource.path}/${name}`, operationId: resource.create.operationId, run };
+}
+
+/** Made, read, listed, deleted; then it is gone, and gone it stays. */
+const lifecycle = (resource: Resource, send: Sender): Scenario =>
+  scenario(resource, 'lifecycle', function* (): Run {
+    const { create, retrieve, list, remove, parameter } = resource;
+    const made = yield* sent(send('create', create, 'made, to be followed'));
+    const id = made === undefined ? undefined : idOf(resource, made);
+    if (id === undefined) return;
+    const path = { [parameter]: id };
+    if (retrieve !== undefined) {
+      yield* sent(send('read', retrieve, 'read after it was made', { path }));
+      yield* sent(send('read', retrieve, 'read once more', { path }));
+    }
+    if (list !== undefined) yield* sent(send('list', list, 'listed after it was made'));
+    if (remove === undefined) return;
+    yield* sent(send('delete', remove, 'deleted', { path }));
+    if (retrieve !== undefined)
+      yield* sent(send('read-after-delete', retrieve, 'read after it was deleted', { path }));
+    yield* sent(send('delete-again', remove, 'deleted twice', { path }));
+    if (list !== undefined) yield* sent(send('list-after-delete', list, 'listed after it was deleted'));
+  });
+
+/** Ids that nothing has, plain and hostile. */
+const strangeIds = [
+  'no-such-id-0',
+  '../secret',
+  '..%2f',
+  '%',
+  '%00',
+  '\u0000',
+  'ünïcödé-中-😀',
+  `long-${'x'.repeat(300)}`,
+  "' OR '1'='1",
+  '{"$gt":""}',
+];
+
+const unknownIds = (resource: Resource, send: Sender): Scenario =>
+  scenario(resource, 'unknown-ids', function* (): Run {
+    const { retrieve, remove, update, below, parameter } = resource;
+    const operations = [retrieve, ...update, ...below, remove].filter((operation) => operation !== undefined);
+    for (const operation of operations)
+      yield* sent(
+        send('unknown-id', operation, 'an id that nothing has', { path: { [parameter]: 'no-such-id-0' } }),
+      );
+    const [first] = operations;
+    if (first === undefined) return;
+    for (const id of strangeIds.slice(1))
+      yield* sent(
+        send('unknown-id', first, `the id ${JSON.stringify(id.slice(0, 20))}`, { path: { [parameter]: id } }),
+      );
+  });
+
+/** Five are made and walked through two at a time. */
+const pagination = (resource: Resource, list: Operation, send: Sender): Scenario =>
+  scenario(resource, 'pagination', function* (): Run {
+    const { pagination: paging } = list.extensions;
+    if (paging?.limit === undefined || paging.hasMore === undefined) return;
+    const made = new Set<string>();
+    for (let count = 0; count < 5; count++) {
+      const exchange = yield* sent(send('create', resource.create, 'made, to be listed'));
+      const id = exchange === undefined ? undefined : idOf(resource, exchange);
+      if (id !== undefined) made.add(id);
+    }
+    let cursor: unknown;
+    // Others may be there already: the walk is bounded, not endless.
+    for (let page = 0; page < 12 && made.size > 0; page++) {
+      const query = { [paging.limit]: 2, ...(cursor === undefined ? {} : { [paging.cursor]: cursor }) };
+      const exchange = yield* sent(send('page', list, `page ${page + 1} of two each`, { query }));
+      const body = exchange === undefined ? undefined : bodyOf(exchange);
+      const items = valueIn(body, resource.items ?? []);
+      if (!Array.isArray(items) || items.length === 0) return;
+      for (const item of items) made.delete(String(valueIn(item, [paging.itemCursor ?? 'id'])));
+      cursor = valueIn(items.at(-1), [paging.itemCursor ?? 'id']);
+      if (valueIn(body, [paging.hasMore]) !== true) return;
+    }
+  });
+
+/** An action on one thing, then the same again: the second shows what state the first left. */
+const actTwice = (resource: Resource, action: Operation, send: Sender): Scenario =>
+  scenario(resource, action.operationId, function* (): Run {
+    const made = yield* sent(send('create', resource.create, `made for ${action.operationId}`));
+    const id = made === undefined ? undefined : idOf(resource, made);
+    if (id === undefined) return;
+    const path = { [resource.parameter]: id };
+    yield* sent(send('act', action, `${action.operationId} once`, { path }));
+    yield* sent(send('act-again', action, `${action.operationId} twice`, { path }));
+    if (resource.retrieve !== undefined)
+      yield* sent(send('read', resource.retrieve, `read after ${action.operationId}`, { path }));
+  });
+
+/** A case of a scenario is judged by what is true of any answer; whether it must succeed, the history tells. */
+export const isScenarioCase = ({ phase }: TestCase): boolean => phase === 'stateful';
