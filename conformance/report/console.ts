@@ -1,6 +1,6 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import type { Finding, Summary } from '../model.ts';
-import { curlLine } from './curl.ts';
+import { curlScript } from './curl.ts';
 import type { Redact } from './redact.ts';
 import type { Row, Tally } from './tally.ts';
 
@@ -114,7 +114,6 @@ function describeFinding(
   if (finding === undefined) return [];
   const { oracle, operationId, severity, message, keywordLocation, seed, path, exchange, fingerprint } =
     finding;
-  const operation = contract.operations.find((each) => each.operationId === operationId);
   const values = [
     ...new Set(
       group.flatMap(({ discriminatorValue }) =>
@@ -136,9 +135,9 @@ function describeFinding(
     `   check     ${oracle} (${severity}, ${fingerprint})${values.length > 0 ? ` for ${values.join(', ')}` : ''}`,
     ...where,
     `   answer    ${exchange.response.status} ${redact(excerpt(exchange.response.body))}`,
-    ...(operation === undefined
-      ? []
-      : [`   try       ${redact(curlLine(contract, operation, exchange, baseUrl))}`]),
+    ...redact(curlScript(contract, finding, baseUrl))
+      .split('\n')
+      .map((line, index) => `   ${index === 0 ? 'try' : '   '}       ${line}`),
     `   again     --seed ${seed} --path '${path}'`,
     '',
   ];

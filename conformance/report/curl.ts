@@ -1,29 +1,83 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import type { Exchange } from '../model.ts';
+import type { Finding, TestCase } from '../model.ts';
+import { resourcesOf, valueIn } from '../resources.ts';
 
+/** Text as one word of a shell. */
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** A shell line that sends the request again; the key stands in it as `$NAME_OF_THE_VARIABLE`. */
+/** An id that an earlier request of the script was given, and the variable that holds it. */
+interface LiveId {
+  readonly id: string;
+  readonly variable: string;
+}
+
+/**
+ * Shell lines that show a finding again: one `curl`, or a short script where it takes several requests. The key stands in
+ * it as `$NAME_OF_THE_VARIABLE`; ids that the server gives are read from its answers.
+ */
+export function curlScript(contract: Contract, finding: Finding, baseUrl: string): string {
+  const { exchange, history } = finding;
+  const { needs, liveId } = exchange.testCase;
+  const before: readonly { readonly testCase: TestCase; readonly id: string | undefined }[] =
+    history !== undefined
+      ? history
+          .slice(0, -1)
+          .map(({ testCase, response }) => ({ testCase, id: createdId(contract, testCase, response.body) }))
+      : needs !== undefined && liveId !== undefined
+        ? [{ testCase: needs.setup, id: liveId }]
+        : [];
+  const known: LiveId[] = [];
+  const lines = before.flatMap(({ testCase, id }) => {
+    const line = curlLine(contract, testCase, baseUrl, known);
+    if (id === undefined) return [line];
+    const variable = `ID${known.length + 1}`;
+    known.push({ id, variable });
+    const members = idMembers(contract, testCase.operationId)
+      .map((name) => `[${JSON.stringify(name)}]`)
+      .join('');
+    return [
+      `${variable}=$(${line.replace('curl -sS -i', 'curl -sS')} | node -pe ${quote(`JSON.parse(require('fs').readFileSync(0))${members}`)})`,
+    ];
+  });
+  return [...lines, curlLine(contract, exchange.testCase, baseUrl, known)].join('\n');
+}
+
+const idMembers = (contract: Contract, operationId: string): readonly string[] =>
+  resourcesOf(contract).find(({ create }) => create.operationId === operationId)?.id ?? [];
+
+function createdId(contract: Contract, { operationId }: TestCase, body: Uint8Array): string | undefined {
+  const members = idMembers(contract, operationId);
+  if (members.length === 0) return undefined;
+  try {
+    const id = valueIn(JSON.parse(new TextDecoder().decode(body)), members);
+    return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** One request as a shell line. */
 export function curlLine(
   contract: Contract,
-  operation: Operation,
-  exchange: Exchange,
+  { operationId, request, credentials }: TestCase,
   baseUrl: string,
+  ids: readonly LiveId[] = [],
 ): string {
-  const { request, credentials } = exchange.testCase;
+  const operation = contract.operations.find((each) => each.operationId === operationId);
   const key =
-    credentials === 'valid'
-      ? keyArguments(contract, operation)
-      : credentials === 'wrong'
-        ? keyArguments(contract, operation, 'wrong-key')
-        : { headers: [], query: '' };
+    operation === undefined || credentials === 'none'
+      ? { headers: [], query: '' }
+      : keyArguments(contract, operation, credentials === 'wrong' ? 'wrong-key' : undefined);
   const joint = request.target.includes('?') ? '&' : '?';
-  const url = quote(baseUrl + request.target) + (key.query === '' ? '' : `"${joint}${key.query}"`);
+  const url = ids.reduce(
+    (word, { id, variable }) => word.replaceAll(encodeURIComponent(id), `'"$${variable}"'`),
+    quote(baseUrl + request.target),
+  );
   const headers = request.headers.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`);
   const words = [
     'curl -sS -i --path-as-is',
     ...(request.method === 'GET' ? [] : [`-X ${request.method}`]),
-    url,
+    url + (key.query === '' ? '' : `"${joint}${key.query}"`),
     ...key.headers,
     ...headers,
   ];
@@ -40,7 +94,7 @@ export function curlLine(
 function keyArguments(
   contract: Contract,
   operation: Operation,
-  literal?: string,
+  literal: string | undefined,
 ): { readonly headers: readonly string[]; readonly query: string } {
   const headers: string[] = [];
   const query: string[] = [];

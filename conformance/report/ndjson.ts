@@ -1,6 +1,6 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import type { Exchange, SuiteEvent, WireRequest, WireResponse } from '../model.ts';
-import { curlLine } from './curl.ts';
+import { curlScript } from './curl.ts';
 import { type Redact, redactHeaders } from './redact.ts';
 
 /**
@@ -12,7 +12,6 @@ export function ndjsonReporter(
   baseUrl: string,
   redact: Redact,
 ): (event: SuiteEvent) => string | undefined {
-  const operations = new Map(contract.operations.map((operation) => [operation.operationId, operation]));
   const line = (value: unknown): string => `${redact(JSON.stringify(value))}\n`;
   return (event) => {
     switch (event.event) {
@@ -51,8 +50,7 @@ export function ndjsonReporter(
           seed,
           path,
         } = finding;
-        const operation = operations.get(operationId);
-        const curl = operation === undefined ? '' : curlLine(contract, operation, finding.exchange, baseUrl);
+        const curl = curlScript(contract, finding, baseUrl);
         return line({
           event: 'failure',
           fingerprint,

@@ -11,7 +11,6 @@ const contract = contractOf({
   components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', 'x-plumbline-env': 'TEST_KEY' } } },
   paths: { '/a': { post: { operationId: 'a', responses: {} } } },
 });
-const operation = contract.operations[0] ?? expect.unreachable();
 
 const exchangeWith = (
   target: string,
@@ -62,7 +61,7 @@ describe('a curl line', () => {
             [['x-note', 'it\'s $HOME `x` "q"']],
             body,
           );
-          const { words, input } = shell(curlLine(contract, operation, exchange, 'http://127.0.0.1:1'));
+          const { words, input } = shell(curlLine(contract, exchange.testCase, 'http://127.0.0.1:1'));
           expect(words).toContain(`http://127.0.0.1:1/a?q=${encodeURIComponent(text)}`);
           expect(words).toContain('x-note: it\'s $HOME `x` "q"');
           expect(words).toContain('authorization: Bearer from-the-environment');
@@ -75,12 +74,7 @@ describe('a curl line', () => {
   });
 
   it('names the variable of the key and never the key', () => {
-    const line = curlLine(
-      contract,
-      operation,
-      exchangeWith('/a', [], new Uint8Array()),
-      'http://127.0.0.1:1',
-    );
+    const line = curlLine(contract, exchangeWith('/a', [], new Uint8Array()).testCase, 'http://127.0.0.1:1');
     expect(line).toContain('"authorization: Bearer $TEST_KEY"');
     expect(line).not.toContain('sk-secret');
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { planCases } from '../../conformance/cases/plan-cases.ts';
 import { runSuite } from '../../conformance/engine/run-suite.ts';
 import type { CasePlan } from '../../conformance/model.ts';
-import { curlLine } from '../../conformance/report/curl.ts';
+import { curlScript } from '../../conformance/report/curl.ts';
 import { loadSubject } from '../subject.ts';
 import { openSuite } from '../suite.ts';
 
@@ -38,7 +38,7 @@ export async function describeContract(operationId: string): Promise<void> {
           const { finding } = event;
           found.push(
             redact(
-              `${finding.oracle}: ${finding.message}\n${curlLine(contract, operation, finding.exchange, parts.transport.baseUrl)}`,
+              `${finding.oracle}: ${finding.message}\n${curlScript(contract, finding, parts.transport.baseUrl)}`,
             ),
           );
         }
