@@ -216,6 +216,8 @@ export interface OracleContext {
 /** Was it right? Pure over one exchange. */
 export interface Oracle {
   readonly id: string;
+  /** Asked also when nothing came back (`status` 0, the reason in the body). */
+  readonly judgesSilence?: true;
   check(exchange: Exchange, context: OracleContext): Verdict;
 }
 

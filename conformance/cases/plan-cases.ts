@@ -3,6 +3,7 @@ import type { CasePlan } from '../model.ts';
 import { planAuth } from './auth.ts';
 import { planCoverage } from './coverage.ts';
 import { bodyDiscriminator, createDraws } from './draws.ts';
+import { planEdgeValues } from './edge-values.ts';
 import { planExamples } from './examples.ts';
 import { planFuzzing } from './fuzzing.ts';
 import { withLiveIds } from './live-ids.ts';
@@ -12,7 +13,7 @@ import { planScenarios } from './scenarios.ts';
 
 export interface CaseOptions {
   readonly seed: number;
-  /** Random valid calls of each operation, and of each discriminator value. Default 10. */
+  /** Random valid calls of each operation, and of each discriminator value. Default 5. */
   readonly fuzzRuns?: number;
   /** Every edit of every place, rather than the likeliest two: some four times the requests. */
   readonly thorough?: boolean;
@@ -35,7 +36,7 @@ export function planCases(contract: Contract, options: CaseOptions): readonly Ca
 function planOperation(
   contract: Contract,
   operation: Operation,
-  { seed, fuzzRuns = 10, thorough = false }: CaseOptions,
+  { seed, fuzzRuns = 5, thorough = false }: CaseOptions,
 ): readonly CasePlan[] {
   const draws = createDraws(contract, operation, seed, thorough);
   const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];
@@ -46,6 +47,7 @@ function planOperation(
     planExamples(contract, operation),
     ...columns.map((value) => planCoverage(contract, operation, draws, value)),
     ...columns.map((value) => planNegative(contract, operation, draws, value)),
+    planEdgeValues(contract, operation, draws),
     ...columns.map((value) => planFuzzing(contract, operation, draws, value, fuzzRuns)),
   ];
   return [...withLiveIds(contract, operation, seed, plans), planScenarios(contract, operation, seed)];

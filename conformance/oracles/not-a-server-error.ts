@@ -4,8 +4,13 @@ import { failed, passed } from './verdict.ts';
 /** No request, however wrong, is answered with a 5xx. */
 export const notAServerError: Oracle = {
   id: 'not-a-server-error',
+  judgesSilence: true,
   check(exchange) {
     const { status } = exchange.response;
+    if (status === 0) {
+      const reason = new TextDecoder().decode(exchange.response.body);
+      return failed(this, exchange, { message: `gave no answer: ${reason}`, instanceLocation: '/silence' });
+    }
     if (status < 500) return passed;
     return failed(this, exchange, { message: `answered ${status}` });
   },

@@ -1,0 +1,113 @@
+import { sample } from 'fast-check';
+import type { Contract, Operation } from '../../generator/contract/model.ts';
+import { DiagnosticError } from '../../generator/diagnostics.ts';
+import { type FilePart, isFilePart } from '../../generator/schema/plan/file-part.ts';
+import { arbitrary } from '../arbitraries/index.ts';
+import type { CasePlan } from '../model.ts';
+import { seedFrom } from '../wire/random.ts';
+import { bodyDiscriminator, type Draws, slotOptions, slotSchema } from './draws.ts';
+import { holdsAt } from './holds.ts';
+import { leavesOf, replaceAt } from './leaves.ts';
+import { asReceived } from './sendable.ts';
+import { type Slot, slotPlace, withSlot } from './slots.ts';
+import { testCase } from './test-case.ts';
+
+/** Texts that servers stumble over, each valid wherever any text is. */
+const texts: readonly (readonly [name: string, value: string])[] = [
+  ['NUL', 'a\u0000b'],
+  ['beyond ASCII', 'é中文العربية'],
+  ['beyond the basic plane', '😀𝔘𠜎'],
+  ['right-to-left override', '\u202Eabc\u202C'],
+  ['zero width', 'a\u200B\u200D\uFEFFb'],
+  ['control characters', '\u0001\u0007\u001F\u007F'],
+  ['line breaks', 'a\r\nb\u2028c'],
+  ['quotes', `'"\`\\`],
+  ['markup', '<script>alert(1)</script>'],
+  ['template', '${7*7}{{7*7}}%s%n'],
+  ['long', 'x'.repeat(20_000)],
+];
+
+const numbers: readonly (readonly [name: string, value: number])[] = [
+  ['beyond 32 bits', 2 ** 31],
+  ['beyond 32 bits unsigned', 2 ** 32],
+  ['the greatest safe integer', 2 ** 53 - 1],
+  ['far below zero', -(2 ** 31) - 1],
+  ['huge', 1e300],
+  ['tiny', 5e-324],
+];
+
+const file = (name: string, ...bytes: readonly number[]): FilePart => ({
+  $file: { name, contentType: 'application/octet-stream', bytes: Uint8Array.from(bytes) },
+});
+
+const files: readonly (readonly [name: string, value: FilePart])[] = [
+  ['bytes that are no text', file('a.bin', 0xff, 0xfe, 0x00, 0xe4, 0x80)],
+  ['a file with a name beyond ASCII', file('é中😀.txt', 0xc3, 0xa9, 0x0a)],
+  ['a file whose name has quotes', file('a";b.txt', 0x61)],
+  ['an empty file', file('empty.txt')],
+];
+
+/** How many random values the leaves are taken from. */
+const bases = 6;
+
+/**
+ * Valid calls with one leaf at a value that servers stumble over, the values taking turns at the leaves. Whether such a
+ * call must succeed the schema cannot tell; that it ends in no 5xx it can.
+ */
+export function planEdgeValues(contract: Contract, operation: Operation, draws: Draws): CasePlan {
+  const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];
+  const cases = draws.slots.flatMap((slot) => ofSlot(draws, slot, values));
+  const context = { contract, operation, phase: 'edges' } as const;
+  return {
+    operationId: operation.operationId,
+    phase: 'edges',
+    cases: cases.map(({ call, title }, index) => testCase(context, index, title, call)),
+  };
+}
+
+function ofSlot(
+  draws: Draws,
+  slot: Slot,
+  values: readonly string[],
+): readonly { readonly call: ReturnType<typeof withSlot>; readonly title: string }[] {
+  const { contract, seed } = draws;
+  const valid = holdsAt(contract, slot);
+  const found = new Map<string, { readonly call: ReturnType<typeof withSlot>; readonly title: string }>();
+  for (let index = 0; index < bases; index++) {
+    const value =
+      slot.kind === 'body' && values.length > 0 ? values[(seed + index) % values.length] : undefined;
+    const least = draws.leastCall(value ?? values[0]);
+    const base = drawBase(draws, slot, value, index);
+    if (least === undefined || base === undefined) continue;
+    for (const { path, leaf } of leavesOf(base)) {
+      const edges: readonly (readonly [string, string | number])[] =
+        typeof leaf === 'string' ? texts : typeof leaf === 'number' ? numbers : [];
+      for (const [name, edge] of edges) {
+        // One leaf of a kind for each edge: the leaf's name decides whose turn it is.
+        const key = `${name} ${seedFrom(seed, path.join('/')) % 2}`;
+        if (found.has(key)) continue;
+        const changed = replaceAt(base, path, edge);
+        const received = asReceived(contract, slot, changed);
+        if (received === undefined || !valid(received)) continue;
+        found.set(key, {
+          call: withSlot(least, slot, changed),
+          title: `${[slotPlace(slot), ...path].join('/')} is ${name}`,
+        });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function drawBase(draws: Draws, slot: Slot, value: string | undefined, index: number): unknown {
+  try {
+    const options = { ...slotOptions(draws.contract, slot, value), size: 'medium' } as const;
+    return sample(arbitrary(slotSchema(slot), options), {
+      seed: seedFrom(draws.seed, slotPlace(slot), index),
+      numRuns: 1,
+    })[0];
+  } catch (cause) {
+    if (cause instanceof DiagnosticError) return undefined;
+    throw cause;
+  }
+}
