@@ -39,7 +39,17 @@ function build(finish: (code: ExitCode) => void): Command {
   verb('drift', 'tell what changed between two versions of a document')
     .argument('<base>', 'the older document')
     .argument('[head]', 'the newer document; the configured one when absent')
-    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--format <format>', 'how to print')
+        .choices(['text', 'json', 'markdown', 'github', 'junit'])
+        .default('text'),
+    )
+    .addOption(overlay())
+    .option(
+      '--ignore <file>',
+      'changes taken as they are, with reasons; .plumbline-ignore.yaml when there is one',
+    )
+    .option('--allow-host <host>', 'a host that a document may be fetched from (repeatable)', collect)
     .addOption(
       new Option('--fail-on <what>', 'exit 1 on').choices(['breaking', 'any', 'none']).default('breaking'),
     )

@@ -10,7 +10,7 @@ export interface CompareOptions {
   /** Values that are one edit away from what it takes. */
   mutate?(contract: Contract, pointer: Pointer, view: View): Iterable<unknown>;
   /** Whether the raw schema takes a value, by a validator that shares nothing with this comparison. */
-  accepts?(side: 'base' | 'head', pointer: Pointer, value: unknown): boolean | undefined;
+  accepts?(side: 'base' | 'head', pointer: Pointer, value: unknown, view: View): boolean | undefined;
   /** Branches tried for each pair of schemas before the answer is "unknown"; default 20,000. */
   readonly maxSteps?: number;
 }

@@ -112,7 +112,9 @@ function decide(
     ...(mutate?.(contracts[to], receiver.pointer, pair.polarity) ?? []),
   ];
   const value = tried.find(
-    (each) => accepts(from, sender.pointer, each) === true && accepts(to, receiver.pointer, each) === false,
+    (each) =>
+      accepts(from, sender.pointer, each, pair.polarity) === true &&
+      accepts(to, receiver.pointer, each, pair.polarity) === false,
   );
   if (value !== undefined) return { kind: 'not-contained', refusals: [{ value, blames: [] }] };
   return { kind: 'unknown', reasons: [...answer.reasons, `${tried.length} values tried`] };
@@ -196,8 +198,8 @@ function witnessOf(
 ): Witness {
   const from = sender.space.side;
   const [sent, taken] = [
-    comparison.options.accepts?.(from, sender.pointer, value),
-    comparison.options.accepts?.(receiver.space.side, receiver.pointer, value),
+    comparison.options.accepts?.(from, sender.pointer, value, pair.polarity),
+    comparison.options.accepts?.(receiver.space.side, receiver.pointer, value, pair.polarity),
   ];
   return {
     where: pair.where,

@@ -5,7 +5,7 @@ import { child, isObject } from '../contract/pointer.ts';
 import { type Diagnostic, DiagnosticError, fail } from '../diagnostics.ts';
 import { applyOverlays, readOverlay, type Written } from './overlay.ts';
 import { danglingReferences, externalReferences, withoutDataReferences } from './references.ts';
-import { readSource, type SourceFile } from './source.ts';
+import { parseSource, readSource, type SourceFile } from './source.ts';
 
 /** A document read, bundled, checked and overlaid: what a Contract is built from. */
 export interface OpenApiDocument {
@@ -21,11 +21,15 @@ export interface LoadOptions {
   readonly overlays?: readonly string[];
   /** Skip the structural check; for callers that have checked this very text before. */
   readonly unchecked?: boolean;
+  /** The text of the file, where it is not to be read from disk (a revision of a repository). */
+  readonly text?: string;
+  /** Takes overlay targets that match nothing; they are errors when this is absent. */
+  readonly unmatched?: (diagnostic: Diagnostic) => void;
 }
 
 /** Reads an OpenAPI 3.0, 3.1 or 3.2 document. Throws a DiagnosticError (exit code 2) for anything wrong with it. */
 export async function loadDocument(file: string, options: LoadOptions = {}): Promise<OpenApiDocument> {
-  const source = await readSource(file);
+  const source = options.text === undefined ? await readSource(file) : parseSource(file, options.text);
   const overlays = await Promise.all(
     (options.overlays ?? []).map(async (path) => readOverlay(await readSource(path))),
   );
@@ -33,7 +37,7 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
   refuseDangling(source, source.value);
   const bundled = await bundle(source);
   if (options.unchecked !== true) await check(source, bundled, dialect);
-  const { document, written } = applyOverlays(bundled, overlays);
+  const { document, written } = applyOverlays(bundled, overlays, options.unmatched);
   refuseDangling(source, document);
   return { file, dialect, value: document, origin: (pointer) => originOf(source, written, pointer) };
 }

@@ -97,10 +97,12 @@ function readAction(
 /**
  * Applies overlays in order to a copy of `document`. A target that matches nothing, a syntax error in a path and a
  * merge of incompatible values are diagnostics that point into the overlay; all of them are collected, then thrown.
+ * `unmatched`, when given, takes those of targets that match nothing instead.
  */
 export function applyOverlays(
   document: Record<string, unknown>,
   overlays: readonly Overlay[],
+  unmatched?: (diagnostic: Diagnostic) => void,
 ): { readonly document: Record<string, unknown>; readonly written: readonly Written[] } {
   const result = structuredClone(document);
   const written: Written[] = [];
@@ -119,6 +121,19 @@ export function applyOverlays(
         });
       };
       try {
+        if (unmatched !== undefined && select(result, action.target).length === 0) {
+          if (!action.optional) {
+            const message = `the target ${action.target} matches nothing`;
+            unmatched({
+              severity: 'warning',
+              code: 'overlay-unmatched',
+              message,
+              file: overlay.source.file,
+              pointer: at,
+            });
+          }
+          return;
+        }
         applyAction(result, action, (pointer) => written.push({ pointer, overlay, action: index }), problem);
       } catch (cause) {
         problem(`cannot apply the action: ${(cause as Error).message}`);

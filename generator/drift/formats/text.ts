@@ -1,0 +1,108 @@
+import type { DriftReport, PlacedChange } from '../report.ts';
+import { spelledPlace } from '../report.ts';
+
+/** Colours, as functions of text; identity functions for plain output. */
+export interface Paint {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly green: (text: string) => string;
+  readonly yellow: (text: string) => string;
+}
+
+/** Gives the lines of a file that a code frame shows; `undefined` when the file is not at hand. */
+export type ReadLines = (file: string) => readonly string[] | undefined;
+
+/** For people at a terminal: one paragraph a change, with its place, its witness and what to do. */
+export function formatText(report: DriftReport, paint: Paint, lines: ReadLines): string {
+  const { changes, verdict, bump, ignored, notes } = report;
+  const paragraphs = changes
+    .filter(({ verdict: own }) => own !== 'docs-only')
+    .map((change) => paragraph(change, paint, lines));
+  const words = changes.filter(({ verdict: own }) => own === 'docs-only');
+  const docs =
+    words.length === 0
+      ? []
+      : [
+          paint.dim(
+            `${words.length} ${words.length === 1 ? 'change' : 'changes'} of words only, e.g. ${words[0]?.pointer}`,
+          ),
+        ];
+  const extra = [
+    ...ignored.map(({ change, entry }) =>
+      paint.dim(`ignored ${change.code} at ${change.pointer}: ${entry.reason}`),
+    ),
+    ...notes.map((note) => paint.dim(`note: ${note}`)),
+  ];
+  return [...paragraphs, ...docs, ...extra, summary(report, paint, verdict, bump)].join('\n\n');
+}
+
+function summary({ changes }: DriftReport, paint: Paint, verdict: string, bump: string): string {
+  const colour = verdict === 'breaking' ? paint.red : verdict === 'unknown' ? paint.yellow : paint.green;
+  const count = (of: string): number =>
+    changes.filter((change) => change.verdict === of && change.axis !== 'source').length;
+  const source = changes.filter(({ axis, verdict: own }) => axis === 'source' && own === 'breaking').length;
+  return [
+    `${paint.bold(colour(verdict === 'none' ? 'no change' : verdict))}: ${count('breaking')} breaking, ${count('unknown')} undecided, ${count('non-breaking')} non-breaking, ${count('docs-only')} of words`,
+    ...(source > 0
+      ? [
+          `${source} ${source === 1 ? 'change breaks' : 'changes break'} code written against the generated SDK`,
+        ]
+      : []),
+    ...(bump === 'none' ? [] : [`recommended version step of the SDK: ${bump}`]),
+  ].join('\n');
+}
+
+function paragraph(change: PlacedChange, paint: Paint, lines: ReadLines): string {
+  const { verdict, severity, code, axis, message, witness, hint, operations } = change;
+  const colour =
+    verdict === 'breaking'
+      ? paint.red
+      : verdict === 'unknown' || severity === 'warning'
+        ? paint.yellow
+        : paint.green;
+  const place = change.head ?? change.base;
+  return [
+    `${colour(verdict)} ${paint.bold(code)} ${paint.dim(axis === 'wire' ? '' : `(${axis}) `)}${message}`,
+    ...(place === undefined
+      ? []
+      : [
+          paint.dim(
+            `  ${spelledPlace(place)}  ${place.pointer}${change.head === undefined ? ' (in the base document)' : ''}`,
+          ),
+        ]),
+    ...(place === undefined || verdict === 'non-breaking' ? [] : frame(place, paint, lines)),
+    ...(operations.length === 0
+      ? []
+      : [
+          `  in ${operations.slice(0, 4).join(', ')}${operations.length > 4 ? ` and ${operations.length - 4} more` : ''}`,
+        ]),
+    ...(witness === undefined || verdict === 'non-breaking'
+      ? []
+      : [
+          `  ${witness.where}: ${JSON.stringify(witness.value)}${witness.confirmed === true ? paint.dim(' (checked under both documents)') : ''}`,
+        ]),
+    ...(hint === undefined ? [] : [paint.dim(`  ${hint}`)]),
+  ].join('\n');
+}
+
+/** The line meant and one on either side. */
+function frame(
+  { file, line, column }: { readonly file: string; readonly line?: number; readonly column?: number },
+  paint: Paint,
+  lines: ReadLines,
+): readonly string[] {
+  const all = line === undefined ? undefined : lines(file);
+  if (all === undefined || line === undefined) return [];
+  const shown = [line - 1, line, line + 1].filter((number) => number >= 1 && number <= all.length);
+  const width = String(line + 1).length;
+  return shown.flatMap((number) => {
+    const code = (all[number - 1] ?? '').slice(0, 120);
+    const text = `  ${number === line ? '>' : ' '} ${String(number).padStart(width)} | ${code}`;
+    const marker =
+      number === line && column !== undefined && column <= 120
+        ? [`    ${' '.repeat(width)} | ${' '.repeat(column - 1)}^`]
+        : [];
+    return [number === line ? text : paint.dim(text), ...marker];
+  });
+}

@@ -1,0 +1,75 @@
+import type { Contract, Pointer } from '../contract/model.ts';
+import {
+  type Bump,
+  bumpFor,
+  type Change,
+  type OverallVerdict,
+  overallVerdict,
+  type Place,
+} from './change.ts';
+import type { IgnoreEntry } from './ignore.ts';
+
+/** A change with its places in the two files. */
+export interface PlacedChange extends Omit<Change, 'base' | 'head'> {
+  readonly base?: Place;
+  readonly head?: Place;
+}
+
+/** What drift has to say; every format prints this. */
+export interface DriftReport {
+  readonly base: string;
+  readonly head: string;
+  readonly verdict: OverallVerdict;
+  readonly bump: Bump;
+  /** Heaviest first. */
+  readonly changes: readonly PlacedChange[];
+  /** Changes that the ignore file speaks of, with its reason. */
+  readonly ignored: readonly { readonly change: PlacedChange; readonly entry: IgnoreEntry }[];
+  /** What a reader should know besides: overlay targets without a match, expired entries. */
+  readonly notes: readonly string[];
+}
+
+/** Puts places to changes and sums them up; what is ignored counts for nothing. */
+export function makeReport(
+  contracts: {
+    readonly base: Contract;
+    readonly head: Contract;
+    readonly files: { readonly base: string; readonly head: string };
+  },
+  changes: readonly Change[],
+  ignored: ReadonlyMap<Change, IgnoreEntry>,
+  notes: readonly string[],
+): DriftReport {
+  const { base, head, files } = contracts;
+  const place = (change: Change): PlacedChange => {
+    const { base: before, head: after, ...rest } = change;
+    return {
+      ...rest,
+      ...(before === undefined ? {} : { base: placeOf(base, before) }),
+      ...(after === undefined ? {} : { head: placeOf(head, after) }),
+    };
+  };
+  const counted = changes.filter((change) => !ignored.has(change));
+  return {
+    ...files,
+    verdict: overallVerdict(counted),
+    bump: bumpFor(counted),
+    changes: counted.map(place),
+    ignored: [...ignored].map(([change, entry]) => ({ change: place(change), entry })),
+    notes,
+  };
+}
+
+function placeOf(contract: Contract, pointer: Pointer): Place {
+  const origin = contract.origin(pointer);
+  const position = origin.position();
+  return {
+    file: origin.file,
+    pointer,
+    ...(position === undefined ? {} : { line: position.line, column: position.column }),
+  };
+}
+
+/** `file:line:column`, as editors open it. */
+export const spelledPlace = ({ file, line, column }: Place): string =>
+  [file, line, column].filter((part) => part !== undefined).join(':');

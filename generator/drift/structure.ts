@@ -1,0 +1,56 @@
+import type { Contract, JsonObject, Pointer } from '../contract/model.ts';
+import { child, isObject } from '../contract/pointer.ts';
+import { type Diagnostic, DiagnosticError, fail } from '../diagnostics.ts';
+
+const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];
+
+/** The shape that a comparison rests on; a fraction of the cost of a full validation, which `lint` does. */
+export function checkStructure(contract: Contract): void {
+  const wrong: Diagnostic[] = [];
+  const expect = (value: unknown, pointer: Pointer, what = 'an object'): value is JsonObject => {
+    if (isObject(value)) return true;
+    const { file, position } = contract.origin(pointer);
+    wrong.push({
+      severity: 'error',
+      code: 'invalid-document',
+      message: `expected ${what}`,
+      file,
+      pointer,
+      ...position(),
+    });
+    return false;
+  };
+  const { document } = contract;
+  expect(document['info'], '#/info');
+  const sections = ['paths', 'webhooks', 'components'].filter((key) => document[key] !== undefined);
+  if (sections.length === 0) expect(undefined, '#', '`paths`, `webhooks` or `components`');
+  for (const section of sections) {
+    const value = document[section];
+    if (!expect(value, `#/${section}`) || section === 'components') continue;
+    for (const [path, item] of Object.entries(value)) {
+      const place = child(`#/${section}`, path);
+      if (path.startsWith('x-') || !expect(item, place)) continue;
+      for (const method of methods) {
+        const operation = item[method];
+        if (operation === undefined || !expect(operation, child(place, method), 'an operation')) continue;
+        const { responses } = operation;
+        if (responses !== undefined) expect(responses, child(place, method, 'responses'));
+      }
+    }
+  }
+  if (wrong.length > 0) throw new DiagnosticError(wrong.slice(0, 5));
+}
+
+/** Refuses two documents that describe different APIs: another title and not one path in common. */
+export function refuseStrangers(base: Contract, head: Contract): void {
+  const shape = (path: string): string => path.replace(/\{[^}]*\}/g, '{}');
+  const known = new Set(base.operations.map(({ path }) => shape(path)));
+  if (base.info.title === head.info.title || known.size === 0 || head.operations.length === 0) return;
+  if (head.operations.some(({ path }) => known.has(shape(path)))) return;
+  fail({
+    code: 'different-apis',
+    file: head.origin('#').file,
+    message: `${JSON.stringify(base.info.title)} and ${JSON.stringify(head.info.title)} have no path in common: they are different APIs`,
+    hint: 'Give two versions of one document.',
+  });
+}
