@@ -80,8 +80,8 @@ function ofSlot(
     const base = drawBase(draws, slot, value, index);
     if (least === undefined || base === undefined) continue;
     for (const { path, leaf } of leavesOf(base)) {
-      const edges: readonly (readonly [string, string | number])[] =
-        typeof leaf === 'string' ? texts : typeof leaf === 'number' ? numbers : [];
+      const edges: readonly (readonly [string, unknown])[] =
+        typeof leaf === 'string' ? texts : typeof leaf === 'number' ? numbers : isFilePart(leaf) ? files : [];
       for (const [name, edge] of edges) {
         // One leaf of a kind for each edge: the leaf's name decides whose turn it is.
         const key = `${name} ${seedFrom(seed, path.join('/')) % 2}`;
