@@ -252,6 +252,16 @@ const runtime: Readonly<Record<string, Helper>> = {
   return error;
 }`,
   },
+  formatError: {
+    needs: ['show'],
+    text: `function formatError(error) {
+  const { instanceLocation, message, keywordLocation, branch } = error;
+  let chosen = branch;
+  while (chosen !== undefined && chosen.inner !== undefined) chosen = chosen.inner;
+  const why = chosen === undefined ? "" : " (as " + chosen.propertyName + " is " + show(chosen.value) + ")";
+  return (instanceLocation === "" ? "the value" : instanceLocation) + " " + message + "\\n  by " + keywordLocation + why;
+}`,
+  },
   // Standard Schema, version 1.
   standard: {
     needs: [],

@@ -22,6 +22,8 @@ interface Parts {
 const applicators = new Set([
   '$ref',
   '$dynamicRef',
+  '$recursiveRef',
+  '$recursiveAnchor',
   'allOf',
   'anyOf',
   'oneOf',
@@ -60,7 +62,8 @@ export function atomsOf(reader: Reader, conjunction: readonly Placed[]): Atoms {
     const { schema, at } = placed;
     if (schema === true) return;
     if (schema === false) {
-      never ??= { message: 'the schema is false', keywords: [{ keyword, at }] };
+      const message = at.endsWith('/$ref') ? 'the $ref leads to no schema of this document' : 'the schema is false';
+      never ??= { message, keywords: [{ keyword, at }] };
       return;
     }
     const reading = reader.read(schema);
@@ -109,6 +112,9 @@ function takeApart(reader: Reader, schema: JsonObject, at: string): Parts {
     if (typeof reference !== 'string') continue;
     // A reference to nowhere is reported by the loader; here it admits nothing, so that no value is made up.
     follow.push(reader.resolve(reference, at) ?? { schema: false, at: child(at, '$ref') });
+  }
+  if (schema['$recursiveRef'] === '#') {
+    follow.push(reader.recursion(at) ?? { schema: false, at: child(at, '$recursiveRef') });
   }
   if (Array.isArray(schema['allOf'])) {
     for (const [index, part] of schema['allOf'].entries()) {

@@ -240,6 +240,10 @@ class Check {
       const target = this.#reader.resolve(reference, at);
       if (target !== undefined) valid = this.schema(target.schema, target.at, value, path, keyword) && valid;
     }
+    const recursion = schema['$recursiveRef'] === '#' ? this.#reader.recursion(at) : undefined;
+    if (recursion !== undefined) {
+      valid = this.schema(recursion.schema, recursion.at, value, path, '$recursiveRef') && valid;
+    }
     for (const [index, part] of (Array.isArray(allOf) ? allOf : []).entries()) {
       if (!valid && this.#report === undefined) return false;
       valid = this.schema(part, child(at, 'allOf', index), value, path, 'allOf') && valid;

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonSchema, Pointer, View } from '../../contract/model.ts';
-import { isObject, valueAt } from '../../contract/pointer.ts';
+import { child, isObject, tokensOf, valueAt } from '../../contract/pointer.ts';
 import { from30 } from './dialect.ts';
 import { createLocator, holdsKey } from './resources.ts';
 
@@ -21,6 +21,8 @@ export interface Reader {
   read(schema: JsonObject): JsonObject;
   /** The target of a `$ref` that stands at `from`; `undefined` when there is none. */
   resolve(reference: string, from: Pointer): Placed | undefined;
+  /** The target of a `$recursiveRef` at `from`: the outermost schema around it that is a `$recursiveAnchor` (2019-09). */
+  recursion(from: Pointer): Placed | undefined;
   /** Whether a member with this schema is left out of messages of this view. */
   hidden(property: unknown): boolean;
   /** A number for the schema object: the same object, the same number. */
@@ -70,6 +72,16 @@ function createReader(document: object, dialect: SchemaDialect, view: View | und
     return at === undefined ? undefined : direct(at);
   };
 
+  const recursion = (from: Pointer): Placed | undefined => {
+    let at: Pointer = '#';
+    for (const token of ['', ...tokensOf(from)]) {
+      if (token !== '') at = child(at, token);
+      const value = valueAt(document, at);
+      if (isObject(value) && value['$recursiveAnchor'] === true) return { schema: value, at };
+    }
+    return resolve('#', from);
+  };
+
   const hidden = (property: unknown): boolean => {
     if (view === undefined) return false;
     const flag = view === 'request' ? 'readOnly' : 'writeOnly';
@@ -102,7 +114,7 @@ function createReader(document: object, dialect: SchemaDialect, view: View | und
     return schema;
   };
 
-  return { document, dialect, view, read, resolve, hidden, idOf, settle };
+  return { document, dialect, view, read, resolve, recursion, hidden, idOf, settle };
 }
 
 /** Members of the other view may be absent and are never made: not required, and named so that no free key takes the name. */

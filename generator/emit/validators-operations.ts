@@ -1,0 +1,196 @@
+import type { Contract, MediaType, Operation } from '../contract/model.ts';
+import { camelCase, kebabCase, uniqueNames } from '../contract/naming.ts';
+import type { Layout } from './validators-modules.ts';
+
+/** The validators of one operation, as a module. */
+export interface OperationModule {
+  /** Path below the folder of the validators, without extension. */
+  readonly file: string;
+  /** The name it is exported under, `createChatCompletion`. */
+  readonly name: string;
+  readonly code: string;
+  readonly types: string;
+}
+
+type Check = ReturnType<Layout['check']>;
+
+/** One module for each operation: request body, parameters, responses by status and media type, items of a stream. */
+export function operationModules(contract: Contract, layout: Layout): readonly OperationModule[] {
+  const ids = contract.operations.map(({ operationId }) => operationId);
+  const files = uniqueNames(
+    ids,
+    (id) => kebabCase(id).replace(/[^a-z0-9-]/g, '') || 'operation',
+    new Set(['index']),
+  );
+  const names = uniqueNames(ids, (id) => camelCase(id));
+  return contract.operations.map((operation) =>
+    operationModule(
+      operation,
+      layout,
+      `operations/${(files.get(operation.operationId) ?? 'operation').toLowerCase()}`,
+      names.get(operation.operationId) ?? 'operation',
+    ),
+  );
+}
+
+/** What a value is on the wire decides whether a schema can judge it here: files and forms are judged by the client that builds them. */
+const isJson = ({ contentType }: MediaType): boolean => /[/+]json\b/i.test(contentType);
+
+interface Row {
+  readonly key: readonly string[];
+  readonly check: Check;
+}
+
+function operationModule(operation: Operation, layout: Layout, file: string, name: string): OperationModule {
+  const requests = (operation.requestBody?.content ?? [])
+    .filter(isJson)
+    .flatMap((media): readonly Row[] =>
+      media.schema === undefined
+        ? []
+        : [
+            {
+              key: [essence(media.contentType)],
+              check: layout.check(media.schema.pointer, 'request', 'first', file),
+            },
+          ],
+    );
+  const responses = operation.responses.flatMap(({ status, content }) =>
+    content.filter(isJson).flatMap((media): readonly Row[] =>
+      media.schema === undefined
+        ? []
+        : [
+            {
+              key: [
+                status.toUpperCase() === 'DEFAULT' ? 'default' : status.toUpperCase(),
+                essence(media.contentType),
+              ],
+              check: layout.check(media.schema.pointer, 'response', 'first', file),
+            },
+          ],
+    ),
+  );
+  const items = operation.responses.flatMap(({ content }) =>
+    content.flatMap(({ itemSchema }) => itemSchema ?? []),
+  );
+  const [item] = items;
+  const parameters = operation.parameters.flatMap(
+    ({ name: parameter, in: location, schema }): readonly Row[] =>
+      schema === undefined
+        ? []
+        : [{ key: [location, parameter], check: layout.check(schema.pointer, 'request', 'first', file) }],
+  );
+  const parts: Part[] = [];
+  if (requests.length > 0) parts.push(requestPart(requests));
+  if (parameters.length > 0) parts.push(parameterPart(parameters));
+  if (responses.length > 0) parts.push(responsePart(responses));
+  if (item !== undefined) parts.push(streamPart(layout.check(item.pointer, 'response', 'first', file)));
+  const checks = parts.flatMap((part) => part.checks);
+  const helpers = checks.length === 0 ? [] : ['errorOf', 'guarded'];
+  const own = checks.length === 0 ? [] : [runText];
+  return {
+    file,
+    name,
+    get code() {
+      return [layout.moduleText(file, { helpers, checks }), ...own, ...parts.map((part) => part.code), '']
+        .filter((part, index, all) => part !== '' || index === all.length - 1)
+        .join('\n\n');
+    },
+    types: [
+      ...(checks.length === 0 ? ['export {};'] : ["import type { ValidationError } from '../runtime.js';"]),
+      ...parts.map((part) => part.types),
+      '',
+    ].join('\n\n'),
+  };
+}
+
+interface Part {
+  readonly checks: readonly Check[];
+  readonly code: string;
+  readonly types: string;
+}
+
+const runText = `function run(check, value) {
+  const problem = check === undefined ? undefined : guarded(check, value);
+  return check === undefined ? undefined : problem === undefined ? [] : [errorOf(problem)];
+}`;
+
+const essence = (contentType: string): string => contentType.split(';')[0]?.trim().toLowerCase() ?? '';
+
+const cases = (rows: readonly Row[], index: number): string =>
+  rows
+    .map(
+      ({ key, check }) => `    case ${JSON.stringify(key[index])}:\n      return run(${check.name}, value);`,
+    )
+    .join('\n');
+
+const result = 'readonly ValidationError[] | undefined';
+
+function requestPart(rows: readonly Row[]): Part {
+  const [first] = rows;
+  const standard = JSON.stringify(first?.key[0] ?? '');
+  return {
+    checks: rows.map(({ check }) => check),
+    code: `export function validateRequest(value, contentType = ${standard}) {
+  switch (contentType) {
+${cases(rows, 0)}
+    default:
+      return undefined;
+  }
+}`,
+    types: `/** What is wrong with a request body; empty when nothing is, undefined when its content type has no schema of JSON. */
+export declare function validateRequest(value: unknown, contentType?: string): ${result};`,
+  };
+}
+
+function parameterPart(rows: readonly Row[]): Part {
+  const joined = rows.map(({ key, check }) => ({ key: [key.join(' ')], check }));
+  return {
+    checks: rows.map(({ check }) => check),
+    code: `export function validateParameter(location, name, value) {
+  switch (\`\${location} \${name}\`) {
+${cases(joined, 0)}
+    default:
+      return undefined;
+  }
+}`,
+    types: `/** What is wrong with the value of a parameter; undefined when there is no such parameter. */
+export declare function validateParameter(location: 'path' | 'query' | 'header' | 'cookie', name: string, value: unknown): ${result};`,
+  };
+}
+
+function responsePart(rows: readonly Row[]): Part {
+  const byStatus = new Map<string, Row[]>();
+  for (const row of rows) byStatus.set(row.key[0] ?? '', [...(byStatus.get(row.key[0] ?? '') ?? []), row]);
+  const table = [...byStatus]
+    .map(([status, entries]) => {
+      const members = entries.map(({ key, check }) => `${JSON.stringify(key[1])}: ${check.name}`).join(', ');
+      return `  ${JSON.stringify(status)}: { ${members} },`;
+    })
+    .join('\n');
+  const first = JSON.stringify(rows[0]?.key[1] ?? '');
+  return {
+    checks: rows.map(({ check }) => check),
+    code: `const responses = () => ({
+${table}
+});
+
+export function validateResponse(status, value, contentType = ${first}) {
+  const table = responses();
+  const row = table[status] || table[\`\${Math.floor(status / 100)}XX\`] || table.default;
+  return run(row === undefined ? undefined : row[contentType], value);
+}`,
+    types: `/** What is wrong with the body of an answer of this status; undefined when the document says nothing of it. */
+export declare function validateResponse(status: number, value: unknown, contentType?: string): ${result};`,
+  };
+}
+
+function streamPart(check: Check): Part {
+  return {
+    checks: [check],
+    code: `export function validateStreamItem(value) {
+  return run(${check.name}, value);
+}`,
+    types: `/** What is wrong with one item of the stream. */
+export declare function validateStreamItem(value: unknown): readonly ValidationError[];`,
+  };
+}
