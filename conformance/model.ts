@@ -269,10 +269,14 @@ export interface Transport {
   close(): Promise<void>;
 }
 
+/** What it takes to tell a mutant: the bare document, HTTP itself, a relation, prose, a sequence. */
+export type MutantBasis = 'schema' | 'http' | 'relation' | 'prose' | 'sequence';
+
 /** A server broken in one way, and the check that must tell. */
 export interface Mutant {
   readonly id: string;
   readonly title: string;
+  readonly basis: MutantBasis;
   readonly caughtBy: readonly string[];
   /** The operations it concerns; all when absent. */
   readonly operations?: readonly string[];
