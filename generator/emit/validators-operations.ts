@@ -42,18 +42,16 @@ interface Row {
 }
 
 function operationModule(operation: Operation, layout: Layout, file: string, name: string): OperationModule {
-  const requests = (operation.requestBody?.content ?? [])
-    .filter(isJson)
-    .flatMap((media): readonly Row[] =>
-      media.schema === undefined
-        ? []
-        : [
-            {
-              key: [essence(media.contentType)],
-              check: layout.check(media.schema.pointer, 'request', 'first', file),
-            },
-          ],
-    );
+  const requests = (operation.requestBody?.content ?? []).filter(isJson).flatMap((media): readonly Row[] =>
+    media.schema === undefined
+      ? []
+      : [
+          {
+            key: [essence(media.contentType)],
+            check: layout.check(media.schema.pointer, 'request', 'first', file),
+          },
+        ],
+  );
   const responses = operation.responses.flatMap(({ status, content }) =>
     content.filter(isJson).flatMap((media): readonly Row[] =>
       media.schema === undefined
