@@ -27,9 +27,10 @@ export interface Comparison {
 }
 
 /** A change as a part of the comparison reports it: one operation at a time. */
-export interface Reported extends Omit<Change, 'operations' | 'pointer'> {
+export interface Reported extends Omit<Change, 'operations' | 'pointer' | 'witness'> {
   readonly operation?: string;
-  readonly witness?: Witness;
+  /** Made once, for the first operation that shows the change: to confirm it costs. */
+  readonly witness?: Witness | (() => Witness);
 }
 
 /** The operation a change is about, and which way its messages go. */
@@ -72,12 +73,18 @@ export function openComparison(base: Contract, head: Contract, options: CompareO
       spaces.set(key, space);
       return space;
     },
-    report({ operation, ...change }) {
+    report({ operation, witness, ...change }) {
       const pointer = change.head ?? change.base ?? '#';
       const key = [change.code, change.polarity, change.verdict, pointer, change.message].join('\n');
       const before = found.get(key);
-      const operations = [...(before?.operations ?? []), ...(operation === undefined ? [] : [operation])];
-      found.set(key, { ...(before ?? { ...change, pointer }), operations: [...new Set(operations)] });
+      const operations = operation === undefined ? [] : [operation];
+      if (before !== undefined) {
+        const all = new Set([...before.operations, ...operations]);
+        found.set(key, { ...before, operations: [...all] });
+        return;
+      }
+      const shown = typeof witness === 'function' ? witness() : witness;
+      found.set(key, { ...change, pointer, operations, ...(shown === undefined ? {} : { witness: shown }) });
     },
     changes: () => [...found.values()],
   };

@@ -153,7 +153,7 @@ function report(
       : { base: pointer, ...(other === undefined ? {} : { head: other }) }),
     message: sentence(pair, blame, sender, receiver, refusal, breaking),
     operation: pair.operation,
-    witness: witnessOf(comparison, pair, sender, receiver, refusal),
+    witness: () => witnessOf(comparison, pair, sender, receiver, refusal),
     ...(breaking ? { hint: hints[polarity] } : {}),
   });
 }
@@ -184,8 +184,11 @@ function chosen(blames: readonly Blame[], sender: SchemaNode, receiver: SchemaNo
     if (['allOf', 'oneOf', 'anyOf', '$ref', 'properties'].includes(keyword)) return false;
     return !equalJson(own(sender, pointer), own(receiver, pointer));
   });
+  if (edited !== undefined) return edited;
+  // Nothing that refuses was edited: branches overlap now that did not, or the other way round.
+  const union = blames.find(({ keyword }) => ['oneOf', 'anyOf', 'not', 'if'].includes(keyword));
   return (
-    edited ?? blames.findLast(({ keyword }) => keyword !== '$ref' && keyword !== 'allOf') ?? blames.at(-1)
+    union ?? blames.findLast(({ keyword }) => keyword !== '$ref' && keyword !== 'allOf') ?? blames.at(-1)
   );
 }
 

@@ -1,5 +1,5 @@
-import type { Atom, Literal } from './atoms.ts';
-import { giveUp, type Path, type Search, type Solution } from './search.ts';
+import type { Atom, Blame, Literal } from './atoms.ts';
+import { giveUp, oneOf, type Path, type Search, type Solution } from './search.ts';
 import type { State } from './state.ts';
 
 const longest = 5_000;
@@ -113,6 +113,7 @@ function* fill(
     goal === -1 ? [undefined] : search.solve(wanted[goal] ?? [], path);
   for (const chosen of first) {
     const values: unknown[] = [];
+    const blames: Blame[] = [];
     let possible = true;
     for (const [index, each] of wanted.entries()) {
       if (
@@ -129,15 +130,14 @@ function* fill(
       const others = chosen === undefined ? values : [...values, chosen.value];
       const extra: readonly Atom[] = state.unique ? [{ kind: 'noneOfValues', values: others }] : [];
       const found =
-        each.length === 0 && !state.unique
-          ? ({ kind: 'value', value: 'abc' } as const)
-          : search.first(each, path, extra);
-      if (found.kind !== 'value') {
+        each.length === 0 && !state.unique ? { value: 'abc', blames: [] } : oneOf(search, each, path, extra);
+      if (found === undefined) {
         possible = false;
         break;
       }
       values.push(found.value);
+      blames.push(...found.blames);
     }
-    if (possible) yield { value: values, blames: [...state.blames, ...(chosen?.blames ?? [])] };
+    if (possible) yield { value: values, blames: [...state.blames, ...(chosen?.blames ?? []), ...blames] };
   }
 }

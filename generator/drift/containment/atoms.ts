@@ -128,8 +128,21 @@ interface Constraint {
   readonly fails: readonly Alternative[];
 }
 
+const known = new WeakMap<SchemaNode, Map<string, readonly Atom[]>>();
+
 /** What a literal says of its value, one keyword deep. */
 export function atomsOf(literal: Literal): readonly Atom[] {
+  const { node, holds, goal, sender } = literal;
+  const key = `${holds} ${goal} ${sender}`;
+  const before = known.get(node)?.get(key);
+  if (before !== undefined) return before;
+  const atoms = read(literal);
+  const all = known.get(node) ?? new Map<string, readonly Atom[]>();
+  known.set(node, all.set(key, atoms));
+  return atoms;
+}
+
+function read(literal: Literal): readonly Atom[] {
   const { node, holds, goal, sender } = literal;
   if (typeof node.schema === 'boolean') {
     return node.schema === holds ? [] : [{ kind: 'or', alternatives: [], goal, sender }];

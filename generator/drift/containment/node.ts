@@ -46,6 +46,9 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
   const nodes = new Map<Pointer, SchemaNode>();
   const identities = new Map<SchemaNode, string>();
   const open = new Set<SchemaNode>();
+  /** Made nodes and what is below them: their pointers lead elsewhere, or nowhere. */
+  const apart = new WeakSet<SchemaNode>();
+  const children = new Map<SchemaNode, Map<string, SchemaNode>>();
   const space: SchemaSpace = {
     side,
     document,
@@ -57,14 +60,12 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
       return node;
     },
     below(node, ...tokens) {
-      const pointer = child(node.pointer, ...tokens);
-      const known = nodes.get(pointer);
+      const known = children.get(node)?.get(tokens.join('/'));
       if (known !== undefined) return known;
-      let value: unknown = node.schema;
-      for (const token of tokens) value = (value as Record<string | number, unknown> | undefined)?.[token];
-      const below = { pointer, schema: read(value), space };
-      nodes.set(pointer, below);
-      return below;
+      const found = locate(node, tokens);
+      const named = children.get(node) ?? new Map<string, SchemaNode>();
+      children.set(node, named.set(tokens.join('/'), found));
+      return found;
     },
     target(ref) {
       if (ref !== '#' && !ref.startsWith('#/')) return undefined;
@@ -90,10 +91,25 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
       return name;
     },
     made(schema, pointer) {
-      return { pointer, schema: read(schema), space };
+      const node = { pointer, schema: read(schema), space };
+      apart.add(node);
+      return node;
     },
   };
   return space;
+
+  function locate(node: SchemaNode, tokens: readonly (string | number)[]): SchemaNode {
+    const pointer = child(node.pointer, ...tokens);
+    const isApart = apart.has(node);
+    const known = isApart ? undefined : nodes.get(pointer);
+    if (known !== undefined) return known;
+    let value: unknown = node.schema;
+    for (const token of tokens) value = (value as Record<string | number, unknown> | undefined)?.[token];
+    const below = { pointer, schema: read(value), space };
+    if (isApart) apart.add(below);
+    else nodes.set(pointer, below);
+    return below;
+  }
 
   function read(value: unknown): JsonSchema {
     if (typeof value === 'boolean') return value;

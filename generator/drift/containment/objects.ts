@@ -1,7 +1,7 @@
-import type { Atom, Literal, Members, SomeMember } from './atoms.ts';
+import type { Atom, Blame, Literal, Members, SomeMember } from './atoms.ts';
 import { everythingIdentity } from './canonical.ts';
 import { matches, takes } from './evaluate.ts';
-import { giveUp, type Path, type Search, type Solution } from './search.ts';
+import { giveUp, oneOf, type Path, type Search, type Solution } from './search.ts';
 import type { State } from './state.ts';
 
 /** What must hold of the member of that name; `undefined` when there can be none. */
@@ -76,14 +76,15 @@ function* fill(
   // The member that is refused is searched through; one solution does for the others.
   const goal = [...wanted].find(([, literals]) => literals.some((literal) => literal.goal));
   const members: [string, unknown][] = [];
+  const others: Blame[] = [];
   for (const [name, literals] of wanted) {
     if (name === goal?.[0]) continue;
-    const found =
-      literals.length === 0 ? ({ kind: 'value', value: 'abc' } as const) : search.first(literals, path);
-    if (found.kind !== 'value') return;
+    const found = literals.length === 0 ? { value: 'abc', blames: [] } : oneOf(search, literals, path);
+    if (found === undefined) return;
     members.push([name, found.value]);
+    others.push(...found.blames);
   }
-  const own = state.blames.map((blame) =>
+  const own = [...state.blames, ...others].map((blame) =>
     blamed !== undefined && blame.keyword === 'additionalProperties' ? { ...blame, member: blamed } : blame,
   );
   if (goal === undefined) {

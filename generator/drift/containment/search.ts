@@ -37,3 +37,18 @@ export function giveUp(search: Search, reason: string): void {
   search.beyond.add(reason);
   search.gaveUp++;
 }
+
+/** One solution, with what the receiver is to blame for where the literals are about that. */
+export function oneOf(
+  search: Search,
+  literals: readonly Literal[],
+  path: Path | undefined,
+  extra: readonly Atom[] = [],
+): Solution | undefined {
+  const found = search.first(literals, path, extra);
+  if (found.kind !== 'value') return undefined;
+  const blamed = literals.some(({ goal }) => goal)
+    ? search.solve(literals, path, extra).next().value
+    : undefined;
+  return blamed ?? { value: found.value, blames: [] };
+}
