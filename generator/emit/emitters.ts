@@ -1,4 +1,27 @@
+import { client } from './client.ts';
+import { config } from './config.ts';
 import type { Emitter } from './emitter.ts';
+import { entries } from './entries.ts';
+import { functions } from './functions.ts';
+import { models } from './models.ts';
+import { operations } from './operations.ts';
+import { packageFiles } from './package.ts';
+import { resources } from './resources.ts';
+import { runtime } from './runtime.ts';
+import { types } from './types.ts';
+import { validators } from './validators.ts';
 
 /** Every output of `plumbline generate`, in the order in which they are written. */
-export const emitters: readonly Emitter[] = [];
+export const emitters: readonly Emitter[] = [
+  packageFiles,
+  entries,
+  client,
+  config,
+  resources,
+  functions,
+  operations,
+  models,
+  types,
+  runtime,
+  validators,
+];

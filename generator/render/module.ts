@@ -1,5 +1,6 @@
 import { IndentationText, NewLineKind, Project, QuoteKind, type StatementStructures } from 'ts-morph';
 import { releaseBreaks } from '../print/text.ts';
+import { wrapLongLines } from './wrap.ts';
 
 const project = new Project({
   useInMemoryFileSystem: true,
@@ -17,7 +18,7 @@ const project = new Project({
 export function printModule(path: string, statements: readonly (string | StatementStructures)[]): string {
   const file = project.createSourceFile(`/${path}`, { statements: [...statements] }, { overwrite: true });
   // A type that begins on the next line leaves a space behind its colon.
-  const text = releaseBreaks(file.getFullText()).replace(/[ \t]+$/gm, '');
+  const text = wrapLongLines(releaseBreaks(file.getFullText()).replace(/[ \t]+$/gm, ''));
   project.removeSourceFile(file);
   return text.endsWith('\n') ? text : `${text}\n`;
 }

@@ -1,0 +1,74 @@
+import type { NamedFile, Uploadable } from './types.js';
+
+/** Gives data the name, and if known the media type, under which it is uploaded. */
+export const toFile = (data: NamedFile['data'], name: string, type?: string): NamedFile => ({
+  name,
+  data,
+  ...(type === undefined ? {} : { type }),
+});
+
+const isNamed = (value: object): value is NamedFile => 'data' in value && 'name' in value;
+
+const isStream = (value: object): value is ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> =>
+  value instanceof ReadableStream || Symbol.asyncIterator in value;
+
+/** Whether a value is a file, not a part of JSON. */
+const isFile = (value: unknown): value is Uploadable =>
+  typeof value === 'object' &&
+  value !== null &&
+  (value instanceof Blob || value instanceof ArrayBuffer || ArrayBuffer.isView(value) || isStream(value) || isNamed(value));
+
+/** The bytes of anything that can be uploaded; a stream is read to its end, so that a retry can send it again. */
+export async function bytes(value: Uploadable): Promise<Blob> {
+  if (value instanceof Blob) return value;
+  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return new Blob([value as BlobPart]);
+  if (isNamed(value)) {
+    const { type } = value;
+    return new Blob([await bytes(value.data)], type === undefined ? {} : { type });
+  }
+  if (value instanceof ReadableStream) return new Response(value).blob();
+  const parts: BlobPart[] = [];
+  for await (const part of value) parts.push(new Uint8Array(part));
+  return new Blob(parts);
+}
+
+/** A body of the type `multipart/form-data`: files with their names, lists as repeated parts, objects as JSON. */
+export async function multipart(
+  body: object | undefined,
+  types: { readonly [part: string]: string } = {},
+): Promise<FormData | undefined> {
+  if (body === undefined) return undefined;
+  const form = new FormData();
+  for (const [name, value] of Object.entries(body)) {
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (item === undefined || item === null) continue;
+      if (isFile(item)) {
+        const file = item instanceof Blob && types[name] === undefined ? item : await typed(item, types[name]);
+        form.append(name, file, 'name' in item ? String(item.name) : name);
+      } else if (typeof item === 'object' || types[name] !== undefined) {
+        const type = types[name] ?? 'application/json';
+        form.append(name, new Blob([typeof item === 'object' ? JSON.stringify(item) : String(item)], { type }), '');
+      } else {
+        form.append(name, String(item));
+      }
+    }
+  }
+  return form;
+}
+
+async function typed(value: Uploadable, type: string | undefined): Promise<Blob> {
+  const blob = await bytes(value);
+  return type === undefined || blob.type !== '' || type.includes(',') ? blob : new Blob([blob], { type });
+}
+
+/** A body of the type `application/x-www-form-urlencoded`. */
+export function urlEncoded(body: object | undefined): URLSearchParams | undefined {
+  if (body === undefined) return undefined;
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(body)) {
+    for (const item of Array.isArray(value) ? value : [value])
+      if (item !== undefined && item !== null)
+        form.append(name, typeof item === 'object' ? JSON.stringify(item) : String(item));
+  }
+  return form;
+}

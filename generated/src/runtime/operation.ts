@@ -1,0 +1,45 @@
+/** What the client needs to know of an operation; plain data. */
+export interface Operation {
+  readonly id: string;
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS' | 'HEAD' | 'PATCH' | 'TRACE' | 'QUERY';
+  /** The template, e.g. `/pets/{petId}`. */
+  readonly path: string;
+  /** Media type of the request body; absent: JSON. */
+  readonly contentType?: string;
+  /** Media type asked for; absent: JSON. */
+  readonly accept?: string;
+  /** Names of security schemes: the inner ones are needed together, one of the outer suffices. Absent: as the API. */
+  readonly security?: readonly (readonly string[])[];
+  /** Header that carries a key under which repeated requests count once. */
+  readonly idempotencyHeader?: string;
+  /** Data of the event that ends a stream. */
+  readonly streamEnd?: string;
+  /** Where this operation lives, when it is not where the API lives. */
+  readonly baseUrl?: string;
+}
+
+/** How a credential travels. */
+export interface SecurityScheme {
+  readonly in: 'header' | 'query' | 'cookie';
+  /** Of the header, query parameter or cookie. */
+  readonly name: string;
+  /** `Bearer ` or `Basic `; with `Basic ` the credential is `user:password`. */
+  readonly prefix?: string;
+  /** Environment variable that holds the credential. */
+  readonly env: string;
+}
+
+/** What the client needs to know of an API; plain data. */
+export interface ApiDefinition {
+  readonly name: string;
+  readonly userAgent: string;
+  readonly baseUrl?: string;
+  /** Environment variable of the base URL. */
+  readonly baseUrlEnv: string;
+  readonly schemes: { readonly [name: string]: SecurityScheme };
+  readonly security: readonly (readonly string[])[];
+  /** Response headers that carry a request id, first present wins. */
+  readonly requestIdHeaders: readonly string[];
+  /** Values of `error.type` or `error.code` that are not worth a second try. */
+  readonly neverRetry: readonly string[];
+}

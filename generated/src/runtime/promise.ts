@@ -1,0 +1,71 @@
+/** Data with what it came in. */
+export interface ApiResponse<Data> {
+  readonly data: Data;
+  readonly response: Response;
+  readonly requestId: string | undefined;
+}
+
+/** An answer whose body is not read yet. */
+export interface Answer {
+  readonly response: Response;
+  readonly requestId: string | undefined;
+  /** Aborts the request; the body must be read or this be called. */
+  readonly abort: () => void;
+  /** The body is read: stops the clock. */
+  readonly done: () => void;
+  /** Turns an error of the platform into one of ours. */
+  readonly explain: (cause: unknown) => Error;
+}
+
+/** A promise of the data that can also give the raw response. */
+export class ApiPromise<Data> extends Promise<Data> {
+  readonly #answer: Promise<Answer>;
+  readonly #read: (answer: Answer) => Promise<Data>;
+  #data: Promise<Data> | undefined;
+
+  constructor(answer: Promise<Answer>, read: (answer: Answer) => Promise<Data>) {
+    // Nothing waits for the base promise: `then` is answered from the data, which is read when asked for.
+    super(() => {});
+    this.#answer = answer;
+    this.#read = read;
+  }
+
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  /** The response as it came, its body not read. */
+  async asResponse(): Promise<Response> {
+    const { response, done } = await this.#answer;
+    done();
+    return response;
+  }
+
+  /** The data together with the response and the request id. */
+  async withResponse(): Promise<ApiResponse<Data>> {
+    const [data, { response, requestId }] = await Promise.all([this.#parsed(), this.#answer]);
+    return { data, response, requestId };
+  }
+
+  #parsed(): Promise<Data> {
+    this.#data ??= this.#answer.then(this.#read);
+    return this.#data;
+  }
+
+  override then<Result = Data, Failure = never>(
+    onData?: ((data: Data) => Result | PromiseLike<Result>) | null,
+    onFailure?: ((reason: unknown) => Failure | PromiseLike<Failure>) | null,
+  ): Promise<Result | Failure> {
+    return this.#parsed().then(onData, onFailure);
+  }
+
+  override catch<Failure = never>(
+    onFailure?: ((reason: unknown) => Failure | PromiseLike<Failure>) | null,
+  ): Promise<Data | Failure> {
+    return this.#parsed().catch(onFailure);
+  }
+
+  override finally(onEnd?: (() => void) | null): Promise<Data> {
+    return this.#parsed().finally(onEnd);
+  }
+}

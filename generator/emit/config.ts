@@ -1,0 +1,130 @@
+import { StructureKind, VariableDeclarationKind } from 'ts-morph';
+import type { Contract, SecurityScheme, Server } from '../contract/model.ts';
+import { camelCase, uniqueNames } from '../contract/naming.ts';
+import { identityOf } from '../print/identity.ts';
+import { commonSecurity, securityLiteral } from '../print/security.ts';
+import { holdBreaks, literalKey, stringLiteral } from '../print/text.ts';
+import { banner } from './banner.ts';
+import type { EmitOptions, Emitter } from './emitter.ts';
+
+/** `src/config.ts`: where the API lives and how it is spoken to, as data. */
+export const config: Emitter = {
+  name: 'config',
+  emit: (contract, options) => {
+    const constant = (name: string, initializer: string, doc: string, type?: string) => ({
+      kind: StructureKind.VariableStatement as const,
+      declarationKind: VariableDeclarationKind.Const,
+      isExported: true,
+      leadingTrivia: '\n',
+      docs: [doc],
+      declarations: [{ name, initializer: holdBreaks(initializer), ...(type === undefined ? {} : { type }) }],
+    });
+    return [
+      {
+        kind: 'module',
+        path: 'src/config.ts',
+        statements: [
+          banner(contract),
+          "import { type ClientConfig, type ClientOptions, createConfig } from './runtime/config.js';",
+          "import type { ApiDefinition } from './runtime/operation.js';",
+          constant(
+            'servers',
+            serversLiteral(contract),
+            'The places the document names; the first is the default.',
+          ),
+          constant(
+            'definition',
+            definition(contract, options),
+            'What the document says of the API as a whole.',
+            'ApiDefinition',
+          ),
+          {
+            kind: StructureKind.Function,
+            name: 'configure',
+            isExported: true,
+            docs: [
+              'Checks options and fills in defaults, for the standalone functions; throws a ConfigurationError.',
+            ],
+            parameters: [{ name: 'options', type: 'ClientOptions', hasQuestionToken: true }],
+            returnType: 'ClientConfig',
+            statements: ['return createConfig(definition, options);'],
+          },
+        ],
+      },
+    ];
+  },
+};
+
+function serversOf({ servers }: Contract): readonly { readonly name: string; readonly url: string }[] {
+  const absolute = servers.map(urlOf).filter((url) => /^https?:\/\/[^/]/i.test(url));
+  const descriptions = new Map(servers.map((server) => [urlOf(server), server.description]));
+  const distinct = [...new Set(absolute)];
+  const names = uniqueNames(distinct, (url) => serverName(descriptions.get(url), distinct.indexOf(url)));
+  return distinct.map((url) => ({ name: names.get(url) ?? url, url: url.replace(/\/+$/, '') }));
+}
+
+/** `Production` names a server, a sentence does not. */
+const serverName = (description: string | undefined, index: number): string =>
+  description !== undefined && /^[\w -]{1,24}$/.test(description.trim())
+    ? camelCase(description)
+    : `server${index + 1}`;
+
+const urlOf = ({ url, variables }: Server): string =>
+  url.replace(/\{([^}]*)\}/g, (whole, name: string) => variables.get(name)?.default ?? whole);
+
+const serversLiteral = (contract: Contract): string => {
+  const lines = serversOf(contract).map(({ name, url }) => `  ${literalKey(name)}: ${stringLiteral(url)},`);
+  return lines.length === 0 ? '{} as const' : `{\n${lines.join('\n')}\n} as const`;
+};
+
+function definition(contract: Contract, options: EmitOptions): string {
+  const { className, packageName, packageVersion, baseUrlEnv } = identityOf(contract, options);
+  const [server] = serversOf(contract);
+  const schemes = [...contract.securitySchemes.values()].filter(isSent);
+  const list = (texts: readonly string[]) => `[${texts.map(stringLiteral).join(', ')}]`;
+  const used = commonSecurity(contract).filter((requirement) =>
+    [...requirement.keys()].every((name) => schemes.some((scheme) => scheme.name === name)),
+  );
+  const members: readonly (readonly [string, string | undefined])[] = [
+    ['name', stringLiteral(className)],
+    ['userAgent', stringLiteral(`${packageName.replace(/[^\w./@-]/g, '')}/${packageVersion} (plumbline)`)],
+    ['baseUrl', server === undefined ? undefined : `servers${accessor(server.name)}`],
+    ['baseUrlEnv', stringLiteral(baseUrlEnv)],
+    ['schemes', schemes.length === 0 ? '{}' : `{\n${schemes.map(schemeLine).join('\n')}\n  }`],
+    ['security', securityLiteral(used)],
+    ['requestIdHeaders', list(contract.extensions.requestIdHeaders)],
+    ['neverRetry', list(contract.extensions.neverRetry)],
+  ];
+  const lines = members.flatMap(([name, value]) => (value === undefined ? [] : `  ${name}: ${value},`));
+  return `{\n${lines.join('\n')}\n}`;
+}
+
+const accessor = (name: string): string =>
+  /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${stringLiteral(name)}]`;
+
+/** Certificates travel below HTTP; everything else is a header, a query parameter or a cookie. */
+const isSent = ({ type, in: place, parameterName }: SecurityScheme): boolean =>
+  type !== 'mutualTLS' && (type !== 'apiKey' || (place !== undefined && parameterName !== undefined));
+
+function schemeLine({ name, type, scheme, in: place, parameterName, env }: SecurityScheme): string {
+  const members =
+    type === 'apiKey'
+      ? [
+          ['in', place ?? 'header'],
+          ['name', parameterName ?? name],
+        ]
+      : [
+          ['in', 'header'],
+          ['name', 'authorization'],
+          [
+            'prefix',
+            scheme === 'basic'
+              ? 'Basic '
+              : scheme === undefined || scheme === 'bearer'
+                ? 'Bearer '
+                : `${scheme} `,
+          ],
+        ];
+  const texts = [...members, ['env', env]].map(([key = '', value = '']) => `${key}: ${stringLiteral(value)}`);
+  return `    ${literalKey(name)}: { ${texts.join(', ')} },`;
+}

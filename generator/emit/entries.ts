@@ -1,0 +1,102 @@
+import { StructureKind, VariableDeclarationKind } from 'ts-morph';
+import type { Contract } from '../contract/model.ts';
+import { camelCase, uniqueNames } from '../contract/naming.ts';
+import { callsOf } from '../print/calls.ts';
+import { identityOf } from '../print/identity.ts';
+import { partsOf } from '../print/parts.ts';
+import { holdBreaks, literalKey } from '../print/text.ts';
+import { banner } from './banner.ts';
+import type { EmitOptions, Emitter } from './emitter.ts';
+
+/** `src/index.ts`, `src/validation.ts` and `src/node.ts`: what the package exports. */
+export const entries: Emitter = {
+  name: 'entries',
+  emit: (contract, options) => [
+    {
+      kind: 'module',
+      path: 'src/index.ts',
+      statements: [banner(contract), ...indexExports(contract, options)],
+    },
+    { kind: 'module', path: 'src/validation.ts', statements: validation(contract) },
+    ...(partsOf(contract).forms
+      ? [
+          {
+            kind: 'module' as const,
+            path: 'src/node.ts',
+            statements: [banner(contract), "export { fileFromPath } from './runtime/node.js';"],
+          },
+        ]
+      : []),
+  ],
+};
+
+const errorNames = [
+  'ApiConnectionError',
+  'ApiError',
+  'AuthenticationError',
+  'BadRequestError',
+  'ClientError',
+  'ConfigurationError',
+  'ConflictError',
+  'InternalServerError',
+  'NotFoundError',
+  'PermissionDeniedError',
+  'RateLimitError',
+  'RequestAbortedError',
+  'RequestTimeoutError',
+  'StreamError',
+  'UnprocessableEntityError',
+  'ValidationError',
+];
+
+function indexExports(contract: Contract, options: EmitOptions): readonly string[] {
+  const parts = partsOf(contract);
+  const params = callsOf(contract).flatMap(({ params }) => params?.typeName ?? []);
+  const from = (module: string, names: readonly string[], isType = false) =>
+    `export ${isType ? 'type ' : ''}{ ${[...names].sort().join(', ')} } from './${module}.js';`;
+  return [
+    from('client', [identityOf(contract, options).className]),
+    from('config', ['servers']),
+    "export type * from './models.js';",
+    ...(params.length === 0 ? [] : [from('functions/index', params, true)]),
+    from('runtime/config', ['ClientConfig', 'ClientOptions', 'LogEvent', 'RequestOptions'], true),
+    from('runtime/errors', errorNames),
+    from('runtime/promise', ['ApiPromise', 'type ApiResponse']),
+    ...(parts.folding ? [from('runtime/fold', ['foldChunks'])] : []),
+    ...(parts.forms ? [from('runtime/forms', ['toFile'])] : []),
+    ...(parts.pages ? [from('runtime/pagination', ['PagePromise'])] : []),
+    ...(parts.streams ? [from('runtime/stream', ['Stream'])] : []),
+    from('runtime/types', ['AtMost', 'Uploadable', 'Without'], true),
+    ...(parts.unlisted ? [from('runtime/unlisted', ['unlisted'])] : []),
+  ];
+}
+
+/** `check` for the option `validate`, with the validators of every operation. */
+function validation(contract: Contract) {
+  const ids = contract.operations.map(({ operationId }) => operationId);
+  const names = uniqueNames(ids, (id) => camelCase(id));
+  const lines = ids.map((id) => `  ${literalKey(id)}: operations.${names.get(id) ?? id},`);
+  const isEmpty = ids.length === 0;
+  return [
+    banner(contract),
+    "import type { Check } from './runtime/config.js';",
+    "import { checker } from './runtime/validation.js';",
+    ...(isEmpty ? [] : ["import * as operations from './validators/operations/index.js';"]),
+    "export { checker } from './runtime/validation.js';",
+    {
+      kind: StructureKind.VariableStatement as const,
+      declarationKind: VariableDeclarationKind.Const,
+      isExported: true,
+      docs: ['For the option `validate`: checks the bodies of every operation.'],
+      declarations: [
+        {
+          name: 'check',
+          type: 'Check',
+          initializer: isEmpty
+            ? 'checker({})'
+            : holdBreaks(`/* @__PURE__ */ checker({\n${lines.join('\n')}\n})`),
+        },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,79 @@
+import { StructureKind, VariableDeclarationKind } from 'ts-morph';
+import type { Contract } from '../contract/model.ts';
+import { type Call, callsOf } from '../print/calls.ts';
+import { collectImports } from '../print/imports.ts';
+import { commonSecurity, sameSecurity, securityLiteral } from '../print/security.ts';
+import { holdBreaks, literalKey, stringLiteral } from '../print/text.ts';
+import { banner } from './banner.ts';
+import type { Emitter } from './emitter.ts';
+
+/** `src/operations.ts`: what the client needs to know of each operation, as data. */
+export const operations: Emitter = {
+  name: 'operations',
+  emit(contract) {
+    const imports = collectImports();
+    imports.type('./runtime/operation.js', 'Operation');
+    const calls = callsOf(contract);
+    return [
+      {
+        kind: 'module',
+        path: 'src/operations.ts',
+        statements: [
+          banner(contract),
+          ...(calls.length === 0 ? ['export {};'] : imports.statements()),
+          ...calls.map((call) => ({
+            kind: StructureKind.VariableStatement as const,
+            declarationKind: VariableDeclarationKind.Const,
+            isExported: true,
+            leadingTrivia: '\n',
+            declarations: [
+              { name: call.functionName, type: 'Operation', initializer: descriptor(call, contract) },
+            ],
+          })),
+        ],
+      },
+    ];
+  },
+};
+
+function descriptor({ operation, body, answer, stream }: Call, contract: Contract): string {
+  const { operationId, method, path, extensions, security, servers } = operation;
+  const accept = [
+    ...(answer.kind === 'json'
+      ? ['application/json']
+      : answer.contentType === undefined
+        ? []
+        : [answer.contentType]),
+    ...(stream === undefined ? [] : ['text/event-stream']),
+  ].join(', ');
+  const home = servers[0]?.url;
+  const members: readonly (readonly [string, string | undefined])[] = [
+    ['id', stringLiteral(operationId)],
+    ['method', stringLiteral(method.toUpperCase())],
+    ['path', stringLiteral(path)],
+    [
+      'contentType',
+      body === undefined || isPlainJson(body) ? undefined : stringLiteral(body.media.contentType),
+    ],
+    ['accept', accept === 'application/json' || accept === '' ? undefined : stringLiteral(accept)],
+    ['security', sameSecurity(security, commonSecurity(contract)) ? undefined : securityLiteral(security)],
+    [
+      'idempotencyHeader',
+      extensions.idempotency === undefined ? undefined : stringLiteral(extensions.idempotency),
+    ],
+    ['streamEnd', stream?.end === undefined ? undefined : stringLiteral(stream.end)],
+    [
+      'baseUrl',
+      home === undefined || home === contract.servers[0]?.url || !/^https?:/.test(home)
+        ? undefined
+        : stringLiteral(home.replace(/\/+$/, '')),
+    ],
+  ];
+  const lines = members.flatMap(([name, value]) =>
+    value === undefined ? [] : `  ${literalKey(name)}: ${value},`,
+  );
+  return holdBreaks(`{\n${lines.join('\n')}\n}`);
+}
+
+const isPlainJson = ({ kind, media }: NonNullable<Call['body']>): boolean =>
+  kind === 'json' && media.contentType === 'application/json';

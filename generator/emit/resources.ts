@@ -1,0 +1,104 @@
+import {
+  type ClassDeclarationStructure,
+  type MethodDeclarationStructure,
+  type PropertyDeclarationStructure,
+  StructureKind,
+} from 'ts-morph';
+import type { Contract } from '../contract/model.ts';
+import { callDoc, type Signature, signaturesOf, typeWriter } from '../print/call-text.ts';
+import type { Call } from '../print/calls.ts';
+import { collectImports, type Imports } from '../print/imports.ts';
+import { modelsOf } from '../print/models.ts';
+import { type Resource, resourcesOf, withChildren } from '../print/resources.ts';
+import { banner } from './banner.ts';
+import type { Emitter, GeneratedFile } from './emitter.ts';
+
+/** `src/resources/*.ts`: one class a resource, its methods one line each. */
+export const resources: Emitter = {
+  name: 'resources',
+  emit: (contract) =>
+    resourcesOf(contract)
+      .flatMap(withChildren)
+      .map((resource) => moduleOf(contract, resource)),
+};
+
+function moduleOf(contract: Contract, resource: Resource): GeneratedFile {
+  const imports = collectImports();
+  imports.type('../runtime/config.js', 'ClientConfig');
+  const { className, children } = resource;
+  const methods = resource.calls.map((call) => methodOf(contract, call, imports));
+  // A model of the same name would be hidden by the class; the class then goes by another.
+  const taken = new Set(modelsOf(contract).list.map(({ name }) => name));
+  const name = taken.has(className) ? `${className}Resource` : className;
+  for (const child of children) imports.value(`./${child.module}.js`, classNameOf(contract, child));
+  const statement: ClassDeclarationStructure = {
+    kind: StructureKind.Class,
+    name,
+    isExported: true,
+    docs: [`\`client.${resource.path.join('.')}\``],
+    properties: [
+      ...children.map(
+        (child): PropertyDeclarationStructure => ({
+          kind: StructureKind.Property,
+          name: child.property,
+          isReadonly: true,
+          type: classNameOf(contract, child),
+        }),
+      ),
+      ...(methods.length === 0
+        ? []
+        : [
+            {
+              kind: StructureKind.Property as const,
+              name: '#config',
+              isReadonly: true,
+              type: 'ClientConfig',
+            },
+          ]),
+    ],
+    ctors: [
+      {
+        parameters: [{ name: 'config', type: 'ClientConfig' }],
+        statements: [
+          ...children.map((child) => `this.${child.property} = new ${classNameOf(contract, child)}(config);`),
+          ...(methods.length === 0 ? [] : ['this.#config = config;']),
+        ],
+      },
+    ],
+    methods,
+  };
+  return {
+    kind: 'module',
+    path: `src/resources/${resource.module}.ts`,
+    statements: [banner(contract), ...imports.statements(), statement],
+  };
+}
+
+const classNameOf = (contract: Contract, { className }: Resource): string =>
+  modelsOf(contract).list.some(({ name }) => name === className) ? `${className}Resource` : className;
+
+function methodOf(contract: Contract, call: Call, imports: Imports): MethodDeclarationStructure {
+  const types = typeWriter(contract, imports, '..');
+  const signatures = signaturesOf(call, types, imports, '..');
+  imports.value(`../functions/${call.module}.js`, call.functionName);
+  if (call.params !== undefined) imports.type(`../functions/${call.module}.js`, call.params.typeName);
+  const doc = callDoc(call);
+  const docs = [{ description: doc.includes('\n') ? `\n${doc}` : doc }];
+  const printed = ({ parameters, returns }: Signature) => ({
+    parameters: parameters.map(({ name, type, optional }) => ({ name, type, hasQuestionToken: optional })),
+    returnType: returns,
+  });
+  const general = signatures.at(-1) ?? { parameters: [], returns: 'never' };
+  const args = ['this.#config', ...general.parameters.map(({ name }) => name)].join(', ');
+  return {
+    kind: StructureKind.Method,
+    name: call.methodName,
+    docs: signatures.length === 1 ? docs : [],
+    overloads:
+      signatures.length === 1
+        ? []
+        : signatures.map((one, index) => ({ ...printed(one), docs: index === 0 ? docs : [] })),
+    ...printed(general),
+    statements: [`return ${call.functionName}(${args});`],
+  };
+}

@@ -1,0 +1,39 @@
+import type { RuntimeParts } from '../print/parts.ts';
+import { partsOf } from '../print/parts.ts';
+import type { Emitter } from './emitter.ts';
+
+/** Modules of `templates/runtime/`, and the part of a contract that calls for them. */
+const modules: readonly (readonly [name: string, need: keyof RuntimeParts | 'always'])[] = [
+  ['config', 'always'],
+  ['errors', 'always'],
+  ['fold', 'folding'],
+  ['forms', 'forms'],
+  ['node', 'forms'],
+  ['operation', 'always'],
+  ['pagination', 'pages'],
+  ['promise', 'always'],
+  ['retry', 'always'],
+  ['send', 'always'],
+  ['stream', 'streams'],
+  ['styles', 'styles'],
+  ['types', 'always'],
+  ['unlisted', 'unlisted'],
+  ['url', 'always'],
+  ['validation', 'always'],
+];
+
+/** `src/runtime/*.ts`: the static part, the same for every API; what this one does not need is left out. */
+export const runtime: Emitter = {
+  name: 'runtime',
+  emit: (contract) => {
+    const parts = partsOf(contract);
+    return modules
+      .filter(([, need]) => need === 'always' || parts[need])
+      .map(([name]) => ({
+        kind: 'template',
+        path: `src/runtime/${name}.ts`,
+        template: `runtime/${name}.ts`,
+        view: {},
+      }));
+  },
+};

@@ -1,0 +1,129 @@
+import type { Contract, Parameter, TypeExpression, View } from '../contract/model.ts';
+import { type Call, typeOf } from './calls.ts';
+import { docText } from './doc.ts';
+import type { Imports } from './imports.ts';
+import { modelsOf } from './models.ts';
+import { commentText, propertyKey, stringLiteral, wrap } from './text.ts';
+import { printType } from './type.ts';
+
+/** Writes the types of calls, and tells what they import. */
+export interface TypeWriter {
+  type(type: TypeExpression, view: View): string;
+}
+
+/** A writer whose types come from `models` and, for a few helpers, from the runtime. */
+export function typeWriter(contract: Contract, imports: Imports, root: string): TypeWriter {
+  const models = modelsOf(contract);
+  return {
+    type(type, view) {
+      const text = printType(
+        type,
+        models.context(view, (name) => imports.type(`${root}/models.js`, name)),
+      );
+      for (const helper of ['AtMost', 'Uploadable', 'Without'])
+        if (new RegExp(`\\b${helper}\\b`).test(text)) imports.type(`${root}/runtime/types.js`, helper);
+      return text;
+    },
+  };
+}
+
+/** One way to call an operation: what is passed, and what comes back. */
+export interface Signature {
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly optional: boolean;
+  }[];
+  readonly returns: string;
+}
+
+/**
+ * The signatures of a call, the last being the most general. An operation that streams when asked to has three: with
+ * `stream: true`, without, and with a boolean that is not known before.
+ */
+export function signaturesOf(
+  call: Call,
+  types: TypeWriter,
+  imports: Imports,
+  root: string,
+): readonly Signature[] {
+  imports.type(`${root}/runtime/config.js`, 'RequestOptions');
+  const { stream, answer, paging } = call;
+  const promise = (data: string) => {
+    imports.type(`${root}/runtime/promise.js`, 'ApiPromise');
+    return `ApiPromise<${data}>`;
+  };
+  const data = answer.kind === 'nothing' ? 'void' : types.type(answer.type, 'response');
+  if (paging !== undefined) {
+    imports.type(`${root}/runtime/pagination.js`, 'PagePromise');
+    return [signature(call, types, `PagePromise<${data}, ${types.type(paging.item, 'response')}>`)];
+  }
+  if (stream === undefined) return [signature(call, types, promise(data))];
+  imports.type(`${root}/runtime/stream.js`, 'Stream');
+  const events = `Stream<${types.type(stream.item, 'response')}>`;
+  if (stream.toggle === undefined) return [signature(call, types, promise(events))];
+  const key = propertyKey(stream.toggle);
+  return [
+    signature(call, types, promise(events), `{ ${key}: true }`),
+    signature(call, types, promise(data), `{ ${key}?: false }`),
+    signature(call, types, promise(`${data} | ${events}`)),
+  ];
+}
+
+function signature(call: Call, types: TypeWriter, returns: string, narrowed?: string): Signature {
+  const { path, body, params } = call;
+  const list = path.map(({ variable, type }) => ({
+    name: variable,
+    type: types.type(type, 'request'),
+    optional: false,
+  }));
+  if (body !== undefined) {
+    const text = types.type(body.type, 'request');
+    const type = narrowed === undefined ? text : `${/ \| /.test(text) ? `(${text})` : text} & ${narrowed}`;
+    list.push({ name: 'body', type, optional: body.optional });
+  }
+  if (params !== undefined) list.push({ name: 'params', type: params.typeName, optional: params.optional });
+  list.push({ name: 'options', type: 'RequestOptions', optional: true });
+  // What may be left out must stand last: before something required it is `undefined` instead.
+  const lastRequired = list.findLastIndex(({ optional }) => !optional);
+  const parameters = list.map((one, index) =>
+    one.optional && index < lastRequired ? { ...one, type: `${one.type} | undefined`, optional: false } : one,
+  );
+  return { parameters, returns };
+}
+
+/** The doc comment of a call. */
+export function callDoc({ operation, paging, stream }: Call): string {
+  const { summary, description, method, path, deprecated } = operation;
+  const said = [summary, description === summary ? undefined : description]
+    .map((text) => commentText((text ?? '').trim()))
+    .filter((text) => text !== '')
+    .map((text) => wrap(text, 96).join('\n'));
+  const hints = [
+    ...(paging === undefined ? [] : ['`for await` over the result gives every item of every page.']),
+    ...(stream?.toggle === undefined
+      ? []
+      : [`With \`${stream.toggle}: true\` the answer arrives in pieces, as a stream.`]),
+  ];
+  const route = `\`${method.toUpperCase()} ${commentText(path).replaceAll('`', "'")}\``;
+  return [...said, ...hints, `${route}${deprecated ? '\n\n@deprecated' : ''}`].join('\n\n');
+}
+
+/** The doc comment of a parameter. */
+export function parameterDoc(contract: Contract, parameter: Parameter): string {
+  const use = parameter.schema ?? parameter.content?.schema;
+  const raw = use?.raw;
+  const type = typeOf(contract, use);
+  const schema = typeof raw === 'object' ? raw : {};
+  return docText({
+    deprecated: parameter.deprecated,
+    examples: type.kind === 'reference' ? [] : parameter.examples,
+    limits: [],
+    ...(parameter.description === undefined ? {} : { description: parameter.description }),
+    ...(Object.hasOwn(schema, 'default') ? { default: schema['default'] } : {}),
+  });
+}
+
+/** `params.name` or `params['odd-name']`. */
+export const paramAccess = (name: string): string =>
+  /^[A-Za-z_$][\w$]*$/.test(name) ? `params.${name}` : `params[${stringLiteral(name)}]`;

@@ -1,0 +1,283 @@
+import { typeAt } from '../contract/build-type.ts';
+import type {
+  Contract,
+  MediaType,
+  Operation,
+  Pagination,
+  Parameter,
+  SchemaUse,
+  TypeExpression,
+} from '../contract/model.ts';
+import { camelCase, kebabCase, pascalCase, uniqueNames, variableName } from '../contract/naming.ts';
+import { modelsOf } from './models.ts';
+
+/** How the body of a request travels. */
+export type BodyKind = 'json' | 'multipart' | 'urlencoded' | 'text' | 'binary';
+
+/** How the body of an answer is read. */
+export type AnswerKind = 'json' | 'text' | 'blob' | 'nothing';
+
+/** An operation as a person calls it. */
+export interface Call {
+  readonly operation: Operation;
+  /** Of the standalone function, e.g. `createChatCompletion`. */
+  readonly functionName: string;
+  /** Of its module under `src/functions/`, without extension. */
+  readonly module: string;
+  /** Path of the resource on the client, e.g. `['chat', 'completions']`. */
+  readonly resource: readonly string[];
+  /** On the class of the resource, e.g. `create`. */
+  readonly methodName: string;
+  /** Path parameters in the order of the path, each an argument of its own. */
+  readonly path: readonly {
+    readonly parameter: Parameter;
+    readonly variable: string;
+    readonly type: TypeExpression;
+  }[];
+  /** Query, header and cookie parameters: one argument. */
+  readonly params:
+    | { readonly typeName: string; readonly list: readonly Parameter[]; readonly optional: boolean }
+    | undefined;
+  readonly body:
+    | {
+        readonly kind: BodyKind;
+        readonly media: MediaType;
+        readonly type: TypeExpression;
+        readonly optional: boolean;
+      }
+    | undefined;
+  readonly answer: {
+    readonly kind: AnswerKind;
+    readonly type: TypeExpression;
+    readonly contentType?: string;
+  };
+  /** Events in place of the answer: always, or when the boolean member `toggle` of the body is true. */
+  readonly stream:
+    | { readonly item: TypeExpression; readonly toggle: string | undefined; readonly end: string | undefined }
+    | undefined;
+  readonly paging: (Pagination & { readonly item: TypeExpression }) | undefined;
+}
+
+const known = new WeakMap<Contract, readonly Call[]>();
+
+/** The calls of a contract, in the document's order. */
+export function callsOf(contract: Contract): readonly Call[] {
+  const calls = known.get(contract) ?? build(contract);
+  known.set(contract, calls);
+  return calls;
+}
+
+/** Names that the modules of functions use themselves. */
+const ownNames: ReadonlySet<string> = new Set(
+  'send paged json text blob nothing stream multipart urlEncoded bytes queryStyle pathStyle headerText cookieText jsonText operations functions config body params options configure'.split(
+    ' ',
+  ),
+);
+
+function build(contract: Contract): readonly Call[] {
+  const { operations } = contract;
+  const ids = operations.map(({ operationId }) => operationId);
+  const functions = uniqueNames(ids, variableName, ownNames);
+  const taken = new Set(modelsOf(contract).list.map(({ name }) => name));
+  const paramTypes = uniqueNames(ids, (id) => `${pascalCase(id)}Params`, taken);
+  const methods = methodNames(operations);
+  const heads = operations.map((operation) => resourceOf(operation)[0] ?? 'api');
+  const modules = uniqueNames([...new Set(heads)], kebabCase, new Set(['index']));
+  return operations.map((operation, index) => {
+    const functionName = functions.get(operation.operationId) ?? operation.operationId;
+    const body = bodyOf(contract, operation);
+    const list = operation.parameters.filter(
+      ({ in: place, name }) => place !== 'path' && !isImplied(place, name),
+    );
+    return {
+      operation,
+      functionName,
+      module: modules.get(heads[index] ?? '') ?? 'api',
+      resource: resourceOf(operation),
+      methodName: methods.get(operation.operationId) ?? functionName,
+      path: pathOf(contract, operation),
+      params:
+        list.length === 0
+          ? undefined
+          : {
+              typeName: paramTypes.get(operation.operationId) ?? 'Params',
+              list,
+              optional: list.every(({ required }) => !required),
+            },
+      body,
+      ...answerOf(contract, operation, body?.type),
+    };
+  });
+}
+
+/** Headers that OpenAPI wants ignored as parameters: they follow from the body, the answer and the security. */
+const isImplied = (place: string, name: string): boolean =>
+  place === 'header' && ['accept', 'content-type', 'authorization'].includes(name.toLowerCase());
+
+/** The overlay's word, else the first tag, else the first fixed segment of the path. */
+export function resourceOf({ extensions, tags, path }: Operation): readonly string[] {
+  const [tag] = tags;
+  const segment = path.split('/').find((part) => part !== '' && !part.includes('{') && !/^v\d+$/.test(part));
+  return (extensions.resource ?? [tag ?? segment ?? 'api']).map(camelCase);
+}
+
+function methodNames(operations: readonly Operation[]): ReadonlyMap<string, string> {
+  const byResource = new Map<string, Operation[]>();
+  for (const operation of operations) {
+    const key = resourceOf(operation).join('.');
+    byResource.set(key, [...(byResource.get(key) ?? []), operation]);
+  }
+  const paths = new Set(operations.flatMap((operation) => prefixes(resourceOf(operation))));
+  const names = new Map<string, string>();
+  for (const [resource, members] of byResource) {
+    const children = new Set(
+      [...paths]
+        .filter((path) => path.startsWith(`${resource}.`))
+        .map((path) => path.slice(resource.length + 1).split('.')[0] ?? ''),
+    );
+    const wanted = new Map(
+      members.map(({ operationId, extensions }) => [
+        operationId,
+        camelCase(extensions.method ?? operationId),
+      ]),
+    );
+    const given = uniqueNames(
+      [...wanted.keys()],
+      (id) => wanted.get(id) ?? id,
+      new Set([...children, 'constructor']),
+    );
+    for (const [id, name] of given) names.set(id, name);
+  }
+  return names;
+}
+
+const prefixes = (path: readonly string[]): readonly string[] =>
+  path.map((_, index) => path.slice(0, index + 1).join('.'));
+
+function pathOf(contract: Contract, { path, parameters }: Operation): Call['path'] {
+  const inPath = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name ?? '');
+  const names = uniqueNames(inPath, variableName, ownNames);
+  return [...new Set(inPath)].flatMap((name) => {
+    const parameter = parameters.find((candidate) => candidate.in === 'path' && candidate.name === name);
+    if (parameter === undefined) return [];
+    const use = parameter.schema ?? parameter.content?.schema;
+    return [{ parameter, variable: names.get(name) ?? name, type: typeOf(contract, use) }];
+  });
+}
+
+/** The type to write for a schema; `unknown` where there is none. */
+export const typeOf = (contract: Contract, use: SchemaUse | undefined): TypeExpression =>
+  use === undefined ? { kind: 'unknown' } : typeAt(contract, use.pointer);
+
+const isJson = (contentType: string): boolean => /[/+]json\b/i.test(contentType);
+
+function bodyKind(contentType: string): BodyKind {
+  if (isJson(contentType)) return 'json';
+  if (/^multipart\//i.test(contentType)) return 'multipart';
+  if (/^application\/x-www-form-urlencoded/i.test(contentType)) return 'urlencoded';
+  return /^text\/|[/+](xml|yaml|x-ndjson|jsonl)\b/i.test(contentType) ? 'text' : 'binary';
+}
+
+const bodyOrder: readonly BodyKind[] = ['json', 'multipart', 'urlencoded', 'binary', 'text'];
+
+function bodyOf(contract: Contract, { requestBody }: Operation): Call['body'] {
+  const kinds = (requestBody?.content ?? []).map((media) => ({ media, kind: bodyKind(media.contentType) }));
+  const best = bodyOrder
+    .map((kind) => kinds.find((one) => one.kind === kind))
+    .find((one) => one !== undefined);
+  if (requestBody === undefined || best === undefined) return undefined;
+  const type: TypeExpression =
+    best.kind === 'text'
+      ? { kind: 'string' }
+      : best.kind === 'binary'
+        ? { kind: 'string', format: 'binary' }
+        : typeOf(contract, best.media.schema);
+  return { ...best, type, optional: !requestBody.required };
+}
+
+function answerOf(
+  contract: Contract,
+  { responses, extensions, method }: Operation,
+  body: TypeExpression | undefined,
+): Pick<Call, 'answer' | 'stream' | 'paging'> {
+  const success = responses.filter(({ status }) => status.startsWith('2'));
+  const chosen = success.length > 0 ? success : responses.filter(({ status }) => status === 'default');
+  const media = method === 'head' ? [] : chosen.flatMap(({ content }) => content);
+  const events = media.find(({ contentType }) => /^text\/event-stream\b/i.test(contentType));
+  const item =
+    events?.itemSchema ??
+    (events === undefined ? undefined : media.find(({ itemSchema }) => itemSchema)?.itemSchema);
+  const plain = media.filter(({ contentType }) => !/^text\/event-stream\b/i.test(contentType));
+  const json = plain.filter(({ contentType }) => isJson(contentType) || contentType === '*/*');
+  const answer = answerKind(contract, json, plain);
+  const toggle = plain.length > 0 ? toggleOf(contract, body) : undefined;
+  const isStreaming = item !== undefined && (toggle !== undefined || plain.length === 0);
+  const paging = extensions.pagination;
+  return {
+    answer,
+    stream: isStreaming
+      ? { item: typeOf(contract, item), toggle, end: events?.extensions.streamEnd }
+      : undefined,
+    paging:
+      paging === undefined ? undefined : { ...paging, item: itemOf(contract, answer.type, paging.items) },
+  };
+}
+
+function answerKind(
+  contract: Contract,
+  json: readonly MediaType[],
+  plain: readonly MediaType[],
+): Call['answer'] {
+  const [other] = plain;
+  if (json.length > 0) {
+    const types = json.map(({ schema }) => typeOf(contract, schema));
+    const distinct = [...new Map(types.map((type) => [JSON.stringify(type), type])).values()];
+    const [only] = distinct;
+    const type: TypeExpression =
+      distinct.length === 1 && only !== undefined
+        ? only
+        : { kind: 'union', members: distinct, applicator: 'anyOf' };
+    return { kind: 'json', type };
+  }
+  if (other === undefined) return { kind: 'nothing', type: { kind: 'unknown' } };
+  const { contentType } = other;
+  return bodyKind(contentType) === 'text'
+    ? { kind: 'text', type: { kind: 'string' }, contentType }
+    : { kind: 'blob', type: { kind: 'string', format: 'binary' }, contentType };
+}
+
+/** The boolean member of the body that asks for events in place of one answer. */
+function toggleOf(contract: Contract, body: TypeExpression | undefined): string | undefined {
+  const name = 'stream';
+  return body !== undefined && memberOf(contract, body, name)?.kind === 'boolean' ? name : undefined;
+}
+
+/** The type of a named member, through references; of a union, of its first branch that has it. */
+function memberOf(
+  contract: Contract,
+  type: TypeExpression,
+  name: string,
+  depth = 0,
+): TypeExpression | undefined {
+  if (depth > 20) return undefined;
+  switch (type.kind) {
+    case 'reference': {
+      const target = modelsOf(contract).definition(type.pointer);
+      return target === undefined ? undefined : memberOf(contract, target, name, depth + 1);
+    }
+    case 'object':
+      return type.properties.find((property) => property.name === name)?.type;
+    case 'union':
+    case 'intersection':
+      return type.members
+        .map((member) => memberOf(contract, member, name, depth + 1))
+        .find((found) => found !== undefined);
+    default:
+      return undefined;
+  }
+}
+
+function itemOf(contract: Contract, page: TypeExpression, items: string): TypeExpression {
+  const list = memberOf(contract, page, items);
+  return list?.kind === 'array' ? list.items : { kind: 'unknown' };
+}

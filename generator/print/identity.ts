@@ -1,0 +1,36 @@
+import type { Contract } from '../contract/model.ts';
+import { kebabCase, pascalCase } from '../contract/naming.ts';
+
+/** How the generated package and its client are called. */
+export interface Identity {
+  /** The client class, e.g. `Moonshot`. */
+  readonly className: string;
+  /** An instance of it, e.g. `moonshot`. */
+  readonly packageName: string;
+  readonly packageVersion: string;
+  readonly baseUrlEnv: string;
+}
+
+/** Names from the configuration, the overlay and `info`, made fit for npm and for TypeScript. */
+export function identityOf(
+  { info, extensions }: Contract,
+  options: { readonly packageName?: string; readonly packageVersion?: string },
+): Identity {
+  const title = info.title.replace(/\bAPI\b/gi, ' ').trim();
+  const name = pascalCase((extensions.name ?? title).normalize('NFKD').replace(/[^\w\s.-]/g, ' '));
+  const className = name === 'Unnamed' ? 'ApiClient' : name;
+  const stem = kebabCase(className).replaceAll('-', '_').toUpperCase();
+  return {
+    className,
+    packageName: options.packageName ?? `${kebabCase(className)}-client`,
+    packageVersion: options.packageVersion ?? versionOf(info.version),
+    baseUrlEnv: extensions.baseUrlEnv ?? `${stem}_BASE_URL`,
+  };
+}
+
+/** `info.version` where npm takes it, else its first numbers. */
+function versionOf(version: string): string {
+  if (/^\d+\.\d+\.\d+(-[\w.-]+)?$/.test(version)) return version;
+  const [major = '0', minor = '0', patch = '0'] = version.match(/\d{1,9}/g) ?? [];
+  return [major, minor, patch].map(Number).join('.');
+}

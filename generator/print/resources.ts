@@ -1,0 +1,60 @@
+import type { Contract } from '../contract/model.ts';
+import { kebabCase, pascalCase, uniqueNames } from '../contract/naming.ts';
+import { type Call, callsOf } from './calls.ts';
+
+/** A class of the client: the calls of one resource, and the resources below it. */
+export interface Resource {
+  readonly path: readonly string[];
+  /** Of its property on the client or the resource above. */
+  readonly property: string;
+  readonly className: string;
+  /** Module name under `src/resources/`, without extension. */
+  readonly module: string;
+  readonly calls: readonly Call[];
+  readonly children: readonly Resource[];
+}
+
+/** Members of the client class that are not resources. */
+const clientMembers: ReadonlySet<string> = new Set(['constructor', 'config', 'request', 'withOptions']);
+
+const known = new WeakMap<Contract, readonly Resource[]>();
+
+/** The top-level resources, in the document's order. */
+export function resourcesOf(contract: Contract): readonly Resource[] {
+  const resources = known.get(contract) ?? build(contract);
+  known.set(contract, resources);
+  return resources;
+}
+
+function build(contract: Contract): readonly Resource[] {
+  const calls = callsOf(contract);
+  const paths = [...new Set(calls.flatMap(({ resource }) => prefixes(resource)))];
+  const classNames = uniqueNames(paths, (path) => pascalCase(path.replaceAll('.', ' ')));
+  const modules = uniqueNames(paths, (path) => kebabCase(path.replaceAll('.', '-')));
+  const at = (path: readonly string[], property: string): Resource => {
+    const key = path.join('.');
+    const below = paths.filter(
+      (other) => other.startsWith(`${key}.`) && other.split('.').length === path.length + 1,
+    );
+    return {
+      path,
+      property,
+      className: classNames.get(key) ?? pascalCase(key),
+      module: modules.get(key) ?? kebabCase(key),
+      calls: calls.filter(({ resource }) => resource.join('.') === key),
+      children: below.map((other) => at(other.split('.'), other.split('.').at(-1) ?? other)),
+    };
+  };
+  const heads = paths.filter((path) => !path.includes('.'));
+  const properties = uniqueNames(heads, (head) => (clientMembers.has(head) ? `${head}Resource` : head));
+  return heads.map((head) => at([head], properties.get(head) ?? head));
+}
+
+const prefixes = (path: readonly string[]): readonly string[] =>
+  path.map((_, index) => path.slice(0, index + 1).join('.'));
+
+/** A resource and all below it. */
+export const withChildren = (resource: Resource): readonly Resource[] => [
+  resource,
+  ...resource.children.flatMap(withChildren),
+];

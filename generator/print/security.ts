@@ -1,0 +1,23 @@
+import type { Contract, SecurityRequirement } from '../contract/model.ts';
+import { stringLiteral } from './text.ts';
+
+/** The requirement that most operations share; the descriptors of the others name theirs. */
+export function commonSecurity({ operations }: Contract): readonly SecurityRequirement[] {
+  const counts = new Map<string, { readonly security: readonly SecurityRequirement[]; count: number }>();
+  for (const { security } of operations) {
+    const known = counts.get(securityLiteral(security)) ?? { security, count: 0 };
+    known.count++;
+    counts.set(securityLiteral(security), known);
+  }
+  return [...counts.values()].sort((left, right) => right.count - left.count)[0]?.security ?? [];
+}
+
+/** Whether two lists of requirements ask for the same. */
+export const sameSecurity = (
+  left: readonly SecurityRequirement[],
+  right: readonly SecurityRequirement[],
+): boolean => securityLiteral(left) === securityLiteral(right);
+
+/** `[['a', 'b'], ['c']]`: a and b together, or c. */
+export const securityLiteral = (security: readonly SecurityRequirement[]): string =>
+  `[${security.map((names) => `[${[...names.keys()].map(stringLiteral).join(', ')}]`).join(', ')}]`;

@@ -1,0 +1,54 @@
+const maxWidth = 110;
+
+/**
+ * Breaks lines of code that are too long at the brackets of their parameters, arguments or members, one a line. Lines
+ * of comments are left alone, and so are lines without a bracket to break at.
+ */
+export const wrapLongLines = (text: string): string =>
+  text
+    .split('\n')
+    .flatMap((line) => (line.length > maxWidth && !/^\s*(\*|\/[/*])/.test(line) ? wrapLine(line) : [line]))
+    .join('\n');
+
+function wrapLine(line: string): readonly string[] {
+  const group = groupOf(line);
+  if (line.length <= maxWidth || group === undefined) return [line];
+  const indent = /^\s*/.exec(line)?.[0] ?? '';
+  const { open, close, commas } = group;
+  const cuts = [open, ...commas, close];
+  const separator = line[commas[0] ?? 0];
+  const parts = cuts.slice(0, -1).map((cut, index) => line.slice(cut + 1, cuts[index + 1]).trim());
+  return [
+    line.slice(0, open + 1),
+    ...parts.filter((part) => part !== '').map((part) => `${indent}  ${part}${separator}`),
+    ...wrapLine(`${indent}${line.slice(close)}`),
+  ].flatMap((part) => (part === line ? [part] : wrapLine(part)));
+}
+
+interface Group {
+  readonly open: number;
+  readonly close: number;
+  /** Positions of the separators directly inside. */
+  readonly commas: readonly number[];
+}
+
+/** The outermost pair of brackets that holds most of the line, of those with something to separate. */
+function groupOf(line: string): Group | undefined {
+  const stack: { readonly open: number; readonly commas: number[] }[] = [];
+  const groups: Group[] = [];
+  let quote = '';
+  for (let at = 0; at < line.length; at++) {
+    const character = line[at] ?? '';
+    if (quote !== '') {
+      if (character === '\\') at++;
+      else if (character === quote) quote = '';
+    } else if (character === "'" || character === '"' || character === '`') quote = character;
+    else if ('({['.includes(character)) stack.push({ open: at, commas: [] });
+    else if (')}]'.includes(character)) {
+      const top = stack.pop();
+      if (top !== undefined && stack.length === 0) groups.push({ ...top, close: at });
+    } else if (',;'.includes(character)) stack.at(-1)?.commas.push(at);
+  }
+  const wide = groups.filter(({ commas }) => commas.length > 0);
+  return wide.sort((a, b) => b.close - b.open - (a.close - a.open))[0];
+}

@@ -1,0 +1,167 @@
+/** What every error of this client extends; its message never holds a key. */
+export class ClientError extends Error {
+  override readonly name: string = 'ClientError';
+}
+
+/** The client was given something it cannot work with; no request has been sent. */
+export class ConfigurationError extends ClientError {
+  override readonly name = 'ConfigurationError';
+  /** The option or argument at fault. */
+  readonly option: string;
+  constructor(option: string, reason: string) {
+    super(`${option}: ${reason}`);
+    this.option = option;
+  }
+}
+
+/** No answer arrived: refused, reset, name not found. `cause` is the platform's own error. */
+export class ApiConnectionError extends ClientError {
+  override readonly name: string = 'ApiConnectionError';
+}
+
+/** No answer within `timeout` milliseconds. */
+export class RequestTimeoutError extends ApiConnectionError {
+  override readonly name = 'RequestTimeoutError';
+}
+
+/** The caller's `signal` was aborted. */
+export class RequestAbortedError extends ClientError {
+  override readonly name = 'RequestAbortedError';
+}
+
+/** A stream of events ended early or held something else than events. */
+export class StreamError extends ClientError {
+  override readonly name = 'StreamError';
+}
+
+/** A body that breaks its schema, with one line for each place. */
+export class ValidationError extends ClientError {
+  override readonly name = 'ValidationError';
+  readonly part: 'request' | 'response';
+  readonly complaints: readonly string[];
+  constructor(operationId: string, part: 'request' | 'response', complaints: readonly string[]) {
+    super(`${operationId}: the ${part} breaks its schema: ${complaints.join('; ')}`);
+    this.part = part;
+    this.complaints = complaints;
+  }
+}
+
+/** What an answer with an error says. */
+export interface ErrorDetails {
+  readonly status: number;
+  readonly message: string;
+  /** The answer's body: parsed where it is JSON, else text; keys are taken out. */
+  readonly body: unknown;
+  readonly headers: Headers;
+  readonly requestId?: string | undefined;
+  readonly type?: string | undefined;
+  readonly code?: string | undefined;
+}
+
+/** The API answered with an error. */
+export class ApiError extends ClientError {
+  override readonly name: string = 'ApiError';
+  readonly status: number;
+  /** Parsed where it is JSON, else text. */
+  readonly body: unknown;
+  readonly headers: Headers;
+  readonly requestId: string | undefined;
+  /** `error.type` of the body, if there is one. */
+  readonly type: string | undefined;
+  /** `error.code` of the body, if there is one. */
+  readonly code: string | undefined;
+  constructor({ status, message, body, headers, requestId, type, code }: ErrorDetails) {
+    super(`${status} ${message}${requestId === undefined ? '' : ` (request ${requestId})`}`);
+    this.status = status;
+    this.body = body;
+    this.headers = headers;
+    this.requestId = requestId;
+    this.type = type;
+    this.code = code;
+  }
+}
+
+/** 400 */
+export class BadRequestError extends ApiError {
+  override readonly name = 'BadRequestError';
+}
+
+/** 401 */
+export class AuthenticationError extends ApiError {
+  override readonly name = 'AuthenticationError';
+}
+
+/** 403 */
+export class PermissionDeniedError extends ApiError {
+  override readonly name = 'PermissionDeniedError';
+}
+
+/** 404 */
+export class NotFoundError extends ApiError {
+  override readonly name = 'NotFoundError';
+}
+
+/** 409 */
+export class ConflictError extends ApiError {
+  override readonly name = 'ConflictError';
+}
+
+/** 422 */
+export class UnprocessableEntityError extends ApiError {
+  override readonly name = 'UnprocessableEntityError';
+}
+
+/** 429 */
+export class RateLimitError extends ApiError {
+  override readonly name = 'RateLimitError';
+}
+
+/** 500 and above */
+export class InternalServerError extends ApiError {
+  override readonly name = 'InternalServerError';
+}
+
+const classes: { readonly [status: number]: new (details: ErrorDetails) => ApiError } = {
+  400: BadRequestError,
+  401: AuthenticationError,
+  403: PermissionDeniedError,
+  404: NotFoundError,
+  409: ConflictError,
+  422: UnprocessableEntityError,
+  429: RateLimitError,
+};
+
+const member = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
+
+/**
+ * The error for an answer. Understands `{error: {message, type, code}}`, `{error: "text"}`, `{message, code}` and
+ * `{detail}`; of anything else, HTML say, the message shows the beginning of its text.
+ */
+export function apiError(
+  status: number,
+  headers: Headers,
+  body: unknown,
+  requestId: string | undefined,
+): ApiError {
+  const inner = member(body, 'error');
+  const said = [inner, body].flatMap((value) => [
+    text(member(value, 'message')),
+    text(value),
+    text(member(value, 'detail')),
+  ]);
+  const readable = said.find((message) => message !== undefined)?.replace(/<[^>]*>|\s+/g, ' ');
+  const Class = classes[status] ?? (status >= 500 ? InternalServerError : ApiError);
+  return new Class({
+    status,
+    headers,
+    body,
+    requestId,
+    message: readable?.replace(/ +/g, ' ').trim().slice(0, 300) || 'without a message',
+    type: text(member(inner, 'type')) ?? text(member(body, 'type')),
+    code: text(member(inner, 'code')) ?? text(member(body, 'code')),
+  });
+}
