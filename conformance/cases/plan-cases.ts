@@ -10,6 +10,7 @@ import { withLiveIds } from './live-ids.ts';
 import { planNegative } from './negative.ts';
 import { planProtocol } from './protocol.ts';
 import { planScenarios } from './scenarios.ts';
+import { planStreaming } from './streaming.ts';
 
 export interface CaseOptions {
   readonly seed: number;
@@ -47,6 +48,7 @@ function planOperation(
     planExamples(contract, operation),
     ...columns.map((value) => planCoverage(contract, operation, draws, value)),
     ...columns.map((value) => planNegative(contract, operation, draws, value)),
+    planStreaming(contract, operation, draws),
     planEdgeValues(contract, operation, draws),
     ...columns.map((value) => planFuzzing(contract, operation, draws, value, fuzzRuns)),
   ];

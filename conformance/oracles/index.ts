@@ -3,6 +3,7 @@ import { contentTypeConformance } from './content-type-conformance.ts';
 import { createdIsListed } from './created-is-listed.ts';
 import { createdIsReadable } from './created-is-readable.ts';
 import { encoding } from './encoding.ts';
+import { eventStream } from './event-stream.ts';
 import { ignoredAuth } from './ignored-auth.ts';
 import { maxResponseTime } from './max-response-time.ts';
 import { mediaTypeRejection } from './media-type-rejection.ts';
@@ -29,6 +30,7 @@ export const oracles: readonly Oracle[] = [
   mediaTypeRejection,
   unsupportedMethod,
   ignoredAuth,
+  eventStream,
   encoding,
   secretLeak,
   stackTraceLeak,

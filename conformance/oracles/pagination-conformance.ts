@@ -1,5 +1,5 @@
 import { child } from '../../generator/contract/pointer.ts';
-import type { Failure, HistoryOracle } from '../model.ts';
+import type { Exchange, Failure, HistoryOracle } from '../model.ts';
 import { resourcesOf, valueIn } from '../resources.ts';
 import { inRole, jsonOf, judgeEach } from './history.ts';
 
@@ -25,7 +25,8 @@ export const paginationConformance: HistoryOracle = {
       const page = valueIn(body, items);
       return Array.isArray(page) ? page.map((item) => String(valueIn(item, [member]))) : [];
     };
-    const limit = Number(pages[0]?.testCase.arguments.query[paging.limit]);
+    const limitName = paging.limit;
+    const limitOf = ({ testCase }: Exchange): number => Number(testCase.arguments.query[limitName]);
     const seen = new Set<string>();
     const place = (name: string): Pick<Failure, 'keywordLocation' | 'instanceLocation'> => ({
       keywordLocation: child(list.pointer, 'parameters'),
@@ -41,8 +42,8 @@ export const paginationConformance: HistoryOracle = {
         this.id,
         pages,
         (page) =>
-          idsOf(jsonOf(page)).length > limit
-            ? `${idsOf(jsonOf(page)).length} on a page of at most ${limit}`
+          idsOf(jsonOf(page)).length > limitOf(page)
+            ? `${idsOf(jsonOf(page)).length} on a page of at most ${limitOf(page)}`
             : undefined,
         place('limit'),
       ),
