@@ -35,6 +35,8 @@ export const arbitraryAlong = (
   route: Route,
 ): fc.Arbitrary<unknown> => new SchemaArbitrary<unknown>(ready, options, route);
 
+const mostRefused = 3_000;
+
 /** What a draw of this size starts from. */
 export const contextOf = (
   source: DrawContext['source'],
@@ -46,6 +48,7 @@ export const contextOf = (
   realistic: options.realistic === true,
   files: options.files === true,
   spread: sizes[options.size ?? 'small'].spread,
+  patience: { left: mostRefused },
 });
 
 /** Parts that a value of this size has, about. */
@@ -64,9 +67,9 @@ class SchemaArbitrary<T> extends fc.Arbitrary<T> {
   }
 
   generate(random: fc.Random, bias: number | undefined): fc.Value<T> {
-    const context = contextOf(random, this.#options, bias);
     const budget = budgetOf(this.#options);
     for (let attempt = 0; attempt < 8; attempt++) {
+      const context = contextOf(random, this.#options, bias);
       const value = draw(
         this.#ready.plan,
         context,

@@ -54,9 +54,8 @@ export function boundary(schema: JsonSchema, options: SchemaOptions = {}): reado
 }
 
 function ofOne(ready: Ready, options: SchemaOptions): readonly BoundaryValue[] {
-  const context = contextOf(sourceFrom(0), options);
   const least = options.files === true ? undefined : leastOf(ready.plan);
-  const start = least ?? draw(ready.plan, context, 1);
+  const start = least ?? draw(ready.plan, contextOf(sourceFrom(0), options), 1);
   if (start === failed) return [];
   const { discriminatorValue } = options;
   const found = new Map<string, BoundaryValue>();
@@ -67,7 +66,8 @@ function ofOne(ready: Ready, options: SchemaOptions): readonly BoundaryValue[] {
     const label = { pointer: place.pointer, keyword, side };
     found.set(key, { value, label, ...(discriminatorValue === undefined ? {} : { discriminatorValue }) });
   };
-  for (const place of placesOf(ready)) {
+  for (const [index, place] of placesOf(ready).entries()) {
+    const context = contextOf(sourceFrom(index), options);
     const tokens = tokensOf(place.pointer);
     if (place.plan.kind === 'choice') continue;
     const base = graft(ready.plan, start, context, place.route);

@@ -23,7 +23,10 @@ export function drawNumber(plan: NumberPlan, context: DrawContext, name: string)
 }
 
 /** Whether the plan has the number, by every reading of `multipleOf`. */
-export function isWithin({ min, max, excludesMin, excludesMax, step, multiples }: NumberPlan, value: number): boolean {
+export function isWithin(
+  { min, max, excludesMin, excludesMax, step, multiples }: NumberPlan,
+  value: number,
+): boolean {
   if (!(value >= min && value <= max)) return false;
   if ((excludesMin && value === min) || (excludesMax && value === max)) return false;
   if (step !== undefined && !isPlainMultiple(value, step)) return false;

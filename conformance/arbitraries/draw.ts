@@ -30,6 +30,8 @@ export interface DrawContext {
   readonly files: boolean;
   /** Most items beyond the least. */
   readonly spread: number;
+  /** Refused drafts that are still borne before the draw is given up; shared by all parts of a value. */
+  readonly patience: { left: number };
 }
 
 const tries = 60;
@@ -48,7 +50,8 @@ export function draw(
     if (least !== undefined) return least;
   }
   if (plan.checks.length === 0) return drawShape(plan, context, budget, name, route);
-  for (let attempt = 0; attempt < tries; attempt++) {
+  for (let attempt = 0; attempt < tries && context.patience.left > 0; attempt++) {
+    context.patience.left--;
     const value = drawShape(plan, context, budget, name, route);
     if (value !== failed && plan.checks.every((check) => holds(plan.reader, check, value))) return value;
   }

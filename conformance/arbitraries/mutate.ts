@@ -47,8 +47,9 @@ const mostEdits = 40;
  */
 export function mutateAt(site: MutationSite, { base, seed = 0 }: MutateOptions = {}): Mutant | undefined {
   const ready = site as ReadySite;
-  const context = contextOf(sourceFrom(seed), ready.options);
+  const source = sourceFrom(seed);
   for (let attempt = 0; attempt < 4; attempt++) {
+    const context = contextOf(source, ready.options);
     const least = context.files ? undefined : leastOf(ready.ready.plan);
     const start = attempt === 0 ? (base ?? least) : undefined;
     const twin = twinOf(ready, start, context);

@@ -71,7 +71,14 @@ function partsOf(plan: Shape): readonly Part[] {
 
 /** One name for each rule that speaks of names not listed. */
 function freeNames(plan: ObjectPlan): readonly string[] {
-  const context = { source: sourceFrom(1), bias: undefined, realistic: false, files: false, spread: 3 };
+  const context = {
+    source: sourceFrom(1),
+    bias: undefined,
+    realistic: false,
+    files: false,
+    spread: 3,
+    patience: { left: 200 },
+  };
   const names = new Set<string>();
   const spoken = plan.locals.some((local) => typeof objectOf(local)?.['additionalProperties'] === 'object');
   if (plan.open && spoken) {

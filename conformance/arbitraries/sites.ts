@@ -5,7 +5,7 @@ import { type TypeName, typeNames, typeOf } from '../../generator/schema/plan/eq
 import { heightOf, livingAlternatives } from '../../generator/schema/plan/height.ts';
 import { holds } from '../../generator/schema/plan/holds.ts';
 import { leastOf } from '../../generator/schema/plan/least.ts';
-import { objectOf, type Plan } from '../../generator/schema/plan/plan.ts';
+import { isHypothetical, objectOf, type Plan } from '../../generator/schema/plan/plan.ts';
 import type { Route } from './draw.ts';
 import { type KeywordSite, keywordSites } from './keyword-sites.ts';
 import { discriminatorOf, type Ready, readyOf, type SchemaOptions } from './options.ts';
@@ -98,6 +98,7 @@ function walk(ready: Ready, options: SchemaOptions, siblings: readonly string[])
       ...siblingSites(ready, plan, pointer, options, siblings),
     ];
     for (const { keyword, kind, keywordLocation, detail = '' } of sites) {
+      if (isHypothetical(keywordLocation) && keyword !== 'not') continue;
       const id = [discriminatorValue ?? '', pointer, keywordLocation, kind].join(' ').trim();
       if (found.has(id)) continue;
       const label = { id, pointer, keyword, kind, keywordLocation };
@@ -164,7 +165,8 @@ function unionSites(plan: Plan & { kind: 'choice' }): readonly KeywordSite[] {
     ({ schema, at: place }) => (schema as JsonObject)[keyword] !== undefined && child(place, keyword) === at,
   );
   if (own === undefined) return [];
-  if (keyword === 'not') return [{ keyword, keywordLocation: at, kind: 'not: satisfied' }];
+  if (keyword === 'not')
+    return isHypothetical(own.at) ? [] : [{ keyword, keywordLocation: at, kind: 'not: satisfied' }];
   if (keyword !== 'oneOf') return [];
   const branches = branchesOf(own.schema as JsonObject, own.at, 'oneOf').slice(0, mostBranches);
   const overlap = branches.some((left, index) =>

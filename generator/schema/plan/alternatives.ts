@@ -21,7 +21,7 @@ export interface Alternatives {
 
 const known = new WeakMap<Reader, WeakMap<object, Alternatives>>();
 const mostPairs = 12;
-const mostNegations = 24;
+const mostNegations = 16;
 
 /** The ways to satisfy a schema of one applicator, see {@link atomsOf}. */
 export function alternativesOf(reader: Reader, choice: Placed, mode: PlanMode): Alternatives {

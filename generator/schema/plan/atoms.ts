@@ -62,7 +62,9 @@ export function atomsOf(reader: Reader, conjunction: readonly Placed[]): Atoms {
     const { schema, at } = placed;
     if (schema === true) return;
     if (schema === false) {
-      const message = at.endsWith('/$ref') ? 'the $ref leads to no schema of this document' : 'the schema is false';
+      const message = at.endsWith('/$ref')
+        ? 'the $ref leads to no schema of this document'
+        : 'the schema is false';
       never ??= { message, keywords: [{ keyword, at }] };
       return;
     }

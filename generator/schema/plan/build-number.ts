@@ -40,7 +40,17 @@ export function buildNumber(ingredients: Ingredients, isInteger: boolean): Plan 
       keywords: said,
     });
   }
-  return { ...ingredients.common(), kind: 'number', min, max, excludesMin, excludesMax, step, multiples: steps, integer };
+  return {
+    ...ingredients.common(),
+    kind: 'number',
+    min,
+    max,
+    excludesMin,
+    excludesMax,
+    step,
+    multiples: steps,
+    integer,
+  };
 }
 
 /** Of an inclusive and an exclusive bound the one that cuts deeper; the exclusive one where they are equal. */

@@ -84,12 +84,21 @@ export function buildObject(ingredients: Ingredients): Plan {
       return plan();
     },
     freeName: later(() => ingredients.plan([string, ...naming])),
+    patternMembers: patterns.map((pattern) =>
+      later(() => ingredients.plan(locals.flatMap((local) => patternSchema(local, pattern)))),
+    ),
     patternNames: patterns.map((pattern) =>
       later(() =>
         ingredients.plan([{ schema: reader.settle({ type: 'string', pattern }), at: string.at }, ...naming]),
       ),
     ),
   };
+}
+
+function patternSchema(local: Placed, pattern: string): readonly Placed[] {
+  const own = objectOf(local)?.['patternProperties'];
+  if (!isObject(own) || !Object.hasOwn(own, pattern)) return [];
+  return [{ schema: own[pattern] as JsonSchema, at: child(local.at, 'patternProperties', pattern) }];
 }
 
 function memberConjunction(locals: readonly Placed[], name: string): readonly Placed[] {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../contract/model.ts';
+import type { JsonObject, JsonSchema } from '../../contract/model.ts';
 import { child } from '../../contract/pointer.ts';
 import { alternativesOf } from './alternatives.ts';
 import { atomsOf } from './atoms.ts';
@@ -6,7 +6,7 @@ import { buildArray } from './build-array.ts';
 import { buildNumber } from './build-number.ts';
 import { buildObject } from './build-object.ts';
 import { buildString } from './build-string.ts';
-import { type TypeName, typeNames, typeOf } from './equal.ts';
+import { equal, type TypeName, typeNames, typeOf } from './equal.ts';
 import { holds } from './holds.ts';
 import {
   type Collision,
@@ -83,6 +83,11 @@ function build(
     common: (more = []) => ({ reader, conditions, checks: [...checks, ...more], locals, id }),
   };
   if (collision !== undefined) return ingredients.never(collision);
+  const ruledOut = [...choices, ...checks].find((condition) => isRuledOut(reader, condition, locals));
+  if (ruledOut !== undefined) {
+    const keywords = [{ keyword: 'not', at: child(ruledOut.at, 'not') }];
+    return ingredients.never({ message: 'all that `not` rules out is asked for beside it', keywords });
+  }
   const [first, ...rest] = choices;
   if (first === undefined) return leaf(ingredients, mode);
   // What the locals alone refuse, no choice can save.
@@ -108,6 +113,24 @@ function build(
   }
   return { ...ingredients.common(), checks: [], kind: 'choice', source: offered.source, alternatives };
 }
+
+/** True for a `not` whose every keyword stands among the locals as well. */
+function isRuledOut(reader: Reader, { schema, at }: Placed, locals: readonly Placed[]): boolean {
+  const { not } = schema as JsonObject;
+  if (not === undefined || Object.keys(schema as object).length > 1) return false;
+  const atoms = atomsOf(reader, [{ schema: not as JsonSchema, at: child(at, 'not') }]);
+  if (atoms.never !== undefined || atoms.choices.length > 0 || atoms.checks.length > 0) return false;
+  const said = (keyword: string, value: unknown): boolean =>
+    locals.some((local) => {
+      const own = objectOf(local);
+      return own !== undefined && Object.hasOwn(own, keyword) && equal(own[keyword], value);
+    });
+  return atoms.locals.every((local) =>
+    Object.entries(local.schema).every(([keyword, value]) => samples.has(keyword) || said(keyword, value)),
+  );
+}
+
+const samples = new Set(['default', 'example', 'examples', 'title']);
 
 function branchCount({ schema }: Placed): number {
   const { oneOf, anyOf } = schema as JsonObject;

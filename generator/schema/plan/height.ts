@@ -72,7 +72,8 @@ const itemsNeeded = (plan: Plan & { kind: 'array' }): readonly Plan[] =>
 /** Plans of the members that may fill up to `minProperties`. */
 function extras(plan: Plan & { kind: 'object' }): readonly Plan[] {
   const optional = plan.names.filter((name) => !plan.required.has(name)).map((name) => plan.member(name));
-  return plan.open || plan.patterns.length > 0 ? [...optional, plan.member(anyName(plan))] : optional;
+  const free = plan.open ? [plan.member(anyName(plan))] : [];
+  return [...optional, ...free, ...plan.patternMembers.map((member) => member())];
 }
 
 /** A name that stands for the free ones of an object. */

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonSchema, Pointer } from '../../contract/model.ts';
-import { child, escapeToken, isObject } from '../../contract/pointer.ts';
+import { escapeToken, isObject, child as pointerTo } from '../../contract/pointer.ts';
 import { branchFor } from './branch.ts';
 import { equal, hasDuplicates, lengthOf, typeOf } from './equal.ts';
 import { evaluatedItems, evaluatedProperties } from './evaluated.ts';
@@ -26,7 +26,24 @@ export function breaches(reader: Reader, { schema, at }: Placed, value: unknown)
   new Check(reader, (breach, key) => {
     if (!found.has(key)) found.set(key, breach);
   }).schema(schema, at, value, '');
-  return [...found.values()];
+  // What has the wrong type cannot keep to anything else said of it: that is one cause, not several.
+  const mistyped = new Map<string, Breach>();
+  for (const breach of found.values()) {
+    const { keyword, instanceLocation } = breach;
+    if (keyword === 'type' && !mistyped.has(instanceLocation)) mistyped.set(instanceLocation, breach);
+  }
+  return [...found.values()].filter((breach) => (mistyped.get(breach.instanceLocation) ?? breach) === breach);
+}
+
+const plain = /^[\w.-]+$/;
+
+/** As `child`, and quick for the plain tokens that nearly all are: this is the inmost loop of a check. */
+function child(at: Pointer, ...tokens: readonly (string | number)[]): Pointer {
+  let place = at;
+  for (const token of tokens) {
+    place = typeof token === 'number' || plain.test(token) ? `${place}/${token}` : pointerTo(place, token);
+  }
+  return place;
 }
 
 type Report = (breach: Breach, key: string) => void;

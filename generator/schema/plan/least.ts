@@ -155,6 +155,10 @@ function leastObject(plan: ObjectPlan): unknown {
     if (names.size >= plan.min) break;
     close(name, plan.dependent, names);
   }
+  for (const name of plan.patternNames) {
+    const free = names.size < plan.min ? leastOf(name()) : undefined;
+    if (typeof free === 'string') names.add(free);
+  }
   for (let free = anyName(plan); names.size < plan.min; free += 'x') {
     if (!plan.open || names.size > 1_000) return undefined;
     if (!names.has(free)) names.add(free);

@@ -241,7 +241,11 @@ class Drawing {
     let used = 0;
     for (let index = 0; index < count; index++) {
       const rest = count - index - 1;
-      const part = this.draw(node.element, Math.max(0, low - used - times(rest, max)), high - used - times(rest, min));
+      const part = this.draw(
+        node.element,
+        Math.max(0, low - used - times(rest, max)),
+        high - used - times(rest, min),
+      );
       if (part === undefined) return undefined;
       text += part;
       used += part.length === 1 ? 1 : lengthOf(part);

@@ -117,6 +117,8 @@ export interface ObjectPlan extends Common {
   readonly freeName: Later;
   /** Names that match each of `patterns`. */
   readonly patternNames: readonly Later[];
+  /** Plans of what such names hold. */
+  readonly patternMembers: readonly Later[];
   /** True when a name that nothing speaks of is allowed. */
   readonly open: boolean;
   readonly dependent: ReadonlyMap<string, readonly string[]>;
@@ -169,6 +171,15 @@ export const keywordsOf: { readonly [type in TypeName]: readonly string[] } = {
     'unevaluatedProperties',
   ],
 };
+
+/** True for a place that is asked (`if`) or ruled out (`not`): what it says need not hold. */
+export function isHypothetical(at: Pointer): boolean {
+  const tokens = at.split('/');
+  const holders = new Set(['properties', 'patternProperties', '$defs', 'schemas', 'dependentSchemas']);
+  return tokens.some(
+    (token, index) => (token === 'if' || token === 'not') && !holders.has(tokens[index - 1] ?? ''),
+  );
+}
 
 /** The object at a place, or undefined for `true` and `false`. */
 export const objectOf = ({ schema }: Placed): JsonObject | undefined =>
