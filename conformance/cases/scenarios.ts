@@ -1,5 +1,5 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import type { Arguments, CasePlan, Exchange, Scenario, Step, StepRole, TestCase } from '../model.ts';
+import type { Arguments, CasePlan, Exchange, Scenario, Step, StepRole } from '../model.ts';
 import { type Resource, resourcesOf, valueIn } from '../resources.ts';
 import { createDraws } from './draws.ts';
 import { testCase } from './test-case.ts';
@@ -164,6 +164,3 @@ const actTwice = (resource: Resource, action: Operation, send: Sender): Scenario
     if (resource.retrieve !== undefined)
       yield* sent(send('read', resource.retrieve, `read after ${action.operationId}`, { path }));
   });
-
-/** A case of a scenario is judged by what is true of any answer; whether it must succeed, the history tells. */
-export const isScenarioCase = ({ phase }: TestCase): boolean => phase === 'stateful';

@@ -1,0 +1,67 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Figure } from '../conformance/testing/figure.ts';
+import { packageRoot } from './package-info.ts';
+import { ExitCode, paletteFor, print, say } from './terminal.ts';
+import { run } from './verify/run.ts';
+import { verifySpine } from './verify/spine.ts';
+
+/** `npm run verify [-- spine|full|score ...]`: every figure of every issue, ending in one table of asked against seen. */
+async function verify(wanted: readonly string[]): Promise<ExitCode> {
+  const { green, red, bold } = paletteFor(process.stdout);
+  const folder = mkdtempSync(join(tmpdir(), 'plumbline-verify-'));
+  const figures: Figure[] = [];
+  const add = (figure: Figure): void => {
+    figures.push(figure);
+    say(`${figure.ok ? green('✓') : red('✗')} ${figure.what}: ${figure.seen}`);
+  };
+  const asked = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
+  try {
+    if (asked('spine')) await verifySpine(folder, (figure) => add({ issue: 2, ...figure }));
+    if (asked('full')) {
+      const path = join(folder, 'figures.ndjson');
+      const tests = await run(
+        'npx',
+        ['vitest', 'run', '--no-file-parallelism', '--testTimeout', '1800000'],
+        packageRoot,
+        { PLUMBLINE_FULL: '1', PLUMBLINE_FIGURES: path },
+      );
+      const lines = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
+      for (const line of lines) add(JSON.parse(line));
+      if (tests.code !== 0) say(tests.output);
+      add({
+        issue: 0,
+        what: 'every test at full runs',
+        asked: 'exit 0',
+        seen: `exit ${tests.code}, ${tests.seconds.toFixed(0)} s`,
+        ok: tests.code === 0,
+      });
+    }
+    for (const name of ['score', 'corpus', 'bench'].filter(asked)) {
+      const { code, output, seconds } = await run('npm', ['run', '-s', name], packageRoot);
+      print(output);
+      add({
+        issue: 0,
+        what: `npm run ${name}`,
+        asked: 'exit 0',
+        seen: `exit ${code}, ${seconds.toFixed(0)} s`,
+        ok: code === 0,
+      });
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  print(bold('\nissue  what | asked | seen'));
+  for (const { issue, what, asked: wish, seen, ok } of figures)
+    print(`${ok ? green('✓') : red('✗')} ${String(issue).padStart(3)}  ${what} | ${wish} | ${seen}`);
+  const short = figures.filter(({ ok }) => !ok).length;
+  print(
+    short === 0
+      ? green(`all ${figures.length} figures hold`)
+      : red(`${short} of ${figures.length} figures fall short`),
+  );
+  return short === 0 ? ExitCode.clean : ExitCode.findings;
+}
+
+process.exitCode = await verify(process.argv.slice(2));
