@@ -10,9 +10,9 @@ import { shrinksOf } from './shrink.ts';
 /** Parts of a value (scalars, arrays, objects) that a size aims at, and items beyond the least. */
 const sizes: { readonly [size in Size]: { readonly budget: number; readonly spread: number } } = {
   least: { budget: 0, spread: 0 },
-  small: { budget: 40, spread: 3 },
-  medium: { budget: 160, spread: 6 },
-  large: { budget: 640, spread: 12 },
+  small: { budget: 160, spread: 6 },
+  medium: { budget: 600, spread: 16 },
+  large: { budget: 2_000, spread: 48 },
 };
 
 /**
@@ -35,7 +35,7 @@ export const arbitraryAlong = (
   route: Route,
 ): fc.Arbitrary<unknown> => new SchemaArbitrary<unknown>(ready, options, route);
 
-const mostRefused = 3_000;
+const mostRefused = 1_500;
 
 /** What a draw of this size starts from. */
 export const contextOf = (

@@ -9,7 +9,7 @@ import { formats } from './formats.ts';
 import { realisticText } from './realistic.ts';
 import type { Source } from './source.ts';
 
-const longest = 12;
+const longest = 24;
 const longestEdge = 2_000;
 const tries = 40;
 

@@ -34,7 +34,7 @@ export interface DrawContext {
   readonly patience: { left: number };
 }
 
-const tries = 60;
+const tries = 40;
 
 /** Draws a value of the plan with about `budget` parts; {@link failed} when none was found. */
 export function draw(
@@ -202,7 +202,7 @@ function drawObject(plan: ObjectPlan, context: DrawContext, budget: number, rout
   const free = freeNames(plan, context, budget, chosen);
   const count = chosen.size + free.length;
   if (count < plan.min || count > plan.max) return failed;
-  const share = (budget - 1) / Math.max(1, count);
+  const share = shareOf(plan, chosen, free.length, budget);
   const value: Record<string, unknown> = {};
   for (const name of plan.names) {
     if (!chosen.has(name)) continue;
@@ -222,6 +222,16 @@ function drawObject(plan: ObjectPlan, context: DrawContext, budget: number, rout
     if (member !== failed) setMember(value, name, member);
   }
   return value;
+}
+
+/** What each member may spend: scalars cost one, the rest goes to those that can use it. */
+function shareOf(plan: ObjectPlan, chosen: ReadonlySet<string>, free: number, budget: number): number {
+  let roomy = free;
+  for (const name of chosen) {
+    const { kind } = plan.member(name);
+    if (kind === 'object' || kind === 'array' || kind === 'choice') roomy++;
+  }
+  return (budget - 1 - (chosen.size + free - roomy)) / Math.max(1, roomy);
 }
 
 /** Takes a member and what depends on it, where there is room and nothing of it is impossible. */

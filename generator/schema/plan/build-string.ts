@@ -20,7 +20,7 @@ export function buildString(ingredients: Ingredients): Plan {
   const patterns = each(locals, 'pattern').filter(({ value }) => typeof value === 'string');
   for (const { value, keyword, at } of patterns) {
     const shortest = shortestMatch(String(value));
-    if (shortest <= max) continue;
+    if (Number.isFinite(shortest) && shortest <= max) continue;
     const message = Number.isFinite(shortest)
       ? `what matches the pattern is at least ${shortest} characters long, at most ${max} are allowed`
       : 'no string matches the pattern';

@@ -1,0 +1,165 @@
+import { sample } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { JsonSchema } from '../../generator/contract/model.ts';
+import { DiagnosticError } from '../../generator/diagnostics.ts';
+import { readerOf } from '../../generator/schema/plan/reader.ts';
+import { overlapsOf } from '../../generator/schema/satisfy.ts';
+import { arbitrary } from './index.ts';
+
+/** Schemas without a value; the pointer is where the reader is sent, the word is the cause. */
+const hopeless: readonly (readonly [what: string, schema: JsonSchema, pointer: string, word: string])[] = [
+  ['false', false, '#', 'false'],
+  [
+    'a false member that is required',
+    { type: 'object', required: ['a'], properties: { a: false } },
+    '#/required',
+    'not allowed',
+  ],
+  ['impossible bounds', { type: 'integer', minimum: 5, maximum: 4 }, '#/minimum', 'bounds'],
+  [
+    'no integer between',
+    { type: 'integer', exclusiveMinimum: 1, exclusiveMaximum: 2 },
+    '#/exclusiveMinimum',
+    'integer',
+  ],
+  [
+    'no multiple between',
+    { type: 'number', multipleOf: 10, minimum: 11, maximum: 19 },
+    '#/minimum',
+    'bounds',
+  ],
+  ['lengths', { type: 'string', minLength: 4, maxLength: 3 }, '#/minLength', '4 to 3'],
+  [
+    'a pattern longer than maxLength',
+    { type: 'string', pattern: '^[a-z]{5}$', maxLength: 4 },
+    '#/pattern',
+    'at least 5',
+  ],
+  ['a pattern of nothing', { type: 'string', pattern: '^[^\\s\\S]$' }, '#/pattern', 'no string'],
+  ['a format longer than maxLength', { type: 'string', format: 'uuid', maxLength: 8 }, '#/format', 'uuid'],
+  ['types', { allOf: [{ type: 'string' }, { type: 'integer' }] }, '#/allOf/0/type', 'both'],
+  ['enum beside a type', { type: 'string', enum: [1, 2] }, '#/enum', 'enum'],
+  ['items', { type: 'array', minItems: 3, maxItems: 2 }, '#/minItems', '3 to 2'],
+  [
+    'too few different items',
+    { type: 'array', items: { type: 'boolean' }, uniqueItems: true, minItems: 3 },
+    '#',
+    'different',
+  ],
+  [
+    'closed against required',
+    { type: 'object', required: ['a'], additionalProperties: false },
+    '#/required',
+    'not allowed',
+  ],
+  [
+    'names against required',
+    { type: 'object', required: ['A'], propertyNames: { pattern: '^[a-z]$' } },
+    '#/required',
+    'not allowed',
+  ],
+  [
+    'more members than there are',
+    { type: 'object', properties: { a: {} }, additionalProperties: false, minProperties: 2 },
+    '#/minProperties',
+    '2 to 1',
+  ],
+  ['contains false', { type: 'array', contains: false }, '#/contains', 'false'],
+  ['not everything', { not: {} }, '#/not', 'rules out'],
+  [
+    'a circle of references',
+    { $ref: '#/$defs/a', $defs: { a: { $ref: '#/$defs/b' }, b: { $ref: '#/$defs/a' } } },
+    '#',
+    '',
+  ],
+  [
+    'a circle of members',
+    {
+      $ref: '#/$defs/a',
+      $defs: { a: { type: 'object', required: ['next'], properties: { next: { $ref: '#/$defs/a' } } } },
+    },
+    '#/$defs/a',
+    'circle',
+  ],
+  ['a reference to nowhere', { $ref: '#/$defs/gone', $defs: {} }, '#/$ref', 'leads to no schema'],
+  [
+    'all branches dead',
+    { oneOf: [{ type: 'integer', minimum: 2, maximum: 1 }, false] },
+    '#/oneOf/0/minimum',
+    'bounds',
+  ],
+];
+
+describe('a schema that nothing satisfies is explained', () => {
+  it.each(hopeless.filter(([what]) => what !== 'a circle of references'))(
+    '%s',
+    (_, schema, pointer, word) => {
+      const before = performance.now();
+      let caught: unknown;
+      try {
+        arbitrary(schema, { pointer: '#' });
+      } catch (cause) {
+        caught = cause;
+      }
+      expect(caught).toBeInstanceOf(DiagnosticError);
+      const [diagnostic] = (caught as DiagnosticError).diagnostics;
+      expect(diagnostic).toMatchObject({ code: 'schema-unsatisfiable', pointer });
+      expect(diagnostic?.message).toContain(word);
+      expect(performance.now() - before).toBeLessThan(1_000);
+    },
+  );
+
+  it('a circle of references that says nothing admits everything, and ends', () => {
+    const [, schema = true] = hopeless.find(([what]) => what === 'a circle of references') ?? [];
+    expect(sample(arbitrary(schema), 20)).toHaveLength(20);
+  });
+
+  it('what looks satisfiable and is not ends with a diagnostic, in under 1 s', () => {
+    const schema: JsonSchema = { allOf: [{ type: 'string', pattern: '^a+$' }, { pattern: '^b+$' }] };
+    const before = performance.now();
+    expect(() => sample(arbitrary(schema), 1)).toThrow(DiagnosticError);
+    expect(performance.now() - before).toBeLessThan(1_000);
+  });
+});
+
+describe('overlapping branches of oneOf', () => {
+  it.each([
+    ['by type', { oneOf: [{ type: 'number' }, { type: 'integer' }] }, 1],
+    ['apart by type', { oneOf: [{ type: 'string' }, { type: 'integer' }] }, 0],
+    [
+      'apart by tag',
+      {
+        oneOf: [
+          { type: 'object', required: ['t'], properties: { t: { const: 1 } } },
+          { type: 'object', required: ['t'], properties: { t: { const: 2 } } },
+        ],
+      },
+      0,
+    ],
+    [
+      'the tag is not required',
+      {
+        oneOf: [
+          { type: 'object', properties: { t: { const: 1 } } },
+          { type: 'object', properties: { t: { const: 2 } } },
+        ],
+      },
+      1,
+    ],
+    [
+      'apart by bounds',
+      {
+        oneOf: [
+          { type: 'integer', maximum: 3 },
+          { type: 'integer', minimum: 4 },
+        ],
+      },
+      0,
+    ],
+  ] as const)('%s', (_, schema, count) => {
+    const reader = readerOf(schema);
+    const overlaps = overlapsOf(reader, { schema, at: '#' });
+    expect(overlaps).toHaveLength(count);
+    for (const { witness } of overlaps) expect(witness).toBeDefined();
+  });
+});
