@@ -137,11 +137,15 @@ function describeFinding(
     `   answer    ${exchange.response.status} ${redact(excerpt(exchange.response.body))}`,
     ...redact(curlScript(contract, finding, baseUrl))
       .split('\n')
-      .map((line, index) => `   ${index === 0 ? 'try' : '   '}       ${line}`),
+      .map((line, index) => `   ${index === 0 ? 'try' : '   '}       ${shorten(line)}`),
     `   again     --seed ${seed} --path '${path}'`,
     '',
   ];
 }
+
+/** A line that fits a screen; the whole stands in the ndjson report. */
+const shorten = (line: string): string =>
+  line.length > 4_000 ? `${line.slice(0, 4_000)}… (whole in --report ndjson=<path>)` : line;
 
 function excerpt(body: Uint8Array): string {
   const text = new TextDecoder().decode(body).replaceAll(/\s+/g, ' ');
