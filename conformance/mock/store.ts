@@ -71,7 +71,7 @@ export function createStore(contract: Contract, complaints: Complaints): Store {
       const member = resource.id.at(-1) ?? 'id';
       switch (role) {
         case 'create': {
-          let made = answer;
+          let made: unknown = answer;
           // Ids are drawn from the request, so an equal request would get an equal id.
           for (let attempt = 1; stored.has(String(valueIn(made, resource.id))) && attempt < 20; attempt++) {
             made = firstValid(operation, made, [
