@@ -1,5 +1,6 @@
 import type { Dialect, JsonObject, JsonSchema, NormalSchema, Pointer, View } from '../contract/model.ts';
 import { child, isObject } from '../contract/pointer.ts';
+import { DiagnosticError } from '../diagnostics.ts';
 import { isWrappedNullable, requiredIn, toLatest } from './dialect.ts';
 import {
   annotationKeywords,
@@ -91,6 +92,7 @@ export function createStage(
 
   const build = (raw: JsonSchema, location: Location): JsonSchema => {
     if (typeof raw === 'boolean') return raw;
+    refuseForeign(raw, location);
     const read = copy(toLatest(raw, dialect), raw, location);
     return closeUnevaluated(mergeAll(read), origins);
   };
@@ -181,6 +183,25 @@ export function createStage(
   };
 
   return { references, origins, schemaAt, expand };
+}
+
+/** The dialects this stage speaks: 2020-12, and OpenAPI's own, which adds annotations only. */
+const spoken =
+  /^https?:\/\/(json-schema\.org\/draft\/2020-12\/(schema|meta\/[a-z-]+)|spec\.openapis\.org\/oas\/3\.\d\/(dialect|schema).*)#?$/;
+
+/** A schema that says it is written in another dialect is refused: read as 2020-12 it could silently mean something else. */
+function refuseForeign(raw: JsonObject, location: Location): void {
+  const dialect = raw['$schema'];
+  if (typeof dialect !== 'string' || spoken.test(dialect)) return;
+  throw new DiagnosticError([
+    {
+      code: 'schema-foreign-dialect',
+      severity: 'error',
+      message: `the schema is written in the dialect ${JSON.stringify(dialect)}, which is not 2020-12`,
+      pointer: child(location, '$schema'),
+      hint: 'Remove $schema when the schema is 2020-12 all the same.',
+    },
+  ]);
 }
 
 /** A schema that is a resource of its own, or takes part in dynamic scope, means something else when it is moved. */
