@@ -1,7 +1,7 @@
 import type { Comparison } from './comparison.ts';
 import { stableText } from './containment/canonical.ts';
 import type { SchemaNode } from './containment/node.ts';
-import { flatten, keywordOf, likeness } from './flat.ts';
+import { flatten, keywordOf, pairBranches } from './flat.ts';
 import type { SchemaPair } from './schemas.ts';
 import { shown, spoken } from './spoken.ts';
 
@@ -89,20 +89,8 @@ export function annotationChanges(
     }
     walk(was.items, is.items, depth + 1);
     walk(was.additional, is.additional, depth + 1);
-    const [branches, others] = [was.unions.flat(), is.unions.flat()];
-    const taken = new Set<SchemaNode>();
-    for (const branch of branches) {
-      const best = others
-        .filter((other) => !taken.has(other))
-        .map((other) => ({ other, score: likeness(branch, other) }))
-        .reduce<{ other: SchemaNode; score: number } | undefined>(
-          (top, each) => (top === undefined || each.score > top.score ? each : top),
-          undefined,
-        );
-      if (best === undefined || best.score <= 0) continue;
-      taken.add(best.other);
-      walk([branch], [best.other], depth + 1);
-    }
+    for (const [branch, other] of pairBranches(was.unions.flat(), is.unions.flat()))
+      walk([branch], [other], depth + 1);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Pointer } from '../contract/model.ts';
 import { child, isObject } from '../contract/pointer.ts';
 import type { Comparison } from './comparison.ts';
 import type { SchemaNode } from './containment/node.ts';
-import { flatten, listedValues } from './flat.ts';
+import { flatten, listedValues, pairBranches } from './flat.ts';
 import type { SchemaPair } from './schemas.ts';
 import { spoken } from './spoken.ts';
 
@@ -38,11 +38,8 @@ export function discriminatorChanges(
     for (const [name, nodes] of was.properties) walk(nodes, is.properties.get(name) ?? [], depth + 1);
     walk(was.items, is.items, depth + 1);
     walk(was.additional, is.additional, depth + 1);
-    const others = is.unions.flat();
-    for (const [index, branch] of was.unions.flat().entries()) {
-      const same = others.find((other) => other.pointer === branch.pointer) ?? others[index];
-      if (same !== undefined) walk([branch], [same], depth + 1);
-    }
+    for (const [branch, other] of pairBranches(was.unions.flat(), is.unions.flat()))
+      walk([branch], [other], depth + 1);
   }
 
   function compare(was: Dispatch | undefined, is: Dispatch | undefined, place: Pointer): void {

@@ -94,3 +94,25 @@ export function likeness(left: SchemaNode, right: SchemaNode): number {
   if (types.some((type) => others.includes(type))) score += 2;
   return score;
 }
+
+/** Branches of two unions that answer each other, best likeness first; those without an answer are left out. */
+export function pairBranches(
+  left: readonly SchemaNode[],
+  right: readonly SchemaNode[],
+): readonly (readonly [SchemaNode, SchemaNode])[] {
+  const scored = left.flatMap((branch, index) =>
+    right.map((other, place) => ({
+      branch,
+      other,
+      score: likeness(branch, other) + (index === place ? 0.5 : 0),
+    })),
+  );
+  const pairs: (readonly [SchemaNode, SchemaNode])[] = [];
+  const taken = new Set<SchemaNode>();
+  for (const { branch, other, score } of scored.sort((a, b) => b.score - a.score)) {
+    if (score <= 0.5 || taken.has(branch) || taken.has(other)) continue;
+    taken.add(branch).add(other);
+    pairs.push([branch, other]);
+  }
+  return pairs;
+}

@@ -51,6 +51,7 @@ export type Atom =
       readonly value: number;
     }
   | { readonly kind: 'pattern'; readonly pattern: string; readonly matches: boolean }
+  | { readonly kind: 'format'; readonly format: string }
   | { readonly kind: 'unique'; readonly unique: boolean }
   | { readonly kind: 'items'; readonly prefix: readonly Literal[]; readonly rest: Literal | undefined }
   | { readonly kind: 'item'; readonly index: number; readonly literal: Literal }
@@ -237,6 +238,8 @@ function constraintsOf(node: SchemaNode, schema: JsonObject, polarity: Polarised
       [[only('string'), { kind: 'pattern', pattern, matches: false }]],
     );
   }
+  // A format decides nothing, but a witness that keeps to it convinces those who check formats as well.
+  if (typeof schema['format'] === 'string') add('format', [{ kind: 'format', format: schema['format'] }], []);
   if (schema['uniqueItems'] === true) {
     add(
       'uniqueItems',

@@ -5,21 +5,21 @@ import type { JsonSchema } from '../../contract/model.ts';
 import { type Containment, containment } from './contain.ts';
 import { createSpace } from './node.ts';
 
-function decide(
-  sender: JsonSchema,
-  receiver: JsonSchema,
-  lens: 'wire' | 'strict' = 'strict',
-  defs = {},
-): Containment {
+function decide(sender: JsonSchema, receiver: JsonSchema, lens: 'wire' | 'strict' = 'strict'): Containment {
   const table = new Map<string, string>();
   const open = (side: 'base' | 'head', schema: JsonSchema) =>
-    createSpace({ side, document: { defs, schema }, dialect: '3.1' }, table).at('#/schema');
+    createSpace({ side, document: { schema }, dialect: '3.1' }, table).at('#/schema');
   return containment(open('base', sender), open('head', receiver), { lens });
 }
 
 const ajv = new Ajv2020({ strict: false, logger: false });
-const accepts = (schema: JsonSchema, value: unknown, defs = {}): boolean =>
-  ajv.compile(typeof schema === 'boolean' ? schema : { ...(schema as object), defs })(value) as boolean;
+const compiled = new WeakMap<object, (value: unknown) => unknown>();
+function accepts(schema: JsonSchema, value: unknown): boolean {
+  if (typeof schema === 'boolean') return schema;
+  const validate = compiled.get(schema) ?? ajv.compile(schema);
+  compiled.set(schema, validate);
+  return validate(value) === true;
+}
 
 const object = (properties: object, rest: object = {}) => ({ type: 'object', properties, ...rest });
 
@@ -230,6 +230,15 @@ const values = fc.oneof(
   }),
 );
 
+/** Ajv 8.20 fails on some schemas (`not: true` beside `patternProperties`: "props0 is not defined"): no verdict. */
+function judged(schema: JsonSchema, value: unknown): boolean | undefined {
+  try {
+    return accepts(schema, value);
+  } catch {
+    return undefined;
+  }
+}
+
 describe('containment against Ajv', () => {
   const runs = process.env['PLUMBLINE_FULL'] === '1' ? 40_000 : 2_000;
   it('every witness is one, and no value contradicts a proof', () => {
@@ -246,11 +255,12 @@ describe('containment against Ajv', () => {
             unknown++;
             return true;
           }
-          const [left, right] = [ajv.compile(sender as object), ajv.compile(receiver as object)];
-          if (answer.kind === 'not-contained')
-            return left(answer.refusals[0].value) && !right(answer.refusals[0].value);
+          if (answer.kind === 'not-contained') {
+            const { value } = answer.refusals[0];
+            return judged(sender, value) !== false && judged(receiver, value) !== true;
+          }
           proofs++;
-          return tries.every((value) => !left(value) || right(value));
+          return tries.every((value) => judged(sender, value) !== true || judged(receiver, value) !== false);
         },
       ),
       { numRuns: runs },

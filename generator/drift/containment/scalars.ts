@@ -1,3 +1,5 @@
+import { matches } from './evaluate.ts';
+import { formatted } from './formats.ts';
 import {
   BeyondAutomata,
   complementOf,
@@ -27,6 +29,16 @@ export function findString(state: State): Found {
   if (min > max) return none;
   if (min > longest) return { kind: 'beyond', reason: `strings of ${min} characters` };
   const excluded = state.excluded.filter((each): each is string => typeof each === 'string');
+  const [format] = state.formats;
+  if (format !== undefined) {
+    for (let index = 0; index <= excluded.length + 3; index++) {
+      const text = formatted(format, index, Math.min(min, longest));
+      if (text === undefined) break;
+      const fits = lengthOf(text) >= min && lengthOf(text) <= max && !excluded.includes(text);
+      if (fits && state.patterns.every(([pattern, does]) => matches(pattern, text) === does))
+        return value(text);
+    }
+  }
   if (state.patterns.length === 0) {
     for (let attempt = 0; attempt <= 2 * excluded.length + 36; attempt++) {
       const text = fitted(attempt === 0 ? 'abc' : `${attempt.toString(36)}bc`, min, max);

@@ -26,6 +26,7 @@ export interface State {
   readonly numbers: Extract<Atom, { kind: 'number' }>[];
   readonly lengths: { readonly [of in 'string' | 'array' | 'object']: { min: number; max: number } };
   readonly patterns: (readonly [pattern: string, matches: boolean])[];
+  readonly formats: string[];
   unique: boolean;
   duplicate: boolean;
   readonly items: Extract<Atom, { kind: 'items' }>[];
@@ -57,6 +58,7 @@ export function emptyState(): State {
       object: { min: 0, max: Number.POSITIVE_INFINITY },
     },
     patterns: [],
+    formats: [],
     unique: false,
     duplicate: false,
     items: [],
@@ -88,6 +90,7 @@ export function copyState(state: State): State {
       object: { ...state.lengths.object },
     },
     patterns: [...state.patterns],
+    formats: [...state.formats],
     items: [...state.items],
     item: new Map(state.item),
     someItems: [...state.someItems],
@@ -164,6 +167,9 @@ export function assume(state: State, atoms: readonly Atom[]): boolean {
       }
       case 'pattern':
         state.patterns.push([atom.pattern, atom.matches]);
+        break;
+      case 'format':
+        state.formats.push(atom.format);
         break;
       case 'unique':
         if (atom.unique) state.unique = true;

@@ -1,0 +1,329 @@
+import { existsSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { buildContract } from '../contract/build-contract.ts';
+import type { Contract, Dialect, JsonObject, JsonSchema } from '../contract/model.ts';
+import { isObject, valueAt } from '../contract/pointer.ts';
+import { createJudge } from '../judge/judge.ts';
+import { type Change, overallVerdict } from './change.ts';
+import { compareContracts } from './compare.ts';
+import { respell } from './respell.test-support.ts';
+
+const full = process.env['PLUMBLINE_FULL'] === '1';
+const runs = full ? 2_000 : 100;
+const corpus = new URL('../../../shared/corpus/', import.meta.url);
+const files = [
+  'mistral.json',
+  'readme-3.1-train-travel.json',
+  'readme-3.1-petstore.json',
+  'adyen-checkout-v71.json',
+  'readme-3.0-polymorphism.json',
+  'box-2025.json',
+  'openai.json',
+];
+
+interface Source {
+  readonly name: string;
+  readonly dialect: Dialect;
+  readonly components: JsonObject;
+  readonly names: readonly string[];
+}
+
+const sources: readonly Source[] = existsSync(corpus)
+  ? files.map((name) => {
+      const document = JSON.parse(readFileSync(new URL(name, corpus), 'utf8')) as JsonObject;
+      const components = withoutFormats((document['components'] as JsonObject)['schemas']) as JsonObject;
+      return {
+        name,
+        dialect: String(document['openapi']).slice(0, 3) as Dialect,
+        components,
+        names: Object.keys(components),
+      };
+    })
+  : [];
+
+/** Whether a format is checked is up to each party, so the laws, which are about schemas, are tried without. */
+function withoutFormats(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutFormats);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(
+    ([key, member]) => key !== 'format' || typeof member !== 'string',
+  );
+  return Object.fromEntries(kept.map(([key, member]) => [key, withoutFormats(member)]));
+}
+
+/** A document whose one operation takes and gives the schema. */
+function documentOf(dialect: Dialect, components: JsonObject, schema: JsonSchema): JsonObject {
+  const content = { 'application/json': { schema } };
+  return {
+    openapi: `${dialect}.0`,
+    info: { title: 'Law', version: '1' },
+    paths: {
+      '/take': {
+        post: { requestBody: { required: true, content }, responses: { 204: { description: 'taken' } } },
+      },
+      '/give': { get: { responses: { 200: { description: 'given', content } } } },
+    },
+    components: { schemas: components },
+  };
+}
+
+const contractOf = (value: JsonObject): Contract =>
+  buildContract({
+    value,
+    dialect: String(value['openapi']).slice(0, 3) as Dialect,
+    origin: (pointer) => ({ file: 'law.json', pointer, position: () => undefined }),
+  });
+
+const drift = (base: JsonObject, head: JsonObject): readonly Change[] =>
+  compareContracts(contractOf(base), contractOf(head), { maxSteps: 4_000 });
+
+const breaks = (changes: readonly Change[], polarity?: string): boolean =>
+  changes.some(
+    (change) => change.verdict === 'breaking' && (polarity === undefined || change.polarity === polarity),
+  );
+const undecided = (changes: readonly Change[]): boolean =>
+  changes.some(({ verdict }) => verdict === 'unknown');
+
+/** The components that a schema needs, and no more. */
+function closure(components: JsonObject, schema: JsonSchema): JsonObject {
+  const needed = new Map<string, unknown>();
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) for (const each of value) visit(each);
+    if (!isObject(value)) return;
+    for (const member of Object.values(value)) {
+      const name =
+        typeof member === 'string' ? /^#\/components\/schemas\/([^/]+)$/.exec(member)?.[1] : undefined;
+      if (name !== undefined && !needed.has(name) && Object.hasOwn(components, name)) {
+        needed.set(name, components[name]);
+        visit(components[name]);
+      }
+      visit(member);
+    }
+  };
+  visit(schema);
+  return Object.fromEntries(needed);
+}
+
+interface Drawn {
+  readonly source: Source;
+  readonly name: string;
+  readonly components: JsonObject;
+}
+
+const drawn: fc.Arbitrary<Drawn> = fc
+  .tuple(fc.nat(), fc.nat())
+  .map(([file, index]) => {
+    const source = sources[file % Math.max(1, sources.length)] as Source;
+    const name = source.names[index % source.names.length] ?? '';
+    const components = closure(source.components, { $ref: `#/components/schemas/${name}` });
+    return { source, name, components, [fc.toStringMethod]: () => `${source.name} ${name}` };
+  })
+  // A closure of half a document says nothing more, slower.
+  .filter(({ components }) => Object.keys(components).length <= 25);
+
+const plain = ({ source, name, components }: Drawn): JsonObject =>
+  documentOf(source.dialect, components, { $ref: `#/components/schemas/${name}` });
+
+/** One edit somewhere in the schema: a limit, a type, a member, an enum value. */
+function edit(components: JsonObject, dice: readonly number[]): JsonObject {
+  const copy = structuredClone(components) as Record<string, unknown>;
+  const places: Record<string, unknown>[] = [];
+  const visit = (value: unknown, isSchema: boolean): void => {
+    if (!isObject(value)) return;
+    if (isSchema) places.push(value);
+    for (const key of ['properties', 'patternProperties']) {
+      const map = value[key];
+      if (isSchema && isObject(map)) for (const each of Object.values(map)) visit(each, true);
+    }
+    for (const key of ['allOf', 'oneOf', 'anyOf']) {
+      const list = value[key];
+      if (Array.isArray(list)) for (const each of list) visit(each, true);
+    }
+    for (const key of ['items', 'additionalProperties']) visit(value[key], true);
+  };
+  for (const schema of Object.values(copy)) visit(schema, true);
+  const [where = 0, how = 0, which = 0] = dice;
+  const place = places[where % Math.max(1, places.length)];
+  if (place === undefined || place['$ref'] !== undefined) return copy;
+  const names = isObject(place['properties']) ? Object.keys(place['properties']) : [];
+  const required = Array.isArray(place['required']) ? (place['required'] as string[]) : [];
+  const values = Array.isArray(place['enum']) ? (place['enum'] as unknown[]) : [];
+  const set = (key: string, value: unknown): void => {
+    place[key] = value;
+  };
+  const edits: (() => void)[] = [
+    ...(names.length > 0
+      ? [() => set('required', [...new Set([...required, names[which % names.length] ?? ''])])]
+      : []),
+    ...(required.length > 0
+      ? [
+          () =>
+            set(
+              'required',
+              required.filter((_, index) => index !== which % required.length),
+            ),
+        ]
+      : []),
+    ...(values.length > 1
+      ? [
+          () =>
+            set(
+              'enum',
+              values.filter((_, index) => index !== which % values.length),
+            ),
+        ]
+      : []),
+    ...(values.length > 0 && typeof values[0] === 'string'
+      ? [() => set('enum', [...values, 'brand-new'])]
+      : []),
+    ...(place['type'] === 'string' && values.length === 0
+      ? [
+          () => set('maxLength', which % 40),
+          () => set('minLength', which % 3),
+          () => set('pattern', ['^[a-z]+$', '^.+$', 'a'][which % 3]),
+        ]
+      : []),
+    ...(place['type'] === 'integer' || place['type'] === 'number'
+      ? [
+          () => set('minimum', which % 5),
+          () => set('type', place['type'] === 'integer' ? 'number' : 'integer'),
+        ]
+      : []),
+    ...(place['type'] === 'array'
+      ? [() => set('minItems', which % 3), () => set('maxItems', 1 + (which % 5))]
+      : []),
+    ...(place['type'] === 'object' && place['additionalProperties'] === undefined
+      ? [() => set('additionalProperties', false)]
+      : []),
+  ];
+  edits[how % Math.max(1, edits.length)]?.();
+  return copy;
+}
+
+const dice = fc.array(fc.nat(10_000), { minLength: 3, maxLength: 3 });
+
+describe.skipIf(!existsSync(corpus))(
+  'laws of drift, over documents made from the schemas of ../shared/corpus',
+  () => {
+    const settings = { numRuns: runs };
+    /** Undecided pairs prove nothing; more than one in fifty of them and the law is not worth much. */
+    function within(count: { undecided: number; all: number }): void {
+      process.stderr.write(`  ${count.undecided} of ${count.all} undecided\n`);
+      expect(count.undecided).toBeLessThanOrEqual(Math.max(2, count.all / 50));
+    }
+
+    it('drift(A, A) is empty', () => {
+      fc.assert(
+        fc.property(drawn, (each) => {
+          expect(drift(plain(each), structuredClone(plain(each)))).toEqual([]);
+        }),
+        settings,
+      );
+    });
+
+    it('drift(A, respell(A)) breaks nothing, and is not words only', () => {
+      const count = { undecided: 0, all: 0 };
+      fc.assert(
+        fc.property(drawn, fc.nat(), (each, seed) => {
+          const base = plain(each);
+          const head = respell(base, seed);
+          const changes = drift(base, head);
+          count.all++;
+          if (undecided(changes)) count.undecided++;
+          expect(
+            changes
+              .filter(({ verdict }) => verdict === 'breaking')
+              .map(({ message, pointer, witness }) => [message, pointer, witness?.value]),
+          ).toEqual([]);
+          expect(changes.every(({ polarity }) => polarity === 'none') || undecided(changes)).toBe(true);
+        }),
+        settings,
+      );
+      within(count);
+    });
+
+    it('where requests only shrink, forth breaks and back does not; every witness is one', () => {
+      const count = { undecided: 0, all: 0, shrunk: 0 };
+      fc.assert(
+        fc.property(drawn, dice, (each, rolled) => {
+          const base = plain(each);
+          const head = documentOf(each.source.dialect, edit(each.components, rolled), {
+            $ref: `#/components/schemas/${each.name}`,
+          });
+          const [forth, back] = [drift(base, head), drift(head, base)];
+          count.all++;
+          if (undecided(forth) || undecided(back)) {
+            count.undecided++;
+            return;
+          }
+          const judges = {
+            base: createJudge(base, each.source.dialect, 'request'),
+            head: createJudge(head, each.source.dialect, 'request'),
+          };
+          const pointer = '#/paths/~1take/post/requestBody/content/application~1json/schema';
+          for (const { witness } of forth.filter(
+            ({ verdict, polarity }) => verdict === 'breaking' && polarity === 'request',
+          )) {
+            if (typeof witness?.sender !== 'string') continue;
+            const verdicts = [
+              judges.base.accepts(pointer, witness.value),
+              judges.head.accepts(pointer, witness.value),
+            ];
+            expect([witness.value, ...verdicts]).toEqual([witness.value, true, false]);
+          }
+          // What is read by the API shrinks exactly where what it sends would grow.
+          expect(breaks(forth, 'request')).toBe(breaks(back, 'response'));
+          if (breaks(forth, 'request') && !breaks(back, 'request')) count.shrunk++;
+        }),
+        settings,
+      );
+      within(count);
+      expect(count.shrunk).toBeGreaterThan(count.all / 20);
+    });
+
+    it('what breaks nothing in two steps breaks nothing in one', () => {
+      const count = { undecided: 0, all: 0 };
+      fc.assert(
+        fc.property(drawn, dice, dice, (each, first, second) => {
+          const ref = { $ref: `#/components/schemas/${each.name}` };
+          const [one, two] = [edit(each.components, first), edit(edit(each.components, first), second)];
+          const [a, b, c] = [
+            plain(each),
+            documentOf(each.source.dialect, one, ref),
+            documentOf(each.source.dialect, two, ref),
+          ];
+          const steps = [drift(a, b), drift(b, c)];
+          const whole = drift(a, c);
+          count.all++;
+          if ([...steps, whole].some(undecided)) {
+            count.undecided++;
+            return;
+          }
+          for (const polarity of ['request', 'response']) {
+            if (!steps.some((changes) => breaks(changes, polarity)))
+              expect(breaks(whole, polarity)).toBe(false);
+          }
+        }),
+        settings,
+      );
+      within(count);
+    });
+
+    it('the verdict is the heaviest of its changes', () => {
+      fc.assert(
+        fc.property(drawn, dice, (each, rolled) => {
+          const head = documentOf(each.source.dialect, edit(each.components, rolled), {
+            $ref: `#/components/schemas/${each.name}`,
+          });
+          const changes = drift(plain(each), head);
+          expect(overallVerdict(changes) === 'breaking').toBe(breaks(changes));
+          expect(overallVerdict(changes) === 'none').toBe(changes.length === 0);
+          for (const { head: place } of changes)
+            if (place !== undefined) expect(valueAt(head, place)).toBeDefined();
+        }),
+        { numRuns: Math.ceil(runs / 4) },
+      );
+    });
+  },
+);
