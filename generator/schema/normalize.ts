@@ -92,7 +92,7 @@ export function createStage(
 
   const build = (raw: JsonSchema, location: Location): JsonSchema => {
     if (typeof raw === 'boolean') return raw;
-    refuseForeign(raw, location);
+    if (dialect !== '3.0') refuseForeign(raw, location);
     const read = copy(toLatest(raw, dialect), raw, location);
     return closeUnevaluated(mergeAll(read), origins);
   };

@@ -23,6 +23,8 @@ export interface Body {
 export interface Subject {
   readonly value: string;
   readonly path: Path;
+  /** The type the value is known to have. */
+  readonly known?: JsonType;
   /** The tracker that notes evaluated members and items, when someone asks. */
   readonly track?: string;
 }
@@ -89,7 +91,11 @@ export function emitPlain(body: Body, schema: JsonObject, subject: Subject): voi
     emitValues(body, schema, subject, undefined);
     return;
   }
-  const { value } = subject;
+  const { value, known } = subject;
+  if (known !== undefined && types.includes(known)) {
+    emitValues(body, schema, subject, [known]);
+    return;
+  }
   const helper = (): string => body.writer.helper('plainObject');
   const isOther = types.map((type) => typeTest(type, value, helper)[1]).join(' && ');
   const [only] = types;

@@ -113,7 +113,9 @@ function emitCandidates(
 ): void {
   const [only] = branches;
   if (only !== undefined && branches.length === 1) {
-    emitSub(body, only.schema, subject, only.at);
+    const [known] = types;
+    const isKnown = types.length === 1 && known !== undefined;
+    emitSub(body, only.schema, isKnown ? { ...subject, known } : subject, only.at);
     return;
   }
   const tag =

@@ -98,12 +98,27 @@ export function createWriter(prefix: string, helperNames: ReadonlySet<string>): 
     },
     choose(test, yes, no) {
       line(`if (${test}) {`);
-      indented(yes);
-      line('} else {');
       const before = lines.length;
+      indented(yes);
+      if (lines.length === before) indented(() => line('// Nothing more is asked of it.'));
+      const start = lines.length;
       indented(no);
-      if (lines.length === before) lines.pop();
-      line('}');
+      const other = lines.splice(start);
+      const [first = ''] = other;
+      const indent = '  '.repeat(depth + 1);
+      const atBase = other.filter((text) => text.startsWith(indent) && text.charAt(indent.length) !== ' ');
+      const isChain =
+        first.startsWith(`${indent}if (`) &&
+        atBase.filter((text) => !text.startsWith(`${indent}}`)).length === 1;
+      if (other.length === 0) line('}');
+      else if (isChain) {
+        line(`} else ${first.trimStart()}`);
+        lines.push(...other.slice(1).map((text) => text.slice(2)));
+      } else {
+        line('} else {');
+        lines.push(...other);
+        line('}');
+      }
     },
     name(hint) {
       const plain = hint.replace(/[^A-Za-z0-9_]/g, ' ').trim();
