@@ -115,12 +115,23 @@ function exclusively(reader: Reader, union: Placed, branches: readonly Placed[])
       (other, rival) => rival !== index && !disjoint(reader, branch, other, branches.length),
     );
     if (rivals.length === 0) return plainly(branch);
-    const ways = rivals.map((rival) => negationsOf(reader, rival));
-    const product = ways.reduce((count, way) => count * way.length, 1);
-    const exact = ways.every((way) => way.every((negation) => negation.exact));
-    if (product > mostNegations) return { add: [branch], checks: [union] };
-    const others = rivals.map((rival) => ({ schema: negated(reader, rival.schema), at: rival.at }));
-    return { add: [branch, ...others], checks: exact ? [] : [union] };
+    // Rivals with few ways to be missed are ruled out by construction, as far as the combinations stay few.
+    const counted = rivals
+      .map((rival) => ({ rival, ways: negationsOf(reader, rival) }))
+      .sort((one, two) => one.ways.length - two.ways.length);
+    let product = 1;
+    let exact = true;
+    const add = [branch];
+    for (const { rival, ways } of counted) {
+      product *= ways.length;
+      if (product > mostNegations) {
+        exact = false;
+        break;
+      }
+      add.push({ schema: negated(reader, rival.schema), at: rival.at });
+      if (!ways.every((way) => way.exact)) exact = false;
+    }
+    return { add, checks: exact ? [] : [union] };
   });
 }
 

@@ -61,6 +61,10 @@ export function atomsOf(reader: Reader, conjunction: readonly Placed[]): Atoms {
   const visit = (placed: Placed, keyword: string): void => {
     const { schema, at } = placed;
     if (schema === true) return;
+    if (typeof schema !== 'boolean' && !isObject(schema)) {
+      never ??= { message: 'what stands here is no schema', keywords: [{ keyword, at }] };
+      return;
+    }
     if (schema === false) {
       const message = at.endsWith('/$ref')
         ? 'the $ref leads to no schema of this document'
@@ -110,10 +114,12 @@ function takeApart(reader: Reader, schema: JsonObject, at: string): Parts {
   const follow: Placed[] = [];
   const choices: Placed[] = [];
   const settled = (...members: readonly string[]): JsonObject => reader.settle(pick(schema, ...members));
-  for (const reference of [schema['$ref'], schema['$dynamicRef']]) {
-    if (typeof reference !== 'string') continue;
-    // A reference to nowhere is reported by the loader; here it admits nothing, so that no value is made up.
-    follow.push(reader.resolve(reference, at) ?? { schema: false, at: child(at, '$ref') });
+  const { $ref, $dynamicRef } = schema;
+  // A reference to nowhere is reported by the loader; here it admits nothing, so that no value is made up.
+  if (typeof $ref === 'string') follow.push(reader.resolve($ref, at) ?? { schema: false, at: child(at, '$ref') });
+  if (typeof $dynamicRef === 'string') {
+    const targets = reader.dynamic($dynamicRef, at);
+    follow.push(...(targets.length > 0 ? targets : [{ schema: false, at: child(at, '$dynamicRef') }]));
   }
   if (schema['$recursiveRef'] === '#') {
     follow.push(reader.recursion(at) ?? { schema: false, at: child(at, '$recursiveRef') });

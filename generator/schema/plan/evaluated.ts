@@ -72,10 +72,10 @@ function visit(
     const placed: Placed = { schema: part as JsonSchema, at: place };
     if (certain || holds(reader, placed, value)) visit(reader, placed, value, holds, see);
   };
-  for (const reference of [reading['$ref'], reading['$dynamicRef']]) {
-    const target = typeof reference === 'string' ? reader.resolve(reference, at) : undefined;
-    if (target !== undefined) enter(target.schema, target.at, true);
-  }
+  const { $ref, $dynamicRef } = reading;
+  const target = typeof $ref === 'string' ? reader.resolve($ref, at) : undefined;
+  const targets = typeof $dynamicRef === 'string' ? reader.dynamic($dynamicRef, at) : [];
+  for (const next of target === undefined ? targets : [target, ...targets]) enter(next.schema, next.at, true);
   for (const keyword of ['allOf', 'anyOf', 'oneOf']) {
     const parts = reading[keyword];
     if (!Array.isArray(parts)) continue;

@@ -63,7 +63,8 @@ class Check {
 
   schema(schema: JsonSchema, at: Pointer, value: unknown, path: string, blame?: string): boolean {
     if (schema === true) return true;
-    if (schema === false) return this.#refuse(blame ?? 'false', at, path);
+    // What is no schema at all admits nothing, as in a plan.
+    if (schema === false || !isObject(schema)) return this.#refuse(blame ?? 'false', at, path);
     if (depth > deepest) return this.#refuse('$ref', at, path);
     depth++;
     const verdict = this.#object(this.#reader.read(schema), at, value, path);
@@ -249,13 +250,10 @@ class Check {
   #applicators(schema: JsonObject, at: Pointer, value: unknown, path: string): boolean {
     let valid = true;
     const { $ref, $dynamicRef, allOf, anyOf, oneOf, not, dependentSchemas } = schema;
-    for (const [keyword, reference] of [
-      ['$ref', $ref],
-      ['$dynamicRef', $dynamicRef],
-    ] as const) {
-      if (typeof reference !== 'string') continue;
-      const target = this.#reader.resolve(reference, at);
-      if (target !== undefined) valid = this.schema(target.schema, target.at, value, path, keyword) && valid;
+    const target = typeof $ref === 'string' ? this.#reader.resolve($ref, at) : undefined;
+    if (target !== undefined) valid = this.schema(target.schema, target.at, value, path, '$ref');
+    for (const next of typeof $dynamicRef === 'string' ? this.#reader.dynamic($dynamicRef, at) : []) {
+      valid = this.schema(next.schema, next.at, value, path, '$dynamicRef') && valid;
     }
     const recursion = schema['$recursiveRef'] === '#' ? this.#reader.recursion(at) : undefined;
     if (recursion !== undefined) {

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonSchema, Pointer, View } from '../../contract/model.ts';
 import { child, isObject, tokensOf, valueAt } from '../../contract/pointer.ts';
 import { from30 } from './dialect.ts';
-import { createLocator, holdsKey } from './resources.ts';
+import { createLocator, dynamicAnchors, holdsKey } from './resources.ts';
 
 /** `2020-12` is plain JSON Schema and OpenAPI 3.1 and later; `3.0` is the schema object of OpenAPI 3.0. */
 export type SchemaDialect = '2020-12' | '3.0';
@@ -21,6 +21,8 @@ export interface Reader {
   read(schema: JsonObject): JsonObject;
   /** The target of a `$ref` that stands at `from`; `undefined` when there is none. */
   resolve(reference: string, from: Pointer): Placed | undefined;
+  /** Everything a `$dynamicRef` at `from` may come to: which one depends on the way there, so all are taken to hold. */
+  dynamic(reference: string, from: Pointer): readonly Placed[];
   /** The target of a `$recursiveRef` at `from`: the outermost schema around it that is a `$recursiveAnchor` (2019-09). */
   recursion(from: Pointer): Placed | undefined;
   /** Whether a member with this schema is left out of messages of this view. */
@@ -72,6 +74,15 @@ function createReader(document: object, dialect: SchemaDialect, view: View | und
     return at === undefined ? undefined : direct(at);
   };
 
+  const dynamic = (reference: string, from: Pointer): readonly Placed[] => {
+    const target = resolve(reference, from);
+    const name = reference.split('#')[1] ?? '';
+    if (target === undefined || typeof target.schema === 'boolean') return target === undefined ? [] : [target];
+    // Without a dynamic anchor at its first target it is a plain reference (2020-12 Core, section 8.2.3.2).
+    if (target.schema['$dynamicAnchor'] !== name) return [target];
+    return dynamicAnchors(document, name).flatMap((at) => direct(at) ?? []);
+  };
+
   const recursion = (from: Pointer): Placed | undefined => {
     let at: Pointer = '#';
     for (const token of ['', ...tokensOf(from)]) {
@@ -114,7 +125,7 @@ function createReader(document: object, dialect: SchemaDialect, view: View | und
     return schema;
   };
 
-  return { document, dialect, view, read, resolve, recursion, hidden, idOf, settle };
+  return { document, dialect, view, read, resolve, dynamic, recursion, hidden, idOf, settle };
 }
 
 /** Members of the other view may be absent and are never made: not required, and named so that no free key takes the name. */

@@ -18,6 +18,18 @@ export function createLocator(document: unknown): (reference: string, from: Poin
   };
 }
 
+/** Places of every schema of the document that is a `$dynamicAnchor` of this name. */
+export function dynamicAnchors(document: unknown, name: string): readonly Pointer[] {
+  const found: Pointer[] = [];
+  const walk = (value: unknown, at: Pointer): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if (!Array.isArray(value) && (value as { $dynamicAnchor?: unknown }).$dynamicAnchor === name) found.push(at);
+    for (const [key, part] of Object.entries(value)) walk(part, child(at, key));
+  };
+  walk(document, '#');
+  return found;
+}
+
 /** True when a member named `key` stands anywhere in `value`. */
 export const holdsKey = (value: unknown, key: string): boolean =>
   typeof value === 'object' &&
