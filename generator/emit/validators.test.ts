@@ -1,0 +1,260 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildContract } from '../contract/build-contract.ts';
+import type { Contract, Dialect, JsonObject } from '../contract/model.ts';
+import { createJudge } from '../judge/judge.ts';
+import type { ValidationError } from '../schema/compile.ts';
+import type { GeneratedFile } from './emitter.ts';
+import { validators } from './validators.ts';
+
+const json = (schema: JsonObject): JsonObject => ({ content: { 'application/json': { schema } } });
+const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
+
+const nasty = `*/ alert(1) //\u2028\`$${'{1}'}\`</script>\n"`;
+
+const document: JsonObject = {
+  openapi: '3.1.0',
+  info: { title: nasty, version: '1' },
+  paths: {
+    '/pets': {
+      post: {
+        operationId: 'addPet',
+        parameters: [{ name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1 } }],
+        requestBody: json(ref('Pet')),
+        responses: {
+          '200': json(ref('Pet')),
+          '4XX': json({ type: 'object', required: ['error'], properties: { error: { type: 'string' } } }),
+        },
+      },
+    },
+  },
+  components: {
+    schemas: {
+      Pet: {
+        type: 'object',
+        required: ['id', 'name'],
+        properties: {
+          id: { type: 'integer', readOnly: true },
+          name: { type: 'string', minLength: 1 },
+          parents: { type: 'array', items: ref('Pet') },
+          born: { type: 'string', format: 'date' },
+          toy: ref('Toy'),
+        },
+      },
+      Toy: {
+        oneOf: [
+          {
+            type: 'object',
+            required: ['kind'],
+            properties: { kind: { const: 'ball' }, size: { type: 'number' } },
+          },
+          {
+            type: 'object',
+            required: ['kind'],
+            properties: { kind: { const: 'rope' }, length: { type: 'number' } },
+          },
+        ],
+      },
+      Nasty: {
+        type: 'object',
+        required: ['toString', '__proto__', nasty],
+        properties: { [nasty]: { const: nasty, pattern: 'a' }, constructor: { type: 'number' } },
+        additionalProperties: false,
+        description: nasty,
+      },
+      Unique: { type: 'array', uniqueItems: true },
+      Python: { type: 'string', pattern: '(?P<year>\\d+)', maxLength: 4 },
+    },
+  },
+};
+
+const contractOf = (value: JsonObject, dialect: Dialect = '3.1'): Contract =>
+  buildContract({ value, dialect, origin: (pointer) => ({ file: 'x', pointer, position: () => undefined }) });
+
+interface Emitted {
+  readonly [name: string]: (value: unknown) => unknown;
+}
+
+let folder = '';
+let emitted: Emitted;
+let all: Emitted;
+let operation: {
+  readonly [name: string]: (...args: readonly unknown[]) => readonly ValidationError[] | undefined;
+};
+let files: readonly GeneratedFile[] = [];
+
+const textOf = (path: string): string => {
+  const file = files.find((one) => one.path === `src/validators/${path}`);
+  return file?.kind === 'text' ? file.text : '';
+};
+
+beforeAll(async () => {
+  files = await validators.emit(contractOf(document), {});
+  folder = mkdtempSync(join(tmpdir(), 'plumbline-validators-'));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  for (const file of files) {
+    if (file.kind !== 'text') continue;
+    mkdirSync(dirname(join(folder, file.path)), { recursive: true });
+    writeFileSync(join(folder, file.path), file.text);
+  }
+  const load = (path: string) =>
+    import(/* @vite-ignore */ pathToFileURL(join(folder, 'src/validators', path)).href);
+  emitted = await load('index.js');
+  all = await load('all/index.js');
+  operation = await load('operations/add-pet.js');
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('emitted validators', () => {
+  it('are the same text every time', async () => {
+    expect(await validators.emit(contractOf(structuredClone(document)), {})).toEqual(files);
+  });
+
+  it('import nothing from outside and make no code', () => {
+    for (const file of files) {
+      if (file.kind !== 'text') continue;
+      for (const [, from] of file.text.matchAll(/from '([^']+)'/g)) expect(from).toMatch(/^\.\.?\//);
+      expect(file.text).not.toMatch(/require\(|new Function|\beval\(/);
+    }
+  });
+
+  it('keep one schema to one module: a change of Toy is seen in no other', async () => {
+    const altered = structuredClone(document) as { components: { schemas: Record<string, object> } };
+    altered.components.schemas['Toy'] = { type: 'string', maxLength: 3 };
+    const after = await validators.emit(contractOf(altered as unknown as JsonObject), {});
+    const changed = after.filter((file, index) => JSON.stringify(file) !== JSON.stringify(files[index]));
+    expect(changed.map(({ path }) => path)).toEqual(['src/validators/toy.js', 'src/validators/all/toy.js']);
+  });
+
+  const pet = { id: 1, name: 'Rex', toy: { kind: 'ball' } };
+  it.each<[string, unknown, number]>([
+    ['Pet', pet, 0],
+    ['Pet', { name: 'Rex' }, 1],
+    ['PetInput', { name: 'Rex' }, 0],
+    ['Pet', { ...pet, name: '', toy: { kind: 'bal' }, born: '2023-02-29' }, 3],
+    ['Pet', { ...pet, parents: [pet, { ...pet, id: 'x' }] }, 1],
+    ['Toy', { kind: 'rope', length: 'x' }, 1],
+    ['Toy', {}, 1],
+    ['Nasty', {}, 3],
+    ['Nasty', JSON.parse(JSON.stringify({ toString: 1, [nasty]: nasty }).replace('{', '{"__proto__":1,')), 2],
+    [
+      'Unique',
+      [
+        { a: 1, b: 2 },
+        { b: 2, a: 1 },
+      ],
+      1,
+    ],
+    ['Python', 'abcde', 1],
+  ])('%s of %j has %d errors', (name, value, count) => {
+    const errors = all[`validate${name}`]?.(value) as readonly ValidationError[];
+    expect(errors.map(({ instanceLocation, message }) => `${instanceLocation} ${message}`)).toHaveLength(
+      count,
+    );
+    expect(emitted[`is${name}`]?.(value)).toBe(count === 0);
+    const first = emitted[`validate${name}`]?.(value) as readonly ValidationError[];
+    expect(first).toHaveLength(Math.min(1, count));
+    if (count > 0) expect(errors).toContainEqual(first[0]);
+    const judge = createJudge(document, '3.1', name === 'PetInput' ? 'request' : 'response');
+    if (name !== 'Python')
+      expect(judge.accepts(`#/components/schemas/${name === 'PetInput' ? 'Pet' : name}`, value)).toBe(
+        count === 0,
+      );
+  });
+
+  it('judge each part of an operation', () => {
+    const { validateRequest, validateResponse, validateParameter } = operation;
+    expect(validateRequest?.({ name: 'Rex' })).toEqual([]);
+    expect(validateRequest?.({ name: 1 })).toHaveLength(1);
+    expect(validateRequest?.({ name: 1 }, 'text/plain')).toBeUndefined();
+    expect(validateResponse?.(200, { name: 'Rex' })).toHaveLength(1);
+    expect(validateResponse?.(404, { error: 'x' })).toEqual([]);
+    expect(validateResponse?.(404, {})).toHaveLength(1);
+    expect(validateResponse?.(500, {})).toBeUndefined();
+    expect(validateParameter?.('query', 'limit', 0)).toHaveLength(1);
+    expect(validateParameter?.('query', 'other', 0)).toBeUndefined();
+  });
+
+  it('speak Standard Schema, version 1', () => {
+    const { petSchema } = emitted as unknown as Record<
+      string,
+      { '~standard': { validate(value: unknown): unknown; vendor: string; version: number } }
+    >;
+    const standard = petSchema?.['~standard'];
+    expect([standard?.version, standard?.vendor]).toEqual([1, 'plumbline']);
+    expect(standard?.validate(pet)).toEqual({ value: pet });
+    expect(standard?.validate({ ...pet, parents: [{}] })).toEqual({
+      issues: [{ message: 'lacks the member "id"', path: ['parents', '0'] }],
+    });
+  });
+
+  it('give an error in two lines', () => {
+    const errors = all['validatePet']?.({ ...pet, toy: { kind: 'rope', length: 'x' } });
+    const [error] = errors as readonly ValidationError[];
+    expect(emitted['formatError']?.(error)).toBe(
+      '/toy/length must be number, is "x"\n  by #/components/schemas/Toy/oneOf/1/properties/length/type (as kind is "rope")',
+    );
+  });
+
+  const cyclic: Record<string, unknown> = { id: 1, name: 'x' };
+  cyclic['parents'] = [cyclic];
+  let deep: unknown = { id: 1, name: 'x' };
+  for (let depth = 0; depth < 100_000; depth++) deep = { id: 1, name: 'x', parents: [deep] };
+  const cyclicList: unknown[] = [];
+  cyclicList.push(cyclicList, 1);
+  const getter = Object.defineProperty({ name: 'x' }, 'id', { get: () => 1, enumerable: true });
+  it.each<[string, string, unknown, boolean, string]>([
+    ['depth 100,000', 'Pet', deep, false, 'depth'],
+    ['a value that holds itself', 'Pet', cyclic, false, 'depth'],
+    ['a list that holds itself', 'Unique', cyclicList, false, 'depth'],
+    ['10 MB of text', 'Pet', { id: 1, name: 'x'.repeat(10_000_000) }, true, ''],
+    ['10 MB where 4 characters are allowed', 'Python', 'x'.repeat(10_000_000), false, 'maxLength'],
+    ['__proto__ as a member', 'Pet', JSON.parse('{"id":1,"name":"x","__proto__":{"id":"x"}}'), true, ''],
+    ['an inherited member is no member', 'Nasty', { constructor: 1 }, false, 'required'],
+    ['a getter', 'Pet', getter, true, ''],
+    ['BigInt', 'Pet', { id: 10n, name: 'x' }, false, 'type'],
+    ['NaN', 'Pet', { id: Number.NaN, name: 'x' }, false, 'type'],
+    ['a symbol', 'Pet', Symbol('x'), false, 'type'],
+  ])('stand hostile values: %s', (_, name, value, valid, keyword) => {
+    const started = performance.now();
+    expect(emitted[`is${name}`]?.(value)).toBe(valid);
+    const errors = all[`validate${name}`]?.(value) as readonly ValidationError[];
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect(errors.length === 0).toBe(valid);
+    if (!valid) {
+      expect(errors.map((error) => error.keyword)).toContain(keyword);
+      expect(JSON.parse(JSON.stringify(errors))).toEqual(errors);
+    }
+  });
+
+  it('run where code cannot be made from strings, in a worker', async () => {
+    const index = pathToFileURL(join(folder, 'src/validators/index.js')).href;
+    const script = `
+      const { Worker, isMainThread, parentPort } = await import('node:worker_threads');
+      if (isMainThread) {
+        const worker = new Worker(new URL(import.meta.url));
+        worker.on('message', (text) => console.log(text));
+      } else {
+        let closed = false;
+        try { new Function('return 1')(); } catch { closed = true; }
+        const { isPet, validatePet } = await import(${JSON.stringify(index)});
+        parentPort.postMessage(JSON.stringify([closed, isPet(${JSON.stringify(pet)}), validatePet({}).length]));
+      }`;
+    const file = join(folder, 'worker.mjs');
+    writeFileSync(file, script);
+    const output = execFileSync(process.execPath, ['--disallow-code-generation-from-strings', file], {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+    expect(JSON.parse(output)).toEqual([true, true, 1]);
+  });
+
+  it('say in the code which pattern they cannot check', () => {
+    expect(textOf('python.js')).toContain('// Not checked, as ECMAScript cannot read it: "(?P<year>\\\\d+)"');
+  });
+});
