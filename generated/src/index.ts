@@ -3,7 +3,7 @@ export { Moonshot } from './client.js';
 export { servers } from './config.js';
 export type * from './models.js';
 export type { ListBatchesParams } from './functions/index.js';
-export type { ClientConfig, ClientOptions, LogEvent, RequestOptions } from './runtime/config.js';
+export type { ClientConfig, ClientOptions, Inspector, LogEvent, RequestOptions } from './runtime/config.js';
 export {
   ApiConnectionError,
   ApiError,

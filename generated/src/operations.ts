@@ -17,7 +17,6 @@ export const uploadFile: Operation = {
   id: 'uploadFile',
   method: 'POST',
   path: '/v1/files',
-  contentType: 'multipart/form-data',
 };
 
 export const listFiles: Operation = {

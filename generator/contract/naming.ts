@@ -68,6 +68,7 @@ const exportedNames: ReadonlySet<string> = new Set([
   'ClientOptions',
   'ConfigurationError',
   'ConflictError',
+  'Inspector',
   'InternalServerError',
   'LogEvent',
   'NotFoundError',

@@ -2,6 +2,7 @@ import { StructureKind, VariableDeclarationKind } from 'ts-morph';
 import type { Contract, SecurityScheme, Server } from '../contract/model.ts';
 import { camelCase, uniqueNames } from '../contract/naming.ts';
 import { identityOf } from '../print/identity.ts';
+import { collectImports } from '../print/imports.ts';
 import { commonSecurity, securityLiteral } from '../print/security.ts';
 import { holdBreaks, literalKey, stringLiteral } from '../print/text.ts';
 import { banner } from './banner.ts';
@@ -19,14 +20,19 @@ export const config: Emitter = {
       docs: [doc],
       declarations: [{ name, initializer: holdBreaks(initializer), ...(type === undefined ? {} : { type }) }],
     });
+    const imports = collectImports();
+    for (const name of ['ClientConfig', 'ClientOptions']) imports.type('./runtime/config.js', name);
+    imports.value('./runtime/config.js', 'createConfig');
+    imports.type('./runtime/operation.js', 'ApiDefinition');
+    for (const scheme of [...contract.securitySchemes.values()].filter(isSent))
+      imports.value('./runtime/auth.js', schemeText(scheme)[0]);
     return [
       {
         kind: 'module',
         path: 'src/config.ts',
         statements: [
           banner(contract),
-          "import { type ClientConfig, type ClientOptions, createConfig } from './runtime/config.js';",
-          "import type { ApiDefinition } from './runtime/operation.js';",
+          ...imports.statements(),
           constant(
             'servers',
             serversLiteral(contract),
@@ -78,7 +84,7 @@ const serversLiteral = (contract: Contract): string => {
 };
 
 function definition(contract: Contract, options: EmitOptions): string {
-  const { className, packageName, packageVersion, baseUrlEnv } = identityOf(contract, options);
+  const { packageName, packageVersion, baseUrlEnv } = identityOf(contract, options);
   const [server] = serversOf(contract);
   const schemes = [...contract.securitySchemes.values()].filter(isSent);
   const list = (texts: readonly string[]) => `[${texts.map(stringLiteral).join(', ')}]`;
@@ -86,11 +92,15 @@ function definition(contract: Contract, options: EmitOptions): string {
     [...requirement.keys()].every((name) => schemes.some((scheme) => scheme.name === name)),
   );
   const members: readonly (readonly [string, string | undefined])[] = [
-    ['name', stringLiteral(className)],
     ['userAgent', stringLiteral(`${packageName.replace(/[^\w./@-]/g, '')}/${packageVersion} (plumbline)`)],
     ['baseUrl', server === undefined ? undefined : `servers${accessor(server.name)}`],
     ['baseUrlEnv', stringLiteral(baseUrlEnv)],
-    ['schemes', schemes.length === 0 ? '{}' : `{\n${schemes.map(schemeLine).join('\n')}\n  }`],
+    [
+      'schemes',
+      schemes.length === 0
+        ? '{}'
+        : `{\n${schemes.map((scheme) => `    ${literalKey(scheme.name)}: ${schemeText(scheme)[1]},`).join('\n')}\n  }`,
+    ],
     ['security', securityLiteral(used)],
     ['requestIdHeaders', list(contract.extensions.requestIdHeaders)],
     ['neverRetry', list(contract.extensions.neverRetry)],
@@ -106,25 +116,19 @@ const accessor = (name: string): string =>
 const isSent = ({ type, in: place, parameterName }: SecurityScheme): boolean =>
   type !== 'mutualTLS' && (type !== 'apiKey' || (place !== undefined && parameterName !== undefined));
 
-function schemeLine({ name, type, scheme, in: place, parameterName, env }: SecurityScheme): string {
-  const members =
-    type === 'apiKey'
-      ? [
-          ['in', place ?? 'header'],
-          ['name', parameterName ?? name],
-        ]
-      : [
-          ['in', 'header'],
-          ['name', 'authorization'],
-          [
-            'prefix',
-            scheme === 'basic'
-              ? 'Basic '
-              : scheme === undefined || scheme === 'bearer'
-                ? 'Bearer '
-                : `${scheme} `,
-          ],
-        ];
-  const texts = [...members, ['env', env]].map(([key = '', value = '']) => `${key}: ${stringLiteral(value)}`);
-  return `    ${literalKey(name)}: { ${texts.join(', ')} },`;
+function schemeText({
+  name,
+  type,
+  scheme,
+  in: place,
+  parameterName,
+  env,
+}: SecurityScheme): readonly [string, string] {
+  const args = (...texts: readonly string[]) => `(${texts.map(stringLiteral).join(', ')})`;
+  if (type === 'apiKey') {
+    const helper = place === 'query' ? 'queryKey' : place === 'cookie' ? 'cookieKey' : 'headerKey';
+    return [helper, helper + args(env, parameterName ?? name)];
+  }
+  if (scheme === 'basic') return ['basic', `basic${args(env)}`];
+  return ['bearer', `bearer${scheme === undefined || scheme === 'bearer' ? args(env) : args(env, scheme)}`];
 }

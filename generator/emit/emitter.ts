@@ -32,5 +32,8 @@ export interface EmitOptions {
 /** One output = one file of `emit/`; the ordered list stands in `emitters.ts`. Pure: no disk, no clock, no randomness. */
 export interface Emitter {
   readonly name: string;
-  emit(contract: Contract, options: EmitOptions): readonly GeneratedFile[] | Promise<readonly GeneratedFile[]>;
+  emit(
+    contract: Contract,
+    options: EmitOptions,
+  ): readonly GeneratedFile[] | Promise<readonly GeneratedFile[]>;
 }

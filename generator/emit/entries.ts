@@ -1,4 +1,4 @@
-import { StructureKind, VariableDeclarationKind } from 'ts-morph';
+import { type StatementStructures, StructureKind, VariableDeclarationKind } from 'ts-morph';
 import type { Contract } from '../contract/model.ts';
 import { camelCase, uniqueNames } from '../contract/naming.ts';
 import { callsOf } from '../print/calls.ts';
@@ -59,7 +59,11 @@ function indexExports(contract: Contract, options: EmitOptions): readonly string
     from('config', ['servers']),
     "export type * from './models.js';",
     ...(params.length === 0 ? [] : [from('functions/index', params, true)]),
-    from('runtime/config', ['ClientConfig', 'ClientOptions', 'LogEvent', 'RequestOptions'], true),
+    from(
+      'runtime/config',
+      ['ClientConfig', 'ClientOptions', 'Inspector', 'LogEvent', 'RequestOptions'],
+      true,
+    ),
     from('runtime/errors', errorNames),
     from('runtime/promise', ['ApiPromise', 'type ApiResponse']),
     ...(parts.folding ? [from('runtime/fold', ['foldChunks'])] : []),
@@ -71,32 +75,34 @@ function indexExports(contract: Contract, options: EmitOptions): readonly string
   ];
 }
 
-/** `check` for the option `validate`, with the validators of every operation. */
-function validation(contract: Contract) {
+/** `validation` for the option `validate`, with the validators of every operation. */
+function validation(contract: Contract): readonly (string | StatementStructures)[] {
   const ids = contract.operations.map(({ operationId }) => operationId);
   const names = uniqueNames(ids, (id) => camelCase(id));
   const lines = ids.map((id) => `  ${literalKey(id)}: operations.${names.get(id) ?? id},`);
-  const isEmpty = ids.length === 0;
   return [
     banner(contract),
-    "import type { Check } from './runtime/config.js';",
-    "import { checker } from './runtime/validation.js';",
-    ...(isEmpty ? [] : ["import * as operations from './validators/operations/index.js';"]),
-    "export { checker } from './runtime/validation.js';",
+    "import type { Inspector } from './runtime/config.js';",
+    "import { inspector, type ValidationModes } from './runtime/validation.js';",
+    ...(ids.length === 0 ? [] : ["import * as operations from './validators/operations/index.js';"]),
+    "export { inspector, type ValidationMode, type ValidationModes } from './runtime/validation.js';",
     {
-      kind: StructureKind.VariableStatement as const,
-      declarationKind: VariableDeclarationKind.Const,
+      kind: StructureKind.Function,
+      name: 'validation',
       isExported: true,
       docs: ['For the option `validate`: checks the bodies of every operation.'],
-      declarations: [
-        {
-          name: 'check',
-          type: 'Check',
-          initializer: isEmpty
-            ? 'checker({})'
-            : holdBreaks(`/* @__PURE__ */ checker({\n${lines.join('\n')}\n})`),
-        },
-      ],
+      parameters: [{ name: 'modes', type: 'ValidationModes' }],
+      returnType: 'Inspector',
+      statements: [`return inspector(modes, ${lines.length === 0 ? '{}' : 'validators'});`],
     },
+    ...(lines.length === 0
+      ? []
+      : [
+          {
+            kind: StructureKind.VariableStatement as const,
+            declarationKind: VariableDeclarationKind.Const,
+            declarations: [{ name: 'validators', initializer: holdBreaks(`{\n${lines.join('\n')}\n}`) }],
+          },
+        ]),
   ];
 }

@@ -11,6 +11,7 @@ import {
   parameterDoc,
   type Signature,
   signaturesOf,
+  type TypeWriter,
   typeWriter,
 } from '../print/call-text.ts';
 import { type Call, callsOf, typeOf } from '../print/calls.ts';
@@ -40,7 +41,7 @@ function moduleOf(contract: Contract, name: string, calls: readonly Call[]): Gen
   const imports = collectImports();
   const statements = calls.flatMap((call) => [
     ...(call.params === undefined ? [] : [paramsInterface(contract, call.params, imports)]),
-    functionOf(contract, call, imports),
+    ...functionsOf(contract, call, imports),
   ]);
   const all: (string | StatementStructures)[] = [
     banner(contract),
@@ -72,7 +73,7 @@ function paramsInterface(
       name: propertyKey(parameter.name),
       hasQuestionToken: !parameter.required,
       type: holdBreaks(
-        types.type(typeOf(contract, parameter.schema ?? parameter.content?.schema), 'request'),
+        types.type(typeOf(contract, parameter.schema ?? parameter.content?.schema), 'request', '  '),
       ),
       docs: docs(parameterDoc(contract, parameter)),
     })),
@@ -87,48 +88,53 @@ const distinct = (list: readonly Parameter[]): readonly Parameter[] => [
 const docs = (text: string) =>
   text === '' ? [] : [{ description: text.includes('\n') ? `\n${text}` : text }];
 
-function functionOf(contract: Contract, call: Call, imports: Imports): FunctionDeclarationStructure {
+function functionsOf(
+  contract: Contract,
+  call: Call,
+  imports: Imports,
+): readonly FunctionDeclarationStructure[] {
   const types = typeWriter(contract, imports, '..');
   imports.type('../runtime/config.js', 'ClientConfig');
-  const signatures = signaturesOf(call, types, imports, '..');
-  const general = signatures.at(-1);
-  const doc = docs(callDoc(call));
-  const printed = (signature: Signature | undefined) => ({
-    parameters: [
-      { name: 'config', type: 'ClientConfig' },
-      ...(signature?.parameters ?? []).map(({ name, type, optional }) => ({
-        name,
-        type,
-        hasQuestionToken: optional,
-      })),
-    ],
-    returnType: signature?.returns ?? 'never',
-  });
-  const overloads =
-    signatures.length === 1
-      ? []
-      : signatures.map((one, index) => ({ ...printed(one), docs: index === 0 ? doc : [] }));
-  const implementation = printed(general);
+  const { plain, stream, general } = signaturesOf(call, types, imports, '..');
+  const doc = callDoc(call);
+  const streamName = call.stream?.functionName;
+  if (plain === undefined || stream === undefined || streamName === undefined) {
+    const sent = sending(call, imports, types, call.stream !== undefined);
+    return [functionOf(call.functionName, general, call, doc, sent)];
+  }
+  return [
+    functionOf(call.functionName, plain, call, doc, sending(call, imports, types, false)),
+    functionOf(streamName, stream, call, doc, sending(call, imports, types, true)),
+  ];
+}
+
+function functionOf(
+  name: string,
+  { parameters, returns }: Signature,
+  { params }: Call,
+  doc: string,
+  sent: string,
+): FunctionDeclarationStructure {
+  const all = [{ name: 'config', type: 'ClientConfig', optional: false }, ...parameters];
   return {
     kind: StructureKind.Function,
-    name: call.functionName,
+    name,
     isExported: true,
-    docs: overloads.length === 0 ? doc : [],
-    overloads,
-    parameters: implementation.parameters.map((parameter) =>
-      parameter.name === 'params' && call.params?.optional === true
-        ? { name: 'params', type: parameter.type, initializer: '{}' }
-        : parameter,
+    docs: docs(doc),
+    parameters: all.map(({ name: parameter, type, optional }) =>
+      parameter === 'params' && params?.optional === true
+        ? { name: parameter, type, initializer: '{}' }
+        : { name: parameter, type, hasQuestionToken: optional },
     ),
-    returnType: implementation.returnType,
-    statements: [`return ${sending(call, imports, types)};`],
+    returnType: returns,
+    statements: [`return ${sent};`],
   };
 }
 
-function sending(call: Call, imports: Imports, types: ReturnType<typeof typeWriter>): string {
+function sending(call: Call, imports: Imports, types: TypeWriter, isStream: boolean): string {
   const operation = `operations.${call.functionName}`;
-  const { stream, answer, paging } = call;
-  const input = inputOf(call, imports);
+  const { answer, paging } = call;
+  const input = inputOf(call, imports, paging !== undefined);
   if (paging !== undefined) {
     imports.value('../runtime/pagination.js', 'paged');
     const { cursor, items, itemCursor, next, hasMore } = paging;
@@ -138,39 +144,29 @@ function sending(call: Call, imports: Imports, types: ReturnType<typeof typeWrit
     return `paged(config, ${operation}, ${input}, options, { ${members.join(', ')} })`;
   }
   imports.value('../runtime/send.js', 'send');
-  const reader = (name: string) => {
-    imports.value(name === 'stream' ? '../runtime/stream.js' : '../runtime/send.js', name);
-    return name;
-  };
-  if (stream !== undefined) {
-    const item = types.type(stream.item, 'response');
-    const events = `${reader('stream')}<${item}>`;
-    if (stream.toggle === undefined) return `send(config, ${operation}, ${input}, options, ${events})`;
-    const chosen = `body${call.body?.optional === true ? '?' : ''}.${stream.toggle} === true ? ${events} : ${reader(answer.kind)}<${types.type(answer.type, 'response')}>`;
-    imports.type('../runtime/send.js', 'Reader');
-    const both = `Reader<${types.type(answer.type, 'response')} | Stream<${item}>>`;
-    return holdBreaks(
-      `send(\n    config,\n    ${operation},\n    ${input},\n    options,\n    (${chosen}) as ${both},\n  )`,
-    );
-  }
-  const read = answer.kind === 'json' ? '' : `, ${reader(answer.kind)}`;
-  const isPlain = input === '{}' && read === '';
-  return isPlain
-    ? `send(config, ${operation}, {}, options)`
-    : `send(config, ${operation}, ${input}, options${read})`;
+  const reader = isStream ? 'stream' : answer.kind;
+  if (reader === 'json') return `send(config, ${operation}, ${input}, options)`;
+  imports.value(isStream ? '../runtime/stream.js' : '../runtime/send.js', reader);
+  const item = isStream && call.stream !== undefined ? `<${types.type(call.stream.item, 'response')}>` : '';
+  return `send(config, ${operation}, ${input}, options, ${reader}${item})`;
 }
 
-function inputOf(call: Call, imports: Imports): string {
+function inputOf(call: Call, imports: Imports, isPaged: boolean): string {
   const { path, body, params } = call;
   const list = params?.list ?? [];
   const places = (place: string) => list.filter((parameter) => parameter.in === place);
   const parts = [
-    ...(path.length === 0 ? [] : [`path: { ${path.map((one) => pathMember(one, imports)).join(', ')} }`]),
-    ...queryOf(list, imports),
+    ...(path.length === 0 ? [] : [pathOf(path, imports)]),
+    ...queryOf(list, imports, isPaged),
     ...headersOf(places('header'), places('cookie'), imports),
     ...(body === undefined ? [] : [bodyMember(body, imports)]),
   ];
   return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
+}
+
+function pathOf(path: Call['path'], imports: Imports): string {
+  imports.value('../runtime/url.js', 'pathValues');
+  return `path: pathValues({ ${path.map((one) => pathMember(one, imports)).join(', ')} })`;
 }
 
 function pathMember({ parameter, variable }: Call['path'][number], imports: Imports): string {
@@ -189,12 +185,17 @@ function pathMember({ parameter, variable }: Call['path'][number], imports: Impo
 const isScalar = ({ schema }: Parameter): boolean =>
   schema === undefined || ['string', 'number', 'integer', 'boolean', 'enum'].includes(schema.type.kind);
 
-function queryOf(list: readonly Parameter[], imports: Imports): readonly string[] {
+function queryOf(list: readonly Parameter[], imports: Imports, isPaged: boolean): readonly string[] {
   const query = list.filter((parameter) => parameter.in === 'query' || parameter.in === 'querystring');
   if (query.length === 0) return [];
   const special = query.some((parameter) => !isPlainQuery(parameter));
-  if (!special && query.length === list.length) return ['query: params'];
-  return [`query: { ${query.map((parameter) => queryMember(parameter, imports)).join(', ')} }`];
+  const members =
+    !special && query.length === list.length
+      ? 'params'
+      : `{ ${query.map((parameter) => queryMember(parameter, imports)).join(', ')} }`;
+  if (isPaged) return [`query: ${members}`];
+  imports.value('../runtime/url.js', 'queryText');
+  return [`query: queryText(${members})`];
 }
 
 /** What the client does with any value: lists as repeated names. Objects need their style. */
@@ -232,22 +233,29 @@ function headersOf(
   return members.length === 0 ? [] : [`headers: { ${members.join(', ')} }`];
 }
 
-function bodyMember({ kind, media, optional }: NonNullable<Call['body']>, imports: Imports): string {
-  const helper = {
-    json: undefined,
-    text: undefined,
-    multipart: 'multipart',
-    urlencoded: 'urlEncoded',
-    binary: 'bytes',
-  }[kind];
-  if (helper === undefined) return 'body';
-  imports.value('../runtime/forms.js', helper);
-  const types = [...media.encoding].flatMap(([name, { contentType }]) =>
-    contentType === undefined ? [] : [`${literalKey(name)}: ${stringLiteral(contentType)}`],
-  );
-  return kind === 'multipart' && types.length > 0
-    ? `body: multipart(body, { ${types.join(', ')} })`
-    : kind === 'binary' && optional
-      ? 'body: body === undefined ? undefined : bytes(body)'
-      : `body: ${helper}(body)`;
+function bodyMember({ kind, media }: NonNullable<Call['body']>, imports: Imports): string {
+  const type = stringLiteral(media.contentType);
+  switch (kind) {
+    case 'json':
+      imports.value('../runtime/send.js', 'jsonBody');
+      return media.contentType === 'application/json'
+        ? 'body: jsonBody(body)'
+        : `body: jsonBody(body, ${type})`;
+    case 'urlencoded':
+      imports.value('../runtime/forms.js', 'urlEncoded');
+      return 'body: urlEncoded(body)';
+    case 'multipart': {
+      imports.value('../runtime/forms.js', 'multipart');
+      const types = [...media.encoding].flatMap(([name, { contentType }]) =>
+        contentType === undefined ? [] : [`${literalKey(name)}: ${stringLiteral(contentType)}`],
+      );
+      return types.length === 0 ? 'body: multipart(body)' : `body: multipart(body, { ${types.join(', ')} })`;
+    }
+    case 'text':
+    case 'binary':
+      imports.value('../runtime/forms.js', 'binary');
+      return `body: binary(body, ${type})`;
+    default:
+      return kind satisfies never;
+  }
 }

@@ -36,7 +36,7 @@ export const operations: Emitter = {
   },
 };
 
-function descriptor({ operation, body, answer, stream }: Call, contract: Contract): string {
+function descriptor({ operation, answer, stream }: Call, contract: Contract): string {
   const { operationId, method, path, extensions, security, servers } = operation;
   const accept = [
     ...(answer.kind === 'json'
@@ -51,10 +51,6 @@ function descriptor({ operation, body, answer, stream }: Call, contract: Contrac
     ['id', stringLiteral(operationId)],
     ['method', stringLiteral(method.toUpperCase())],
     ['path', stringLiteral(path)],
-    [
-      'contentType',
-      body === undefined || isPlainJson(body) ? undefined : stringLiteral(body.media.contentType),
-    ],
     ['accept', accept === 'application/json' || accept === '' ? undefined : stringLiteral(accept)],
     ['security', sameSecurity(security, commonSecurity(contract)) ? undefined : securityLiteral(security)],
     [
@@ -74,6 +70,3 @@ function descriptor({ operation, body, answer, stream }: Call, contract: Contrac
   );
   return holdBreaks(`{\n${lines.join('\n')}\n}`);
 }
-
-const isPlainJson = ({ kind, media }: NonNullable<Call['body']>): boolean =>
-  kind === 'json' && media.contentType === 'application/json';

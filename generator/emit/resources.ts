@@ -5,11 +5,12 @@ import {
   StructureKind,
 } from 'ts-morph';
 import type { Contract } from '../contract/model.ts';
-import { callDoc, type Signature, signaturesOf, typeWriter } from '../print/call-text.ts';
+import { callDoc, type Signature, type Signatures, signaturesOf, typeWriter } from '../print/call-text.ts';
 import type { Call } from '../print/calls.ts';
 import { collectImports, type Imports } from '../print/imports.ts';
 import { modelsOf } from '../print/models.ts';
 import { type Resource, resourcesOf, withChildren } from '../print/resources.ts';
+import { holdBreaks } from '../print/text.ts';
 import { banner } from './banner.ts';
 import type { Emitter, GeneratedFile } from './emitter.ts';
 
@@ -79,26 +80,46 @@ const classNameOf = (contract: Contract, { className }: Resource): string =>
 
 function methodOf(contract: Contract, call: Call, imports: Imports): MethodDeclarationStructure {
   const types = typeWriter(contract, imports, '..');
-  const signatures = signaturesOf(call, types, imports, '..');
-  imports.value(`../functions/${call.module}.js`, call.functionName);
-  if (call.params !== undefined) imports.type(`../functions/${call.module}.js`, call.params.typeName);
+  const { plain, stream, general } = signaturesOf(call, types, imports, '..');
+  const module = `../functions/${call.module}.js`;
+  imports.value(module, call.functionName);
+  if (call.params !== undefined) imports.type(module, call.params.typeName);
   const doc = callDoc(call);
   const docs = [{ description: doc.includes('\n') ? `\n${doc}` : doc }];
   const printed = ({ parameters, returns }: Signature) => ({
     parameters: parameters.map(({ name, type, optional }) => ({ name, type, hasQuestionToken: optional })),
     returnType: returns,
   });
-  const general = signatures.at(-1) ?? { parameters: [], returns: 'never' };
-  const args = ['this.#config', ...general.parameters.map(({ name }) => name)].join(', ');
+  const overloads = plain === undefined || stream === undefined ? [] : [stream, plain, general];
   return {
     kind: StructureKind.Method,
     name: call.methodName,
-    docs: signatures.length === 1 ? docs : [],
-    overloads:
-      signatures.length === 1
-        ? []
-        : signatures.map((one, index) => ({ ...printed(one), docs: index === 0 ? docs : [] })),
+    docs: overloads.length === 0 ? docs : [],
+    overloads: overloads.map((one, index) => ({ ...printed(one), docs: index === 0 ? docs : [] })),
     ...printed(general),
-    statements: [`return ${call.functionName}(${args});`],
+    statements: [bodyOf(call, { plain, stream, general }, imports)],
   };
+}
+
+function bodyOf(call: Call, { plain, stream, general }: Signatures, imports: Imports): string {
+  const args = (narrowed?: Signature) =>
+    general.parameters.map(({ name }, index) =>
+      name === 'body' && narrowed !== undefined ? `body as ${narrowed.parameters[index]?.type}` : name,
+    );
+  const called = (name: string, narrowed?: Signature) =>
+    `${name}(${['this.#config', ...args(narrowed)].join(', ')})`;
+  const toggle = call.stream?.toggle;
+  if (call.stream === undefined || toggle === undefined || plain === undefined || stream === undefined)
+    return `return ${called(call.functionName)};`;
+  imports.value(`../functions/${call.module}.js`, call.stream.functionName);
+  const asked = `body${call.body?.optional === true ? '?' : ''}.${toggle} === true`;
+  return holdBreaks(
+    [
+      `    return ${asked}`,
+      `      ? ${called(call.stream.functionName, stream)}`,
+      `      : ${called(call.functionName, plain)};`,
+    ]
+      .join('\n')
+      .trim(),
+  );
 }

@@ -4,6 +4,7 @@ import type { Emitter } from './emitter.ts';
 
 /** Modules of `templates/runtime/`, and the part of a contract that calls for them. */
 const modules: readonly (readonly [name: string, need: keyof RuntimeParts | 'always'])[] = [
+  ['auth', 'always'],
   ['config', 'always'],
   ['errors', 'always'],
   ['fold', 'folding'],

@@ -8,18 +8,17 @@ import { printType } from './type.ts';
 
 /** Writes the types of calls, and tells what they import. */
 export interface TypeWriter {
-  type(type: TypeExpression, view: View): string;
+  /** `indent` stands before the lines after the first. */
+  type(type: TypeExpression, view: View, indent?: string): string;
 }
 
 /** A writer whose types come from `models` and, for a few helpers, from the runtime. */
 export function typeWriter(contract: Contract, imports: Imports, root: string): TypeWriter {
   const models = modelsOf(contract);
   return {
-    type(type, view) {
-      const text = printType(
-        type,
-        models.context(view, (name) => imports.type(`${root}/models.js`, name)),
-      );
+    type(type, view, indent = '') {
+      const context = models.context(view, (name) => imports.type(`${root}/models.js`, name));
+      const text = printType(type, context, indent, indent.length + 20);
       for (const helper of ['AtMost', 'Uploadable', 'Without'])
         if (new RegExp(`\\b${helper}\\b`).test(text)) imports.type(`${root}/runtime/types.js`, helper);
       return text;
@@ -37,16 +36,18 @@ export interface Signature {
   readonly returns: string;
 }
 
-/**
- * The signatures of a call, the last being the most general. An operation that streams when asked to has three: with
- * `stream: true`, without, and with a boolean that is not known before.
- */
-export function signaturesOf(
-  call: Call,
-  types: TypeWriter,
-  imports: Imports,
-  root: string,
-): readonly Signature[] {
+/** The ways to call an operation; one that streams when asked to has two, and their union. */
+export interface Signatures {
+  /** One answer. */
+  readonly plain: Signature | undefined;
+  /** A stream of events. */
+  readonly stream: Signature | undefined;
+  /** Whichever is asked for. */
+  readonly general: Signature;
+}
+
+/** The signatures of a call. */
+export function signaturesOf(call: Call, types: TypeWriter, imports: Imports, root: string): Signatures {
   imports.type(`${root}/runtime/config.js`, 'RequestOptions');
   const { stream, answer, paging } = call;
   const promise = (data: string) => {
@@ -56,19 +57,21 @@ export function signaturesOf(
   const data = answer.kind === 'nothing' ? 'void' : types.type(answer.type, 'response');
   if (paging !== undefined) {
     imports.type(`${root}/runtime/pagination.js`, 'PagePromise');
-    return [signature(call, types, `PagePromise<${data}, ${types.type(paging.item, 'response')}>`)];
+    return only(signature(call, types, `PagePromise<${data}, ${types.type(paging.item, 'response')}>`));
   }
-  if (stream === undefined) return [signature(call, types, promise(data))];
+  if (stream === undefined) return only(signature(call, types, promise(data)));
   imports.type(`${root}/runtime/stream.js`, 'Stream');
   const events = `Stream<${types.type(stream.item, 'response')}>`;
-  if (stream.toggle === undefined) return [signature(call, types, promise(events))];
+  if (stream.toggle === undefined) return only(signature(call, types, promise(events)));
   const key = propertyKey(stream.toggle);
-  return [
-    signature(call, types, promise(events), `{ ${key}: true }`),
-    signature(call, types, promise(data), `{ ${key}?: false }`),
-    signature(call, types, promise(`${data} | ${events}`)),
-  ];
+  return {
+    stream: signature(call, types, promise(events), `{ ${key}: true }`),
+    plain: signature(call, types, promise(data), `{ ${key}?: false }`),
+    general: signature(call, types, promise(`${data} | ${events}`)),
+  };
 }
+
+const only = (general: Signature): Signatures => ({ plain: undefined, stream: undefined, general });
 
 function signature(call: Call, types: TypeWriter, returns: string, narrowed?: string): Signature {
   const { path, body, params } = call;

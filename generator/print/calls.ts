@@ -53,7 +53,13 @@ export interface Call {
   };
   /** Events in place of the answer: always, or when the boolean member `toggle` of the body is true. */
   readonly stream:
-    | { readonly item: TypeExpression; readonly toggle: string | undefined; readonly end: string | undefined }
+    | {
+        readonly item: TypeExpression;
+        readonly toggle: string | undefined;
+        readonly end: string | undefined;
+        /** Of the standalone function that streams. */
+        readonly functionName: string;
+      }
     | undefined;
   readonly paging: (Pagination & { readonly item: TypeExpression }) | undefined;
 }
@@ -69,7 +75,7 @@ export function callsOf(contract: Contract): readonly Call[] {
 
 /** Names that the modules of functions use themselves. */
 const ownNames: ReadonlySet<string> = new Set(
-  'send paged json text blob nothing stream multipart urlEncoded bytes queryStyle pathStyle headerText cookieText jsonText operations functions config body params options configure'.split(
+  'send paged json jsonBody text blob nothing stream multipart urlEncoded binary pathValues queryText queryStyle pathStyle headerText cookieText jsonText operations functions config body params options configure'.split(
     ' ',
   ),
 );
@@ -105,7 +111,7 @@ function build(contract: Contract): readonly Call[] {
               optional: list.every(({ required }) => !required),
             },
       body,
-      ...answerOf(contract, operation, body?.type),
+      ...answerOf(contract, operation, body?.type, functionName, new Set(functions.values())),
     };
   });
 }
@@ -199,6 +205,8 @@ function answerOf(
   contract: Contract,
   { responses, extensions, method }: Operation,
   body: TypeExpression | undefined,
+  functionName: string,
+  functions: ReadonlySet<string>,
 ): Pick<Call, 'answer' | 'stream' | 'paging'> {
   const success = responses.filter(({ status }) => status.startsWith('2'));
   const chosen = success.length > 0 ? success : responses.filter(({ status }) => status === 'default');
@@ -216,7 +224,16 @@ function answerOf(
   return {
     answer,
     stream: isStreaming
-      ? { item: typeOf(contract, item), toggle, end: events?.extensions.streamEnd }
+      ? {
+          item: typeOf(contract, item),
+          toggle,
+          end: events?.extensions.streamEnd,
+          functionName:
+            toggle === undefined
+              ? functionName
+              : ([`${functionName}Stream`, `${functionName}Events`].find((name) => !functions.has(name)) ??
+                `${functionName}Items`),
+        }
       : undefined,
     paging:
       paging === undefined ? undefined : { ...paging, item: itemOf(contract, answer.type, paging.items) },

@@ -17,9 +17,7 @@ export function partsOf(contract: Contract): RuntimeParts {
   return {
     streams: calls.some(({ stream }) => stream !== undefined),
     folding: calls.some((call) => call.stream !== undefined && isChunked(contract, call.stream)),
-    forms: calls.some(
-      ({ body }) => body !== undefined && ['multipart', 'urlencoded', 'binary'].includes(body.kind),
-    ),
+    forms: calls.some(({ body }) => body !== undefined && body.kind !== 'json'),
     pages: calls.some(({ paging }) => paging !== undefined),
     styles:
       calls.some(({ path, params }) =>

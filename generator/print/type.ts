@@ -119,7 +119,7 @@ function printBroken(type: TypeExpression, context: TypeContext, indent: string)
     }
     case 'union': {
       const inner = `${indent}  `;
-      return unionMembers(type, context)
+      return unionMembers(oneByOne(type), context)
         .map((print) => `\n${inner}| ${print(`${inner}  `)}`)
         .join('');
     }
@@ -137,6 +137,14 @@ function printBroken(type: TypeExpression, context: TypeContext, indent: string)
   }
 }
 
+/** A union whose enums stand as single values, each on a line of its own. */
+const oneByOne = (type: UnionType): UnionType => ({
+  ...type,
+  members: type.members.flatMap((member): readonly TypeExpression[] =>
+    member.kind === 'enum' ? member.values.map((value) => ({ kind: 'enum', values: [value] })) : [member],
+  ),
+});
+
 function unionMembers(type: UnionType, context: TypeContext): readonly ((indent: string) => string)[] {
   const siblings = type.discriminator === undefined ? undefined : siblingKeys(type, context);
   return type.members.map((member, index) => (indent) => {
@@ -148,6 +156,7 @@ function unionMembers(type: UnionType, context: TypeContext): readonly ((indent:
       ...(absent.length === 0 ? [] : [`Without<${absent.map(stringLiteral).join(' | ')}>`]),
     ];
     if (parts.length > 0) return `(${[text, ...parts].join(' & ')})`;
+    if (text.startsWith('\n')) return `(${text}\n${indent.slice(2)})`;
     return member.kind === 'intersection' ? `(${text})` : text;
   });
 }

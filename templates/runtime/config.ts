@@ -1,26 +1,17 @@
 import { ConfigurationError } from './errors.js';
-import type { ApiDefinition } from './operation.js';
+import type { ApiDefinition, Operation } from './operation.js';
 
 /** A credential, or what fetches one; called once a request. */
 export type Credential = string | (() => string | Promise<string>);
 
-/** `warn` tells the logger, `throw` gives a ValidationError; values are never changed. */
-export type ValidationMode = 'off' | 'warn' | 'throw';
-
-/** Checks a JSON body against its schema: one line for each complaint. With `lint` also keys that no schema names. */
-export type Check = (
-  operationId: string,
-  part: 'request' | 'response',
-  value: unknown,
-  context: { readonly status: number; readonly lint: boolean },
-) => readonly string[];
-
-/** What is validated, and by what: `check` from the entry `validation`, or one made of few validators. */
-export interface ValidationOptions {
-  readonly requests?: ValidationMode;
-  readonly responses?: ValidationMode;
-  readonly check?: Check;
-}
+/** Looks at a JSON body before it is sent or after it is read; throws, or tells the logger, and changes nothing. */
+export type Inspector = (body: {
+  readonly operation: Operation;
+  readonly part: 'request' | 'response';
+  readonly value: unknown;
+  readonly status: number;
+  readonly logger: ClientOptions['logger'];
+}) => void;
 
 /** What the logger is told; holds no headers, bodies or keys. */
 export interface LogEvent {
@@ -53,8 +44,9 @@ export interface ClientOptions {
   readonly headers?: { readonly [name: string]: string };
   /** In place of the platform's `fetch`. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
-  readonly logger?: (event: LogEvent) => void;
-  readonly validate?: ValidationOptions;
+  readonly logger?: ((event: LogEvent) => void) | undefined;
+  /** `validation({ requests: 'throw', responses: 'warn' })` of the entry `validation`; nothing is checked without. */
+  readonly validate?: Inspector;
   /** A key in a browser can be read by everyone who uses the page; say so that you know. */
   readonly allowBrowser?: boolean;
 }
@@ -66,8 +58,8 @@ export interface RequestOptions {
   readonly maxRetries?: number;
   readonly headers?: { readonly [name: string]: string };
   /** Added to the query. */
-  readonly query?: { readonly [name: string]: unknown };
-  readonly validate?: ValidationOptions;
+  readonly query?: { readonly [name: string]: string };
+  readonly validate?: Inspector;
   /** For operations that take one; made up when absent. */
   readonly idempotencyKey?: string;
 }
@@ -88,53 +80,57 @@ export function environment(name: string): string | undefined {
   return process?.env?.[name]?.trim() || undefined;
 }
 
-/** The credential of a scheme as the options or the environment have it. */
-export const credentialOf = (
-  { schemes }: ApiDefinition,
+/** The credentials that an operation needs, by scheme, as the options or the environment have them. */
+export function credentialsFor(
+  { schemes, security: common }: ApiDefinition,
   { apiKey, credentials }: ClientOptions,
-  scheme: string,
-): Credential | undefined => credentials?.[scheme] ?? apiKey ?? environment(schemes[scheme]?.env ?? '');
+  security = common,
+): readonly (readonly [scheme: string, credential: Credential])[] {
+  const find = (name: string) => credentials?.[name] ?? apiKey ?? environment(schemes[name]?.env ?? '');
+  for (const names of security) {
+    const found = names.map((name) => [name, find(name)] as const).filter(isFound);
+    if (found.length === names.length) return found;
+  }
+  if (security.length === 0) return [];
+  const variables = security.flat().map((name) => schemes[name]?.env);
+  throw new ConfigurationError('apiKey', `missing: pass it to the client or set ${variables.join(' or ')}`);
+}
+
+const isFound = (pair: readonly [string, Credential | undefined]): pair is readonly [string, Credential] =>
+  pair[1] !== undefined;
 
 /** Checks options; throws a ConfigurationError that names the option at fault. */
 export function createConfig(definition: ApiDefinition, options: ClientOptions = {}): ClientConfig {
   const given = options.baseUrl ?? environment(definition.baseUrlEnv);
   const baseUrl = checkedUrl(given ?? definition.baseUrl, definition);
-  checkNumber('timeout', options.timeout, 1);
-  checkNumber('maxRetries', options.maxRetries, 0);
-  const { security } = definition;
-  const alternatives = security.filter((schemes) =>
-    schemes.every((scheme) => credentialOf(definition, options, scheme) !== undefined),
-  );
-  if (security.length > 0 && alternatives.length === 0) {
-    const names = security.flat().map((scheme) => definition.schemes[scheme]?.env);
-    throw new ConfigurationError('apiKey', `missing: pass it to the client or set ${names.join(' or ')}`);
-  }
-  const { apiKey, credentials, allowBrowser } = options;
-  for (const [name, key] of Object.entries({ apiKey, ...credentials })) checkCredential(name, key);
-  if (security.length > 0 && 'document' in globalThis && allowBrowser !== true)
-    throw new ConfigurationError('allowBrowser', 'a browser shows the key to its user; set it to true if that is meant');
+  checkNumbers(options);
+  const credentials = credentialsFor(definition, options);
+  for (const [name, key] of credentials) checkCredential(name, key);
+  if (credentials.length > 0 && 'document' in globalThis && options.allowBrowser !== true)
+    throw new ConfigurationError('allowBrowser', 'a browser shows the key to everyone; set it to true if that is meant');
   return { definition, options, baseUrl, isBaseUrlGiven: given !== undefined };
 }
 
-function checkedUrl(value: unknown, definition: ApiDefinition): string {
+function checkedUrl(value: string | undefined, { baseUrlEnv }: ApiDefinition): string {
   if (value === undefined)
-    throw new ConfigurationError('baseUrl', `missing: pass it to the client or set ${definition.baseUrlEnv}`);
-  if (typeof value === 'string' && /^https?:\/\/[^/?#]/i.test(value) && URL.canParse(value)) {
-    const { username, search, hash } = new URL(value);
-    if (username + search + hash === '') return value.replace(/\/+$/, '');
-  }
-  throw new ConfigurationError('baseUrl', 'must be an http or https URL without user, query and fragment');
+    throw new ConfigurationError('baseUrl', `missing: pass it to the client or set ${baseUrlEnv}`);
+  if (!/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i.test(value) || !URL.canParse(value))
+    throw new ConfigurationError('baseUrl', 'must be an http or https URL without user, query and fragment');
+  return value.replace(/\/+$/, '');
 }
 
-/** Throws for a number that is none, or below `least`. */
-export function checkNumber(option: string, value: unknown, least: number): void {
-  if (value !== undefined && !(typeof value === 'number' && Number.isFinite(value) && value >= least))
-    throw new ConfigurationError(option, `must be a number of at least ${least}`);
+/** Throws for a timeout or a number of retries that is none. */
+export function checkNumbers(options: ClientOptions | RequestOptions): void {
+  for (const name of ['timeout', 'maxRetries'] as const) {
+    const value = options[name] ?? 1;
+    const least = name === 'timeout' ? 1 : 0;
+    if (!Number.isFinite(value) || value < least)
+      throw new ConfigurationError(name, `must be a number of at least ${least}`);
+  }
 }
 
 /** Throws for a credential that cannot stand in a header. */
 export function checkCredential(option: string, key: unknown): void {
-  if (key === undefined || typeof key === 'function') return;
-  if (typeof key !== 'string' || !/^[\x20-\x7e]+$/.test(key))
+  if (typeof key !== 'function' && !(typeof key === 'string' && /^[\x20-\x7e]+$/.test(key)))
     throw new ConfigurationError(option, 'must be a text of visible ASCII characters');
 }

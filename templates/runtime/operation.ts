@@ -4,8 +4,6 @@ export interface Operation {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS' | 'HEAD' | 'PATCH' | 'TRACE' | 'QUERY';
   /** The template, e.g. `/pets/{petId}`. */
   readonly path: string;
-  /** Media type of the request body; absent: JSON. */
-  readonly contentType?: string;
   /** Media type asked for; absent: JSON. */
   readonly accept?: string;
   /** Names of security schemes: the inner ones are needed together, one of the outer suffices. Absent: as the API. */
@@ -20,18 +18,13 @@ export interface Operation {
 
 /** How a credential travels. */
 export interface SecurityScheme {
-  readonly in: 'header' | 'query' | 'cookie';
-  /** Of the header, query parameter or cookie. */
-  readonly name: string;
-  /** `Bearer ` or `Basic `; with `Basic ` the credential is `user:password`. */
-  readonly prefix?: string;
   /** Environment variable that holds the credential. */
   readonly env: string;
+  apply(key: string, request: { readonly headers: Headers; readonly query: URLSearchParams }): void;
 }
 
-/** What the client needs to know of an API; plain data. */
+/** What the client needs to know of an API. */
 export interface ApiDefinition {
-  readonly name: string;
   readonly userAgent: string;
   readonly baseUrl?: string;
   /** Environment variable of the base URL. */

@@ -52,20 +52,11 @@ export class ApiPromise<Data> extends Promise<Data> {
     return this.#data;
   }
 
+  // `catch` and `finally` come through here too.
   override then<Result = Data, Failure = never>(
     onData?: ((data: Data) => Result | PromiseLike<Result>) | null,
     onFailure?: ((reason: unknown) => Failure | PromiseLike<Failure>) | null,
   ): Promise<Result | Failure> {
     return this.#parsed().then(onData, onFailure);
-  }
-
-  override catch<Failure = never>(
-    onFailure?: ((reason: unknown) => Failure | PromiseLike<Failure>) | null,
-  ): Promise<Data | Failure> {
-    return this.#parsed().catch(onFailure);
-  }
-
-  override finally(onEnd?: (() => void) | null): Promise<Data> {
-    return this.#parsed().finally(onEnd);
   }
 }

@@ -4,8 +4,7 @@ const longestBackoff = 8_000;
 const longestWish = 60_000;
 
 /** Whether a status is worth a second try. */
-export const isRetryable = (status: number): boolean =>
-  status === 408 || status === 409 || status === 429 || status >= 500;
+export const isRetryable = (status: number): boolean => [408, 409, 429].includes(status) || status >= 500;
 
 /**
  * Milliseconds to wait before the next attempt, from 0 on: as `retry-after-ms` or `Retry-After` (seconds or a date)
@@ -13,19 +12,12 @@ export const isRetryable = (status: number): boolean =>
  * than a minute.
  */
 export function retryDelay(headers: Headers | undefined, attempt: number): number | undefined {
-  const wish = wishOf(headers);
-  if (wish !== undefined) return wish > longestWish ? undefined : Math.max(0, wish);
-  return Math.min(500 * 2 ** attempt, longestBackoff) * (1 - Math.random() / 4);
-}
-
-function wishOf(headers: Headers | undefined): number | undefined {
-  const text = (name: string) => headers?.get(name)?.trim() || undefined;
-  const ms = Number(text('retry-after-ms') ?? Number.NaN);
-  if (Number.isFinite(ms)) return ms;
-  const after = text('retry-after');
-  const wish = after === undefined ? Number.NaN : Number(after) * 1000;
-  const moment = Number.isNaN(wish) && after !== undefined ? Date.parse(after) - Date.now() : wish;
-  return Number.isFinite(moment) ? moment : undefined;
+  const ms = Number(headers?.get('retry-after-ms') || Number.NaN);
+  const after = headers?.get('retry-after') || '';
+  const seconds = after === '' ? Number.NaN : Number(after);
+  const wish = [ms, seconds * 1000, Date.parse(after) - Date.now()].find((number) => !Number.isNaN(number));
+  if (wish === undefined) return Math.min(500 * 2 ** attempt, longestBackoff) * (1 - Math.random() / 4);
+  return wish > longestWish ? undefined : Math.max(0, wish);
 }
 
 /** Waits; ends early when the signal is aborted. */
@@ -38,5 +30,4 @@ export const pause = (ms: number, signal: AbortSignal | undefined): Promise<void
     };
     const timer = setTimeout(end, ms);
     signal?.addEventListener('abort', end);
-    if (signal?.aborted) end();
   });

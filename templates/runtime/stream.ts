@@ -1,5 +1,4 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
-import type { ClientConfig } from './config.js';
 import { apiError, StreamError } from './errors.js';
 import type { Operation } from './operation.js';
 import type { Answer } from './promise.js';
@@ -85,11 +84,7 @@ export class Stream<Item> implements AsyncIterable<Item> {
 }
 
 /** Reads an event stream. */
-export async function stream<Item>(
-  answer: Answer,
-  { streamEnd }: Operation,
-  _config: ClientConfig,
-): Promise<Stream<Item>> {
+export async function stream<Item>(answer: Answer, { streamEnd }: Operation): Promise<Stream<Item>> {
   const type = answer.response.headers.get('content-type') ?? 'nothing';
   if (!/^text\/event-stream\b/i.test(type)) {
     answer.abort();

@@ -1,4 +1,5 @@
-import type { Check } from './config.js';
+import type { Inspector } from './config.js';
+import { ValidationError } from './errors.js';
 
 interface Problem {
   readonly instanceLocation: string;
@@ -12,12 +13,29 @@ export interface OperationValidators {
   readonly [other: string]: unknown;
 }
 
-/** A check for the option `validate`, by operation id; operations that are not named are not checked. */
-export const checker =
-  (operations: { readonly [operationId: string]: OperationValidators }): Check =>
-  (operationId, part, value, { status }) => {
-    const validators = Object.hasOwn(operations, operationId) ? operations[operationId] : undefined;
+/** `warn` tells the logger, `throw` gives a ValidationError; values are never changed. */
+export type ValidationMode = 'off' | 'warn' | 'throw';
+
+/** What is done about bodies that break their schema; each is `off` unless said. */
+export interface ValidationModes {
+  readonly requests?: ValidationMode;
+  readonly responses?: ValidationMode;
+}
+
+/** For the option `validate`: checks the JSON bodies of the operations given, by operation id. */
+export const inspector =
+  (
+    { requests = 'off', responses = 'off' }: ValidationModes,
+    operations: { readonly [operationId: string]: OperationValidators },
+  ): Inspector =>
+  ({ operation: { id, method, path }, part, value, status, logger }) => {
+    const mode = part === 'request' ? requests : responses;
+    const validators = mode !== 'off' && Object.hasOwn(operations, id) ? operations[id] : undefined;
     const problems =
       part === 'request' ? validators?.validateRequest?.(value) : validators?.validateResponse?.(status, value);
-    return (problems ?? []).map(({ instanceLocation, message }) => `${instanceLocation || 'the body'}: ${message}`);
+    if (problems === undefined || problems.length === 0) return;
+    const complaints = problems.map(({ instanceLocation, message }) => `${instanceLocation || 'body'}: ${message}`);
+    const error = new ValidationError(id, part, complaints);
+    if (mode === 'throw') throw error;
+    logger?.({ kind: 'warning', operationId: id, method, path, attempt: 0, message: error.message });
   };

@@ -3,7 +3,8 @@ import type { BatchCreateRequest, BatchListResponse, BatchObject } from '../mode
 import type { ClientConfig, RequestOptions } from '../runtime/config.js';
 import { type PagePromise, paged } from '../runtime/pagination.js';
 import type { ApiPromise } from '../runtime/promise.js';
-import { send } from '../runtime/send.js';
+import { jsonBody, send } from '../runtime/send.js';
+import { pathValues } from '../runtime/url.js';
 import * as operations from '../operations.js';
 
 /**
@@ -19,7 +20,7 @@ export function createBatch(
   body: BatchCreateRequest,
   options?: RequestOptions,
 ): ApiPromise<BatchObject> {
-  return send(config, operations.createBatch, { body }, options);
+  return send(config, operations.createBatch, { body: jsonBody(body) }, options);
 }
 
 export interface ListBatchesParams {
@@ -68,7 +69,7 @@ export function retrieveBatch(
   batchId: string,
   options?: RequestOptions,
 ): ApiPromise<BatchObject> {
-  return send(config, operations.retrieveBatch, { path: { batch_id: batchId } }, options);
+  return send(config, operations.retrieveBatch, { path: pathValues({ batch_id: batchId }) }, options);
 }
 
 /**
@@ -84,5 +85,5 @@ export function cancelBatch(
   batchId: string,
   options?: RequestOptions,
 ): ApiPromise<BatchObject> {
-  return send(config, operations.cancelBatch, { path: { batch_id: batchId } }, options);
+  return send(config, operations.cancelBatch, { path: pathValues({ batch_id: batchId }) }, options);
 }

@@ -2,7 +2,7 @@
 import type { ChatCompletionRequest, ChatCompletionResponse } from '../models.js';
 import type { ClientConfig, RequestOptions } from '../runtime/config.js';
 import type { ApiPromise } from '../runtime/promise.js';
-import { send } from '../runtime/send.js';
+import { jsonBody, send } from '../runtime/send.js';
 import * as operations from '../operations.js';
 
 /**
@@ -18,5 +18,5 @@ export function createChatCompletion(
   body: ChatCompletionRequest,
   options?: RequestOptions,
 ): ApiPromise<ChatCompletionResponse> {
-  return send(config, operations.createChatCompletion, { body }, options);
+  return send(config, operations.createChatCompletion, { body: jsonBody(body) }, options);
 }

@@ -4,6 +4,7 @@ import type { ClientConfig, RequestOptions } from '../runtime/config.js';
 import { multipart } from '../runtime/forms.js';
 import type { ApiPromise } from '../runtime/promise.js';
 import { send, text } from '../runtime/send.js';
+import { pathValues } from '../runtime/url.js';
 import * as operations from '../operations.js';
 
 /**
@@ -44,7 +45,7 @@ export function retrieveFile(
   fileId: string,
   options?: RequestOptions,
 ): ApiPromise<FileObject> {
-  return send(config, operations.retrieveFile, { path: { file_id: fileId } }, options);
+  return send(config, operations.retrieveFile, { path: pathValues({ file_id: fileId }) }, options);
 }
 
 /**
@@ -59,7 +60,7 @@ export function deleteFile(
   fileId: string,
   options?: RequestOptions,
 ): ApiPromise<FileDeleteResponse> {
-  return send(config, operations.deleteFile, { path: { file_id: fileId } }, options);
+  return send(config, operations.deleteFile, { path: pathValues({ file_id: fileId }) }, options);
 }
 
 /**
@@ -74,5 +75,5 @@ export function getFileContent(
   fileId: string,
   options?: RequestOptions,
 ): ApiPromise<string> {
-  return send(config, operations.getFileContent, { path: { file_id: fileId } }, options, text);
+  return send(config, operations.getFileContent, { path: pathValues({ file_id: fileId }) }, options, text);
 }

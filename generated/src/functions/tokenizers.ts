@@ -2,7 +2,7 @@
 import type { EstimateTokenRequest, EstimateTokenResponse } from '../models.js';
 import type { ClientConfig, RequestOptions } from '../runtime/config.js';
 import type { ApiPromise } from '../runtime/promise.js';
-import { send } from '../runtime/send.js';
+import { jsonBody, send } from '../runtime/send.js';
 import * as operations from '../operations.js';
 
 /**
@@ -18,5 +18,5 @@ export function estimateTokenCount(
   body: EstimateTokenRequest,
   options?: RequestOptions,
 ): ApiPromise<EstimateTokenResponse> {
-  return send(config, operations.estimateTokenCount, { body }, options);
+  return send(config, operations.estimateTokenCount, { body: jsonBody(body) }, options);
 }

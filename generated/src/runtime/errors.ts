@@ -49,20 +49,7 @@ export class ValidationError extends ClientError {
 /** What an answer with an error says. */
 export interface ErrorDetails {
   readonly status: number;
-  readonly message: string;
   /** The answer's body: parsed where it is JSON, else text; keys are taken out. */
-  readonly body: unknown;
-  readonly headers: Headers;
-  readonly requestId?: string | undefined;
-  readonly type?: string | undefined;
-  readonly code?: string | undefined;
-}
-
-/** The API answered with an error. */
-export class ApiError extends ClientError {
-  override readonly name: string = 'ApiError';
-  readonly status: number;
-  /** Parsed where it is JSON, else text. */
   readonly body: unknown;
   readonly headers: Headers;
   readonly requestId: string | undefined;
@@ -70,14 +57,20 @@ export class ApiError extends ClientError {
   readonly type: string | undefined;
   /** `error.code` of the body, if there is one. */
   readonly code: string | undefined;
-  constructor({ status, message, body, headers, requestId, type, code }: ErrorDetails) {
-    super(`${status} ${message}${requestId === undefined ? '' : ` (request ${requestId})`}`);
-    this.status = status;
-    this.body = body;
-    this.headers = headers;
-    this.requestId = requestId;
-    this.type = type;
-    this.code = code;
+}
+
+/** The API answered with an error. */
+export class ApiError extends ClientError implements ErrorDetails {
+  override readonly name: string = 'ApiError';
+  declare readonly status: number;
+  declare readonly body: unknown;
+  declare readonly headers: Headers;
+  declare readonly requestId: string | undefined;
+  declare readonly type: string | undefined;
+  declare readonly code: string | undefined;
+  constructor(message: string, details: ErrorDetails) {
+    super(`${details.status} ${message}${details.requestId ? ` (request ${details.requestId})` : ''}`);
+    Object.assign(this, details);
   }
 }
 
@@ -121,7 +114,7 @@ export class InternalServerError extends ApiError {
   override readonly name = 'InternalServerError';
 }
 
-const classes: { readonly [status: number]: new (details: ErrorDetails) => ApiError } = {
+const classes: { readonly [status: number]: typeof ApiError } = {
   400: BadRequestError,
   401: AuthenticationError,
   403: PermissionDeniedError,
@@ -131,11 +124,11 @@ const classes: { readonly [status: number]: new (details: ErrorDetails) => ApiEr
   429: RateLimitError,
 };
 
-const member = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+const member = (value: unknown, name: string): unknown => (value as { [name: string]: unknown } | null)?.[name];
 
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
+/** The first that is a text or a number. */
+const first = (...values: readonly unknown[]): string | undefined =>
+  values.filter((value) => ['string', 'number'].includes(typeof value)).map(String).find((text) => text !== '');
 
 /**
  * The error for an answer. Understands `{error: {message, type, code}}`, `{error: "text"}`, `{message, code}` and
@@ -148,20 +141,15 @@ export function apiError(
   requestId: string | undefined,
 ): ApiError {
   const inner = member(body, 'error');
-  const said = [inner, body].flatMap((value) => [
-    text(member(value, 'message')),
-    text(value),
-    text(member(value, 'detail')),
-  ]);
-  const readable = said.find((message) => message !== undefined)?.replace(/<[^>]*>|\s+/g, ' ');
+  const said = first(member(inner, 'message'), inner, member(body, 'message'), member(body, 'detail'), body);
+  const message = said?.replace(/<[^>]*>|\s+/g, ' ').replace(/ +/g, ' ').trim().slice(0, 300) || 'without a message';
   const Class = classes[status] ?? (status >= 500 ? InternalServerError : ApiError);
-  return new Class({
+  return new Class(message, {
     status,
     headers,
     body,
     requestId,
-    message: readable?.replace(/ +/g, ' ').trim().slice(0, 300) || 'without a message',
-    type: text(member(inner, 'type')) ?? text(member(body, 'type')),
-    code: text(member(inner, 'code')) ?? text(member(body, 'code')),
+    type: first(member(inner, 'type'), member(body, 'type')),
+    code: first(member(inner, 'code'), member(body, 'code')),
   });
 }

@@ -1,3 +1,4 @@
+import type { Body } from './send.js';
 import type { NamedFile, Uploadable } from './types.js';
 
 /** Gives data the name, and if known the media type, under which it is uploaded. */
@@ -19,7 +20,7 @@ const isFile = (value: unknown): value is Uploadable =>
   (value instanceof Blob || value instanceof ArrayBuffer || ArrayBuffer.isView(value) || isStream(value) || isNamed(value));
 
 /** The bytes of anything that can be uploaded; a stream is read to its end, so that a retry can send it again. */
-export async function bytes(value: Uploadable): Promise<Blob> {
+async function bytes(value: Uploadable): Promise<Blob> {
   if (value instanceof Blob) return value;
   if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return new Blob([value as BlobPart]);
   if (isNamed(value)) {
@@ -32,11 +33,17 @@ export async function bytes(value: Uploadable): Promise<Blob> {
   return new Blob(parts);
 }
 
+/** A body of bytes. */
+export async function binary(value: Uploadable | string | undefined, type: string): Promise<Body | undefined> {
+  if (value === undefined) return undefined;
+  return { type, content: typeof value === 'string' ? value : await bytes(value) };
+}
+
 /** A body of the type `multipart/form-data`: files with their names, lists as repeated parts, objects as JSON. */
 export async function multipart(
   body: object | undefined,
   types: { readonly [part: string]: string } = {},
-): Promise<FormData | undefined> {
+): Promise<Body | undefined> {
   if (body === undefined) return undefined;
   const form = new FormData();
   for (const [name, value] of Object.entries(body)) {
@@ -53,7 +60,7 @@ export async function multipart(
       }
     }
   }
-  return form;
+  return { content: form };
 }
 
 async function typed(value: Uploadable, type: string | undefined): Promise<Blob> {
@@ -62,7 +69,7 @@ async function typed(value: Uploadable, type: string | undefined): Promise<Blob>
 }
 
 /** A body of the type `application/x-www-form-urlencoded`. */
-export function urlEncoded(body: object | undefined): URLSearchParams | undefined {
+export function urlEncoded(body: object | undefined): Body | undefined {
   if (body === undefined) return undefined;
   const form = new URLSearchParams();
   for (const [name, value] of Object.entries(body)) {
@@ -70,5 +77,5 @@ export function urlEncoded(body: object | undefined): URLSearchParams | undefine
       if (item !== undefined && item !== null)
         form.append(name, typeof item === 'object' ? JSON.stringify(item) : String(item));
   }
-  return form;
+  return { content: form };
 }

@@ -2,6 +2,7 @@ import type { ClientConfig, RequestOptions } from './config.js';
 import type { Operation } from './operation.js';
 import { ApiPromise } from './promise.js';
 import { json, type RequestInput, send } from './send.js';
+import { queryText } from './url.js';
 
 /** How a list is paged; names of members and parameters. */
 export interface Paging {
@@ -15,6 +16,11 @@ export interface Paging {
   readonly next?: string;
   /** Boolean member of the answer: there is more. */
   readonly hasMore?: string;
+}
+
+/** A request whose query can get another cursor. */
+export interface PagedInput extends Omit<RequestInput, 'query'> {
+  readonly query: object;
 }
 
 type Members = { readonly [name: string]: unknown };
@@ -77,11 +83,12 @@ function nextCursor(page: Members, paging: Paging): unknown {
 export function paged<Page, Item>(
   config: ClientConfig,
   operation: Operation,
-  input: RequestInput,
+  input: PagedInput,
   options: RequestOptions | undefined,
   paging: Paging,
 ): PagePromise<Page, Item> {
-  return new PagePromise(send<Page>(config, operation, input, options, json), paging, (cursor) =>
+  const sent = { ...input, query: queryText(input.query) };
+  return new PagePromise(send<Page>(config, operation, sent, options, json), paging, (cursor) =>
     paged(config, operation, { ...input, query: { ...input.query, [paging.cursor]: cursor } }, options, paging),
   );
 }

@@ -1,29 +1,34 @@
-import { checkCredential, checkNumber, type ClientConfig, credentialOf, type RequestOptions } from './config.js';
-import {
-  apiError,
-  ApiConnectionError,
-  ApiError,
-  ConfigurationError,
-  RequestAbortedError,
-  RequestTimeoutError,
-  ValidationError,
-} from './errors.js';
+import { checkCredential, checkNumbers, type ClientConfig, credentialsFor, type LogEvent, type RequestOptions } from './config.js';
+import { apiError, ApiConnectionError, ApiError, RequestAbortedError, RequestTimeoutError } from './errors.js';
 import type { Operation } from './operation.js';
 import { type Answer, ApiPromise } from './promise.js';
 import { isRetryable, pause, retryDelay } from './retry.js';
-import { expandPath, queryText } from './url.js';
 
 /** The variable parts of a request. */
 export interface RequestInput {
-  readonly path?: { readonly [name: string]: unknown };
-  readonly query?: object;
-  readonly headers?: { readonly [name: string]: unknown };
-  /** JSON unless the operation names another media type; then as `fetch` takes it, or a promise of that. */
-  readonly body?: unknown;
+  /** Fills the template of the path; `pathValues({ id })`. */
+  readonly path?: (template: string) => string;
+  /** Without the question mark; `queryText({ limit })`. */
+  readonly query?: string;
+  readonly headers?: { readonly [name: string]: string | undefined };
+  readonly body?: Body | undefined | Promise<Body | undefined>;
 }
 
+/** A body as `fetch` takes it. */
+export interface Body {
+  readonly content: BodyInit;
+  /** Media type; absent for forms, whose boundary `fetch` writes itself. */
+  readonly type?: string;
+  /** What JSON was made of, to check against its schema. */
+  readonly value?: unknown;
+}
+
+/** A JSON body; none for `undefined`. */
+export const jsonBody = (value: unknown, type = 'application/json'): Body | undefined =>
+  value === undefined ? undefined : { value, type, content: JSON.stringify(value) };
+
 /** Reads the body of an answer. */
-export type Reader<Data> = (answer: Answer, operation: Operation, config: ClientConfig) => Promise<Data>;
+export type Reader<Data> = (answer: Answer, operation: Operation) => Promise<Data>;
 
 /** Sends a request, again where that may help, and reads the answer when it is awaited. */
 export function send<Data>(
@@ -34,24 +39,22 @@ export function send<Data>(
   read: Reader<Data> = json,
 ): ApiPromise<Data> {
   return new ApiPromise(request(config, operation, input, options), async (answer) => {
-    const data = await read(answer, operation, config);
-    // Only JSON has a schema to check; a stream is not there yet.
+    const data = await read(answer, operation);
+    // Only JSON has a schema to check.
     if (read === json) inspect(config, operation, options, 'response', data, answer.response.status);
     return data;
   });
 }
 
 /** JSON; nothing for an empty body. */
-export const json = async <Data>(answer: Answer): Promise<Data> => {
+export async function json<Data>(answer: Answer): Promise<Data> {
   const body = await text(answer);
-  if (body === '') return undefined as Data;
-  try {
-    return JSON.parse(body) as Data;
-  } catch {
-    const { response, requestId } = answer;
-    throw apiError(response.status, response.headers, { message: `expected JSON, got: ${body}`, body }, requestId);
-  }
-};
+  const { response, requestId } = answer;
+  const data = parsed(body || 'null');
+  if (typeof data === 'string' && data === body)
+    throw apiError(response.status, response.headers, `expected JSON, got: ${body}`, requestId);
+  return (body === '' ? undefined : data) as Data;
+}
 
 /** The body as text. */
 export const text = (answer: Answer): Promise<string> => reading(answer, (response) => response.text());
@@ -74,53 +77,74 @@ async function reading<Data>(answer: Answer, read: (response: Response) => Promi
   }
 }
 
+/** What stays the same from one attempt to the next. */
+interface Prepared {
+  readonly url: string;
+  readonly init: RequestInit;
+  /** What no message may show. */
+  readonly keys: readonly string[];
+  readonly told: Pick<LogEvent, 'operationId' | 'method' | 'path'>;
+}
+
 async function request(
   config: ClientConfig,
   operation: Operation,
   input: RequestInput,
   options: RequestOptions,
 ): Promise<Answer> {
-  checkNumber('timeout', options.timeout, 1);
-  checkNumber('maxRetries', options.maxRetries, 0);
-  if (isJson(operation) && input.body !== undefined) inspect(config, operation, options, 'request', input.body);
-  const { definition, baseUrl, isBaseUrlGiven } = config;
-  const path = expandPath(operation.path, input.path);
-  const headers = new Headers({ accept: operation.accept ?? 'application/json' });
-  const { keys, query } = await authorize(config, operation, headers);
-  const body = await encode(operation, input.body, headers);
-  if (!('document' in globalThis)) headers.set('user-agent', definition.userAgent);
-  if (operation.idempotencyHeader !== undefined)
-    headers.set(operation.idempotencyHeader, options.idempotencyKey ?? crypto.randomUUID());
-  for (const [name, value] of Object.entries({ ...input.headers, ...config.options.headers, ...options.headers }))
-    if (value !== undefined) headers.set(name, String(value));
-  const home = isBaseUrlGiven ? baseUrl : (operation.baseUrl ?? baseUrl);
-  const url = home + path + queryText({ ...input.query, ...options.query, ...query });
-  const { method } = operation;
-  const init = { method, headers, ...(body === undefined ? {} : { body }) };
+  const prepared = await prepare(config, operation, input, options);
   const most = options.maxRetries ?? config.options.maxRetries ?? 2;
   for (let attempt = 0; ; attempt++) {
-    const result = await attemptOnce(config, operation, options, url, init, { keys, attempt, path });
+    const result = await attemptOnce(config, options, prepared, attempt);
     if (!(result instanceof Error)) return result;
-    const delay = attempt < most ? delayAfter(result, definition.neverRetry, attempt) : undefined;
-    if (delay === undefined) throw result;
-    log(config, operation, { kind: 'retry', path, attempt, ms: delay, message: result.message });
-    await pause(delay, options.signal);
+    const ms = attempt < most ? delayAfter(result, config.definition.neverRetry, attempt) : undefined;
+    if (ms === undefined) throw result;
+    config.options.logger?.({ ...prepared.told, kind: 'retry', attempt, ms, message: result.message });
+    await pause(ms, options.signal);
   }
 }
 
-interface Attempt {
-  readonly keys: readonly string[];
-  readonly attempt: number;
-  readonly path: string;
+async function prepare(
+  config: ClientConfig,
+  operation: Operation,
+  input: RequestInput,
+  options: RequestOptions,
+): Promise<Prepared> {
+  const { definition, baseUrl, isBaseUrlGiven } = config;
+  const { id, method, accept = 'application/json', security, idempotencyHeader } = operation;
+  checkNumbers(options);
+  const body = await input.body;
+  if (body?.value !== undefined) inspect(config, operation, options, 'request', body.value);
+  const path = input.path?.(operation.path) ?? operation.path;
+  const headers = new Headers({ accept });
+  const query = new URLSearchParams(options.query);
+  const keys: string[] = [];
+  for (const [name, credential] of credentialsFor(definition, config.options, security)) {
+    const key = typeof credential === 'function' ? await credential() : credential;
+    checkCredential(name, key);
+    keys.push(key);
+    definition.schemes[name]?.apply(key, { headers, query });
+  }
+  if (body?.type) headers.set('content-type', body.type);
+  // A browser names itself.
+  if (!('document' in globalThis)) headers.set('user-agent', definition.userAgent);
+  if (idempotencyHeader) headers.set(idempotencyHeader, options.idempotencyKey ?? crypto.randomUUID());
+  const given = { ...input.headers, ...config.options.headers, ...options.headers };
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) headers.set(name, value);
+  const home = isBaseUrlGiven ? baseUrl : (operation.baseUrl ?? baseUrl);
+  return {
+    url: `${home}${path}?${input.query ?? ''}&${query}`.replace(/[?&]+$/, '').replace('?&', '?'),
+    init: { method, headers, ...(body && { body: body.content }) },
+    keys,
+    told: { operationId: id, method, path },
+  };
 }
 
 async function attemptOnce(
-  config: ClientConfig,
-  operation: Operation,
-  { signal, timeout = config.options.timeout ?? 600_000 }: RequestOptions,
-  url: string,
-  init: RequestInit,
-  { keys, attempt, path }: Attempt,
+  { options: { logger, timeout: usual = 600_000, fetch: send = fetch }, definition }: ClientConfig,
+  { signal, timeout = usual }: RequestOptions,
+  { url, init, keys, told }: Prepared,
+  attempt: number,
 ): Promise<Answer | Error> {
   const controller = new AbortController();
   const abort = () => controller.abort();
@@ -141,13 +165,12 @@ async function attemptOnce(
     return new ApiConnectionError(`no answer from the server: ${redact(reasonOf(cause), keys)}`, { cause });
   };
   const started = Date.now();
-  log(config, operation, { kind: 'request', path, attempt });
+  logger?.({ ...told, kind: 'request', attempt });
   try {
-    const fetcher = config.options.fetch ?? fetch;
-    const response = await fetcher(url, { ...init, signal: controller.signal });
+    const response = await send(url, { ...init, signal: controller.signal });
     const { status, headers, ok } = response;
-    const requestId = idOf(headers, config.definition.requestIdHeaders);
-    log(config, operation, { kind: 'response', path, attempt, status, requestId, ms: Date.now() - started });
+    const requestId = definition.requestIdHeaders.map((name) => headers.get(name)).find(Boolean) ?? undefined;
+    logger?.({ ...told, kind: 'response', attempt, status, requestId, ms: Date.now() - started });
     if (ok) return { response, requestId, abort, done, explain };
     const body = parsed(redact(await response.text(), keys));
     done();
@@ -160,88 +183,34 @@ async function attemptOnce(
 
 function delayAfter(error: Error, neverRetry: readonly string[], attempt: number): number | undefined {
   if (error instanceof ApiConnectionError) return retryDelay(undefined, attempt);
-  if (!(error instanceof ApiError) || !isRetryable(error.status)) return undefined;
-  const isHopeless = [error.type, error.code].some((name) => name !== undefined && neverRetry.includes(name));
-  return isHopeless ? undefined : retryDelay(error.headers, attempt);
-}
-
-/** Puts credentials where they belong; gives those of the query, and the texts that no message may show. */
-async function authorize(
-  { definition, options }: ClientConfig,
-  { security = definition.security, id }: Operation,
-  headers: Headers,
-): Promise<{ keys: string[]; query: { [name: string]: string } }> {
-  const keys: string[] = [];
-  const query: { [name: string]: string } = {};
-  const chosen = security.find((names) =>
-    names.every((name) => credentialOf(definition, options, name) !== undefined),
-  );
-  if (chosen === undefined && security.length > 0)
-    throw new ConfigurationError('apiKey', `missing: ${id} needs ${security.flat().join(' or ')}`);
-  for (const name of chosen ?? []) {
-    const scheme = definition.schemes[name];
-    const credential = credentialOf(definition, options, name);
-    const key = typeof credential === 'function' ? await credential() : credential;
-    checkCredential(name, key);
-    if (scheme === undefined || key === undefined) continue;
-    const sent = scheme.prefix === 'Basic ' ? btoa(key) : key;
-    keys.push(key, sent);
-    if (scheme.in === 'header') headers.set(scheme.name, (scheme.prefix ?? '') + sent);
-    else if (scheme.in === 'query') query[scheme.name] = sent;
-    else headers.append('cookie', `${scheme.name}=${encodeURIComponent(sent)}`);
-  }
-  return { keys, query };
-}
-
-const isJson = ({ contentType }: Operation): boolean => contentType === undefined || /[/+]json\b/.test(contentType);
-
-async function encode(
-  operation: Operation,
-  value: unknown,
-  headers: Headers,
-): Promise<BodyInit | undefined> {
-  const body = await value;
-  if (body === undefined) return undefined;
-  // fetch writes the boundary of a form itself.
-  if (body instanceof FormData) return body;
-  headers.set('content-type', operation.contentType ?? 'application/json');
-  return isJson(operation) ? JSON.stringify(body) : (body as BodyInit);
+  const isHopeful =
+    error instanceof ApiError &&
+    isRetryable(error.status) &&
+    !neverRetry.some((name) => name === error.type || name === error.code);
+  return isHopeful ? retryDelay(error.headers, attempt) : undefined;
 }
 
 function inspect(
-  config: ClientConfig,
+  { options: { validate, logger } }: ClientConfig,
   operation: Operation,
   options: RequestOptions,
   part: 'request' | 'response',
   value: unknown,
   status = 0,
 ): void {
-  const { check, ...modes } = { ...config.options.validate, ...options.validate };
-  const mode = modes[`${part}s`] ?? 'off';
-  if (check === undefined || mode === 'off') return;
-  const complaints = check(operation.id, part, value, { status, lint: mode === 'warn' });
-  if (complaints.length === 0) return;
-  const error = new ValidationError(operation.id, part, complaints);
-  if (mode === 'throw') throw error;
-  log(config, operation, { kind: 'warning', path: operation.path, attempt: 0, message: error.message });
+  (options.validate ?? validate)?.({ operation, part, value, status, logger });
 }
-
-type Told = Omit<Parameters<NonNullable<ClientConfig['options']['logger']>>[0], 'operationId' | 'method'>;
-
-const log = ({ options }: ClientConfig, { id, method }: Operation, event: Told): void =>
-  options.logger?.({ operationId: id, method, ...event });
-
-const idOf = (headers: Headers, names: readonly string[]): string | undefined =>
-  names.map((name) => headers.get(name)).find((id) => id !== null && id !== '') ?? undefined;
 
 const redact = (message: string, keys: readonly string[]): string =>
   keys.reduce((clean, key) => clean.replaceAll(key, '[key]'), message);
 
+/** undici puts the reason one level down. */
 function reasonOf(cause: unknown): string {
-  const { message, cause: inner } = cause as { message?: unknown; cause?: { message?: unknown } };
-  return [message, inner?.message].filter((part) => typeof part === 'string' && part !== '').join(': ');
+  const { message, cause: inner } = cause as Error;
+  return `${message} ${(inner as Error | undefined)?.message ?? ''}`.trim();
 }
 
+/** The value of a JSON text, else the text. */
 function parsed(body: string): unknown {
   try {
     return JSON.parse(body);

@@ -19,10 +19,10 @@ export const escapeValue = (value: unknown): string =>
   );
 
 /**
- * Fills a path template. Values are encoded, so `a/b?c` stays one segment; an empty one, `.` and `..` are refused,
+ * Values for a path template. Values are encoded, so `a/b?c` stays one segment; an empty one, `.` and `..` are refused,
  * since every layer below would resolve them to another path.
  */
-export function expandPath(template: string, values: PathValues = {}): string {
+export const pathValues = (values: PathValues) => (template: string): string => {
   const path = template.replace(/\{([^}]*)\}/g, (_, name: string) => {
     const value = values[name];
     if (value === undefined || value === null || value === '')
@@ -32,9 +32,9 @@ export function expandPath(template: string, values: PathValues = {}): string {
   });
   if (/(^|\/)\.\.?(\/|$)/.test(path)) throw new ConfigurationError('path', 'must not hold the segments . or ..');
   return path;
-}
+};
 
-/** `?a=1&b=2`, lists as repeated names; `undefined` and `null` are left out. */
+/** `a=1&b=2`, lists as repeated names; `undefined` and `null` are left out. */
 export function queryText(values: object = {}): string {
   const pairs = Object.entries(values).flatMap(([name, value]) =>
     value instanceof Escaped
@@ -43,6 +43,5 @@ export function queryText(values: object = {}): string {
           .filter((item) => item !== undefined && item !== null)
           .map((item) => `${escapeValue(name)}=${escapeValue(item)}`),
   );
-  const text = pairs.filter((pair) => pair !== '').join('&');
-  return text === '' ? '' : `?${text}`;
+  return pairs.filter((pair) => pair !== '').join('&');
 }

@@ -78,26 +78,19 @@ export function checkKimiK2ChatRequest(value) {
   const stop = value.stop;
   if (stop !== undefined) {
     if (typeof stop === "string") {
-      if (typeof stop !== "string") {
-        return no(stop, "/stop", "#/components/schemas/ChatRequestBase/properties/stop/oneOf/0/type", "string");
+      // Nothing more is asked of it.
+    } else if (Array.isArray(stop)) {
+      if (stop.length > 5) {
+        return no(stop, "/stop", "#/components/schemas/ChatRequestBase/properties/stop/oneOf/1/maxItems", 5);
+      }
+      for (let index_2 = 0; index_2 < stop.length; index_2++) {
+        const item_2 = stop[index_2];
+        if (typeof item_2 !== "string") {
+          return no(item_2, "/stop/" + index_2, "#/components/schemas/ChatRequestBase/properties/stop/oneOf/1/items/type", "string");
+        }
       }
     } else {
-      if (Array.isArray(stop)) {
-        if (!Array.isArray(stop)) {
-          return no(stop, "/stop", "#/components/schemas/ChatRequestBase/properties/stop/oneOf/1/type", "array");
-        }
-        if (stop.length > 5) {
-          return no(stop, "/stop", "#/components/schemas/ChatRequestBase/properties/stop/oneOf/1/maxItems", 5);
-        }
-        for (let index_2 = 0; index_2 < stop.length; index_2++) {
-          const item_2 = stop[index_2];
-          if (typeof item_2 !== "string") {
-            return no(item_2, "/stop/" + index_2, "#/components/schemas/ChatRequestBase/properties/stop/oneOf/1/items/type", "string");
-          }
-        }
-      } else {
-        return no(stop, "/stop", "#/components/schemas/ChatRequestBase/properties/stop/oneOf", ["type", "string", "array"]);
-      }
+      return no(stop, "/stop", "#/components/schemas/ChatRequestBase/properties/stop/oneOf", ["type", "string", "array"]);
     }
   }
   const stream = value.stream;

@@ -46,24 +46,17 @@ export function checkMessage_part5(value) {
     return no(value, "", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/required", "image_url");
   }
   if (typeof imageUrl === "string") {
-    if (typeof imageUrl !== "string") {
-      return no(imageUrl, "/image_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/image_url/oneOf/1/type", "string");
+    // Nothing more is asked of it.
+  } else if (plainObject(imageUrl)) {
+    const url = imageUrl.url;
+    if (url === undefined) {
+      return no(imageUrl, "/image_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/image_url/oneOf/0/required", "url");
+    }
+    if (typeof url !== "string") {
+      return no(url, "/image_url/url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/image_url/oneOf/0/properties/url/type", "string");
     }
   } else {
-    if (plainObject(imageUrl)) {
-      if (!plainObject(imageUrl)) {
-        return no(imageUrl, "/image_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/image_url/oneOf/0/type", "object");
-      }
-      const url = imageUrl.url;
-      if (url === undefined) {
-        return no(imageUrl, "/image_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/image_url/oneOf/0/required", "url");
-      }
-      if (typeof url !== "string") {
-        return no(url, "/image_url/url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/image_url/oneOf/0/properties/url/type", "string");
-      }
-    } else {
-      return no(imageUrl, "/image_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/image_url/oneOf", ["type", "string", "object"]);
-    }
+    return no(imageUrl, "/image_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/image_url/oneOf", ["type", "string", "object"]);
   }
 }
 
@@ -87,24 +80,17 @@ export function checkMessage_part6(value) {
     return no(value, "", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/required", "video_url");
   }
   if (typeof videoUrl === "string") {
-    if (typeof videoUrl !== "string") {
-      return no(videoUrl, "/video_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/video_url/oneOf/1/type", "string");
+    // Nothing more is asked of it.
+  } else if (plainObject(videoUrl)) {
+    const url = videoUrl.url;
+    if (url === undefined) {
+      return no(videoUrl, "/video_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/video_url/oneOf/0/required", "url");
+    }
+    if (typeof url !== "string") {
+      return no(url, "/video_url/url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/video_url/oneOf/0/properties/url/type", "string");
     }
   } else {
-    if (plainObject(videoUrl)) {
-      if (!plainObject(videoUrl)) {
-        return no(videoUrl, "/video_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/video_url/oneOf/0/type", "object");
-      }
-      const url = videoUrl.url;
-      if (url === undefined) {
-        return no(videoUrl, "/video_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/video_url/oneOf/0/required", "url");
-      }
-      if (typeof url !== "string") {
-        return no(url, "/video_url/url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/video_url/oneOf/0/properties/url/type", "string");
-      }
-    } else {
-      return no(videoUrl, "/video_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/video_url/oneOf", ["type", "string", "object"]);
-    }
+    return no(videoUrl, "/video_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/video_url/oneOf", ["type", "string", "object"]);
   }
 }
 
@@ -154,16 +140,12 @@ export function checkMessage_part2(value) {
 
 export function checkMessage_part1(value) {
   if (typeof value === "string") {
-    if (typeof value !== "string") {
-      return no(value, "", "#/components/schemas/Message/properties/content/oneOf/0/type", "string");
-    }
+    // Nothing more is asked of it.
+  } else if (Array.isArray(value)) {
+    const problem = checkMessage_part2(value);
+    if (problem !== undefined) return problem;
   } else {
-    if (Array.isArray(value)) {
-      const problem = checkMessage_part2(value);
-      if (problem !== undefined) return problem;
-    } else {
-      return no(value, "", "#/components/schemas/Message/properties/content/oneOf", ["type", "string", "array"]);
-    }
+    return no(value, "", "#/components/schemas/Message/properties/content/oneOf", ["type", "string", "array"]);
   }
 }
 

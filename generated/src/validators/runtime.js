@@ -102,7 +102,7 @@ export function nearest(text, names) {
 }
 
 export function messageOf(keyword, expected, actual) {
-  const list = (values) => values.length > 12 ? values.slice(0, 12).map(show).join(", ") + ", ..." : values.map(show).join(", ");
+  const list = (values) => values.length > 6 ? values.slice(0, 5).map(show).join(", ") + " and " + (values.length - 5) + " more" : values.map(show).join(", ");
   const meant = (text, values) => {
     const near = nearest(text, values);
     return near === undefined ? "" : "; did you mean " + show(near) + "?";

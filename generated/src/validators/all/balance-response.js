@@ -9,59 +9,45 @@ export function allBalanceResponse(value, path, out) {
     const code = value.code;
     if (code === undefined) {
       out.push(no(value, path, "#/components/schemas/BalanceResponse/required", "code"));
-    } else {
-      if (!Number.isInteger(code)) {
-        out.push(no(code, path + "/code", "#/components/schemas/BalanceResponse/properties/code/type", "integer"));
-      }
+    } else if (!Number.isInteger(code)) {
+      out.push(no(code, path + "/code", "#/components/schemas/BalanceResponse/properties/code/type", "integer"));
     }
     const data = value.data;
     if (data === undefined) {
       out.push(no(value, path, "#/components/schemas/BalanceResponse/required", "data"));
+    } else if (!plainObject(data)) {
+      out.push(no(data, path + "/data", "#/components/schemas/BalanceResponse/properties/data/type", "object"));
     } else {
-      if (!plainObject(data)) {
-        out.push(no(data, path + "/data", "#/components/schemas/BalanceResponse/properties/data/type", "object"));
-      } else {
-        const availableBalance = data.available_balance;
-        if (availableBalance === undefined) {
-          out.push(no(data, path + "/data", "#/components/schemas/BalanceResponse/properties/data/required", "available_balance"));
-        } else {
-          if (!Number.isFinite(availableBalance)) {
-            out.push(no(availableBalance, path + "/data/available_balance", "#/components/schemas/BalanceResponse/properties/data/properties/available_balance/type", "number"));
-          }
-        }
-        const voucherBalance = data.voucher_balance;
-        if (voucherBalance === undefined) {
-          out.push(no(data, path + "/data", "#/components/schemas/BalanceResponse/properties/data/required", "voucher_balance"));
-        } else {
-          if (!Number.isFinite(voucherBalance)) {
-            out.push(no(voucherBalance, path + "/data/voucher_balance", "#/components/schemas/BalanceResponse/properties/data/properties/voucher_balance/type", "number"));
-          }
-        }
-        const cashBalance = data.cash_balance;
-        if (cashBalance === undefined) {
-          out.push(no(data, path + "/data", "#/components/schemas/BalanceResponse/properties/data/required", "cash_balance"));
-        } else {
-          if (!Number.isFinite(cashBalance)) {
-            out.push(no(cashBalance, path + "/data/cash_balance", "#/components/schemas/BalanceResponse/properties/data/properties/cash_balance/type", "number"));
-          }
-        }
+      const availableBalance = data.available_balance;
+      if (availableBalance === undefined) {
+        out.push(no(data, path + "/data", "#/components/schemas/BalanceResponse/properties/data/required", "available_balance"));
+      } else if (!Number.isFinite(availableBalance)) {
+        out.push(no(availableBalance, path + "/data/available_balance", "#/components/schemas/BalanceResponse/properties/data/properties/available_balance/type", "number"));
+      }
+      const voucherBalance = data.voucher_balance;
+      if (voucherBalance === undefined) {
+        out.push(no(data, path + "/data", "#/components/schemas/BalanceResponse/properties/data/required", "voucher_balance"));
+      } else if (!Number.isFinite(voucherBalance)) {
+        out.push(no(voucherBalance, path + "/data/voucher_balance", "#/components/schemas/BalanceResponse/properties/data/properties/voucher_balance/type", "number"));
+      }
+      const cashBalance = data.cash_balance;
+      if (cashBalance === undefined) {
+        out.push(no(data, path + "/data", "#/components/schemas/BalanceResponse/properties/data/required", "cash_balance"));
+      } else if (!Number.isFinite(cashBalance)) {
+        out.push(no(cashBalance, path + "/data/cash_balance", "#/components/schemas/BalanceResponse/properties/data/properties/cash_balance/type", "number"));
       }
     }
     const scode = value.scode;
     if (scode === undefined) {
       out.push(no(value, path, "#/components/schemas/BalanceResponse/required", "scode"));
-    } else {
-      if (typeof scode !== "string") {
-        out.push(no(scode, path + "/scode", "#/components/schemas/BalanceResponse/properties/scode/type", "string"));
-      }
+    } else if (typeof scode !== "string") {
+      out.push(no(scode, path + "/scode", "#/components/schemas/BalanceResponse/properties/scode/type", "string"));
     }
     const status = value.status;
     if (status === undefined) {
       out.push(no(value, path, "#/components/schemas/BalanceResponse/required", "status"));
-    } else {
-      if (typeof status !== "boolean") {
-        out.push(no(status, path + "/status", "#/components/schemas/BalanceResponse/properties/status/type", "boolean"));
-      }
+    } else if (typeof status !== "boolean") {
+      out.push(no(status, path + "/status", "#/components/schemas/BalanceResponse/properties/status/type", "boolean"));
     }
   }
 }

@@ -10,30 +10,22 @@ export function allBatchCreateRequest(value, path, out) {
     const inputFileId = value.input_file_id;
     if (inputFileId === undefined) {
       out.push(no(value, path, "#/components/schemas/BatchCreateRequest/required", "input_file_id"));
-    } else {
-      if (typeof inputFileId !== "string") {
-        out.push(no(inputFileId, path + "/input_file_id", "#/components/schemas/BatchCreateRequest/properties/input_file_id/type", "string"));
-      }
+    } else if (typeof inputFileId !== "string") {
+      out.push(no(inputFileId, path + "/input_file_id", "#/components/schemas/BatchCreateRequest/properties/input_file_id/type", "string"));
     }
     const endpoint = value.endpoint;
     if (endpoint === undefined) {
       out.push(no(value, path, "#/components/schemas/BatchCreateRequest/required", "endpoint"));
-    } else {
-      if (typeof endpoint !== "string") {
-        out.push(no(endpoint, path + "/endpoint", "#/components/schemas/BatchCreateRequest/properties/endpoint/type", "string"));
-      } else {
-        if (endpoint !== "/v1/chat/completions") {
-          out.push(no(endpoint, path + "/endpoint", "#/components/schemas/BatchCreateRequest/properties/endpoint/enum", allBatchCreateRequest_values1));
-        }
-      }
+    } else if (typeof endpoint !== "string") {
+      out.push(no(endpoint, path + "/endpoint", "#/components/schemas/BatchCreateRequest/properties/endpoint/type", "string"));
+    } else if (endpoint !== "/v1/chat/completions") {
+      out.push(no(endpoint, path + "/endpoint", "#/components/schemas/BatchCreateRequest/properties/endpoint/enum", allBatchCreateRequest_values1));
     }
     const completionWindow = value.completion_window;
     if (completionWindow === undefined) {
       out.push(no(value, path, "#/components/schemas/BatchCreateRequest/required", "completion_window"));
-    } else {
-      if (typeof completionWindow !== "string") {
-        out.push(no(completionWindow, path + "/completion_window", "#/components/schemas/BatchCreateRequest/properties/completion_window/type", "string"));
-      }
+    } else if (typeof completionWindow !== "string") {
+      out.push(no(completionWindow, path + "/completion_window", "#/components/schemas/BatchCreateRequest/properties/completion_window/type", "string"));
     }
     const metadata = value.metadata;
     if (metadata !== undefined) {
@@ -44,10 +36,8 @@ export function allBatchCreateRequest(value, path, out) {
           const member = metadata[key];
           if (typeof member !== "string") {
             out.push(no(member, path + "/metadata/" + token(key), "#/components/schemas/BatchCreateRequest/properties/metadata/additionalProperties/type", "string"));
-          } else {
-            if (member.length > 512 && (member.length > 1024 || length(member) > 512)) {
-              out.push(no(member, path + "/metadata/" + token(key), "#/components/schemas/BatchCreateRequest/properties/metadata/additionalProperties/maxLength", 512));
-            }
+          } else if (member.length > 512 && (member.length > 1024 || length(member) > 512)) {
+            out.push(no(member, path + "/metadata/" + token(key), "#/components/schemas/BatchCreateRequest/properties/metadata/additionalProperties/maxLength", 512));
           }
         }
       }

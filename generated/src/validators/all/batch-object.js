@@ -11,54 +11,40 @@ export function allBatchObject(value, path, out) {
     const id = value.id;
     if (id === undefined) {
       out.push(no(value, path, "#/components/schemas/BatchObject/required", "id"));
-    } else {
-      if (typeof id !== "string") {
-        out.push(no(id, path + "/id", "#/components/schemas/BatchObject/properties/id/type", "string"));
-      }
+    } else if (typeof id !== "string") {
+      out.push(no(id, path + "/id", "#/components/schemas/BatchObject/properties/id/type", "string"));
     }
     const object = value.object;
     if (object === undefined) {
       out.push(no(value, path, "#/components/schemas/BatchObject/required", "object"));
-    } else {
-      if (typeof object !== "string") {
-        out.push(no(object, path + "/object", "#/components/schemas/BatchObject/properties/object/type", "string"));
-      }
+    } else if (typeof object !== "string") {
+      out.push(no(object, path + "/object", "#/components/schemas/BatchObject/properties/object/type", "string"));
     }
     const endpoint = value.endpoint;
     if (endpoint === undefined) {
       out.push(no(value, path, "#/components/schemas/BatchObject/required", "endpoint"));
-    } else {
-      if (typeof endpoint !== "string") {
-        out.push(no(endpoint, path + "/endpoint", "#/components/schemas/BatchObject/properties/endpoint/type", "string"));
-      }
+    } else if (typeof endpoint !== "string") {
+      out.push(no(endpoint, path + "/endpoint", "#/components/schemas/BatchObject/properties/endpoint/type", "string"));
     }
     const inputFileId = value.input_file_id;
     if (inputFileId === undefined) {
       out.push(no(value, path, "#/components/schemas/BatchObject/required", "input_file_id"));
-    } else {
-      if (typeof inputFileId !== "string") {
-        out.push(no(inputFileId, path + "/input_file_id", "#/components/schemas/BatchObject/properties/input_file_id/type", "string"));
-      }
+    } else if (typeof inputFileId !== "string") {
+      out.push(no(inputFileId, path + "/input_file_id", "#/components/schemas/BatchObject/properties/input_file_id/type", "string"));
     }
     const completionWindow = value.completion_window;
     if (completionWindow === undefined) {
       out.push(no(value, path, "#/components/schemas/BatchObject/required", "completion_window"));
-    } else {
-      if (typeof completionWindow !== "string") {
-        out.push(no(completionWindow, path + "/completion_window", "#/components/schemas/BatchObject/properties/completion_window/type", "string"));
-      }
+    } else if (typeof completionWindow !== "string") {
+      out.push(no(completionWindow, path + "/completion_window", "#/components/schemas/BatchObject/properties/completion_window/type", "string"));
     }
     const status = value.status;
     if (status === undefined) {
       out.push(no(value, path, "#/components/schemas/BatchObject/required", "status"));
-    } else {
-      if (typeof status !== "string") {
-        out.push(no(status, path + "/status", "#/components/schemas/BatchObject/properties/status/type", "string"));
-      } else {
-        if (status !== "validating" && status !== "failed" && status !== "in_progress" && status !== "finalizing" && status !== "completed" && status !== "expired" && status !== "cancelling" && status !== "cancelled") {
-          out.push(no(status, path + "/status", "#/components/schemas/BatchObject/properties/status/enum", allBatchObject_values1));
-        }
-      }
+    } else if (typeof status !== "string") {
+      out.push(no(status, path + "/status", "#/components/schemas/BatchObject/properties/status/type", "string"));
+    } else if (status !== "validating" && status !== "failed" && status !== "in_progress" && status !== "finalizing" && status !== "completed" && status !== "expired" && status !== "cancelling" && status !== "cancelled") {
+      out.push(no(status, path + "/status", "#/components/schemas/BatchObject/properties/status/enum", allBatchObject_values1));
     }
     const outputFileId = value.output_file_id;
     if (outputFileId !== undefined) {
@@ -75,10 +61,8 @@ export function allBatchObject(value, path, out) {
     const createdAt = value.created_at;
     if (createdAt === undefined) {
       out.push(no(value, path, "#/components/schemas/BatchObject/required", "created_at"));
-    } else {
-      if (!Number.isInteger(createdAt)) {
-        out.push(no(createdAt, path + "/created_at", "#/components/schemas/BatchObject/properties/created_at/type", "integer"));
-      }
+    } else if (!Number.isInteger(createdAt)) {
+      out.push(no(createdAt, path + "/created_at", "#/components/schemas/BatchObject/properties/created_at/type", "integer"));
     }
     const inProgressAt = value.in_progress_at;
     if (inProgressAt !== undefined) {
@@ -132,13 +116,11 @@ export function allBatchObject(value, path, out) {
     if (metadata !== undefined) {
       if (!plainObject(metadata) && metadata !== null) {
         out.push(no(metadata, path + "/metadata", "#/components/schemas/BatchObject/properties/metadata/type", ["object", "null"]));
-      } else {
-        if (plainObject(metadata)) {
-          for (const key of Object.keys(metadata)) {
-            const member = metadata[key];
-            if (typeof member !== "string") {
-              out.push(no(member, path + "/metadata/" + token(key), "#/components/schemas/BatchObject/properties/metadata/additionalProperties/type", "string"));
-            }
+      } else if (plainObject(metadata)) {
+        for (const key of Object.keys(metadata)) {
+          const member = metadata[key];
+          if (typeof member !== "string") {
+            out.push(no(member, path + "/metadata/" + token(key), "#/components/schemas/BatchObject/properties/metadata/additionalProperties/type", "string"));
           }
         }
       }

@@ -9,26 +9,20 @@ export function allBatchRequestCounts(value, path, out) {
     const completed = value.completed;
     if (completed === undefined) {
       out.push(no(value, path, "#/components/schemas/BatchRequestCounts/required", "completed"));
-    } else {
-      if (!Number.isInteger(completed)) {
-        out.push(no(completed, path + "/completed", "#/components/schemas/BatchRequestCounts/properties/completed/type", "integer"));
-      }
+    } else if (!Number.isInteger(completed)) {
+      out.push(no(completed, path + "/completed", "#/components/schemas/BatchRequestCounts/properties/completed/type", "integer"));
     }
     const failed = value.failed;
     if (failed === undefined) {
       out.push(no(value, path, "#/components/schemas/BatchRequestCounts/required", "failed"));
-    } else {
-      if (!Number.isInteger(failed)) {
-        out.push(no(failed, path + "/failed", "#/components/schemas/BatchRequestCounts/properties/failed/type", "integer"));
-      }
+    } else if (!Number.isInteger(failed)) {
+      out.push(no(failed, path + "/failed", "#/components/schemas/BatchRequestCounts/properties/failed/type", "integer"));
     }
     const total = value.total;
     if (total === undefined) {
       out.push(no(value, path, "#/components/schemas/BatchRequestCounts/required", "total"));
-    } else {
-      if (!Number.isInteger(total)) {
-        out.push(no(total, path + "/total", "#/components/schemas/BatchRequestCounts/properties/total/type", "integer"));
-      }
+    } else if (!Number.isInteger(total)) {
+      out.push(no(total, path + "/total", "#/components/schemas/BatchRequestCounts/properties/total/type", "integer"));
     }
   }
 }

@@ -12,10 +12,8 @@ export function allChatCompletionResponse_part3(value, path, out) {
     if (role !== undefined) {
       if (typeof role !== "string") {
         out.push(no(role, path + "/role", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/role/type", "string"));
-      } else {
-        if (role !== "assistant") {
-          out.push(no(role, path + "/role", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/role/enum", allChatCompletionResponse_part3_values1));
-        }
+      } else if (role !== "assistant") {
+        out.push(no(role, path + "/role", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/role/enum", allChatCompletionResponse_part3_values1));
       }
     }
     const content = value.content;
@@ -44,10 +42,8 @@ export function allChatCompletionResponse_part3(value, path, out) {
             if (type !== undefined) {
               if (typeof type !== "string") {
                 out.push(no(type, path + "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/type", "string"));
-              } else {
-                if (type !== "function") {
-                  out.push(no(type, path + "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/enum", allChatCompletionResponse_part3_values2));
-                }
+              } else if (type !== "function") {
+                out.push(no(type, path + "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/enum", allChatCompletionResponse_part3_values2));
               }
             }
             const function_ = item.function;
@@ -95,10 +91,8 @@ export function allChatCompletionResponse_part2(value, path, out) {
     if (finishReason !== undefined) {
       if (typeof finishReason !== "string") {
         out.push(no(finishReason, path + "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/type", "string"));
-      } else {
-        if (finishReason !== "stop" && finishReason !== "length" && finishReason !== "tool_calls") {
-          out.push(no(finishReason, path + "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/enum", allChatCompletionResponse_part2_values1));
-        }
+      } else if (finishReason !== "stop" && finishReason !== "length" && finishReason !== "tool_calls") {
+        out.push(no(finishReason, path + "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/enum", allChatCompletionResponse_part2_values1));
       }
     }
   }

@@ -12,14 +12,12 @@ export function allChatRequestBase(value, path, out) {
     const messages = value.messages;
     if (messages === undefined) {
       out.push(no(value, path, "#/components/schemas/ChatRequestBase/required", "messages"));
+    } else if (!Array.isArray(messages)) {
+      out.push(no(messages, path + "/messages", "#/components/schemas/ChatRequestBase/properties/messages/type", "array"));
     } else {
-      if (!Array.isArray(messages)) {
-        out.push(no(messages, path + "/messages", "#/components/schemas/ChatRequestBase/properties/messages/type", "array"));
-      } else {
-        for (let index = 0; index < messages.length; index++) {
-          const item = messages[index];
-          allMessage(item, path + "/messages/" + index, out);
-        }
+      for (let index = 0; index < messages.length; index++) {
+        const item = messages[index];
+        allMessage(item, path + "/messages/" + index, out);
       }
     }
     const maxTokens = value.max_tokens;
@@ -43,10 +41,8 @@ export function allChatRequestBase(value, path, out) {
         if (type !== undefined) {
           if (typeof type !== "string") {
             out.push(no(type, path + "/response_format/type", "#/components/schemas/ChatRequestBase/properties/response_format/properties/type/type", "string"));
-          } else {
-            if (type !== "text" && type !== "json_object" && type !== "json_schema") {
-              out.push(no(type, path + "/response_format/type", "#/components/schemas/ChatRequestBase/properties/response_format/properties/type/enum", allChatRequestBase_values1));
-            }
+          } else if (type !== "text" && type !== "json_object" && type !== "json_schema") {
+            out.push(no(type, path + "/response_format/type", "#/components/schemas/ChatRequestBase/properties/response_format/properties/type/enum", allChatRequestBase_values1));
           }
         }
         const jsonSchema = responseFormat.json_schema;
@@ -57,10 +53,8 @@ export function allChatRequestBase(value, path, out) {
             const name = jsonSchema.name;
             if (name === undefined) {
               out.push(no(jsonSchema, path + "/response_format/json_schema", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/required", "name"));
-            } else {
-              if (typeof name !== "string") {
-                out.push(no(name, path + "/response_format/json_schema/name", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties/name/type", "string"));
-              }
+            } else if (typeof name !== "string") {
+              out.push(no(name, path + "/response_format/json_schema/name", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties/name/type", "string"));
             }
             const strict = jsonSchema.strict;
             if (strict !== undefined) {
@@ -71,10 +65,8 @@ export function allChatRequestBase(value, path, out) {
             const schema = jsonSchema.schema;
             if (schema === undefined) {
               out.push(no(jsonSchema, path + "/response_format/json_schema", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/required", "schema"));
-            } else {
-              if (!plainObject(schema)) {
-                out.push(no(schema, path + "/response_format/json_schema/schema", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties/schema/type", "object"));
-              }
+            } else if (!plainObject(schema)) {
+              out.push(no(schema, path + "/response_format/json_schema/schema", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties/schema/type", "object"));
             }
           }
         }
@@ -83,28 +75,20 @@ export function allChatRequestBase(value, path, out) {
     const stop = value.stop;
     if (stop !== undefined) {
       if (typeof stop === "string") {
-        if (typeof stop !== "string") {
-          out.push(no(stop, path + "/stop", "#/components/schemas/ChatRequestBase/properties/stop/oneOf/0/type", "string"));
-        }
-      } else {
-        if (Array.isArray(stop)) {
-          if (!Array.isArray(stop)) {
-            out.push(no(stop, path + "/stop", "#/components/schemas/ChatRequestBase/properties/stop/oneOf/1/type", "array"));
-          } else {
-            if (stop.length > 5) {
-              out.push(no(stop, path + "/stop", "#/components/schemas/ChatRequestBase/properties/stop/oneOf/1/maxItems", 5));
-            } else {
-              for (let index_2 = 0; index_2 < stop.length; index_2++) {
-                const item_2 = stop[index_2];
-                if (typeof item_2 !== "string") {
-                  out.push(no(item_2, path + "/stop/" + index_2, "#/components/schemas/ChatRequestBase/properties/stop/oneOf/1/items/type", "string"));
-                }
-              }
+        // Nothing more is asked of it.
+      } else if (Array.isArray(stop)) {
+        if (stop.length > 5) {
+          out.push(no(stop, path + "/stop", "#/components/schemas/ChatRequestBase/properties/stop/oneOf/1/maxItems", 5));
+        } else {
+          for (let index_2 = 0; index_2 < stop.length; index_2++) {
+            const item_2 = stop[index_2];
+            if (typeof item_2 !== "string") {
+              out.push(no(item_2, path + "/stop/" + index_2, "#/components/schemas/ChatRequestBase/properties/stop/oneOf/1/items/type", "string"));
             }
           }
-        } else {
-          out.push(no(stop, path + "/stop", "#/components/schemas/ChatRequestBase/properties/stop/oneOf", ["type", "string", "array"]));
         }
+      } else {
+        out.push(no(stop, path + "/stop", "#/components/schemas/ChatRequestBase/properties/stop/oneOf", ["type", "string", "array"]));
       }
     }
     const stream = value.stream;
@@ -130,14 +114,12 @@ export function allChatRequestBase(value, path, out) {
     if (tools !== undefined) {
       if (!Array.isArray(tools)) {
         out.push(no(tools, path + "/tools", "#/components/schemas/ChatRequestBase/properties/tools/type", "array"));
+      } else if (tools.length > 128) {
+        out.push(no(tools, path + "/tools", "#/components/schemas/ChatRequestBase/properties/tools/maxItems", 128));
       } else {
-        if (tools.length > 128) {
-          out.push(no(tools, path + "/tools", "#/components/schemas/ChatRequestBase/properties/tools/maxItems", 128));
-        } else {
-          for (let index_3 = 0; index_3 < tools.length; index_3++) {
-            const item_3 = tools[index_3];
-            allToolDefinition(item_3, path + "/tools/" + index_3, out);
-          }
+        for (let index_3 = 0; index_3 < tools.length; index_3++) {
+          const item_3 = tools[index_3];
+          allToolDefinition(item_3, path + "/tools/" + index_3, out);
         }
       }
     }

@@ -9,29 +9,25 @@ export function allErrorResponse(value, path, out) {
     const error = value.error;
     if (error === undefined) {
       out.push(no(value, path, "#/components/schemas/ErrorResponse/required", "error"));
+    } else if (!plainObject(error)) {
+      out.push(no(error, path + "/error", "#/components/schemas/ErrorResponse/properties/error/type", "object"));
     } else {
-      if (!plainObject(error)) {
-        out.push(no(error, path + "/error", "#/components/schemas/ErrorResponse/properties/error/type", "object"));
-      } else {
-        const message = error.message;
-        if (message === undefined) {
-          out.push(no(error, path + "/error", "#/components/schemas/ErrorResponse/properties/error/required", "message"));
-        } else {
-          if (typeof message !== "string") {
-            out.push(no(message, path + "/error/message", "#/components/schemas/ErrorResponse/properties/error/properties/message/type", "string"));
-          }
+      const message = error.message;
+      if (message === undefined) {
+        out.push(no(error, path + "/error", "#/components/schemas/ErrorResponse/properties/error/required", "message"));
+      } else if (typeof message !== "string") {
+        out.push(no(message, path + "/error/message", "#/components/schemas/ErrorResponse/properties/error/properties/message/type", "string"));
+      }
+      const type = error.type;
+      if (type !== undefined) {
+        if (typeof type !== "string") {
+          out.push(no(type, path + "/error/type", "#/components/schemas/ErrorResponse/properties/error/properties/type/type", "string"));
         }
-        const type = error.type;
-        if (type !== undefined) {
-          if (typeof type !== "string") {
-            out.push(no(type, path + "/error/type", "#/components/schemas/ErrorResponse/properties/error/properties/type/type", "string"));
-          }
-        }
-        const code = error.code;
-        if (code !== undefined) {
-          if (typeof code !== "string") {
-            out.push(no(code, path + "/error/code", "#/components/schemas/ErrorResponse/properties/error/properties/code/type", "string"));
-          }
+      }
+      const code = error.code;
+      if (code !== undefined) {
+        if (typeof code !== "string") {
+          out.push(no(code, path + "/error/code", "#/components/schemas/ErrorResponse/properties/error/properties/code/type", "string"));
         }
       }
     }

@@ -12,26 +12,20 @@ export function allEstimateTokenRequest(value, path, out) {
     const model = value.model;
     if (model === undefined) {
       out.push(no(value, path, "#/components/schemas/EstimateTokenRequest/required", "model"));
-    } else {
-      if (typeof model !== "string") {
-        out.push(no(model, path + "/model", "#/components/schemas/EstimateTokenRequest/properties/model/type", "string"));
-      } else {
-        if (!allEstimateTokenRequest_set2.has(model)) {
-          out.push(no(model, path + "/model", "#/components/schemas/EstimateTokenRequest/properties/model/enum", allEstimateTokenRequest_values1));
-        }
-      }
+    } else if (typeof model !== "string") {
+      out.push(no(model, path + "/model", "#/components/schemas/EstimateTokenRequest/properties/model/type", "string"));
+    } else if (!allEstimateTokenRequest_set2.has(model)) {
+      out.push(no(model, path + "/model", "#/components/schemas/EstimateTokenRequest/properties/model/enum", allEstimateTokenRequest_values1));
     }
     const messages = value.messages;
     if (messages === undefined) {
       out.push(no(value, path, "#/components/schemas/EstimateTokenRequest/required", "messages"));
+    } else if (!Array.isArray(messages)) {
+      out.push(no(messages, path + "/messages", "#/components/schemas/EstimateTokenRequest/properties/messages/type", "array"));
     } else {
-      if (!Array.isArray(messages)) {
-        out.push(no(messages, path + "/messages", "#/components/schemas/EstimateTokenRequest/properties/messages/type", "array"));
-      } else {
-        for (let index = 0; index < messages.length; index++) {
-          const item = messages[index];
-          allMessage(item, path + "/messages/" + index, out);
-        }
+      for (let index = 0; index < messages.length; index++) {
+        const item = messages[index];
+        allMessage(item, path + "/messages/" + index, out);
       }
     }
   }

@@ -9,18 +9,14 @@ export function allEstimateTokenResponse(value, path, out) {
     const data = value.data;
     if (data === undefined) {
       out.push(no(value, path, "#/components/schemas/EstimateTokenResponse/required", "data"));
+    } else if (!plainObject(data)) {
+      out.push(no(data, path + "/data", "#/components/schemas/EstimateTokenResponse/properties/data/type", "object"));
     } else {
-      if (!plainObject(data)) {
-        out.push(no(data, path + "/data", "#/components/schemas/EstimateTokenResponse/properties/data/type", "object"));
-      } else {
-        const totalTokens = data.total_tokens;
-        if (totalTokens === undefined) {
-          out.push(no(data, path + "/data", "#/components/schemas/EstimateTokenResponse/properties/data/required", "total_tokens"));
-        } else {
-          if (!Number.isInteger(totalTokens)) {
-            out.push(no(totalTokens, path + "/data/total_tokens", "#/components/schemas/EstimateTokenResponse/properties/data/properties/total_tokens/type", "integer"));
-          }
-        }
+      const totalTokens = data.total_tokens;
+      if (totalTokens === undefined) {
+        out.push(no(data, path + "/data", "#/components/schemas/EstimateTokenResponse/properties/data/required", "total_tokens"));
+      } else if (!Number.isInteger(totalTokens)) {
+        out.push(no(totalTokens, path + "/data/total_tokens", "#/components/schemas/EstimateTokenResponse/properties/data/properties/total_tokens/type", "integer"));
       }
     }
   }

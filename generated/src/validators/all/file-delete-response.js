@@ -9,26 +9,20 @@ export function allFileDeleteResponse(value, path, out) {
     const id = value.id;
     if (id === undefined) {
       out.push(no(value, path, "#/components/schemas/FileDeleteResponse/required", "id"));
-    } else {
-      if (typeof id !== "string") {
-        out.push(no(id, path + "/id", "#/components/schemas/FileDeleteResponse/properties/id/type", "string"));
-      }
+    } else if (typeof id !== "string") {
+      out.push(no(id, path + "/id", "#/components/schemas/FileDeleteResponse/properties/id/type", "string"));
     }
     const object = value.object;
     if (object === undefined) {
       out.push(no(value, path, "#/components/schemas/FileDeleteResponse/required", "object"));
-    } else {
-      if (typeof object !== "string") {
-        out.push(no(object, path + "/object", "#/components/schemas/FileDeleteResponse/properties/object/type", "string"));
-      }
+    } else if (typeof object !== "string") {
+      out.push(no(object, path + "/object", "#/components/schemas/FileDeleteResponse/properties/object/type", "string"));
     }
     const deleted = value.deleted;
     if (deleted === undefined) {
       out.push(no(value, path, "#/components/schemas/FileDeleteResponse/required", "deleted"));
-    } else {
-      if (typeof deleted !== "boolean") {
-        out.push(no(deleted, path + "/deleted", "#/components/schemas/FileDeleteResponse/properties/deleted/type", "boolean"));
-      }
+    } else if (typeof deleted !== "boolean") {
+      out.push(no(deleted, path + "/deleted", "#/components/schemas/FileDeleteResponse/properties/deleted/type", "boolean"));
     }
   }
 }

@@ -10,22 +10,18 @@ export function allFileListResponse(value, path, out) {
     const object = value.object;
     if (object === undefined) {
       out.push(no(value, path, "#/components/schemas/FileListResponse/required", "object"));
-    } else {
-      if (typeof object !== "string") {
-        out.push(no(object, path + "/object", "#/components/schemas/FileListResponse/properties/object/type", "string"));
-      }
+    } else if (typeof object !== "string") {
+      out.push(no(object, path + "/object", "#/components/schemas/FileListResponse/properties/object/type", "string"));
     }
     const data = value.data;
     if (data === undefined) {
       out.push(no(value, path, "#/components/schemas/FileListResponse/required", "data"));
+    } else if (!Array.isArray(data)) {
+      out.push(no(data, path + "/data", "#/components/schemas/FileListResponse/properties/data/type", "array"));
     } else {
-      if (!Array.isArray(data)) {
-        out.push(no(data, path + "/data", "#/components/schemas/FileListResponse/properties/data/type", "array"));
-      } else {
-        for (let index = 0; index < data.length; index++) {
-          const item = data[index];
-          allFileObject(item, path + "/data/" + index, out);
-        }
+      for (let index = 0; index < data.length; index++) {
+        const item = data[index];
+        allFileObject(item, path + "/data/" + index, out);
       }
     }
   }

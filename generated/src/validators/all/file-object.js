@@ -10,62 +10,46 @@ export function allFileObject(value, path, out) {
     const id = value.id;
     if (id === undefined) {
       out.push(no(value, path, "#/components/schemas/FileObject/required", "id"));
-    } else {
-      if (typeof id !== "string") {
-        out.push(no(id, path + "/id", "#/components/schemas/FileObject/properties/id/type", "string"));
-      }
+    } else if (typeof id !== "string") {
+      out.push(no(id, path + "/id", "#/components/schemas/FileObject/properties/id/type", "string"));
     }
     const object = value.object;
     if (object === undefined) {
       out.push(no(value, path, "#/components/schemas/FileObject/required", "object"));
-    } else {
-      if (typeof object !== "string") {
-        out.push(no(object, path + "/object", "#/components/schemas/FileObject/properties/object/type", "string"));
-      }
+    } else if (typeof object !== "string") {
+      out.push(no(object, path + "/object", "#/components/schemas/FileObject/properties/object/type", "string"));
     }
     const bytes = value.bytes;
     if (bytes === undefined) {
       out.push(no(value, path, "#/components/schemas/FileObject/required", "bytes"));
-    } else {
-      if (!Number.isInteger(bytes)) {
-        out.push(no(bytes, path + "/bytes", "#/components/schemas/FileObject/properties/bytes/type", "integer"));
-      }
+    } else if (!Number.isInteger(bytes)) {
+      out.push(no(bytes, path + "/bytes", "#/components/schemas/FileObject/properties/bytes/type", "integer"));
     }
     const createdAt = value.created_at;
     if (createdAt === undefined) {
       out.push(no(value, path, "#/components/schemas/FileObject/required", "created_at"));
-    } else {
-      if (!Number.isInteger(createdAt)) {
-        out.push(no(createdAt, path + "/created_at", "#/components/schemas/FileObject/properties/created_at/type", "integer"));
-      }
+    } else if (!Number.isInteger(createdAt)) {
+      out.push(no(createdAt, path + "/created_at", "#/components/schemas/FileObject/properties/created_at/type", "integer"));
     }
     const filename = value.filename;
     if (filename === undefined) {
       out.push(no(value, path, "#/components/schemas/FileObject/required", "filename"));
-    } else {
-      if (typeof filename !== "string") {
-        out.push(no(filename, path + "/filename", "#/components/schemas/FileObject/properties/filename/type", "string"));
-      }
+    } else if (typeof filename !== "string") {
+      out.push(no(filename, path + "/filename", "#/components/schemas/FileObject/properties/filename/type", "string"));
     }
     const purpose = value.purpose;
     if (purpose === undefined) {
       out.push(no(value, path, "#/components/schemas/FileObject/required", "purpose"));
-    } else {
-      if (typeof purpose !== "string") {
-        out.push(no(purpose, path + "/purpose", "#/components/schemas/FileObject/properties/purpose/type", "string"));
-      } else {
-        if (purpose !== "file-extract" && purpose !== "image" && purpose !== "video" && purpose !== "batch") {
-          out.push(no(purpose, path + "/purpose", "#/components/schemas/FileObject/properties/purpose/enum", allFileObject_values1));
-        }
-      }
+    } else if (typeof purpose !== "string") {
+      out.push(no(purpose, path + "/purpose", "#/components/schemas/FileObject/properties/purpose/type", "string"));
+    } else if (purpose !== "file-extract" && purpose !== "image" && purpose !== "video" && purpose !== "batch") {
+      out.push(no(purpose, path + "/purpose", "#/components/schemas/FileObject/properties/purpose/enum", allFileObject_values1));
     }
     const status = value.status;
     if (status === undefined) {
       out.push(no(value, path, "#/components/schemas/FileObject/required", "status"));
-    } else {
-      if (typeof status !== "string") {
-        out.push(no(status, path + "/status", "#/components/schemas/FileObject/properties/status/type", "string"));
-      }
+    } else if (typeof status !== "string") {
+      out.push(no(status, path + "/status", "#/components/schemas/FileObject/properties/status/type", "string"));
     }
     const statusDetails = value.status_details;
     if (statusDetails !== undefined) {

@@ -10,22 +10,16 @@ export function allFileUploadRequest(value, path, out) {
     const file = value.file;
     if (file === undefined) {
       out.push(no(value, path, "#/paths/~1v1~1files/post/requestBody/content/multipart~1form-data/schema/required", "file"));
-    } else {
-      if (typeof file !== "string") {
-        out.push(no(file, path + "/file", "#/paths/~1v1~1files/post/requestBody/content/multipart~1form-data/schema/properties/file/type", "string"));
-      }
+    } else if (typeof file !== "string") {
+      out.push(no(file, path + "/file", "#/paths/~1v1~1files/post/requestBody/content/multipart~1form-data/schema/properties/file/type", "string"));
     }
     const purpose = value.purpose;
     if (purpose === undefined) {
       out.push(no(value, path, "#/paths/~1v1~1files/post/requestBody/content/multipart~1form-data/schema/required", "purpose"));
-    } else {
-      if (typeof purpose !== "string") {
-        out.push(no(purpose, path + "/purpose", "#/paths/~1v1~1files/post/requestBody/content/multipart~1form-data/schema/properties/purpose/type", "string"));
-      } else {
-        if (purpose !== "file-extract" && purpose !== "image" && purpose !== "video" && purpose !== "batch") {
-          out.push(no(purpose, path + "/purpose", "#/paths/~1v1~1files/post/requestBody/content/multipart~1form-data/schema/properties/purpose/enum", allFileUploadRequest_values1));
-        }
-      }
+    } else if (typeof purpose !== "string") {
+      out.push(no(purpose, path + "/purpose", "#/paths/~1v1~1files/post/requestBody/content/multipart~1form-data/schema/properties/purpose/type", "string"));
+    } else if (purpose !== "file-extract" && purpose !== "image" && purpose !== "video" && purpose !== "batch") {
+      out.push(no(purpose, path + "/purpose", "#/paths/~1v1~1files/post/requestBody/content/multipart~1form-data/schema/properties/purpose/enum", allFileUploadRequest_values1));
     }
   }
 }

@@ -10,22 +10,16 @@ export function allMessage_part4(value, path, out) {
     const type = value.type;
     if (type === undefined) {
       out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/required", "type"));
-    } else {
-      if (typeof type !== "string") {
-        out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/properties/type/type", "string"));
-      } else {
-        if (type !== "text") {
-          out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/properties/type/enum", allMessage_part4_values1));
-        }
-      }
+    } else if (typeof type !== "string") {
+      out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/properties/type/type", "string"));
+    } else if (type !== "text") {
+      out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/properties/type/enum", allMessage_part4_values1));
     }
     const text = value.text;
     if (text === undefined) {
       out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/required", "text"));
-    } else {
-      if (typeof text !== "string") {
-        out.push(no(text, path + "/text", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/properties/text/type", "string"));
-      }
+    } else if (typeof text !== "string") {
+      out.push(no(text, path + "/text", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/properties/text/type", "string"));
     }
   }
 }
@@ -38,41 +32,25 @@ export function allMessage_part5(value, path, out) {
     const type = value.type;
     if (type === undefined) {
       out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/required", "type"));
-    } else {
-      if (typeof type !== "string") {
-        out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/type/type", "string"));
-      } else {
-        if (type !== "image_url") {
-          out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/type/enum", allMessage_part5_values1));
-        }
-      }
+    } else if (typeof type !== "string") {
+      out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/type/type", "string"));
+    } else if (type !== "image_url") {
+      out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/type/enum", allMessage_part5_values1));
     }
     const imageUrl = value.image_url;
     if (imageUrl === undefined) {
       out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/required", "image_url"));
-    } else {
-      if (typeof imageUrl === "string") {
-        if (typeof imageUrl !== "string") {
-          out.push(no(imageUrl, path + "/image_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/image_url/oneOf/1/type", "string"));
-        }
-      } else {
-        if (plainObject(imageUrl)) {
-          if (!plainObject(imageUrl)) {
-            out.push(no(imageUrl, path + "/image_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/image_url/oneOf/0/type", "object"));
-          } else {
-            const url = imageUrl.url;
-            if (url === undefined) {
-              out.push(no(imageUrl, path + "/image_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/image_url/oneOf/0/required", "url"));
-            } else {
-              if (typeof url !== "string") {
-                out.push(no(url, path + "/image_url/url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/image_url/oneOf/0/properties/url/type", "string"));
-              }
-            }
-          }
-        } else {
-          out.push(no(imageUrl, path + "/image_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/image_url/oneOf", ["type", "string", "object"]));
-        }
+    } else if (typeof imageUrl === "string") {
+      // Nothing more is asked of it.
+    } else if (plainObject(imageUrl)) {
+      const url = imageUrl.url;
+      if (url === undefined) {
+        out.push(no(imageUrl, path + "/image_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/image_url/oneOf/0/required", "url"));
+      } else if (typeof url !== "string") {
+        out.push(no(url, path + "/image_url/url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/image_url/oneOf/0/properties/url/type", "string"));
       }
+    } else {
+      out.push(no(imageUrl, path + "/image_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/image_url/oneOf", ["type", "string", "object"]));
     }
   }
 }
@@ -85,41 +63,25 @@ export function allMessage_part6(value, path, out) {
     const type = value.type;
     if (type === undefined) {
       out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/required", "type"));
-    } else {
-      if (typeof type !== "string") {
-        out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/type/type", "string"));
-      } else {
-        if (type !== "video_url") {
-          out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/type/enum", allMessage_part6_values1));
-        }
-      }
+    } else if (typeof type !== "string") {
+      out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/type/type", "string"));
+    } else if (type !== "video_url") {
+      out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/type/enum", allMessage_part6_values1));
     }
     const videoUrl = value.video_url;
     if (videoUrl === undefined) {
       out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/required", "video_url"));
-    } else {
-      if (typeof videoUrl === "string") {
-        if (typeof videoUrl !== "string") {
-          out.push(no(videoUrl, path + "/video_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/video_url/oneOf/1/type", "string"));
-        }
-      } else {
-        if (plainObject(videoUrl)) {
-          if (!plainObject(videoUrl)) {
-            out.push(no(videoUrl, path + "/video_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/video_url/oneOf/0/type", "object"));
-          } else {
-            const url = videoUrl.url;
-            if (url === undefined) {
-              out.push(no(videoUrl, path + "/video_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/video_url/oneOf/0/required", "url"));
-            } else {
-              if (typeof url !== "string") {
-                out.push(no(url, path + "/video_url/url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/video_url/oneOf/0/properties/url/type", "string"));
-              }
-            }
-          }
-        } else {
-          out.push(no(videoUrl, path + "/video_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/video_url/oneOf", ["type", "string", "object"]));
-        }
+    } else if (typeof videoUrl === "string") {
+      // Nothing more is asked of it.
+    } else if (plainObject(videoUrl)) {
+      const url = videoUrl.url;
+      if (url === undefined) {
+        out.push(no(videoUrl, path + "/video_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/video_url/oneOf/0/required", "url"));
+      } else if (typeof url !== "string") {
+        out.push(no(url, path + "/video_url/url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/video_url/oneOf/0/properties/url/type", "string"));
       }
+    } else {
+      out.push(no(videoUrl, path + "/video_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/video_url/oneOf", ["type", "string", "object"]));
     }
   }
 }
@@ -174,15 +136,11 @@ export function allMessage_part2(value, path, out) {
 
 export function allMessage_part1(value, path, out) {
   if (typeof value === "string") {
-    if (typeof value !== "string") {
-      out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/0/type", "string"));
-    }
+    // Nothing more is asked of it.
+  } else if (Array.isArray(value)) {
+    allMessage_part2(value, path, out);
   } else {
-    if (Array.isArray(value)) {
-      allMessage_part2(value, path, out);
-    } else {
-      out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf", ["type", "string", "array"]));
-    }
+    out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf", ["type", "string", "array"]));
   }
 }
 
@@ -194,14 +152,10 @@ export function allMessage(value, path, out) {
     const role = value.role;
     if (role === undefined) {
       out.push(no(value, path, "#/components/schemas/Message/required", "role"));
-    } else {
-      if (typeof role !== "string") {
-        out.push(no(role, path + "/role", "#/components/schemas/Message/properties/role/type", "string"));
-      } else {
-        if (role !== "system" && role !== "user" && role !== "assistant") {
-          out.push(no(role, path + "/role", "#/components/schemas/Message/properties/role/enum", allMessage_values1));
-        }
-      }
+    } else if (typeof role !== "string") {
+      out.push(no(role, path + "/role", "#/components/schemas/Message/properties/role/type", "string"));
+    } else if (role !== "system" && role !== "user" && role !== "assistant") {
+      out.push(no(role, path + "/role", "#/components/schemas/Message/properties/role/enum", allMessage_values1));
     }
     const content = value.content;
     if (content === undefined) {

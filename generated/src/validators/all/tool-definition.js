@@ -11,53 +11,41 @@ export function allToolDefinition(value, path, out) {
     const type = value.type;
     if (type === undefined) {
       out.push(no(value, path, "#/components/schemas/ToolDefinition/required", "type"));
-    } else {
-      if (typeof type !== "string") {
-        out.push(no(type, path + "/type", "#/components/schemas/ToolDefinition/properties/type/type", "string"));
-      } else {
-        if (type !== "function") {
-          out.push(no(type, path + "/type", "#/components/schemas/ToolDefinition/properties/type/enum", allToolDefinition_values1));
-        }
-      }
+    } else if (typeof type !== "string") {
+      out.push(no(type, path + "/type", "#/components/schemas/ToolDefinition/properties/type/type", "string"));
+    } else if (type !== "function") {
+      out.push(no(type, path + "/type", "#/components/schemas/ToolDefinition/properties/type/enum", allToolDefinition_values1));
     }
     const function_ = value.function;
     if (function_ === undefined) {
       out.push(no(value, path, "#/components/schemas/ToolDefinition/required", "function"));
+    } else if (!plainObject(function_)) {
+      out.push(no(function_, path + "/function", "#/components/schemas/ToolDefinition/properties/function/type", "object"));
     } else {
-      if (!plainObject(function_)) {
-        out.push(no(function_, path + "/function", "#/components/schemas/ToolDefinition/properties/function/type", "object"));
-      } else {
-        const name = function_.name;
-        if (name === undefined) {
-          out.push(no(function_, path + "/function", "#/components/schemas/ToolDefinition/properties/function/required", "name"));
-        } else {
-          if (typeof name !== "string") {
-            out.push(no(name, path + "/function/name", "#/components/schemas/ToolDefinition/properties/function/properties/name/type", "string"));
-          } else {
-            if (!allToolDefinition_pattern2.test(name)) {
-              out.push(no(name, path + "/function/name", "#/components/schemas/ToolDefinition/properties/function/properties/name/pattern", "^[a-zA-Z_][a-zA-Z0-9-_]{2,63}$"));
-            }
-          }
+      const name = function_.name;
+      if (name === undefined) {
+        out.push(no(function_, path + "/function", "#/components/schemas/ToolDefinition/properties/function/required", "name"));
+      } else if (typeof name !== "string") {
+        out.push(no(name, path + "/function/name", "#/components/schemas/ToolDefinition/properties/function/properties/name/type", "string"));
+      } else if (!allToolDefinition_pattern2.test(name)) {
+        out.push(no(name, path + "/function/name", "#/components/schemas/ToolDefinition/properties/function/properties/name/pattern", "^[a-zA-Z_][a-zA-Z0-9-_]{2,63}$"));
+      }
+      const description = function_.description;
+      if (description !== undefined) {
+        if (typeof description !== "string") {
+          out.push(no(description, path + "/function/description", "#/components/schemas/ToolDefinition/properties/function/properties/description/type", "string"));
         }
-        const description = function_.description;
-        if (description !== undefined) {
-          if (typeof description !== "string") {
-            out.push(no(description, path + "/function/description", "#/components/schemas/ToolDefinition/properties/function/properties/description/type", "string"));
-          }
-        }
-        const parameters = function_.parameters;
-        if (parameters === undefined) {
-          out.push(no(function_, path + "/function", "#/components/schemas/ToolDefinition/properties/function/required", "parameters"));
-        } else {
-          if (!plainObject(parameters)) {
-            out.push(no(parameters, path + "/function/parameters", "#/components/schemas/ToolDefinition/properties/function/properties/parameters/type", "object"));
-          }
-        }
-        const strict = function_.strict;
-        if (strict !== undefined) {
-          if (typeof strict !== "boolean") {
-            out.push(no(strict, path + "/function/strict", "#/components/schemas/ToolDefinition/properties/function/properties/strict/type", "boolean"));
-          }
+      }
+      const parameters = function_.parameters;
+      if (parameters === undefined) {
+        out.push(no(function_, path + "/function", "#/components/schemas/ToolDefinition/properties/function/required", "parameters"));
+      } else if (!plainObject(parameters)) {
+        out.push(no(parameters, path + "/function/parameters", "#/components/schemas/ToolDefinition/properties/function/properties/parameters/type", "object"));
+      }
+      const strict = function_.strict;
+      if (strict !== undefined) {
+        if (typeof strict !== "boolean") {
+          out.push(no(strict, path + "/function/strict", "#/components/schemas/ToolDefinition/properties/function/properties/strict/type", "boolean"));
         }
       }
     }
