@@ -37,7 +37,7 @@ function build(finish: (code: ExitCode) => void): Command {
     );
 
   verb('drift', 'tell what changed between two versions of a document')
-    .argument('<base>', 'the older document')
+    .argument('[base]', 'the older document; with --observed, the document itself')
     .argument('[head]', 'the newer document; the configured one when absent')
     .addOption(
       new Option('--format <format>', 'how to print')
@@ -48,6 +48,11 @@ function build(finish: (code: ExitCode) => void): Command {
     .option(
       '--ignore <file>',
       'changes taken as they are, with reasons; .plumbline-ignore.yaml when there is one',
+    )
+    .option('--observed <journal>', 'compare with recorded traffic (NDJSON) instead of another document')
+    .option(
+      '--suggest-overlay <file>',
+      'with --observed: write the overlay that would make the document true',
     )
     .option('--allow-host <host>', 'a host that a document may be fetched from (repeatable)', collect)
     .addOption(

@@ -42,13 +42,13 @@ const sources: readonly Source[] = existsSync(corpus)
     })
   : [];
 
-/** Whether a format is checked is up to each party, so the laws, which are about schemas, are tried without. */
+const dropped = new Set(['format', 'readOnly', 'writeOnly']);
+
+/** Formats are checked or not as each party likes, and views differ by direction: the laws are about the rest. */
 function withoutFormats(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutFormats);
   if (!isObject(value)) return value;
-  const kept = Object.entries(value).filter(
-    ([key, member]) => key !== 'format' || typeof member !== 'string',
-  );
+  const kept = Object.entries(value).filter(([key, member]) => !dropped.has(key) || isObject(member));
   return Object.fromEntries(kept.map(([key, member]) => [key, withoutFormats(member)]));
 }
 
@@ -82,8 +82,12 @@ const breaks = (changes: readonly Change[], polarity?: string): boolean =>
   changes.some(
     (change) => change.verdict === 'breaking' && (polarity === undefined || change.polarity === polarity),
   );
-const undecided = (changes: readonly Change[]): boolean =>
-  changes.some(({ verdict }) => verdict === 'unknown');
+function undecided(changes: readonly Change[]): boolean {
+  const why = changes.find(({ verdict }) => verdict === 'unknown');
+  if (why !== undefined && process.env['PLUMBLINE_LAWS_VERBOSE'] === '1')
+    process.stderr.write(`  ${why.message}\n`);
+  return why !== undefined;
+}
 
 /** The components that a schema needs, and no more. */
 function closure(components: JsonObject, schema: JsonSchema): JsonObject {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Contract, Dialect, View } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/contract/pointer.ts';
-import { type Diagnostic, formatDiagnostic } from '../../generator/diagnostics.ts';
+import { type Diagnostic, fail, formatDiagnostic } from '../../generator/diagnostics.ts';
 import {
   applyIgnores,
   type Change,
@@ -23,11 +23,14 @@ import { createJudge, type Judge } from '../../generator/judge/judge.ts';
 import { parseSource, readSource } from '../../generator/load/source.ts';
 import { loadConfig } from '../config.ts';
 import { documentAt } from '../document-at.ts';
+import { observedChanges } from '../observed.ts';
+import { loadSubject } from '../subject.ts';
 import { ExitCode, paletteFor, print, say } from '../terminal.ts';
 
 /** What `plumbline drift` takes. */
 export interface DriftVerbOptions {
-  readonly base: string;
+  /** Needed unless `observed` is given. */
+  readonly base?: string;
   readonly head?: string;
   readonly overlay?: readonly string[];
   readonly format: 'text' | 'json' | 'markdown' | 'github' | 'junit';
@@ -36,6 +39,10 @@ export interface DriftVerbOptions {
   readonly ignore?: string;
   /** Hosts a document may be fetched from. */
   readonly allowHost?: readonly string[];
+  /** A journal of recorded traffic to compare with, instead of another document. */
+  readonly observed?: string;
+  /** Where to write the overlay that the journal suggests. */
+  readonly suggestOverlay?: string;
 }
 
 const defaultIgnoreFile = '.plumbline-ignore.yaml';
@@ -43,9 +50,10 @@ const defaultIgnoreFile = '.plumbline-ignore.yaml';
 /** Tells what changed between two versions of a document. Exit 1 on what `failOn` names, 2 on bad input. */
 export async function drift(options: DriftVerbOptions): Promise<ExitCode> {
   const notes: Diagnostic[] = [];
-  const { base, head } = await contracts(options, (note) => notes.push(note));
-  const changes = compareContracts(base, head, { accepts: judgesOf(base, head) });
-  const report = await reportOf(options, base, head, changes, notes);
+  const report =
+    options.observed === undefined
+      ? await compared(options, notes)
+      : await observed(options, options.observed, notes);
   print(render(report, options.format));
   if (options.format !== 'text') for (const note of notes) say(formatDiagnostic(note));
   if (options.failOn === 'none') return ExitCode.clean;
@@ -53,9 +61,38 @@ export async function drift(options: DriftVerbOptions): Promise<ExitCode> {
   return report.verdict === 'breaking' || report.verdict === 'unknown' ? ExitCode.findings : ExitCode.clean;
 }
 
+async function compared(options: DriftVerbOptions, notes: Diagnostic[]): Promise<DriftReport> {
+  if (options.suggestOverlay !== undefined) {
+    return fail({ code: 'usage', message: '--suggest-overlay goes with --observed <journal>' });
+  }
+  if (options.base === undefined) {
+    return fail({ code: 'usage', message: 'expected the older document: plumbline drift <base> [head]' });
+  }
+  const { base, head } = await contracts({ ...options, base: options.base }, (note) => notes.push(note));
+  const changes = compareContracts(base, head, { accepts: judgesOf(base, head) });
+  const files = { base: options.base, head: options.head ?? head.origin('#').file };
+  return reportOf(options, base, head, files, changes, notes);
+}
+
+async function observed(
+  options: DriftVerbOptions,
+  journal: string,
+  notes: readonly Diagnostic[],
+): Promise<DriftReport> {
+  if (options.head !== undefined) {
+    return fail({
+      code: 'usage',
+      message: '--observed takes one document: plumbline drift [spec] --observed <journal>',
+    });
+  }
+  const { contract, file } = await loadSubject(options.base, options.overlay);
+  const changes = await observedChanges(contract, journal, options.suggestOverlay);
+  return reportOf(options, contract, contract, { base: journal, head: file }, changes, notes);
+}
+
 /** Both documents, with the same overlays on either side. */
 async function contracts(
-  options: DriftVerbOptions,
+  options: DriftVerbOptions & { readonly base: string },
   note: (diagnostic: Diagnostic) => void,
 ): Promise<{ readonly base: Contract; readonly head: Contract }> {
   const config = await loadConfig(process.cwd());
@@ -131,13 +168,13 @@ async function reportOf(
   options: DriftVerbOptions,
   base: Contract,
   head: Contract,
+  files: { readonly base: string; readonly head: string },
   changes: readonly Change[],
   notes: readonly Diagnostic[],
 ): Promise<DriftReport> {
   const file = options.ignore ?? (existsSync(defaultIgnoreFile) ? defaultIgnoreFile : undefined);
   const entries = file === undefined ? [] : readIgnoreFile(file, (await readSource(file)).value);
   const applied = applyIgnores(changes, entries, new Date().toISOString().slice(0, 10));
-  const files = { base: options.base, head: options.head ?? head.origin('#').file };
   const sentences = [
     ...applied.notes,
     ...notes.map(({ file: where = '', message }) => `${where}: ${message}`),
