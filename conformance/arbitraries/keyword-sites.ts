@@ -2,6 +2,7 @@ import type { Pointer } from '../../generator/contract/model.ts';
 import { child, isObject } from '../../generator/contract/pointer.ts';
 import { each, strictest } from '../../generator/schema/plan/merge.ts';
 import { objectOf, type Shape } from '../../generator/schema/plan/plan.ts';
+import { isMade } from '../../generator/schema/plan/reader.ts';
 import { isChecked } from '../../generator/schema/plan/scalars.ts';
 
 /** A keyword that can be broken at a place, and how. */
@@ -13,7 +14,8 @@ export interface KeywordSite {
 }
 
 /** The keywords of a shape that an edit of the value itself can break. */
-export function keywordSites(plan: Shape): readonly KeywordSite[] {
+export function keywordSites(shape: Shape): readonly KeywordSite[] {
+  const plan: Shape = { ...shape, locals: shape.locals.filter((local) => !isMade(local)) };
   switch (plan.kind) {
     case 'null':
     case 'boolean':

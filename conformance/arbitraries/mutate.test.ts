@@ -29,6 +29,10 @@ describe('mutation sites', () => {
     expect(sites.length).toBeGreaterThanOrEqual(345);
     expect(Math.min(...perValue.values())).toBeGreaterThan(200);
     expect(new Set(sites.map(({ id }) => id)).size).toBe(sites.length);
+    // A label leads somewhere: every keyword named stands in the document.
+    expect(sites.filter(({ keywordLocation }) => valueAt(document, keywordLocation) === undefined)).toEqual(
+      [],
+    );
     const kinds = new Set(sites.map(({ keyword }) => keyword));
     for (const keyword of [
       'type',

@@ -76,7 +76,7 @@ function pinned(reader: Reader, name: string, value: string): JsonObject {
   const key = JSON.stringify([name, value]);
   const schema =
     known.get(key) ??
-    reader.settle({ type: 'object', required: [name], properties: { [name]: { const: value } } });
+    reader.make({ type: 'object', required: [name], properties: { [name]: { const: value } } });
   known.set(key, schema);
   return schema;
 }

@@ -62,14 +62,22 @@ function partsOf(plan: Shape): readonly Part[] {
     }));
   }
   if (plan.kind !== 'object') return [];
-  return [...plan.names, ...freeNames(plan)].map((name) => ({
+  return [...plan.names, ...freeNamesOf(plan)].map((name) => ({
     part: plan.member(name),
     token: name,
     step: { kind: 'member', name },
   }));
 }
 
-/** One name for each rule that speaks of names not listed. */
+const known = new WeakMap<ObjectPlan, readonly string[]>();
+
+/** One name for each rule that speaks of names not listed; it stands for all of them in pointers. */
+export function freeNamesOf(plan: ObjectPlan): readonly string[] {
+  const names = known.get(plan) ?? freeNames(plan);
+  known.set(plan, names);
+  return names;
+}
+
 function freeNames(plan: ObjectPlan): readonly string[] {
   const context = {
     source: sourceFrom(1),

@@ -6,6 +6,7 @@ import { heightOf, livingAlternatives } from '../../generator/schema/plan/height
 import { holds } from '../../generator/schema/plan/holds.ts';
 import { leastOf } from '../../generator/schema/plan/least.ts';
 import { isHypothetical, objectOf, type Plan } from '../../generator/schema/plan/plan.ts';
+import { isMade } from '../../generator/schema/plan/reader.ts';
 import type { Route } from './draw.ts';
 import { type KeywordSite, keywordSites } from './keyword-sites.ts';
 import { discriminatorOf, type Ready, readyOf, type SchemaOptions } from './options.ts';
@@ -195,7 +196,7 @@ export function allowedTypes(plan: Plan): ReadonlySet<TypeName> | undefined {
 
 function typeKeyword(plan: Plan): { readonly keyword: string; readonly location: Pointer } | undefined {
   for (const local of plan.locals) {
-    if (objectOf(local)?.['type'] !== undefined)
+    if (!isMade(local) && objectOf(local)?.['type'] !== undefined)
       return { keyword: 'type', location: child(local.at, 'type') };
   }
   if (plan.kind === 'choice') return { keyword: plan.source.keyword, location: plan.source.at };

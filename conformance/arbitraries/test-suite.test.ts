@@ -21,10 +21,22 @@ const runs = full ? 100 : 10;
 const suite = JSON.parse(
   readFileSync(new URL('./fixtures/json-schema-test-suite.json', import.meta.url), 'utf8'),
 ) as { readonly groups: readonly Group[]; readonly remotes: { readonly [uri: string]: JsonSchema } };
-const metaschemas = ['schema', 'meta/core', 'meta/applicator', 'meta/unevaluated', 'meta/validation', 'meta/meta-data', 'meta/format-annotation', 'meta/content'].map(
+const metaschemas = [
+  'schema',
+  'meta/core',
+  'meta/applicator',
+  'meta/unevaluated',
+  'meta/validation',
+  'meta/meta-data',
+  'meta/format-annotation',
+  'meta/content',
+].map(
   (name) =>
     JSON.parse(
-      readFileSync(new URL(`../../node_modules/ajv/dist/refs/json-schema-2020-12/${name}.json`, import.meta.url), 'utf8'),
+      readFileSync(
+        new URL(`../../node_modules/ajv/dist/refs/json-schema-2020-12/${name}.json`, import.meta.url),
+        'utf8',
+      ),
     ) as JsonObject,
 );
 
@@ -32,7 +44,9 @@ const metaschemas = ['schema', 'meta/core', 'meta/applicator', 'meta/unevaluated
 const remotes = Object.entries(suite.remotes).flatMap(([uri, remote]): readonly JsonObject[] => {
   if (!isObject(remote)) return [];
   const own = remote['$id'];
-  return typeof own === 'string' ? [remote, { $id: uri, $ref: new URL(own, uri).href }] : [{ ...remote, $id: uri }];
+  return typeof own === 'string'
+    ? [remote, { $id: uri, $ref: new URL(own, uri).href }]
+    : [{ ...remote, $id: uri }];
 });
 
 type Accepts = (value: unknown) => boolean;
@@ -43,7 +57,10 @@ const engines: readonly ((schema: JsonSchema) => Accepts)[] = [
   // The suite takes `format` for an annotation, which draft 2020-12 does by default.
   (schema) => plainAjv(schema, false),
   (schema) => {
-    const known = new Map([...Object.entries(suite.remotes), ...metaschemas.map((meta) => [String(meta['$id']), meta] as const)]);
+    const known = new Map([
+      ...Object.entries(suite.remotes),
+      ...metaschemas.map((meta) => [String(meta['$id']), meta] as const),
+    ]);
     const validate = validator(schema as Schema, {
       mode: 'lax',
       $schemaDefault: 'https://json-schema.org/draft/2020-12/schema',
@@ -54,7 +71,13 @@ const engines: readonly ((schema: JsonSchema) => Accepts)[] = [
 ];
 
 function plainAjv(schema: JsonSchema, validateFormats: boolean): Accepts {
-  const ajv = new Ajv2020({ strict: false, ownProperties: true, validateSchema: false, logger: false, validateFormats });
+  const ajv = new Ajv2020({
+    strict: false,
+    ownProperties: true,
+    validateSchema: false,
+    logger: false,
+    validateFormats,
+  });
   formats.default(ajv);
   for (const [uri, remote] of Object.entries(suite.remotes)) ajv.addSchema(remote, uri);
   const validate = ajv.compile(schema);

@@ -69,8 +69,8 @@ function workOut(reader: Reader, { schema: given, at }: Placed, lax: boolean): A
   const { dependentSchemas } = schema;
   const [trigger = ''] = Object.keys(isObject(dependentSchemas) ? dependentSchemas : {});
   const own = (dependentSchemas as JsonObject)[trigger] as JsonSchema;
-  const absent = once(schema, 'absent', () => reader.settle({ properties: { [trigger]: false } }));
-  const present = once(schema, 'present', () => reader.settle({ required: [trigger] }));
+  const absent = once(schema, 'absent', () => reader.make({ properties: { [trigger]: false } }));
+  const present = once(schema, 'present', () => reader.make({ required: [trigger] }));
   return of('dependentSchemas', [
     { add: [{ schema: absent, at }], checks: [] },
     {
@@ -96,7 +96,7 @@ function once(owner: object, name: string, make: () => JsonObject): JsonObject {
 
 function negated(reader: Reader, schema: JsonSchema): JsonSchema {
   if (typeof schema === 'boolean') return !schema;
-  return reader.settle(once(schema, `not ${reader.dialect} ${reader.view ?? ''}`, () => ({ not: schema })));
+  return reader.make(once(schema, `not ${reader.dialect} ${reader.view ?? ''}`, () => ({ not: schema })));
 }
 
 const plainly = (branch: Placed): Alternative => ({ add: [branch], checks: [] });

@@ -116,7 +116,8 @@ function takeApart(reader: Reader, schema: JsonObject, at: string): Parts {
   const settled = (...members: readonly string[]): JsonObject => reader.settle(pick(schema, ...members));
   const { $ref, $dynamicRef } = schema;
   // A reference to nowhere is reported by the loader; here it admits nothing, so that no value is made up.
-  if (typeof $ref === 'string') follow.push(reader.resolve($ref, at) ?? { schema: false, at: child(at, '$ref') });
+  if (typeof $ref === 'string')
+    follow.push(reader.resolve($ref, at) ?? { schema: false, at: child(at, '$ref') });
   if (typeof $dynamicRef === 'string') {
     const targets = reader.dynamic($dynamicRef, at);
     follow.push(...(targets.length > 0 ? targets : [{ schema: false, at: child(at, '$dynamicRef') }]));

@@ -66,7 +66,7 @@ export function buildObject(ingredients: Ingredients): Plan {
     });
   }
   const members = new Map<string, Later>();
-  const string: Placed = { schema: reader.settle({ type: 'string' }), at: naming[0]?.at ?? '#' };
+  const string: Placed = { schema: reader.make({ type: 'string' }), at: naming[0]?.at ?? '#' };
   return {
     ...ingredients.common(),
     kind: 'object',
@@ -89,7 +89,7 @@ export function buildObject(ingredients: Ingredients): Plan {
     ),
     patternNames: patterns.map((pattern) =>
       later(() =>
-        ingredients.plan([{ schema: reader.settle({ type: 'string', pattern }), at: string.at }, ...naming]),
+        ingredients.plan([{ schema: reader.make({ type: 'string', pattern }), at: string.at }, ...naming]),
       ),
     ),
   };

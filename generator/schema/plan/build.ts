@@ -272,7 +272,7 @@ function typeSchema(reader: Reader, name: TypeName, said: TypesSaid): Placed {
   const type = name === 'number' && said.integer ? 'integer' : name;
   const known = typeSchemas.get(reader) ?? new Map<string, JsonObject>();
   typeSchemas.set(reader, known);
-  const schema = known.get(type) ?? reader.settle({ type });
+  const schema = known.get(type) ?? reader.make({ type });
   known.set(type, schema);
   return { schema, at: said.source?.at.replace(/\/type$/, '') ?? '#' };
 }

@@ -4,7 +4,7 @@ import { anyName, heightOf, livingAlternatives } from './height.ts';
 import { holds } from './holds.ts';
 import { drawMatch } from './pattern.ts';
 import type { ArrayPlan, NumberPlan, ObjectPlan, Plan, StringPlan } from './plan.ts';
-import { hasFormat } from './scalars.ts';
+import { compilePattern, hasFormat } from './scalars.ts';
 
 const cache = new WeakMap<Plan, { readonly value: unknown }>();
 
@@ -117,7 +117,7 @@ function leastText(plan: StringPlan): string | undefined {
   const fits = (text: string): boolean =>
     lengthOf(text) >= min &&
     lengthOf(text) <= max &&
-    patterns.every((pattern) => holdsPattern(plan, pattern, text)) &&
+    patterns.every((pattern) => compilePattern(pattern)?.test(text) !== false) &&
     (format === undefined || hasFormat(format, text));
   const [pattern] = patterns;
   const drafts = [
@@ -128,9 +128,6 @@ function leastText(plan: StringPlan): string | undefined {
   const plain = 'a'.repeat(min);
   return fits(plain) ? plain : undefined;
 }
-
-const holdsPattern = ({ reader }: Plan, pattern: string, text: string): boolean =>
-  holds(reader, { schema: reader.settle({ pattern }), at: '#' }, text);
 
 function leastArray(plan: ArrayPlan): unknown[] | undefined {
   const items: unknown[] = [];

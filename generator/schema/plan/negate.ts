@@ -29,7 +29,7 @@ export function negationsOf(reader: Reader, placed: Placed, hops = 0): readonly 
 function negate(reader: Reader, schema: JsonObject, at: string, hops: number): readonly Negation[] {
   const ways: Negation[] = [];
   const add = (instead: JsonObject, exact = true): void => {
-    ways.push({ instead: [{ schema: reader.settle(instead), at }], exact });
+    ways.push({ instead: [{ schema: reader.make(instead), at }], exact });
   };
   const number = (keyword: string, instead: string): void => {
     if (typeof schema[keyword] === 'number') add({ type: 'number', [instead]: schema[keyword] });
@@ -114,7 +114,7 @@ function negateApplicators(
     const branches = schema[keyword];
     if (!Array.isArray(branches)) continue;
     const instead = branches.map((branch, index) => ({
-      schema: reader.settle({ not: branch as unknown }),
+      schema: reader.make({ not: branch as unknown }),
       at: child(at, keyword, index),
     }));
     ways.push({ instead, exact: true });

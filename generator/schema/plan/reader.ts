@@ -31,7 +31,14 @@ export interface Reader {
   idOf(schema: object): number;
   /** Marks an object that we made as 2020-12 already, and gives it back. */
   settle(schema: JsonObject): JsonObject;
+  /** As `settle`, for what does not stand in the document: labels are never made from it. */
+  make(schema: JsonObject): JsonObject;
 }
+
+const made = new WeakSet<object>();
+
+/** True for a schema of our own making, which has no place in the document. */
+export const isMade = ({ schema }: Placed): boolean => typeof schema === 'object' && made.has(schema);
 
 const readers = new WeakMap<object, Map<string, Reader>>();
 
@@ -77,7 +84,8 @@ function createReader(document: object, dialect: SchemaDialect, view: View | und
   const dynamic = (reference: string, from: Pointer): readonly Placed[] => {
     const target = resolve(reference, from);
     const name = reference.split('#')[1] ?? '';
-    if (target === undefined || typeof target.schema === 'boolean') return target === undefined ? [] : [target];
+    if (target === undefined || typeof target.schema === 'boolean')
+      return target === undefined ? [] : [target];
     // Without a dynamic anchor at its first target it is a plain reference (2020-12 Core, section 8.2.3.2).
     if (target.schema['$dynamicAnchor'] !== name) return [target];
     return dynamicAnchors(document, name).flatMap((at) => direct(at) ?? []);
@@ -125,7 +133,12 @@ function createReader(document: object, dialect: SchemaDialect, view: View | und
     return schema;
   };
 
-  return { document, dialect, view, read, resolve, dynamic, recursion, hidden, idOf, settle };
+  const make = (schema: JsonObject): JsonObject => {
+    made.add(schema);
+    return settle(schema);
+  };
+
+  return { document, dialect, view, read, resolve, dynamic, recursion, hidden, idOf, settle, make };
 }
 
 /** Members of the other view may be absent and are never made: not required, and named so that no free key takes the name. */

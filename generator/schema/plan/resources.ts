@@ -23,7 +23,8 @@ export function dynamicAnchors(document: unknown, name: string): readonly Pointe
   const found: Pointer[] = [];
   const walk = (value: unknown, at: Pointer): void => {
     if (typeof value !== 'object' || value === null) return;
-    if (!Array.isArray(value) && (value as { $dynamicAnchor?: unknown }).$dynamicAnchor === name) found.push(at);
+    if (!Array.isArray(value) && (value as { $dynamicAnchor?: unknown }).$dynamicAnchor === name)
+      found.push(at);
     for (const [key, part] of Object.entries(value)) walk(part, child(at, key));
   };
   walk(document, '#');
