@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { contenders, values } from '../../spec/bench/validators.ts';
+import { type Contender, contenders, model, values } from '../../spec/bench/validators.ts';
 import { print } from '../terminal.ts';
 
 const rounds = 11;
@@ -27,9 +27,9 @@ function countFor(call: () => unknown): number {
  * Validators against JSON.parse of the same text: medians of interleaved rounds, as ratios, which hold on any machine.
  * A contender that decides wrongly is told of and not measured.
  */
-export function benchValidators(): readonly Row[] {
+async function benchValidators(): Promise<readonly Row[]> {
   const document = JSON.parse(readFileSync(new URL('../../spec/openapi.json', import.meta.url), 'utf8'));
-  const all = contenders(document);
+  const all = [...(await emitted()), ...contenders(document)];
   const rows: Row[] = [];
   for (const { name, value, valid } of values) {
     const text = JSON.stringify(value);
@@ -59,7 +59,23 @@ export function benchValidators(): readonly Row[] {
   return rows;
 }
 
-export interface Row {
+/** What `plumbline generate` wrote. */
+async function emitted(): Promise<readonly Contender[]> {
+  const path: string = new URL('../../generated/src/validators/index.js', import.meta.url).href;
+  const module: Readonly<Record<string, (value: unknown) => unknown>> = await import(path);
+  const [is, validate] = [module[`is${model}`], module[`validate${model}`]];
+  if (is === undefined || validate === undefined) throw new Error(`there is no validator of ${model}`);
+  return [
+    { name: 'plumbline is', note: 'verdict only', accepts: (value) => is(value) === true },
+    {
+      name: 'plumbline validate',
+      note: 'with the first error',
+      accepts: (value) => (validate(value) as readonly unknown[]).length === 0,
+    },
+  ];
+}
+
+interface Row {
   readonly value: string;
   readonly name: string;
   readonly microseconds: number;
@@ -68,7 +84,7 @@ export interface Row {
 }
 
 /** A table with bars; one character of a bar is a factor of 1.5 above 0.01. */
-export function formatRows(rows: readonly Row[]): string {
+function formatRows(rows: readonly Row[]): string {
   const lines: string[] = [];
   for (const value of new Set(rows.map((row) => row.value))) {
     lines.push('', value);
@@ -83,5 +99,5 @@ export function formatRows(rows: readonly Row[]): string {
 }
 
 print(
-  `Validators against JSON.parse of the same text, Node ${process.versions.node}\n${formatRows(benchValidators())}`,
+  `Validators against JSON.parse of the same text, Node ${process.versions.node}\n${formatRows(await benchValidators())}`,
 );
