@@ -1,6 +1,7 @@
 import type { JsonObject, Pointer } from '../../contract/model.ts';
 import { child, isObject } from '../../contract/pointer.ts';
 import { typesOf } from './canonical.ts';
+import { closingsOf } from './closing.ts';
 import type { SchemaNode } from './node.ts';
 
 /** The kinds of JSON values; numbers are split so that `integer` is a kind of its own. */
@@ -378,11 +379,7 @@ function members(node: SchemaNode, schema: JsonObject, lit: Lit, sender: boolean
   const object = only('object');
   const names = Object.keys(isObject(schema['properties']) ? schema['properties'] : {});
   const patterns = Object.keys(isObject(schema['patternProperties']) ? schema['patternProperties'] : {});
-  const closing = closingOf(node, schema);
-  const additional =
-    closing?.node ??
-    (schema['additionalProperties'] === undefined ? undefined : below('additionalProperties'));
-  const known = closing?.known ?? { names, patterns };
+  const additional = schema['additionalProperties'] === undefined ? undefined : below('additionalProperties');
   const at = (keyword: string, member?: string) => ({
     blame: { pointer: child(node.pointer, keyword), keyword, ...(member === undefined ? {} : { member }) },
   });
@@ -395,11 +392,10 @@ function members(node: SchemaNode, schema: JsonObject, lit: Lit, sender: boolean
           members: {
             named: new Map(names.map((name) => [name, lit(below('properties', name), true)])),
             patterns: patterns.map((pattern) => [pattern, lit(below('patternProperties', pattern), true)]),
-            additional: closing === undefined && additional !== undefined ? lit(additional, true) : undefined,
+            additional: additional && lit(additional, true),
             sender,
           },
         },
-        ...(closing === undefined ? [] : [closedTo(closing, lit, sender)]),
       ],
       fails: [
         ...names.map((name) => ({
@@ -430,22 +426,19 @@ function members(node: SchemaNode, schema: JsonObject, lit: Lit, sender: boolean
                   {
                     kind: 'someMember' as const,
                     some: {
-                      notNamed: known.names,
-                      notMatching: known.patterns,
+                      notNamed: names,
+                      notMatching: patterns,
                       value: lit(additional, false),
                     },
                   },
                 ],
-                ...at(closing === undefined ? 'additionalProperties' : 'unevaluatedProperties'),
+                ...at('additionalProperties'),
               },
             ]),
       ],
     });
   }
-  if (closing?.beyond === true) {
-    const beyond: Atom = { kind: 'beyond', reason: 'unevaluatedProperties beside anyOf, oneOf or if' };
-    found.push({ keyword: 'unevaluatedProperties', holds: [beyond], fails: [{ atoms: [object, beyond] }] });
-  }
+  unevaluated(node, lit, sender, found);
   for (const name of new Set(strings(schema['required']))) {
     found.push({
       keyword: 'required',
@@ -470,65 +463,42 @@ function members(node: SchemaNode, schema: JsonObject, lit: Lit, sender: boolean
   }
 }
 
-interface Closing {
-  readonly node: SchemaNode;
-  readonly known: { readonly names: readonly string[]; readonly patterns: readonly string[] };
-  readonly beyond: boolean;
-}
-
-const closedTo = (closing: Closing, lit: Lit, sender: boolean): Atom => ({
-  kind: 'members',
-  members: {
-    named: new Map(
-      closing.known.names.map((name) => [
-        name,
-        lit(closing.node.space.made(true, closing.node.pointer), true),
-      ]),
-    ),
-    patterns: closing.known.patterns.map((pattern) => [
-      pattern,
-      lit(closing.node.space.made(true, closing.node.pointer), true),
-    ]),
-    additional: lit(closing.node, true),
-    sender,
-  },
-});
-
-/** `unevaluatedProperties`, read as `additionalProperties` of everything that `allOf` and `$ref` bring together. */
-function closingOf(node: SchemaNode, schema: JsonObject): Closing | undefined {
-  if (schema['unevaluatedProperties'] === undefined || schema['additionalProperties'] !== undefined)
-    return undefined;
-  const names = new Set<string>();
-  const patterns = new Set<string>();
-  let beyond = false;
-  const collect = (each: SchemaNode, depth: number): void => {
-    if (!isObject(each.schema) || depth > 20) return;
-    for (const name of Object.keys(isObject(each.schema['properties']) ? each.schema['properties'] : {}))
-      names.add(name);
-    for (const pattern of Object.keys(
-      isObject(each.schema['patternProperties']) ? each.schema['patternProperties'] : {},
-    )) {
-      patterns.add(pattern);
-    }
-    if (depth > 0 && each.schema['additionalProperties'] !== undefined) patterns.add('');
-    const { $ref } = each.schema;
-    const target = typeof $ref === 'string' ? each.space.target($ref) : undefined;
-    if (target !== undefined) collect(target, depth + 1);
-    for (const part of hasBoth(each, 'allOf')) collect(part, depth + 1);
-    if (
-      ['anyOf', 'oneOf', 'if', 'dependentSchemas', '$dynamicRef'].some((keyword) =>
-        Object.hasOwn(each.schema as object, keyword),
-      )
-    ) {
-      beyond = true;
-    }
-  };
-  collect(node, 0);
-  if (beyond)
-    return { node: node.space.made(true, node.pointer), known: { names: [], patterns: [] }, beyond };
-  return {
-    node: node.space.below(node, 'unevaluatedProperties'),
-    known: { names: [...names], patterns: [...patterns] },
-    beyond,
-  };
+/** `unevaluatedProperties` closes what `$ref`, `allOf` and the branch in force leave open. */
+function unevaluated(node: SchemaNode, lit: Lit, sender: boolean, found: Constraint[]): void {
+  const closings = closingsOf(node);
+  if (closings === undefined) return;
+  const keyword = 'unevaluatedProperties';
+  if (closings === 'beyond') {
+    const beyond: Atom = { kind: 'beyond', reason: 'unevaluatedProperties beside several unions, or if' };
+    found.push({ keyword, holds: [beyond], fails: [{ atoms: [only('object'), beyond] }] });
+    return;
+  }
+  const everything = node.space.made(true, node.pointer);
+  const rest = node.space.below(node, keyword);
+  const atoms = (literals: readonly (readonly [SchemaNode, boolean])[]): readonly Atom[] =>
+    literals.map(([target, holds]) => ({ kind: 'literal', literal: lit(target, holds) }));
+  const closed = closings.map(({ literals, names, patterns }): Alternative => {
+    const members: Members = {
+      named: new Map(names.map((name) => [name, lit(everything, true)])),
+      patterns: patterns.map((pattern) => [pattern, lit(everything, true)]),
+      additional: lit(rest, true),
+      sender,
+    };
+    return { atoms: [...atoms(literals), { kind: 'members', members }] };
+  });
+  const [single] = closed;
+  found.push({
+    keyword,
+    holds:
+      closed.length === 1 && single !== undefined
+        ? single.atoms
+        : [{ kind: 'or', alternatives: closed, goal: false, sender }],
+    fails: closings.map(({ literals, names, patterns }) => ({
+      atoms: [
+        only('object'),
+        ...atoms(literals),
+        { kind: 'someMember', some: { notNamed: names, notMatching: patterns, value: lit(rest, false) } },
+      ],
+    })),
+  });
 }

@@ -106,6 +106,20 @@ const table: readonly (readonly [JsonSchema, '<' | '=' | '|', JsonSchema])[] = [
     '=',
     object({ a: { type: 'string' } }, { additionalProperties: false }),
   ],
+  [
+    {
+      oneOf: [object({ a: {} }, { required: ['a'] }), object({ b: {} }, { required: ['b'] })],
+      unevaluatedProperties: false,
+    },
+    '=',
+    {
+      oneOf: [
+        object({ a: {} }, { required: ['a'], additionalProperties: false }),
+        object({ b: {} }, { required: ['b'], additionalProperties: false }),
+      ],
+      type: 'object',
+    },
+  ],
   [{ type: 'string', minLength: 2 }, '|', { type: 'string', pattern: '^a' }],
 ];
 
