@@ -4,7 +4,7 @@ import { DiagnosticError } from '../../generator/diagnostics.ts';
 import { type ArbitraryOptions, arbitrary } from '../arbitraries/index.ts';
 import type { Arguments } from '../model.ts';
 import { asReceived } from './sendable.ts';
-import { emptyCall, isFormSlot, type Slot, slotsOf, withSlot } from './slots.ts';
+import { emptyCall, isFormSlot, type Slot, slotPlace, slotsOf, withSlot } from './slots.ts';
 
 /** Where the calls of one operation come from. `value` pins the body's discriminator. */
 export interface Draws {
@@ -39,28 +39,32 @@ export function slotOptions(contract: Contract, slot: Slot, value: string | unde
   };
 }
 
-/** The schema of a slot; what stands in a path is never empty. */
+/** The schema of a slot; what stands in a path is never empty, and an empty list in a query is not there at all. */
 export function slotSchema(slot: Slot): JsonSchema {
-  if (slot.kind === 'body' || slot.parameter.in !== 'path') return slot.use.raw;
-  return { allOf: [slot.use.raw, { minLength: 1 }] };
+  if (slot.kind === 'body') return slot.use.raw;
+  return { allOf: [slot.use.raw, { minLength: slot.parameter.in === 'query' ? 0 : 1, minItems: 1 }] };
 }
+
+/** How many values are tried before a slot counts as one that nothing can be sent in. */
+const probes = 60;
 
 export function createDraws(contract: Contract, operation: Operation, seed: number, thorough = false): Draws {
   const slots = slotsOf(contract, operation);
-  const sendable = (slot: Slot, values: Arbitrary<unknown>): Arbitrary<unknown> =>
-    values.filter((each) => asReceived(contract, slot, each) !== undefined);
   const valuesOf = (
     slot: Slot,
     value: string | undefined,
-    size: ArbitraryOptions['size'],
-  ): Arbitrary<unknown> =>
-    sendable(
-      slot,
-      arbitrary(slotSchema(slot), {
-        ...slotOptions(contract, slot, value),
-        ...(size === undefined ? {} : { size }),
-      }),
-    );
+    size: NonNullable<ArbitraryOptions['size']>,
+  ): Arbitrary<unknown> => {
+    const values = arbitrary(slotSchema(slot), { ...slotOptions(contract, slot, value), size });
+    const sendable = (each: unknown): boolean => asReceived(contract, slot, each) !== undefined;
+    // A filter that takes nothing never ends: a slot like that is found out here.
+    if (sample(values, { seed: 1, numRuns: probes }).some(sendable)) return values.filter(sendable);
+    if (size === 'least') return valuesOf(slot, value, 'small');
+    const message = `no value of ${slotPlace(slot)} can be sent`;
+    throw new DiagnosticError([
+      { code: 'slot-not-sendable', severity: 'warning', message, pointer: slot.use.pointer },
+    ]);
+  };
   return {
     contract,
     operation,
