@@ -105,7 +105,7 @@ export function createConfig(definition: ApiDefinition, options: ClientOptions =
   const baseUrl = checkedUrl(given ?? definition.baseUrl, definition);
   checkNumbers(options);
   const credentials = credentialsFor(definition, options);
-  for (const [name, key] of credentials) checkCredential(name, key);
+  for (const [, key] of credentials) checkCredential(key);
   if (credentials.length > 0 && 'document' in globalThis && options.allowBrowser !== true)
     throw new ConfigurationError('allowBrowser', 'a browser shows the key to everyone; set it to true if that is meant');
   return { definition, options, baseUrl, isBaseUrlGiven: given !== undefined };
@@ -130,7 +130,7 @@ export function checkNumbers(options: ClientOptions | RequestOptions): void {
 }
 
 /** Throws for a credential that cannot stand in a header. */
-export function checkCredential(option: string, key: unknown): void {
+export function checkCredential(key: unknown): void {
   if (typeof key !== 'function' && !(typeof key === 'string' && /^[\x20-\x7e]+$/.test(key)))
-    throw new ConfigurationError(option, 'must be a text of visible ASCII characters');
+    throw new ConfigurationError('apiKey', 'must be a text of visible ASCII characters');
 }

@@ -121,7 +121,7 @@ async function prepare(
   const keys: string[] = [];
   for (const [name, credential] of credentialsFor(definition, config.options, security)) {
     const key = typeof credential === 'function' ? await credential() : credential;
-    checkCredential(name, key);
+    checkCredential(key);
     keys.push(key);
     definition.schemes[name]?.apply(key, { headers, query });
   }
