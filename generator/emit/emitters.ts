@@ -8,6 +8,7 @@ import { operations } from './operations.ts';
 import { packageFiles } from './package.ts';
 import { resources } from './resources.ts';
 import { runtime } from './runtime.ts';
+import { testing } from './testing.ts';
 import { types } from './types.ts';
 import { validators } from './validators.ts';
 
@@ -24,4 +25,5 @@ export const emitters: readonly Emitter[] = [
   types,
   runtime,
   validators,
+  testing,
 ];

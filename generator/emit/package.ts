@@ -40,11 +40,15 @@ function packageJson(contract: Contract, options: EmitOptions) {
       ...subpath('validation'),
       ...subpath('validators', 'validators/index'),
       ...subpath('validators/*', 'validators/*'),
+      // Plain JavaScript that needs its peers: it is neither built nor imported by anything else.
+      './testing': { types: './testing/index.d.ts', default: './testing/index.js' },
       './package.json': './package.json',
     },
-    files: ['dist', 'src'],
+    files: ['dist', 'src', 'testing'],
     scripts: { build: buildScript, prepack: 'npm run build' },
     ...(streams ? { dependencies: { 'eventsource-parser': '^3.0.0' } } : {}),
+    peerDependencies: { 'fast-check': '^4.0.0', 'openapi-plumbline': '*' },
+    peerDependenciesMeta: { 'fast-check': { optional: true }, 'openapi-plumbline': { optional: true } },
     devDependencies: { typescript: '~5.9.3' },
   };
 }

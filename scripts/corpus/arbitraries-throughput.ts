@@ -11,7 +11,9 @@ import type { JsonObject, JsonSchema } from '../../generator/contract/model.ts';
 import { valueAt } from '../../generator/contract/pointer.ts';
 import { createJudge } from '../../generator/judge/judge.ts';
 
-const document = JSON.parse(readFileSync(new URL('../../spec/openapi.json', import.meta.url), 'utf8')) as JsonObject;
+const document = JSON.parse(
+  readFileSync(new URL('../../spec/openapi.json', import.meta.url), 'utf8'),
+) as JsonObject;
 const pointer = '#/paths/~1v1~1chat~1completions/post/requestBody/content/application~1json/schema';
 const schema = valueAt(document, pointer) as JsonSchema;
 const rounds = 7;
@@ -36,7 +38,9 @@ const message = fc.record(
   },
   { requiredKeys: ['role', 'content'] },
 );
-const free = fc.dictionary(fc.string({ maxLength: 8 }), fc.oneof(text, fc.integer(), fc.boolean()), { maxKeys: 3 });
+const free = fc.dictionary(fc.string({ maxLength: 8 }), fc.oneof(text, fc.integer(), fc.boolean()), {
+  maxKeys: 3,
+});
 const tool = fc.record({
   type: fc.constant('function'),
   function: fc.record(
@@ -56,7 +60,10 @@ const base = {
   response_format: fc.record(
     {
       type: fc.constantFrom('text', 'json_object', 'json_schema'),
-      json_schema: fc.record({ name: text, strict: fc.boolean(), schema: free }, { requiredKeys: ['name', 'schema'] }),
+      json_schema: fc.record(
+        { name: text, strict: fc.boolean(), schema: free },
+        { requiredKeys: ['name', 'schema'] },
+      ),
     },
     { requiredKeys: [] },
   ),
@@ -81,7 +88,9 @@ const keep = fc.record(
   { requiredKeys: ['type'] },
 );
 const modelsOf = (name: string): fc.Arbitrary<unknown> =>
-  fc.constantFrom(...(valueAt(document, `#/components/schemas/${name}/allOf/1/properties/model/enum`) as string[]));
+  fc.constantFrom(
+    ...(valueAt(document, `#/components/schemas/${name}/allOf/1/properties/model/enum`) as string[]),
+  );
 const request = (name: string, more: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<unknown> =>
   fc.record({ ...base, model: modelsOf(name), ...more }, { requiredKeys: [...requiredKeys] });
 const handWritten = fc.oneof(
@@ -101,7 +110,13 @@ const drawFrom =
 
 async function main(): Promise<number> {
   // Its options bring it as near to the size of the others as they can.
-  const faker = createGenerator({ alwaysFakeOptionals: true, minItems: 1, maxItems: 6, minLength: 4, maxLength: 24 });
+  const faker = createGenerator({
+    alwaysFakeOptionals: true,
+    minItems: 1,
+    maxItems: 6,
+    minLength: 4,
+    maxLength: 24,
+  });
   const whole = { ...(schema as JsonObject), components: document['components'] };
   const contestants: readonly (readonly [name: string, wanted: number, draw: Draw])[] = [
     ['plumbline', count, drawFrom(arbitrary(schema, { document, pointer }))],
@@ -125,16 +140,21 @@ async function main(): Promise<number> {
       const rate = (values.length / (performance.now() - started)) * 1_000;
       best.set(name, Math.max(best.get(name) ?? 0, rate));
       if (round > 0) continue;
-      const size = values.reduce<number>((sum, value) => sum + JSON.stringify(value).length, 0) / values.length;
+      const size =
+        values.reduce<number>((sum, value) => sum + JSON.stringify(value).length, 0) / values.length;
       const valid = values.filter((value) => judge.accepts(pointer, value)).length / values.length;
-      process.stdout.write(`${name}: ${Math.round(size)} bytes a value, ${(valid * 100).toFixed(1)} % valid\n`);
+      process.stdout.write(
+        `${name}: ${Math.round(size)} bytes a value, ${(valid * 100).toFixed(1)} % valid\n`,
+      );
     }
   }
   const rateOf = (name: string): number => best.get(name) ?? 0;
   for (const [name, rate] of best) process.stdout.write(`${name}: ${Math.round(rate)} values a second\n`);
   const ofHand = rateOf('plumbline') / rateOf('hand-written');
   const ofFaker = rateOf('plumbline') / rateOf('json-schema-faker');
-  process.stdout.write(`${ofHand.toFixed(2)} of the hand-written one, ${ofFaker.toFixed(1)} times json-schema-faker\n`);
+  process.stdout.write(
+    `${ofHand.toFixed(2)} of the hand-written one, ${ofFaker.toFixed(1)} times json-schema-faker\n`,
+  );
   return ofHand >= leastOfHandWritten && ofFaker >= leastOfFaker ? 0 : 1;
 }
 

@@ -38,7 +38,8 @@ function schemasOf(document: JsonObject): CorpusDocument['schemas'] {
     else if (isObject(value)) {
       for (const [key, part] of Object.entries(value)) {
         if (key === 'schema') add(part, child(at, key));
-        else if (key !== 'schemas' && key !== 'example' && key !== 'examples' && !key.startsWith('x-')) walk(part, child(at, key));
+        else if (key !== 'schemas' && key !== 'example' && key !== 'examples' && !key.startsWith('x-'))
+          walk(part, child(at, key));
       }
     }
   };
