@@ -87,7 +87,12 @@ export function createLayout(contract: Contract): Layout {
   for (const mode of ['first', 'all'] as const)
     for (const { pointer, view } of models) check(pointer, view, mode);
 
+  let sorted:
+    | { readonly size: number; readonly files: ReadonlyMap<string, readonly FunctionCode[]> }
+    | undefined;
   const files = (): ReadonlyMap<string, readonly FunctionCode[]> => {
+    const size = [...programs.values()].reduce((sum, program) => sum + program.functions.size, 0);
+    if (sorted?.size === size) return sorted.files;
     const found = new Map<string, FunctionCode[]>();
     for (const [view, program] of programs) {
       for (const code of program.functions.values()) {
@@ -98,6 +103,7 @@ export function createLayout(contract: Contract): Layout {
         functions.push(code);
       }
     }
+    sorted = { size, files: found };
     return found;
   };
   const viewOf = (code: FunctionCode): View =>

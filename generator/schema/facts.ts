@@ -127,15 +127,21 @@ function union(parts: readonly Facts[]): Facts {
   return { types, tags };
 }
 
-/** The property whose values divide most of the branches, when it divides at all: each branch asks for it and no value is in all. */
-export function tagOf(branches: readonly Facts[], preferred?: string): string | undefined {
+/** The property whose values divide most of the branches, when it divides at all: each branch asks for it and no value is in all. `used` are out of the question. */
+export function tagOf(
+  branches: readonly Facts[],
+  preferred?: string,
+  used: ReadonlySet<string> = new Set(),
+): string | undefined {
   const [first] = branches;
   if (first === undefined || branches.length < 2) return undefined;
   const overlap = (name: string): number => {
     const values = branches.flatMap((branch) => [...(branch.tags.get(name) ?? [])]);
     return values.length - new Set(values).size;
   };
-  const shared = [...first.tags.keys()].filter((name) => branches.every((branch) => branch.tags.has(name)));
+  const shared = [...first.tags.keys()].filter(
+    (name) => !used.has(name) && branches.every((branch) => branch.tags.has(name)),
+  );
   const ranked = shared
     .map((name) => ({ name, overlap: overlap(name) }))
     .sort((a, b) => a.overlap - b.overlap || Number(b.name === preferred) - Number(a.name === preferred));

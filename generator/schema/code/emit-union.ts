@@ -20,6 +20,8 @@ interface Union {
   readonly keyword: 'anyOf' | 'oneOf';
   readonly at: Pointer;
   readonly hint: string | undefined;
+  /** Tags that have been looked at on the way here. */
+  readonly used: ReadonlySet<string>;
 }
 
 /**
@@ -46,6 +48,7 @@ export function emitUnion(
     keyword,
     at: stage.origins.of(schema, keyword),
     hint: typeof hint === 'string' ? hint : undefined,
+    used: new Set(),
   };
   emitByType(body, union, branches, subject, known);
 }
@@ -123,6 +126,7 @@ function emitCandidates(
       ? tagOf(
           branches.map(({ facts }) => facts),
           union.hint,
+          union.used,
         )
       : undefined;
   if (tag !== undefined) emitByTag(body, union, branches, subject, tag);
@@ -184,7 +188,7 @@ function emitTagged(
   const { writer, linker, mode } = body;
   const [only] = branches;
   if (only === undefined || branches.length > 1 || !isObject(only.schema)) {
-    emitCandidates(body, { ...union, hint: undefined }, branches, subject, ['object']);
+    emitCandidates(body, { ...union, used: new Set([...union.used, tag]) }, branches, subject, ['object']);
     return;
   }
   const reference = only.schema['$ref'];

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonSchema } from '../../contract/model.ts';
 import { isObject } from '../../contract/pointer.ts';
+import { DiagnosticError } from '../../diagnostics.ts';
 import type { Stage } from '../normalize.ts';
 import type { Location } from '../references.ts';
 import { emitSchema } from './emit-schema.ts';
@@ -71,6 +72,8 @@ export function createProgram(options: ProgramOptions): Program {
   const names = new Map<string, string>();
   const ids = new WeakMap<object, number>();
   const counters = new Map<string, number>();
+  const jobs: { readonly key: string; readonly run: () => void }[] = [];
+  const refused = new Map<string, DiagnosticError>();
   let lastId = 0;
   const idOf = (schema: object): number => {
     const known = ids.get(schema) ?? ++lastId;
@@ -94,6 +97,19 @@ export function createProgram(options: ProgramOptions): Program {
     if (known !== undefined) return { key, name: known };
     const name = nameHint();
     names.set(key, name);
+    jobs.push({ key, run: () => write(schema, key, name, owner, mode, tracked, scope) });
+    return { key, name };
+  };
+
+  const write = (
+    schema: JsonSchema,
+    key: string,
+    name: string,
+    owner: Location,
+    mode: Mode,
+    tracked: boolean,
+    scope: DynamicScope,
+  ): void => {
     const writer = createWriter(name, helperNames);
     const calls = new Set<string>();
     const called = (made: { readonly key: string; readonly name: string }) => {
@@ -109,18 +125,12 @@ export function createProgram(options: ProgramOptions): Program {
           make(inner, owner, innerMode, isTracked, innerScope, () => numbered(owner, innerMode, 'part')),
         ),
     };
-    try {
-      emitSchema(
-        { linker, writer, mode, scope },
-        schema,
-        { value: 'value', path: [], ...(tracked ? { track: 'seen' } : {}) },
-        owner,
-      );
-    } catch (error) {
-      // A function that could not be made must not be taken for made.
-      names.delete(key);
-      throw error;
-    }
+    emitSchema(
+      { linker, writer, mode, scope },
+      schema,
+      { value: 'value', path: [], ...(tracked ? { track: 'seen' } : {}) },
+      owner,
+    );
     functions.set(key, {
       key,
       name,
@@ -132,7 +142,31 @@ export function createProgram(options: ProgramOptions): Program {
       helpers: writer.helpers,
       constants: writer.constants,
     });
-    return { key, name };
+  };
+
+  /** Writes what was asked for, and what that asks for: one after the other, as references may form long chains. */
+  const drain = (): void => {
+    for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
+      try {
+        job.run();
+      } catch (error) {
+        if (!(error instanceof DiagnosticError)) throw error;
+        refused.set(job.key, error);
+      }
+    }
+  };
+  /** A function that calls what could not be made cannot be used either. */
+  const refuseUnmade = (start: string): void => {
+    if (refused.size === 0) return;
+    const seen = new Set<string>();
+    const todo = [start];
+    for (let key = todo.pop(); key !== undefined; key = todo.pop()) {
+      const error = refused.get(key);
+      if (error !== undefined) throw error;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      todo.push(...(functions.get(key)?.calls ?? []));
+    }
   };
 
   const numbered = (owner: Location, mode: Mode, kind: string): string => {
@@ -174,6 +208,8 @@ export function createProgram(options: ProgramOptions): Program {
     functions,
     entry(location, mode) {
       const { key } = entry(location, mode, false, new Map());
+      drain();
+      refuseUnmade(key);
       const made = functions.get(key);
       if (made === undefined) throw new Error(`the function for ${location} was not finished`);
       return made;
