@@ -9,4 +9,5 @@ export { formatMarkdown } from './formats/markdown.ts';
 export { formatText, type Paint, type ReadLines } from './formats/text.ts';
 export { applyIgnores, readIgnoreFile } from './ignore.ts';
 export { type DriftReport, makeReport } from './report.ts';
+export { compareSources } from './source.ts';
 export { checkStructure, refuseStrangers } from './structure.ts';

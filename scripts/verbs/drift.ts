@@ -8,6 +8,7 @@ import {
   type Change,
   checkStructure,
   compareContracts,
+  compareSources,
   type DriftReport,
   formatGithub,
   formatJson,
@@ -69,7 +70,10 @@ async function compared(options: DriftVerbOptions, notes: Diagnostic[]): Promise
     return fail({ code: 'usage', message: 'expected the older document: plumbline drift <base> [head]' });
   }
   const { base, head } = await contracts({ ...options, base: options.base }, (note) => notes.push(note));
-  const changes = compareContracts(base, head, { accepts: judgesOf(base, head) });
+  const changes = [
+    ...compareContracts(base, head, { accepts: judgesOf(base, head) }),
+    ...compareSources(base, head),
+  ];
   const files = { base: options.base, head: options.head ?? head.origin('#').file };
   return reportOf(options, base, head, files, changes, notes);
 }

@@ -39,10 +39,8 @@ export function closingsOf(node: SchemaNode): readonly Closing[] | 'beyond' | un
 
 function subsets(branches: readonly SchemaNode[]): readonly (readonly SchemaNode[])[] | undefined {
   if (branches.length > mostBranches) return undefined;
-  const all = branches.reduce<readonly (readonly SchemaNode[])[]>(
-    (sets, branch) => [...sets, ...sets.map((set) => [...set, branch])],
-    [[]],
-  );
+  let all: readonly (readonly SchemaNode[])[] = [[]];
+  for (const branch of branches) all = all.concat(all.map((set) => set.concat(branch)));
   return all.filter((set) => set.length > 0);
 }
 

@@ -1,0 +1,65 @@
+import type { JsonObject } from '../contract/model.ts';
+
+/** A case of ../shared/drift-cases. */
+export interface DriftCase {
+  readonly id: string;
+  readonly description: string;
+  readonly setup?: readonly PatchStep[];
+  readonly patch: readonly PatchStep[];
+  readonly expected: {
+    readonly verdict: string;
+    readonly polarity: string;
+    readonly severity: string;
+  };
+  readonly kind: 'schema' | 'structure';
+  readonly contested: boolean;
+}
+
+/** One step of a JSON Patch. */
+export interface PatchStep {
+  readonly op: 'add' | 'remove' | 'replace' | 'move';
+  readonly path: string;
+  readonly from?: string;
+  readonly value?: unknown;
+}
+
+const tokens = (path: string): string[] =>
+  path
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+/** RFC 6902, as far as the cases use it. */
+export function applyPatch(document: unknown, steps: readonly PatchStep[]): JsonObject {
+  const root = structuredClone(document) as Record<string, unknown>;
+  const holder = (
+    path: string,
+  ): { readonly parent: Record<string, unknown> | unknown[]; readonly key: string } => {
+    const all = tokens(path);
+    const key = all.pop() ?? '';
+    const parent = all.reduce<unknown>((value, token) => (value as Record<string, unknown>)[token], root);
+    return { parent: parent as Record<string, unknown>, key };
+  };
+  const remove = (path: string): unknown => {
+    const { parent, key } = holder(path);
+    if (Array.isArray(parent)) return parent.splice(Number(key), 1)[0];
+    const value = parent[key];
+    delete parent[key];
+    return value;
+  };
+  const add = (path: string, value: unknown): void => {
+    const { parent, key } = holder(path);
+    if (Array.isArray(parent)) parent.splice(key === '-' ? parent.length : Number(key), 0, value);
+    else parent[key] = structuredClone(value);
+  };
+  for (const { op, path, from, value } of steps) {
+    if (op === 'remove') remove(path);
+    else if (op === 'move') add(path, remove(from ?? ''));
+    else if (op === 'add') add(path, value);
+    else {
+      const { parent, key } = holder(path);
+      (parent as Record<string, unknown>)[key] = structuredClone(value);
+    }
+  }
+  return root;
+}

@@ -1,0 +1,195 @@
+import type { Contract, TypeExpression } from '../contract/model.ts';
+import { type Call, callsOf } from '../print/calls.ts';
+import { modelsOf } from '../print/models.ts';
+import type { Change } from './change.ts';
+import { createSameness } from './sameness.ts';
+import { sourceBreaks, type Use } from './source-types.ts';
+
+/**
+ * What stops code written against the generated SDK from compiling against the regenerated one: names that go, arguments
+ * that are asked for, types that narrow or widen. Read off what the emitters print from.
+ */
+export function compareSources(base: Contract, head: Contract): readonly Change[] {
+  const found = new Map<string, Change>();
+  const report = (
+    code: string,
+    pointer: string,
+    message: string,
+    operations: readonly string[],
+    side: 'base' | 'head',
+  ): void => {
+    const key = `${code} ${message}`;
+    const before = found.get(key);
+    found.set(key, {
+      code,
+      axis: 'source',
+      verdict: 'breaking',
+      polarity: 'none',
+      severity: 'warning',
+      pointer,
+      ...(side === 'base' ? { base: pointer } : { head: pointer }),
+      message,
+      operations: [...new Set([...(before?.operations ?? []), ...operations])],
+    });
+  };
+  const [before, after] = [modelsOf(base), modelsOf(head)];
+  const names = new Set(after.list.map(({ name }) => name));
+  for (const { name, schema } of before.list) {
+    if (!names.has(name))
+      report(
+        'sdk-type-removed',
+        schema.use.pointer,
+        `the type \`${name}\` is not exported any more`,
+        [],
+        'base',
+      );
+  }
+  const sameness = createSameness(base.document, head.document);
+  const shape = ({ operation }: Call): string =>
+    `${operation.method} ${operation.path.replace(/\{[^}]*\}/g, '{}')}`;
+  const news = new Map(callsOf(head).map((call) => [shape(call), call]));
+  for (const was of callsOf(base)) {
+    const is = news.get(shape(was));
+    const spoken = `client.${[...was.resource, was.methodName].join('.')}`;
+    const operation = `${was.operation.method.toUpperCase()} ${was.operation.path}`;
+    if (is === undefined) {
+      report('sdk-method-removed', was.operation.pointer, `\`${spoken}\` is gone`, [operation], 'base');
+      continue;
+    }
+    const renamed = `client.${[...is.resource, is.methodName].join('.')}`;
+    if (renamed !== spoken)
+      report(
+        'sdk-method-renamed',
+        is.operation.pointer,
+        `\`${spoken}\` is called \`${renamed}\` now`,
+        [operation],
+        'head',
+      );
+    if (was.functionName !== is.functionName) {
+      report(
+        'sdk-function-renamed',
+        is.operation.pointer,
+        `\`${was.functionName}\` is called \`${is.functionName}\` now`,
+        [operation],
+        'head',
+      );
+    }
+    if (sameness.same(was.operation.pointer, is.operation.pointer)) continue;
+    const types = (old: TypeExpression, now: TypeExpression, use: Use, place: string): void => {
+      const definitions = [
+        { type: old, definition: before.definition },
+        { type: now, definition: after.definition },
+      ] as const;
+      for (const reason of sourceBreaks(...definitions, use, place)) {
+        report(
+          `sdk-${use === 'input' ? 'argument' : 'answer'}-changed`,
+          is.operation.pointer,
+          reason,
+          [operation],
+          'head',
+        );
+      }
+    };
+    if (was.body !== undefined && is.body !== undefined) {
+      types(was.body.type, is.body.type, 'input', nameOf(was.body.type, `${spoken} body`));
+      if (was.body.optional && !is.body.optional)
+        report(
+          'sdk-argument-required',
+          is.operation.pointer,
+          `\`${spoken}\` asks for a body`,
+          [operation],
+          'head',
+        );
+    } else if (was.body !== undefined || is.body !== undefined) {
+      const added = was.body === undefined;
+      if (!added || is.body?.optional === false) {
+        report(
+          'sdk-argument-changed',
+          is.operation.pointer,
+          `\`${spoken}\` ${added ? 'asks for a body' : 'takes no body'} now`,
+          [operation],
+          'head',
+        );
+      }
+    }
+    parameters(was, is, spoken, operation, types, report);
+    if (was.answer.kind !== is.answer.kind) {
+      report(
+        'sdk-answer-changed',
+        is.operation.pointer,
+        `\`${spoken}\` gives ${is.answer.kind} now, gave ${was.answer.kind}`,
+        [operation],
+        'head',
+      );
+    } else types(was.answer.type, is.answer.type, 'output', nameOf(was.answer.type, `${spoken}()`));
+  }
+  return [...found.values()];
+}
+
+type Report = (
+  code: string,
+  pointer: string,
+  message: string,
+  operations: readonly string[],
+  side: 'base' | 'head',
+) => void;
+
+function parameters(
+  was: Call,
+  is: Call,
+  spoken: string,
+  operation: string,
+  types: (old: TypeExpression, now: TypeExpression, use: Use, place: string) => void,
+  report: Report,
+): void {
+  const [old, now] = [was.params?.list ?? [], is.params?.list ?? []];
+  for (const parameter of old) {
+    const other = now.find(({ name }) => name === parameter.name);
+    const place = `${spoken} ${parameter.name}`;
+    if (other === undefined) {
+      report(
+        'sdk-argument-removed',
+        parameter.pointer,
+        `\`${spoken}\` takes no \`${parameter.name}\` any more`,
+        [operation],
+        'base',
+      );
+      continue;
+    }
+    if (other.required && !parameter.required)
+      report(
+        'sdk-argument-required',
+        other.pointer,
+        `\`${spoken}\` asks for \`${parameter.name}\``,
+        [operation],
+        'head',
+      );
+    if (parameter.schema !== undefined && other.schema !== undefined)
+      types(parameter.schema.type, other.schema.type, 'input', place);
+  }
+  for (const parameter of now) {
+    if (!parameter.required || old.some(({ name }) => name === parameter.name)) continue;
+    report(
+      'sdk-argument-required',
+      parameter.pointer,
+      `\`${spoken}\` asks for \`${parameter.name}\``,
+      [operation],
+      'head',
+    );
+  }
+  if (was.path.length !== is.path.length)
+    report(
+      'sdk-argument-changed',
+      is.operation.pointer,
+      `\`${spoken}\` takes other path arguments`,
+      [operation],
+      'head',
+    );
+  for (const [index, { type, variable }] of was.path.entries()) {
+    const other = is.path[index];
+    if (other !== undefined) types(type, other.type, 'input', `${spoken} ${variable}`);
+  }
+}
+
+const nameOf = (type: TypeExpression, fallback: string): string =>
+  type.kind === 'reference' ? type.typeName : fallback;
