@@ -99,6 +99,8 @@ function build(finish: (code: ExitCode) => void): Command {
     .addOption(overlay())
     .option('--runs <number>', 'values for each schema', natural, 200)
     .option('--seed <number>', 'equal seeds draw equal values', integer, 1)
+    .option('--only <pointer>', 'one schema, by its pointer in the document')
+    .option('--path <path>', 'replay a disagreement, with its seed')
     .action(async (spec, options) =>
       finish(await (await import('./verbs/fuzz.ts')).fuzz({ spec, ...options })),
     );

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { figure } from '../../conformance/testing/figure.ts';
 import type { JsonObject, JsonSchema } from '../contract/model.ts';
 import { isObject } from '../contract/pointer.ts';
 import { DiagnosticError } from '../diagnostics.ts';
@@ -81,6 +82,13 @@ describe('JSON-Schema-Test-Suite through the generated code', () => {
     const score = run(groups, (group) =>
       compileSchema(group.schema, { formats: false, ...(needsOthers(group) ? { resources } : {}) }),
     );
+    figure({
+      issue: 4,
+      what: 'JSON-Schema-Test-Suite 2020-12 through the generated code',
+      asked: '0 silently wrong, at least 97.8 % right',
+      seen: `${score.wrong.length} wrong, ${score.right} of ${total} right, ${score.refused} refused`,
+      ok: score.wrong.length === 0 && score.right / total > 0.978,
+    });
     expect(score.wrong).toEqual([]);
     expect(score.refused).toBe(5);
     expect(score.right).toBe(total - 5);
