@@ -5,9 +5,9 @@ import type { JsonObject, JsonSchema } from '../../generator/contract/model.ts';
 import { valueAt } from '../../generator/contract/pointer.ts';
 import { createJudge } from '../../generator/judge/judge.ts';
 import { compile } from '../../generator/schema/compile.ts';
+import { figure, isFull as full } from '../testing/figure.ts';
 import { type Mutant, mutants, mutateAt, mutationSites } from './index.ts';
 
-const full = process.env['PLUMBLINE_FULL'] === '1';
 const document = JSON.parse(
   readFileSync(new URL('../../spec/openapi.json', import.meta.url), 'utf8'),
 ) as JsonObject;
@@ -92,6 +92,17 @@ describe('mutants', () => {
             `${site.id}: ${causes.length} causes: ${causes.map(({ keywordLocation }) => keywordLocation).join(', ')}`,
           );
       }
+    }
+    if (full && pointer === chat) {
+      const gone = JSON.stringify([...dropped]);
+      const seen = `${sites.length} sites, ${wrong.length} wrong, dropped by keyword ${gone}`;
+      figure({
+        issue: 5,
+        what: 'arbitraries: mutants of the chat body refused with one cause',
+        asked: '345 sites, 100 %, under 10 % dropped',
+        seen,
+        ok: wrong.length === 0,
+      });
     }
     expect(wrong).toEqual([]);
     const lost = [...dropped.values()].reduce((sum, count) => sum + count, 0);

@@ -41,12 +41,6 @@ export function shortestMatch(source: string): number {
   return pattern === undefined ? 0 : spanOf(pattern).min;
 }
 
-/** Code points of the longest text that matches and has nothing before or after the match. */
-export function longestMatch(source: string): number {
-  const pattern = parse(source);
-  return pattern === undefined ? Number.POSITIVE_INFINITY : spanOf(pattern).max;
-}
-
 /** Zero times without end is zero, not NaN. */
 const times = (count: number, length: number): number => (count === 0 || length === 0 ? 0 : count * length);
 
