@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,6 +8,8 @@ import { writeOutput } from '../../generator/render/write.ts';
 import { renderSdk } from '../verbs/generate.ts';
 
 const root = resolve(import.meta.dirname, '../..');
+/** Below node_modules, so that the package finds its dependency. */
+const cache = join(root, 'node_modules/.cache');
 
 /** A generated package on disk, for a test. */
 export interface BuiltSdk {
@@ -28,7 +30,8 @@ export async function buildSdk(
   const contract = await loadContract(resolve(root, document), {
     overlays: overlays.map((file) => resolve(root, file)),
   });
-  const folder = await mkdtemp(join(tmpdir(), 'plumbline-sdk-'));
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(join(cache, 'plumbline-sdk-'));
   const names = packageName === undefined ? {} : { packageName };
   await writeOutput(folder, await renderSdk(contract, names));
   return sdkAt(folder);

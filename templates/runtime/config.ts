@@ -16,9 +16,7 @@ export type Inspector = (body: {
 /** What the logger is told; holds no headers, bodies or keys. */
 export interface LogEvent {
   readonly kind: 'request' | 'response' | 'retry' | 'warning';
-  readonly operationId: string;
-  readonly method: string;
-  readonly path: string;
+  readonly operation: Operation;
   /** From 0. */
   readonly attempt: number;
   readonly status?: number;
@@ -92,9 +90,17 @@ export function credentialsFor(
     if (found.length === names.length) return found;
   }
   if (security.length === 0) return [];
-  const variables = security.flat().map((name) => schemes[name]?.env);
-  throw new ConfigurationError('apiKey', `missing: pass it to the client or set ${variables.join(' or ')}`);
+  throw missing(
+    'apiKey',
+    security
+      .flat()
+      .map((name) => schemes[name]?.env)
+      .join(' or '),
+  );
 }
+
+const missing = (option: string, variable: string): ConfigurationError =>
+  new ConfigurationError(option, `missing: pass it to the client or set ${variable}`);
 
 const isFound = (pair: readonly [string, Credential | undefined]): pair is readonly [string, Credential] =>
   pair[1] !== undefined;
@@ -107,13 +113,15 @@ export function createConfig(definition: ApiDefinition, options: ClientOptions =
   const credentials = credentialsFor(definition, options);
   for (const [, key] of credentials) checkCredential(key);
   if (credentials.length > 0 && 'document' in globalThis && options.allowBrowser !== true)
-    throw new ConfigurationError('allowBrowser', 'a browser shows the key to everyone; set it to true if that is meant');
+    throw new ConfigurationError(
+      'allowBrowser',
+      'a browser shows the key to everyone; set it to true if that is meant',
+    );
   return { definition, options, baseUrl, isBaseUrlGiven: given !== undefined };
 }
 
 function checkedUrl(value: string | undefined, { baseUrlEnv }: ApiDefinition): string {
-  if (value === undefined)
-    throw new ConfigurationError('baseUrl', `missing: pass it to the client or set ${baseUrlEnv}`);
+  if (value === undefined) throw missing('baseUrl', baseUrlEnv);
   if (!/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i.test(value) || !URL.canParse(value))
     throw new ConfigurationError('baseUrl', 'must be an http or https URL without user, query and fragment');
   return value.replace(/\/+$/, '');

@@ -40,25 +40,35 @@ function join(before: unknown, delta: unknown, name: string): unknown {
   if (delta === undefined || delta === null) return before ?? delta;
   if (typeof before === 'string' && typeof delta === 'string')
     return repeated.has(name) ? delta || before : before + delta;
-  if (Array.isArray(delta)) return delta.reduce<unknown[]>(joinItem, Array.isArray(before) ? [...before] : []);
+  if (Array.isArray(delta))
+    return delta.reduce<unknown[]>(joinItem, Array.isArray(before) ? [...before] : []);
   if (!isMembers(delta)) return delta;
   const whole: Members = isMembers(before) ? { ...before } : {};
   for (const [key, value] of Object.entries(delta)) {
     const joined = join(Object.hasOwn(whole, key) ? whole[key] : undefined, value, key);
-    Object.defineProperty(whole, key, { value: joined, enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(whole, key, {
+      value: joined,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   }
   return whole;
 }
 
 function joinItem(items: unknown[], item: unknown): unknown[] {
   const index = isMembers(item) ? item['index'] : undefined;
-  const place = items.findIndex((other) => index !== undefined && isMembers(other) && other['index'] === index);
+  const place = items.findIndex(
+    (other) => index !== undefined && isMembers(other) && other['index'] === index,
+  );
   if (place < 0) return [...items, join(undefined, item, '')];
   return items.map((other, at) => (at === place ? join(other, item, '') : other));
 }
 
 /** Puts the chunks of a streamed answer together: the same message as without streaming. */
-export async function foldChunks(chunks: AsyncIterable<ChunkLike> | Iterable<ChunkLike>): Promise<WholeAnswer> {
+export async function foldChunks(
+  chunks: AsyncIterable<ChunkLike> | Iterable<ChunkLike>,
+): Promise<WholeAnswer> {
   const choices = new Map<number, WholeChoice>();
   let head: Members = {};
   let tail: unknown;
@@ -76,5 +86,9 @@ export async function foldChunks(chunks: AsyncIterable<ChunkLike> | Iterable<Chu
       });
     }
   }
-  return { ...head, choices: [...choices.values()].sort((a, b) => a.index - b.index), usage: tail ?? inChoice };
+  return {
+    ...head,
+    choices: [...choices.values()].sort((a, b) => a.index - b.index),
+    usage: tail ?? inChoice,
+  };
 }

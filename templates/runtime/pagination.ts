@@ -25,19 +25,21 @@ export interface PagedInput extends Omit<RequestInput, 'query'> {
 
 type Members = { readonly [name: string]: unknown };
 
-/** A promise of the first page that is also every item of every page: `for await (const item of client.things.list())`. */
+/** A promise of the first page; `for await (const item of client.things.list())` gives every item of every page. */
 export class PagePromise<Page, Item> extends ApiPromise<Page> implements AsyncIterable<Item> {
   readonly #follow: (cursor: unknown) => PagePromise<Page, Item>;
   readonly #paging: Paging;
 
-  constructor(
-    first: ApiPromise<Page>,
-    paging: Paging,
-    follow: (cursor: unknown) => PagePromise<Page, Item>,
-  ) {
+  constructor(first: ApiPromise<Page>, paging: Paging, follow: (cursor: unknown) => PagePromise<Page, Item>) {
     super(
       first.withResponse().then(({ data, response, requestId }) => {
-        const known = { response, requestId, abort: () => {}, done: () => {}, explain: (cause: unknown) => cause as Error };
+        const known = {
+          response,
+          requestId,
+          abort: () => {},
+          done: () => {},
+          explain: (cause: unknown) => cause as Error,
+        };
         return { ...known, data };
       }),
       async (answer) => (answer as typeof answer & { data: Page }).data,
@@ -89,6 +91,12 @@ export function paged<Page, Item>(
 ): PagePromise<Page, Item> {
   const sent = { ...input, query: queryText(input.query) };
   return new PagePromise(send<Page>(config, operation, sent, options, json), paging, (cursor) =>
-    paged(config, operation, { ...input, query: { ...input.query, [paging.cursor]: cursor } }, options, paging),
+    paged(
+      config,
+      operation,
+      { ...input, query: { ...input.query, [paging.cursor]: cursor } },
+      options,
+      paging,
+    ),
   );
 }

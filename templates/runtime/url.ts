@@ -22,17 +22,20 @@ export const escapeValue = (value: unknown): string =>
  * Values for a path template. Values are encoded, so `a/b?c` stays one segment; an empty one, `.` and `..` are refused,
  * since every layer below would resolve them to another path.
  */
-export const pathValues = (values: PathValues) => (template: string): string => {
-  const path = template.replace(/\{([^}]*)\}/g, (_, name: string) => {
-    const value = values[name];
-    if (value === undefined || value === null || value === '')
-      throw new ConfigurationError(name, 'must not be empty');
-    if (value instanceof Escaped) return value.text;
-    return (Array.isArray(value) ? value : [value]).map(escapeValue).join(',');
-  });
-  if (/(^|\/)\.\.?(\/|$)/.test(path)) throw new ConfigurationError('path', 'must not hold the segments . or ..');
-  return path;
-};
+export const pathValues =
+  (values: PathValues) =>
+  (template: string): string => {
+    const path = template.replace(/\{([^}]*)\}/g, (_, name: string) => {
+      const value = values[name];
+      if (value === undefined || value === null || value === '')
+        throw new ConfigurationError(name, 'must not be empty');
+      if (value instanceof Escaped) return value.text;
+      return (Array.isArray(value) ? value : [value]).map(escapeValue).join(',');
+    });
+    if (/(^|\/)\.\.?(\/|$)/.test(path))
+      throw new ConfigurationError('path', 'must not hold the segments . or ..');
+    return path;
+  };
 
 /** `a=1&b=2`, lists as repeated names; `undefined` and `null` are left out. */
 export function queryText(values: object = {}): string {

@@ -124,11 +124,15 @@ const classes: { readonly [status: number]: typeof ApiError } = {
   429: RateLimitError,
 };
 
-const member = (value: unknown, name: string): unknown => (value as { [name: string]: unknown } | null)?.[name];
+const member = (value: unknown, name: string): unknown =>
+  (value as { [name: string]: unknown } | null)?.[name];
 
 /** The first that is a text or a number. */
 const first = (...values: readonly unknown[]): string | undefined =>
-  values.filter((value) => ['string', 'number'].includes(typeof value)).map(String).find((text) => text !== '');
+  values
+    .filter((value) => ['string', 'number'].includes(typeof value))
+    .map(String)
+    .find((text) => text !== '');
 
 /**
  * The error for an answer. Understands `{error: {message, type, code}}`, `{error: "text"}`, `{message, code}` and
@@ -142,7 +146,12 @@ export function apiError(
 ): ApiError {
   const inner = member(body, 'error');
   const said = first(member(inner, 'message'), inner, member(body, 'message'), member(body, 'detail'), body);
-  const message = said?.replace(/<[^>]*>|\s+/g, ' ').replace(/ +/g, ' ').trim().slice(0, 300) || 'without a message';
+  const message =
+    said
+      ?.replace(/<[^>]*>|\s+/g, ' ')
+      .replace(/ +/g, ' ')
+      .trim()
+      .slice(0, 300) || 'without a message';
   const Class = classes[status] ?? (status >= 500 ? InternalServerError : ApiError);
   return new Class(message, {
     status,

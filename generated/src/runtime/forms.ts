@@ -17,7 +17,11 @@ const isStream = (value: object): value is ReadableStream<Uint8Array> | AsyncIte
 const isFile = (value: unknown): value is Uploadable =>
   typeof value === 'object' &&
   value !== null &&
-  (value instanceof Blob || value instanceof ArrayBuffer || ArrayBuffer.isView(value) || isStream(value) || isNamed(value));
+  (value instanceof Blob ||
+    value instanceof ArrayBuffer ||
+    ArrayBuffer.isView(value) ||
+    isStream(value) ||
+    isNamed(value));
 
 /** The bytes of anything that can be uploaded; a stream is read to its end, so that a retry can send it again. */
 async function bytes(value: Uploadable): Promise<Blob> {
@@ -34,7 +38,10 @@ async function bytes(value: Uploadable): Promise<Blob> {
 }
 
 /** A body of bytes. */
-export async function binary(value: Uploadable | string | undefined, type: string): Promise<Body | undefined> {
+export async function binary(
+  value: Uploadable | string | undefined,
+  type: string,
+): Promise<Body | undefined> {
   if (value === undefined) return undefined;
   return { type, content: typeof value === 'string' ? value : await bytes(value) };
 }
@@ -50,11 +57,16 @@ export async function multipart(
     for (const item of Array.isArray(value) ? value : [value]) {
       if (item === undefined || item === null) continue;
       if (isFile(item)) {
-        const file = item instanceof Blob && types[name] === undefined ? item : await typed(item, types[name]);
+        const file =
+          item instanceof Blob && types[name] === undefined ? item : await typed(item, types[name]);
         form.append(name, file, 'name' in item ? String(item.name) : name);
       } else if (typeof item === 'object' || types[name] !== undefined) {
         const type = types[name] ?? 'application/json';
-        form.append(name, new Blob([typeof item === 'object' ? JSON.stringify(item) : String(item)], { type }), '');
+        form.append(
+          name,
+          new Blob([typeof item === 'object' ? JSON.stringify(item) : String(item)], { type }),
+          '',
+        );
       } else {
         form.append(name, String(item));
       }

@@ -43,13 +43,8 @@ export class ApiPromise<Data> extends Promise<Data> {
 
   /** The data together with the response and the request id. */
   async withResponse(): Promise<ApiResponse<Data>> {
-    const [data, { response, requestId }] = await Promise.all([this.#parsed(), this.#answer]);
-    return { data, response, requestId };
-  }
-
-  #parsed(): Promise<Data> {
-    this.#data ??= this.#answer.then(this.#read);
-    return this.#data;
+    const { response, requestId } = await this.#answer;
+    return { data: await this, response, requestId };
   }
 
   // `catch` and `finally` come through here too.
@@ -57,6 +52,7 @@ export class ApiPromise<Data> extends Promise<Data> {
     onData?: ((data: Data) => Result | PromiseLike<Result>) | null,
     onFailure?: ((reason: unknown) => Failure | PromiseLike<Failure>) | null,
   ): Promise<Result | Failure> {
-    return this.#parsed().then(onData, onFailure);
+    this.#data ??= this.#answer.then(this.#read);
+    return this.#data.then(onData, onFailure);
   }
 }

@@ -1,5 +1,17 @@
-import { checkCredential, checkNumbers, type ClientConfig, credentialsFor, type LogEvent, type RequestOptions } from './config.js';
-import { apiError, ApiConnectionError, ApiError, RequestAbortedError, RequestTimeoutError } from './errors.js';
+import {
+  checkCredential,
+  checkNumbers,
+  type ClientConfig,
+  credentialsFor,
+  type RequestOptions,
+} from './config.js';
+import {
+  apiError,
+  ApiConnectionError,
+  ApiError,
+  RequestAbortedError,
+  RequestTimeoutError,
+} from './errors.js';
 import type { Operation } from './operation.js';
 import { type Answer, ApiPromise } from './promise.js';
 import { isRetryable, pause, retryDelay } from './retry.js';
@@ -83,7 +95,6 @@ interface Prepared {
   readonly init: RequestInit;
   /** What no message may show. */
   readonly keys: readonly string[];
-  readonly told: Pick<LogEvent, 'operationId' | 'method' | 'path'>;
 }
 
 async function request(
@@ -95,11 +106,11 @@ async function request(
   const prepared = await prepare(config, operation, input, options);
   const most = options.maxRetries ?? config.options.maxRetries ?? 2;
   for (let attempt = 0; ; attempt++) {
-    const result = await attemptOnce(config, options, prepared, attempt);
+    const result = await attemptOnce(config, options, prepared, operation, attempt);
     if (!(result instanceof Error)) return result;
     const ms = attempt < most ? delayAfter(result, config.definition.neverRetry, attempt) : undefined;
     if (ms === undefined) throw result;
-    config.options.logger?.({ ...prepared.told, kind: 'retry', attempt, ms, message: result.message });
+    config.options.logger?.({ operation, kind: 'retry', attempt, ms, message: result.message });
     await pause(ms, options.signal);
   }
 }
@@ -111,7 +122,7 @@ async function prepare(
   options: RequestOptions,
 ): Promise<Prepared> {
   const { definition, baseUrl, isBaseUrlGiven } = config;
-  const { id, method, accept = 'application/json', security, idempotencyHeader } = operation;
+  const { method, accept = 'application/json', security, idempotencyHeader } = operation;
   checkNumbers(options);
   const body = await input.body;
   if (body?.value !== undefined) inspect(config, operation, options, 'request', body.value);
@@ -136,14 +147,14 @@ async function prepare(
     url: `${home}${path}?${input.query ?? ''}&${query}`.replace(/[?&]+$/, '').replace('?&', '?'),
     init: { method, headers, ...(body && { body: body.content }) },
     keys,
-    told: { operationId: id, method, path },
   };
 }
 
 async function attemptOnce(
   { options: { logger, timeout: usual = 600_000, fetch: send = fetch }, definition }: ClientConfig,
   { signal, timeout = usual }: RequestOptions,
-  { url, init, keys, told }: Prepared,
+  { url, init, keys }: Prepared,
+  operation: Operation,
   attempt: number,
 ): Promise<Answer | Error> {
   const controller = new AbortController();
@@ -165,12 +176,12 @@ async function attemptOnce(
     return new ApiConnectionError(`no answer from the server: ${redact(reasonOf(cause), keys)}`, { cause });
   };
   const started = Date.now();
-  logger?.({ ...told, kind: 'request', attempt });
+  logger?.({ operation, kind: 'request', attempt });
   try {
     const response = await send(url, { ...init, signal: controller.signal });
     const { status, headers, ok } = response;
     const requestId = definition.requestIdHeaders.map((name) => headers.get(name)).find(Boolean) ?? undefined;
-    logger?.({ ...told, kind: 'response', attempt, status, requestId, ms: Date.now() - started });
+    logger?.({ operation, kind: 'response', attempt, status, requestId, ms: Date.now() - started });
     if (ok) return { response, requestId, abort, done, explain };
     const body = parsed(redact(await response.text(), keys));
     done();

@@ -18,7 +18,12 @@ const entriesOf = (value: object): readonly (readonly [string, string])[] =>
     .map(([key, member]) => [escapeValue(key), escapeValue(member)]);
 
 /** A query parameter in a style of its own; nothing for an empty list or object. */
-export function queryStyle(name: string, value: unknown, style: Style, explode: boolean): Escaped | undefined {
+export function queryStyle(
+  name: string,
+  value: unknown,
+  style: Style,
+  explode: boolean,
+): Escaped | undefined {
   if (value === undefined || value === null) return undefined;
   const key = escapeValue(name);
   const separator = separators[style] ?? ',';

@@ -28,14 +28,19 @@ export const inspector =
     { requests = 'off', responses = 'off' }: ValidationModes,
     operations: { readonly [operationId: string]: OperationValidators },
   ): Inspector =>
-  ({ operation: { id, method, path }, part, value, status, logger }) => {
+  ({ operation, part, value, status, logger }) => {
+    const { id } = operation;
     const mode = part === 'request' ? requests : responses;
     const validators = mode !== 'off' && Object.hasOwn(operations, id) ? operations[id] : undefined;
     const problems =
-      part === 'request' ? validators?.validateRequest?.(value) : validators?.validateResponse?.(status, value);
+      part === 'request'
+        ? validators?.validateRequest?.(value)
+        : validators?.validateResponse?.(status, value);
     if (problems === undefined || problems.length === 0) return;
-    const complaints = problems.map(({ instanceLocation, message }) => `${instanceLocation || 'body'}: ${message}`);
+    const complaints = problems.map(
+      ({ instanceLocation, message }) => `${instanceLocation || 'body'}: ${message}`,
+    );
     const error = new ValidationError(id, part, complaints);
     if (mode === 'throw') throw error;
-    logger?.({ kind: 'warning', operationId: id, method, path, attempt: 0, message: error.message });
+    logger?.({ kind: 'warning', operation, attempt: 0, message: error.message });
   };

@@ -2,6 +2,103 @@
 
 import { guarded, errorOf, standard, plainObject, no, inside } from './runtime.js';
 
+export function checkChatCompletionResponse(value) {
+  if (!plainObject(value)) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/type", "object");
+  }
+  const id = value.id;
+  if (id !== undefined) {
+    if (typeof id !== "string") {
+      return no(id, "/id", "#/components/schemas/ChatCompletionResponse/properties/id/type", "string");
+    }
+  }
+  const object = value.object;
+  if (object !== undefined) {
+    if (typeof object !== "string") {
+      return no(object, "/object", "#/components/schemas/ChatCompletionResponse/properties/object/type", "string");
+    }
+  }
+  const created = value.created;
+  if (created !== undefined) {
+    if (!Number.isInteger(created)) {
+      return no(created, "/created", "#/components/schemas/ChatCompletionResponse/properties/created/type", "integer");
+    }
+  }
+  const model = value.model;
+  if (model !== undefined) {
+    if (typeof model !== "string") {
+      return no(model, "/model", "#/components/schemas/ChatCompletionResponse/properties/model/type", "string");
+    }
+  }
+  const choices = value.choices;
+  if (choices !== undefined) {
+    const problem = checkChatCompletionResponse_part1(choices);
+    if (problem !== undefined) return inside(problem, "/choices");
+  }
+  const usage = value.usage;
+  if (usage !== undefined) {
+    if (!plainObject(usage)) {
+      return no(usage, "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/type", "object");
+    }
+    const promptTokens = usage.prompt_tokens;
+    if (promptTokens !== undefined) {
+      if (!Number.isInteger(promptTokens)) {
+        return no(promptTokens, "/usage/prompt_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/prompt_tokens/type", "integer");
+      }
+    }
+    const completionTokens = usage.completion_tokens;
+    if (completionTokens !== undefined) {
+      if (!Number.isInteger(completionTokens)) {
+        return no(completionTokens, "/usage/completion_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/completion_tokens/type", "integer");
+      }
+    }
+    const totalTokens = usage.total_tokens;
+    if (totalTokens !== undefined) {
+      if (!Number.isInteger(totalTokens)) {
+        return no(totalTokens, "/usage/total_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/total_tokens/type", "integer");
+      }
+    }
+  }
+}
+
+export function checkChatCompletionResponse_part1(value) {
+  if (!Array.isArray(value)) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/type", "array");
+  }
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index];
+    const problem = checkChatCompletionResponse_part2(item);
+    if (problem !== undefined) return inside(problem, "/" + index);
+  }
+}
+
+const checkChatCompletionResponse_part2_values1 = ["stop", "length", "tool_calls"];
+export function checkChatCompletionResponse_part2(value) {
+  if (!plainObject(value)) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/items/type", "object");
+  }
+  const index = value.index;
+  if (index !== undefined) {
+    if (!Number.isInteger(index)) {
+      return no(index, "/index", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/index/type", "integer");
+    }
+  }
+  const message = value.message;
+  if (message !== undefined) {
+    const problem = checkChatCompletionResponse_part3(message);
+    if (problem !== undefined) return inside(problem, "/message");
+  }
+  const finishReason = value.finish_reason;
+  if (finishReason !== undefined) {
+    if (typeof finishReason !== "string") {
+      return no(finishReason, "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/type", "string");
+    }
+    if (finishReason !== "stop" && finishReason !== "length" && finishReason !== "tool_calls") {
+      return no(finishReason, "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/enum", checkChatCompletionResponse_part2_values1);
+    }
+  }
+}
+
 const checkChatCompletionResponse_part3_values1 = ["assistant"];
 const checkChatCompletionResponse_part3_values2 = ["function"];
 export function checkChatCompletionResponse_part3(value) {
@@ -65,103 +162,6 @@ export function checkChatCompletionResponse_part3(value) {
             return no(arguments_, "/tool_calls/" + index + "/function/arguments", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties/arguments/type", "string");
           }
         }
-      }
-    }
-  }
-}
-
-const checkChatCompletionResponse_part2_values1 = ["stop", "length", "tool_calls"];
-export function checkChatCompletionResponse_part2(value) {
-  if (!plainObject(value)) {
-    return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/items/type", "object");
-  }
-  const index = value.index;
-  if (index !== undefined) {
-    if (!Number.isInteger(index)) {
-      return no(index, "/index", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/index/type", "integer");
-    }
-  }
-  const message = value.message;
-  if (message !== undefined) {
-    const problem = checkChatCompletionResponse_part3(message);
-    if (problem !== undefined) return inside(problem, "/message");
-  }
-  const finishReason = value.finish_reason;
-  if (finishReason !== undefined) {
-    if (typeof finishReason !== "string") {
-      return no(finishReason, "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/type", "string");
-    }
-    if (finishReason !== "stop" && finishReason !== "length" && finishReason !== "tool_calls") {
-      return no(finishReason, "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/enum", checkChatCompletionResponse_part2_values1);
-    }
-  }
-}
-
-export function checkChatCompletionResponse_part1(value) {
-  if (!Array.isArray(value)) {
-    return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/type", "array");
-  }
-  for (let index = 0; index < value.length; index++) {
-    const item = value[index];
-    const problem = checkChatCompletionResponse_part2(item);
-    if (problem !== undefined) return inside(problem, "/" + index);
-  }
-}
-
-export function checkChatCompletionResponse(value) {
-  if (!plainObject(value)) {
-    return no(value, "", "#/components/schemas/ChatCompletionResponse/type", "object");
-  }
-  const id = value.id;
-  if (id !== undefined) {
-    if (typeof id !== "string") {
-      return no(id, "/id", "#/components/schemas/ChatCompletionResponse/properties/id/type", "string");
-    }
-  }
-  const object = value.object;
-  if (object !== undefined) {
-    if (typeof object !== "string") {
-      return no(object, "/object", "#/components/schemas/ChatCompletionResponse/properties/object/type", "string");
-    }
-  }
-  const created = value.created;
-  if (created !== undefined) {
-    if (!Number.isInteger(created)) {
-      return no(created, "/created", "#/components/schemas/ChatCompletionResponse/properties/created/type", "integer");
-    }
-  }
-  const model = value.model;
-  if (model !== undefined) {
-    if (typeof model !== "string") {
-      return no(model, "/model", "#/components/schemas/ChatCompletionResponse/properties/model/type", "string");
-    }
-  }
-  const choices = value.choices;
-  if (choices !== undefined) {
-    const problem = checkChatCompletionResponse_part1(choices);
-    if (problem !== undefined) return inside(problem, "/choices");
-  }
-  const usage = value.usage;
-  if (usage !== undefined) {
-    if (!plainObject(usage)) {
-      return no(usage, "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/type", "object");
-    }
-    const promptTokens = usage.prompt_tokens;
-    if (promptTokens !== undefined) {
-      if (!Number.isInteger(promptTokens)) {
-        return no(promptTokens, "/usage/prompt_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/prompt_tokens/type", "integer");
-      }
-    }
-    const completionTokens = usage.completion_tokens;
-    if (completionTokens !== undefined) {
-      if (!Number.isInteger(completionTokens)) {
-        return no(completionTokens, "/usage/completion_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/completion_tokens/type", "integer");
-      }
-    }
-    const totalTokens = usage.total_tokens;
-    if (totalTokens !== undefined) {
-      if (!Number.isInteger(totalTokens)) {
-        return no(totalTokens, "/usage/total_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/total_tokens/type", "integer");
       }
     }
   }

@@ -2,6 +2,34 @@
 
 import { guarded, errorOf, standard, plainObject, no, inside } from './runtime.js';
 
+export function checkModelListResponse(value) {
+  if (!plainObject(value)) {
+    return no(value, "", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/type", "object");
+  }
+  const object = value.object;
+  if (object !== undefined) {
+    if (typeof object !== "string") {
+      return no(object, "/object", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/object/type", "string");
+    }
+  }
+  const data = value.data;
+  if (data !== undefined) {
+    const problem = checkModelListResponse_part1(data);
+    if (problem !== undefined) return inside(problem, "/data");
+  }
+}
+
+export function checkModelListResponse_part1(value) {
+  if (!Array.isArray(value)) {
+    return no(value, "", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/type", "array");
+  }
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index];
+    const problem = checkModelListResponse_part2(item);
+    if (problem !== undefined) return inside(problem, "/" + index);
+  }
+}
+
 export function checkModelListResponse_part2(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/type", "object");
@@ -53,34 +81,6 @@ export function checkModelListResponse_part2(value) {
     if (typeof supportsReasoning !== "boolean") {
       return no(supportsReasoning, "/supports_reasoning", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/supports_reasoning/type", "boolean");
     }
-  }
-}
-
-export function checkModelListResponse_part1(value) {
-  if (!Array.isArray(value)) {
-    return no(value, "", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/type", "array");
-  }
-  for (let index = 0; index < value.length; index++) {
-    const item = value[index];
-    const problem = checkModelListResponse_part2(item);
-    if (problem !== undefined) return inside(problem, "/" + index);
-  }
-}
-
-export function checkModelListResponse(value) {
-  if (!plainObject(value)) {
-    return no(value, "", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/type", "object");
-  }
-  const object = value.object;
-  if (object !== undefined) {
-    if (typeof object !== "string") {
-      return no(object, "/object", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/object/type", "string");
-    }
-  }
-  const data = value.data;
-  if (data !== undefined) {
-    const problem = checkModelListResponse_part1(data);
-    if (problem !== undefined) return inside(problem, "/data");
   }
 }
 

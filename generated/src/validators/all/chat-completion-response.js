@@ -2,6 +2,103 @@
 
 import { guarded_all, errorOf, standard, plainObject, no } from '../runtime.js';
 
+export function allChatCompletionResponse(value, path, out) {
+  if (!plainObject(value)) {
+    out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/type", "object"));
+  } else {
+    const id = value.id;
+    if (id !== undefined) {
+      if (typeof id !== "string") {
+        out.push(no(id, path + "/id", "#/components/schemas/ChatCompletionResponse/properties/id/type", "string"));
+      }
+    }
+    const object = value.object;
+    if (object !== undefined) {
+      if (typeof object !== "string") {
+        out.push(no(object, path + "/object", "#/components/schemas/ChatCompletionResponse/properties/object/type", "string"));
+      }
+    }
+    const created = value.created;
+    if (created !== undefined) {
+      if (!Number.isInteger(created)) {
+        out.push(no(created, path + "/created", "#/components/schemas/ChatCompletionResponse/properties/created/type", "integer"));
+      }
+    }
+    const model = value.model;
+    if (model !== undefined) {
+      if (typeof model !== "string") {
+        out.push(no(model, path + "/model", "#/components/schemas/ChatCompletionResponse/properties/model/type", "string"));
+      }
+    }
+    const choices = value.choices;
+    if (choices !== undefined) {
+      allChatCompletionResponse_part1(choices, path + "/choices", out);
+    }
+    const usage = value.usage;
+    if (usage !== undefined) {
+      if (!plainObject(usage)) {
+        out.push(no(usage, path + "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/type", "object"));
+      } else {
+        const promptTokens = usage.prompt_tokens;
+        if (promptTokens !== undefined) {
+          if (!Number.isInteger(promptTokens)) {
+            out.push(no(promptTokens, path + "/usage/prompt_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/prompt_tokens/type", "integer"));
+          }
+        }
+        const completionTokens = usage.completion_tokens;
+        if (completionTokens !== undefined) {
+          if (!Number.isInteger(completionTokens)) {
+            out.push(no(completionTokens, path + "/usage/completion_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/completion_tokens/type", "integer"));
+          }
+        }
+        const totalTokens = usage.total_tokens;
+        if (totalTokens !== undefined) {
+          if (!Number.isInteger(totalTokens)) {
+            out.push(no(totalTokens, path + "/usage/total_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/total_tokens/type", "integer"));
+          }
+        }
+      }
+    }
+  }
+}
+
+export function allChatCompletionResponse_part1(value, path, out) {
+  if (!Array.isArray(value)) {
+    out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/type", "array"));
+  } else {
+    for (let index = 0; index < value.length; index++) {
+      const item = value[index];
+      allChatCompletionResponse_part2(item, path + "/" + index, out);
+    }
+  }
+}
+
+const allChatCompletionResponse_part2_values1 = ["stop", "length", "tool_calls"];
+export function allChatCompletionResponse_part2(value, path, out) {
+  if (!plainObject(value)) {
+    out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/items/type", "object"));
+  } else {
+    const index = value.index;
+    if (index !== undefined) {
+      if (!Number.isInteger(index)) {
+        out.push(no(index, path + "/index", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/index/type", "integer"));
+      }
+    }
+    const message = value.message;
+    if (message !== undefined) {
+      allChatCompletionResponse_part3(message, path + "/message", out);
+    }
+    const finishReason = value.finish_reason;
+    if (finishReason !== undefined) {
+      if (typeof finishReason !== "string") {
+        out.push(no(finishReason, path + "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/type", "string"));
+      } else if (finishReason !== "stop" && finishReason !== "length" && finishReason !== "tool_calls") {
+        out.push(no(finishReason, path + "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/enum", allChatCompletionResponse_part2_values1));
+      }
+    }
+  }
+}
+
 const allChatCompletionResponse_part3_values1 = ["assistant"];
 const allChatCompletionResponse_part3_values2 = ["function"];
 export function allChatCompletionResponse_part3(value, path, out) {
@@ -65,103 +162,6 @@ export function allChatCompletionResponse_part3(value, path, out) {
                 }
               }
             }
-          }
-        }
-      }
-    }
-  }
-}
-
-const allChatCompletionResponse_part2_values1 = ["stop", "length", "tool_calls"];
-export function allChatCompletionResponse_part2(value, path, out) {
-  if (!plainObject(value)) {
-    out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/items/type", "object"));
-  } else {
-    const index = value.index;
-    if (index !== undefined) {
-      if (!Number.isInteger(index)) {
-        out.push(no(index, path + "/index", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/index/type", "integer"));
-      }
-    }
-    const message = value.message;
-    if (message !== undefined) {
-      allChatCompletionResponse_part3(message, path + "/message", out);
-    }
-    const finishReason = value.finish_reason;
-    if (finishReason !== undefined) {
-      if (typeof finishReason !== "string") {
-        out.push(no(finishReason, path + "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/type", "string"));
-      } else if (finishReason !== "stop" && finishReason !== "length" && finishReason !== "tool_calls") {
-        out.push(no(finishReason, path + "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/enum", allChatCompletionResponse_part2_values1));
-      }
-    }
-  }
-}
-
-export function allChatCompletionResponse_part1(value, path, out) {
-  if (!Array.isArray(value)) {
-    out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/type", "array"));
-  } else {
-    for (let index = 0; index < value.length; index++) {
-      const item = value[index];
-      allChatCompletionResponse_part2(item, path + "/" + index, out);
-    }
-  }
-}
-
-export function allChatCompletionResponse(value, path, out) {
-  if (!plainObject(value)) {
-    out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/type", "object"));
-  } else {
-    const id = value.id;
-    if (id !== undefined) {
-      if (typeof id !== "string") {
-        out.push(no(id, path + "/id", "#/components/schemas/ChatCompletionResponse/properties/id/type", "string"));
-      }
-    }
-    const object = value.object;
-    if (object !== undefined) {
-      if (typeof object !== "string") {
-        out.push(no(object, path + "/object", "#/components/schemas/ChatCompletionResponse/properties/object/type", "string"));
-      }
-    }
-    const created = value.created;
-    if (created !== undefined) {
-      if (!Number.isInteger(created)) {
-        out.push(no(created, path + "/created", "#/components/schemas/ChatCompletionResponse/properties/created/type", "integer"));
-      }
-    }
-    const model = value.model;
-    if (model !== undefined) {
-      if (typeof model !== "string") {
-        out.push(no(model, path + "/model", "#/components/schemas/ChatCompletionResponse/properties/model/type", "string"));
-      }
-    }
-    const choices = value.choices;
-    if (choices !== undefined) {
-      allChatCompletionResponse_part1(choices, path + "/choices", out);
-    }
-    const usage = value.usage;
-    if (usage !== undefined) {
-      if (!plainObject(usage)) {
-        out.push(no(usage, path + "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/type", "object"));
-      } else {
-        const promptTokens = usage.prompt_tokens;
-        if (promptTokens !== undefined) {
-          if (!Number.isInteger(promptTokens)) {
-            out.push(no(promptTokens, path + "/usage/prompt_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/prompt_tokens/type", "integer"));
-          }
-        }
-        const completionTokens = usage.completion_tokens;
-        if (completionTokens !== undefined) {
-          if (!Number.isInteger(completionTokens)) {
-            out.push(no(completionTokens, path + "/usage/completion_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/completion_tokens/type", "integer"));
-          }
-        }
-        const totalTokens = usage.total_tokens;
-        if (totalTokens !== undefined) {
-          if (!Number.isInteger(totalTokens)) {
-            out.push(no(totalTokens, path + "/usage/total_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/total_tokens/type", "integer"));
           }
         }
       }

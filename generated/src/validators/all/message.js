@@ -2,6 +2,98 @@
 
 import { guarded_all, errorOf, standard, plainObject, no, because_all } from '../runtime.js';
 
+const allMessage_values1 = ["system", "user", "assistant"];
+export function allMessage(value, path, out) {
+  if (!plainObject(value)) {
+    out.push(no(value, path, "#/components/schemas/Message/type", "object"));
+  } else {
+    const role = value.role;
+    if (role === undefined) {
+      out.push(no(value, path, "#/components/schemas/Message/required", "role"));
+    } else if (typeof role !== "string") {
+      out.push(no(role, path + "/role", "#/components/schemas/Message/properties/role/type", "string"));
+    } else if (role !== "system" && role !== "user" && role !== "assistant") {
+      out.push(no(role, path + "/role", "#/components/schemas/Message/properties/role/enum", allMessage_values1));
+    }
+    const content = value.content;
+    if (content === undefined) {
+      out.push(no(value, path, "#/components/schemas/Message/required", "content"));
+    } else {
+      allMessage_part1(content, path + "/content", out);
+    }
+    const name = value.name;
+    if (name !== undefined) {
+      if (typeof name !== "string") {
+        out.push(no(name, path + "/name", "#/components/schemas/Message/properties/name/type", "string"));
+      }
+    }
+    const partial = value.partial;
+    if (partial !== undefined) {
+      if (typeof partial !== "boolean") {
+        out.push(no(partial, path + "/partial", "#/components/schemas/Message/properties/partial/type", "boolean"));
+      }
+    }
+  }
+}
+
+export function allMessage_part1(value, path, out) {
+  if (typeof value === "string") {
+    // Nothing more is asked of it.
+  } else if (Array.isArray(value)) {
+    allMessage_part2(value, path, out);
+  } else {
+    out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf", ["type", "string", "array"]));
+  }
+}
+
+export function allMessage_part2(value, path, out) {
+  if (!Array.isArray(value)) {
+    out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/type", "array"));
+  } else {
+    for (let index = 0; index < value.length; index++) {
+      const item = value[index];
+      allMessage_part3(item, path + "/" + index, out);
+    }
+  }
+}
+
+const allMessage_part3_values1 = ["value", "text", "image_url", "video_url"];
+export function allMessage_part3(value, path, out) {
+  if (plainObject(value)) {
+    const type = value.type;
+    switch (type) {
+      case "text": {
+        const from = out.length;
+        allMessage_part4(value, path, out);
+        because_all(out, from, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0", "type", type);
+        break;
+      }
+      case "image_url": {
+        const from_2 = out.length;
+        allMessage_part5(value, path, out);
+        because_all(out, from_2, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1", "type", type);
+        break;
+      }
+      case "video_url": {
+        const from_3 = out.length;
+        allMessage_part6(value, path, out);
+        because_all(out, from_3, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2", "type", type);
+        break;
+      }
+      default: {
+        if (type === undefined) {
+          out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0", "type", "required"));
+        } else {
+          out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf", allMessage_part3_values1));
+        }
+        break;
+      }
+    }
+  } else {
+    out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf", ["type", "object"]));
+  }
+}
+
 const allMessage_part4_values1 = ["text"];
 export function allMessage_part4(value, path, out) {
   if (!plainObject(value)) {
@@ -82,98 +174,6 @@ export function allMessage_part6(value, path, out) {
       }
     } else {
       out.push(no(videoUrl, path + "/video_url", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/video_url/oneOf", ["type", "string", "object"]));
-    }
-  }
-}
-
-const allMessage_part3_values1 = ["value", "text", "image_url", "video_url"];
-export function allMessage_part3(value, path, out) {
-  if (plainObject(value)) {
-    const type = value.type;
-    switch (type) {
-      case "text": {
-        const from = out.length;
-        allMessage_part4(value, path, out);
-        because_all(out, from, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0", "type", type);
-        break;
-      }
-      case "image_url": {
-        const from_2 = out.length;
-        allMessage_part5(value, path, out);
-        because_all(out, from_2, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1", "type", type);
-        break;
-      }
-      case "video_url": {
-        const from_3 = out.length;
-        allMessage_part6(value, path, out);
-        because_all(out, from_3, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2", "type", type);
-        break;
-      }
-      default: {
-        if (type === undefined) {
-          out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0", "type", "required"));
-        } else {
-          out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf", allMessage_part3_values1));
-        }
-        break;
-      }
-    }
-  } else {
-    out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf", ["type", "object"]));
-  }
-}
-
-export function allMessage_part2(value, path, out) {
-  if (!Array.isArray(value)) {
-    out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/type", "array"));
-  } else {
-    for (let index = 0; index < value.length; index++) {
-      const item = value[index];
-      allMessage_part3(item, path + "/" + index, out);
-    }
-  }
-}
-
-export function allMessage_part1(value, path, out) {
-  if (typeof value === "string") {
-    // Nothing more is asked of it.
-  } else if (Array.isArray(value)) {
-    allMessage_part2(value, path, out);
-  } else {
-    out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf", ["type", "string", "array"]));
-  }
-}
-
-const allMessage_values1 = ["system", "user", "assistant"];
-export function allMessage(value, path, out) {
-  if (!plainObject(value)) {
-    out.push(no(value, path, "#/components/schemas/Message/type", "object"));
-  } else {
-    const role = value.role;
-    if (role === undefined) {
-      out.push(no(value, path, "#/components/schemas/Message/required", "role"));
-    } else if (typeof role !== "string") {
-      out.push(no(role, path + "/role", "#/components/schemas/Message/properties/role/type", "string"));
-    } else if (role !== "system" && role !== "user" && role !== "assistant") {
-      out.push(no(role, path + "/role", "#/components/schemas/Message/properties/role/enum", allMessage_values1));
-    }
-    const content = value.content;
-    if (content === undefined) {
-      out.push(no(value, path, "#/components/schemas/Message/required", "content"));
-    } else {
-      allMessage_part1(content, path + "/content", out);
-    }
-    const name = value.name;
-    if (name !== undefined) {
-      if (typeof name !== "string") {
-        out.push(no(name, path + "/name", "#/components/schemas/Message/properties/name/type", "string"));
-      }
-    }
-    const partial = value.partial;
-    if (partial !== undefined) {
-      if (typeof partial !== "boolean") {
-        out.push(no(partial, path + "/partial", "#/components/schemas/Message/properties/partial/type", "boolean"));
-      }
     }
   }
 }

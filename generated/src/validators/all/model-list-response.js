@@ -2,6 +2,34 @@
 
 import { guarded_all, errorOf, standard, plainObject, no } from '../runtime.js';
 
+export function allModelListResponse(value, path, out) {
+  if (!plainObject(value)) {
+    out.push(no(value, path, "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/type", "object"));
+  } else {
+    const object = value.object;
+    if (object !== undefined) {
+      if (typeof object !== "string") {
+        out.push(no(object, path + "/object", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/object/type", "string"));
+      }
+    }
+    const data = value.data;
+    if (data !== undefined) {
+      allModelListResponse_part1(data, path + "/data", out);
+    }
+  }
+}
+
+export function allModelListResponse_part1(value, path, out) {
+  if (!Array.isArray(value)) {
+    out.push(no(value, path, "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/type", "array"));
+  } else {
+    for (let index = 0; index < value.length; index++) {
+      const item = value[index];
+      allModelListResponse_part2(item, path + "/" + index, out);
+    }
+  }
+}
+
 export function allModelListResponse_part2(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/type", "object"));
@@ -53,34 +81,6 @@ export function allModelListResponse_part2(value, path, out) {
       if (typeof supportsReasoning !== "boolean") {
         out.push(no(supportsReasoning, path + "/supports_reasoning", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/supports_reasoning/type", "boolean"));
       }
-    }
-  }
-}
-
-export function allModelListResponse_part1(value, path, out) {
-  if (!Array.isArray(value)) {
-    out.push(no(value, path, "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/type", "array"));
-  } else {
-    for (let index = 0; index < value.length; index++) {
-      const item = value[index];
-      allModelListResponse_part2(item, path + "/" + index, out);
-    }
-  }
-}
-
-export function allModelListResponse(value, path, out) {
-  if (!plainObject(value)) {
-    out.push(no(value, path, "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/type", "object"));
-  } else {
-    const object = value.object;
-    if (object !== undefined) {
-      if (typeof object !== "string") {
-        out.push(no(object, path + "/object", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/object/type", "string"));
-      }
-    }
-    const data = value.data;
-    if (data !== undefined) {
-      allModelListResponse_part1(data, path + "/data", out);
     }
   }
 }
