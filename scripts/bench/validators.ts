@@ -27,7 +27,7 @@ function countFor(call: () => unknown): number {
  * Validators against JSON.parse of the same text: medians of interleaved rounds, as ratios, which hold on any machine.
  * A contender that decides wrongly is told of and not measured.
  */
-async function benchValidators(): Promise<readonly Row[]> {
+export async function benchValidators(): Promise<readonly Row[]> {
   const document = JSON.parse(readFileSync(new URL('../../spec/openapi.json', import.meta.url), 'utf8'));
   const all = [...(await emitted()), ...contenders(document)];
   const rows: Row[] = [];
@@ -75,7 +75,8 @@ async function emitted(): Promise<readonly Contender[]> {
   ];
 }
 
-interface Row {
+/** One contender on one value. */
+export interface Row {
   readonly value: string;
   readonly name: string;
   readonly microseconds: number;
@@ -84,7 +85,7 @@ interface Row {
 }
 
 /** A table with bars; one character of a bar is a factor of 1.5 above 0.01. */
-function formatRows(rows: readonly Row[]): string {
+export function formatRows(rows: readonly Row[]): string {
   const lines: string[] = [];
   for (const value of new Set(rows.map((row) => row.value))) {
     lines.push('', value);
@@ -97,7 +98,3 @@ function formatRows(rows: readonly Row[]): string {
   }
   return lines.join('\n').trimStart();
 }
-
-print(
-  `Validators against JSON.parse of the same text, Node ${process.versions.node}\n${formatRows(await benchValidators())}`,
-);
