@@ -1,6 +1,9 @@
 import { benchValidators, formatRows } from './bench/validators.ts';
 import { print } from './terminal.ts';
 
-print(
-  `Validators against JSON.parse of the same text, Node ${process.versions.node}\n${formatRows(await benchValidators())}`,
-);
+const rows = await benchValidators();
+if (process.argv.includes('--json')) print(JSON.stringify(rows));
+else {
+  const title = `Validators against JSON.parse of the same text, Node ${process.versions.node}`;
+  print(`${title}\n${formatRows(rows)}`);
+}
