@@ -14,6 +14,18 @@ interface Shape {
   readonly items: readonly TypeExpression[];
 }
 
+/** Pairs of named types that were compared before, and those that need not be: what is shared is looked at once. */
+export interface SeenPairs {
+  readonly seen: { readonly [use in Use]: Set<string> };
+  same(base: Pointer, head: Pointer): boolean;
+}
+
+/** None seen yet. */
+export const createSeenPairs = (same: SeenPairs['same'] = () => false): SeenPairs => ({
+  seen: { input: new Set(), output: new Set() },
+  same,
+});
+
 interface Side {
   readonly type: TypeExpression;
   readonly definition: Definition;
@@ -23,18 +35,27 @@ interface Side {
  * Why code that compiles against the old type does not against the new one, each with the member concerned; empty when it
  * does. Read off the same expressions that the generated models are printed from.
  */
-export function sourceBreaks(base: Side, head: Side, use: Use, place: string): readonly string[] {
+export function sourceBreaks(
+  base: Side,
+  head: Side,
+  use: Use,
+  place: string,
+  pairs: SeenPairs = createSeenPairs(),
+): readonly string[] {
   const found: string[] = [];
-  const seen = new Set<string>();
+  const seen = pairs.seen[use];
   walk(base.type, head.type, place, 0);
   return [...new Set(found)];
 
-  function walk(before: TypeExpression, after: TypeExpression, at: string, depth: number): void {
+  function walk(before: TypeExpression, after: TypeExpression, outer: string, depth: number): void {
+    let at = outer;
     if (depth > 24) return;
     if (before.kind === 'reference' && after.kind === 'reference') {
       const key = `${before.pointer} ${after.pointer}`;
       if (seen.has(key)) return;
       seen.add(key);
+      if (pairs.same(before.pointer, after.pointer)) return;
+      at = before.typeName;
     }
     const [old, now] = [shapeOf(before, base.definition), shapeOf(after, head.definition)];
     // `unknown` can be given anything, and must be narrowed before it is read.

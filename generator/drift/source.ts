@@ -3,7 +3,7 @@ import { type Call, callsOf } from '../print/calls.ts';
 import { modelsOf } from '../print/models.ts';
 import type { Change } from './change.ts';
 import { createSameness } from './sameness.ts';
-import { sourceBreaks, type Use } from './source-types.ts';
+import { createSeenPairs, sourceBreaks, type Use } from './source-types.ts';
 
 /**
  * What stops code written against the generated SDK from compiling against the regenerated one: names that go, arguments
@@ -45,6 +45,7 @@ export function compareSources(base: Contract, head: Contract): readonly Change[
       );
   }
   const sameness = createSameness(base.document, head.document);
+  const pairs = createSeenPairs((left, right) => sameness.same(left, right));
   const shape = ({ operation }: Call): string =>
     `${operation.method} ${operation.path.replace(/\{[^}]*\}/g, '{}')}`;
   const news = new Map(callsOf(head).map((call) => [shape(call), call]));
@@ -80,7 +81,7 @@ export function compareSources(base: Contract, head: Contract): readonly Change[
         { type: old, definition: before.definition },
         { type: now, definition: after.definition },
       ] as const;
-      for (const reason of sourceBreaks(...definitions, use, place)) {
+      for (const reason of sourceBreaks(...definitions, use, place, pairs)) {
         report(
           `sdk-${use === 'input' ? 'argument' : 'answer'}-changed`,
           is.operation.pointer,
