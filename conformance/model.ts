@@ -92,7 +92,8 @@ export interface Needs {
   readonly members: readonly string[];
   /** The case uses it up, so each case gets a new one. */
   readonly fresh: boolean;
-  withId(id: string): TestCase;
+  /** The case with the id in its path; `undefined` where the document does not allow such an id there. */
+  withId(id: string): TestCase | undefined;
   /** Takes it away again, where the document has an operation for that. */
   remove?(id: string): TestCase;
 }

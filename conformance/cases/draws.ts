@@ -3,7 +3,7 @@ import type { Contract, Discriminator, JsonSchema, Operation } from '../../gener
 import { DiagnosticError } from '../../generator/diagnostics.ts';
 import { type ArbitraryOptions, arbitrary } from '../arbitraries/index.ts';
 import type { Arguments } from '../model.ts';
-import { asReceived } from './sendable.ts';
+import { sendableIn } from './sendable.ts';
 import { emptyCall, isFormSlot, type Slot, slotPlace, slotsOf, withSlot } from './slots.ts';
 
 /** Where the calls of one operation come from. `value` pins the body's discriminator. */
@@ -56,7 +56,7 @@ export function createDraws(contract: Contract, operation: Operation, seed: numb
     size: NonNullable<ArbitraryOptions['size']>,
   ): Arbitrary<unknown> => {
     const values = arbitrary(slotSchema(slot), { ...slotOptions(contract, slot, value), size });
-    const sendable = (each: unknown): boolean => asReceived(contract, slot, each) !== undefined;
+    const sendable = sendableIn(contract, slot);
     // A filter that takes nothing never ends: a slot like that is found out here.
     if (sample(values, { seed: 1, numRuns: probes }).some(sendable)) return values.filter(sendable);
     if (size === 'least') return valuesOf(slot, value, 'small');

@@ -4,7 +4,7 @@ import { boundary } from '../arbitraries/index.ts';
 import type { Arguments } from '../model.ts';
 import { bodyDiscriminator, type Draws, slotOptions, slotSchema } from './draws.ts';
 import { firstValue, isTurn } from './rotation.ts';
-import { asReceived } from './sendable.ts';
+import { sendableIn } from './sendable.ts';
 import { type Slot, slotPlace, withSlot } from './slots.ts';
 
 /** Valid calls at the boundary of each slot, the other parts as small as can be. */
@@ -19,12 +19,13 @@ export function edgeCalls(
   return slots
     .filter((slot) => slot.kind === 'body' || value === firstValue(discriminator))
     .flatMap((slot) => {
+      const sendable = sendableIn(contract, slot);
       const shared =
         slot.kind === 'body' && discriminator !== undefined
           ? sharedEdges(draws, slot, discriminator)
           : new Set<string>();
       return boundaryOf(draws, slot, value)
-        .filter((edge) => asReceived(contract, slot, edge.value) !== undefined)
+        .filter((edge) => sendable(edge.value))
         .filter(
           (edge) =>
             discriminator === undefined ||

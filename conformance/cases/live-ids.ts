@@ -3,6 +3,9 @@ import type { CasePlan, TestCase } from '../model.ts';
 import { type Resource, resourcesOf } from '../resources.ts';
 import { encodeRequest } from '../wire/encode.ts';
 import { createDraws } from './draws.ts';
+import { holdsAt } from './holds.ts';
+import { asReceived } from './sendable.ts';
+import { slotsOf } from './slots.ts';
 import { testCase } from './test-case.ts';
 
 /**
@@ -64,12 +67,19 @@ function needsOf(
       liveId: id,
     };
   };
+  const slot = slotsOf(contract, operation).find(
+    (each) => each.kind === 'parameter' && each.parameter.in === 'path' && each.parameter.name === parameter,
+  );
+  const allowed = (id: string): boolean => {
+    const received = slot === undefined ? undefined : asReceived(contract, slot, id);
+    return slot !== undefined && received !== undefined && holdsAt(contract, slot)(received);
+  };
   const removal = remove === undefined ? undefined : createDraws(contract, remove, 1).leastCall(undefined);
   return {
     setup,
     members,
     fresh: operation === remove,
-    withId: (id) => bind(operation, each, id),
+    withId: (id) => (allowed(id) ? bind(operation, each, id) : undefined),
     ...(remove === undefined || removal === undefined
       ? {}
       : {

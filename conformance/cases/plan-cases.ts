@@ -29,7 +29,7 @@ export interface CaseOptions {
 export function planCases(contract: Contract, options: CaseOptions): readonly CasePlan[] {
   const { include } = options;
   return contract.operations
-    .filter(({ operationId }) => include?.includes(operationId) ?? true)
+    .filter(({ operationId, path }) => (include?.includes(operationId) ?? true) && isSendable(path))
     .flatMap((operation) => planOperation(contract, operation, options))
     .filter(({ cases, scenarios = [] }) => cases.length + scenarios.length > 0);
 }
@@ -54,3 +54,6 @@ function planOperation(
   ];
   return [...withLiveIds(contract, operation, seed, plans), planScenarios(contract, operation, seed)];
 }
+
+/** Some documents tell operations of one path apart by a fragment or a query in it: no request can say such a path. */
+const isSendable = (path: string): boolean => !/[?#]/.test(path);

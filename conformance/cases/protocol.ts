@@ -1,6 +1,8 @@
 import type { Contract, HttpMethod, Operation } from '../../generator/contract/model.ts';
 import type { CasePlan, Intent, TestCase } from '../model.ts';
+import { encodeRequest } from '../wire/encode.ts';
 import { isJson } from '../wire/media-type.ts';
+import { compileTemplate } from '../wire/path-template.ts';
 import type { Draws } from './draws.ts';
 import { preferredMediaType } from './slots.ts';
 import { testCase } from './test-case.ts';
@@ -12,12 +14,13 @@ export function planProtocol(contract: Contract, operation: Operation, draws: Dr
   const cases =
     call === undefined
       ? []
-      : [...wrongMethods(contract, operation), ...wrongBodies(operation)].map(
-          ({ intent, title, alter }, index): TestCase => {
-            const base = testCase(context, index, title, call);
-            return { ...base, intent, request: alter(base.request) };
-          },
-        );
+      : [
+          ...wrongMethods(contract, operation, encodeRequest(operation, call).target.split('?')[0] ?? ''),
+          ...(call.body === undefined ? [] : wrongBodies(operation)),
+        ].map(({ intent, title, alter }, index): TestCase => {
+          const base = testCase(context, index, title, call);
+          return { ...base, intent, request: alter(base.request) };
+        });
   return { operationId: operation.operationId, phase: 'protocol', cases };
 }
 
@@ -27,12 +30,16 @@ interface Alteration {
   alter(request: TestCase['request']): TestCase['request'];
 }
 
-function wrongMethods(contract: Contract, operation: Operation): readonly Alteration[] {
+function wrongMethods(contract: Contract, operation: Operation, path: string): readonly Alteration[] {
   const siblings = contract.operations.filter(({ path }) => path === operation.path);
   // Once a path, on its first operation.
   if (siblings[0] !== operation) return [];
   const candidates: readonly HttpMethod[] = ['delete', 'put', 'patch', 'post', 'get'];
-  const absent = candidates.find((method) => siblings.every((sibling) => sibling.method !== method));
+  // `/pets/mine` is also what `/pets/{petId}` takes.
+  const taken = contract.operations.filter(({ path: template }) =>
+    compileTemplate(template).pattern.test(path),
+  );
+  const absent = candidates.find((method) => taken.every((other) => other.method !== method));
   if (absent === undefined) return [];
   const method = absent.toUpperCase();
   return [

@@ -2,8 +2,9 @@ import type { Contract } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/contract/pointer.ts';
 import { isFilePart } from '../../generator/schema/plan/file-part.ts';
 import { decodeField, decodeHeader, decodePath, decodeQuery, memberSchema } from '../wire/decode.ts';
-import { isForm } from '../wire/media-type.ts';
+import { isForm, isJson } from '../wire/media-type.ts';
 import { encodeHeader, encodePath, encodeQuery } from '../wire/parameters.ts';
+import { holdsAt } from './holds.ts';
 import type { Slot } from './slots.ts';
 
 /**
@@ -11,8 +12,12 @@ import type { Slot } from './slots.ts';
  * `undefined` when the value cannot be sent there at all (a line break in a header, `..` as a path segment, no value).
  */
 export function asReceived(contract: Contract, slot: Slot, value: unknown): unknown {
-  if (slot.kind === 'body')
-    return isForm(slot.media.contentType) ? formAsReceived(contract, slot, value) : value;
+  if (slot.kind === 'body') {
+    const { contentType } = slot.media;
+    if (isForm(contentType)) return formAsReceived(contract, slot, value);
+    // Bytes and text are what they are: whatever is sent is read as a text.
+    return isJson(contentType) || typeof value === 'string' ? value : JSON.stringify(value);
+  }
   const { parameter } = slot;
   switch (parameter.in) {
     case 'path': {
@@ -37,16 +42,29 @@ function formAsReceived(contract: Contract, slot: Slot, value: unknown): unknown
   if (!isObject(value)) return undefined;
   const schema = slot.use.normal.schema;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => {
-      const read = (item: unknown): unknown =>
-        isFilePart(item)
-          ? ''
-          : decodeField(
-              contract,
-              memberSchema(contract, schema, name),
-              typeof item === 'string' ? item : JSON.stringify(item),
-            );
-      return [name, Array.isArray(member) ? member.map(read) : read(member)];
-    }),
+    // An empty list is no field at all.
+    Object.entries(value)
+      .filter(([, member]) => !Array.isArray(member) || member.length > 0)
+      .map(([name, member]) => {
+        const read = (item: unknown): unknown =>
+          isFilePart(item)
+            ? ''
+            : decodeField(
+                contract,
+                memberSchema(contract, schema, name),
+                typeof item === 'string' ? item : JSON.stringify(item),
+              );
+        return [name, Array.isArray(member) ? member.map(read) : read(member)];
+      }),
   );
+}
+
+/** Whether a valid value can be sent in a slot and is read there as a valid value: `null` in a query is the text `null`. */
+export function sendableIn(contract: Contract, slot: Slot): (value: unknown) => boolean {
+  const valid = holdsAt(contract, slot);
+  return (value) => {
+    const received = asReceived(contract, slot, value);
+    // What is read from JSON is what was written.
+    return received !== undefined && (received === value || valid(received));
+  };
 }

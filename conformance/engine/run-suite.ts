@@ -141,7 +141,7 @@ function createRun(options: SuiteOptions) {
     const { needs } = testCase;
     if (needs === undefined || testCase.liveId !== undefined) return testCase;
     const known = needs.fresh ? undefined : live.get(needs.setup.id);
-    if (known !== undefined) return needs.withId(known);
+    if (known !== undefined) return needs.withId(known) ?? testCase;
     const judged = await send(needs.setup);
     yield* report({ operationId: needs.setup.operationId, phase: needs.setup.phase, cases: [] }, judged);
     const id = idIn(judged.exchange.response, needs.members);
@@ -149,7 +149,7 @@ function createRun(options: SuiteOptions) {
     if (!needs.fresh) live.set(needs.setup.id, id);
     const removal = needs.remove?.(id);
     if (removal !== undefined) made.set(id, removal);
-    return needs.withId(id);
+    return needs.withId(id) ?? testCase;
   }
 
   const send = async (testCase: TestCase): Promise<Judged> => {
@@ -165,7 +165,7 @@ function createRun(options: SuiteOptions) {
       contract,
       operation,
       twinAccepted: twin === undefined ? undefined : accepted.get(keyOf(twin)),
-      complaints,
+      complaints: (pointer, value) => complaints(pointer, value, 'response'),
       severityOf,
     };
     accepted.set(keyOf(testCase), response.status > 0 && response.status < 400);

@@ -60,13 +60,15 @@ export function createAnswers(contract: Contract, complaints: Complaints): Answe
   return {
     draw(operation, status, call, accept, seed) {
       const content = findResponse(operation, status)?.content ?? [];
-      const media = content.find(({ contentType }) => accepts(accept, contentType)) ?? content[0];
+      const acceptable = content.filter(({ contentType }) => accepts(accept, contentType));
+      const media = acceptable.find(({ contentType }) => isJson(contentType)) ?? acceptable[0] ?? content[0];
       if (media === undefined) return undefined;
       if (media.schema === undefined) return { media, value: media.examples[0] ?? '' };
       return { media, value: echoed(media.schema, drawFrom(media.schema, seed), call.body?.value) };
     },
     write(status, drawn) {
-      if (drawn === undefined) return new Response(null, { status: status === 200 ? 204 : status });
+      // The statuses that the platform allows no body for (Fetch standard, null body status).
+      if (drawn === undefined || [204, 205, 304].includes(status)) return new Response(null, { status });
       const contentType = concrete(drawn.media.contentType);
       return new Response(encode(contentType, drawn.value), {
         status,

@@ -1,6 +1,6 @@
 import type { Contract, MediaType, Operation, Parameter } from '../../generator/contract/model.ts';
 import type { Arguments, Payload } from '../model.ts';
-import { decodeField, decodeHeader, decodePath, decodeQuery, memberSchema } from '../wire/decode.ts';
+import { decodeField, decodeHeader, decodePath, decodeQuery, memberSchema, typesOf } from '../wire/decode.ts';
 import { essence, findMediaType, isForm, isJson } from '../wire/media-type.ts';
 
 /** A request that cannot even be read; `status` is what a server would answer if it could choose freely. */
@@ -98,7 +98,8 @@ async function readForm(
       const values = form
         .getAll(name)
         .map((item) => (typeof item === 'string' ? decodeField(contract, member, item) : item));
-      return [name, values.length === 1 ? values[0] : values] as const;
+      const isList = typesOf(contract, member).has('array') && values.every((item) => !Array.isArray(item));
+      return [name, values.length === 1 && !isList ? values[0] : values] as const;
     });
     return { contentType, value: Object.fromEntries(value) };
   } catch {

@@ -1,4 +1,5 @@
 import type { Contract, HttpMethod, Operation } from '../../generator/contract/model.ts';
+import { compileTemplate, type PathTemplate } from '../wire/path-template.ts';
 
 /** What a method and a path lead to. Raw path parameters are still escaped. */
 export type Route =
@@ -10,10 +11,7 @@ export type Route =
   | { readonly kind: 'method-not-allowed'; readonly allow: readonly string[] }
   | { readonly kind: 'not-found' };
 
-interface Template {
-  readonly pattern: RegExp;
-  readonly names: readonly string[];
-  readonly literals: number;
+interface Template extends PathTemplate {
   readonly operations: Map<HttpMethod, Operation>;
 }
 
@@ -21,7 +19,10 @@ interface Template {
 export function createRouter(contract: Contract): (method: string, path: string) => Route {
   const templates = new Map<string, Template>();
   for (const operation of contract.operations) {
-    const known = templates.get(operation.path) ?? compileTemplate(operation.path);
+    const known = templates.get(operation.path) ?? {
+      ...compileTemplate(operation.path),
+      operations: new Map(),
+    };
     known.operations.set(operation.method, operation);
     templates.set(operation.path, known);
   }
@@ -42,18 +43,4 @@ export function createRouter(contract: Contract): (method: string, path: string)
     if (allowed.has('GET')) allowed.add('HEAD');
     return { kind: 'method-not-allowed', allow: [...allowed, 'OPTIONS'] };
   };
-}
-
-function compileTemplate(path: string): Template {
-  const names: string[] = [];
-  let literals = 0;
-  const source = path.split(/(\{[^}]*\})/).map((part) => {
-    if (part.startsWith('{') && part.endsWith('}')) {
-      names.push(part.slice(1, -1));
-      return '([^/]+)';
-    }
-    literals += part.length;
-    return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  });
-  return { pattern: new RegExp(`^${source.join('')}$`, 'u'), names, literals, operations: new Map() };
 }

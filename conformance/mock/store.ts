@@ -71,13 +71,20 @@ export function createStore(contract: Contract, complaints: Complaints): Store {
       const member = resource.id.at(-1) ?? 'id';
       switch (role) {
         case 'create': {
-          let made: unknown = answer;
-          // Ids are drawn from the request, so an equal request would get an equal id.
-          for (let attempt = 1; stored.has(String(valueIn(made, resource.id))) && attempt < 20; attempt++) {
-            made = firstValid(operation, made, [
-              withValueIn(answer, resource.id, valueIn(again(attempt), resource.id)),
-            ]);
-          }
+          // Ids are drawn from the request, so an equal request would get an equal id; and an id must fit the item's path.
+          const path = resource.retrieve?.parameters.find(({ name }) => name === resource.parameter)?.schema;
+          const free = (candidate: unknown): boolean => {
+            const id = valueIn(candidate, resource.id);
+            return (
+              !stored.has(String(id)) && (path === undefined || complaints(path.pointer, id).length === 0)
+            );
+          };
+          const ids = [...Array(20).keys()].flatMap((attempt) => [
+            valueIn(again(attempt + 1), resource.id),
+            stored.size + attempt + 1,
+          ]);
+          const candidates = ids.map((id) => withValueIn(answer, resource.id, id)).filter(free);
+          const made: unknown = free(answer) ? answer : firstValid(operation, answer, candidates);
           stored.set(String(valueIn(made, resource.id)), valueIn(made, wrapper));
           return made;
         }

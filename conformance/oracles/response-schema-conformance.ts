@@ -18,6 +18,8 @@ export const responseSchemaConformance: Oracle = {
       return notApplicable('event-stream judges streams');
     if (media?.schema === undefined || contentType === undefined)
       return notApplicable('the document has no schema for this answer');
+    if (!isJson(contentType) && !contentType.startsWith('text/'))
+      return notApplicable('only JSON and text are read');
     const value = isJson(contentType) ? parse(body) : { text: new TextDecoder().decode(body) };
     if ('problem' in value) {
       return failed(this, exchange, {

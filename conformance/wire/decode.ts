@@ -174,4 +174,5 @@ export const memberSchema = (
 ): JsonSchema | undefined => shapeOf(contract, schema).properties.get(name);
 
 /** The types that a schema, through `$ref` and allOf, names. */
-export const typesOf = (contract: Contract, schema: JsonSchema | undefined): ReadonlySet<string> => shapeOf(contract, schema).types;
+export const typesOf = (contract: Contract, schema: JsonSchema | undefined): ReadonlySet<string> =>
+  shapeOf(contract, schema).types;

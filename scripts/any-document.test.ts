@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { planCases } from '../conformance/cases/plan-cases.ts';
+import { runSuite } from '../conformance/engine/run-suite.ts';
+import { loadContract } from '../generator/index.ts';
+import { packageRoot } from './package-info.ts';
+import { openSuite } from './suite.ts';
+
+const corpus = join(packageRoot, '..', 'shared', 'corpus');
+
+/** Documents that nothing here was written for. */
+const documents = [
+  'readme-3.1-petstore.json',
+  'readme-3.1-train-travel.json',
+  'readme-3.0-parameters-style.json',
+  'box-2025.json',
+];
+
+describe.skipIf(!existsSync(corpus))('the mock of any document keeps to it (needs ../shared)', () => {
+  it.each(documents)('%s', async (name) => {
+    const contract = await loadContract(join(corpus, name));
+    const { parts } = openSuite({ contract, file: name, config: undefined }, { target: 'mock', seed: 1 });
+    const found: string[] = [];
+    let requests = 0;
+    for await (const event of runSuite({ ...parts, plans: planCases(contract, { seed: 1 }) })) {
+      if (event.event === 'exchange') requests++;
+      if (event.event === 'failure')
+        found.push(`${event.finding.operationId} ${event.finding.oracle}: ${event.finding.message}`);
+    }
+    expect(found).toEqual([]);
+    expect(requests).toBeGreaterThan(contract.operations.length);
+  });
+});
