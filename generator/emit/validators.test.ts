@@ -1,8 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildContract } from '../contract/build-contract.ts';
 import type { Contract, Dialect, JsonObject } from '../contract/model.ts';
@@ -74,6 +77,10 @@ const document: JsonObject = {
 
 const contractOf = (value: JsonObject, dialect: Dialect = '3.1'): Contract =>
   buildContract({ value, dialect, origin: (pointer) => ({ file: 'x', pointer, position: () => undefined }) });
+
+const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+);
 
 interface Emitted {
   readonly [name: string]: (value: unknown) => unknown;
@@ -252,6 +259,42 @@ describe('emitted validators', () => {
       env: { ...process.env, NODE_OPTIONS: '' },
     });
     expect(JSON.parse(output)).toEqual([true, true, 1]);
+  });
+
+  it('run under a page that lets only its own scripts run', { timeout: 60_000 }, async (context) => {
+    if (chromium === undefined) {
+      context.skip('chromium is not installed: apt-get install chromium');
+      return;
+    }
+    writeFileSync(
+      join(folder, 'page.js'),
+      `import { isPet, validatePet } from '/src/validators/index.js';
+      let closed = false;
+      try { new Function('return 1')(); } catch { closed = true; }
+      document.body.textContent = JSON.stringify([closed, isPet(${JSON.stringify(pet)}), validatePet({}).length]);`,
+    );
+    const server = createServer((request, response) => {
+      const isScript = (request.url ?? '').endsWith('.js');
+      response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
+      response.setHeader('content-security-policy', "default-src 'none'; script-src 'self'");
+      const page = '<!doctype html><body>no</body><script type="module" src="/page.js"></script>';
+      response.end(
+        isScript ? readFileSync(join(folder, new URL(request.url ?? '', 'http://x').pathname)) : page,
+      );
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const flags = [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--virtual-time-budget=10000',
+      '--dump-dom',
+    ];
+    const { stdout } = await promisify(execFile)(chromium, [...flags, `http://127.0.0.1:${port}/`]);
+    server.close();
+    server.closeAllConnections();
+    expect(stdout).toContain('[true,true,1]');
   });
 
   it('say in the code which pattern they cannot check', () => {
