@@ -6,6 +6,7 @@ import { functions } from './functions.ts';
 import { models } from './models.ts';
 import { operations } from './operations.ts';
 import { packageFiles } from './package.ts';
+import { readme } from './readme.ts';
 import { resources } from './resources.ts';
 import { runtime } from './runtime.ts';
 import { testing } from './testing.ts';
@@ -15,6 +16,7 @@ import { validators } from './validators.ts';
 /** Every output of `plumbline generate`, in the order in which they are written. */
 export const emitters: readonly Emitter[] = [
   packageFiles,
+  readme,
   entries,
   client,
   config,

@@ -1,0 +1,148 @@
+import { typeAt } from '../contract/build-type.ts';
+import { documentationOf } from '../contract/documentation.ts';
+import type { Contract, Documentation, PropertyType, SchemaUse, TypeExpression } from '../contract/model.ts';
+import { isObject } from '../contract/pointer.ts';
+import { compile } from '../schema/compile.ts';
+import { planOf } from '../schema/plan/build.ts';
+import { formatSamples, leastOf } from '../schema/plan/least.ts';
+import { readerOf } from '../schema/plan/reader.ts';
+import { modelsOf } from './models.ts';
+import { jsonLiteral, literalKey, stringLiteral } from './text.ts';
+import { visibleProperties } from './type.ts';
+
+const deepest = 8;
+const reader = readerOf({});
+
+/** Stands for a file in a sample. */
+const file: unique symbol = Symbol('file');
+
+/**
+ * A short valid value of a schema as TypeScript, for an example: required members, with the document's own examples and
+ * defaults where it has them; where such a value is not valid, the least one that is.
+ */
+export function sampleText(contract: Contract, use: SchemaUse | undefined, name?: string): string {
+  if (use === undefined) return '{}';
+  const { document, dialect } = contract;
+  const schema = isObject(use.raw) ? use.raw : {};
+  const documentation = documentationOf(schema);
+  const type = typeAt(contract, use.pointer);
+  const isWord = name !== undefined && type.kind === 'string' && documentation.examples.length === 0;
+  const nice = isWord ? name : sample(type, { contract, depth: 0, documentation });
+  if (holdsFile(nice) || compile(document, dialect, use.pointer, { view: 'request' }).accepts(nice))
+    return literal(nice);
+  const placed = { schema: use.raw, at: use.pointer };
+  const whole = readerOf(document, dialect === '3.0' ? '3.0' : '2020-12', 'request');
+  const least = leastOf(planOf(whole, [placed]));
+  return literal(least === undefined ? nice : least);
+}
+
+const holdsFile = (value: unknown): boolean =>
+  value === file || (typeof value === 'object' && value !== null && Object.values(value).some(holdsFile));
+
+/** A value as TypeScript on one line. */
+function literal(value: unknown): string {
+  if (value === file) return "new Blob(['contents'])";
+  if (typeof value === 'string') return stringLiteral(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (!isObject(value)) return jsonLiteral(value);
+  const members = Object.entries(value).map(([key, member]) => `${literalKey(key)}: ${literal(member)}`);
+  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
+}
+
+interface Place {
+  readonly contract: Contract;
+  readonly depth: number;
+  readonly documentation?: Documentation;
+}
+
+function sample(type: TypeExpression, place: Place): unknown {
+  const { documentation, contract, depth } = place;
+  const [example] = documentation?.examples ?? [];
+  if (isScalar(type) && ['string', 'number', 'boolean'].includes(typeof example)) return example;
+  const inner = { contract, depth: depth + 1 };
+  switch (type.kind) {
+    case 'reference': {
+      const target = modelsOf(contract).definition(type.pointer);
+      return target === undefined || depth > deepest ? {} : sample(target, inner);
+    }
+    case 'enum': {
+      const preferred =
+        documentation !== undefined && 'default' in documentation ? documentation.default : undefined;
+      return type.values.find((candidate) => candidate === preferred) ?? type.values[0] ?? null;
+    }
+    case 'string':
+      return stringSample(type.format, documentation);
+    case 'number':
+    case 'integer':
+      return numberSample(type.kind, documentation);
+    case 'boolean':
+      return true;
+    case 'null':
+      return null;
+    case 'array':
+      return type.maxItems === 0 || depth > deepest
+        ? []
+        : listOf(type.items, Math.max(1, type.minItems), inner);
+    case 'tuple':
+      return type.items.slice(0, Math.max(1, type.required)).map((item) => sample(item, inner));
+    case 'object':
+      return objectSample(visibleProperties(type, 'request'), inner);
+    case 'union':
+      return sample(type.members.find(({ kind }) => kind !== 'null') ?? { kind: 'null' }, inner);
+    case 'intersection': {
+      const parts = type.members.flatMap((member) => propertiesOf(contract, member, 0));
+      return objectSample([...new Map(parts.map((property) => [property.name, property])).values()], inner);
+    }
+    case 'unknown':
+    case 'never':
+      return {};
+    default:
+      return type satisfies never;
+  }
+}
+
+const isScalar = ({ kind }: TypeExpression): boolean =>
+  ['string', 'number', 'integer', 'boolean'].includes(kind);
+
+const listOf = (items: TypeExpression, count: number, place: Place): readonly unknown[] =>
+  Array.from({ length: Math.min(count, 5) }, () => sample(items, place));
+
+function objectSample(properties: readonly PropertyType[], place: Place): unknown {
+  const required = properties.filter((property) => property.required);
+  if (place.depth > deepest + 1) return {};
+  return Object.fromEntries(
+    required.map(({ name, type, documentation }) => [name, sample(type, { ...place, documentation })]),
+  );
+}
+
+function propertiesOf(contract: Contract, type: TypeExpression, depth: number): readonly PropertyType[] {
+  if (depth > deepest) return [];
+  switch (type.kind) {
+    case 'reference': {
+      const target = modelsOf(contract).definition(type.pointer);
+      return target === undefined ? [] : propertiesOf(contract, target, depth + 1);
+    }
+    case 'object':
+      return visibleProperties(type, 'request');
+    case 'intersection':
+      return type.members.flatMap((member) => propertiesOf(contract, member, depth + 1));
+    case 'union':
+      return type.members.slice(0, 1).flatMap((member) => propertiesOf(contract, member, depth + 1));
+    default:
+      return [];
+  }
+}
+
+/** A word, unless a format, a pattern or a length asks for something else. */
+function stringSample(format: string | undefined, documentation: Documentation | undefined): unknown {
+  if (format === 'binary') return file;
+  const limits = Object.fromEntries(documentation?.limits ?? []);
+  const isBound = ['pattern', 'minLength', 'maxLength'].some((keyword) => keyword in limits);
+  if (!isBound) return (format === undefined ? undefined : formatSamples[format]) ?? 'text';
+  return leastOf(planOf(reader, [{ schema: { type: 'string', ...limits }, at: '#' }])) || 'text';
+}
+
+const numberSample = (kind: 'number' | 'integer', documentation: Documentation | undefined): unknown =>
+  leastOf(
+    planOf(reader, [{ schema: { type: kind, ...Object.fromEntries(documentation?.limits ?? []) }, at: '#' }]),
+  ) ?? 1;

@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createMock } from '../../conformance/mock/mock.ts';
+import { loadContract } from '../../generator/index.ts';
+import { callsOf } from '../../generator/print/calls.ts';
+import { identityOf } from '../../generator/print/identity.ts';
+import { compileSnippets } from './compile.ts';
+import { readmeBlocks, readmeCalls } from './readme.ts';
+import { buildSdk } from './sdk.ts';
+
+/** Generated clients against a mock of their own document: every example of the README is sent and answered. */
+
+const root = resolve(import.meta.dirname, '../..');
+const full = process.env['PLUMBLINE_FULL'] === '1';
+
+interface Document {
+  readonly file: string;
+  readonly overlays?: readonly string[];
+  /** Only with PLUMBLINE_FULL=1. */
+  readonly isLong?: boolean;
+}
+
+const documents: readonly Document[] = [
+  { file: 'spec/openapi.json', overlays: ['spec/overlays/00-structure.yaml'] },
+  { file: '../shared/corpus/readme-3.1-train-travel.json' },
+  { file: '../shared/corpus/readme-3.0-polymorphism.json' },
+  { file: '../shared/corpus/readme-3.1-petstore.json', isLong: true },
+  { file: '../shared/corpus/box-2025.json', isLong: true },
+  { file: '../shared/corpus/mistral.json', isLong: true },
+];
+
+interface Examples {
+  run(
+    fetch: (url: string, init: RequestInit) => Promise<Response>,
+    baseUrl: string,
+  ): Promise<readonly string[]>;
+}
+
+/** Runs every call with answers validated; gives one line for each that fails. */
+const runner = (className: string, calls: readonly string[]) => `
+import { ${className} } from './index.js';
+import { validation } from './validation.js';
+const calls = [${calls.map((call) => `[${JSON.stringify(call)}, (client) => ${call}]`).join(',\n')}];
+export async function run(fetch, baseUrl) {
+  const validate = validation({ requests: 'throw', responses: 'throw' });
+  const client = new ${className}({ apiKey: 'user:password', baseUrl, fetch, validate, maxRetries: 0 });
+  const failures = [];
+  for (const [text, call] of calls) {
+    try { await call(client); } catch (error) { failures.push(text + '\\n  ' + error.name + ': ' + error.message); }
+  }
+  return failures;
+}`;
+
+describe.each(documents.filter(({ isLong }) => full || isLong !== true))(
+  '$file',
+  ({ file, overlays = [] }) => {
+    it.skipIf(!existsSync(resolve(root, file)))(
+      'every example is answered, and the answer keeps its schema',
+      async () => {
+        const contract = await loadContract(resolve(root, file), {
+          overlays: overlays.map((one) => resolve(root, one)),
+        });
+        const built = await buildSdk(file, { overlays });
+        const { className } = identityOf(contract, {});
+        const calls = await readmeCalls(built.folder);
+        expect(calls).toHaveLength(callsOf(contract).length);
+        await writeFile(join(built.folder, 'src/run.ts'), `// @ts-nocheck${runner(className, calls)}`);
+        const { run } = await built.load<Examples>('run');
+        const mock = createMock(contract);
+        const seen: string[] = [];
+        const failures = await run(async (url, init) => {
+          seen.push(url);
+          return mock.fetch(new Request(url, init));
+        }, 'http://mock.test');
+        await built.remove();
+        // Made-up ids are unknown to a mock that remembers.
+        expect(failures.filter((failure) => !failure.includes('NotFoundError'))).toEqual([]);
+        expect(seen.length).toBeGreaterThanOrEqual(calls.length);
+      },
+      300_000,
+    );
+  },
+);
+
+it('every block of the README compiles', async () => {
+  const generated = resolve(root, 'generated');
+  const blocks = await readmeBlocks(generated);
+  const [first = '', ...rest] = blocks;
+  const local = (code: string) =>
+    code.replace(
+      /import \{ (.*?) \} from 'moonshot-plumbline(?:\/(\w+))?';/g,
+      (_, names: string, entry = 'index') =>
+        `const { ${names} } = await import('./${entry === 'functions' ? 'functions/index' : entry}.js');`,
+    );
+  const complaints = compileSnippets(
+    generated,
+    "import { Moonshot } from './index.js'; const client = new Moonshot(); void client;",
+    [first, ...rest].map(local),
+  );
+  expect(blocks.length).toBeGreaterThan(13);
+  expect(complaints.filter((complaint) => complaint !== undefined)).toEqual([]);
+});
