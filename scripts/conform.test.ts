@@ -7,6 +7,7 @@ import { runSuite } from '../conformance/engine/run-suite.ts';
 import { listen } from '../conformance/mock/listen.ts';
 import { createMock } from '../conformance/mock/mock.ts';
 import type { Finding, SuiteEvent } from '../conformance/model.ts';
+import { isFull } from '../conformance/testing/figure.ts';
 import { loadSubject, type Subject } from './subject.ts';
 import { openSuite, type TargetOptions } from './suite.ts';
 import { conformSubject } from './verbs/conform.ts';
@@ -36,7 +37,7 @@ const findings = (events: readonly SuiteEvent[]): readonly Finding[] =>
   events.flatMap((event) => (event.event === 'failure' ? [event.finding] : []));
 
 describe('the correct mock', () => {
-  it.each([1, 2, 3])('raises nothing, seed %i', async (seed) => {
+  it.each(isFull ? [1, 2, 3] : [1])('raises nothing, seed %i', async (seed) => {
     expect(
       findings(await eventsOf({ seed })).map(
         ({ oracle, operationId, message }) => `${operationId} ${oracle}: ${message}`,
