@@ -1,6 +1,6 @@
 import type { JsonObject, JsonSchema } from '../../contract/model.ts';
 import { type Body, demand, type Subject } from './emit-schema.ts';
-import { emitSub, testOf } from './emit-sub.ts';
+import { emitSub, hintOf, testOf } from './emit-sub.ts';
 import { literal } from './expressions.ts';
 
 /** The keywords of arrays (2020-12 Core 10.3.1, Validation 6.4). */
@@ -75,7 +75,12 @@ function emitContains(body: Body, schema: JsonObject, subject: Subject): void {
   const index = writer.name('index');
   writer.line(`let ${count} = 0;`);
   writer.block(`for (let ${index} = 0; ${index} < ${value}.length; ${index}++)`, () => {
-    const test = testOf(body, schema['contains'] as JsonSchema, `${value}[${index}]`);
+    const test = testOf(
+      body,
+      schema['contains'] as JsonSchema,
+      `${value}[${index}]`,
+      hintOf(subject.path, 'contains'),
+    );
     writer.block(`if (${test})`, () => {
       writer.line(`${count}++;`);
       if (track !== undefined) writer.line(`${track}.places.add(${index});`);

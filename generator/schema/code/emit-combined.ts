@@ -2,7 +2,7 @@ import type { JsonObject, JsonSchema } from '../../contract/model.ts';
 import { isObject } from '../../contract/pointer.ts';
 import { type JsonType, jsonTypes } from '../facts.ts';
 import { type Body, demand, type Subject } from './emit-schema.ts';
-import { emitCall, emitSub, referenceTo, testOf } from './emit-sub.ts';
+import { emitCall, emitSub, hintOf, referenceTo, testOf } from './emit-sub.ts';
 import { emitUnion } from './emit-union.ts';
 import { enterResource } from './program.ts';
 
@@ -32,7 +32,12 @@ export function emitCombined(
       emitUnion(body, schema, keyword, listOf(schema, keyword), subject, new Set(known));
   }
   if (Object.hasOwn(schema, 'not'))
-    demand(body, testOf(body, schema['not'] as JsonSchema, value), subject, origins.of(schema, 'not'));
+    demand(
+      body,
+      testOf(body, schema['not'] as JsonSchema, value, hintOf(subject.path, 'not')),
+      subject,
+      origins.of(schema, 'not'),
+    );
   if (Object.hasOwn(schema, 'if')) emitConditional(body, schema, subject);
   if (track !== undefined && schema['unevaluatedProperties'] === true) writer.line(`${track}.all = true;`);
   if (track !== undefined && schema['unevaluatedItems'] === true) writer.line(`${track}.every = true;`);
@@ -60,7 +65,7 @@ function emitConditional(body: Body, schema: JsonObject, subject: Subject): void
   if (!hasBranch && track === undefined) return;
   const own = track === undefined ? undefined : writer.name('condition');
   if (own !== undefined) writer.line(`const ${own} = ${writer.helper('tracker')}();`);
-  const test = testOf(body, schema['if'] as JsonSchema, value, own);
+  const test = testOf(body, schema['if'] as JsonSchema, value, hintOf(subject.path, 'if'), own);
   const branch = (keyword: 'then' | 'else') => (): void => {
     if (keyword === 'then' && own !== undefined) writer.line(`${writer.helper('absorb')}(${track}, ${own});`);
     if (Object.hasOwn(schema, keyword))

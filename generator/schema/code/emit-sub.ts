@@ -5,7 +5,7 @@ import { annotationKeywords, assertionKeywords } from '../keywords.ts';
 import { saysNothing } from '../normalize.ts';
 import type { Location } from '../references.ts';
 import { type Body, emitSchema, isNone, type Subject, weightOf } from './emit-schema.ts';
-import { literal, pointerExpression, typeTest } from './expressions.ts';
+import { literal, type Path, pointerExpression, typeTest } from './expressions.ts';
 
 /** Above this many assertions a subschema gets a function of its own: V8 gives up on very large ones. */
 const inlineWeight = 24;
@@ -24,7 +24,8 @@ export function emitSub(body: Body, schema: JsonSchema, subject: Subject, at: Po
   else if (weightOf(schema) > inlineWeight)
     emitCall(
       body,
-      (mode) => body.linker.local(schema, mode, subject.track !== undefined, body.scope),
+      (mode) =>
+        body.linker.local(schema, mode, subject.track !== undefined, body.scope, hintOf(subject.path)),
       subject,
     );
   else emitSchema(body, schema, subject, at);
@@ -63,8 +64,14 @@ export const onlyReference = (schema: JsonObject): boolean =>
     (keyword) => keyword === '$ref' || annotationKeywords.has(keyword) || !assertionKeywords.has(keyword),
   );
 
-/** An expression that tells whether a value is accepted; nothing is reported. */
-export function testOf(body: Body, schema: JsonSchema, value: string, track?: string): string {
+/** A name for what stands at a path, and the part it plays there: `content_item`, `content_item_not`. */
+export const hintOf = (path: Path, ...roles: readonly string[]): string =>
+  [...path.map((step) => ('name' in step ? step.name : 'index' in step ? 'item' : 'member')), ...roles].join(
+    '_',
+  );
+
+/** An expression that tells whether a value is accepted; nothing is reported. `hint` names the function it may need. */
+export function testOf(body: Body, schema: JsonSchema, value: string, hint: string, track?: string): string {
   if (typeof schema === 'boolean') return String(schema);
   if (saysNothing(schema) && !Object.hasOwn(schema, '$id')) return 'true';
   const simple = simpleTest(body, schema, value);
@@ -72,7 +79,7 @@ export function testOf(body: Body, schema: JsonSchema, value: string, track?: st
   const isReference = typeof schema['$ref'] === 'string' && onlyReference(schema);
   const { name } = isReference
     ? body.linker.target(String(schema['$ref']), 'first', track !== undefined, body.scope)
-    : body.linker.local(schema, 'first', track !== undefined, body.scope);
+    : body.linker.local(schema, 'first', track !== undefined, body.scope, hint);
   return `${name}(${track === undefined ? value : `${value}, ${track}`}) === undefined`;
 }
 

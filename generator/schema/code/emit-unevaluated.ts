@@ -1,5 +1,6 @@
 import type { JsonObject, JsonSchema } from '../../contract/model.ts';
 import { type Body, emitPlain, emitSchema, fail, type Subject } from './emit-schema.ts';
+import { hintOf } from './emit-sub.ts';
 import { pointerExpression } from './expressions.ts';
 
 /** True when what is evaluated elsewhere has to be known while code runs (2020-12 Core 11). */
@@ -15,7 +16,7 @@ export function emitUnevaluated(body: Body, schema: JsonObject, subject: Subject
   const { writer, linker } = body;
   if (body.mode === 'all') {
     const problem = writer.name('problem');
-    const { name } = linker.local(schema, 'first', false, body.scope);
+    const { name } = linker.local(schema, 'first', false, body.scope, hintOf(subject.path, 'evaluated'));
     writer.line(`const ${problem} = ${name}(${subject.value});`);
     const place = pointerExpression(subject.path, 'path', () => writer.helper('token'));
     writer.line(`if (${problem} !== undefined) out.push(${writer.helper('inside')}(${problem}, ${place}));`);

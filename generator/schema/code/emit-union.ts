@@ -4,7 +4,7 @@ import { type Facts, factsOf, type JsonType, jsonTypeOf, jsonTypes, tagOf } from
 import { annotationKeywords, assertionKeywords } from '../keywords.ts';
 import { read } from './emit-object.ts';
 import { type Body, demand, fail, isNone, type Subject } from './emit-schema.ts';
-import { emitSub, testOf } from './emit-sub.ts';
+import { emitSub, hintOf, testOf } from './emit-sub.ts';
 import { literal, pointerExpression, typeTest } from './expressions.ts';
 
 interface Branch {
@@ -187,6 +187,7 @@ function emitTagged(
 ): void {
   const { writer, linker, mode } = body;
   const [only] = branches;
+  const hint = hintOf(subject.path, [...(only?.facts.tags.get(tag) ?? [])][0] ?? tag);
   if (only === undefined || branches.length > 1 || !isObject(only.schema)) {
     emitCandidates(body, { ...union, used: new Set([...union.used, tag]) }, branches, subject, ['object']);
     return;
@@ -195,7 +196,7 @@ function emitTagged(
   const target = (): { readonly name: string } =>
     typeof reference === 'string' && Object.keys(only.schema).length === 1
       ? linker.target(reference, mode, subject.track !== undefined, body.scope)
-      : linker.local(only.schema as JsonObject, mode, subject.track !== undefined, body.scope);
+      : linker.local(only.schema as JsonObject, mode, subject.track !== undefined, body.scope, hint);
   const { name } = target();
   const reason = `${literal(only.pointer)}, ${literal(tag)}, ${local}`;
   const tracker = subject.track === undefined ? [] : [subject.track];
@@ -249,11 +250,12 @@ function listedValues(schema: JsonSchema): readonly unknown[] | undefined {
 function emitCount(body: Body, union: Union, branches: readonly Branch[], subject: Subject): void {
   const { writer } = body;
   const { value, track } = subject;
-  const tests = branches.map(({ schema }) => {
-    if (track === undefined) return testOf(body, schema, value);
+  const tests = branches.map(({ schema }, index) => {
+    const hint = hintOf(subject.path, `${union.keyword}${index + 1}`);
+    if (track === undefined) return testOf(body, schema, value, hint);
     const own = writer.name('evaluated');
     writer.line(`const ${own} = ${writer.helper('tracker')}();`);
-    return `(${testOf(body, schema, value, own)} && ${writer.helper('absorb')}(${track}, ${own}))`;
+    return `(${testOf(body, schema, value, hint, own)} && ${writer.helper('absorb')}(${track}, ${own}))`;
   });
   if (union.keyword === 'anyOf' && track === undefined) {
     demand(body, `!(${tests.map((test) => `(${test})`).join(' || ')})`, subject, union.at, '0');

@@ -57,12 +57,13 @@ export interface Linker {
     tracked: boolean,
     scope: DynamicScope,
   ): { readonly key: string; readonly name: string };
-  /** A function of its own for a subschema. */
+  /** A function of its own for a subschema; `hint` says what it is a part of, for its name. */
   local(
     schema: JsonObject,
     mode: Mode,
     tracked: boolean,
     scope: DynamicScope,
+    hint: string,
   ): { readonly key: string; readonly name: string };
 }
 
@@ -120,10 +121,8 @@ export function createProgram(options: ProgramOptions): Program {
       options,
       target: (location, targetMode, isTracked, targetScope) =>
         called(entry(location, targetMode, isTracked, targetScope)),
-      local: (inner, innerMode, isTracked, innerScope) =>
-        called(
-          make(inner, owner, innerMode, isTracked, innerScope, () => numbered(owner, innerMode, 'part')),
-        ),
+      local: (inner, innerMode, isTracked, innerScope, hint) =>
+        called(make(inner, owner, innerMode, isTracked, innerScope, () => partName(name, innerMode, hint))),
     };
     emitSchema(
       { linker, writer, mode, scope },
@@ -169,12 +168,18 @@ export function createProgram(options: ProgramOptions): Program {
     }
   };
 
-  const numbered = (owner: Location, mode: Mode, kind: string): string => {
-    const base = `${mode === 'all' ? 'all' : 'check'}${nameOf(owner)}`;
-    const stem = kind === '' ? base : `${base}_${kind}`;
-    const count = (counters.get(stem) ?? 0) + 1;
-    counters.set(stem, count);
-    return count === 1 && kind !== 'part' ? stem : `${stem}${count}`;
+  const unique = (name: string): string => {
+    const count = (counters.get(name) ?? 0) + 1;
+    counters.set(name, count);
+    return count === 1 ? name : unique(`${name}_${count}`);
+  };
+  const entryName = (location: Location, mode: Mode, tracked: boolean): string =>
+    unique(`${mode === 'all' ? 'all' : 'check'}${nameOf(location)}${tracked ? '_tracked' : ''}`);
+  /** A part is named after the function that first needs it and its place there, so that changes elsewhere leave the name alone. */
+  const partName = (parent: string, mode: Mode, hint: string): string => {
+    const stem = mode === 'first' ? parent.replace(/^all/, 'check') : parent;
+    const place = hint.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_+|_+$/g, '');
+    return unique(`${stem}_${place === '' ? 'part' : place}`.slice(0, 80).replace(/_+$/, ''));
   };
 
   /** Follows references that say nothing else. */
@@ -198,9 +203,7 @@ export function createProgram(options: ProgramOptions): Program {
   ): { readonly key: string; readonly name: string } => {
     const place = stage.references.hasResources ? location : alias(location);
     const inner = enterResource(stage, place, scope);
-    return make(stage.schemaAt(place), place, mode, tracked, inner, () =>
-      numbered(place, mode, tracked ? 'tracked' : ''),
-    );
+    return make(stage.schemaAt(place), place, mode, tracked, inner, () => entryName(place, mode, tracked));
   };
 
   return {
