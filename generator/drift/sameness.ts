@@ -58,10 +58,16 @@ export function createSameness(base: JsonObject, head: JsonObject): Sameness {
     else verdicts.set(target, false);
     return clean;
   };
+  const answers = new Map<string, boolean>();
   return {
     same(before, after) {
+      const key = before === after ? before : `${before}\n${after}`;
+      const known = answers.get(key);
+      if (known !== undefined) return known;
       const [left, right] = [valueAt(base, before), valueAt(head, after)];
-      return equalJson(left, right) && referencesIn(right).every((ref) => unchanged(ref));
+      const answer = equalJson(left, right) && referencesIn(right).every((ref) => unchanged(ref));
+      answers.set(key, answer);
+      return answer;
     },
   };
 }

@@ -104,6 +104,7 @@ export function applyOverlays(
   overlays: readonly Overlay[],
   unmatched?: (diagnostic: Diagnostic) => void,
 ): { readonly document: Record<string, unknown>; readonly written: readonly Written[] } {
+  if (overlays.length === 0) return { document, written: [] };
   const result = structuredClone(document);
   const written: Written[] = [];
   const wrong: Diagnostic[] = [];
