@@ -19,13 +19,13 @@ export function emitSub(body: Body, schema: JsonSchema, subject: Subject, at: Po
     return;
   }
   const isReference = typeof schema['$ref'] === 'string' && onlyReference(schema);
+  const hint = hintOf(subject.path, ...(subject.path.length === 0 ? [subject.known ?? 'part'] : []));
   if (isReference)
     emitCall(body, (mode) => referenceTo(body, String(schema['$ref']), mode, subject.track), subject);
   else if (weightOf(schema) > inlineWeight)
     emitCall(
       body,
-      (mode) =>
-        body.linker.local(schema, mode, subject.track !== undefined, body.scope, hintOf(subject.path)),
+      (mode) => body.linker.local(schema, mode, subject.track !== undefined, body.scope, hint),
       subject,
     );
   else emitSchema(body, schema, subject, at);
