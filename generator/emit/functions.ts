@@ -134,7 +134,7 @@ function functionOf(
 function sending(call: Call, imports: Imports, types: TypeWriter, isStream: boolean): string {
   const operation = `operations.${call.functionName}`;
   const { answer, paging } = call;
-  const input = inputOf(call, imports, paging !== undefined);
+  const input = inputOf(call, imports, { isPaged: paging !== undefined, isStream });
   if (paging !== undefined) {
     imports.value('../runtime/pagination.js', 'paged');
     const { cursor, items, itemCursor, next, hasMore } = paging;
@@ -151,14 +151,18 @@ function sending(call: Call, imports: Imports, types: TypeWriter, isStream: bool
   return `send(config, ${operation}, ${input}, options, ${reader}${item})`;
 }
 
-function inputOf(call: Call, imports: Imports, isPaged: boolean): string {
+function inputOf(
+  call: Call,
+  imports: Imports,
+  { isPaged, isStream }: { readonly isPaged: boolean; readonly isStream: boolean },
+): string {
   const { path, body, params } = call;
   const list = params?.list ?? [];
   const places = (place: string) => list.filter((parameter) => parameter.in === place);
   const parts = [
     ...(path.length === 0 ? [] : [pathOf(path, imports)]),
     ...queryOf(list, imports, isPaged),
-    ...headersOf(places('header'), places('cookie'), imports),
+    ...headersOf(places('header'), places('cookie'), imports, isStream),
     ...(body === undefined ? [] : [bodyMember(body, imports)]),
   ];
   return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
@@ -220,6 +224,7 @@ function headersOf(
   headers: readonly Parameter[],
   cookies: readonly Parameter[],
   imports: Imports,
+  isStream: boolean,
 ): readonly string[] {
   const members = headers.map((parameter) => {
     imports.value('../runtime/styles.js', 'headerText');
@@ -230,6 +235,7 @@ function headersOf(
     const pairs = cookies.map(({ name }) => `${literalKey(name)}: ${paramAccess(name)}`);
     members.push(`cookie: cookieText({ ${pairs.join(', ')} })`);
   }
+  if (isStream) members.push("accept: 'text/event-stream'");
   return members.length === 0 ? [] : [`headers: { ${members.join(', ')} }`];
 }
 

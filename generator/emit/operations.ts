@@ -44,7 +44,6 @@ function descriptor({ operation, answer, stream }: Call, contract: Contract): st
       : answer.contentType === undefined
         ? []
         : [answer.contentType]),
-    ...(stream === undefined ? [] : ['text/event-stream']),
   ].join(', ');
   const home = servers[0]?.url;
   const members: readonly (readonly [string, string | undefined])[] = [

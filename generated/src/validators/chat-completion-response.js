@@ -32,7 +32,7 @@ export function checkChatCompletionResponse(value) {
   }
   const choices = value.choices;
   if (choices !== undefined) {
-    const problem = checkChatCompletionResponse_part1(choices);
+    const problem = checkChatCompletionResponse_choices(choices);
     if (problem !== undefined) return inside(problem, "/choices");
   }
   const usage = value.usage;
@@ -61,19 +61,19 @@ export function checkChatCompletionResponse(value) {
   }
 }
 
-export function checkChatCompletionResponse_part1(value) {
+export function checkChatCompletionResponse_choices(value) {
   if (!Array.isArray(value)) {
     return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/type", "array");
   }
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
-    const problem = checkChatCompletionResponse_part2(item);
+    const problem = checkChatCompletionResponse_choices_item(item);
     if (problem !== undefined) return inside(problem, "/" + index);
   }
 }
 
-const checkChatCompletionResponse_part2_values1 = ["stop", "length", "tool_calls"];
-export function checkChatCompletionResponse_part2(value) {
+const checkChatCompletionResponse_choices_item_values1 = ["stop", "length", "tool_calls"];
+export function checkChatCompletionResponse_choices_item(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/items/type", "object");
   }
@@ -85,7 +85,7 @@ export function checkChatCompletionResponse_part2(value) {
   }
   const message = value.message;
   if (message !== undefined) {
-    const problem = checkChatCompletionResponse_part3(message);
+    const problem = checkChatCompletionResponse_choices_item_message(message);
     if (problem !== undefined) return inside(problem, "/message");
   }
   const finishReason = value.finish_reason;
@@ -94,14 +94,14 @@ export function checkChatCompletionResponse_part2(value) {
       return no(finishReason, "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/type", "string");
     }
     if (finishReason !== "stop" && finishReason !== "length" && finishReason !== "tool_calls") {
-      return no(finishReason, "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/enum", checkChatCompletionResponse_part2_values1);
+      return no(finishReason, "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/enum", checkChatCompletionResponse_choices_item_values1);
     }
   }
 }
 
-const checkChatCompletionResponse_part3_values1 = ["assistant"];
-const checkChatCompletionResponse_part3_values2 = ["function"];
-export function checkChatCompletionResponse_part3(value) {
+const checkChatCompletionResponse_choices_item_message_values1 = ["assistant"];
+const checkChatCompletionResponse_choices_item_message_values2 = ["function"];
+export function checkChatCompletionResponse_choices_item_message(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/type", "object");
   }
@@ -111,7 +111,7 @@ export function checkChatCompletionResponse_part3(value) {
       return no(role, "/role", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/role/type", "string");
     }
     if (role !== "assistant") {
-      return no(role, "/role", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/role/enum", checkChatCompletionResponse_part3_values1);
+      return no(role, "/role", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/role/enum", checkChatCompletionResponse_choices_item_message_values1);
     }
   }
   const content = value.content;
@@ -142,7 +142,7 @@ export function checkChatCompletionResponse_part3(value) {
           return no(type, "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/type", "string");
         }
         if (type !== "function") {
-          return no(type, "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/enum", checkChatCompletionResponse_part3_values2);
+          return no(type, "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/enum", checkChatCompletionResponse_choices_item_message_values2);
         }
       }
       const function_ = item.function;

@@ -21,7 +21,7 @@ export function checkMessage(value) {
   if (content === undefined) {
     return no(value, "", "#/components/schemas/Message/required", "content");
   }
-  const problem = checkMessage_part1(content);
+  const problem = checkMessage_content(content);
   if (problem !== undefined) return inside(problem, "/content");
   const name = value.name;
   if (name !== undefined) {
@@ -37,45 +37,45 @@ export function checkMessage(value) {
   }
 }
 
-export function checkMessage_part1(value) {
+export function checkMessage_content(value) {
   if (typeof value === "string") {
     // Nothing more is asked of it.
   } else if (Array.isArray(value)) {
-    const problem = checkMessage_part2(value);
+    const problem = checkMessage_content_array(value);
     if (problem !== undefined) return problem;
   } else {
     return no(value, "", "#/components/schemas/Message/properties/content/oneOf", ["type", "string", "array"]);
   }
 }
 
-export function checkMessage_part2(value) {
+export function checkMessage_content_array(value) {
   if (!Array.isArray(value)) {
     return no(value, "", "#/components/schemas/Message/properties/content/oneOf/1/type", "array");
   }
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
-    const problem = checkMessage_part3(item);
+    const problem = checkMessage_content_array_item(item);
     if (problem !== undefined) return inside(problem, "/" + index);
   }
 }
 
-const checkMessage_part3_values1 = ["value", "text", "image_url", "video_url"];
-export function checkMessage_part3(value) {
+const checkMessage_content_array_item_values1 = ["value", "text", "image_url", "video_url"];
+export function checkMessage_content_array_item(value) {
   if (plainObject(value)) {
     const type = value.type;
     switch (type) {
       case "text": {
-        const problem = checkMessage_part4(value);
+        const problem = checkMessage_content_array_item_text(value);
         if (problem !== undefined) return because(problem, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0", "type", type);
         break;
       }
       case "image_url": {
-        const problem_2 = checkMessage_part5(value);
+        const problem_2 = checkMessage_content_array_item_image_url(value);
         if (problem_2 !== undefined) return because(problem_2, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1", "type", type);
         break;
       }
       case "video_url": {
-        const problem_3 = checkMessage_part6(value);
+        const problem_3 = checkMessage_content_array_item_video_url(value);
         if (problem_3 !== undefined) return because(problem_3, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2", "type", type);
         break;
       }
@@ -83,7 +83,7 @@ export function checkMessage_part3(value) {
         if (type === undefined) {
           return no(value, "", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0", "type", "required");
         } else {
-          return no(type, "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf", checkMessage_part3_values1);
+          return no(type, "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf", checkMessage_content_array_item_values1);
         }
       }
     }
@@ -92,8 +92,8 @@ export function checkMessage_part3(value) {
   }
 }
 
-const checkMessage_part4_values1 = ["text"];
-export function checkMessage_part4(value) {
+const checkMessage_content_array_item_text_values1 = ["text"];
+export function checkMessage_content_array_item_text(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/type", "object");
   }
@@ -105,7 +105,7 @@ export function checkMessage_part4(value) {
     return no(type, "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/properties/type/type", "string");
   }
   if (type !== "text") {
-    return no(type, "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/properties/type/enum", checkMessage_part4_values1);
+    return no(type, "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/properties/type/enum", checkMessage_content_array_item_text_values1);
   }
   const text = value.text;
   if (text === undefined) {
@@ -116,8 +116,8 @@ export function checkMessage_part4(value) {
   }
 }
 
-const checkMessage_part5_values1 = ["image_url"];
-export function checkMessage_part5(value) {
+const checkMessage_content_array_item_image_url_values1 = ["image_url"];
+export function checkMessage_content_array_item_image_url(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/type", "object");
   }
@@ -129,7 +129,7 @@ export function checkMessage_part5(value) {
     return no(type, "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/type/type", "string");
   }
   if (type !== "image_url") {
-    return no(type, "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/type/enum", checkMessage_part5_values1);
+    return no(type, "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/type/enum", checkMessage_content_array_item_image_url_values1);
   }
   const imageUrl = value.image_url;
   if (imageUrl === undefined) {
@@ -150,8 +150,8 @@ export function checkMessage_part5(value) {
   }
 }
 
-const checkMessage_part6_values1 = ["video_url"];
-export function checkMessage_part6(value) {
+const checkMessage_content_array_item_video_url_values1 = ["video_url"];
+export function checkMessage_content_array_item_video_url(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/type", "object");
   }
@@ -163,7 +163,7 @@ export function checkMessage_part6(value) {
     return no(type, "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/type/type", "string");
   }
   if (type !== "video_url") {
-    return no(type, "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/type/enum", checkMessage_part6_values1);
+    return no(type, "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/type/enum", checkMessage_content_array_item_video_url_values1);
   }
   const videoUrl = value.video_url;
   if (videoUrl === undefined) {

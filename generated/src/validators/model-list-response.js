@@ -14,23 +14,23 @@ export function checkModelListResponse(value) {
   }
   const data = value.data;
   if (data !== undefined) {
-    const problem = checkModelListResponse_part1(data);
+    const problem = checkModelListResponse_data(data);
     if (problem !== undefined) return inside(problem, "/data");
   }
 }
 
-export function checkModelListResponse_part1(value) {
+export function checkModelListResponse_data(value) {
   if (!Array.isArray(value)) {
     return no(value, "", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/type", "array");
   }
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
-    const problem = checkModelListResponse_part2(item);
+    const problem = checkModelListResponse_data_item(item);
     if (problem !== undefined) return inside(problem, "/" + index);
   }
 }
 
-export function checkModelListResponse_part2(value) {
+export function checkModelListResponse_data_item(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/type", "object");
   }

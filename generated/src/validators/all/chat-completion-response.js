@@ -32,7 +32,7 @@ export function allChatCompletionResponse(value, path, out) {
     }
     const choices = value.choices;
     if (choices !== undefined) {
-      allChatCompletionResponse_part1(choices, path + "/choices", out);
+      allChatCompletionResponse_choices(choices, path + "/choices", out);
     }
     const usage = value.usage;
     if (usage !== undefined) {
@@ -62,19 +62,19 @@ export function allChatCompletionResponse(value, path, out) {
   }
 }
 
-export function allChatCompletionResponse_part1(value, path, out) {
+export function allChatCompletionResponse_choices(value, path, out) {
   if (!Array.isArray(value)) {
     out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/type", "array"));
   } else {
     for (let index = 0; index < value.length; index++) {
       const item = value[index];
-      allChatCompletionResponse_part2(item, path + "/" + index, out);
+      allChatCompletionResponse_choices_item(item, path + "/" + index, out);
     }
   }
 }
 
-const allChatCompletionResponse_part2_values1 = ["stop", "length", "tool_calls"];
-export function allChatCompletionResponse_part2(value, path, out) {
+const allChatCompletionResponse_choices_item_values1 = ["stop", "length", "tool_calls"];
+export function allChatCompletionResponse_choices_item(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/items/type", "object"));
   } else {
@@ -86,22 +86,22 @@ export function allChatCompletionResponse_part2(value, path, out) {
     }
     const message = value.message;
     if (message !== undefined) {
-      allChatCompletionResponse_part3(message, path + "/message", out);
+      allChatCompletionResponse_choices_item_message(message, path + "/message", out);
     }
     const finishReason = value.finish_reason;
     if (finishReason !== undefined) {
       if (typeof finishReason !== "string") {
         out.push(no(finishReason, path + "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/type", "string"));
       } else if (finishReason !== "stop" && finishReason !== "length" && finishReason !== "tool_calls") {
-        out.push(no(finishReason, path + "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/enum", allChatCompletionResponse_part2_values1));
+        out.push(no(finishReason, path + "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/enum", allChatCompletionResponse_choices_item_values1));
       }
     }
   }
 }
 
-const allChatCompletionResponse_part3_values1 = ["assistant"];
-const allChatCompletionResponse_part3_values2 = ["function"];
-export function allChatCompletionResponse_part3(value, path, out) {
+const allChatCompletionResponse_choices_item_message_values1 = ["assistant"];
+const allChatCompletionResponse_choices_item_message_values2 = ["function"];
+export function allChatCompletionResponse_choices_item_message(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/type", "object"));
   } else {
@@ -110,7 +110,7 @@ export function allChatCompletionResponse_part3(value, path, out) {
       if (typeof role !== "string") {
         out.push(no(role, path + "/role", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/role/type", "string"));
       } else if (role !== "assistant") {
-        out.push(no(role, path + "/role", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/role/enum", allChatCompletionResponse_part3_values1));
+        out.push(no(role, path + "/role", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/role/enum", allChatCompletionResponse_choices_item_message_values1));
       }
     }
     const content = value.content;
@@ -140,7 +140,7 @@ export function allChatCompletionResponse_part3(value, path, out) {
               if (typeof type !== "string") {
                 out.push(no(type, path + "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/type", "string"));
               } else if (type !== "function") {
-                out.push(no(type, path + "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/enum", allChatCompletionResponse_part3_values2));
+                out.push(no(type, path + "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/enum", allChatCompletionResponse_choices_item_message_values2));
               }
             }
             const function_ = item.function;

@@ -19,7 +19,7 @@ export function allMessage(value, path, out) {
     if (content === undefined) {
       out.push(no(value, path, "#/components/schemas/Message/required", "content"));
     } else {
-      allMessage_part1(content, path + "/content", out);
+      allMessage_content(content, path + "/content", out);
     }
     const name = value.name;
     if (name !== undefined) {
@@ -36,47 +36,47 @@ export function allMessage(value, path, out) {
   }
 }
 
-export function allMessage_part1(value, path, out) {
+export function allMessage_content(value, path, out) {
   if (typeof value === "string") {
     // Nothing more is asked of it.
   } else if (Array.isArray(value)) {
-    allMessage_part2(value, path, out);
+    allMessage_content_array(value, path, out);
   } else {
     out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf", ["type", "string", "array"]));
   }
 }
 
-export function allMessage_part2(value, path, out) {
+export function allMessage_content_array(value, path, out) {
   if (!Array.isArray(value)) {
     out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/type", "array"));
   } else {
     for (let index = 0; index < value.length; index++) {
       const item = value[index];
-      allMessage_part3(item, path + "/" + index, out);
+      allMessage_content_array_item(item, path + "/" + index, out);
     }
   }
 }
 
-const allMessage_part3_values1 = ["value", "text", "image_url", "video_url"];
-export function allMessage_part3(value, path, out) {
+const allMessage_content_array_item_values1 = ["value", "text", "image_url", "video_url"];
+export function allMessage_content_array_item(value, path, out) {
   if (plainObject(value)) {
     const type = value.type;
     switch (type) {
       case "text": {
         const from = out.length;
-        allMessage_part4(value, path, out);
+        allMessage_content_array_item_text(value, path, out);
         because_all(out, from, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0", "type", type);
         break;
       }
       case "image_url": {
         const from_2 = out.length;
-        allMessage_part5(value, path, out);
+        allMessage_content_array_item_image_url(value, path, out);
         because_all(out, from_2, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1", "type", type);
         break;
       }
       case "video_url": {
         const from_3 = out.length;
-        allMessage_part6(value, path, out);
+        allMessage_content_array_item_video_url(value, path, out);
         because_all(out, from_3, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2", "type", type);
         break;
       }
@@ -84,7 +84,7 @@ export function allMessage_part3(value, path, out) {
         if (type === undefined) {
           out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0", "type", "required"));
         } else {
-          out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf", allMessage_part3_values1));
+          out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf", allMessage_content_array_item_values1));
         }
         break;
       }
@@ -94,8 +94,8 @@ export function allMessage_part3(value, path, out) {
   }
 }
 
-const allMessage_part4_values1 = ["text"];
-export function allMessage_part4(value, path, out) {
+const allMessage_content_array_item_text_values1 = ["text"];
+export function allMessage_content_array_item_text(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/type", "object"));
   } else {
@@ -105,7 +105,7 @@ export function allMessage_part4(value, path, out) {
     } else if (typeof type !== "string") {
       out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/properties/type/type", "string"));
     } else if (type !== "text") {
-      out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/properties/type/enum", allMessage_part4_values1));
+      out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/properties/type/enum", allMessage_content_array_item_text_values1));
     }
     const text = value.text;
     if (text === undefined) {
@@ -116,8 +116,8 @@ export function allMessage_part4(value, path, out) {
   }
 }
 
-const allMessage_part5_values1 = ["image_url"];
-export function allMessage_part5(value, path, out) {
+const allMessage_content_array_item_image_url_values1 = ["image_url"];
+export function allMessage_content_array_item_image_url(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/type", "object"));
   } else {
@@ -127,7 +127,7 @@ export function allMessage_part5(value, path, out) {
     } else if (typeof type !== "string") {
       out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/type/type", "string"));
     } else if (type !== "image_url") {
-      out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/type/enum", allMessage_part5_values1));
+      out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/1/properties/type/enum", allMessage_content_array_item_image_url_values1));
     }
     const imageUrl = value.image_url;
     if (imageUrl === undefined) {
@@ -147,8 +147,8 @@ export function allMessage_part5(value, path, out) {
   }
 }
 
-const allMessage_part6_values1 = ["video_url"];
-export function allMessage_part6(value, path, out) {
+const allMessage_content_array_item_video_url_values1 = ["video_url"];
+export function allMessage_content_array_item_video_url(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/type", "object"));
   } else {
@@ -158,7 +158,7 @@ export function allMessage_part6(value, path, out) {
     } else if (typeof type !== "string") {
       out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/type/type", "string"));
     } else if (type !== "video_url") {
-      out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/type/enum", allMessage_part6_values1));
+      out.push(no(type, path + "/type", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/2/properties/type/enum", allMessage_content_array_item_video_url_values1));
     }
     const videoUrl = value.video_url;
     if (videoUrl === undefined) {

@@ -14,23 +14,23 @@ export function allModelListResponse(value, path, out) {
     }
     const data = value.data;
     if (data !== undefined) {
-      allModelListResponse_part1(data, path + "/data", out);
+      allModelListResponse_data(data, path + "/data", out);
     }
   }
 }
 
-export function allModelListResponse_part1(value, path, out) {
+export function allModelListResponse_data(value, path, out) {
   if (!Array.isArray(value)) {
     out.push(no(value, path, "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/type", "array"));
   } else {
     for (let index = 0; index < value.length; index++) {
       const item = value[index];
-      allModelListResponse_part2(item, path + "/" + index, out);
+      allModelListResponse_data_item(item, path + "/" + index, out);
     }
   }
 }
 
-export function allModelListResponse_part2(value, path, out) {
+export function allModelListResponse_data_item(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/type", "object"));
   } else {
