@@ -31,6 +31,7 @@ describe('any schema', () => {
     let undecided = 0;
     let merged = 0;
     let accepted = 0;
+    let outvoted = 0;
     const property = fc.asyncProperty(
       randomDocument,
       fc.array(randomValue, { minLength: 10, maxLength: 10 }),
@@ -53,9 +54,16 @@ describe('any schema', () => {
           }
           decided++;
           if (want) accepted++;
-          const all = validator.allErrors(value);
-          expect([value, validator.accepts(value), all.length === 0]).toEqual([value, want, want]);
-          expect(validator.errors(value).length === 0).toBe(want);
+          const all = validator.allErrors(value).length === 0;
+          expect([value, all]).toEqual([value, validator.accepts(value)]);
+          expect(validator.errors(value).length === 0).toBe(all);
+          // Ajv and schemasafe both err on `unevaluatedItems` beside a failing `if`: then the exact engine is heard.
+          if (all !== want) {
+            const exact = await createThirdJudge(document, '3.1', [pointer]);
+            expect([value, all]).toEqual([value, ask(exact, pointer, value)]);
+            outvoted++;
+            continue;
+          }
           // Rewriting alone, in a foreign engine; where that engine itself errs on the original it may err here.
           if (ask(ajv, pointer, value) === want)
             expect([value, rewritten.accepts('#/x-normal', value)]).toEqual([value, want]);
@@ -67,10 +75,11 @@ describe('any schema', () => {
       issue: 4,
       what: 'random schemas, random values: generated code against the vote',
       asked: '0 disagreements',
-      seen: `0 in ${decided} values, ${accepted} valid; ${undecided} undecided; ${merged} schemas rewritten`,
+      seen: `0 in ${decided} values, ${accepted} valid; ${undecided} undecided, ${outvoted} where only the exact engine agrees; ${merged} schemas rewritten`,
       ok: true,
     });
     expect(decided).toBeGreaterThan(9 * undecided);
+    expect(outvoted).toBeLessThanOrEqual(decided / 1000);
     expect(accepted).toBeGreaterThan(decided / 10);
     expect(merged).toBeGreaterThan(10);
   });
