@@ -60,7 +60,8 @@ function table(contract: Contract, tally: Tally, palette: Palette): readonly str
   const rows: (readonly [name: string, where: string, row: Row])[] = contract.operations.flatMap(
     (operation) => {
       const row = tally.operations.get(operation.operationId);
-      if (row === undefined) return [];
+      // What was left out on purpose is counted, not listed.
+      if (row === undefined || !tally.planned.has(operation.operationId)) return [];
       const values = [...(tally.values.get(operation.operationId) ?? [])].map(
         ([value, each]) => [`  ${value}`, '', each] as const,
       );
@@ -70,6 +71,7 @@ function table(contract: Contract, tally: Tally, palette: Palette): readonly str
       ];
     },
   );
+  const skipped = contract.operations.length - rows.filter(([name]) => !name.startsWith('  ')).length;
   const nameWidth = Math.max(...rows.map(([name]) => name.length), 9);
   const whereWidth = Math.max(...rows.map(([, where]) => where.length), 4);
   const head = `  ${'operation'.padEnd(nameWidth)}  ${''.padEnd(whereWidth)}  ${'valid'.padStart(5)}  ${'wrong'.padStart(5)}  ${'auth'.padStart(4)}  result`;
@@ -89,6 +91,7 @@ function table(contract: Contract, tally: Tally, palette: Palette): readonly str
       ].join('  ');
       return `${mark} ${name.padEnd(nameWidth)}  ${palette.dim(where.padEnd(whereWidth))}  ${numbers}  ${outcome(row, palette)}`;
     }),
+    ...(skipped > 0 ? [palette.dim(`  and ${count(skipped, 'operation')} not part of this run`)] : []),
   ];
 }
 

@@ -15,6 +15,8 @@ export interface Row {
 export interface Tally {
   readonly operations: ReadonlyMap<string, Row>;
   readonly values: ReadonlyMap<string, ReadonlyMap<string, Row>>;
+  /** The operations that the run has cases for. */
+  readonly planned: ReadonlySet<string>;
   readonly findings: readonly Finding[];
   readonly summary: Summary | undefined;
 }
@@ -25,6 +27,7 @@ const emptyRow = (): Row => ({ valid: 0, invalid: 0, auth: 0, undetermined: 0, f
 export function createTally(contract: Contract): { readonly tally: Tally; add(event: SuiteEvent): void } {
   const operations = new Map(contract.operations.map(({ operationId }) => [operationId, emptyRow()]));
   const values = new Map<string, Map<string, Row>>();
+  const planned = new Set<string>();
   const findings: Finding[] = [];
   let summary: Summary | undefined;
   const rows = (operationId: string, value: string | undefined): readonly Row[] => {
@@ -36,6 +39,7 @@ export function createTally(contract: Contract): { readonly tally: Tally; add(ev
     tally: {
       operations,
       values,
+      planned,
       findings,
       get summary() {
         return summary;
@@ -45,6 +49,7 @@ export function createTally(contract: Contract): { readonly tally: Tally; add(ev
       switch (event.event) {
         case 'suiteStarted':
           for (const { operationId, discriminatorValue } of event.plans) {
+            planned.add(operationId);
             if (discriminatorValue === undefined) continue;
             const columns = values.get(operationId) ?? new Map<string, Row>();
             if (!columns.has(discriminatorValue)) columns.set(discriminatorValue, emptyRow());
