@@ -53,6 +53,9 @@ export function boundary(schema: JsonSchema, options: SchemaOptions = {}): reado
   });
 }
 
+/** Beyond, boundaries are of schemas met before; a large document has more places than a run has requests. */
+const mostPlaces = 600;
+
 function ofOne(ready: Ready, options: SchemaOptions): readonly BoundaryValue[] {
   const least = options.files === true ? undefined : leastOf(ready.plan);
   const start = least ?? draw(ready.plan, contextOf(sourceFrom(0), options), 1);
@@ -66,7 +69,7 @@ function ofOne(ready: Ready, options: SchemaOptions): readonly BoundaryValue[] {
     const label = { pointer: place.pointer, keyword, side };
     found.set(key, { value, label, ...(discriminatorValue === undefined ? {} : { discriminatorValue }) });
   };
-  for (const [index, place] of placesOf(ready).entries()) {
+  for (const [index, place] of placesOf(ready).slice(0, mostPlaces).entries()) {
     const context = contextOf(sourceFrom(index), options);
     const tokens = tokensOf(place.pointer);
     if (place.plan.kind === 'choice') continue;

@@ -19,11 +19,17 @@ export interface Place {
 }
 
 const deepest = 14;
-const mostPlaces = 20_000;
+const mostPlaces = 4_000;
+/** Up to here a schema is entered wherever it is referred to; beyond, once. */
+const mostRepeated = 600;
 
-/** Every place that a value of the schema can have, outside in; recursion is entered once. */
+/**
+ * Every place that a value of the schema can have, outside in; recursion is entered once. Where a document refers to the
+ * same schemas over and over, places are as many as can be walked, and each schema is among them.
+ */
 export function placesOf(ready: Ready): readonly Place[] {
   const found: Place[] = [];
+  const entered = new Set<Plan>();
   const enter = (plan: Plan, pointer: string, route: Route, above: readonly Plan[]): void => {
     if (heightOf(plan) !== Number.POSITIVE_INFINITY) visit(plan, plan, pointer, route, above);
   };
@@ -31,6 +37,8 @@ export function placesOf(ready: Ready): readonly Place[] {
     if (plan.kind === 'never' || above.includes(plan) || above.length > deepest || found.length > mostPlaces)
       return;
     found.push({ plan, place, pointer, route, first: plan === place });
+    if (found.length > mostRepeated && entered.has(plan)) return;
+    entered.add(plan);
     const inside = [...above, plan];
     if (plan.kind === 'choice') {
       for (const alternative of livingAlternatives(plan)) {

@@ -37,6 +37,7 @@ export interface PlanMode {
 
 const plans = new WeakMap<Reader, Map<string, Plan>>();
 const mostCombinations = 256;
+const mostNots = 4;
 let lastId = 0;
 
 /** The plan of the conjunction of schemas; the same plan for the same conjunction. */
@@ -88,6 +89,12 @@ function build(
     const keywords = [{ keyword: 'not', at: child(ruledOut.at, 'not') }];
     return ingredients.never({ message: 'all that `not` rules out is asked for beside it', keywords });
   }
+  // Each `not` multiplies the combinations; where there are many, all but some are left to be checked on what is drawn.
+  const surplus = choices.filter(isNot).slice(mostNots);
+  if (surplus.length > 0) {
+    const kept = choices.filter((choice) => !surplus.includes(choice));
+    return planOf(reader, [...locals, ...kept], [...checks, ...surplus], mode);
+  }
   const [first, ...rest] = choices;
   if (first === undefined) return leaf(ingredients, mode);
   // What the locals alone refuse, no choice can save.
@@ -131,6 +138,8 @@ function isRuledOut(reader: Reader, { schema, at }: Placed, locals: readonly Pla
 }
 
 const samples = new Set(['default', 'example', 'examples', 'title']);
+
+const isNot = ({ schema }: Placed): boolean => (schema as JsonObject)['not'] !== undefined;
 
 function branchCount({ schema }: Placed): number {
   const { oneOf, anyOf } = schema as JsonObject;
