@@ -1,9 +1,8 @@
 import type { Contract, TypeExpression } from '../contract/model.ts';
 import { type Call, callsOf } from '../print/calls.ts';
-import { modelsOf } from '../print/models.ts';
 import type { Change } from './change.ts';
 import { createSameness } from './sameness.ts';
-import { createSeenPairs, sourceBreaks, type Use } from './source-types.ts';
+import { createSeenPairs, type Definition, sourceBreaks, type Use } from './source-types.ts';
 
 /**
  * What stops code written against the generated SDK from compiling against the regenerated one: names that go, arguments
@@ -32,18 +31,12 @@ export function compareSources(base: Contract, head: Contract): readonly Change[
       operations: [...new Set([...(before?.operations ?? []), ...operations])],
     });
   };
-  const [before, after] = [modelsOf(base), modelsOf(head)];
-  const names = new Set(after.list.map(({ name }) => name));
-  for (const { name, schema } of before.list) {
+  const names = new Set(head.schemas.map(({ typeName }) => typeName));
+  for (const { typeName: name, use } of base.schemas) {
     if (!names.has(name))
-      report(
-        'sdk-type-removed',
-        schema.use.pointer,
-        `the type \`${name}\` is not exported any more`,
-        [],
-        'base',
-      );
+      report('sdk-type-removed', use.pointer, `the type \`${name}\` is not exported any more`, [], 'base');
   }
+  const [before, after] = [definitionsOf(base), definitionsOf(head)];
   const sameness = createSameness(base.document, head.document);
   const pairs = createSeenPairs((left, right) => sameness.same(left, right));
   const shape = ({ operation }: Call): string =>
@@ -78,8 +71,8 @@ export function compareSources(base: Contract, head: Contract): readonly Change[
     if (sameness.same(was.operation.pointer, is.operation.pointer)) continue;
     const types = (old: TypeExpression, now: TypeExpression, use: Use, place: string): void => {
       const definitions = [
-        { type: old, definition: before.definition },
-        { type: now, definition: after.definition },
+        { type: old, definition: before },
+        { type: now, definition: after },
       ] as const;
       for (const reason of sourceBreaks(...definitions, use, place, pairs)) {
         report(
@@ -125,6 +118,12 @@ export function compareSources(base: Contract, head: Contract): readonly Change[
     } else types(was.answer.type, is.answer.type, 'output', nameOf(was.answer.type, `${spoken}()`));
   }
   return [...found.values()];
+}
+
+/** The types of a contract by pointer, each read when it is asked for. */
+function definitionsOf({ schemas }: Contract): Definition {
+  const known = new Map(schemas.map(({ use }) => [use.pointer, use]));
+  return (pointer) => known.get(pointer)?.type;
 }
 
 type Report = (

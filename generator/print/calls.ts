@@ -84,8 +84,16 @@ function build(contract: Contract): readonly Call[] {
   const { operations } = contract;
   const ids = operations.map(({ operationId }) => operationId);
   const functions = uniqueNames(ids, variableName, ownNames);
-  const taken = new Set(modelsOf(contract).list.map(({ name }) => name));
-  const paramTypes = uniqueNames(ids, (id) => `${pascalCase(id)}Params`, taken);
+  // Asked for while printing only; to know every model, every type of the document is read.
+  let paramTypes: ReadonlyMap<string, string> | undefined;
+  const paramType = (id: string): string => {
+    paramTypes ??= uniqueNames(
+      ids,
+      (each) => `${pascalCase(each)}Params`,
+      new Set(modelsOf(contract).list.map(({ name }) => name)),
+    );
+    return paramTypes.get(id) ?? 'Params';
+  };
   const methods = methodNames(operations);
   const heads = operations.map((operation) => resourceOf(operation)[0] ?? 'api');
   const modules = uniqueNames([...new Set(heads)], kebabCase, new Set(['index']));
@@ -106,7 +114,9 @@ function build(contract: Contract): readonly Call[] {
         list.length === 0
           ? undefined
           : {
-              typeName: paramTypes.get(operation.operationId) ?? 'Params',
+              get typeName() {
+                return paramType(operation.operationId);
+              },
               list,
               optional: list.every(({ required }) => !required),
             },
