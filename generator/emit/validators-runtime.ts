@@ -14,7 +14,7 @@ const always = [
     'guarded',
     'guarded_all',
   ],
-  ...['errorOf', 'standard', 'formatError'],
+  ...['errorOf', 'standard', 'formatError', 'knows', 'opens', 'strangers'],
 ];
 
 /** `runtime.js`: the helpers in use, exported; it holds nothing of the document. */

@@ -69,6 +69,7 @@ const document: JsonObject = {
         additionalProperties: false,
         description: nasty,
       },
+      Loose: { properties: { a: {} }, anyOf: [{ required: ['a'] }, { properties: { b: {} } }] },
       Unique: { type: 'array', uniqueItems: true },
       Python: { type: 'string', pattern: '(?P<year>\\d+)', maxLength: 4 },
     },
@@ -198,6 +199,21 @@ describe('emitted validators', () => {
     expect(standard?.validate({ ...pet, parents: [{}] })).toEqual({
       issues: [{ message: 'lacks the member "id"', path: ['parents', '0'] }],
     });
+  });
+
+  it.each<[string, unknown, readonly string[]]>([
+    ['Pet', pet, []],
+    ['Pet', { ...pet, nam: 'x', parents: [{ ...pet, Toy: 1 }] }, ['/nam name', '/parents/0/Toy toy']],
+    ['Toy', { kind: 'ball', length: 1, zzzzz: 2 }, ['/length ', '/zzzzz ']],
+    ['Nasty', { x: 1 }, ['/x ']],
+    ['Loose', { a: 1, anything: 2 }, []],
+    ['Pet', null, []],
+  ])('list members the document does not name, on request: %s of %j', (name, value, want) => {
+    const found = all[`unknownIn${name}`]?.(value) as readonly ValidationError[];
+    const meant = (message: string) => /did you mean "(.*)"/.exec(message)?.[1] ?? '';
+    expect(found.map(({ instanceLocation, message }) => `${instanceLocation} ${meant(message)}`)).toEqual(
+      want,
+    );
   });
 
   it('give an error in two lines', () => {

@@ -70,7 +70,10 @@ const standardName = (name: string): string => `${name.charAt(0).toLowerCase()}$
 function modelText(layout: Layout, { name, pointer, view }: ModelModule, mode: Mode, path: string): string {
   const check = layout.check(pointer, view, mode);
   const guard = mode === 'first' ? 'guarded' : 'guarded_all';
-  const functions = layout.moduleText(path, { helpers: [guard, 'errorOf', 'standard'], checks: [check] });
+  const functions = layout.moduleText(path, {
+    helpers: [guard, 'errorOf', 'standard', ...(mode === 'all' ? ['strangers'] : [])],
+    checks: [check],
+  });
   const judged =
     mode === 'first'
       ? `export function is${name}(value) {
@@ -87,6 +90,10 @@ export function validate${name}(value) {
 
 export function validate${name}(value) {
   return guarded_all(${check.name}, value).map(errorOf);
+}
+
+export function unknownIn${name}(value) {
+  return strangers(${check.name}, value);
 }`;
   return `${functions}
 
@@ -105,14 +112,27 @@ export declare function is${name}(value: unknown): value is ${name};
 /** ${mode === 'first' ? 'The first reason' : 'Every reason'} why a value is no ${name}; empty when it is one. */
 export declare function validate${name}(value: unknown): readonly ValidationError[];
 
-/** The same as a Standard Schema, version 1. */
+${
+  mode === 'all'
+    ? `/** Members that the document does not name, where it forbids none; warnings, as the value may be a ${name} all the same. */
+export declare function unknownIn${name}(value: unknown): readonly ValidationError[];
+
+`
+    : ''
+}/** The same as a Standard Schema, version 1. */
 export declare const ${standardName(name)}: StandardSchema<${name}>;`;
 }
 
 function indexText(layout: Layout, path: string, mode: Mode, hasOperations: boolean): string {
-  const lines = layout.models.map(
-    ({ name, file }) => `export { is${name}, validate${name}, ${standardName(name)} } from './${file}.js';`,
-  );
+  const lines = layout.models.map(({ name, file }) => {
+    const names = [
+      `is${name}`,
+      `validate${name}`,
+      ...(mode === 'all' ? [`unknownIn${name}`] : []),
+      standardName(name),
+    ];
+    return `export { ${names.join(', ')} } from './${file}.js';`;
+  });
   if (mode === 'first' && hasOperations) lines.push("export * as operations from './operations/index.js';");
   lines.push(`export { formatError } from '${relative(path, 'runtime')}';`);
   return lines.join('\n');

@@ -4,6 +4,7 @@ import { type JsonType, jsonTypes } from '../facts.ts';
 import { type Body, demand, type Subject } from './emit-schema.ts';
 import { emitCall, emitSub, hintOf, referenceTo, testOf } from './emit-sub.ts';
 import { emitUnion } from './emit-union.ts';
+import { pointerExpression } from './expressions.ts';
 import { enterResource } from './program.ts';
 
 /** References and combinators: keywords that apply other schemas to the same value (2020-12 Core 8.2.3, 10.2). */
@@ -63,6 +64,10 @@ function emitConditional(body: Body, schema: JsonObject, subject: Subject): void
   const { value, track } = subject;
   const hasBranch = Object.hasOwn(schema, 'then') || Object.hasOwn(schema, 'else');
   if (!hasBranch && track === undefined) return;
+  if (body.mode === 'all') {
+    const place = pointerExpression(subject.path, 'path', () => writer.helper('token'));
+    writer.line(`${writer.helper('opens')}(out, ${place});`);
+  }
   const own = track === undefined ? undefined : writer.name('condition');
   if (own !== undefined) writer.line(`const ${own} = ${writer.helper('tracker')}();`);
   const test = testOf(body, schema['if'] as JsonSchema, value, hintOf(subject.path, 'if'), own);

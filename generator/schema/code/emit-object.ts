@@ -4,7 +4,7 @@ import { saysNothing } from '../normalize.ts';
 import { patternTest, unreadable } from './emit-scalar.ts';
 import { type Body, demand, fail, type Subject } from './emit-schema.ts';
 import { emitSub } from './emit-sub.ts';
-import { isInherited, literal, member } from './expressions.ts';
+import { isInherited, literal, member, pointerExpression } from './expressions.ts';
 
 /** The keywords of objects (2020-12 Core 10.3.2, Validation 6.5). */
 export function emitObject(body: Body, schema: JsonObject, subject: Subject): void {
@@ -12,6 +12,7 @@ export function emitObject(body: Body, schema: JsonObject, subject: Subject): vo
   const at = (...tokens: readonly (string | number)[]) =>
     body.linker.options.stage.origins.of(schema, ...tokens);
   const { value } = subject;
+  emitKnown(body, schema, subject);
   emitNamed(body, schema, subject);
   const { minProperties, maxProperties } = schema;
   const count = `Object.keys(${value}).length`;
@@ -57,6 +58,21 @@ export function emitObject(body: Body, schema: JsonObject, subject: Subject): vo
 /** Reads a member; names that every object inherits are looked up as own ones. */
 export const read = (body: Body, value: string, name: string): string =>
   isInherited(name) ? `${body.writer.helper('own')}(${value}, ${JSON.stringify(name)})` : member(value, name);
+
+/** Notes which members are named, for those who ask about the others; only code that lists every error does. */
+function emitKnown(body: Body, schema: JsonObject, subject: Subject): void {
+  if (body.mode !== 'all') return;
+  const { writer, linker } = body;
+  const { properties, additionalProperties } = schema;
+  const place = pointerExpression(subject.path, 'path', () => writer.helper('token'));
+  const isOpen = Object.hasOwn(schema, 'patternProperties') || (additionalProperties ?? false) !== false;
+  if (isOpen) writer.line(`${writer.helper('opens')}(out, ${place});`);
+  else if (isObject(properties)) {
+    const names = writer.constant('names', literal(Object.keys(properties)));
+    const at = JSON.stringify(linker.options.stage.origins.of(schema, 'properties'));
+    writer.line(`${writer.helper('knows')}(out, ${subject.value}, ${place}, ${names}, ${at});`);
+  }
+}
 
 /** `properties` and `required` together: each member is read once. */
 function emitNamed(body: Body, schema: JsonObject, subject: Subject): void {

@@ -18,6 +18,9 @@ export function emitUnevaluated(body: Body, schema: JsonObject, subject: Subject
     const problem = writer.name('problem');
     const { name } = linker.local(schema, 'first', false, body.scope, hintOf(subject.path, 'evaluated'));
     writer.line(`const ${problem} = ${name}(${subject.value});`);
+    writer.line(
+      `${writer.helper('opens')}(out, ${pointerExpression(subject.path, 'path', () => writer.helper('token'))});`,
+    );
     const place = pointerExpression(subject.path, 'path', () => writer.helper('token'));
     writer.line(`if (${problem} !== undefined) out.push(${writer.helper('inside')}(${problem}, ${place}));`);
     return;

@@ -248,8 +248,10 @@ function listedValues(schema: JsonSchema): readonly unknown[] | undefined {
 
 /** Nothing tells the branches apart: all that are left are tried. */
 function emitCount(body: Body, union: Union, branches: readonly Branch[], subject: Subject): void {
-  const { writer } = body;
+  const { writer, mode } = body;
   const { value, track } = subject;
+  // Nobody knows which of them names what.
+  if (mode === 'all') writer.line(`${writer.helper('opens')}(out, ${placeOf(body, subject, 'path')});`);
   const tests = branches.map(({ schema }, index) => {
     const hint = hintOf(subject.path, `${union.keyword}${index + 1}`);
     if (track === undefined) return testOf(body, schema, value, hint);
