@@ -65,6 +65,46 @@ export function guarded_all(check, value) {
   return out;
 }
 
+export function knows(out, value, path, names, at) {
+  if (out.known === undefined) return;
+  const place = out.known.get(path) || { value, names: new Set(), at, open: false };
+  for (const name of names) place.names.add(name);
+  out.known.set(path, { ...place, value });
+}
+
+export function opens(out, path) {
+  if (out.known === undefined) return;
+  const place = out.known.get(path) || { value: undefined, names: new Set(), at: "#", open: true };
+  out.known.set(path, { ...place, open: true });
+}
+
+export function strangers(check, value) {
+  const out = [];
+  out.known = new Map();
+  try {
+    check(value, "", out);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [];
+  }
+  const found = [];
+  for (const [path, place] of out.known) {
+    if (place.open || typeof place.value !== "object" || place.value === null) continue;
+    for (const name of Object.keys(place.value)) {
+      if (place.names.has(name)) continue;
+      const near = nearest(name, place.names);
+      const meant = near === undefined ? "" : "; did you mean " + show(near) + "?";
+      found.push({
+        instanceLocation: path + "/" + token(name),
+        keywordLocation: place.at,
+        keyword: "properties",
+        message: "is a member that the document does not name" + meant,
+      });
+    }
+  }
+  return found;
+}
+
 export function show(value) {
   if (typeof value === "string") return JSON.stringify(value.length > 60 ? value.slice(0, 57) + "..." : value);
   if (Array.isArray(value)) return "an array of " + value.length;

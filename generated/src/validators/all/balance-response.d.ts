@@ -9,5 +9,8 @@ export declare function isBalanceResponse(value: unknown): value is BalanceRespo
 /** Every reason why a value is no BalanceResponse; empty when it is one. */
 export declare function validateBalanceResponse(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a BalanceResponse all the same. */
+export declare function unknownInBalanceResponse(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const balanceResponseSchema: StandardSchema<BalanceResponse>;

@@ -9,5 +9,8 @@ export declare function isBatchCreateRequest(value: unknown): value is BatchCrea
 /** Every reason why a value is no BatchCreateRequest; empty when it is one. */
 export declare function validateBatchCreateRequest(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a BatchCreateRequest all the same. */
+export declare function unknownInBatchCreateRequest(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const batchCreateRequestSchema: StandardSchema<BatchCreateRequest>;

@@ -9,5 +9,8 @@ export declare function isBatchListResponse(value: unknown): value is BatchListR
 /** Every reason why a value is no BatchListResponse; empty when it is one. */
 export declare function validateBatchListResponse(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a BatchListResponse all the same. */
+export declare function unknownInBatchListResponse(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const batchListResponseSchema: StandardSchema<BatchListResponse>;

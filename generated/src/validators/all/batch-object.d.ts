@@ -9,5 +9,8 @@ export declare function isBatchObject(value: unknown): value is BatchObject;
 /** Every reason why a value is no BatchObject; empty when it is one. */
 export declare function validateBatchObject(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a BatchObject all the same. */
+export declare function unknownInBatchObject(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const batchObjectSchema: StandardSchema<BatchObject>;

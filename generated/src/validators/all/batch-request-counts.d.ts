@@ -9,5 +9,8 @@ export declare function isBatchRequestCounts(value: unknown): value is BatchRequ
 /** Every reason why a value is no BatchRequestCounts; empty when it is one. */
 export declare function validateBatchRequestCounts(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a BatchRequestCounts all the same. */
+export declare function unknownInBatchRequestCounts(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const batchRequestCountsSchema: StandardSchema<BatchRequestCounts>;

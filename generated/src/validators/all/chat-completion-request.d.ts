@@ -9,5 +9,8 @@ export declare function isChatCompletionRequest(value: unknown): value is ChatCo
 /** Every reason why a value is no ChatCompletionRequest; empty when it is one. */
 export declare function validateChatCompletionRequest(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a ChatCompletionRequest all the same. */
+export declare function unknownInChatCompletionRequest(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const chatCompletionRequestSchema: StandardSchema<ChatCompletionRequest>;

@@ -9,5 +9,8 @@ export declare function isChatCompletionResponse(value: unknown): value is ChatC
 /** Every reason why a value is no ChatCompletionResponse; empty when it is one. */
 export declare function validateChatCompletionResponse(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a ChatCompletionResponse all the same. */
+export declare function unknownInChatCompletionResponse(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const chatCompletionResponseSchema: StandardSchema<ChatCompletionResponse>;

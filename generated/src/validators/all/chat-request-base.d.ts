@@ -9,5 +9,8 @@ export declare function isChatRequestBase(value: unknown): value is ChatRequestB
 /** Every reason why a value is no ChatRequestBase; empty when it is one. */
 export declare function validateChatRequestBase(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a ChatRequestBase all the same. */
+export declare function unknownInChatRequestBase(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const chatRequestBaseSchema: StandardSchema<ChatRequestBase>;

@@ -9,5 +9,8 @@ export declare function isErrorResponse(value: unknown): value is ErrorResponse;
 /** Every reason why a value is no ErrorResponse; empty when it is one. */
 export declare function validateErrorResponse(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a ErrorResponse all the same. */
+export declare function unknownInErrorResponse(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const errorResponseSchema: StandardSchema<ErrorResponse>;

@@ -9,5 +9,8 @@ export declare function isEstimateTokenRequest(value: unknown): value is Estimat
 /** Every reason why a value is no EstimateTokenRequest; empty when it is one. */
 export declare function validateEstimateTokenRequest(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a EstimateTokenRequest all the same. */
+export declare function unknownInEstimateTokenRequest(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const estimateTokenRequestSchema: StandardSchema<EstimateTokenRequest>;

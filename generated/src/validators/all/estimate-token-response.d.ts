@@ -9,5 +9,8 @@ export declare function isEstimateTokenResponse(value: unknown): value is Estima
 /** Every reason why a value is no EstimateTokenResponse; empty when it is one. */
 export declare function validateEstimateTokenResponse(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a EstimateTokenResponse all the same. */
+export declare function unknownInEstimateTokenResponse(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const estimateTokenResponseSchema: StandardSchema<EstimateTokenResponse>;

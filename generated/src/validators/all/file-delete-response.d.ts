@@ -9,5 +9,8 @@ export declare function isFileDeleteResponse(value: unknown): value is FileDelet
 /** Every reason why a value is no FileDeleteResponse; empty when it is one. */
 export declare function validateFileDeleteResponse(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a FileDeleteResponse all the same. */
+export declare function unknownInFileDeleteResponse(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const fileDeleteResponseSchema: StandardSchema<FileDeleteResponse>;

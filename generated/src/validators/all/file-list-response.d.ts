@@ -9,5 +9,8 @@ export declare function isFileListResponse(value: unknown): value is FileListRes
 /** Every reason why a value is no FileListResponse; empty when it is one. */
 export declare function validateFileListResponse(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a FileListResponse all the same. */
+export declare function unknownInFileListResponse(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const fileListResponseSchema: StandardSchema<FileListResponse>;

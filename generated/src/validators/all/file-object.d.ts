@@ -9,5 +9,8 @@ export declare function isFileObject(value: unknown): value is FileObject;
 /** Every reason why a value is no FileObject; empty when it is one. */
 export declare function validateFileObject(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a FileObject all the same. */
+export declare function unknownInFileObject(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const fileObjectSchema: StandardSchema<FileObject>;

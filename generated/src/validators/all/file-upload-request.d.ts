@@ -9,5 +9,8 @@ export declare function isFileUploadRequest(value: unknown): value is FileUpload
 /** Every reason why a value is no FileUploadRequest; empty when it is one. */
 export declare function validateFileUploadRequest(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a FileUploadRequest all the same. */
+export declare function unknownInFileUploadRequest(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const fileUploadRequestSchema: StandardSchema<FileUploadRequest>;

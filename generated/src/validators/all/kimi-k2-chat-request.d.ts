@@ -9,5 +9,8 @@ export declare function isKimiK2ChatRequest(value: unknown): value is KimiK2Chat
 /** Every reason why a value is no KimiK2ChatRequest; empty when it is one. */
 export declare function validateKimiK2ChatRequest(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a KimiK2ChatRequest all the same. */
+export declare function unknownInKimiK2ChatRequest(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const kimiK2ChatRequestSchema: StandardSchema<KimiK2ChatRequest>;

@@ -9,5 +9,8 @@ export declare function isKimiK2ThinkingChatRequest(value: unknown): value is Ki
 /** Every reason why a value is no KimiK2ThinkingChatRequest; empty when it is one. */
 export declare function validateKimiK2ThinkingChatRequest(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a KimiK2ThinkingChatRequest all the same. */
+export declare function unknownInKimiK2ThinkingChatRequest(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const kimiK2ThinkingChatRequestSchema: StandardSchema<KimiK2ThinkingChatRequest>;

@@ -9,5 +9,8 @@ export declare function isKimiK25ChatRequest(value: unknown): value is KimiK25Ch
 /** Every reason why a value is no KimiK25ChatRequest; empty when it is one. */
 export declare function validateKimiK25ChatRequest(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a KimiK25ChatRequest all the same. */
+export declare function unknownInKimiK25ChatRequest(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const kimiK25ChatRequestSchema: StandardSchema<KimiK25ChatRequest>;

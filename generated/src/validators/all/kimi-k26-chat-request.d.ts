@@ -9,5 +9,8 @@ export declare function isKimiK26ChatRequest(value: unknown): value is KimiK26Ch
 /** Every reason why a value is no KimiK26ChatRequest; empty when it is one. */
 export declare function validateKimiK26ChatRequest(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a KimiK26ChatRequest all the same. */
+export declare function unknownInKimiK26ChatRequest(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const kimiK26ChatRequestSchema: StandardSchema<KimiK26ChatRequest>;

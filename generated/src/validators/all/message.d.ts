@@ -9,5 +9,8 @@ export declare function isMessage(value: unknown): value is Message;
 /** Every reason why a value is no Message; empty when it is one. */
 export declare function validateMessage(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a Message all the same. */
+export declare function unknownInMessage(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const messageSchema: StandardSchema<Message>;

@@ -9,5 +9,8 @@ export declare function isModelListResponse(value: unknown): value is ModelListR
 /** Every reason why a value is no ModelListResponse; empty when it is one. */
 export declare function validateModelListResponse(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a ModelListResponse all the same. */
+export declare function unknownInModelListResponse(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const modelListResponseSchema: StandardSchema<ModelListResponse>;

@@ -9,5 +9,8 @@ export declare function isModel(value: unknown): value is Model;
 /** Every reason why a value is no Model; empty when it is one. */
 export declare function validateModel(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a Model all the same. */
+export declare function unknownInModel(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const modelSchema: StandardSchema<Model>;

@@ -9,5 +9,8 @@ export declare function isMoonshotV1ChatRequest(value: unknown): value is Moonsh
 /** Every reason why a value is no MoonshotV1ChatRequest; empty when it is one. */
 export declare function validateMoonshotV1ChatRequest(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a MoonshotV1ChatRequest all the same. */
+export declare function unknownInMoonshotV1ChatRequest(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const moonshotV1ChatRequestSchema: StandardSchema<MoonshotV1ChatRequest>;

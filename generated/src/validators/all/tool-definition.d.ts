@@ -9,5 +9,8 @@ export declare function isToolDefinition(value: unknown): value is ToolDefinitio
 /** Every reason why a value is no ToolDefinition; empty when it is one. */
 export declare function validateToolDefinition(value: unknown): readonly ValidationError[];
 
+/** Members that the document does not name, where it forbids none; warnings, as the value may be a ToolDefinition all the same. */
+export declare function unknownInToolDefinition(value: unknown): readonly ValidationError[];
+
 /** The same as a Standard Schema, version 1. */
 export declare const toolDefinitionSchema: StandardSchema<ToolDefinition>;
