@@ -32,6 +32,39 @@ export function modelsOf(contract: Contract): Models {
 function build(contract: Contract): Models {
   const schemas = new Map(contract.schemas.map((schema) => [schema.use.pointer, schema]));
   const definition = (pointer: Pointer) => schemas.get(pointer)?.use.type;
+  // Which models there are takes the types of the whole document; a definition takes one.
+  let divided: Divided | undefined;
+  const models = (): Divided => {
+    divided ??= divide(contract, schemas);
+    return divided;
+  };
+  const keysOf = (type: TypeExpression) => keys(type, definition, []);
+  const isTagged = (type: TypeExpression, name: string) => tagged(type, name, definition, []);
+  return {
+    get list() {
+      return models().list;
+    },
+    definition,
+    context: (view, used) => ({
+      view,
+      keysOf,
+      isTagged,
+      nameOf: (pointer, typeName) => {
+        const name = (view === 'request' ? models().inputs.get(pointer) : undefined) ?? typeName;
+        used?.(name);
+        return name;
+      },
+    }),
+  };
+}
+
+interface Divided {
+  readonly list: readonly Model[];
+  /** What a schema that is two models is called in requests. */
+  readonly inputs: ReadonlyMap<Pointer, string>;
+}
+
+function divide(contract: Contract, schemas: ReadonlyMap<Pointer, NamedSchema>): Divided {
   const graph = new Map([...schemas].map(([pointer, { use }]) => [pointer, new Set(referencesOf(use.type))]));
   const split = twoFaced(schemas, graph);
   const views = {
@@ -56,22 +89,7 @@ function build(contract: Contract): Models {
       list.push({ name, view: asked ? 'request' : 'response', schema });
     }
   }
-  const keysOf = (type: TypeExpression) => keys(type, definition, []);
-  const isTagged = (type: TypeExpression, name: string) => tagged(type, name, definition, []);
-  return {
-    list,
-    definition,
-    context: (view, used) => ({
-      view,
-      keysOf,
-      isTagged,
-      nameOf: (pointer, typeName) => {
-        const name = (view === 'request' ? inputs.get(pointer) : undefined) ?? typeName;
-        used?.(name);
-        return name;
-      },
-    }),
-  };
+  return { list, inputs };
 }
 
 /** The parts a type is made of, one level down. */
