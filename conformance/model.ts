@@ -256,6 +256,73 @@ export type RuleVerdict =
 /** A server as a function; what the mock is, and what mutants wrap. */
 export type Handler = (request: Request) => Promise<Response>;
 
+/** A call as a behaviour of the mock sees it: routed and decoded. */
+export interface MockCall {
+  readonly operationId: string;
+  /** For its headers; its body is read already. */
+  readonly request: Request;
+  readonly arguments: Arguments;
+  /** Whose state this is: told apart by key. */
+  readonly account: string;
+  /** Equal for equal requests to mocks of equal seeds. */
+  readonly seed: number;
+}
+
+/** What a mock gives its behaviours. Everything remembered here is forgotten by `POST /__mock/reset`. */
+export interface MockWorld {
+  /** Milliseconds since the epoch, by the clock of the mock, which may be moved. */
+  now(): number;
+  /** The state of that name for an account, made when first asked for. */
+  state<State>(account: string, name: string, create: () => State): State;
+  /** Counts up, from 1. */
+  next(name: string): number;
+  /** The mock takes every request that the schemas take; refusals beyond them are left to others. */
+  readonly lenient: boolean;
+}
+
+/** What a mock refuses by itself, told in the words of the API by a behaviour's `error`. */
+export interface MockError {
+  readonly kind:
+    | 'no-credentials'
+    | 'wrong-credentials'
+    | 'no-operation'
+    | 'wrong-method'
+    | 'unreadable'
+    | 'invalid'
+    | 'unknown-id';
+  readonly status: number;
+  readonly message: string;
+  readonly operationId?: string;
+  /** The id that nothing has. */
+  readonly id?: string;
+  readonly request: Request;
+}
+
+/** What the mock of one API does beyond its schemas: remembers, computes, refuses with reasons. */
+export interface Behaviour {
+  readonly id: string;
+  readonly appliesTo: readonly string[];
+  /** The JSON body that the schemas are to judge, where the API takes more than its document says. Not asked in a lenient mock. */
+  relax?(body: unknown): unknown;
+  /** A refusal in the words of the API, asked before the schemas, so nothing is known of the body. Not asked in a lenient mock. */
+  refuse?(call: MockCall, world: MockWorld): Response | undefined;
+  /** Answers a call that the schemas accept; the generic mock answers where this is `undefined`. */
+  answer?(call: MockCall, world: MockWorld): Response | undefined | Promise<Response | undefined>;
+  /** The body of an error that the generic mock found, in the shape of the API. */
+  error?(error: MockError): unknown;
+  /** Faults of this API, by name: what is answered in place of an answer. */
+  readonly faults?: { readonly [name: string]: { readonly title: string; respond(): Response } };
+  /** Headers that every answer has. */
+  headers?(call: Pick<MockCall, 'seed'>): { readonly [name: string]: string };
+  /** Answers `/__mock/<name>`: a control of this API, with the JSON that was sent. */
+  readonly controls?: {
+    readonly [name: string]: {
+      readonly title: string;
+      apply(body: Readonly<Record<string, unknown>>, account: string, world: MockWorld): unknown;
+    };
+  };
+}
+
 export interface Answer {
   readonly response: WireResponse;
   /** From the first byte sent to the last byte received. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
-import type { Mutant, Rule } from '../conformance/model.ts';
+import type { Behaviour, Mutant, Rule } from '../conformance/model.ts';
 import { isObject } from '../generator/contract/pointer.ts';
 import { fail } from '../generator/diagnostics.ts';
 
@@ -21,6 +21,8 @@ export interface PlumblineConfig {
   readonly notes?: readonly string[];
   /** What no schema can say; each becomes a check. */
   readonly rules?: readonly Rule[];
+  /** What the mock does beyond the schemas. */
+  readonly behaviours?: readonly Behaviour[];
   /** Servers broken in one way each, to measure the suite by. */
   readonly mutants?: readonly Mutant[];
 }
