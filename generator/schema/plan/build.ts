@@ -8,6 +8,7 @@ import { buildObject } from './build-object.ts';
 import { buildString } from './build-string.ts';
 import { equal, type TypeName, typeNames, typeOf } from './equal.ts';
 import { holds } from './holds.ts';
+import { negationsOf } from './negate.ts';
 import {
   type Collision,
   type KeywordPlace,
@@ -37,7 +38,7 @@ export interface PlanMode {
 
 const plans = new WeakMap<Reader, Map<string, Plan>>();
 const mostCombinations = 256;
-const mostNots = 4;
+const mostNegations = 32;
 let lastId = 0;
 
 /** The plan of the conjunction of schemas; the same plan for the same conjunction. */
@@ -90,7 +91,7 @@ function build(
     return ingredients.never({ message: 'all that `not` rules out is asked for beside it', keywords });
   }
   // Each `not` multiplies the combinations; where there are many, all but some are left to be checked on what is drawn.
-  const surplus = choices.filter(isNot).slice(mostNots);
+  const surplus = surplusNots(reader, choices);
   if (surplus.length > 0) {
     const kept = choices.filter((choice) => !surplus.includes(choice));
     return planOf(reader, [...locals, ...kept], [...checks, ...surplus], mode);
@@ -139,7 +140,18 @@ function isRuledOut(reader: Reader, { schema, at }: Placed, locals: readonly Pla
 
 const samples = new Set(['default', 'example', 'examples', 'title']);
 
-const isNot = ({ schema }: Placed): boolean => (schema as JsonObject)['not'] !== undefined;
+/** The `not`s whose ways would multiply to too many; those with one way cost nothing and are all kept. */
+function surplusNots(reader: Reader, choices: readonly Placed[]): readonly Placed[] {
+  let product = 1;
+  return choices.filter(({ schema, at }) => {
+    const { not } = schema as JsonObject;
+    if (not === undefined) return false;
+    const ways = negationsOf(reader, { schema: not as JsonSchema, at: child(at, 'not') }).length;
+    if (product * ways > mostNegations) return true;
+    product *= Math.max(1, ways);
+    return false;
+  });
+}
 
 function branchCount({ schema }: Placed): number {
   const { oneOf, anyOf } = schema as JsonObject;
