@@ -1,0 +1,244 @@
+import { describe, expect, it } from 'vitest';
+import { buildContract } from '../contract/build-contract.ts';
+import type { Contract, Dialect, JsonObject } from '../contract/model.ts';
+import { render } from '../render/render.ts';
+import { models } from './models.ts';
+
+const contractOf = (schemas: JsonObject, dialect: Dialect = '3.1', paths: JsonObject = {}): Contract =>
+  buildContract({
+    value: { openapi: `${dialect}.0`, info: { title: 'T', version: '1' }, paths, components: { schemas } },
+    dialect,
+    origin: (pointer) => ({ file: 't.json', pointer, position: () => undefined }),
+  });
+
+const printed = async (contract: Contract): Promise<string> => {
+  const [file] = await render(await models.emit(contract, {}));
+  return file?.text ?? '';
+};
+
+/** The declaration of `A`, on one line, comments kept. */
+async function declaration(
+  schema: unknown,
+  more: JsonObject = {},
+  dialect: Dialect = '3.1',
+): Promise<string> {
+  const text = await printed(contractOf({ A: schema, ...more }, dialect));
+  const from = text.search(/^export (type|interface) A\b/m);
+  const end = text.indexOf('\n\n', from);
+  return text
+    .slice(from, end < 0 ? undefined : end)
+    .trim()
+    .replace(/\s+/g, ' ');
+}
+
+const object = (properties: JsonObject, more: JsonObject = {}) => ({ type: 'object', properties, ...more });
+
+describe('types', () => {
+  it.each<[string, unknown, string]>([
+    ['string', { type: 'string' }, 'export type A = string;'],
+    ['nullable by type list', { type: ['string', 'null'] }, 'export type A = string | null;'],
+    ['enum with null', { type: ['string', 'null'], enum: ['all', null] }, "export type A = 'all' | null;"],
+    ['enum kept to its type', { type: 'string', enum: ['a', null, 1] }, "export type A = 'a';"],
+    ['const', { const: 'k' }, "export type A = 'k';"],
+    ['const of a number', { const: -1.5 }, 'export type A = -1.5;'],
+    ['integer', { type: 'integer', format: 'int64' }, 'export type A = number;'],
+    ['true', true, 'export type A = unknown;'],
+    ['false', false, 'export type A = never;'],
+    ['nothing said', {}, 'export type A = unknown;'],
+    ['array', { type: 'array', items: { type: 'string' } }, 'export type A = string[];'],
+    [
+      'short list',
+      { type: 'array', items: { type: 'string' }, maxItems: 2 },
+      'export type A = AtMost<string, 2>;',
+    ],
+    [
+      'list of a union',
+      { type: 'array', items: { type: ['string', 'null'] } },
+      'export type A = (string | null)[];',
+    ],
+    [
+      'tuple',
+      { type: 'array', prefixItems: [{ type: 'string' }, { type: 'number' }], items: false, minItems: 1 },
+      'export type A = [string, number?];',
+    ],
+    [
+      'oneOf string and array',
+      { oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'integer' } }] },
+      'export type A = string | number[];',
+    ],
+    [
+      'closed and empty',
+      { type: 'object', additionalProperties: false },
+      'export type A = { [key: string]: never };',
+    ],
+    ['open and empty', { type: 'object' }, 'export type A = { [key: string]: unknown };'],
+    [
+      'map',
+      { type: 'object', additionalProperties: { type: 'integer' } },
+      'export type A = { [key: string]: number };',
+    ],
+    [
+      'map beside members',
+      object({ a: { type: 'string' } }, { additionalProperties: { type: 'integer' }, required: ['a'] }),
+      'export interface A { [key: string]: number | string; a: string; }',
+    ],
+    ['recursive', object({ next: { $ref: '#/components/schemas/A' } }), 'export interface A { next?: A; }'],
+    [
+      'required of a member declared in allOf',
+      { allOf: [{ $ref: '#/components/schemas/B' }, { required: ['b'] }] },
+      'export type A = B & { b: string };',
+    ],
+    [
+      'allOf with members of its own',
+      {
+        allOf: [{ $ref: '#/components/schemas/B' }, object({ c: { type: 'boolean' } }, { required: ['c'] })],
+      },
+      'export interface A extends B { c: boolean; }',
+    ],
+    [
+      'allOf that says a member again',
+      { allOf: [{ $ref: '#/components/schemas/B' }, object({ b: { const: 'x' } })] },
+      "export type A = B & { b?: 'x' };",
+    ],
+    [
+      'endless',
+      { anyOf: [{ $ref: '#/components/schemas/A' }, { type: 'string' }] },
+      'export type A = unknown;',
+    ],
+  ])('%s', async (_, schema, want) => {
+    expect(await declaration(schema, { B: object({ b: { type: 'string' } }) })).toBe(want);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['nullable', { type: 'string', nullable: true }, 'export type A = string | null;'],
+    [
+      'a nullable enum that lists no null admits none',
+      { type: 'string', nullable: true, enum: ['a'] },
+      "export type A = 'a';",
+    ],
+    [
+      'members beside $ref mean nothing',
+      { $ref: '#/components/schemas/B', nullable: true },
+      'export type A = B;',
+    ],
+  ])('3.0: %s', async (_, schema, want) => {
+    expect(await declaration(schema, { B: object({ b: { type: 'string' } }) }, '3.0')).toBe(want);
+  });
+
+  it('branches told apart by a required member refuse the members of others', async () => {
+    const branch = (kind: string, member: string) =>
+      object({ kind: { const: kind }, [member]: { type: 'string' } }, { required: ['kind'] });
+    const union = {
+      oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }],
+      discriminator: { propertyName: 'kind' },
+    };
+    expect(await declaration(union, { Cat: branch('cat', 'purrs'), Dog: branch('dog', 'barks') })).toBe(
+      "export type A = (Cat & Without<'barks'>) | (Dog & Without<'purrs'>);",
+    );
+  });
+});
+
+describe('documentation', () => {
+  it('tells description, limits, default, example and deprecation', async () => {
+    const schema = object({
+      a: {
+        type: 'number',
+        description: 'How many.',
+        minimum: 0,
+        maximum: 9,
+        default: 1,
+        example: 2,
+        deprecated: true,
+      },
+    });
+    const text = await printed(contractOf({ A: schema }));
+    for (const line of ['How many.', '@minimum 0', '@maximum 9', '@default 1', '@example 2', '@deprecated'])
+      expect(text).toContain(` * ${line}\n`);
+  });
+
+  it.each(['*/ evil() /*', 'a\u2028evil()', 'a\rb', '\u0001*/', '@deprecated'])(
+    'stays a comment: %j',
+    async (description) => {
+      const text = await printed(contractOf({ A: { type: 'string', description } }));
+      const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\/\/.*$/gm, '');
+      expect(code.replace(/\s+/g, ' ').trim()).toBe('export type A = string;');
+      expect(text).not.toMatch(/^\s*\* @deprecated/m);
+    },
+  );
+});
+
+describe('views', () => {
+  const schema = object(
+    {
+      id: { type: 'string', readOnly: true },
+      secret: { type: 'string', writeOnly: true },
+      name: { type: 'string' },
+    },
+    { required: ['id', 'secret', 'name'] },
+  );
+  const body = { content: { 'application/json': { schema: { $ref: '#/components/schemas/A' } } } };
+  const operation = (sent: boolean, answered: boolean) => ({
+    '/a': {
+      post: {
+        ...(sent ? { requestBody: body } : {}),
+        responses: { 200: { description: '', ...(answered ? body : {}) } },
+      },
+    },
+  });
+  const flat = async (sent: boolean, answered: boolean) =>
+    (await printed(contractOf({ A: schema }, '3.1', operation(sent, answered)))).replace(/\s+/g, ' ');
+
+  it('two models when both sides use a schema that looks different to them', async () => {
+    const text = await flat(true, true);
+    expect(text).toContain('export interface A { id: string; name: string; }');
+    expect(text).toContain('export interface AInput { secret: string; name: string; }');
+  });
+
+  it('one model when one side uses it', async () => {
+    expect(await flat(true, false)).toContain('export interface A { secret: string; name: string; }');
+    expect(await flat(false, true)).toContain('export interface A { id: string; name: string; }');
+  });
+});
+
+describe('odd names', () => {
+  it('names of members come out as they are', async () => {
+    const names = ['constructor', '__proto__', 'a-b', "it's", '1st', 'toString', ''];
+    const properties = Object.fromEntries(names.map((name) => [name, { type: 'string' }]));
+    const text = await printed(contractOf({ A: { type: 'object', properties } }));
+    for (const member of ['constructor?', '__proto__?', "'a-b'?", "'it\\'s'?", "'1st'?", 'toString?', "''?"])
+      expect(text).toContain(`  ${member}: string;`);
+  });
+
+  it('schemas named alike, or like something of ours, get names of their own', async () => {
+    const names = [
+      'foo-bar',
+      'foo_bar',
+      'FooBar',
+      'File',
+      'Object',
+      'Response',
+      'ApiError',
+      'Blob',
+      'Stream',
+      '1x',
+    ];
+    const schemas = Object.fromEntries(
+      names.map((name) => [name, object({ [`of ${name}`]: { type: 'string' } })]),
+    );
+    const text = await printed(contractOf(schemas));
+    const declared = [...text.matchAll(/^export interface (\w+)/gm)].map(([, name]) => name);
+    expect(new Set(declared).size).toBe(names.length);
+    expect(declared).toEqual(
+      expect.arrayContaining([
+        'FooBar',
+        'File',
+        'Object',
+        'Response',
+        'ApiErrorModel',
+        'BlobModel',
+        'StreamModel',
+        'N1x',
+      ]),
+    );
+  });
+});
