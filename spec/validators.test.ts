@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { formatError } from '../generated/src/validators/runtime.js';
 import { createJudge } from '../generator/judge/judge.ts';
 import { compile } from '../generator/schema/compile.ts';
 
@@ -273,6 +274,36 @@ describe('validators of this API', () => {
     expect(compile(document, '3.1', pointer).accepts(value)).toBe(valid);
     expect(judge.accepts(pointer, value)).toBe(valid);
     expect(JSON.stringify(value)).toBe(before);
+  });
+
+  it.each<[string, unknown, string]>([
+    [
+      'temperature',
+      { ...v1, temperature: 2 },
+      `/temperature must be at most 1, is 2
+  by #/components/schemas/MoonshotV1ChatRequest/allOf/1/properties/temperature/maximum (as model is "moonshot-v1-8k")`,
+    ],
+    [
+      'model',
+      { ...v1, model: 'kimi-k26' },
+      `/model must be one of "kimi-k2.6", "kimi-k2.5", "kimi-k2-0905-preview", "kimi-k2-0711-preview", "kimi-k2-turbo-preview" and 9 more, is "kimi-k26"; did you mean "kimi-k2.6"?
+  by ${chat}/oneOf`,
+    ],
+    [
+      'content part',
+      withContent([{ type: 'text' }]),
+      `/messages/0/content/0 lacks the member "text"
+  by #/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/required (as type is "text")`,
+    ],
+    [
+      'body',
+      'hello',
+      `the value must be object, is "hello"
+  by ${chat}/oneOf`,
+    ],
+  ])('tells in two lines what is wrong and why: %s', (_, value, want) => {
+    const [error] = compile(document, '3.1', chat).errors(value);
+    expect(error === undefined ? '' : formatError(error)).toBe(want);
   });
 
   it('says which branch was meant, and why', () => {
