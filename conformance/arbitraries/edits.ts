@@ -342,7 +342,9 @@ function* objectEdits(
     }
     case 'additionalProperties':
     case 'unevaluatedProperties':
-      if (kind.endsWith('misspelt member')) {
+      if (kind.includes('member of a sibling')) {
+        for (const value of [1, 'text', true, null]) yield plus(before, detail, value);
+      } else if (kind.endsWith('misspelt member')) {
         for (const name of plan.names)
           yield* [plus(before, `${name}s`, before[name] ?? 1), plus(before, name.toUpperCase(), 1)];
       } else for (const name of ['unexpected', 'extra_1', 'zz', '0']) yield plus(before, name, 1);

@@ -111,6 +111,25 @@ describe('mutants', () => {
     });
   });
 
+  it('borrow members of sibling branches where a branch is closed', () => {
+    const branch = (tag: string, own: string): JsonSchema => ({
+      type: 'object',
+      required: ['tag'],
+      properties: { tag: { const: tag }, [own]: { type: 'integer' } },
+      additionalProperties: false,
+    });
+    const schema = { type: 'object', properties: { in: { oneOf: [branch('a', 'x'), branch('b', 'y')] } } };
+    const borrowed = mutationSites(schema).filter(({ kind }) => kind.includes('member of a sibling'));
+    expect(borrowed.map(({ kind }) => kind.slice(-1))).toEqual(['y', 'x']);
+    for (const site of borrowed) {
+      const mutant = mutateAt(site);
+      expect(mutant?.breach).toMatchObject({
+        keyword: 'additionalProperties',
+        keywordLocation: site.keywordLocation,
+      });
+    }
+  });
+
   it('differ from their twin at the labelled place only', () => {
     const pointer = '#/components/schemas/KimiK26ChatRequest';
     const blank = (value: unknown, tokens: readonly string[]): unknown => {

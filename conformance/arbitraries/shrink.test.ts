@@ -67,7 +67,7 @@ function bugsOf(name: string): readonly Bug[] {
       }
       if (plan.kind === 'boolean') return [present, bug('is true', true, (part) => part === true)];
       if (plan.kind === 'number') {
-        const edge = plan.max >= 3 ? 3 : plan.max;
+        const edge = Math.min(3, plan.max);
         return [present, bug(`is at least ${edge}`, edge, (part) => Number(part) >= edge)];
       }
       if (plan.kind === 'values' && plan.values.length > 1) {

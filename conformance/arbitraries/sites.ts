@@ -97,6 +97,7 @@ function walk(ready: Ready, options: SchemaOptions, siblings: readonly string[])
       ...(first ? typeSites(place) : []),
       ...(plan.kind === 'choice' ? unionSites(plan) : keywordSites(plan)),
       ...siblingSites(ready, plan, pointer, options, siblings),
+      ...siblingMemberSites(plan, place),
     ];
     for (const { keyword, kind, keywordLocation, detail = '' } of sites) {
       if (isHypothetical(keywordLocation) && keyword !== 'not') continue;
@@ -137,6 +138,31 @@ function siblingSites(
       kind: `${keyword}: value of a sibling: ${value}`,
       detail: value,
     }));
+}
+
+const mostSiblingMembers = 6;
+
+/** Members that another branch has, where this one is closed. */
+function siblingMemberSites(plan: Plan, place: Plan): readonly KeywordSite[] {
+  if (plan.kind !== 'object' || plan.open || place.kind !== 'choice') return [];
+  const closing = plan.locals.find(
+    (local) => !isMade(local) && objectOf(local)?.['additionalProperties'] === false,
+  );
+  if (closing === undefined) return [];
+  const others = livingAlternatives(place).flatMap((branch) =>
+    branch.kind === 'object' ? branch.names : [],
+  );
+  const foreign = [...new Set(others)]
+    .filter((name) => !plan.names.includes(name))
+    .slice(0, mostSiblingMembers);
+  const keyword = 'additionalProperties';
+  const keywordLocation = child(closing.at, keyword);
+  return foreign.map((name) => ({
+    keyword,
+    keywordLocation,
+    kind: `${keyword}: member of a sibling: ${name}`,
+    detail: name,
+  }));
 }
 
 /** Wrong types, once for the place whatever its branches. */
