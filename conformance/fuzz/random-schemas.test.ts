@@ -8,7 +8,7 @@ import { compile } from '../../generator/schema/compile.ts';
 import { normalize } from '../../generator/schema/normalize.ts';
 import { figure, isFull } from '../testing/figure.ts';
 import { ask, type Engine, vote } from './engine.ts';
-import { randomDocument, randomValue } from './random-schemas.ts';
+import { randomDocument, randomDocument30, randomValue } from './random-schemas.ts';
 
 const pointer = '#/components/schemas/A';
 
@@ -82,5 +82,44 @@ describe('any schema', () => {
     expect(outvoted).toBeLessThanOrEqual(decided / 1000);
     expect(accepted).toBeGreaterThan(decided / 10);
     expect(merged).toBeGreaterThan(10);
+  });
+
+  it('of OpenAPI 3.0 too', { timeout: 1_800_000 }, async () => {
+    let decided = 0;
+    let accepted = 0;
+    const property = fc.asyncProperty(
+      randomDocument30,
+      fc.array(randomValue, { minLength: 10, maxLength: 10 }),
+      async (document, values) => {
+        const validator = compile(document, '3.0', pointer);
+        const judges: readonly Engine[] = [createJudge(document, '3.0'), createSecondJudge(document, '3.0')];
+        for (const value of values) {
+          let want = vote(judges, pointer, value).majority;
+          if (want === undefined) {
+            const third = await createThirdJudge(document, '3.0', [pointer]);
+            want = vote([...judges, third], pointer, value).majority;
+          }
+          if (want === undefined) continue;
+          decided++;
+          if (want) accepted++;
+          expect([value, validator.accepts(value), validator.allErrors(value).length === 0]).toEqual([
+            value,
+            want,
+            want,
+          ]);
+        }
+      },
+    );
+    const runs = isFull ? 6000 : 100;
+    await fc.assert(property, { numRuns: runs, seed: 12 });
+    figure({
+      issue: 4,
+      what: 'random schemas of OpenAPI 3.0 against the vote',
+      asked: '0 disagreements',
+      seen: `0 in ${decided} values, ${accepted} valid`,
+      ok: true,
+    });
+    expect(decided).toBeGreaterThan(runs * 9);
+    expect(accepted).toBeGreaterThan(runs);
   });
 });

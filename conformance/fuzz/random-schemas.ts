@@ -135,6 +135,77 @@ export const randomDocument: fc.Arbitrary<JsonObject> = fc
   })
   .map((schemas): JsonObject => ({ openapi: '3.1.0', components: { schemas } }));
 
+/** The same for OpenAPI 3.0: its own keywords, `nullable` beside anything, boolean exclusive limits, siblings of `$ref`. */
+function schemaArbitrary30(references: readonly string[]): fc.Arbitrary<JsonObject> {
+  const { schema } = fc.letrec<{ readonly schema: JsonObject }>((tie) => {
+    const sub = tie('schema');
+    const part = (keywords: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.Arbitrary<JsonObject> =>
+      fc.record(keywords, { requiredKeys: [] }) as fc.Arbitrary<JsonObject>;
+    const bound = fc.integer({ min: 0, max: 2 });
+    const leaf = fc.oneof(
+      part({
+        type: fc.constantFrom('string', 'boolean', 'object', 'array'),
+        enum: fc.uniqueArray(scalar, { minLength: 1, maxLength: 3 }),
+        maxLength: bound,
+      }),
+      part({
+        type: fc.constantFrom('number', 'integer'),
+        minimum: bound,
+        exclusiveMinimum: fc.boolean(),
+        maximum: bound,
+        exclusiveMaximum: fc.boolean(),
+      }),
+    );
+    const object = part({
+      type: fc.constant('object'),
+      properties: fc.dictionary(fc.oneof(name, fc.constantFrom('example', 'nullable')), sub, { maxKeys: 3 }),
+      required: fc.uniqueArray(name, { minLength: 1, maxLength: 2 }),
+      additionalProperties: fc.oneof(fc.boolean(), sub),
+    });
+    const array = fc.record({ type: fc.constant('array'), items: sub });
+    const combined = fc
+      .tuple(
+        fc.constantFrom('allOf', 'allOf', 'anyOf', 'oneOf'),
+        fc.array(sub, { minLength: 1, maxLength: 3 }),
+        fc.oneof(fc.constant({}), object, leaf),
+      )
+      .map(([keyword, branches, own]): JsonObject => ({ ...own, [keyword]: branches }));
+    const reference = fc
+      .tuple(
+        fc.constantFrom(...(references.length === 0 ? ['Z'] : references)),
+        fc.oneof(fc.constant({}), leaf),
+      )
+      .map(([target, own]): JsonObject => ({ ...own, $ref: `#/components/schemas/${target}` }));
+    return {
+      schema: fc
+        .tuple(
+          fc.oneof(
+            { depthSize: 'small', withCrossShrink: true },
+            leaf,
+            object,
+            array,
+            combined,
+            combined,
+            reference,
+          ),
+          fc.constantFrom(true, false, undefined, undefined),
+        )
+        .map(([own, nullable]): JsonObject => (nullable === undefined ? own : { ...own, nullable })),
+    };
+  });
+  return schema;
+}
+
+/** A document of OpenAPI 3.0 of the same build as {@link randomDocument}. */
+export const randomDocument30: fc.Arbitrary<JsonObject> = fc
+  .record({
+    A: schemaArbitrary30(['B', 'C', 'Z']),
+    B: schemaArbitrary30(['C', 'Z']),
+    C: schemaArbitrary30([]),
+    Z: fc.constant({}),
+  })
+  .map((schemas): JsonObject => ({ openapi: '3.0.3', components: { schemas } }));
+
 /** JSON of the same few names and scalars. */
 export const randomValue: fc.Arbitrary<unknown> = fc.letrec<{ readonly value: unknown }>((tie) => ({
   value: fc.oneof(

@@ -35,6 +35,7 @@ export function adaptedDocument(
       delete schema['discriminator'];
       if (dialect === '3.0' && schema['nullable'] === true) writeOutNull(schema);
       else delete schema['nullable'];
+      if (dialect === '3.0') dropLoneFlags(schema);
       also?.(schema);
     }
   };
@@ -76,6 +77,14 @@ function writeOutNull(schema: Writable): void {
   const inner = { ...schema };
   for (const keyword of Object.keys(schema)) delete schema[keyword];
   schema['anyOf'] = [inner, { type: 'null' }];
+}
+
+/** A boolean `exclusiveMinimum` speaks of the `minimum` beside it; alone it says nothing, and draft 04 engines refuse it. */
+function dropLoneFlags(schema: Writable): void {
+  for (const bound of ['minimum', 'maximum']) {
+    const flag = `exclusive${bound.charAt(0).toUpperCase()}${bound.slice(1)}`;
+    if (typeof schema[bound] !== 'number') delete schema[flag];
+  }
 }
 
 /** Members that do not travel in this view leave `required` (OpenAPI 3.0 and 3.1, Schema Object, fixed fields). */
