@@ -24,6 +24,8 @@ export interface Comparison {
   space(side: 'base' | 'head', view: View): SchemaSpace;
   report(change: Reported): void;
   readonly changes: () => readonly Change[];
+  /** What was found of a pair of named schemas, for the next operation that uses them. */
+  readonly remembered: Map<string, { readonly breaks: boolean; readonly reports: readonly Reported[] }>;
 }
 
 /** A change as a part of the comparison reports it: one operation at a time. */
@@ -87,5 +89,6 @@ export function openComparison(base: Contract, head: Contract, options: CompareO
       found.set(key, { ...change, pointer, operations, ...(shown === undefined ? {} : { witness: shown }) });
     },
     changes: () => [...found.values()],
+    remembered: new Map(),
   };
 }

@@ -2,10 +2,11 @@ import type { Pointer } from '../contract/model.ts';
 import { isObject, valueAt } from '../contract/pointer.ts';
 import { annotationChanges } from './annotations.ts';
 import type { Polarity, Severity, Witness } from './change.ts';
-import type { Comparison, Place } from './comparison.ts';
+import type { Comparison, Reported } from './comparison.ts';
 import type { Blame } from './containment/atoms.ts';
 import { type Containment, containment, type Refusal } from './containment/contain.ts';
 import type { SchemaNode } from './containment/node.ts';
+import { meant } from './containment/state.ts';
 import { discriminatorChanges } from './discriminators.ts';
 import { equalJson } from './sameness.ts';
 import { shown, spoken } from './spoken.ts';
@@ -26,12 +27,34 @@ const mostRefusals = 12;
 
 /** Decides what the change of a schema means, and reports it. Says whether it breaks. */
 export function compareSchemas(comparison: Comparison, pair: SchemaPair): boolean {
-  const { base, head, polarity } = pair;
+  const { base, head, polarity, operation } = pair;
   if (comparison.sameness.same(base, head)) return false;
-  const [before, after] = [
-    comparison.space('base', polarity).at(base),
-    comparison.space('head', polarity).at(head),
-  ];
+  const before = meant(comparison.space('base', polarity).at(base));
+  const after = meant(comparison.space('head', polarity).at(head));
+  if (pair.adapt !== undefined) return decideAndReport(comparison, pair, before, after);
+  const key = `${polarity} ${before.pointer} ${after.pointer}`;
+  const known = comparison.remembered.get(key);
+  if (known !== undefined) {
+    for (const reported of known.reports) comparison.report({ ...reported, operation });
+    return known.breaks;
+  }
+  const reports: Reported[] = [];
+  const report = (reported: Reported): void => {
+    reports.push(reported);
+    comparison.report(reported);
+  };
+  const breaks = decideAndReport({ ...comparison, report }, pair, before, after);
+  comparison.remembered.set(key, { breaks, reports });
+  return breaks;
+}
+
+function decideAndReport(
+  comparison: Comparison,
+  pair: SchemaPair,
+  before: SchemaNode,
+  after: SchemaNode,
+): boolean {
+  const { base, head, polarity } = pair;
   const sides = polarity === 'request' ? ([before, after] as const) : ([after, before] as const);
   const [sender, receiver] = pair.adapt?.(...sides) ?? sides;
   const maxSteps = comparison.options.maxSteps ?? 20_000;
@@ -282,5 +305,3 @@ const text = (value: unknown): string => (value === undefined ? 'absent' : shown
 const listOf = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value : value === undefined ? [] : [value];
 
-/** `METHOD /path` with a part behind it. */
-export const partOf = (place: Place, part: string): string => `${place.name} ${part}`;

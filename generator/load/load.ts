@@ -38,7 +38,7 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
   const bundled = await bundle(source);
   if (options.unchecked !== true) await check(source, bundled, dialect);
   const { document, written } = applyOverlays(bundled, overlays, options.unmatched);
-  refuseDangling(source, document);
+  if (overlays.length > 0) refuseDangling(source, document);
   return { file, dialect, value: document, origin: (pointer) => originOf(source, written, pointer) };
 }
 

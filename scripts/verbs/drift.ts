@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Contract, Dialect, View } from '../../generator/contract/model.ts';
-import { isObject } from '../../generator/contract/pointer.ts';
+import { isObject, valueAt } from '../../generator/contract/pointer.ts';
 import { type Diagnostic, fail, formatDiagnostic } from '../../generator/diagnostics.ts';
 import {
   applyIgnores,
@@ -142,7 +142,32 @@ async function titleOf(file: string, text?: string): Promise<string | undefined>
   return isObject(info) && typeof info['title'] === 'string' ? info['title'] : undefined;
 }
 
-/** Plain Ajv on the raw schemas of both documents, set up when a witness is to be confirmed. */
+/** Schema objects an engine compiles in a blink; to compile more takes longer than the whole comparison. */
+const quicklyCompiled = 4_000;
+
+/** Whether few enough objects can be reached from a schema. */
+function isSmall({ document }: Contract, pointer: string): boolean {
+  const seen = new Set<string>([pointer]);
+  const pending: unknown[] = [valueAt(document, pointer)];
+  for (let count = 0; pending.length > 0; count++) {
+    if (count > quicklyCompiled) return false;
+    const value = pending.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [key, member] of Object.entries(value)) {
+      if (typeof member === 'object') pending.push(member);
+      else if (key === '$ref' && typeof member === 'string' && !seen.has(member)) {
+        seen.add(member);
+        pending.push(valueAt(document, member));
+      }
+    }
+  }
+  return true;
+}
+
+/**
+ * Plain Ajv on the raw schemas of both documents, set up when a witness is to be confirmed. No verdict where the engine
+ * cannot compile a schema, or would take long: the comparison has checked its witness with its own reading anyway.
+ */
 export function judgesOf(
   base: Contract,
   head: Contract,
@@ -159,10 +184,10 @@ export function judgesOf(
     return judge;
   };
   return (side, pointer, value, view) => {
+    if (!isSmall(side === 'base' ? base : head, pointer)) return undefined;
     try {
       return judgeFor(side, view).accepts(pointer, value);
     } catch {
-      // The engine cannot compile the schema: no verdict.
       return undefined;
     }
   };

@@ -116,7 +116,7 @@ const impossible = (literal: Literal): boolean =>
     : literal.node.space.identity(literal.node) === everythingIdentity;
 
 /** A schema that is nothing but a `$ref` has its target's identity, and would hide it: the target is taken instead. */
-function meant(node: SchemaNode, hops = 0): SchemaNode {
+export function meant(node: SchemaNode, hops = 0): SchemaNode {
   const { schema, space } = node;
   if (typeof schema === 'boolean' || typeof schema['$ref'] !== 'string') return node;
   const target = space.target(schema['$ref']);
