@@ -603,4 +603,16 @@ describe('validation', () => {
     expect(body).toEqual({ model: 'kimi-k2.6', messages: [{ role: 'nobody', content: 'x' }] });
   });
   const streaming = (client: Client): Streaming => client.chat.completions as unknown as Streaming;
+
+  it('warn also names members that the schema does not know', async () => {
+    const { validation } = await built.load<Validation>('validation');
+    const told: string[] = [];
+    const client = clientFor((_, response) => sendJson(response, 200, { data: { total_tokens: 1 } }), {
+      logger: (event: { message?: string }) => told.push(event.message ?? ''),
+    });
+    const misspelt = { model: 'kimi-k2.6' as const, messages: [], max_tokenz: 5 };
+    await client.tokenizers.estimateTokenCount(misspelt, { validate: validation({ requests: 'warn' }) });
+    expect(told.filter((text) => text.includes('max_tokenz'))).toHaveLength(1);
+    await client.tokenizers.estimateTokenCount(misspelt, { validate: validation({ requests: 'throw' }) });
+  });
 });

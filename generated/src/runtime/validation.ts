@@ -10,10 +10,13 @@ interface Problem {
 export interface OperationValidators {
   validateRequest?(value: unknown): readonly Problem[] | undefined;
   validateResponse?(status: number, value: unknown): readonly Problem[] | undefined;
+  /** Members that no schema names. */
+  unknownInRequest?(value: unknown): readonly Problem[];
+  unknownInResponse?(value: unknown): readonly Problem[];
   readonly [other: string]: unknown;
 }
 
-/** `warn` tells the logger, `throw` gives a ValidationError; values are never changed. */
+/** `warn` tells the logger, also of members that no schema names; `throw` gives a ValidationError; values are never changed. */
 export type ValidationMode = 'off' | 'warn' | 'throw';
 
 /** What is done about bodies that break their schema; each is `off` unless said. */
@@ -32,11 +35,19 @@ export const inspector =
     const { id } = operation;
     const mode = part === 'request' ? requests : responses;
     const validators = mode !== 'off' && Object.hasOwn(operations, id) ? operations[id] : undefined;
-    const problems =
+    const found =
       part === 'request'
         ? validators?.validateRequest?.(value)
         : validators?.validateResponse?.(status, value);
-    if (problems === undefined || problems.length === 0) return;
+    // A member that is not named may be a misspelt one: worth a warning, never an error.
+    const unknown =
+      mode !== 'warn'
+        ? undefined
+        : part === 'request'
+          ? validators?.unknownInRequest?.(value)
+          : validators?.unknownInResponse?.(value);
+    const problems = [...(found ?? []), ...(unknown ?? [])];
+    if (problems.length === 0) return;
     const complaints = problems.map(
       ({ instanceLocation, message }) => `${instanceLocation || 'body'}: ${message}`,
     );
