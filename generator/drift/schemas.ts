@@ -304,4 +304,3 @@ function sentence(
 const text = (value: unknown): string => (value === undefined ? 'absent' : shown(value, 60));
 const listOf = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value : value === undefined ? [] : [value];
-

@@ -44,10 +44,14 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
 
 function dialectOf(source: SourceFile): Dialect {
   const { openapi, swagger } = source.value;
-  const at = { file: source.file, ...source.position(swagger === undefined ? '#/openapi' : '#/swagger') };
+  // Worked out for a complaint only: positions cost as much as reading a large file.
+  const at = () => ({
+    file: source.file,
+    ...source.position(swagger === undefined ? '#/openapi' : '#/swagger'),
+  });
   if (swagger !== undefined) {
     return fail({
-      ...at,
+      ...at(),
       code: 'swagger-2',
       message: `this is a Swagger ${String(swagger)} document; expected OpenAPI 3.0, 3.1 or 3.2`,
       hint: 'Convert it first, for example with the npm package swagger2openapi.',
@@ -56,7 +60,7 @@ function dialectOf(source: SourceFile): Dialect {
   const match = /^3\.([012])(\.|$)/.exec(String(openapi ?? ''));
   if (match === null) {
     return fail({
-      ...at,
+      ...at(),
       code: 'not-openapi',
       message:
         openapi === undefined
