@@ -23,7 +23,7 @@ const texts: readonly (readonly [name: string, value: string])[] = [
   ['line breaks', 'a\r\nb\u2028c'],
   ['quotes', `'"\`\\`],
   ['markup', '<script>alert(1)</script>'],
-  ['template', '${7*7}{{7*7}}%s%n'],
+  ['template', '{{7*7}}%s%n<%= 7*7 %>'],
   ['long', 'x'.repeat(2_000)],
 ];
 
