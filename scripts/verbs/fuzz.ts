@@ -3,7 +3,7 @@ import type { Engine, FuzzTarget } from '../../conformance/fuzz/engine.ts';
 import { formatDisagreement, fuzz as run, targetsOf } from '../../conformance/fuzz/fuzz.ts';
 import type { ValueSources } from '../../conformance/fuzz/values.ts';
 import type { Contract, Pointer } from '../../generator/contract/model.ts';
-import { isObject } from '../../generator/contract/pointer.ts';
+import { child, isObject } from '../../generator/contract/pointer.ts';
 import { createJudge } from '../../generator/judge/judge.ts';
 import { createSecondJudge } from '../../generator/judge/second.ts';
 import { createThirdJudge } from '../../generator/judge/third.ts';
@@ -45,7 +45,10 @@ export async function fuzz(options: FuzzVerbOptions): Promise<ExitCode> {
     seed: options.seed,
     ...(options.path === undefined ? {} : { path: options.path }),
     // References of a rewritten 3.0 schema lead to schemas in the old dialect, which no engine reads beside the new one.
-    subjects: [...emittedEngines(contract), ...(dialect === '3.0' ? [] : [rewrittenEngine(contract)])],
+    subjects: [
+      ...emittedEngines(contract),
+      ...(dialect === '3.0' ? [] : [rewrittenEngine(contract, pointers)]),
+    ],
     judges,
     sources: (target) => sourcesOf(contract, target),
     progress: showProgress,
@@ -81,19 +84,14 @@ function emittedEngines({ document, dialect }: Contract): readonly Engine[] {
 }
 
 /** Plain Ajv over the normal forms: the rewriting itself, without our code. */
-function rewrittenEngine(contract: Contract): Engine {
-  const known = new Map<Pointer, Engine>();
+function rewrittenEngine(contract: Contract, pointers: readonly Pointer[]): Engine {
+  const normal = Object.fromEntries(
+    pointers.map((pointer) => [pointer, contract.schemaAt(pointer).normal.schema]),
+  );
+  const judge = createJudge({ ...contract.document, 'x-plumbline-normal': normal }, contract.dialect);
   return {
     name: 'rewritten',
-    accepts(pointer, value) {
-      const { schema } = contract.schemaAt(pointer).normal;
-      const place = '#/x-plumbline-normal';
-      const made =
-        known.get(pointer) ??
-        createJudge({ ...contract.document, 'x-plumbline-normal': schema }, contract.dialect);
-      known.set(pointer, made);
-      return made.accepts(place, value);
-    },
+    accepts: (pointer, value) => judge.accepts(child('#/x-plumbline-normal', pointer), value),
   };
 }
 
