@@ -86,21 +86,16 @@ export function credentialsFor(
 ): readonly (readonly [scheme: string, credential: Credential])[] {
   const find = (name: string) => credentials?.[name] ?? apiKey ?? environment(schemes[name]?.env ?? '');
   for (const names of security) {
-    const found = names.map((name) => [name, find(name)] as const).filter(isFound);
-    if (found.length === names.length) return found;
+    const found = names.map((name) => [name, find(name)] as const);
+    if (found.every(isFound)) return found;
   }
   if (security.length === 0) return [];
-  throw missing(
-    'apiKey',
-    security
-      .flat()
-      .map((name) => schemes[name]?.env)
-      .join(' or '),
-  );
+  const variables = security.flat().map((name) => schemes[name]?.env);
+  throw missing('apiKey', variables.join(' or '));
 }
 
 const missing = (option: string, variable: string): ConfigurationError =>
-  new ConfigurationError(option, `missing: pass it to the client or set ${variable}`);
+  new ConfigurationError(option, `missing: pass it or set ${variable}`);
 
 const isFound = (pair: readonly [string, Credential | undefined]): pair is readonly [string, Credential] =>
   pair[1] !== undefined;
@@ -113,25 +108,22 @@ export function createConfig(definition: ApiDefinition, options: ClientOptions =
   const credentials = credentialsFor(definition, options);
   for (const [, key] of credentials) checkCredential(key);
   if (credentials.length > 0 && 'document' in globalThis && options.allowBrowser !== true)
-    throw new ConfigurationError(
-      'allowBrowser',
-      'a browser shows the key to everyone; set it to true if that is meant',
-    );
+    throw new ConfigurationError('allowBrowser', 'must be true here: a browser shows the key to everyone');
   return { definition, options, baseUrl, isBaseUrlGiven: given !== undefined };
 }
 
 function checkedUrl(value: string | undefined, { baseUrlEnv }: ApiDefinition): string {
   if (value === undefined) throw missing('baseUrl', baseUrlEnv);
   if (!/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i.test(value) || !URL.canParse(value))
-    throw new ConfigurationError('baseUrl', 'must be an http or https URL without user, query and fragment');
+    throw new ConfigurationError('baseUrl', 'must be an http(s) URL without user or query');
   return value.replace(/\/+$/, '');
 }
 
 /** Throws for a timeout or a number of retries that is none. */
 export function checkNumbers(options: ClientOptions | RequestOptions): void {
   for (const name of ['timeout', 'maxRetries'] as const) {
-    const value = options[name] ?? 1;
     const least = name === 'timeout' ? 1 : 0;
+    const value = options[name] ?? least;
     if (!Number.isFinite(value) || value < least)
       throw new ConfigurationError(name, `must be a number of at least ${least}`);
   }
@@ -140,5 +132,5 @@ export function checkNumbers(options: ClientOptions | RequestOptions): void {
 /** Throws for a credential that cannot stand in a header. */
 export function checkCredential(key: unknown): void {
   if (typeof key !== 'function' && !(typeof key === 'string' && /^[\x20-\x7e]+$/.test(key)))
-    throw new ConfigurationError('apiKey', 'must be a text of visible ASCII characters');
+    throw new ConfigurationError('apiKey', 'must be visible ASCII');
 }

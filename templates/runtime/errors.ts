@@ -148,8 +148,7 @@ export function apiError(
   const said = first(member(inner, 'message'), inner, member(body, 'message'), member(body, 'detail'), body);
   const message =
     said
-      ?.replace(/<[^>]*>|\s+/g, ' ')
-      .replace(/ +/g, ' ')
+      ?.replace(/(<[^>]*>|\s)+/g, ' ')
       .trim()
       .slice(0, 300) || 'without a message';
   const Class = classes[status] ?? (status >= 500 ? InternalServerError : ApiError);

@@ -61,11 +61,12 @@ export function send<Data>(
 /** JSON; nothing for an empty body. */
 export async function json<Data>(answer: Answer): Promise<Data> {
   const body = await text(answer);
+  if (body === '') return undefined as Data;
+  const data = parsed(body);
   const { response, requestId } = answer;
-  const data = parsed(body || 'null');
-  if (typeof data === 'string' && data === body)
+  if (data === body)
     throw apiError(response.status, response.headers, `expected JSON, got: ${body}`, requestId);
-  return (body === '' ? undefined : data) as Data;
+  return data as Data;
 }
 
 /** The body as text. */
@@ -127,7 +128,7 @@ async function prepare(
   const body = await input.body;
   if (body?.value !== undefined) inspect(config, operation, options, 'request', body.value);
   const path = input.path?.(operation.path) ?? operation.path;
-  const headers = new Headers({ accept });
+  const headers = new Headers();
   const query = new URLSearchParams(options.query);
   const keys: string[] = [];
   for (const [name, credential] of credentialsFor(definition, config.options, security)) {
@@ -136,12 +137,17 @@ async function prepare(
     keys.push(key);
     definition.schemes[name]?.apply(key, { headers, query });
   }
-  if (body?.type) headers.set('content-type', body.type);
-  // A browser names itself.
-  if (!('document' in globalThis)) headers.set('user-agent', definition.userAgent);
   if (idempotencyHeader) headers.set(idempotencyHeader, options.idempotencyKey ?? crypto.randomUUID());
-  const given = { ...input.headers, ...config.options.headers, ...options.headers };
-  for (const [name, value] of Object.entries(given)) if (value !== undefined) headers.set(name, value);
+  const named = {
+    accept,
+    'content-type': body?.type,
+    // A browser names itself.
+    'user-agent': 'document' in globalThis ? undefined : definition.userAgent,
+    ...input.headers,
+    ...config.options.headers,
+    ...options.headers,
+  };
+  for (const [name, value] of Object.entries(named)) if (value !== undefined) headers.set(name, value);
   const home = isBaseUrlGiven ? baseUrl : (operation.baseUrl ?? baseUrl);
   return {
     url: `${home}${path}?${input.query ?? ''}&${query}`.replace(/[?&]+$/, '').replace('?&', '?'),
@@ -171,9 +177,9 @@ async function attemptOnce(
     signal?.removeEventListener('abort', abort);
   };
   const explain = (cause: unknown): Error => {
-    if (signal?.aborted) return new RequestAbortedError('the request was aborted', { cause });
+    if (signal?.aborted) return new RequestAbortedError('request aborted', { cause });
     if (isLate) return new RequestTimeoutError(`no answer within ${timeout} ms`, { cause });
-    return new ApiConnectionError(`no answer from the server: ${redact(reasonOf(cause), keys)}`, { cause });
+    return new ApiConnectionError(`no answer: ${redact(reasonOf(cause), keys)}`, { cause });
   };
   const started = Date.now();
   logger?.({ operation, kind: 'request', attempt });

@@ -12,10 +12,10 @@ export const isRetryable = (status: number): boolean => [408, 409, 429].includes
  * than a minute.
  */
 export function retryDelay(headers: Headers | undefined, attempt: number): number | undefined {
-  const ms = Number(headers?.get('retry-after-ms') || Number.NaN);
-  const after = headers?.get('retry-after') || '';
-  const seconds = after === '' ? Number.NaN : Number(after);
-  const wish = [ms, seconds * 1000, Date.parse(after) - Date.now()].find((number) => !Number.isNaN(number));
+  const text = (name: string) => headers?.get(name) ?? '';
+  const after = text('retry-after');
+  const numbers = [Number.parseFloat(text('retry-after-ms')), Number.parseFloat(after) * 1000];
+  const wish = [...numbers, Date.parse(after) - Date.now()].find((number) => !Number.isNaN(number));
   if (wish === undefined) return Math.min(500 * 2 ** attempt, longestBackoff) * (1 - Math.random() / 4);
   return wish > longestWish ? undefined : Math.max(0, wish);
 }
