@@ -68,12 +68,14 @@ const references = (schema: Writable): readonly Pointer[] =>
 function writeOutNull(schema: Writable): void {
   delete schema['nullable'];
   const type = schema['type'];
-  if (typeof type === 'string') {
+  // Beside a `$ref` nothing else counts (3.0.4, 4.8.23).
+  const isReference = typeof schema['$ref'] === 'string';
+  if (typeof type === 'string' && !isReference) {
     schema['type'] = [type, 'null'];
     return;
   }
-  const combined = ['$ref', 'allOf', 'anyOf', 'oneOf'].some((keyword) => Object.hasOwn(schema, keyword));
-  if (!combined || Object.hasOwn(schema, 'enum')) return;
+  const combined = ['allOf', 'anyOf', 'oneOf'].some((keyword) => Object.hasOwn(schema, keyword));
+  if (!isReference && (!combined || Object.hasOwn(schema, 'enum'))) return;
   const inner = { ...schema };
   for (const keyword of Object.keys(schema)) delete schema[keyword];
   schema['anyOf'] = [inner, { type: 'null' }];

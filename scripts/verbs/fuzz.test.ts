@@ -16,7 +16,7 @@ async function printed(options: Parameters<typeof fuzz>[0]): Promise<readonly [E
 
 describe('plumbline fuzz', () => {
   it('finds no disagreement on the configured document', { timeout: 600_000 }, async () => {
-    const [code, text] = await printed({ runs: isFull ? 2600 : 120, seed: 20 });
+    const [code, text] = await printed({ runs: isFull ? 2600 : 130, seed: 20 });
     const values = Number(/ in (\d+) values/.exec(text)?.[1]);
     const least = isFull ? 200_000 : 10_000;
     figure({
