@@ -16,7 +16,10 @@ export interface OperationValidators {
   readonly [other: string]: unknown;
 }
 
-/** `warn` tells the logger, also of members that no schema names; `throw` gives a ValidationError; values are never changed. */
+/**
+ * `warn` tells the logger, also of members that no schema names; `throw` gives a ValidationError. Values are never
+ * changed.
+ */
 export type ValidationMode = 'off' | 'warn' | 'throw';
 
 /** What is done about bodies that break their schema; each is `off` unless said. */
