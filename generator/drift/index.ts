@@ -1,12 +1,11 @@
 /** What changed between two contracts, whom it breaks, and the message that shows it. */
-export type { Change, OverallVerdict } from './change.ts';
+export type { Change } from './change.ts';
 export { compareContracts } from './compare.ts';
-export type { CompareOptions } from './comparison.ts';
 export { formatGithub } from './formats/github.ts';
 export { formatJson } from './formats/json.ts';
 export { formatJunit } from './formats/junit.ts';
 export { formatMarkdown } from './formats/markdown.ts';
-export { formatText, type Paint, type ReadLines } from './formats/text.ts';
+export { formatText } from './formats/text.ts';
 export { applyIgnores, readIgnoreFile } from './ignore.ts';
 export { type DriftReport, makeReport } from './report.ts';
 export { compareSources } from './source.ts';

@@ -8,11 +8,7 @@ import { leastOf } from './plan/least.ts';
 import type { Collision, Plan } from './plan/plan.ts';
 import type { Placed, Reader } from './plan/reader.ts';
 
-/** Says why no value satisfies the schema, naming the place and the keywords that collide; `undefined` when one may. */
-export const unsatisfiable = (reader: Reader, placed: Placed): Diagnostic | undefined =>
-  unsatisfiablePlan(planOf(reader, [placed]), placed.at);
-
-/** As {@link unsatisfiable}, for a plan that is there already. */
+/** Says why no value satisfies a plan, naming the place and the keywords that collide; `undefined` when one may. */
 export function unsatisfiablePlan(plan: Plan, at?: string): Diagnostic | undefined {
   if (heightOf(plan) !== Number.POSITIVE_INFINITY) return undefined;
   const { message, keywords } = reasonOf(plan, new Set());

@@ -15,10 +15,6 @@ export function kindOf(value: unknown): Kind {
 export const sameValue = (a: unknown, b: unknown): boolean =>
   a === b || ((isObject(a) || Array.isArray(a)) && stableText(a) === stableText(b));
 
-/** Members of a list that are equal to none before them. */
-export const distinct = (values: readonly unknown[]): readonly unknown[] =>
-  values.filter((value, index) => values.findIndex((other) => sameValue(other, value)) === index);
-
 /** Length in code points. */
 export const lengthOf = (text: string): number => [...text].length;
 
