@@ -39,12 +39,28 @@ function view(contract: Contract, options: EmitOptions) {
     folding: parts.folding,
     paged: paged === undefined ? '' : callText(contract, paged),
     uploads: uploading !== undefined,
+    unlisted: unlistedText(contract, calls),
     resources: calls.map((call) => ({
       title: markdown(call.operation.summary ?? call.operation.operationId),
       deprecated: call.operation.deprecated,
       code: `${call.answer.kind === 'nothing' ? '' : 'const result = '}await ${callText(contract, call)};`,
     })),
   };
+}
+
+/** A call with a value of the discriminator that the document does not list; empty when no body has one. */
+function unlistedText(contract: Contract, calls: readonly Call[]): string {
+  const call = calls.find(
+    ({ body }) => body?.kind === 'json' && body.media.schema?.discriminator !== undefined,
+  );
+  const name = call?.body?.media.schema?.discriminator?.propertyName;
+  if (call === undefined || name === undefined || call.path.length > 0 || call.params?.optional === false)
+    return '';
+  const body = sampleText(contract, call.body?.media.schema);
+  return callText(contract, call).replace(
+    body,
+    () => `unlisted(${body}, { ${literalKey(name)}: 'a-newer-one' })`,
+  );
 }
 
 /** One line of text that Markdown shows as it stands. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,6 +6,7 @@ import { type BuildOptions, build } from 'esbuild';
 import { loadContract } from '../../generator/index.ts';
 import { writeOutput } from '../../generator/render/write.ts';
 import { renderSdk } from '../verbs/generate.ts';
+import { sdkMutants } from './sdk-mutants.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 /** Below node_modules, so that the package finds its dependency. */
@@ -34,7 +35,18 @@ export async function buildSdk(
   const folder = await mkdtemp(join(cache, 'plumbline-sdk-'));
   const names = packageName === undefined ? {} : { packageName };
   await writeOutput(folder, await renderSdk(contract, names));
+  await breakIt(folder);
   return sdkAt(folder);
+}
+
+/** Applies the mutant that the environment names, for the test that the behaviour table notices it. */
+async function breakIt(folder: string): Promise<void> {
+  const mutant = sdkMutants.find(({ name }) => name === process.env['PLUMBLINE_SDK_MUTANT']);
+  if (mutant === undefined) return;
+  const file = join(folder, 'src/runtime', mutant.file);
+  const text = await readFile(file, 'utf8');
+  if (!text.includes(mutant.from)) throw new Error(`the mutant ${mutant.name} finds nothing to break`);
+  await writeFile(file, text.replaceAll(mutant.from, mutant.to));
 }
 
 /** A package that is there already, such as `generated/`. */
