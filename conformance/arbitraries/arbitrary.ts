@@ -42,6 +42,7 @@ export const contextOf = (
   source: DrawContext['source'],
   options: ArbitraryOptions,
   bias: number | undefined = undefined,
+  thorough = true,
 ): DrawContext => ({
   source,
   bias,
@@ -49,6 +50,7 @@ export const contextOf = (
   files: options.files === true,
   spread: sizes[options.size ?? 'small'].spread,
   patience: { left: mostRefused },
+  thorough,
 });
 
 /** Parts that a value of this size has, about. */
@@ -69,7 +71,7 @@ class SchemaArbitrary<T> extends fc.Arbitrary<T> {
   generate(random: fc.Random, bias: number | undefined): fc.Value<T> {
     const budget = budgetOf(this.#options);
     for (let attempt = 0; attempt < 8; attempt++) {
-      const context = contextOf(random, this.#options, bias);
+      const context = contextOf(random, this.#options, bias, attempt > 2);
       const value = draw(
         this.#ready.plan,
         context,

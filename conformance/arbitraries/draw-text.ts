@@ -63,7 +63,14 @@ const ascii =
   'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _-.,:;!?@#$%&*()+=/\\\'"<>[]{}|~^`';
 const wide = [...'äéñßøçÅΩЖЯ中文日本語한글อ😀🚀👩é‰€\u00a0\u200b\t\n'];
 
+const block = 256;
+
 function plain(source: Source, length: number): string {
+  // What must be very long is long by repetition: drawing each of ten million characters shows nothing more.
+  if (length > longestEdge) {
+    const rest = length % block;
+    return plain(source, block).repeat((length - rest) / block) + plain(source, rest);
+  }
   let text = '';
   // One text in eight goes beyond ASCII, so that code points, bytes and UTF-16 units differ.
   const exotic = source.nextInt(0, 7) === 0;

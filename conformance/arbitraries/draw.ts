@@ -32,9 +32,14 @@ export interface DrawContext {
   readonly spread: number;
   /** Refused drafts that are still borne before the draw is given up; shared by all parts of a value. */
   readonly patience: { left: number };
+  /** Tries everything before a branch is given up; else little, as most branches that are hard have easy neighbours. */
+  readonly thorough: boolean;
 }
 
 const tries = 40;
+/** Tries, and ways around a `not`, where not finding one costs little: another branch is taken. */
+const hastyTries = 8;
+const hastyWays = 3;
 
 /** Draws a value of the plan with about `budget` parts; {@link failed} when none was found. */
 export function draw(
@@ -50,7 +55,8 @@ export function draw(
     if (least !== undefined) return least;
   }
   if (plan.checks.length === 0) return drawShape(plan, context, budget, name, route);
-  for (let attempt = 0; attempt < tries && context.patience.left > 0; attempt++) {
+  const most = context.thorough ? tries : hastyTries;
+  for (let attempt = 0; attempt < most && context.patience.left > 0; attempt++) {
     context.patience.left--;
     const value = drawShape(plan, context, budget, name, route);
     if (value !== failed && plan.checks.every((check) => holds(plan.reader, check, value))) return value;
@@ -75,7 +81,8 @@ function drawChoice(
     const flattest = Math.min(...alternatives.map(heightOf));
     from = alternatives.findIndex((alternative) => heightOf(alternative) === flattest);
   } else from = context.source.nextInt(0, alternatives.length - 1);
-  for (let offset = 0; offset < alternatives.length; offset++) {
+  const ways = plan.source.keyword === 'not' && !context.thorough ? hastyWays : alternatives.length;
+  for (let offset = 0; offset < Math.min(ways, alternatives.length); offset++) {
     const alternative = alternatives[(from + offset) % alternatives.length];
     const value = alternative === undefined ? failed : draw(alternative, context, budget, name, route);
     if (value !== failed) return value;

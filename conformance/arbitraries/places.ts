@@ -94,6 +94,7 @@ function freeNames(plan: ObjectPlan): readonly string[] {
     files: false,
     spread: 3,
     patience: { left: 200 },
+    thorough: true,
   };
   const names = new Set<string>();
   const spoken = plan.locals.some((local) => typeof objectOf(local)?.['additionalProperties'] === 'object');

@@ -9,6 +9,7 @@ export interface Negation {
   readonly exact: boolean;
 }
 
+const largest = 10_000;
 const known = new WeakMap<Reader, WeakMap<object, readonly Negation[]>>();
 
 /** The ways not to satisfy a schema, one for each keyword that can be broken; none when everything satisfies it. */
@@ -28,6 +29,7 @@ export function negationsOf(reader: Reader, placed: Placed, hops = 0): readonly 
 
 function negate(reader: Reader, schema: JsonObject, at: string, hops: number): readonly Negation[] {
   const ways: Negation[] = [];
+  const giant: Negation[] = [];
   const add = (instead: JsonObject, exact = true): void => {
     ways.push({ instead: [{ schema: reader.make(instead), at }], exact });
   };
@@ -36,7 +38,10 @@ function negate(reader: Reader, schema: JsonObject, at: string, hops: number): r
   };
   const count = (keyword: string, type: string, instead: string, step: 1 | -1): void => {
     const bound = schema[keyword];
-    if (typeof bound === 'number' && bound + step >= 0) add({ type, [instead]: bound + step });
+    if (typeof bound !== 'number' || bound + step < 0) return;
+    if (bound > largest)
+      giant.push({ instead: [{ schema: reader.make({ type, [instead]: bound + step }), at }], exact: true });
+    else add({ type, [instead]: bound + step });
   };
   if (schema['type'] !== undefined) {
     const names = new Set<unknown>([schema['type']].flat());
@@ -91,7 +96,9 @@ function negate(reader: Reader, schema: JsonObject, at: string, hops: number): r
   ]) {
     if (schema[keyword] !== undefined) ways.push({ instead: [], exact: false });
   }
-  return [...ways, ...negateApplicators(reader, schema, at, hops)];
+  const all = [...ways, ...negateApplicators(reader, schema, at, hops)];
+  // Ten million characters break a `maxLength` too; that is done where nothing else can be.
+  return all.length > 0 ? all : giant;
 }
 
 function negateApplicators(

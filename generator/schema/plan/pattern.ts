@@ -18,6 +18,8 @@ const spans = new WeakMap<object, Span>();
 const nothing: Span = { min: 0, max: 0 };
 /** Repetitions beyond the least that are drawn where length does not ask for more. */
 const mostExtra = 4;
+/** Code points; longer texts by pattern are not drawn. */
+const longestText = 100_000;
 
 function parse(source: string): AST.Pattern | undefined {
   if (parsed.has(source)) return parsed.get(source);
@@ -99,7 +101,7 @@ export function drawMatch(
 ): string | undefined {
   const pattern = parse(source);
   const compiled = compilePattern(source);
-  if (pattern === undefined || compiled === undefined) return undefined;
+  if (pattern === undefined || compiled === undefined || min > longestText) return undefined;
   const wanted = wantedAhead(pattern);
   for (let attempt = 0; attempt < tries; attempt++) {
     const draft = new Drawing(pick).draw(pattern, Math.min(min, spanOf(pattern).max), max);
