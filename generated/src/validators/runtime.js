@@ -65,6 +65,25 @@ export function guarded_all(check, value) {
   return out;
 }
 
+export function standard(validate) {
+  return {
+    "~standard": {
+      version: 1,
+      vendor: "plumbline",
+      validate(value) {
+        const errors = validate(value);
+        if (errors.length === 0) return { value };
+        return {
+          issues: errors.map(({ message, instanceLocation }) => ({
+            message,
+            path: instanceLocation === "" ? [] : instanceLocation.slice(1).split("/").map((token) => token.replace(/~1/g, "/").replace(/~0/g, "~")),
+          })),
+        };
+      },
+    },
+  };
+}
+
 export function knows(out, value, path, names, at) {
   if (out.known === undefined) return;
   const place = out.known.get(path) || { value, names: new Set(), at, open: false };
@@ -203,23 +222,4 @@ export function formatError(error) {
   while (chosen !== undefined && chosen.inner !== undefined) chosen = chosen.inner;
   const why = chosen === undefined ? "" : " (as " + chosen.propertyName + " is " + show(chosen.value) + ")";
   return (instanceLocation === "" ? "the value" : instanceLocation) + " " + message + "\n  by " + keywordLocation + why;
-}
-
-export function standard(validate) {
-  return {
-    "~standard": {
-      version: 1,
-      vendor: "plumbline",
-      validate(value) {
-        const errors = validate(value);
-        if (errors.length === 0) return { value };
-        return {
-          issues: errors.map(({ message, instanceLocation }) => ({
-            message,
-            path: instanceLocation === "" ? [] : instanceLocation.slice(1).split("/").map((token) => token.replace(/~1/g, "/").replace(/~0/g, "~")),
-          })),
-        };
-      },
-    },
-  };
 }
