@@ -1,5 +1,5 @@
 import type { Atom, Blame, Literal } from './atoms.ts';
-import { giveUp, oneOf, type Path, type Search, type Solution } from './search.ts';
+import { giveUp, oneOf, type Path, type Search, type Solution, spend } from './search.ts';
 import type { State } from './state.ts';
 
 const longest = 5_000;
@@ -36,6 +36,7 @@ export function* arrayValues(search: Search, state: State, path: Path): Generato
   const settled = slots.length <= mostSlots && limited.every(({ min: least, max: most }) => least === most);
   let any = false;
   for (const placed of placements(slots, prefix, state.duplicate)) {
+    if (!spend(search)) return;
     const least = Math.max(min, 1 + Math.max(-1, ...placed.keys(), ...state.item.keys()));
     if (least > max) continue;
     const literals = (index: number): readonly Literal[] => [

@@ -1,7 +1,7 @@
 import type { Atom, Blame, Literal, Members, SomeMember } from './atoms.ts';
 import { everythingIdentity } from './canonical.ts';
 import { matches, takes } from './evaluate.ts';
-import { giveUp, oneOf, type Path, type Search, type Solution } from './search.ts';
+import { giveUp, oneOf, type Path, type Search, type Solution, spend } from './search.ts';
 import type { State } from './state.ts';
 
 /** What must hold of the member of that name; `undefined` when there can be none. */
@@ -108,40 +108,61 @@ interface Choice {
   readonly blamed: string | undefined;
 }
 
-/** Every way to name the members that must exist. */
+/** Every way to name the members that must exist. A member that no name allows ends the matter at once. */
 function* choices(search: Search, state: State, path: Path, some: readonly SomeMember[]): Generator<Choice> {
-  const [first, ...others] = some;
-  if (first === undefined) {
+  const possible = (each: SomeMember, name: string): boolean => {
+    const literals = fits(each, name) ? objectLiterals(search, state, name) : undefined;
+    if (literals === undefined) return false;
+    const all = each.value === undefined ? literals : [...literals, each.value];
+    return all.length === 0 || search.first(all, path).kind !== 'none';
+  };
+  const declared = declaredNames(state);
+  const own: (readonly string[])[] = [];
+  for (const each of some) {
+    const names = [...declared, ...freshNames(search, state, path, each, declared)].filter((name) =>
+      possible(each, name),
+    );
+    if (names.length === 0) return;
+    own.push(names);
+  }
+  // One member may be what several ask for.
+  const fresh = new Set(own.flat().filter((name) => !declared.includes(name)));
+  const options = some.map((each, index) => {
+    const names = own[index] ?? [];
+    return [...names, ...[...fresh].filter((name) => !names.includes(name) && possible(each, name))];
+  });
+  yield* product(search, some, options, declared, 0);
+}
+
+function* product(
+  search: Search,
+  some: readonly SomeMember[],
+  options: readonly (readonly string[])[],
+  declared: readonly string[],
+  index: number,
+): Generator<Choice> {
+  const each = some[index];
+  if (each === undefined) {
     yield { chosen: new Map(), blamed: undefined };
     return;
   }
-  for (const rest of choices(search, state, path, others)) {
-    for (const { name, declared } of namesFor(search, state, path, first, [...rest.chosen.keys()])) {
-      const literals = first.value === undefined ? [] : [first.value];
+  for (const rest of product(search, some, options, declared, index + 1)) {
+    for (const name of options[index] ?? []) {
+      if (!spend(search)) return;
+      const literals = each.value === undefined ? [] : [each.value];
       yield {
         chosen: new Map(rest.chosen).set(name, [...(rest.chosen.get(name) ?? []), ...literals]),
-        blamed: declared ? name : rest.blamed,
+        blamed: declared.includes(name) ? name : rest.blamed,
       };
     }
   }
 }
 
-function* namesFor(
-  search: Search,
-  state: State,
-  path: Path,
-  some: SomeMember,
-  taken: readonly string[],
-): Generator<{ readonly name: string; readonly declared: boolean }> {
-  const fits = (name: string): boolean =>
-    !some.notNamed.includes(name) &&
-    (some.matching === undefined || matches(some.matching, name)) &&
-    !some.notMatching.some((pattern) => matches(pattern, name)) &&
-    (some.name === undefined || takes(some.name.node, name) === some.name.holds);
-  const declared = declaredNames(state);
-  for (const name of new Set([...declared, ...taken])) if (fits(name)) yield { name, declared: true };
-  for (const name of freshNames(search, state, path, some, declared)) yield { name, declared: false };
-}
+const fits = (some: SomeMember, name: string): boolean =>
+  !some.notNamed.includes(name) &&
+  (some.matching === undefined || matches(some.matching, name)) &&
+  !some.notMatching.some((pattern) => matches(pattern, name)) &&
+  (some.name === undefined || takes(some.name.node, name) === some.name.holds);
 
 /** A name nobody declares: one outside every pattern, and one inside each. */
 function* freshNames(

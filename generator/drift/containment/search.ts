@@ -38,6 +38,14 @@ export function giveUp(search: Search, reason: string): void {
   search.gaveUp++;
 }
 
+/** Counts one step; false once the budget is spent, which is noted. */
+export function spend(search: Search): boolean {
+  search.steps++;
+  if (search.steps <= search.maxSteps) return true;
+  giveUp(search, `more than ${search.maxSteps} steps`);
+  return false;
+}
+
 /** One solution, with what the receiver is to blame for where the literals are about that. */
 export function oneOf(
   search: Search,

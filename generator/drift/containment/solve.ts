@@ -4,7 +4,7 @@ import { kinds } from './atoms.ts';
 import { takes } from './evaluate.ts';
 import { objectLiterals, objectValues } from './objects.ts';
 import { type Found, findNumber, findString } from './scalars.ts';
-import { giveUp, type Path, type Search, type Solution } from './search.ts';
+import { giveUp, type Path, type Search, type Solution, spend } from './search.ts';
 import {
   assume,
   copyState,
@@ -57,6 +57,7 @@ function* solve(
     giveUp(search, 'schemas nested too deep');
     return;
   }
+  if (!spend(search)) return;
   const state = emptyState();
   if (!assume(state, [...literals.map((literal): Atom => ({ kind: 'literal', literal })), ...extra])) return;
   yield* expand(search, state, literals, { key, depth, above: path });
@@ -99,11 +100,7 @@ function solveFirst(
 }
 
 function* expand(search: Search, state: State, roots: readonly Literal[], path: Path): Generator<Solution> {
-  search.steps++;
-  if (search.steps > search.maxSteps) {
-    giveUp(search, `more than ${search.maxSteps} branches`);
-    return;
-  }
+  if (!spend(search)) return;
   if (!propagate(state)) return;
   if (state.values !== undefined) {
     const possible = state.values.filter((value) => allowed(state, roots, value));
