@@ -128,6 +128,10 @@ const given: readonly (readonly [what: string, schema: JsonSchema])[] = [
       anyOf: [{ required: ['a'] }, { required: ['b'] }],
     },
   ],
+  [
+    'not short, where only the length is left',
+    { type: 'string', not: { type: 'string', maxLength: 20_000 } },
+  ],
   ['not a type', { not: { type: ['string', 'object'] } }],
   ['not a value', { type: 'string', enum: ['a', 'b', 'c'], not: { const: 'b' } }],
   ['not a member', { type: 'object', properties: { a: {}, b: {} }, not: { required: ['a', 'b'] } }],

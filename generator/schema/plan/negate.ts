@@ -50,6 +50,7 @@ function negate(reader: Reader, schema: JsonObject, at: string, hops: number): r
     if (others.length > 0) add({ type: fractional ? others.filter((name) => name !== 'number') : others });
     if (fractional) add({ type: 'number' }, false);
   }
+  const otherTypes = ways.length;
   if (Object.hasOwn(schema, 'const') || schema['enum'] !== undefined)
     ways.push({ instead: [], exact: false });
   number('minimum', 'exclusiveMaximum');
@@ -98,7 +99,7 @@ function negate(reader: Reader, schema: JsonObject, at: string, hops: number): r
   }
   const all = [...ways, ...negateApplicators(reader, schema, at, hops)];
   // Ten million characters break a `maxLength` too; that is done where nothing else can be.
-  return all.length > 0 ? all : giant;
+  return all.length > otherTypes ? all : [...all, ...giant];
 }
 
 function negateApplicators(
