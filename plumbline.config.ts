@@ -1,6 +1,7 @@
 import { defineConfig } from 'openapi-plumbline';
 import { mutants } from './spec/mutants/index.ts';
 import { rules } from './spec/rules/index.ts';
+import { mfjs } from './spec/rules/mfjs/index.ts';
 
 export default defineConfig({
   document: 'spec/openapi.json',
@@ -13,4 +14,5 @@ export default defineConfig({
   ],
   rules,
   mutants,
+  dialects: [mfjs],
 });

@@ -5,6 +5,7 @@ import { createJiti } from 'jiti';
 import type { Behaviour, Mutant, Rule } from '../conformance/model.ts';
 import { isObject } from '../generator/contract/pointer.ts';
 import { fail } from '../generator/diagnostics.ts';
+import type { SchemaDialect } from './dialect.ts';
 
 /** What `plumbline.config.ts` says; paths are relative to that file. */
 export interface PlumblineConfig {
@@ -25,6 +26,8 @@ export interface PlumblineConfig {
   readonly behaviours?: readonly Behaviour[];
   /** Servers broken in one way each, to measure the suite by. */
   readonly mutants?: readonly Mutant[];
+  /** Flavours of JSON Schema for `plumbline check-schema`. */
+  readonly dialects?: readonly SchemaDialect[];
 }
 
 /** Types the configuration; gives it back unchanged. */

@@ -105,6 +105,15 @@ function build(finish: (code: ExitCode) => void): Command {
       finish(await (await import('./verbs/fuzz.ts')).fuzz({ spec, ...options })),
     );
 
+  verb('check-schema', 'check a JSON Schema against a flavour that the configuration names')
+    .argument('<file>', 'a JSON file, or - for standard input')
+    .requiredOption('--dialect <name>', 'the flavour')
+    .option('--level <level>', 'how strictly; the dialect has a default')
+    .option('--limit <key=value>', 'a limit of the dialect (repeatable)', collect)
+    .action(async (file, options) =>
+      finish(await (await import('./verbs/check-schema.ts')).checkSchema({ file, ...options })),
+    );
+
   return program;
 }
 
