@@ -34,8 +34,8 @@ export const sdkMutants: readonly SdkMutant[] = [
   {
     name: 'hopeless errors are retried',
     file: 'send.ts',
-    from: '!neverRetry.some(',
-    to: '!neverRetry.every(',
+    from: 'name === error.type || name === error.code',
+    to: 'false',
   },
   { name: 'one retry too many', file: 'send.ts', from: 'attempt < most', to: 'attempt <= most' },
   { name: 'the key is shown', file: 'send.ts', from: "clean.replaceAll(key, '[key]')", to: 'clean' },
