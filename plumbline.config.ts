@@ -1,4 +1,5 @@
 import { defineConfig } from 'openapi-plumbline';
+import { behaviours } from './spec/behaviours/index.ts';
 import { mutants } from './spec/mutants/index.ts';
 import { rules } from './spec/rules/index.ts';
 import { mfjs } from './spec/rules/mfjs/index.ts';
@@ -12,6 +13,7 @@ export default defineConfig({
   notes: [
     "Third-party measurements of August and September 2026: of the document's 14 model ids perhaps only kimi-k2.6 is still served.",
   ],
+  behaviours,
   rules,
   mutants,
   dialects: [mfjs],

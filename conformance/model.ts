@@ -259,6 +259,7 @@ export type Handler = (request: Request) => Promise<Response>;
 /** A call as a behaviour of the mock sees it: routed and decoded. */
 export interface MockCall {
   readonly operationId: string;
+  readonly operation: Operation;
   /** For its headers; its body is read already. */
   readonly request: Request;
   readonly arguments: Arguments;
@@ -274,6 +275,10 @@ export interface MockWorld {
   now(): number;
   /** The state of that name for an account, made when first asked for. */
   state<State>(account: string, name: string, create: () => State): State;
+  /** Sends a request to the mock itself. */
+  send(request: Request): Promise<Response>;
+  /** A 32-bit seed from a text and the seed of the mock. */
+  seedOf(text: string): number;
   /** Counts up, from 1. */
   next(name: string): number;
   /** The mock takes every request that the schemas take; refusals beyond them are left to others. */

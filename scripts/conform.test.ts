@@ -113,7 +113,13 @@ describe('over HTTP', () => {
   ];
 
   it('the verdicts are those of the in-process run', async () => {
-    const { url, close } = await listen(createMock(subject.contract, { seed: 1 }).fetch);
+    const { url, close } = await listen(
+      createMock(subject.contract, {
+        seed: 1,
+        lenient: true,
+        behaviours: subject.config?.behaviours ?? [],
+      }).fetch,
+    );
     const [overHttp, inProcess] = [await eventsOf({ target: url, include }), await eventsOf({ include })];
     await close();
     expect(verdicts(overHttp)).toEqual(verdicts(inProcess));

@@ -18,7 +18,7 @@ const natural = (text: string): number => {
 
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
-function build(finish: (code: ExitCode) => void): Command {
+function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
   const program = new Command('plumbline')
     .description('Holds an HTTP API to its OpenAPI document.')
     .version(version)
@@ -71,9 +71,11 @@ function build(finish: (code: ExitCode) => void): Command {
     .option('--key-env <name>', 'take only the key in this environment variable (any key, when absent)')
     .option(
       '--fault <id>',
-      'break the server in this way, one of the configured mutants (repeatable)',
+      'break the server in this way: a fault listed below, or one of the configured mutants (repeatable)',
       collect,
     )
+    .option('--lenient', 'take every request that the schemas take, as `conform --target mock` does')
+    .addHelpText('after', mockHelp)
     .action(async (spec, options) =>
       finish(await (await import('./verbs/mock.ts')).mock({ spec, ...options })),
     );
@@ -121,9 +123,12 @@ function build(finish: (code: ExitCode) => void): Command {
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = ExitCode.clean;
   try {
+    // Controls and faults depend on the configuration, which is only read when they are asked for.
+    const asksForMock = argv[0] === 'mock' && argv.some((each) => each === '--help' || each === '-h');
+    const mockHelp = asksForMock ? await (await import('./verbs/mock.ts')).mockHelp() : '';
     await build((result) => {
       code = result;
-    }).parseAsync([...argv], { from: 'user' });
+    }, mockHelp).parseAsync([...argv], { from: 'user' });
   } catch (cause) {
     if (cause instanceof CommanderError) return cause.exitCode === 0 ? ExitCode.clean : ExitCode.usage;
     return reportError(cause);

@@ -16,6 +16,15 @@ export function acceptsCredentials(
   );
 }
 
+/** The key that a request carries where its operation asks for one, right or wrong. */
+export function presentedKey(contract: Contract, operation: Operation, request: Request): string | undefined {
+  return operation.security
+    .flatMap((requirement) => [...requirement.keys()])
+    .map((name) => contract.securitySchemes.get(name))
+    .map((scheme) => (scheme === undefined ? undefined : presented(scheme, request)))
+    .find((found) => found !== undefined && found !== '');
+}
+
 function takes(presentedKey: string | undefined, key: string | undefined): boolean {
   if (presentedKey === undefined || presentedKey === '') return false;
   return key === undefined ? !/^(bad|invalid)/i.test(presentedKey) : presentedKey === key;

@@ -1,29 +1,67 @@
+import { type IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type Http2Bindings, type HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Handler } from '../model.ts';
+import { ConnectionReset } from './faults.ts';
 
 /** A handler that listens. */
 export interface Listening {
   readonly url: string;
-  /** Stops taking connections and ends those that are idle. */
-  close(): Promise<void>;
+  /** Stops taking connections, ends those that are idle, and gives answers under way `grace` milliseconds (default 0). */
+  close(grace?: number): Promise<void>;
 }
 
-/** Serves a handler over HTTP; port 0 takes a free one. Rejects with the system's error, e.g. EADDRINUSE. */
+/** Milliseconds that a client has to send a request. */
+const requestTimeout = 30_000;
+
+/**
+ * Serves a handler over HTTP; port 0 takes a free one. Rejects with the system's error, e.g. EADDRINUSE. Whatever address
+ * it listens on, `/__mock/` answers callers on this machine only.
+ */
 export function listen(handler: Handler, port = 0, host = '127.0.0.1'): Promise<Listening> {
-  const server = createAdaptorServer({ fetch: handler, overrideGlobalObjects: false });
+  const server = createAdaptorServer({
+    overrideGlobalObjects: false,
+    async fetch(request: Request, env: HttpBindings | Http2Bindings) {
+      const incoming = env.incoming as IncomingMessage;
+      if (/^\/__mock(?:\/|$)/.test(new URL(request.url).pathname) && !isLoopback(incoming))
+        return Response.json({ error: 'controls answer this machine only' }, { status: 403 });
+      try {
+        return await handler(request);
+      } catch (cause) {
+        // A reset that was asked for, or a client that left while its body was read.
+        if (!(cause instanceof ConnectionReset) && !incoming.destroyed) throw cause;
+        incoming.socket.destroy();
+        return RESPONSE_ALREADY_SENT;
+      }
+    },
+  });
+  if (server instanceof Server) {
+    server.requestTimeout = requestTimeout;
+    server.headersTimeout = requestTimeout;
+  }
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
       const { port: taken } = server.address() as AddressInfo;
       resolve({
         url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
-        close: () =>
+        close: (grace = 0) =>
           new Promise((done) => {
-            server.close(() => done());
-            if ('closeAllConnections' in server) server.closeAllConnections();
+            const end = (): void => {
+              if (server instanceof Server) server.closeAllConnections();
+            };
+            const timer = setTimeout(end, grace);
+            server.close(() => {
+              clearTimeout(timer);
+              done();
+            });
+            if (server instanceof Server) server.closeIdleConnections();
           }),
       });
     });
   });
 }
+
+const isLoopback = ({ socket }: IncomingMessage): boolean =>
+  /^(?:::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');

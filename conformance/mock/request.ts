@@ -15,14 +15,15 @@ export async function readArguments(
   operation: Operation,
   path: { readonly [name: string]: string },
   request: Request,
+  bytes: Uint8Array,
 ): Promise<{ readonly arguments: Arguments } | { readonly unreadable: Unreadable }> {
-  const body = await readBody(contract, operation, request);
+  const body = await readBody(contract, operation, request, bytes);
   if (body !== undefined && 'status' in body) return { unreadable: body };
   const search = new URL(request.url).search.slice(1);
   const cookies = new Map(
     (request.headers.get('cookie') ?? '').split(/;\s*/).flatMap((pair) => {
       const at = pair.indexOf('=');
-      return at < 0 ? [] : [[pair.slice(0, at), decodeURIComponent(pair.slice(at + 1))] as const];
+      return at < 0 ? [] : [[pair.slice(0, at), decodeText(pair.slice(at + 1))] as const];
     }),
   );
   const collect = (
@@ -52,10 +53,10 @@ async function readBody(
   contract: Contract,
   operation: Operation,
   request: Request,
+  bytes: Uint8Array,
 ): Promise<Payload | Unreadable | undefined> {
   const { requestBody } = operation;
   if (requestBody === undefined) return undefined;
-  const bytes = new Uint8Array(await request.clone().arrayBuffer());
   const contentType = request.headers.get('content-type');
   if (bytes.byteLength === 0 && contentType === null) return undefined;
   const documented = requestBody.content.map((media) => media.contentType).join(', ');
@@ -68,15 +69,51 @@ async function readBody(
       message: `unexpected content-type ${essence(contentType)}: expected ${documented}`,
     };
   if (isJson(contentType)) return parseJson(contentType, bytes);
-  if (isForm(contentType)) return readForm(contract, media, request, contentType);
+  if (isForm(contentType)) return readForm(contract, media, bytes, contentType);
   if (essence(contentType).startsWith('text/'))
     return { contentType, value: new TextDecoder().decode(bytes) };
   return { contentType, value: bytes };
 }
 
+const deepest = 512;
+
+function depthOf(text: string): number {
+  let depth = 0;
+  let most = 0;
+  let isText = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (isText) {
+      if (code === 0x5c) at++;
+      else if (code === 0x22) isText = false;
+    } else if (code === 0x22) isText = true;
+    else if (code === 0x5b || code === 0x7b) most = Math.max(most, ++depth);
+    else if (code === 0x5d || code === 0x7d) depth--;
+  }
+  return most;
+}
+
+/** The bytes of a body; `undefined` when there are more than `most`, and then no more of it is read. */
+export async function readBytes(request: Request, most: number): Promise<Uint8Array | undefined> {
+  if (Number(request.headers.get('content-length') ?? 0) > most) return undefined;
+  if (request.body === null) return new Uint8Array();
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of request.body) {
+    size += part.byteLength;
+    if (size > most) return undefined;
+    parts.push(part);
+  }
+  return parts.length === 1 ? parts[0] : Buffer.concat(parts);
+}
+
 function parseJson(contentType: string, bytes: Uint8Array): Payload | Unreadable {
   try {
-    return { contentType, value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    // Deeper values overflow the stack of whoever walks them.
+    if (depthOf(text) > deepest)
+      return { status: 400, message: `the body is nested deeper than ${deepest} levels` };
+    return { contentType, value: JSON.parse(text) };
   } catch (cause) {
     return { status: 400, message: `the body is not JSON: ${(cause as Error).message}` };
   }
@@ -86,12 +123,14 @@ function parseJson(contentType: string, bytes: Uint8Array): Payload | Unreadable
 async function readForm(
   contract: Contract,
   media: MediaType,
-  request: Request,
+  bytes: Uint8Array,
   contentType: string,
 ): Promise<Payload | Unreadable> {
   const schema = media.schema?.normal.schema;
   try {
-    const form = await request.formData();
+    const form = await new Response(bytes as Uint8Array<ArrayBuffer>, {
+      headers: { 'content-type': contentType },
+    }).formData();
     const names = [...new Set(form.keys())];
     const value = names.map((name) => {
       const member = memberSchema(contract, schema, name);
@@ -104,5 +143,13 @@ async function readForm(
     return { contentType, value: Object.fromEntries(value) };
   } catch {
     return { status: 400, message: 'the form cannot be read: check its boundary' };
+  }
+}
+
+function decodeText(raw: string): string {
+  try {
+    return decodeURIComponent(raw);
+  } catch {
+    return raw;
   }
 }

@@ -1,3 +1,5 @@
+import { controls } from '../../conformance/mock/control.ts';
+import { createFaults } from '../../conformance/mock/faults.ts';
 import { listen } from '../../conformance/mock/listen.ts';
 import { createMock } from '../../conformance/mock/mock.ts';
 import { fail } from '../../generator/diagnostics.ts';
@@ -13,6 +15,7 @@ export interface MockVerbOptions {
   readonly seed: number;
   readonly keyEnv?: string;
   readonly fault?: readonly string[];
+  readonly lenient?: boolean;
 }
 
 /** Serves until interrupted. */
@@ -22,8 +25,22 @@ export async function mock(options: MockVerbOptions): Promise<ExitCode> {
   if (options.keyEnv !== undefined && !key) {
     return fail({ code: 'no-key', message: `the environment variable ${options.keyEnv} is empty` });
   }
-  const { fetch } = createMock(contract, { seed: options.seed, ...(key === undefined ? {} : { key }) });
-  const handler = withFaults(fetch, contract, config, options.fault ?? []);
+  const server = createMock(contract, {
+    seed: options.seed,
+    behaviours: config?.behaviours ?? [],
+    lenient: options.lenient === true,
+    ...(key === undefined ? {} : { key }),
+  });
+  // A fault of the mock by its name, else a mutant of the configuration.
+  const own = (fault: string): boolean => server.faults.has(/^[\w-]+/.exec(fault)?.[0] ?? '');
+  const faults = options.fault ?? [];
+  for (const fault of faults.filter(own)) server.fault(fault);
+  const handler = withFaults(
+    server.fetch,
+    contract,
+    config,
+    faults.filter((fault) => !own(fault)),
+  );
   const listening = await listen(handler, options.port, options.host);
   print(
     `${contract.info.title} ${contract.info.version}: ${contract.operations.length} operations at ${listening.url}`,
@@ -37,6 +54,29 @@ export async function mock(options: MockVerbOptions): Promise<ExitCode> {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
   });
-  await listening.close();
+  await listening.close(2000);
   return ExitCode.clean;
+}
+
+/** Controls and faults, for the end of the help: those of any mock, then those of the configured behaviours. */
+export async function mockHelp(): Promise<string> {
+  const { loadConfig } = await import('../config.ts');
+  const behaviours = (await loadConfig(process.cwd()).catch(() => undefined))?.behaviours ?? [];
+  const own = behaviours.flatMap((behaviour) =>
+    Object.entries(behaviour.controls ?? {}).map(
+      ([name, { title }]) => [`POST /__mock/${name}`, title] as const,
+    ),
+  );
+  const lines = (pairs: readonly (readonly [string, string])[]): string =>
+    pairs.map(([name, title]) => `  ${name.padEnd(26)} ${title}`).join('\n');
+  const faults = createFaults(behaviours).titles;
+  return `
+Start page with the live request log: /
+
+Controls (this machine only):
+${lines([...Object.entries(controls), ...own])}
+
+Faults (--fault, the header x-mock-fault, POST /__mock/faults; name=value, *n for the next n requests):
+${lines([...faults])}
+`;
 }

@@ -1,0 +1,123 @@
+import type { Contract } from '../../generator/contract/model.ts';
+import { isObject } from '../../generator/contract/pointer.ts';
+import type { Behaviour, Handler } from '../model.ts';
+import { presentedKey } from './credentials.ts';
+import type { Faults } from './faults.ts';
+import type { Recorder } from './recorder.ts';
+import { readBytes } from './request.ts';
+import { startPage } from './start-page.ts';
+import { accountName, type World } from './world.ts';
+
+export interface ControlParts {
+  readonly contract: Contract;
+  readonly behaviours: readonly Behaviour[];
+  readonly world: World;
+  readonly faults: Faults;
+  readonly recorder: Recorder;
+  reset(): void;
+  addFault(text: string): void;
+}
+
+/** What can be asked of a mock itself, below `/__mock/`; `plumbline mock --help` prints it. */
+export const controls: { readonly [name: string]: string } = {
+  'GET /__mock/state': 'everything that was made, the time, the faults',
+  'POST /__mock/reset': 'forgets everything made, the log and the faults',
+  'POST /__mock/clock': '{"advance": <milliseconds>} or {"now": <milliseconds since 1970>} moves the clock',
+  'GET /__mock/requests': 'the last 1,000 requests',
+  'POST /__mock/transcript': '{"record": true} keeps whole exchanges from now on',
+  'GET /__mock/transcript': 'the exchanges as NDJSON, keys taken out',
+  'GET /__mock/faults': 'the faults there are and those that are on',
+  'POST /__mock/faults': '{"fault": "status=503*2"} turns one on (here for two requests)',
+  'DELETE /__mock/faults': 'turns all faults off',
+};
+
+/** Answers below `/__mock/` and the start page at `/`; `undefined` for all other requests. */
+export function createControl(parts: ControlParts): (request: Request) => Promise<Response | undefined> {
+  const { contract, world, faults, recorder } = parts;
+  const handlers = handlersOf(parts);
+  const hasRoot = contract.operations.some(({ path, method }) => path === '/' && method === 'get');
+  return async (request) => {
+    const { pathname, host } = new URL(request.url);
+    if (pathname === '/' && request.method === 'GET' && !hasRoot) {
+      const { title, version } = contract.info;
+      return startPage({
+        title: `${title} ${version}`,
+        operations: contract.operations,
+        controls,
+        faults: faults.titles,
+      });
+    }
+    if (pathname !== '/__mock' && !pathname.startsWith('/__mock/')) return undefined;
+    // A page of another site may not steer a mock that runs on this machine.
+    const origin = request.headers.get('origin');
+    if (origin !== null && (!URL.canParse(origin) || new URL(origin).host !== host))
+      return Response.json({ error: 'not from another origin' }, { status: 403 });
+    const handler = handlers[`${request.method} ${pathname}`];
+    if (handler !== undefined) return handler(request);
+    const own = parts.behaviours
+      .map((behaviour) => behaviour.controls ?? {})
+      .find((each) => Object.hasOwn(each, pathname.slice('/__mock/'.length)));
+    const control = own?.[pathname.slice('/__mock/'.length)];
+    if (control === undefined || request.method !== 'POST')
+      return Response.json({ error: 'there is no such control', controls }, { status: 404 });
+    const [operation] = contract.operations;
+    const key = operation === undefined ? undefined : presentedKey(contract, operation, request);
+    return withJson(request, (body) => control.apply(body, accountName(key), world));
+  };
+
+  function handlersOf({ reset, addFault }: ControlParts): { readonly [route: string]: Handler } {
+    const state = (): unknown => ({
+      now: world.now(),
+      faults: faults.active,
+      state: world.dump(),
+    });
+    return {
+      'GET /__mock/state': async () => Response.json(state()),
+      'POST /__mock/reset': async () => {
+        reset();
+        return Response.json({ reset: true });
+      },
+      'POST /__mock/clock': (request) =>
+        withJson(request, ({ advance, now }) => {
+          if (typeof now === 'number') world.setTime(now);
+          else if (typeof advance === 'number') world.advance(advance);
+          else throw new TypeError('expected {"advance": <milliseconds>} or {"now": <milliseconds>}');
+          return { now: world.now() };
+        }),
+      'GET /__mock/requests': async () => Response.json(recorder.log),
+      'POST /__mock/transcript': (request) =>
+        withJson(request, ({ record }) => {
+          recorder.record(record !== false);
+          return { record: record !== false };
+        }),
+      'GET /__mock/transcript': async () =>
+        new Response(recorder.transcript.map((line) => `${line}\n`).join(''), {
+          headers: { 'content-type': 'application/x-ndjson; charset=utf-8' },
+        }),
+      'GET /__mock/faults': async () =>
+        Response.json({ known: Object.fromEntries(faults.titles), active: faults.active }),
+      'POST /__mock/faults': (request) =>
+        withJson(request, ({ fault }) => {
+          addFault(String(fault));
+          return { active: faults.active };
+        }),
+      'DELETE /__mock/faults': async () => {
+        faults.reset();
+        return Response.json({ active: [] });
+      },
+    };
+  }
+}
+
+async function withJson(
+  request: Request,
+  apply: (body: Readonly<Record<string, unknown>>) => unknown,
+): Promise<Response> {
+  try {
+    const bytes = (await readBytes(request, 65_536)) ?? new Uint8Array();
+    const body: unknown = bytes.byteLength === 0 ? {} : JSON.parse(new TextDecoder().decode(bytes));
+    return Response.json(apply(isObject(body) ? body : {}));
+  } catch (cause) {
+    return Response.json({ error: (cause as Error).message }, { status: 400 });
+  }
+}

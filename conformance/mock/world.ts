@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import type { MockWorld } from '../model.ts';
+import { seedFrom } from '../wire/random.ts';
+
+/** What the engine of the mock holds for its behaviours, and moves from outside. */
+export interface World extends MockWorld {
+  /** Moves the clock by milliseconds. */
+  advance(milliseconds: number): void;
+  /** Sets the clock to a time; it goes on from there. */
+  setTime(milliseconds: number): void;
+  reset(): void;
+  /** Everything remembered, as JSON; bytes are told by their number. */
+  dump(): unknown;
+}
+
+export function createWorld(options: {
+  readonly lenient: boolean;
+  readonly clock: () => number;
+  readonly seed: number;
+  readonly send: MockWorld['send'];
+}): World {
+  const states = new Map<string, Map<string, unknown>>();
+  const counts = new Map<string, number>();
+  let offset = 0;
+  return {
+    lenient: options.lenient,
+    send: options.send,
+    seedOf: (text) => seedFrom(options.seed, text),
+    now: () => options.clock() + offset,
+    state<State>(account: string, name: string, create: () => State): State {
+      const known = states.get(account) ?? new Map<string, unknown>();
+      states.set(account, known);
+      if (!known.has(name)) known.set(name, create());
+      return known.get(name) as State;
+    },
+    next(name) {
+      const count = (counts.get(name) ?? 0) + 1;
+      counts.set(name, count);
+      return count;
+    },
+    advance(milliseconds) {
+      offset += milliseconds;
+    },
+    setTime(milliseconds) {
+      offset = milliseconds - options.clock();
+    },
+    reset() {
+      states.clear();
+      counts.clear();
+      offset = 0;
+    },
+    dump: () => toJson(states),
+  };
+}
+
+function toJson(value: unknown): unknown {
+  if (value instanceof Uint8Array) return { bytes: value.byteLength };
+  if (value instanceof Map)
+    return Object.fromEntries([...value].map(([key, each]) => [String(key), toJson(each)]));
+  if (Array.isArray(value)) return value.map(toJson);
+  if (typeof value !== 'object' || value === null) return value;
+  // A key that a batch was made with is nobody's business.
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, name === 'authorization' ? '***' : toJson(each)]),
+  );
+}
+
+const accountNames = new Map<string, string>();
+
+/** Names an account after its key, without telling the key. */
+export function accountName(key: string | undefined): string {
+  if (key === undefined) return 'anonymous';
+  const name = accountNames.get(key) ?? createHash('sha256').update(key).digest('hex').slice(0, 12);
+  if (accountNames.size < 10_000) accountNames.set(key, name);
+  return name;
+}

@@ -1,0 +1,144 @@
+import type { Behaviour } from 'openapi-plumbline';
+import { hexFrom, isObject, refusal } from './api.ts';
+import { relax } from './chat.ts';
+import { messagesRefusal } from './chat-refusals.ts';
+import { models } from './models.ts';
+import { available, balanceOf, filesOf, quotaExceeded } from './state.ts';
+import { countPrompt } from './tokens.ts';
+
+/** When the mock says its models were made: 2025-09-05. */
+const created = 1_757_030_400;
+
+const limitReached = (what: string): Response =>
+  refusal(
+    429,
+    'rate_limit_reached_error',
+    `Your account org-mock<ak-mock> request reached organization ${what}, please try again after 1 seconds`,
+    { 'retry-after': '1', 'x-retry-after': '1' },
+  );
+
+/** Models, balance, the estimate of tokens, and how this API words its errors. */
+export const account: Behaviour = {
+  id: 'account',
+  appliesTo: ['listModels', 'getBalance', 'estimateTokenCount'],
+  relax,
+  refuse({ operationId, account, arguments: { body } }, world) {
+    if (operationId !== 'estimateTokenCount' || !isObject(body?.value)) return undefined;
+    return messagesRefusal(body.value, (id, purposes) => {
+      const file = filesOf(world, account).get(id);
+      return file !== undefined && purposes.includes(file.purpose);
+    });
+  },
+  answer({ operationId, account, arguments: { body } }, world) {
+    if (operationId === 'listModels') return Response.json({ object: 'list', data: models.map(listed) });
+    if (operationId === 'estimateTokenCount') {
+      const messages = isObject(body?.value) ? body.value['messages'] : [];
+      return Response.json({ data: { total_tokens: countPrompt(messages) } });
+    }
+    const balance = balanceOf(world, account);
+    return Response.json({
+      code: 0,
+      data: {
+        available_balance: available(balance),
+        voucher_balance: balance.voucher,
+        cash_balance: balance.cash,
+      },
+      scode: '0x0',
+      status: true,
+    });
+  },
+  error({ kind, status, message, request }) {
+    if (kind === 'no-operation') {
+      return {
+        code: 5,
+        error: 'url.not_found',
+        message: '没找到对象',
+        method: request.method,
+        scode: '0x5',
+        status: false,
+        ua: request.headers.get('user-agent') ?? '',
+        url: new URL(request.url).pathname,
+      };
+    }
+    if (kind === 'no-credentials')
+      return { error: { message: 'Incorrect API key provided', type: 'incorrect_api_key_error' } };
+    if (kind === 'wrong-credentials')
+      return { error: { message: 'Invalid Authentication', type: 'invalid_authentication_error' } };
+    const type = status === 404 ? 'resource_not_found_error' : 'invalid_request_error';
+    return { error: { message: `Invalid request: ${message}`, type } };
+  },
+  headers: ({ seed }) => ({
+    'msh-request-id': `${hexFrom(seed, 8)}-${hexFrom(seed + 1, 4)}-4${hexFrom(seed + 2, 3)}-a${hexFrom(seed + 3, 3)}-${hexFrom(seed + 4, 12)}`,
+    'x-msh-trace-id': hexFrom(seed + 5, 32),
+    'server-timing': 'inner; dur=1',
+  }),
+  faults: {
+    overloaded: {
+      title: '429 engine_overloaded_error with Retry-After',
+      respond: () =>
+        refusal(
+          429,
+          'engine_overloaded_error',
+          'The engine is currently overloaded, please try again later',
+          { 'retry-after': '1', 'x-retry-after': '1' },
+        ),
+    },
+    'rate-limit': {
+      title: '429 rate_limit_reached_error with Retry-After',
+      respond: () => limitReached('max RPM: 3'),
+    },
+    quota: {
+      title: '429 exceeded_current_quota_error, which is not to be retried',
+      respond: quotaExceeded,
+    },
+    'content-filter': {
+      title: '400 content_filter',
+      respond: () =>
+        refusal(400, 'content_filter', 'The request was rejected because it was considered high risk'),
+    },
+    forbidden: {
+      title: '403 permission_denied_error',
+      respond: () => refusal(403, 'permission_denied_error', 'The API you are accessing is not open'),
+    },
+    'server-error': {
+      title: '500 server_error',
+      respond: () => refusal(500, 'server_error', 'invalid state transition'),
+    },
+    unavailable: {
+      title: '503 server_unavailable',
+      respond: () => refusal(503, 'server_unavailable', 'The server is unavailable, please try again later'),
+    },
+    'gateway-timeout': {
+      title: '504 with an HTML page',
+      respond: () =>
+        new Response(
+          '<html><head><title>504 Gateway Time-out</title></head><body><h1>504 Gateway Time-out</h1></body></html>',
+          { status: 504, headers: { 'content-type': 'text/html' } },
+        ),
+    },
+  },
+  controls: {
+    balance: {
+      title: 'sets `cash` and `voucher` of the account that asks',
+      apply(body, account, world) {
+        const balance = balanceOf(world, account);
+        for (const name of ['cash', 'voucher'] as const) {
+          const value = body[name];
+          if (typeof value === 'number' && Number.isFinite(value)) balance[name] = value;
+        }
+        return { ...balance, available: available(balance) };
+      },
+    },
+  },
+};
+
+const listed = ({ id, contextLength, isVision, thinking }: (typeof models)[number]): unknown => ({
+  id,
+  object: 'model',
+  created,
+  owned_by: 'moonshot',
+  context_length: contextLength,
+  supports_image_in: isVision,
+  supports_video_in: isVision,
+  supports_reasoning: thinking !== 'never',
+});

@@ -1,0 +1,40 @@
+/** What the behaviours share: JSON, errors as this API words them, numbers from a seed. */
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** An error in the shape of this API: no `code`, no `param`. */
+export const refusal = (
+  status: number,
+  type: string,
+  message: string,
+  headers: { readonly [name: string]: string } = {},
+): Response => Response.json({ error: { message, type } }, { status, headers });
+
+/** 400 with the words of the vendor. */
+export const invalid = (message: string): Response => refusal(400, 'invalid_request_error', message);
+
+export const notFound = (message: string): Response => refusal(404, 'resource_not_found_error', message);
+
+/** Draws numbers in [0, 1) from a 32-bit seed (mulberry32), the same on every machine. */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Hexadecimal digits from a seed, for ids. */
+export function hexFrom(seed: number, length: number): string {
+  const random = randomFrom(seed);
+  return Array.from({ length }, () => Math.floor(random() * 16).toString(16)).join('');
+}
+
+export const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);

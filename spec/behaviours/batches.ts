@@ -1,0 +1,101 @@
+import type { Behaviour, MockCall, MockWorld } from 'openapi-plumbline';
+import { hexFrom, invalid, isObject, type Json, notFound, seconds } from './api.ts';
+import { advance, type Batch, shown, tick } from './batch.ts';
+import { available, balanceOf, filesOf, quotaExceeded } from './state.ts';
+
+const hour = 3_600_000;
+
+/** Batches: checked, run and closed as the clock goes, one state a second. */
+export const batches: Behaviour = {
+  id: 'batches',
+  appliesTo: ['createBatch', 'listBatches', 'retrieveBatch', 'cancelBatch'],
+  refuse({ operationId, account, arguments: { body, query } }, world) {
+    if (operationId === 'createBatch') {
+      if (available(balanceOf(world, account)) <= 0) return quotaExceeded();
+      return refuseBatch(body?.value, account, world);
+    }
+    if (operationId !== 'listBatches') return undefined;
+    const { after, limit } = query;
+    if (typeof limit === 'number' && limit < 1) return invalid('Invalid request: limit must be at least 1');
+    return after !== undefined && !batchesOf(world, account).has(String(after))
+      ? invalid(`Invalid request: after: there is no batch ${String(after)}`)
+      : undefined;
+  },
+  async answer(call, world) {
+    const known = batchesOf(world, call.account);
+    if (call.operationId === 'createBatch') {
+      const batch = create(call, world);
+      known.set(batch.id, batch);
+      return Response.json(shown(batch));
+    }
+    if (call.operationId === 'listBatches') return list(call, world);
+    const id = String(call.arguments.path['batch_id']);
+    const batch = known.get(id);
+    if (batch === undefined) return notFound(`Not found the batch ${id} or Permission denied`);
+    await advance(batch, world);
+    return call.operationId === 'cancelBatch' ? cancel(batch, world) : Response.json(shown(batch));
+  },
+};
+
+const batchesOf = (world: MockWorld, account: string): Map<string, Batch> =>
+  world.state(account, 'batches', () => new Map<string, Batch>());
+
+function refuseBatch(body: unknown, account: string, world: MockWorld): Response | undefined {
+  if (!isObject(body)) return undefined;
+  const { completion_window: window, input_file_id: id } = body;
+  if (typeof window === 'string' && !/^(?:(?:1[2-9]|[2-9]\d|1[0-5]\d|16[0-8])h|[1-7]d)$/.test(window))
+    return invalid('Invalid request: completion_window must be between 12h and 7d, in hours or days');
+  if (typeof id !== 'string') return undefined;
+  const file = filesOf(world, account).get(id);
+  if (file === undefined) return invalid(`Invalid request: input_file_id: not found the file ${id}`);
+  return file.purpose !== 'batch' || !file.filename.endsWith('.jsonl')
+    ? invalid('Invalid request: input_file_id must be a .jsonl file of purpose batch')
+    : undefined;
+}
+
+function create({ arguments: { body }, account, seed, request }: MockCall, world: MockWorld): Batch {
+  const sent = body?.value as Json;
+  const [, count, unit] = /^(\d+)([hd])$/.exec(String(sent['completion_window'])) ?? [];
+  const now = world.now();
+  return {
+    id: `batch_${hexFrom(seed + world.next('batch'), 24)}`,
+    request: sent,
+    account,
+    seed,
+    authorization: request.headers.get('authorization') ?? '',
+    createdAt: now,
+    expiresAt: now + Math.min(Number(count ?? 24), 168) * (unit === 'd' ? 24 : 1) * hour,
+    status: 'validating',
+    nextAt: now + tick,
+    at: {},
+    lines: [],
+    output: [],
+    errors: [],
+    outputFile: null,
+    errorFile: null,
+  };
+}
+
+async function list({ account, arguments: { query } }: MockCall, world: MockWorld): Promise<Response> {
+  const newestFirst = [...batchesOf(world, account).values()].reverse();
+  const { after, limit } = query;
+  const start = after === undefined ? 0 : newestFirst.findIndex(({ id }) => id === String(after)) + 1;
+  const size = typeof limit === 'number' ? Math.min(Math.max(limit, 1), 100) : 20;
+  const page = newestFirst.slice(start, start + size);
+  for (const batch of page) await advance(batch, world);
+  return Response.json({
+    object: 'list',
+    data: page.map(shown),
+    has_more: start + size < newestFirst.length,
+  });
+}
+
+function cancel(batch: Batch, world: MockWorld): Response {
+  const { status } = batch;
+  if (status === 'validating' || status === 'in_progress' || status === 'finalizing') {
+    batch.status = 'cancelling';
+    batch.at['cancelling_at'] = seconds(world.now());
+    batch.nextAt = world.now() + tick;
+  } else if (!world.lenient) return invalid(`Invalid request: a batch that is ${status} cannot be cancelled`);
+  return Response.json(shown(batch));
+}

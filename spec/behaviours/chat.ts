@@ -1,0 +1,131 @@
+import type { Behaviour, MockCall, MockWorld } from 'openapi-plumbline';
+import { isObject, type Json, listOf, seconds } from './api.ts';
+import { chatRefusal } from './chat-refusals.ts';
+import { chunksOf, wholeOf } from './chunks.ts';
+import { type Completion, complete } from './completion.ts';
+import { available, balanceOf, filesOf, quotaExceeded } from './state.ts';
+
+/** Chat: texts from the seed that keep to what was asked, whole or streamed. */
+export const chat: Behaviour = {
+  id: 'chat',
+  appliesTo: ['createChatCompletion'],
+  relax,
+  refuse({ account, arguments: { body } }, world) {
+    if (available(balanceOf(world, account)) <= 0) return quotaExceeded();
+    return refuseBody(body?.value, account, world);
+  },
+  answer(call, world) {
+    const body = call.arguments.body?.value as Json;
+    const completion = answerOf(body, call, world);
+    if (body['stream'] !== true || (world.lenient && !declaresStream(call)))
+      return Response.json(wholeOf(completion));
+    const options = body['stream_options'];
+    const includeUsage = isObject(options) && options['include_usage'] === true;
+    return streamOf(chunksOf(completion, includeUsage));
+  },
+};
+
+const declaresStream = ({ operation }: MockCall): boolean =>
+  operation.responses.some(({ content }) =>
+    content.some(({ contentType }) => contentType.startsWith('text/event-stream')),
+  );
+
+/** Why chat would refuse a body; batches ask this of each line. */
+export const refuseBody = (body: unknown, account: string, world: MockWorld): Response | undefined =>
+  chatRefusal(body, (id, purposes) => {
+    const file = filesOf(world, account).get(id);
+    return file !== undefined && purposes.includes(file.purpose);
+  });
+
+const notSaid = new Set(['stream', 'stream_options', 'stop', 'max_tokens', 'max_completion_tokens']);
+
+/** The completion that a body gets; batches get theirs here too. */
+export const answerOf = (
+  body: Json,
+  call: Pick<MockCall, 'account' | 'request'>,
+  world: MockWorld,
+): Completion => {
+  const wanted = call.request.headers.get('x-mock-tool');
+  // How an answer is sent and where it ends do not change what is said.
+  const said = Object.fromEntries(Object.entries(body).filter(([name]) => !notSaid.has(name)));
+  return complete(body, {
+    seed: world.seedOf(JSON.stringify(said)),
+    now: seconds(world.now()),
+    cachedTokens: cachedTokens(body, call.account, world),
+    ...(wanted === null ? {} : { wantedTool: wanted }),
+  });
+};
+
+/** How many prompts are remembered for each account, and how many characters of each. */
+const kept = { prompts: 20, characters: 65_536 };
+
+/** Tokens that the prompt shares with the start of an earlier one; 256 and fewer are not kept. */
+function cachedTokens(body: Json, account: string, world: MockWorld): number {
+  const prompts = world.state<string[]>(account, 'prompts', () => []);
+  const prompt = listOf(body['messages'])
+    .map((message) => JSON.stringify(message))
+    .join('')
+    .slice(0, kept.characters);
+  const shared = Math.max(0, ...prompts.map((earlier) => sharedPrefix(earlier, prompt)));
+  if (prompt.length > 1024) {
+    prompts.push(prompt);
+    if (prompts.length > kept.prompts) prompts.shift();
+  }
+  const tokens = Math.floor(shared / 4);
+  return tokens > 256 ? Math.min(tokens, Math.floor(prompt.length / 4)) : 0;
+}
+
+function sharedPrefix(a: string, b: string): number {
+  const end = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < end && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return at;
+}
+
+/** Events of a stream, written as they are read; a reader that goes away ends it. */
+function streamOf(chunks: Generator<Json>): Response {
+  const encoder = new TextEncoder();
+  let isEnded = false;
+  const stream = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (isEnded) return controller.close();
+      const { value, done } = chunks.next();
+      isEnded = done === true;
+      controller.enqueue(encoder.encode(`data: ${done === true ? '[DONE]' : JSON.stringify(value)}\n\n`));
+    },
+    cancel() {
+      chunks.return(undefined);
+    },
+  });
+  return new Response(stream, {
+    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' },
+  });
+}
+
+/** What the API takes beyond the document: tool results, turns that only call tools, web search, choices of tools. */
+export function relax(body: unknown): unknown {
+  if (!isObject(body)) return body;
+  const { messages, tools } = body;
+  return {
+    ...body,
+    ...(Array.isArray(messages) ? { messages: messages.map(relaxMessage) } : {}),
+    ...(Array.isArray(tools)
+      ? {
+          tools: tools.map((tool) =>
+            isObject(tool) && tool['type'] === 'builtin_function'
+              ? { type: 'function', function: { name: 'web_search', parameters: { type: 'object' } } }
+              : tool,
+          ),
+        }
+      : {}),
+  };
+}
+
+function relaxMessage(message: unknown): unknown {
+  if (!isObject(message)) return message;
+  if (message['role'] === 'tool') return { role: 'user', content: message['content'] };
+  if (message['role'] !== 'assistant' || !Array.isArray(message['tool_calls'])) return message;
+  const { tool_calls: _, ...rest } = message;
+  const { content } = message;
+  return { ...rest, content: content === '' || content === null || content === undefined ? ' ' : content };
+}

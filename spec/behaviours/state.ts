@@ -1,0 +1,39 @@
+import type { MockWorld } from 'openapi-plumbline';
+import type { Json } from './api.ts';
+
+/** A file as it is kept; `bytes` of the object is the size of `content`. */
+export interface StoredFile {
+  readonly object: Json;
+  readonly purpose: string;
+  readonly filename: string;
+  readonly content: Uint8Array;
+}
+
+/** The files of an account by id, oldest first. */
+export const filesOf = (world: MockWorld, account: string): Map<string, StoredFile> =>
+  world.state(account, 'files', () => new Map<string, StoredFile>());
+
+/** Cash and voucher of an account, in the currency of the host. */
+export interface Balance {
+  cash: number;
+  voucher: number;
+}
+
+export const balanceOf = (world: MockWorld, account: string): Balance =>
+  world.state(account, 'balance', () => ({ cash: 3.00001, voucher: 46.58893 }));
+
+/** What may be spent; a debt in cash does not lessen the voucher. */
+export const available = ({ cash, voucher }: Balance): number =>
+  Number((Math.max(cash, 0) + voucher).toFixed(5));
+
+export const quotaExceeded = (): Response =>
+  Response.json(
+    {
+      error: {
+        message:
+          'Your account org-mock<ak-mock> is suspended due to insufficient balance, please recharge your account or check your plan and billing details',
+        type: 'exceeded_current_quota_error',
+      },
+    },
+    { status: 429 },
+  );
