@@ -17,8 +17,8 @@ export const definition: ApiDefinition = {
     bearerAuth: bearer('MOONSHOT_API_KEY'),
   },
   security: [['bearerAuth']],
-  requestIdHeaders: [],
-  neverRetry: [],
+  requestIdHeaders: ['Msh-Request-Id', 'x-msh-trace-id'],
+  neverRetry: ['exceeded_current_quota_error'],
 };
 
 /** Checks options and fills in defaults, for the standalone functions; throws a ConfigurationError. */
