@@ -5,6 +5,11 @@ export class ConnectionReset extends Error {
   override readonly name = 'ConnectionReset';
 }
 
+const brokenOff = new WeakSet<Response>();
+
+/** Whether the connection is to be broken off after the headers of this answer. */
+export const isBrokenOff = (response: Response): boolean => brokenOff.has(response);
+
 /** A fault as written: `status=503`, `stream-cut=3`, `quota`; `*2` behind it means the next two requests only. */
 export interface Fault {
   readonly id: string;
@@ -54,13 +59,16 @@ const general: { readonly [id: string]: Kind } = {
   },
   'reset-after': {
     title: 'breaks the connection off after the headers',
-    after: (response) =>
-      withBody(
+    after(response) {
+      const broken = withBody(
         response,
         new ReadableStream({
           start: (controller) => controller.error(new ConnectionReset('reset-after')),
         }),
-      ),
+      );
+      brokenOff.add(broken);
+      return broken;
+    },
   },
   'stream-cut': {
     title: 'stream-cut=<k>: a stream ends after k events',

@@ -1,9 +1,9 @@
-import { type IncomingMessage, Server } from 'node:http';
+import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type Http2Bindings, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Handler } from '../model.ts';
-import { ConnectionReset } from './faults.ts';
+import { ConnectionReset, isBrokenOff } from './faults.ts';
 
 /** A handler that listens. */
 export interface Listening {
@@ -27,7 +27,12 @@ export function listen(handler: Handler, port = 0, host = '127.0.0.1'): Promise<
       if (/^\/__mock(?:\/|$)/.test(new URL(request.url).pathname) && !isLoopback(incoming))
         return Response.json({ error: 'controls answer this machine only' }, { status: 403 });
       try {
-        return await handler(request);
+        const response = await handler(request);
+        if (!isBrokenOff(response)) return response;
+        const outgoing = env.outgoing as ServerResponse;
+        outgoing.writeHead(response.status, [...response.headers].flat());
+        outgoing.write(' ', () => incoming.socket.destroy());
+        return RESPONSE_ALREADY_SENT;
       } catch (cause) {
         // A reset that was asked for, or a client that left while its body was read.
         if (!(cause instanceof ConnectionReset) && !incoming.destroyed) throw cause;
