@@ -7,6 +7,13 @@ import { mfjs } from './spec/rules/mfjs/index.ts';
 export default defineConfig({
   document: 'spec/openapi.json',
   overlays: ['spec/overlays/00-structure.yaml'],
+  strengthOverlays: [
+    'spec/overlays/10-prose.yaml',
+    'spec/overlays/20-vendor-later.yaml',
+    'spec/overlays/30-docs.yaml',
+    'spec/overlays/31-message-roles.yaml',
+    'spec/overlays/40-observed.yaml',
+  ],
   output: 'generated',
   contractTests: 'spec/contract',
   package: { name: 'moonshot-plumbline' },

@@ -13,6 +13,8 @@ export interface PlumblineConfig {
   readonly document: string;
   /** Overlay files, applied in order. */
   readonly overlays?: readonly string[];
+  /** Overlays that say more than the document's schemas: strength `prose` takes their class `document`, `full` all. */
+  readonly strengthOverlays?: readonly string[];
   /** The folder of the generated package. */
   readonly output?: string;
   /** The folder of the generated vitest files, one an operation; none are written when absent. */
@@ -60,6 +62,7 @@ export async function loadConfig(folder: string): Promise<LoadedConfig | undefin
     file,
     document: at(known.document),
     overlays: (known.overlays ?? []).map(at),
+    ...(known.strengthOverlays === undefined ? {} : { strengthOverlays: known.strengthOverlays.map(at) }),
     ...(known.output === undefined ? {} : { output: at(known.output) }),
     ...(known.contractTests === undefined ? {} : { contractTests: at(known.contractTests) }),
   };

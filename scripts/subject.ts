@@ -12,6 +12,9 @@ export interface Subject {
   readonly config: LoadedConfig | undefined;
 }
 
+/** How much the contract says: the document alone, its prose too, or all that is known. */
+export type Strength = 'document' | 'prose' | 'full';
+
 /**
  * The document given, else the configured one with its overlays. A document given by path that is the configured one
  * gets the configured overlays too; any other stands alone.
@@ -19,6 +22,7 @@ export interface Subject {
 export async function loadSubject(
   spec: string | undefined,
   overlays: readonly string[] = [],
+  strength: Strength = 'document',
 ): Promise<Subject> {
   const config = await loadConfig(process.cwd());
   const configured =
@@ -32,11 +36,15 @@ export async function loadSubject(
     });
   }
   const shown = relative(process.cwd(), file) || file;
-  const all = [...(configured?.overlays ?? []), ...overlays].map(
+  const stronger = strength === 'document' ? [] : (configured?.strengthOverlays ?? []);
+  const all = [...(configured?.overlays ?? []), ...stronger, ...overlays].map(
     (path) => relative(process.cwd(), path) || path,
   );
   return {
-    contract: await loadContract(shown.startsWith('..') ? file : shown, { overlays: all }),
+    contract: await loadContract(shown.startsWith('..') ? file : shown, {
+      overlays: all,
+      ...(strength === 'prose' ? { evidence: ['document'] } : {}),
+    }),
     file: shown,
     config: configured,
   };

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import SwaggerParser from '@apidevtools/swagger-parser';
-import type { Dialect, JsonObject, Origin, Pointer } from '../contract/model.ts';
+import type { Dialect, EvidenceClass, JsonObject, Origin, Pointer } from '../contract/model.ts';
 import { child, isObject } from '../contract/pointer.ts';
 import { type Diagnostic, DiagnosticError, fail } from '../diagnostics.ts';
 import { applyOverlays, readOverlay, type Written } from './overlay.ts';
@@ -25,6 +25,8 @@ export interface LoadOptions {
   readonly text?: string;
   /** Takes overlay targets that match nothing; they are errors when this is absent. */
   readonly unmatched?: (diagnostic: Diagnostic) => void;
+  /** Apply only overlay actions of these classes; all when absent. */
+  readonly evidence?: readonly EvidenceClass[];
 }
 
 /** Reads an OpenAPI 3.0, 3.1 or 3.2 document. Throws a DiagnosticError (exit code 2) for anything wrong with it. */
@@ -37,7 +39,7 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
   refuseDangling(source, source.value);
   const bundled = await bundle(source);
   if (options.unchecked !== true) await check(source, bundled, dialect);
-  const { document, written } = applyOverlays(bundled, overlays, options.unmatched);
+  const { document, written } = applyOverlays(bundled, overlays, options.unmatched, options.evidence);
   if (overlays.length > 0) refuseDangling(source, document);
   return { file, dialect, value: document, origin: (pointer) => originOf(source, written, pointer) };
 }

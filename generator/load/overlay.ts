@@ -97,12 +97,14 @@ function readAction(
 /**
  * Applies overlays in order to a copy of `document`. A target that matches nothing, a syntax error in a path and a
  * merge of incompatible values are diagnostics that point into the overlay; all of them are collected, then thrown.
- * `unmatched`, when given, takes those of targets that match nothing instead.
+ * `unmatched`, when given, takes those of targets that match nothing instead; `evidence` leaves out the actions of
+ * other classes.
  */
 export function applyOverlays(
   document: Record<string, unknown>,
   overlays: readonly Overlay[],
   unmatched?: (diagnostic: Diagnostic) => void,
+  evidence?: readonly EvidenceClass[],
 ): { readonly document: Record<string, unknown>; readonly written: readonly Written[] } {
   if (overlays.length === 0) return { document, written: [] };
   const result = structuredClone(document);
@@ -110,6 +112,7 @@ export function applyOverlays(
   const wrong: Diagnostic[] = [];
   for (const overlay of overlays) {
     overlay.actions.forEach((action, index) => {
+      if (evidence !== undefined && !evidence.includes(action.evidence)) return;
       const at = child('#/actions', index);
       const problem = (message: string, key = 'target'): void => {
         wrong.push({

@@ -1,0 +1,123 @@
+import { loadContract } from 'openapi-plumbline';
+import { describe, expect, it } from 'vitest';
+import { createJudge } from '../../generator/judge/judge.ts';
+
+const path = (name: string): string => `spec/overlays/${name}.yaml`;
+const structure = [path('00-structure')];
+const stronger = ['10-prose', '20-vendor-later', '30-docs', '31-message-roles', '40-observed'].map(path);
+
+const contracts = await Promise.all([
+  loadContract('spec/openapi.json', { overlays: structure }),
+  loadContract('spec/openapi.json', { overlays: [...structure, path('10-prose')] }),
+  loadContract('spec/openapi.json', { overlays: [...structure, ...stronger] }),
+]);
+const judges = contracts.map(({ document, dialect }) => createJudge(document, dialect));
+
+/** What the document, its prose and everything say of a value: `+` accepted, `-` refused. */
+const verdicts = (schema: string, value: unknown): string =>
+  judges.map((judge) => (judge.accepts(schema, value) ? '+' : '-')).join('');
+
+const user = { role: 'user', content: 'Hi' };
+const k26 = (more: object) => ({ model: 'kimi-k2.6', messages: [user], ...more });
+const v1 = (more: object) => ({ model: 'moonshot-v1-8k', messages: [user], ...more });
+const batch = (more: object) => ({
+  input_file_id: 'file-1',
+  endpoint: '/v1/chat/completions',
+  completion_window: '24h',
+  ...more,
+});
+const call = { id: 'call_1', type: 'function', function: { name: 'now', arguments: '{}' } };
+const chat = '#/paths/~1v1~1chat~1completions/post/requestBody/content/application~1json/schema';
+const at = (name: string): string => `#/components/schemas/${name}`;
+
+describe('what each strength of the contract lets through', () => {
+  const rows: readonly (readonly [name: string, schema: string, value: unknown, want: string])[] = [
+    ['no messages', chat, v1({ messages: [] }), '+--'],
+    ['empty content', chat, v1({ messages: [{ role: 'user', content: '' }] }), '+--'],
+    ['no parts', chat, v1({ messages: [{ role: 'user', content: [] }] }), '+--'],
+    ['stop of 33 characters', chat, v1({ stop: 'x'.repeat(33) }), '+--'],
+    ['stop of 11 CJK characters, 33 bytes: left to a rule', chat, v1({ stop: '月'.repeat(11) }), '+++'],
+    ['json_schema without json_schema', chat, v1({ response_format: { type: 'json_schema' } }), '+--'],
+    ['partial of a user', chat, v1({ messages: [{ ...user, partial: true }] }), '+--'],
+    [
+      'partial of an assistant that is not last: left to a rule',
+      chat,
+      v1({ messages: [{ role: 'assistant', content: 'a', partial: true }, user] }),
+      '+++',
+    ],
+    ['n 2 without temperature', chat, v1({ n: 2 }), '+--'],
+    ['n 2 with temperature 0', chat, v1({ n: 2, temperature: 0 }), '+--'],
+    ['K2.6 at temperature 0.3', chat, k26({ temperature: 0.3 }), '++-'],
+    ['K2.6 with n 2', chat, k26({ n: 2 }), '++-'],
+    ['K2.6 at 0.6, thinking', chat, k26({ temperature: 0.6, thinking: { type: 'enabled' } }), '++-'],
+    ['K2.6 at 0.6, not thinking', chat, k26({ temperature: 0.6, thinking: { type: 'disabled' } }), '+++'],
+    [
+      'a turn that calls a tool',
+      chat,
+      k26({
+        messages: [
+          user,
+          { role: 'assistant', content: null, tool_calls: [call] },
+          { role: 'tool', tool_call_id: 'call_1', content: '12:00' },
+        ],
+      }),
+      '--+',
+    ],
+    ['window 11h', at('BatchCreateRequest'), batch({ completion_window: '11h' }), '+--'],
+    ['window 169h', at('BatchCreateRequest'), batch({ completion_window: '169h' }), '+--'],
+    ['window 8d', at('BatchCreateRequest'), batch({ completion_window: '8d' }), '+--'],
+    ['window 168h', at('BatchCreateRequest'), batch({ completion_window: '168h' }), '+++'],
+    [
+      '17 pairs of metadata',
+      at('BatchCreateRequest'),
+      batch({ metadata: Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`k${index}`, 'v'])) }),
+      '+--',
+    ],
+    ['a key of 65', at('BatchCreateRequest'), batch({ metadata: { ['k'.repeat(65)]: 'v' } }), '+--'],
+    ['{} as a completion', at('ChatCompletionResponse'), {}, '++-'],
+    ['an error without type', at('ErrorResponse'), { error: { message: 'no' } }, '++-'],
+    [
+      'an estimate for kimi-k2-thinking',
+      at('EstimateTokenRequest'),
+      { model: 'kimi-k2-thinking', messages: [user] },
+      '--+',
+    ],
+  ];
+  it.each(rows)('%s', (_, schema, value, want) => {
+    expect(verdicts(schema, value)).toBe(want);
+  });
+
+  const delta = (index: object) => ({
+    id: 'c',
+    object: 'chat.completion.chunk',
+    created: 1,
+    model: 'kimi-k2.6',
+    choices: [{ index: 0, finish_reason: null, delta: { tool_calls: [{ ...index, ...call }] } }],
+  });
+  it('a streamed tool call has an index', () => {
+    const full = judges[2];
+    expect(full?.accepts(at('ChatCompletionChunk'), delta({}))).toBe(false);
+    expect(full?.accepts(at('ChatCompletionChunk'), delta({ index: 0 }))).toBe(true);
+  });
+});
+
+it('the stream of completions is described by its event and its end', () => {
+  const stream = contracts[2]?.operations
+    .find(({ operationId }) => operationId === 'createChatCompletion')
+    ?.responses.find(({ status }) => status === '200')
+    ?.content.find(({ contentType }) => contentType === 'text/event-stream');
+  expect([stream?.itemSchema?.raw, stream?.extensions.streamEnd]).toEqual([
+    { $ref: '#/components/schemas/ChatCompletionChunk' },
+    '[DONE]',
+  ]);
+});
+
+it('a class can be asked for alone: prose leaves out what others say', async () => {
+  const prose = await loadContract('spec/openapi.json', {
+    overlays: [...structure, ...stronger],
+    evidence: ['document'],
+  });
+  const judge = createJudge(prose.document, prose.dialect);
+  expect(judge.accepts(at('ChatCompletionResponse'), {})).toBe(true);
+  expect(judge.accepts(chat, v1({ messages: [] }))).toBe(false);
+});
