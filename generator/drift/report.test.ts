@@ -82,7 +82,7 @@ describe('formats', () => {
   it('markdown: no markup of the document gets out', () => {
     const text = formatMarkdown(report);
     // A fence longer than any run of backticks in it holds code, which is shown as it is.
-    expect(text.replace(/^(`{3,})json\n[^]*?\n\1$/gm, '')).not.toContain('<script>');
+    expect(text.replace(/^(`{3,})json\n[\s\S]*?\n\1$/gm, '')).not.toContain('<script>');
     expect(text).toContain('\\*bold\\*');
     expect(text).toContain('<details><summary>⚪ 1 docs-only</summary>');
   });
