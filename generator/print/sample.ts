@@ -137,7 +137,8 @@ function propertiesOf(contract: Contract, type: TypeExpression, depth: number): 
 function stringSample(format: string | undefined, documentation: Documentation | undefined): unknown {
   if (format === 'binary') return file;
   const limits = Object.fromEntries(documentation?.limits ?? []);
-  const isBound = ['pattern', 'minLength', 'maxLength'].some((keyword) => keyword in limits);
+  const { minLength = 0, maxLength = 4 } = limits;
+  const isBound = 'pattern' in limits || !(Number(minLength) <= 4 && Number(maxLength) >= 4);
   if (!isBound) return (format === undefined ? undefined : formatSamples[format]) ?? 'text';
   return leastOf(planOf(reader, [{ schema: { type: 'string', ...limits }, at: '#' }])) || 'text';
 }
