@@ -91,7 +91,7 @@ export function createControl(parts: ControlParts): (request: Request) => Promis
           return { record: record !== false };
         }),
       'GET /__mock/transcript': async () =>
-        new Response(recorder.transcript.map((line) => `${line}\n`).join(''), {
+        new Response((await recorder.transcript()).map((line) => `${line}\n`).join(''), {
           headers: { 'content-type': 'application/x-ndjson; charset=utf-8' },
         }),
       'GET /__mock/faults': async () =>

@@ -13,7 +13,7 @@ export interface LoggedRequest {
 export interface Recorder {
   readonly log: readonly LoggedRequest[];
   /** The lines of a journal (`exchange` events); keys are taken out. */
-  readonly transcript: readonly string[];
+  transcript(): Promise<readonly string[]>;
   record(isOn: boolean): void;
   clear(): void;
   around(request: Request, answer: (request: Request) => Promise<Response>): Promise<Response>;
@@ -25,6 +25,7 @@ export function createRecorder(): Recorder {
   let log: LoggedRequest[] = [];
   let transcript: string[] = [];
   let isRecording = false;
+  const pending = new Set<Promise<void>>();
   const keep = (entry: LoggedRequest): void => {
     log.push(entry);
     // Cut seldom, so that a request does not pay for moving a thousand.
@@ -34,8 +35,11 @@ export function createRecorder(): Recorder {
     get log() {
       return log.slice(-kept.requests);
     },
-    get transcript() {
-      return transcript;
+    async transcript() {
+      // Answers that are still being written are told of next time.
+      const patience = new Promise((resolve) => setTimeout(resolve, 1000).unref());
+      await Promise.race([Promise.allSettled(pending), patience]);
+      return transcript.filter((line) => line !== '');
     },
     record(isOn) {
       isRecording = isOn;
@@ -78,7 +82,8 @@ export function createRecorder(): Recorder {
           });
           if (transcript.length > 2 * kept.requests) transcript = transcript.slice(-kept.requests);
         };
-        void write();
+        const written = write().finally(() => pending.delete(written));
+        pending.add(written);
       }
       return response;
     },
