@@ -18,6 +18,15 @@ const contractOf = (value: JsonObject): Contract =>
     origin: (pointer) => ({ file: 'openapi.json', pointer, position: () => undefined }),
   });
 
+const severities = ['error', 'warning', 'info', 'none'] as const;
+
+/** The severity of what weighs most. */
+function severityOf(changes: readonly Change[]): string {
+  const verdict = overallVerdict(changes);
+  const heaviest = changes.filter((change) => change.verdict === verdict).map(({ severity }) => severity);
+  return severities.find((severity) => heaviest.includes(severity)) ?? 'none';
+}
+
 /** The polarity of what weighs most, wire before behaviour before words. */
 function polarityOf(changes: readonly Change[]): string {
   const relevant = changes.filter(({ axis }) => axis !== 'source');
@@ -40,15 +49,16 @@ describe.skipIf(!existsSync(folder))('the cases of ../shared/drift-cases', () =>
       const accepts = (side: 'base' | 'head', pointer: string, value: unknown): boolean =>
         judges[side].accepts(pointer, value);
       const changes = compareContracts(contractOf(base), contractOf(head), { accepts });
-      const { verdict, polarity } = each.expected;
+      const { verdict, polarity, severity } = each.expected;
       const summary = changes.map(
         ({ code, verdict: own, polarity: way, message }) => `${own} ${way} ${code}: ${message}`,
       );
-      expect({ verdict: overallVerdict(changes), polarity: polarityOf(changes), summary }).toEqual({
-        verdict,
-        polarity,
+      expect({
+        verdict: overallVerdict(changes),
+        polarity: polarityOf(changes),
+        severity: severityOf(changes),
         summary,
-      });
+      }).toEqual({ verdict, polarity, severity, summary });
       if (each.kind !== 'schema' || verdict !== 'breaking') return;
       const broken = changes.filter((change) => change.verdict === 'breaking' && change.axis === 'wire');
       expect(broken.every(({ witness }) => isObject(witness) && witness.confirmed === true)).toBe(true);

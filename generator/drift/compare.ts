@@ -169,7 +169,11 @@ function compareTexts(comparison: Comparison): void {
   const respelt = differences.find(({ kind }) => kind === 'meaning');
   if (respelt === undefined || said) return;
   const { pointer, inBase, inHead } = respelt;
-  const component = /^#\/components\/[^/]+\/[^/]+$/.test(pointer) && inBase !== inHead;
+  // A component that comes or goes by itself; one that comes while another goes is a new name for it.
+  const component =
+    /^#\/components\/[^/]+\/[^/]+$/.test(pointer) &&
+    inBase !== inHead &&
+    differences.every(({ kind, pointer: other }) => kind !== 'meaning' || other === pointer);
   comparison.report({
     ...(inBase ? { base: pointer } : {}),
     ...(inHead ? { head: pointer } : {}),
