@@ -37,6 +37,8 @@ export function createControl(parts: ControlParts): (request: Request) => Promis
   const handlers = handlersOf(parts);
   const hasRoot = contract.operations.some(({ path, method }) => path === '/' && method === 'get');
   return async (request) => {
+    // Most requests are for the API; only what may be ours is parsed.
+    if (!request.url.includes('/__mock') && !request.url.endsWith('/')) return undefined;
     const { pathname, host } = new URL(request.url);
     if (pathname === '/' && request.method === 'GET' && !hasRoot) {
       const { title, version } = contract.info;

@@ -24,7 +24,7 @@ export function listen(handler: Handler, port = 0, host = '127.0.0.1'): Promise<
     overrideGlobalObjects: false,
     async fetch(request: Request, env: HttpBindings | Http2Bindings) {
       const incoming = env.incoming as IncomingMessage;
-      if (/^\/__mock(?:\/|$)/.test(new URL(request.url).pathname) && !isLoopback(incoming))
+      if (incoming.url?.includes('__mock') === true && isControl(request) && !isLoopback(incoming))
         return Response.json({ error: 'controls answer this machine only' }, { status: 403 });
       try {
         const response = await handler(request);
@@ -67,6 +67,8 @@ export function listen(handler: Handler, port = 0, host = '127.0.0.1'): Promise<
     });
   });
 }
+
+const isControl = (request: Request): boolean => /^\/__mock(?:\/|$)/.test(new URL(request.url).pathname);
 
 const isLoopback = ({ socket }: IncomingMessage): boolean =>
   /^(?:::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');

@@ -50,8 +50,8 @@ export function createRecorder(): Recorder {
     },
     async around(request, answer) {
       const started = performance.now();
-      const { pathname, search } = new URL(request.url);
-      const target = pathname + search;
+      // Behind the scheme and the host; the URL of a request is absolute and normalised.
+      const target = request.url.slice(request.url.indexOf('/', request.url.indexOf('//') + 2));
       const entry = (status: number): LoggedRequest => ({
         at: new Date().toISOString(),
         method: request.method,

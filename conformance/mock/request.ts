@@ -95,7 +95,10 @@ function depthOf(text: string): number {
 
 /** The bytes of a body; `undefined` when there are more than `most`, and then no more of it is read. */
 export async function readBytes(request: Request, most: number): Promise<Uint8Array | undefined> {
-  if (Number(request.headers.get('content-length') ?? 0) > most) return undefined;
+  const length = request.headers.get('content-length');
+  if (Number(length ?? 0) > most) return undefined;
+  // HTTP holds the sender to the length it gave, and reading at once is several times faster.
+  if (length !== null) return new Uint8Array(await request.arrayBuffer());
   if (request.body === null) return new Uint8Array();
   const parts: Uint8Array[] = [];
   let size = 0;

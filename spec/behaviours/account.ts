@@ -30,7 +30,8 @@ export const account: Behaviour = {
     });
   },
   answer({ operationId, account, arguments: { body } }, world) {
-    if (operationId === 'listModels') return Response.json({ object: 'list', data: models.map(listed) });
+    if (operationId === 'listModels')
+      return new Response(list, { headers: { 'content-type': 'application/json' } });
     if (operationId === 'estimateTokenCount') {
       const messages = isObject(body?.value) ? body.value['messages'] : [];
       return Response.json({ data: { total_tokens: countPrompt(messages) } });
@@ -67,11 +68,14 @@ export const account: Behaviour = {
     const type = status === 404 ? 'resource_not_found_error' : 'invalid_request_error';
     return { error: { message: `Invalid request: ${message}`, type } };
   },
-  headers: ({ seed }) => ({
-    'msh-request-id': `${hexFrom(seed, 8)}-${hexFrom(seed + 1, 4)}-4${hexFrom(seed + 2, 3)}-a${hexFrom(seed + 3, 3)}-${hexFrom(seed + 4, 12)}`,
-    'x-msh-trace-id': hexFrom(seed + 5, 32),
-    'server-timing': 'inner; dur=1',
-  }),
+  headers({ seed }) {
+    const hex = hexFrom(seed, 32);
+    return {
+      'msh-request-id': `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`,
+      'x-msh-trace-id': hex,
+      'server-timing': 'inner; dur=1',
+    };
+  },
   faults: {
     overloaded: {
       title: '429 engine_overloaded_error with Retry-After',
@@ -142,3 +146,5 @@ const listed = ({ id, contextLength, isVision, thinking }: (typeof models)[numbe
   supports_video_in: isVision,
   supports_reasoning: thinking !== 'never',
 });
+
+const list = JSON.stringify({ object: 'list', data: models.map(listed) });

@@ -34,7 +34,9 @@ export function randomFrom(seed: number): () => number {
 /** Hexadecimal digits from a seed, for ids. */
 export function hexFrom(seed: number, length: number): string {
   const random = randomFrom(seed);
-  return Array.from({ length }, () => Math.floor(random() * 16).toString(16)).join('');
+  let hex = '';
+  while (hex.length < length) hex += (Math.floor(random() * 2 ** 32) + 2 ** 32).toString(16).slice(1);
+  return hex.slice(0, length);
 }
 
 export const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
