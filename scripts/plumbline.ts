@@ -107,6 +107,19 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
       finish(await (await import('./verbs/fuzz.ts')).fuzz({ spec, ...options })),
     );
 
+  verb('lint', 'tell what is wrong with the document itself')
+    .argument('[spec]', 'OpenAPI document; the configured one when absent')
+    .addOption(overlay())
+    .option('--overlaid', 'look at the document with its overlays instead of the bare one')
+    .addOption(
+      new Option('--fail-on <severity>', 'exit 1 on').choices(['error', 'warning', 'none']).default('error'),
+    )
+    .option('--fix-overlay <file>', 'write the overlay that mends what can be mended')
+    .option('--json', 'print findings as JSON')
+    .action(async (spec, options) =>
+      finish(await (await import('./verbs/lint.ts')).lint({ spec, ...options })),
+    );
+
   verb('check-schema', 'check a JSON Schema against a flavour that the configuration names')
     .argument('<file>', 'a JSON file, or - for standard input')
     .requiredOption('--dialect <name>', 'the flavour')

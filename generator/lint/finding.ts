@@ -1,0 +1,42 @@
+import type { JsonObject, Pointer } from '../contract/model.ts';
+import type { PlacedSchema } from './schemas.ts';
+
+/** A defect of the document. */
+export interface Finding {
+  /** The rule that found it. */
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly pointer: Pointer;
+  readonly message: string;
+  /** The overlay action that mends it. */
+  readonly fix?: OverlayFix;
+}
+
+/** An action of an OpenAPI Overlay 1.0. */
+export interface OverlayFix {
+  /** A JSONPath. */
+  readonly target: string;
+  readonly update?: unknown;
+  readonly remove?: true;
+}
+
+/** What a rule looks at. */
+export interface LintSubject {
+  readonly document: JsonObject;
+  /** Every schema of the document once, the nested ones after their parents. */
+  readonly schemas: readonly PlacedSchema[];
+  readonly operations: readonly PlacedOperation[];
+}
+
+/** An operation as the document writes it. */
+export interface PlacedOperation {
+  readonly method: string;
+  readonly path: string;
+  readonly pointer: Pointer;
+  readonly operation: JsonObject;
+  /** Of the path item and its own, references resolved. */
+  readonly parameters: readonly JsonObject[];
+}
+
+/** Finds one kind of defect. */
+export type LintRule = (subject: LintSubject) => readonly Finding[];

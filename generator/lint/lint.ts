@@ -1,0 +1,38 @@
+import type { JsonObject } from '../contract/model.ts';
+import type { Finding, LintRule } from './finding.ts';
+import { badPattern } from './rules/bad-pattern.ts';
+import { emptyResponse } from './rules/empty-response.ts';
+import { emptyWebhooks } from './rules/empty-webhooks.ts';
+import { invalidDefault } from './rules/invalid-default.ts';
+import { invalidExample } from './rules/invalid-example.ts';
+import { lostDiscriminator } from './rules/lost-discriminator.ts';
+import { missingClientError } from './rules/missing-client-error.ts';
+import { missingOperationId } from './rules/missing-operation-id.ts';
+import { narrowerEnum } from './rules/narrower-enum.ts';
+import { proseStream } from './rules/prose-stream.ts';
+import { requiredDefault } from './rules/required-default.ts';
+import { unsatisfiable } from './rules/unsatisfiable.ts';
+import { unusedComponent } from './rules/unused-component.ts';
+import { operationsOf, schemasOf } from './schemas.ts';
+
+const rules: readonly LintRule[] = [
+  invalidDefault,
+  unsatisfiable,
+  lostDiscriminator,
+  requiredDefault,
+  emptyResponse,
+  missingOperationId,
+  missingClientError,
+  narrowerEnum,
+  proseStream,
+  badPattern,
+  invalidExample,
+  unusedComponent,
+  emptyWebhooks,
+];
+
+/** The defects of a bundled document, in the order of the rules. */
+export function lint(document: JsonObject): readonly Finding[] {
+  const subject = { document, schemas: schemasOf(document), operations: operationsOf(document) };
+  return rules.flatMap((rule) => rule(subject));
+}

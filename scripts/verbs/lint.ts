@@ -1,0 +1,66 @@
+import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { stringify } from 'yaml';
+import type { Contract } from '../../generator/contract/model.ts';
+import { loadContract } from '../../generator/index.ts';
+import type { Finding } from '../../generator/lint/finding.ts';
+import { lint as run } from '../../generator/lint/lint.ts';
+import { loadSubject } from '../subject.ts';
+import { ExitCode, paletteFor, print } from '../terminal.ts';
+
+/** What `plumbline lint` takes. */
+export interface LintOptions {
+  readonly spec?: string;
+  readonly overlay?: readonly string[];
+  /** Look at the document with its overlays instead of the bare one. */
+  readonly overlaid?: boolean;
+  readonly failOn: 'error' | 'warning' | 'none';
+  /** Write the mending actions to this file. */
+  readonly fixOverlay?: string;
+  readonly json?: boolean;
+}
+
+/** Reports defects of the document itself. Exit 1 on a finding as grave as `failOn`. */
+export async function lint(options: LintOptions): Promise<ExitCode> {
+  const { contract: overlaid, config } = await loadSubject(options.spec, options.overlay, 'full');
+  const file = options.spec ?? config?.document ?? '';
+  const contract =
+    options.overlaid === true ? overlaid : await loadContract(relative(process.cwd(), file) || file);
+  const findings = run(contract.document);
+  if (options.fixOverlay !== undefined) writeFileSync(options.fixOverlay, fixes(findings));
+  const placed = findings.map((finding) => ({ ...finding, ...placeOf(contract, finding) }));
+  if (options.json === true) print(JSON.stringify({ findings: placed }, undefined, 2));
+  else show(placed);
+  const grave = { error: ['error'], warning: ['error', 'warning'], none: [] as readonly string[] }[
+    options.failOn
+  ];
+  return findings.some(({ severity }) => grave.includes(severity)) ? ExitCode.findings : ExitCode.clean;
+}
+
+type Placed = Finding & { readonly file: string; readonly line?: number; readonly column?: number };
+
+function placeOf(contract: Contract, { pointer }: Finding): Omit<Placed, keyof Finding> {
+  const origin = contract.origin(pointer);
+  return { file: origin.file, ...origin.position() };
+}
+
+function show(findings: readonly Placed[]): void {
+  const { red, yellow, dim, bold } = paletteFor(process.stdout);
+  const colours = { error: red, warning: yellow, info: dim };
+  for (const { severity, code, message, pointer, file, line, column } of findings) {
+    const place = [file, line, column].filter((part) => part !== undefined).join(':');
+    print(`${colours[severity](severity)} ${code}: ${message}\n  ${dim(`${place} ${pointer}`)}`);
+  }
+  const count = (severity: Finding['severity']) =>
+    findings.filter((each) => each.severity === severity).length;
+  print(bold(`${count('error')} errors, ${count('warning')} warnings, ${count('info')} notes`));
+}
+
+function fixes(findings: readonly Finding[]): string {
+  const actions = findings.flatMap(({ fix, message }) => {
+    if (fix === undefined) return [];
+    const { target, update, remove } = fix;
+    return [{ target, description: message, ...(remove === true ? { remove } : { update }) }];
+  });
+  return stringify({ overlay: '1.0.0', info: { title: 'What lint mends', version: '1.0.0' }, actions });
+}
