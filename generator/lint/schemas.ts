@@ -87,7 +87,12 @@ export function operationsOf(document: JsonObject): readonly PlacedOperation[] {
 }
 
 /** A JSONPath (RFC 9535) to a pointer's place. */
-export const jsonPath = (pointer: Pointer): string =>
-  `$${tokensOf(pointer)
-    .map((token) => `['${token.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}']`)
-    .join('')}`;
+export function jsonPath(document: JsonObject, pointer: Pointer): string {
+  let place: unknown = document;
+  const steps = tokensOf(pointer).map((token) => {
+    const isIndex = Array.isArray(place);
+    place = typeof place === 'object' && place !== null ? (place as JsonObject)[token] : undefined;
+    return isIndex ? `[${token}]` : `['${token.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}']`;
+  });
+  return `$${steps.join('')}`;
+}

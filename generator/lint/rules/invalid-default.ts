@@ -4,7 +4,7 @@ import type { LintRule } from '../finding.ts';
 import { jsonPath } from '../schemas.ts';
 
 /** A default that its own schema refuses: a client that writes defaults makes its requests invalid. */
-export const invalidDefault: LintRule = ({ schemas }) =>
+export const invalidDefault: LintRule = ({ document, schemas }) =>
   schemas.flatMap(({ schema, pointer }) => {
     const why = Object.hasOwn(schema, 'default') ? contradiction(schema, schema['default']) : undefined;
     if (why === undefined) return [];
@@ -16,7 +16,7 @@ export const invalidDefault: LintRule = ({ schemas }) =>
         severity: 'error',
         pointer: place,
         message,
-        fix: { target: jsonPath(place), remove: true },
+        fix: { target: jsonPath(document, place), remove: true },
       },
     ];
   });

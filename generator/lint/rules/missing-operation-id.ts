@@ -2,7 +2,7 @@ import type { LintRule } from '../finding.ts';
 import { jsonPath } from '../schemas.ts';
 
 /** An operation without operationId: generated names rest on its path. */
-export const missingOperationId: LintRule = ({ operations }) =>
+export const missingOperationId: LintRule = ({ document, operations }) =>
   operations.flatMap(({ operation, pointer, method, path }) => {
     if (typeof operation['operationId'] === 'string') return [];
     const words = path.split(/[^A-Za-z0-9]+/).filter(Boolean);
@@ -14,7 +14,7 @@ export const missingOperationId: LintRule = ({ operations }) =>
         severity: 'warning',
         pointer,
         message,
-        fix: { target: jsonPath(pointer), update: { operationId } },
+        fix: { target: jsonPath(document, pointer), update: { operationId } },
       },
     ];
   });

@@ -3,7 +3,7 @@ import type { LintRule } from '../finding.ts';
 import { jsonPath } from '../schemas.ts';
 
 /** A required property with a default: the default can never come to be. */
-export const requiredDefault: LintRule = ({ schemas }) =>
+export const requiredDefault: LintRule = ({ document, schemas }) =>
   schemas.flatMap(({ schema, pointer }) => {
     const { required, properties } = schema;
     if (!Array.isArray(required) || !isObject(properties)) return [];
@@ -19,7 +19,7 @@ export const requiredDefault: LintRule = ({ schemas }) =>
           severity: 'warning',
           pointer: place,
           message,
-          fix: { target: jsonPath(place), remove: true },
+          fix: { target: jsonPath(document, place), remove: true },
         },
       ];
     });

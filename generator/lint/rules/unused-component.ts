@@ -32,7 +32,7 @@ export const unusedComponent: LintRule = ({ document }) => {
           severity: 'info',
           pointer,
           message,
-          fix: { target: jsonPath(pointer), remove: true },
+          fix: { target: jsonPath(document, pointer), remove: true },
         },
       ];
     });
