@@ -48,13 +48,7 @@ const wrong: readonly (readonly [
     '/frequency_penalty',
     'must be at most 2, is 2.1',
   ],
-  [
-    'unknown model',
-    chat,
-    { ...v1, model: 'gpt-4' },
-    '/model',
-    'must be one of "kimi-k2.6", "kimi-k2.5", "kimi-k2-0905-preview", "kimi-k2-0711-preview", "kimi-k2-turbo-preview" and 9 more, is "gpt-4"',
-  ],
+  ['unknown model', chat, { ...v1, model: 'gpt-4' }, '/model', 'must be one of its values, is "gpt-4"'],
   ['misspelt model', chat, { ...v1, model: 'moonshot-v1-8K' }, '/model', 'did you mean "moonshot-v1-8k"?'],
   ['model is a number', chat, { ...v1, model: 8 }, '/model', 'is 8'],
   ['model absent', chat, { messages: [message] }, '', 'lacks the member "model"'],
@@ -256,12 +250,16 @@ const verdicts: readonly (readonly [title: string, pointer: string, value: unkno
   ['limit "20" as text is not read as a number', limit, '20', false],
 ];
 
+/** The models come and go with the document: a list of them that is cut short is left out. */
+const shortened = (message = ''): string =>
+  message.replace(/must be one of ("[^"]+", ){4}"[^"]+" and \d+ more, is/, 'must be one of its values, is');
+
 describe('validators of this API', () => {
   it.each(wrong)('%s: one error, where a person would point', (_, pointer, value, place, want) => {
     const validator = compile(document, '3.1', pointer);
     const errors = validator.errors(value);
     expect(errors.map(({ instanceLocation }) => instanceLocation)).toEqual([place]);
-    expect(errors[0]?.message).toContain(want);
+    expect(shortened(errors[0]?.message)).toContain(want);
     expect(validator.accepts(value)).toBe(false);
     expect(judge.accepts(pointer, value)).toBe(false);
     expect(JSON.parse(JSON.stringify(errors))).toEqual(errors);
@@ -286,7 +284,7 @@ describe('validators of this API', () => {
     [
       'model',
       { ...v1, model: 'kimi-k26' },
-      `/model must be one of "kimi-k2.6", "kimi-k2.5", "kimi-k2-0905-preview", "kimi-k2-0711-preview", "kimi-k2-turbo-preview" and 9 more, is "kimi-k26"; did you mean "kimi-k2.6"?
+      `/model must be one of its values, is "kimi-k26"; did you mean "kimi-k2.6"?
   by ${chat}/oneOf`,
     ],
     [
@@ -303,7 +301,7 @@ describe('validators of this API', () => {
     ],
   ])('tells in two lines what is wrong and why: %s', (_, value, want) => {
     const [error] = compile(document, '3.1', chat).errors(value);
-    expect(error === undefined ? '' : formatError(error)).toBe(want);
+    expect(error === undefined ? '' : shortened(formatError(error))).toBe(want);
   });
 
   it('says which branch was meant, and why', () => {

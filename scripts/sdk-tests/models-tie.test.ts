@@ -32,7 +32,7 @@ beforeAll(async () => {
   ties.push(...modelTies(contract), ...operationTies(contract));
   complaints = compileSnippets(
     resolve(root, 'generated'),
-    "import type * as m from './models.js'; import type { components, operations } from './types.js'; import type * as f from './functions/index.js'; export type U = [components, operations, m.Message, typeof f];",
+    "import type * as m from './models.js'; import type { components, paths } from './types.js'; import type * as f from './functions/index.js'; export type U = [components, paths, m.Message, typeof f];",
     [...ties, wider].map(({ ours, theirs }) => `const tie = (value: ${ours}): ${theirs} => value; void tie;`),
   );
 });
@@ -49,7 +49,8 @@ const modelTies = (contract: Contract) =>
 
 const operationTies = (contract: Contract) =>
   callsOf(contract).flatMap(({ operation, functionName, body, answer, path }) => {
-    const id = `operations[${JSON.stringify(operation.operationId)}]`;
+    // An operation that the document gives no id stands under its path only.
+    const id = `paths[${JSON.stringify(operation.path)}][${JSON.stringify(operation.method)}]`;
     const success = operation.responses.find(({ status }) => status.startsWith('2'));
     const type = success?.content[0]?.contentType;
     return [
