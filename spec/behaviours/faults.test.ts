@@ -1,0 +1,58 @@
+import { createMock } from 'openapi-plumbline/mock';
+import { describe, expect, it } from 'vitest';
+import { planCases } from '../../conformance/cases/plan-cases.ts';
+import { runSuite } from '../../conformance/engine/run-suite.ts';
+import { httpTransport } from '../../conformance/transport/http.ts';
+import { loadSubject } from '../../scripts/subject.ts';
+import { openSuite } from '../../scripts/suite.ts';
+import { behaviours } from './index.ts';
+
+/** A mock that misbehaves is told by the suite: each fault, and a check that must tell. */
+
+const subject = await loadSubject(undefined);
+const { contract } = subject;
+
+const isReset = (fault: string): boolean => fault.startsWith('reset');
+
+async function told(fault: string): Promise<readonly string[]> {
+  const { parts } = openSuite(subject, { target: 'mock', seed: 1 });
+  const mock = createMock(contract, { behaviours, lenient: true, faults: isReset(fault) ? [] : [fault] });
+  const server = await mock.listen();
+  const found = new Set<string>();
+  const plans = planCases(contract, { seed: 1, include: ['listModels'] });
+  const transport = httpTransport(server.url, 15_000);
+  for await (const event of runSuite({ ...parts, transport, plans })) {
+    // Without any answer at all the suite could not run.
+    if (event.event === 'exchange' && event.exchange.id === 1 && isReset(fault)) mock.fault(fault);
+    if (event.event === 'failure') found.add(event.finding.oracle);
+  }
+  await transport.close();
+  await server.close();
+  return [...found];
+}
+
+describe('a fault is told', () => {
+  it.each<readonly [string, string]>([
+    ['status=500', 'not-a-server-error'],
+    ['reset-before', 'not-a-server-error'],
+    ['reset-after', 'not-a-server-error'],
+    ['content-type=text/html', 'content-type-conformance'],
+    ['content-filter', 'positive-data-acceptance'],
+    ['forbidden', 'ignored-auth'],
+    ['server-error', 'not-a-server-error'],
+    ['unavailable', 'not-a-server-error'],
+    ['gateway-timeout', 'not-a-server-error'],
+    ...(process.env['PLUMBLINE_FULL'] === '1' ? [['latency=12000', 'max-response-time'] as const] : []),
+  ])('%s by %s', { timeout: 120_000 }, async (fault, check) => {
+    expect(await told(fault)).toContain(check);
+  });
+
+  it.each(['retry-after=1', 'overloaded', 'rate-limit', 'quota'])('%s decides nothing', async (fault) => {
+    // 429 means not measured, never failed.
+    expect(await told(fault)).not.toContain('positive-data-acceptance');
+  });
+
+  it('and without one there is nothing to tell', async () => {
+    expect(await told('latency=0')).toEqual([]);
+  });
+});
