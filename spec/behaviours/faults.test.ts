@@ -2,6 +2,7 @@ import { createMock } from 'openapi-plumbline/mock';
 import { describe, expect, it } from 'vitest';
 import { planCases } from '../../conformance/cases/plan-cases.ts';
 import { runSuite } from '../../conformance/engine/run-suite.ts';
+import type { CasePlan } from '../../conformance/model.ts';
 import { httpTransport } from '../../conformance/transport/http.ts';
 import { loadSubject } from '../../scripts/subject.ts';
 import { openSuite } from '../../scripts/suite.ts';
@@ -9,17 +10,23 @@ import { behaviours } from './index.ts';
 
 /** A mock that misbehaves is told by the suite: each fault, and a check that must tell. */
 
-const subject = await loadSubject(undefined);
-const { contract } = subject;
+const plain = await loadSubject(undefined);
+/** With the overlay that declares the stream. */
+const streaming = await loadSubject(undefined, ['spec/overlays/20-vendor-later.yaml']);
 
 const isReset = (fault: string): boolean => fault.startsWith('reset');
 
-async function told(fault: string): Promise<readonly string[]> {
+async function told(
+  fault: string,
+  subject = plain,
+  wanted: (plan: CasePlan) => boolean = ({ operationId }) => operationId === 'listModels',
+): Promise<readonly string[]> {
+  const { contract } = subject;
   const { parts } = openSuite(subject, { target: 'mock', seed: 1 });
   const mock = createMock(contract, { behaviours, lenient: true, faults: isReset(fault) ? [] : [fault] });
   const server = await mock.listen();
   const found = new Set<string>();
-  const plans = planCases(contract, { seed: 1, include: ['listModels'] });
+  const plans = planCases(contract, { seed: 1 }).filter(wanted);
   const transport = httpTransport(server.url, 15_000);
   for await (const event of runSuite({ ...parts, transport, plans })) {
     // Without any answer at all the suite could not run.
@@ -45,6 +52,17 @@ describe('a fault is told', () => {
     ...(process.env['PLUMBLINE_FULL'] === '1' ? [['latency=12000', 'max-response-time'] as const] : []),
   ])('%s by %s', { timeout: 120_000 }, async (fault, check) => {
     expect(await told(fault)).toContain(check);
+  });
+
+  it.each(['stream-cut=2', 'stream-no-end', 'stream-error=1', 'stream-malformed=1'])(
+    '%s by event-stream',
+    async (fault) => {
+      expect(await told(fault, streaming, ({ phase }) => phase === 'streaming')).toContain('event-stream');
+    },
+  );
+
+  it.each(['stream-split', 'latency=0'])('%s breaks no stream', async (fault) => {
+    expect(await told(fault, streaming, ({ phase }) => phase === 'streaming')).toEqual([]);
   });
 
   it.each(['retry-after=1', 'overloaded', 'rate-limit', 'quota'])('%s decides nothing', async (fault) => {
