@@ -1,6 +1,7 @@
 import type { Rule } from 'openapi-plumbline';
 import { balanceCode, balanceSums } from './balance.ts';
 import { batchEcho } from './batch-echo.ts';
+import { relations } from './relations.ts';
 import { choicesCount, toolArgumentsParse, usageSums } from './completion.ts';
 import { deletionSaysSo, uploadEcho } from './files.ts';
 
