@@ -1,7 +1,7 @@
 import type { Rule } from 'openapi-plumbline';
 import { balanceCode, balanceSums } from './balance.ts';
+import { batchCounts } from './batch-counts.ts';
 import { batchEcho } from './batch-echo.ts';
-import { relations } from './relations.ts';
 import { choicesCount, toolArgumentsParse, usageSums } from './completion.ts';
 import { deletionSaysSo, uploadEcho } from './files.ts';
 
@@ -15,4 +15,5 @@ export const rules: readonly Rule[] = [
   uploadEcho,
   deletionSaysSo,
   batchEcho,
+  batchCounts,
 ];
