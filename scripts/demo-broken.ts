@@ -1,8 +1,7 @@
 import { listen } from '../conformance/mock/listen.ts';
-import { createMock } from '../conformance/mock/mock.ts';
 import { reportError } from './report-error.ts';
 import { loadSubject } from './subject.ts';
-import { withFaults } from './suite.ts';
+import { mockOf, withFaults } from './suite.ts';
 import { ExitCode, print } from './terminal.ts';
 import { conformSubject } from './verbs/conform.ts';
 
@@ -13,7 +12,7 @@ async function demo(wanted: string | undefined): Promise<ExitCode> {
   const mutants = config?.mutants ?? [];
   const mutant = mutants.find(({ id }) => id === (wanted ?? 'NEG_TEMP_K2')) ?? mutants[0];
   const id = wanted ?? mutant?.id ?? '';
-  const { url, close } = await listen(withFaults(createMock(contract).fetch, contract, config, [id]));
+  const { url, close } = await listen(withFaults(mockOf(subject, 1), contract, config, [id]));
   print(`A server broken on purpose: ${id}, ${mutant?.title ?? ''}\n`);
   try {
     const include = mutant?.operations === undefined ? {} : { include: mutant.operations };

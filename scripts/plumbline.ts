@@ -74,7 +74,10 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
       'break the server in this way: a fault listed below, or one of the configured mutants (repeatable)',
       collect,
     )
-    .option('--lenient', 'take every request that the schemas take, as `conform --target mock` does')
+    .option(
+      '--strict',
+      'refuse also what only prose forbids, in the words of the API; by default schemas decide',
+    )
     .addHelpText('after', mockHelp)
     .action(async (spec, options) =>
       finish(await (await import('./verbs/mock.ts')).mock({ spec, ...options })),

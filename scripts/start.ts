@@ -1,7 +1,7 @@
 import { listen } from '../conformance/mock/listen.ts';
-import { createMock } from '../conformance/mock/mock.ts';
 import { reportError } from './report-error.ts';
 import { loadSubject } from './subject.ts';
+import { mockOf } from './suite.ts';
 import { ExitCode, paletteFor, print } from './terminal.ts';
 import { conformSubject } from './verbs/conform.ts';
 import { generate } from './verbs/generate.ts';
@@ -10,12 +10,11 @@ import { generate } from './verbs/generate.ts';
 async function start(): Promise<ExitCode> {
   const { bold } = paletteFor(process.stdout);
   const subject = await loadSubject(undefined);
-  const { contract } = subject;
   print(bold('1. generate'));
   const generated = await generate({});
   if (generated !== ExitCode.clean) return generated;
   print(bold('\n2. mock'));
-  const { url, close } = await listen(createMock(contract).fetch);
+  const { url, close } = await listen(mockOf(subject, 1));
   print(`listening at ${url}`);
   print(bold('\n3. conform'));
   try {

@@ -72,15 +72,8 @@ function openTransport(
   key: Key,
 ): Transport {
   if (target === 'mock') {
-    const { fetch } = createMock(contract, {
-      seed,
-      behaviours: config?.behaviours ?? [],
-      // What no schema says is no reason to refuse a request of the suite.
-      lenient: true,
-      clock: steadyClock(),
-      ...(key.given ? { key: key.value } : {}),
-    });
-    return inProcessTransport(withFaults(fetch, contract, config, fault ?? []));
+    const handler = mockOf({ contract, config }, seed, key.given ? key.value : undefined);
+    return inProcessTransport(withFaults(handler, contract, config, fault ?? []));
   }
   if (fault !== undefined) {
     return fail({
@@ -115,6 +108,22 @@ function steadyClock(): () => number {
 function isLoopback(target: string): boolean {
   const { hostname } = new URL(target);
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** The built-in mock as the suite meets it: what no schema says is no reason to refuse, and its clock stands still. */
+export function mockOf(
+  { contract, config }: Pick<Subject, 'contract' | 'config'>,
+  seed: number,
+  key?: string,
+): Handler {
+  const behaviours = config?.behaviours ?? [];
+  return createMock(contract, {
+    seed,
+    behaviours,
+    lenient: true,
+    clock: steadyClock(),
+    ...(key === undefined ? {} : { key }),
+  }).fetch;
 }
 
 /** The handler broken in the ways asked for; an unknown id is a diagnostic that lists the known ones. */

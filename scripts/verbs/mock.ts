@@ -15,7 +15,7 @@ export interface MockVerbOptions {
   readonly seed: number;
   readonly keyEnv?: string;
   readonly fault?: readonly string[];
-  readonly lenient?: boolean;
+  readonly strict?: boolean;
 }
 
 /** Serves until interrupted. */
@@ -28,7 +28,7 @@ export async function mock(options: MockVerbOptions): Promise<ExitCode> {
   const server = createMock(contract, {
     seed: options.seed,
     behaviours: config?.behaviours ?? [],
-    lenient: options.lenient === true,
+    lenient: options.strict !== true,
     ...(key === undefined ? {} : { key }),
   });
   // A fault of the mock by its name, else a mutant of the configuration.

@@ -1,5 +1,5 @@
 import type { Mutant } from 'openapi-plumbline';
-import { allRoutes, broken, failure, inAnswer, isTo, type Json } from './break.ts';
+import { allRoutes, broken, failure, inAnswer, isTo, type Json, withHeader } from './break.ts';
 
 const without = (body: Json, ...names: readonly string[]): Json =>
   Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
@@ -141,10 +141,6 @@ export const accountMutants: readonly Mutant[] = [
 ];
 
 function unchecked(name: 'listModels' | 'createChatCompletion'): Mutant['breakServer'] {
-  return (handler) => (request) => {
-    if (!isTo(request, name)) return handler(request);
-    const headers = new Headers(request.headers);
-    headers.set('authorization', 'Bearer any');
-    return handler(new Request(request, { headers }));
-  };
+  return (handler) => async (request) =>
+    handler(isTo(request, name) ? await withHeader(request, 'authorization', 'Bearer any') : request);
 }

@@ -95,3 +95,11 @@ export const failure = (status: number, message = 'internal error'): Response =>
   Response.json({ error: { message, type: 'server_error' } }, { status });
 
 export const allRoutes = Object.keys(routes) as readonly Route[];
+
+/** The same request with other headers; made anew, as servers hand out requests that cannot be copied. */
+export async function withHeader(request: Request, name: string, value: string): Promise<Request> {
+  const headers = new Headers(request.headers);
+  headers.set(name, value);
+  const body = request.method === 'GET' ? {} : { body: await request.clone().arrayBuffer() };
+  return new Request(request.url, { method: request.method, headers, ...body });
+}

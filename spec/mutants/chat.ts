@@ -1,5 +1,5 @@
 import type { Mutant } from 'openapi-plumbline';
-import { broken, failure, inAnswer, inRequest, instead, isTo, type Json } from './break.ts';
+import { broken, failure, inAnswer, inRequest, instead, isTo, type Json, withHeader } from './break.ts';
 
 const chat = ['createChatCompletion'] as const;
 
@@ -45,12 +45,10 @@ export const chatMutants: readonly Mutant[] = [
     chat,
     'a text/plain body is taken for JSON',
     ['media-type-rejection'],
-    (handler) => (request) => {
-      if (!isTo(request, ...chat)) return handler(request);
-      const headers = new Headers(request.headers);
-      headers.set('content-type', 'application/json');
-      return handler(new Request(request, { headers }));
-    },
+    (handler) => async (request) =>
+      handler(
+        isTo(request, ...chat) ? await withHeader(request, 'content-type', 'application/json') : request,
+      ),
   ),
   broken(
     'NEG_TEMP_K2',
