@@ -7,6 +7,9 @@ import { isObject } from '../generator/contract/pointer.ts';
 import { fail } from '../generator/diagnostics.ts';
 import type { SchemaDialect } from './dialect.ts';
 
+/** How much the contract says: the document alone, its prose too, or all that is known. */
+export type Strength = 'document' | 'prose' | 'full';
+
 /** What `plumbline.config.ts` says; paths are relative to that file. */
 export interface PlumblineConfig {
   /** The OpenAPI document, JSON or YAML. */
@@ -15,6 +18,8 @@ export interface PlumblineConfig {
   readonly overlays?: readonly string[];
   /** Overlays that say more than the document's schemas: strength `prose` takes their class `document`, `full` all. */
   readonly strengthOverlays?: readonly string[];
+  /** What shapes generated code, mock and checks where `--strength` does not say; `full` when absent. */
+  readonly strength?: Strength;
   /** The folder of the generated package. */
   readonly output?: string;
   /** The folder of the generated vitest files, one an operation; none are written when absent. */

@@ -26,11 +26,17 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .exitOverride();
   const verb = (name: string, description: string): Command => program.command(name).description(description);
   const overlay = () => new Option('--overlay <file>', 'overlay to apply (repeatable)').argParser(collect);
+  const strength = () =>
+    new Option(
+      '--strength <which>',
+      'how much the contract says: the document, its prose too, or all overlays; the configuration says, else full',
+    ).choices(['document', 'prose', 'full']);
 
   verb('generate', 'write the SDK, validators and types of a document')
     .argument('[spec]', 'OpenAPI document; the configured one when absent')
     .option('-o, --output <dir>', 'folder of the generated package')
     .addOption(overlay())
+    .addOption(strength())
     .option('--check', 'write nothing; exit 1 and show a diff when files are stale')
     .action(async (spec, options) =>
       finish(await (await import('./verbs/generate.ts')).generate({ spec, ...options })),
@@ -65,6 +71,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
   verb('mock', 'serve the document: every operation, checked requests, schema-valid answers')
     .argument('[spec]', 'OpenAPI document; the configured one when absent')
     .addOption(overlay())
+    .addOption(strength())
     .option('--port <number>', 'port to listen on; 0 takes a free one', natural, 4010)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--seed <number>', 'equal seeds give equal answers', integer, 1)
@@ -86,6 +93,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
   verb('conform', 'prove that a server keeps to the document')
     .argument('[spec]', 'OpenAPI document; the configured one when absent')
     .addOption(overlay())
+    .addOption(strength())
     .requiredOption('--target <url>', 'the server: a loopback URL, or `mock` for the built-in one')
     .option('--seed <number>', 'equal seeds send equal requests', integer, 1)
     .option('--path <path>', 'send only the case at this path, as a finding shows it')
@@ -102,6 +110,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
   verb('fuzz', 'prove that the emitted validators decide as the judge does')
     .argument('[spec]', 'OpenAPI document; the configured one when absent')
     .addOption(overlay())
+    .addOption(strength())
     .option('--runs <number>', 'values for each schema', natural, 200)
     .option('--seed <number>', 'equal seeds draw equal values', integer, 1)
     .option('--only <pointer>', 'one schema, by its pointer in the document')

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { planCases } from '../conformance/cases/plan-cases.ts';
 import { runSuite } from '../conformance/engine/run-suite.ts';
-import type { Finding, Mutant, MutantBasis } from '../conformance/model.ts';
+import type { CasePlan, Finding, Mutant, MutantBasis } from '../conformance/model.ts';
 import { reportError } from './report-error.ts';
 import { loadSubject, type Subject } from './subject.ts';
 import { openSuite } from './suite.ts';
@@ -18,6 +18,17 @@ interface Outcome {
   readonly seconds: number;
 }
 
+const planned = new Map<string, readonly CasePlan[]>();
+
+/** Plans depend on nothing that a run changes, so mutants of the same operations share them. */
+function plansOf({ contract }: Subject, seed: number, include: readonly string[] | undefined) {
+  const key = JSON.stringify([seed, include]);
+  const plans =
+    planned.get(key) ?? planCases(contract, { seed, ...(include === undefined ? {} : { include }) });
+  planned.set(key, plans);
+  return plans;
+}
+
 /** A run against the mock; ends at the first finding that `enough` takes. */
 async function run(
   subject: Subject,
@@ -32,12 +43,12 @@ async function run(
     ...(mutant === undefined ? {} : { fault: [mutant.id] }),
   });
   const include =
-    mutant?.operations === undefined || mutant.operations.length > 8 ? {} : { include: mutant.operations };
+    mutant?.operations === undefined || mutant.operations.length > 8 ? undefined : mutant.operations;
   const findings: Finding[] = [];
   let requests = 0;
   for await (const event of runSuite({
     ...parts,
-    plans: planCases(subject.contract, { seed, ...include }),
+    plans: plansOf(subject, seed, include),
   })) {
     if (event.event === 'exchange') requests++;
     if (event.event !== 'failure') continue;

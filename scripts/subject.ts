@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import type { Contract } from '../generator/contract/model.ts';
 import { fail } from '../generator/diagnostics.ts';
 import { loadContract } from '../generator/index.ts';
-import { type LoadedConfig, loadConfig } from './config.ts';
+import { type LoadedConfig, loadConfig, type Strength } from './config.ts';
 
 /** What a verb works on: the contract, and the configuration if it is the configured document. */
 export interface Subject {
@@ -12,17 +12,14 @@ export interface Subject {
   readonly config: LoadedConfig | undefined;
 }
 
-/** How much the contract says: the document alone, its prose too, or all that is known. */
-export type Strength = 'document' | 'prose' | 'full';
-
 /**
  * The document given, else the configured one with its overlays. A document given by path that is the configured one
- * gets the configured overlays too; any other stands alone.
+ * gets the configured overlays too, those of `strength` among them; any other stands alone.
  */
 export async function loadSubject(
   spec: string | undefined,
   overlays: readonly string[] = [],
-  strength: Strength = 'document',
+  strength?: Strength,
 ): Promise<Subject> {
   const config = await loadConfig(process.cwd());
   const configured =
@@ -36,14 +33,14 @@ export async function loadSubject(
     });
   }
   const shown = relative(process.cwd(), file) || file;
-  const stronger = strength === 'document' ? [] : (configured?.strengthOverlays ?? []);
-  const all = [...(configured?.overlays ?? []), ...stronger, ...overlays].map(
-    (path) => relative(process.cwd(), path) || path,
-  );
+  const fromHere = (paths: readonly string[]): readonly string[] =>
+    paths.map((path) => relative(process.cwd(), path) || path);
+  const wanted = strength ?? configured?.strength ?? 'full';
   return {
     contract: await loadContract(shown.startsWith('..') ? file : shown, {
-      overlays: all,
-      ...(strength === 'prose' ? { evidence: ['document'] } : {}),
+      overlays: fromHere([...(configured?.overlays ?? []), ...overlays]),
+      strengthOverlays: wanted === 'document' ? [] : fromHere(configured?.strengthOverlays ?? []),
+      ...(wanted === 'prose' ? { evidence: ['document'] } : {}),
     }),
     file: shown,
     config: configured,

@@ -62,10 +62,16 @@ function ofOne(ready: Ready, options: SchemaOptions): readonly BoundaryValue[] {
   if (start === failed) return [];
   const { discriminatorValue } = options;
   const found = new Map<string, BoundaryValue>();
+  const reached = new Set<string>();
   const add = (place: Place, value: unknown, keyword: string, side: string): void => {
+    // Ways through a choice meet the same places again: an edge is one for each thing that stands there, not for each way.
+    const part = place.plan.kind === 'object' ? '' : JSON.stringify(partAt(value, tokensOf(place.pointer)));
+    const edge = JSON.stringify([place.pointer, keyword, side, part]);
+    if (reached.has(edge)) return;
     const key = JSON.stringify(value);
-    const valid = ready.conditions.every((condition) => holds(ready.reader, condition, value));
-    if (found.has(key) || !valid) return;
+    if (found.has(key) || !ready.conditions.every((condition) => holds(ready.reader, condition, value)))
+      return;
+    reached.add(edge);
     const label = { pointer: place.pointer, keyword, side };
     found.set(key, { value, label, ...(discriminatorValue === undefined ? {} : { discriminatorValue }) });
   };

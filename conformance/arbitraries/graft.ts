@@ -1,5 +1,6 @@
+import { close } from '../../generator/schema/plan/build-object.ts';
 import { leastOf, setMember } from '../../generator/schema/plan/least.ts';
-import type { Plan } from '../../generator/schema/plan/plan.ts';
+import type { ObjectPlan, Plan } from '../../generator/schema/plan/plan.ts';
 import { type DrawContext, draw, failed, type Route } from './draw.ts';
 import { fits } from './shrink.ts';
 
@@ -10,8 +11,7 @@ export function graft(plan: Plan, value: unknown, context: DrawContext, route: R
   const anew = (): unknown => draw(plan, context, 2, '', route);
   if (step.kind === 'choice') return fits(step.plan, value) ? graft(step.plan, value, context, rest) : anew();
   if (step.kind === 'member') {
-    if (plan.kind !== 'object' || typeof value !== 'object' || value === null || plan.dependent.size > 0)
-      return anew();
+    if (plan.kind !== 'object' || typeof value !== 'object' || value === null) return anew();
     const { name } = step;
     const member = plan.member(name);
     const part = Object.hasOwn(value, name)
@@ -20,7 +20,7 @@ export function graft(plan: Plan, value: unknown, context: DrawContext, route: R
     if (part === failed) return failed;
     const copy = { ...value } as Record<string, unknown>;
     setMember(copy, name, part);
-    return copy;
+    return withDependents(plan, copy, name) ? copy : anew();
   }
   if (plan.kind !== 'array' || !Array.isArray(value) || step.index > value.length) return anew();
   const item = plan.item(step.index);
@@ -30,6 +30,19 @@ export function graft(plan: Plan, value: unknown, context: DrawContext, route: R
       : graftNew(item, context, '', rest);
   if (part === failed) return failed;
   return [...value.slice(0, step.index), part, ...value.slice(step.index + 1)];
+}
+
+/** Puts in what must come with a member, as small as can be; false where that cannot be said. */
+function withDependents(plan: ObjectPlan, value: Record<string, unknown>, name: string): boolean {
+  const names = new Set<string>();
+  close(name, plan.dependent, names);
+  for (const each of names) {
+    if (Object.hasOwn(value, each)) continue;
+    const least = leastOf(plan.member(each));
+    if (least === undefined) return false;
+    setMember(value, each, least);
+  }
+  return true;
 }
 
 function graftNew(plan: Plan, context: DrawContext, name: string, route: Route): unknown {

@@ -52,7 +52,8 @@ export function mutateAt(site: MutationSite, { base, seed = 0 }: MutateOptions =
     const context = contextOf(source, ready.options);
     const least = context.files ? undefined : leastOf(ready.ready.plan);
     const start = attempt === 0 ? (base ?? least) : undefined;
-    const twin = twinOf(ready, start, context);
+    // The first twin does not follow the seed: sites of one place share it, and a server is asked for it once.
+    const twin = twinOf(ready, start, attempt === 0 ? contextOf(sourceFrom(0), ready.options) : context);
     const mutant = twin === failed ? undefined : edited(ready, twin, context);
     if (mutant !== undefined) return mutant;
   }

@@ -1,8 +1,10 @@
 import { escapeToken } from '../../generator/contract/pointer.ts';
 import { anyName, heightOf, livingAlternatives } from '../../generator/schema/plan/height.ts';
+import { leastOf } from '../../generator/schema/plan/least.ts';
 import { type ObjectPlan, objectOf, type Plan, type Shape } from '../../generator/schema/plan/plan.ts';
 import { drawName, failed, type Route } from './draw.ts';
 import type { Ready } from './options.ts';
+import { fits } from './shrink.ts';
 import { sourceFrom } from './source.ts';
 
 /** A place of a value, in one of the branches that may stand there. */
@@ -41,7 +43,7 @@ export function placesOf(ready: Ready): readonly Place[] {
     entered.add(plan);
     const inside = [...above, plan];
     if (plan.kind === 'choice') {
-      for (const alternative of livingAlternatives(plan)) {
+      for (const alternative of easiestFirst(plan)) {
         visit(alternative, place, pointer, [...route, { kind: 'choice', plan: alternative }], inside);
       }
       return;
@@ -52,6 +54,17 @@ export function placesOf(ready: Ready): readonly Place[] {
   };
   enter(ready.plan, '', [], []);
   return found;
+}
+
+/** The alternatives that the least value takes come first, so that what they share is reached with as little as can be. */
+function easiestFirst(plan: Plan): readonly Plan[] {
+  const alternatives = livingAlternatives(plan);
+  const least = leastOf(plan);
+  if (least === undefined) return alternatives;
+  return [
+    ...alternatives.filter((alternative) => fits(alternative, least)),
+    ...alternatives.filter((alternative) => !fits(alternative, least)),
+  ];
 }
 
 interface Part {

@@ -1,18 +1,21 @@
-import type { Discriminator } from '../../generator/contract/model.ts';
+import type { Contract, Discriminator } from '../../generator/contract/model.ts';
 import { DiagnosticError } from '../../generator/diagnostics.ts';
 import { boundary } from '../arbitraries/index.ts';
 import type { Arguments } from '../model.ts';
+import { seedFrom } from '../wire/random.ts';
 import { bodyDiscriminator, type Draws, slotOptions, slotSchema } from './draws.ts';
 import { firstValue, isTurn } from './rotation.ts';
 import { sendableIn } from './sendable.ts';
 import { type Slot, slotPlace, withSlot } from './slots.ts';
+
+type Edge = ReturnType<typeof boundary>[number];
 
 /** Valid calls at the boundary of each slot, the other parts as small as can be. */
 export function edgeCalls(
   draws: Draws,
   value: string | undefined,
 ): readonly { readonly call: Arguments; readonly title: string }[] {
-  const { contract, operation, slots, seed } = draws;
+  const { contract, operation, slots } = draws;
   const least = draws.leastCall(value);
   if (least === undefined) return [];
   const discriminator = bodyDiscriminator(contract, operation);
@@ -20,18 +23,12 @@ export function edgeCalls(
     .filter((slot) => slot.kind === 'body' || value === firstValue(discriminator))
     .flatMap((slot) => {
       const sendable = sendableIn(contract, slot);
-      const shared =
+      const wanted =
         slot.kind === 'body' && discriminator !== undefined
-          ? sharedEdges(draws, slot, discriminator)
-          : new Set<string>();
-      return boundaryOf(draws, slot, value)
+          ? wantedEdges(draws, slot, discriminator, value)
+          : boundaryOf(draws, slot, value);
+      return wanted
         .filter((edge) => sendable(edge.value))
-        .filter(
-          (edge) =>
-            discriminator === undefined ||
-            !shared.has(keyOf(edge)) ||
-            isTurn(discriminator, value, keyOf(edge), seed),
-        )
         .map((edge) => ({
           call: withSlot(least, slot, edge.value),
           title: `${slotPlace(slot)}${edge.label.pointer} at ${edge.label.keyword} ${edge.label.side}`,
@@ -39,22 +36,65 @@ export function edgeCalls(
     });
 }
 
-type Edge = ReturnType<typeof boundary>[number];
-
 const keyOf = ({ label: { pointer, keyword, side } }: Edge): string => [pointer, keyword, side].join(' ');
 
-/** Edges that more than one branch has: those are shared in rotation, a branch's own are tried for each of its values. */
-function sharedEdges(draws: Draws, slot: Slot, { mapping }: Discriminator): ReadonlySet<string> {
-  const branches = new Map<string, Set<string>>();
-  // One value speaks for its branch.
-  for (const [branch, value] of new Map([...mapping].map(([each, pointer]) => [pointer, each]))) {
-    for (const edge of boundaryOf(draws, slot, value))
-      branches.set(keyOf(edge), (branches.get(keyOf(edge)) ?? new Set()).add(branch));
-  }
-  return new Set([...branches].filter(([, owners]) => owners.size > 1).map(([key]) => key));
+/**
+ * The edges to try for one value of a discriminator. What only its branch has is tried for each value of the branch;
+ * what branches share is tried once a branch, in rotation over its values, and the edges of one keyword at one place are
+ * dealt out over the branches: each edge goes to one of them at least, each branch gets one of the edges.
+ */
+function wantedEdges(
+  draws: Draws,
+  slot: Slot,
+  discriminator: Discriminator,
+  value: string | undefined,
+): readonly Edge[] {
+  const { seed } = draws;
+  const all = allEdges(draws, slot, discriminator);
+  const branch = discriminator.mapping.get(value ?? '');
+  return boundaryOf(draws, slot, value).filter((edge) => {
+    const { branches = [], sides = [] } = all.get(placeOf(edge)) ?? {};
+    if (branches.length < 2) return true;
+    const turns = Math.min(sides.length, branches.length);
+    const turn = seedFrom(seed, placeOf(edge)) + branches.indexOf(branch ?? '');
+    const dealt = sides.indexOf(edge.label.side) % turns === (turn >>> 0) % turns;
+    return dealt && isTurn(discriminator, value, keyOf(edge), seed);
+  });
 }
 
-function boundaryOf({ contract }: Draws, slot: Slot, value: string | undefined): ReturnType<typeof boundary> {
+const placeOf = ({ label: { pointer, keyword } }: Edge): string => `${pointer} ${keyword}`;
+
+/** For each keyword at each place: the branches that have it, and its edges. */
+function allEdges(
+  draws: Draws,
+  slot: Slot,
+  { mapping }: Discriminator,
+): ReadonlyMap<string, { readonly branches: string[]; readonly sides: string[] }> {
+  const found = new Map<string, { branches: string[]; sides: string[] }>();
+  // One value speaks for its branch.
+  for (const [branch, value] of new Map([...mapping].map(([each, pointer]) => [pointer, each]))) {
+    for (const edge of boundaryOf(draws, slot, value)) {
+      const entry = found.get(placeOf(edge)) ?? { branches: [], sides: [] };
+      found.set(placeOf(edge), entry);
+      if (!entry.branches.includes(branch)) entry.branches.push(branch);
+      if (!entry.sides.includes(edge.label.side)) entry.sides.push(edge.label.side);
+    }
+  }
+  return found;
+}
+
+/** The edges of each slot and discriminator value, found once: every value asks for those of all branches. */
+const known = new WeakMap<Slot, Map<string | undefined, readonly Edge[]>>();
+
+function boundaryOf({ contract }: Draws, slot: Slot, value: string | undefined): readonly Edge[] {
+  const ofSlot = known.get(slot) ?? new Map<string | undefined, readonly Edge[]>();
+  known.set(slot, ofSlot);
+  const edges = ofSlot.get(value) ?? findEdges(contract, slot, value);
+  ofSlot.set(value, edges);
+  return edges;
+}
+
+function findEdges(contract: Contract, slot: Slot, value: string | undefined): readonly Edge[] {
   try {
     return boundary(slotSchema(slot), slotOptions(contract, slot, value));
   } catch (cause) {

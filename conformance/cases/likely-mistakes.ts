@@ -8,11 +8,15 @@ const likely: readonly RegExp[] = [
   /: (near|below|above|fraction|wrong case)$/,
 ];
 
-/** How many kinds of edit a keyword at a place gets. */
-const kindsAPlace = 2;
-
-/** For each keyword at each place, the likeliest mistake and another in rotation: a run that fits a budget. */
-export function likelyMistakes(sites: readonly MutationSite[], seed: number): readonly MutationSite[] {
+/**
+ * For each keyword at each place, the likeliest mistake, and another in rotation where `another` wants one: a run that
+ * fits a budget.
+ */
+export function likelyMistakes(
+  sites: readonly MutationSite[],
+  seed: number,
+  another: (site: MutationSite) => boolean,
+): readonly MutationSite[] {
   const groups = new Map<string, MutationSite[]>();
   for (const site of sites) {
     // What is required is a mistake of its own for each member.
@@ -28,8 +32,8 @@ export function likelyMistakes(sites: readonly MutationSite[], seed: number): re
       group
         .map((site) => ({ site, rank: rank(site) }))
         .sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1])
-        .slice(0, kindsAPlace)
-        .map(({ site }) => site),
+        .map(({ site }) => site)
+        .filter((site, index) => index === 0 || (index === 1 && another(site))),
     ),
   );
   return sites.filter((site) => chosen.has(site));

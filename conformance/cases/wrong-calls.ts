@@ -90,13 +90,18 @@ function sitesOf(draws: Draws, slot: Slot, value: string | undefined): readonly 
   if (slot.kind === 'parameter' && value !== firstValue(discriminator)) return [];
   try {
     const all = mutationSites(slotSchema(slot), slotOptions(contract, slot, value));
-    const sites = draws.thorough ? all : likelyMistakes(all, seed);
-    if (slot.kind === 'parameter' || discriminator === undefined) return sites;
-    const branch = discriminator.mapping.get(value ?? '');
-    return sites.filter(
-      ({ keywordLocation, pointer, kind }) =>
-        keywordLocation.startsWith(`${branch}/`) ||
-        isTurn(discriminator, value, `${pointer} ${kind} ${keywordLocation}`, seed),
+    if (slot.kind === 'parameter' || discriminator === undefined)
+      return draws.thorough ? all : likelyMistakes(all, seed, () => true);
+    const branches = [...new Set(discriminator.mapping.values())];
+    const branch = discriminator.mapping.get(value ?? '') ?? '';
+    const isOwn = ({ keywordLocation }: MutationSite): boolean => keywordLocation.startsWith(`${branch}/`);
+    // What branches share is tried in each of them, so every other branch does with the likeliest mistake.
+    const another = (site: MutationSite): boolean =>
+      isOwn(site) || ((seedFrom(seed, site.keywordLocation) + branches.indexOf(branch)) & 1) === 0;
+    return (draws.thorough ? all : likelyMistakes(all, seed, another)).filter(
+      (site) =>
+        isOwn(site) ||
+        isTurn(discriminator, value, `${site.pointer} ${site.kind} ${site.keywordLocation}`, seed),
     );
   } catch (cause) {
     if (cause instanceof DiagnosticError) return [];

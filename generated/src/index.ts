@@ -25,5 +25,6 @@ export {
 export { ApiPromise, type ApiResponse } from './runtime/promise.js';
 export { toFile } from './runtime/forms.js';
 export { PagePromise } from './runtime/pagination.js';
+export { Stream } from './runtime/stream.js';
 export type { AtMost, Uploadable, Without } from './runtime/types.js';
 export { unlisted } from './runtime/unlisted.js';

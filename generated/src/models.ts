@@ -3,18 +3,23 @@ import type { AtMost, Uploadable, Without } from './runtime/types.js';
 
 export interface Message {
   /** The role of the message sender */
-  role: 'system' | 'user' | 'assistant';
+  role: 'system' | 'user' | 'assistant' | 'tool';
   /**
    * The content of the message. Can be a plain text string, or an array of objects with
    * text/image_url/video_url types (for multimodal input)
    */
-  content:
+  content?:
     | string
     | Array<
-        | { type: 'text'; text: string }
+        | {
+            type: 'text';
+            /** @minLength 1 */
+            text: string;
+          }
         | { type: 'image_url'; image_url: { url: string } | string }
         | { type: 'video_url'; video_url: { url: string } | string }
-      >;
+      >
+    | null;
   /** Optional name for the message sender */
   name?: string;
   /**
@@ -23,6 +28,16 @@ export interface Message {
    * @default false
    */
   partial?: boolean;
+  /** @minLength 1 */
+  tool_call_id?: string;
+  reasoning_content?: string | null;
+  /** @minItems 1 */
+  tool_calls?: {
+    /** @minLength 1 */
+    id: string;
+    type: 'function' | 'builtin_function';
+    function: { name: string; arguments: string };
+  }[];
 }
 
 export interface ToolDefinition {
@@ -40,7 +55,7 @@ export interface ToolDefinition {
      * Function parameters as JSON Schema. Must conform to the MFJS (Moonshot Flavored JSON Schema)
      * specification
      */
-    parameters: { [key: string]: unknown };
+    parameters: { type: 'object'; [key: string]: unknown };
     /**
      * Whether to strictly constrain tool call arguments according to the parameters schema. Defaults
      * to true. When false, only guarantees the output is a valid JSON object without enforcing
@@ -57,6 +72,8 @@ export interface ChatRequestBase {
    * A list of messages in the conversation so far. Each element has the format {"role": "user",
    * "content": "Hello"}. role supports system, user, or assistant. content must not be empty. The
    * content field can be a string or an array[object] (for multimodal input).
+   *
+   * @minItems 1
    */
   messages: Message[];
   /**
@@ -87,6 +104,8 @@ export interface ChatRequestBase {
      * Output format type. text: default, plain text output; json_object: ensures output is a valid
      * JSON object; json_schema: constrains output to match a specified JSON Schema (recommended,
      * requires the json_schema field)
+     *
+     * @default "text"
      */
     type?: 'text' | 'json_object' | 'json_schema';
     /** Used when type is json_schema. Defines the JSON Schema that the output should conform to. */
@@ -155,6 +174,15 @@ export interface ChatRequestBase {
    * hash the username or email address to avoid sending any identifying information
    */
   safety_identifier?: string;
+  tool_choice?: 'auto' | 'none' | 'required' | { type: 'function'; function: { name: string } };
+  /** @default false */
+  logprobs?: boolean;
+  /**
+   * @minimum 0
+   * @maximum 20
+   */
+  top_logprobs?: number;
+  prediction?: { type?: 'content'; content?: string | { [key: string]: unknown }[] };
 }
 
 /** moonshot-v1 */
@@ -336,11 +364,18 @@ export interface KimiK25ChatRequest extends ChatRequestBase {
   /**
    * Controls whether thinking is enabled for the model. Optional parameter. Default value is
    * {"type": "enabled"}.
+   *
+   * @default {"type":"enabled"}
    */
   thinking?: {
     /** Enable or disable thinking capability */
     type: 'enabled' | 'disabled';
   };
+  temperature?: 1 | 0.6;
+  top_p?: 0.95;
+  n?: 1;
+  presence_penalty?: 0;
+  frequency_penalty?: 0;
 }
 
 /** kimi-k2.6 */
@@ -351,6 +386,8 @@ export interface KimiK26ChatRequest extends ChatRequestBase {
    * Controls whether thinking is enabled for the kimi-k2.6 model, and whether to fully preserve
    * reasoning_content across multi-turn conversations. Optional parameter. Default value is {"type":
    * "enabled"}.
+   *
+   * @default {"type":"enabled"}
    */
   thinking?: {
     /** Enable or disable thinking capability */
@@ -369,51 +406,70 @@ export interface KimiK26ChatRequest extends ChatRequestBase {
      *   whether the model produces/outputs thinking within the current turn (that is controlled by
      *   `type`). For best practices, see [Preserved
      *   Thinking](/guide/use-kimi-k2-thinking-model#preserved-thinking).
+     *
+     * @default null
      */
     keep?: 'all' | null;
   };
+  temperature?: 1 | 0.6;
+  top_p?: 0.95;
+  n?: 1;
+  presence_penalty?: 0;
+  frequency_penalty?: 0;
 }
 
 export interface ChatCompletionResponse {
   /** Unique identifier for the completion */
-  id?: string;
+  id: string;
   /**
    * Object type
    *
    * @example "chat.completion"
    */
-  object?: string;
+  object: 'chat.completion';
   /** Unix timestamp of when the completion was created */
-  created?: number;
+  created: number;
   /** Model used for the completion */
-  model?: string;
-  /** List of completion choices */
-  choices?: {
-    index?: number;
-    message?: {
-      role?: 'assistant';
+  model: string;
+  /**
+   * List of completion choices
+   *
+   * @minItems 1
+   */
+  choices: {
+    index: number;
+    message: {
+      role: 'assistant';
       /** The assistant's message content */
-      content?: string | null;
-      /** Tool calls made by the model */
+      content: string | null;
+      /**
+       * Tool calls made by the model
+       *
+       * @minItems 1
+       */
       tool_calls?: {
-        id?: string;
-        type?: 'function';
-        function?: {
-          name?: string;
+        id: string;
+        type: 'function' | 'builtin_function';
+        function: {
+          name: string;
           /** JSON string of function arguments */
-          arguments?: string;
+          arguments: string;
         };
       }[];
+      /** Reasoning text; only when thinking is enabled. */
+      reasoning_content?: string | null;
     };
-    finish_reason?: 'stop' | 'length' | 'tool_calls';
+    finish_reason: 'stop' | 'length' | 'tool_calls';
   }[];
-  usage?: {
+  usage: {
     /** Number of tokens in the prompt */
-    prompt_tokens?: number;
+    prompt_tokens: number;
     /** Number of tokens in the completion */
-    completion_tokens?: number;
+    completion_tokens: number;
     /** Total number of tokens used */
-    total_tokens?: number;
+    total_tokens: number;
+    /** @minimum 0 */
+    cached_tokens?: number;
   };
 }
 
@@ -431,6 +487,7 @@ export interface BalanceResponse {
     /**
      * The voucher balance (unit: USD), which cannot be negative
      *
+     * @minimum 0
      * @example 46.58893
      */
     voucher_balance: number;
@@ -470,10 +527,14 @@ export interface EstimateTokenRequest {
     | 'moonshot-v1-auto'
     | 'moonshot-v1-8k-vision-preview'
     | 'moonshot-v1-32k-vision-preview'
-    | 'moonshot-v1-128k-vision-preview';
+    | 'moonshot-v1-128k-vision-preview'
+    | 'kimi-k2-thinking'
+    | 'kimi-k2-thinking-turbo';
   /**
    * A list of messages in the conversation so far. Each element has the format {"role": "user",
    * "content": "Hello"}. role supports system, user, or assistant. content must not be empty
+   *
+   * @minItems 1
    */
   messages: Message[];
 }
@@ -483,6 +544,7 @@ export interface EstimateTokenResponse {
     /**
      * Estimated total number of tokens
      *
+     * @minimum 0
      * @example 80
      */
     total_tokens: number;
@@ -497,8 +559,12 @@ export interface FileObject {
    *
    * @example "file"
    */
-  object: string;
-  /** File size in bytes */
+  object: 'file';
+  /**
+   * File size in bytes
+   *
+   * @minimum 0
+   */
   bytes: number;
   /** Unix timestamp when the file was created */
   created_at: number;
@@ -522,7 +588,7 @@ export interface FileObject {
 
 export interface FileListResponse {
   /** @example "list" */
-  object: string;
+  object: 'list';
   data: FileObject[];
 }
 
@@ -530,7 +596,7 @@ export interface FileDeleteResponse {
   /** Deleted file identifier */
   id: string;
   /** @example "file" */
-  object: string;
+  object: 'file';
   /** Whether the file was deleted successfully */
   deleted: boolean;
 }
@@ -540,18 +606,38 @@ export interface BatchCreateRequest {
   input_file_id: string;
   /** Request endpoint, currently only /v1/chat/completions is supported */
   endpoint: '/v1/chat/completions';
-  /** Time window for task processing, supports formats like 12h, 1d, 3d, minimum 12h, maximum 7d */
+  /**
+   * Time window for task processing, supports formats like 12h, 1d, 3d, minimum 12h, maximum 7d
+   *
+   * @pattern "^(?:(?:1[2-9]|[2-9][0-9]|1[0-5][0-9]|16[0-8])h|[1-7]d)$"
+   */
   completion_window: string;
-  /** Custom metadata, up to 16 key-value pairs, key max 64 chars, value max 512 chars */
+  /**
+   * Custom metadata, up to 16 key-value pairs, key max 64 chars, value max 512 chars
+   *
+   * @maxProperties 16
+   */
   metadata?: { [key: string]: string };
 }
 
 export interface BatchRequestCounts {
-  /** Number of completed requests */
+  /**
+   * Number of completed requests
+   *
+   * @minimum 0
+   */
   completed: number;
-  /** Number of failed requests */
+  /**
+   * Number of failed requests
+   *
+   * @minimum 0
+   */
   failed: number;
-  /** Total number of requests */
+  /**
+   * Total number of requests
+   *
+   * @minimum 0
+   */
   total: number;
 }
 
@@ -563,7 +649,7 @@ export interface BatchObject {
    *
    * @example "batch"
    */
-  object: string;
+  object: 'batch';
   /** Request endpoint */
   endpoint: string;
   /** Input file ID */
@@ -610,10 +696,10 @@ export interface BatchObject {
 
 export interface BatchListResponse {
   /** @example "list" */
-  object: string;
+  object: 'list';
   data: BatchObject[];
   /** Whether there are more results */
-  has_more?: boolean;
+  has_more: boolean;
 }
 
 export interface ErrorResponse {
@@ -621,16 +707,67 @@ export interface ErrorResponse {
     /** Error message describing what went wrong */
     message: string;
     /** Error type */
-    type?: string;
+    type: string;
     /** Error code */
     code?: string;
   };
 }
 
+export interface Usage {
+  /** @minimum 0 */
+  prompt_tokens: number;
+  /** @minimum 0 */
+  completion_tokens: number;
+  /** @minimum 0 */
+  total_tokens: number;
+  /** @minimum 0 */
+  cached_tokens?: number;
+}
+
+export interface ToolCallDelta {
+  /** @minimum 0 */
+  index: number;
+  id?: string;
+  type?: string;
+  function?: { name?: string; arguments?: string };
+}
+
+export interface ChoiceDelta {
+  /** @minimum 0 */
+  index: number;
+  delta: {
+    role?: 'assistant';
+    content?: string | null;
+    reasoning_content?: string | null;
+    tool_calls?: ToolCallDelta[];
+  };
+  finish_reason: 'stop' | 'length' | 'tool_calls' | 'content_filter' | null;
+  usage?: Usage | null;
+}
+
+export interface ChatCompletionChunk {
+  id: string;
+  object: 'chat.completion.chunk';
+  created: number;
+  model: string;
+  choices: ChoiceDelta[];
+  usage?: Usage | null;
+  system_fingerprint?: string;
+}
+
+export interface GatewayError {
+  code: number;
+  error: string;
+  message?: string;
+  method?: string;
+  scode?: string;
+  status?: boolean;
+}
+
 export interface ModelListResponse {
   /** @example "list" */
-  object?: string;
-  data?: Model[];
+  object: 'list';
+  data: Model[];
 }
 
 export interface FileUploadRequest {
@@ -645,8 +782,8 @@ export interface FileUploadRequest {
 }
 
 export type ChatCompletionRequest =
-  | (KimiK26ChatRequest & Without<'temperature' | 'top_p' | 'n' | 'presence_penalty' | 'frequency_penalty'>)
-  | (KimiK25ChatRequest & Without<'temperature' | 'top_p' | 'n' | 'presence_penalty' | 'frequency_penalty'>)
+  | KimiK26ChatRequest
+  | KimiK25ChatRequest
   | (KimiK2ChatRequest & Without<'thinking'>)
   | (KimiK2ThinkingChatRequest & Without<'thinking'>)
   | (MoonshotV1ChatRequest & Without<'thinking'>);
@@ -657,13 +794,13 @@ export interface Model {
    *
    * @example "kimi-k2.5"
    */
-  id?: string;
+  id: string;
   /** @example "model" */
-  object?: string;
+  object: 'model';
   /** Creation timestamp */
-  created?: number;
+  created: number;
   /** @example "moonshot" */
-  owned_by?: string;
+  owned_by: string;
   /** Maximum context length (tokens) */
   context_length?: number;
   /** Whether the model supports image input */

@@ -48,6 +48,7 @@ export const createChatCompletion: Operation = {
   id: 'createChatCompletion',
   method: 'POST',
   path: '/v1/chat/completions',
+  streamEnd: '[DONE]',
 };
 
 export const estimateTokenCount: Operation = {

@@ -221,9 +221,9 @@ export interface components {
              * @description The role of the message sender
              * @enum {string}
              */
-            role: "system" | "user" | "assistant";
+            role: "system" | "user" | "assistant" | "tool";
             /** @description The content of the message. Can be a plain text string, or an array of objects with text/image_url/video_url types (for multimodal input) */
-            content: string | ({
+            content?: string | ({
                 /** @enum {string} */
                 type: "text";
                 text: string;
@@ -239,7 +239,7 @@ export interface components {
                 video_url: {
                     url: string;
                 } | string;
-            })[];
+            })[] | null;
             /** @description Optional name for the message sender */
             name?: string;
             /**
@@ -247,7 +247,18 @@ export interface components {
              * @default false
              */
             partial?: boolean;
-        };
+            tool_call_id?: string;
+            reasoning_content?: string | null;
+            tool_calls?: {
+                id: string;
+                /** @enum {string} */
+                type: "function" | "builtin_function";
+                function: {
+                    name: string;
+                    arguments: string;
+                };
+            }[];
+        } & (unknown & unknown & unknown & unknown & unknown);
         ToolDefinition: {
             /** @enum {string} */
             type: "function";
@@ -258,6 +269,9 @@ export interface components {
                 description?: string;
                 /** @description Function parameters as JSON Schema. Must conform to the MFJS (Moonshot Flavored JSON Schema) specification */
                 parameters: {
+                    /** @constant */
+                    type: "object";
+                } & {
                     [key: string]: unknown;
                 };
                 /**
@@ -281,6 +295,7 @@ export interface components {
             response_format?: {
                 /**
                  * @description Output format type. text: default, plain text output; json_object: ensures output is a valid JSON object; json_schema: constrains output to match a specified JSON Schema (recommended, requires the json_schema field)
+                 * @default text
                  * @enum {string}
                  */
                 type?: "text" | "json_object" | "json_schema";
@@ -320,6 +335,21 @@ export interface components {
             prompt_cache_key?: string;
             /** @description A stable identifier used to help detect users of your application that may be violating usage policies. The ID should be a string that uniquely identifies each user. It is recommended to hash the username or email address to avoid sending any identifying information */
             safety_identifier?: string;
+            tool_choice?: ("auto" | "none" | "required") | {
+                /** @enum {string} */
+                type: "function";
+                function: {
+                    name: string;
+                };
+            };
+            /** @default false */
+            logprobs?: boolean;
+            top_logprobs?: number;
+            prediction?: {
+                /** @enum {string} */
+                type?: "content";
+                content?: string | Record<string, never>[];
+            };
         };
         /** moonshot-v1 */
         MoonshotV1ChatRequest: components["schemas"]["ChatRequestBase"] & {
@@ -451,13 +481,18 @@ export interface components {
             model: "kimi-k2-thinking" | "kimi-k2-thinking-turbo";
         };
         /** kimi-k2.5 */
-        KimiK25ChatRequest: components["schemas"]["ChatRequestBase"] & {
+        KimiK25ChatRequest: components["schemas"]["ChatRequestBase"] & ({
             /**
              * @description Model ID
              * @enum {string}
              */
             model: "kimi-k2.5";
-            /** @description Controls whether thinking is enabled for the model. Optional parameter. Default value is {"type": "enabled"}. */
+            /**
+             * @description Controls whether thinking is enabled for the model. Optional parameter. Default value is {"type": "enabled"}.
+             * @default {
+             *       "type": "enabled"
+             *     }
+             */
             thinking?: {
                 /**
                  * @description Enable or disable thinking capability
@@ -465,7 +500,17 @@ export interface components {
                  */
                 type: "enabled" | "disabled";
             };
-        } & {
+            /** @enum {number} */
+            temperature?: 1 | 0.6;
+            /** @constant */
+            top_p?: 0.95;
+            /** @constant */
+            n?: 1;
+            /** @constant */
+            presence_penalty?: 0;
+            /** @constant */
+            frequency_penalty?: 0;
+        } & unknown) & {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -473,13 +518,18 @@ export interface components {
             model: "kimi-k2.5";
         };
         /** kimi-k2.6 */
-        KimiK26ChatRequest: components["schemas"]["ChatRequestBase"] & {
+        KimiK26ChatRequest: components["schemas"]["ChatRequestBase"] & ({
             /**
              * @description Model ID
              * @enum {string}
              */
             model: "kimi-k2.6";
-            /** @description Controls whether thinking is enabled for the kimi-k2.6 model, and whether to fully preserve reasoning_content across multi-turn conversations. Optional parameter. Default value is {"type": "enabled"}. */
+            /**
+             * @description Controls whether thinking is enabled for the kimi-k2.6 model, and whether to fully preserve reasoning_content across multi-turn conversations. Optional parameter. Default value is {"type": "enabled"}.
+             * @default {
+             *       "type": "enabled"
+             *     }
+             */
             thinking?: {
                 /**
                  * @description Enable or disable thinking capability
@@ -492,11 +542,22 @@ export interface components {
                  *     - `null` (default) or omitted: The server ignores reasoning_content from historical turns.
                  *     - `"all"`: Preserves reasoning_content from historical turns and provides it to the model as part of the context, enabling Preserved Thinking. When using this, keep the reasoning_content from every historical assistant message in messages as-is. Recommended to use together with `type: "enabled"`.
                  *     - Note: This parameter only affects reasoning_content from historical turns; it does not change whether the model produces/outputs thinking within the current turn (that is controlled by `type`). For best practices, see [Preserved Thinking](/guide/use-kimi-k2-thinking-model#preserved-thinking).
+                 * @default null
                  * @enum {string|null}
                  */
                 keep?: "all" | null;
             };
-        } & {
+            /** @enum {number} */
+            temperature?: 1 | 0.6;
+            /** @constant */
+            top_p?: 0.95;
+            /** @constant */
+            n?: 1;
+            /** @constant */
+            presence_penalty?: 0;
+            /** @constant */
+            frequency_penalty?: 0;
+        } & unknown) & {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -505,46 +566,50 @@ export interface components {
         };
         ChatCompletionResponse: {
             /** @description Unique identifier for the completion */
-            id?: string;
+            id: string;
             /**
              * @description Object type
              * @example chat.completion
+             * @constant
              */
-            object?: string;
+            object: "chat.completion";
             /** @description Unix timestamp of when the completion was created */
-            created?: number;
+            created: number;
             /** @description Model used for the completion */
-            model?: string;
+            model: string;
             /** @description List of completion choices */
-            choices?: {
-                index?: number;
-                message?: {
+            choices: {
+                index: number;
+                message: {
                     /** @enum {string} */
-                    role?: "assistant";
+                    role: "assistant";
                     /** @description The assistant's message content */
-                    content?: string | null;
+                    content: string | null;
                     /** @description Tool calls made by the model */
                     tool_calls?: {
-                        id?: string;
+                        id: string;
                         /** @enum {string} */
-                        type?: "function";
-                        function?: {
-                            name?: string;
+                        type: "function" | "builtin_function";
+                        function: {
+                            name: string;
                             /** @description JSON string of function arguments */
-                            arguments?: string;
+                            arguments: string;
                         };
                     }[];
+                    /** @description Reasoning text; only when thinking is enabled. */
+                    reasoning_content?: string | null;
                 };
                 /** @enum {string} */
-                finish_reason?: "stop" | "length" | "tool_calls";
+                finish_reason: "stop" | "length" | "tool_calls";
             }[];
-            usage?: {
+            usage: {
                 /** @description Number of tokens in the prompt */
-                prompt_tokens?: number;
+                prompt_tokens: number;
                 /** @description Number of tokens in the completion */
-                completion_tokens?: number;
+                completion_tokens: number;
                 /** @description Total number of tokens used */
-                total_tokens?: number;
+                total_tokens: number;
+                cached_tokens?: number;
             };
         };
         BalanceResponse: {
@@ -586,7 +651,7 @@ export interface components {
              * @description Model ID
              * @enum {string}
              */
-            model: "kimi-k2.6" | "kimi-k2.5" | "kimi-k2-0905-preview" | "kimi-k2-0711-preview" | "kimi-k2-turbo-preview" | "moonshot-v1-8k" | "moonshot-v1-32k" | "moonshot-v1-128k" | "moonshot-v1-auto" | "moonshot-v1-8k-vision-preview" | "moonshot-v1-32k-vision-preview" | "moonshot-v1-128k-vision-preview";
+            model: "kimi-k2.6" | "kimi-k2.5" | "kimi-k2-0905-preview" | "kimi-k2-0711-preview" | "kimi-k2-turbo-preview" | "moonshot-v1-8k" | "moonshot-v1-32k" | "moonshot-v1-128k" | "moonshot-v1-auto" | "moonshot-v1-8k-vision-preview" | "moonshot-v1-32k-vision-preview" | "moonshot-v1-128k-vision-preview" | "kimi-k2-thinking" | "kimi-k2-thinking-turbo";
             /** @description A list of messages in the conversation so far. Each element has the format {"role": "user", "content": "Hello"}. role supports system, user, or assistant. content must not be empty */
             messages: components["schemas"]["Message"][];
         };
@@ -605,8 +670,9 @@ export interface components {
             /**
              * @description Object type
              * @example file
+             * @constant
              */
-            object: string;
+            object: "file";
             /** @description File size in bytes */
             bytes: number;
             /** @description Unix timestamp when the file was created */
@@ -627,15 +693,21 @@ export interface components {
             status_details?: string;
         };
         FileListResponse: {
-            /** @example list */
-            object: string;
+            /**
+             * @example list
+             * @constant
+             */
+            object: "list";
             data: components["schemas"]["FileObject"][];
         };
         FileDeleteResponse: {
             /** @description Deleted file identifier */
             id: string;
-            /** @example file */
-            object: string;
+            /**
+             * @example file
+             * @constant
+             */
+            object: "file";
             /** @description Whether the file was deleted successfully */
             deleted: boolean;
         };
@@ -668,8 +740,9 @@ export interface components {
             /**
              * @description Object type, always batch
              * @example batch
+             * @constant
              */
-            object: string;
+            object: "batch";
             /** @description Request endpoint */
             endpoint: string;
             /** @description Input file ID */
@@ -708,21 +781,70 @@ export interface components {
             } | null;
         };
         BatchListResponse: {
-            /** @example list */
-            object: string;
+            /**
+             * @example list
+             * @constant
+             */
+            object: "list";
             data: components["schemas"]["BatchObject"][];
             /** @description Whether there are more results */
-            has_more?: boolean;
+            has_more: boolean;
         };
         ErrorResponse: {
             error: {
                 /** @description Error message describing what went wrong */
                 message: string;
                 /** @description Error type */
-                type?: string;
+                type: string;
                 /** @description Error code */
                 code?: string;
             };
+        };
+        Usage: {
+            prompt_tokens: number;
+            completion_tokens: number;
+            total_tokens: number;
+            cached_tokens?: number;
+        };
+        ToolCallDelta: {
+            index: number;
+            id?: string;
+            type?: string;
+            function?: {
+                name?: string;
+                arguments?: string;
+            };
+        };
+        ChoiceDelta: {
+            index: number;
+            delta: {
+                /** @enum {string} */
+                role?: "assistant";
+                content?: string | null;
+                reasoning_content?: string | null;
+                tool_calls?: components["schemas"]["ToolCallDelta"][];
+            };
+            /** @enum {string|null} */
+            finish_reason: "stop" | "length" | "tool_calls" | "content_filter" | null;
+            usage?: components["schemas"]["Usage"] | null;
+        };
+        ChatCompletionChunk: {
+            id: string;
+            /** @constant */
+            object: "chat.completion.chunk";
+            created: number;
+            model: string;
+            choices: components["schemas"]["ChoiceDelta"][];
+            usage?: components["schemas"]["Usage"] | null;
+            system_fingerprint?: string;
+        };
+        GatewayError: {
+            code: number;
+            error: string;
+            message?: string;
+            method?: string;
+            scode?: string;
+            status?: boolean;
         };
     };
     responses: never;
@@ -749,20 +871,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @example list */
-                        object?: string;
-                        data?: {
+                        /**
+                         * @example list
+                         * @constant
+                         */
+                        object: "list";
+                        data: {
                             /**
                              * @description Model ID
                              * @example kimi-k2.5
                              */
-                            id?: string;
-                            /** @example model */
-                            object?: string;
+                            id: string;
+                            /**
+                             * @example model
+                             * @constant
+                             */
+                            object: "model";
                             /** @description Creation timestamp */
-                            created?: number;
+                            created: number;
                             /** @example moonshot */
-                            owned_by?: string;
+                            owned_by: string;
                             /** @description Maximum context length (tokens) */
                             context_length?: number;
                             /** @description Whether the model supports image input */
@@ -777,6 +905,35 @@ export interface operations {
             };
             /** @description Unauthorized - Invalid or missing API key */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description permission_denied_error */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description rate_limit_reached_error | engine_overloaded_error | exceeded_current_quota_error */
+            429: {
+                headers: {
+                    /** @description seconds; sent with engine_overloaded_error */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Server error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -807,6 +964,26 @@ export interface operations {
             /** @description Unauthorized - Invalid or missing API key */
             401: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description permission_denied_error */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description rate_limit_reached_error | engine_overloaded_error | exceeded_current_quota_error */
+            429: {
+                headers: {
+                    /** @description seconds; sent with engine_overloaded_error */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -845,6 +1022,26 @@ export interface operations {
             /** @description Unauthorized - Invalid or missing API key */
             401: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description permission_denied_error */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description rate_limit_reached_error | engine_overloaded_error | exceeded_current_quota_error */
+            429: {
+                headers: {
+                    /** @description seconds; sent with engine_overloaded_error */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -913,6 +1110,26 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
+            /** @description permission_denied_error */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description rate_limit_reached_error | engine_overloaded_error | exceeded_current_quota_error */
+            429: {
+                headers: {
+                    /** @description seconds; sent with engine_overloaded_error */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             /** @description Server error */
             500: {
                 headers: {
@@ -954,9 +1171,29 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
+            /** @description permission_denied_error */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             /** @description File not found */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description rate_limit_reached_error | engine_overloaded_error | exceeded_current_quota_error */
+            429: {
+                headers: {
+                    /** @description seconds; sent with engine_overloaded_error */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1004,9 +1241,29 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
+            /** @description permission_denied_error */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             /** @description File not found */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description rate_limit_reached_error | engine_overloaded_error | exceeded_current_quota_error */
+            429: {
+                headers: {
+                    /** @description seconds; sent with engine_overloaded_error */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1045,8 +1302,26 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description file has no extractable content */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             /** @description Unauthorized - Invalid or missing API key */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description permission_denied_error */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1057,6 +1332,17 @@ export interface operations {
             /** @description File not found */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description rate_limit_reached_error | engine_overloaded_error | exceeded_current_quota_error */
+            429: {
+                headers: {
+                    /** @description seconds; sent with engine_overloaded_error */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1094,6 +1380,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChatCompletionResponse"];
+                    "text/event-stream": unknown;
                 };
             };
             /** @description Bad request - Invalid parameters */
@@ -1108,6 +1395,35 @@ export interface operations {
             /** @description Unauthorized - Invalid or missing API key */
             401: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description permission_denied_error */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description resource_not_found_error */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description rate_limit_reached_error | engine_overloaded_error | exceeded_current_quota_error */
+            429: {
+                headers: {
+                    /** @description seconds; sent with engine_overloaded_error */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1153,12 +1469,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
+                    "application/json": components["schemas"]["ErrorResponse"] | components["schemas"]["GatewayError"];
                 };
             };
             /** @description Unauthorized - Invalid or missing API key */
             401: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description permission_denied_error */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description rate_limit_reached_error | engine_overloaded_error | exceeded_current_quota_error */
+            429: {
+                headers: {
+                    /** @description seconds; sent with engine_overloaded_error */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1202,6 +1538,26 @@ export interface operations {
             /** @description Unauthorized - Invalid or missing API key */
             401: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description permission_denied_error */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description rate_limit_reached_error | engine_overloaded_error | exceeded_current_quota_error */
+            429: {
+                headers: {
+                    /** @description seconds; sent with engine_overloaded_error */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1259,6 +1615,35 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
+            /** @description permission_denied_error */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description resource_not_found_error */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description rate_limit_reached_error | engine_overloaded_error | exceeded_current_quota_error */
+            429: {
+                headers: {
+                    /** @description seconds; sent with engine_overloaded_error */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             /** @description Server error */
             500: {
                 headers: {
@@ -1300,9 +1685,29 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
+            /** @description permission_denied_error */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             /** @description Batch task not found */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description rate_limit_reached_error | engine_overloaded_error | exceeded_current_quota_error */
+            429: {
+                headers: {
+                    /** @description seconds; sent with engine_overloaded_error */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1359,9 +1764,29 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
+            /** @description permission_denied_error */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             /** @description Batch task not found */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description rate_limit_reached_error | engine_overloaded_error | exceeded_current_quota_error */
+            429: {
+                headers: {
+                    /** @description seconds; sent with engine_overloaded_error */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -69,6 +69,21 @@ export declare const anyBatchListResponse: Draw<models.BatchListResponse>;
 /** Values of {@link models.ErrorResponse}. */
 export declare const anyErrorResponse: Draw<models.ErrorResponse>;
 
+/** Values of {@link models.Usage}. */
+export declare const anyUsage: Draw<models.Usage>;
+
+/** Values of {@link models.ToolCallDelta}. */
+export declare const anyToolCallDelta: Draw<models.ToolCallDelta>;
+
+/** Values of {@link models.ChoiceDelta}. */
+export declare const anyChoiceDelta: Draw<models.ChoiceDelta>;
+
+/** Values of {@link models.ChatCompletionChunk}. */
+export declare const anyChatCompletionChunk: Draw<models.ChatCompletionChunk>;
+
+/** Values of {@link models.GatewayError}. */
+export declare const anyGatewayError: Draw<models.GatewayError>;
+
 /** Values of {@link models.ModelListResponse}. */
 export declare const anyModelListResponse: Draw<models.ModelListResponse>;
 

@@ -39,6 +39,11 @@ export const anyBatchRequestCounts = (options) => drawn('#/components/schemas/Ba
 export const anyBatchObject = (options) => drawn('#/components/schemas/BatchObject', 'response', options);
 export const anyBatchListResponse = (options) => drawn('#/components/schemas/BatchListResponse', 'response', options);
 export const anyErrorResponse = (options) => drawn('#/components/schemas/ErrorResponse', 'response', options);
+export const anyUsage = (options) => drawn('#/components/schemas/Usage', 'response', options);
+export const anyToolCallDelta = (options) => drawn('#/components/schemas/ToolCallDelta', 'response', options);
+export const anyChoiceDelta = (options) => drawn('#/components/schemas/ChoiceDelta', 'response', options);
+export const anyChatCompletionChunk = (options) => drawn('#/components/schemas/ChatCompletionChunk', 'response', options);
+export const anyGatewayError = (options) => drawn('#/components/schemas/GatewayError', 'response', options);
 export const anyModelListResponse = (options) => drawn('#/inline/ModelListResponse', 'response', options);
 export const anyFileUploadRequest = (options) => drawn('#/inline/FileUploadRequest', 'request', options);
 export const anyChatCompletionRequest = (options) => drawn('#/inline/ChatCompletionRequest', 'response', options);

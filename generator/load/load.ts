@@ -3,7 +3,7 @@ import SwaggerParser from '@apidevtools/swagger-parser';
 import type { Dialect, EvidenceClass, JsonObject, Origin, Pointer } from '../contract/model.ts';
 import { child, isObject } from '../contract/pointer.ts';
 import { type Diagnostic, DiagnosticError, fail } from '../diagnostics.ts';
-import { applyOverlays, readOverlay, type Written } from './overlay.ts';
+import { applyOverlays, type Overlay, ofClasses, readOverlay, type Written } from './overlay.ts';
 import { danglingReferences, externalReferences, withoutDataReferences } from './references.ts';
 import { parseSource, readSource, type SourceFile } from './source.ts';
 
@@ -25,21 +25,27 @@ export interface LoadOptions {
   readonly text?: string;
   /** Takes overlay targets that match nothing; they are errors when this is absent. */
   readonly unmatched?: (diagnostic: Diagnostic) => void;
-  /** Apply only overlay actions of these classes; all when absent. */
+  /** Overlay files that say more than the document, applied after `overlays`. */
+  readonly strengthOverlays?: readonly string[];
+  /** The classes of evidence whose actions of `strengthOverlays` are applied; all when absent. */
   readonly evidence?: readonly EvidenceClass[];
 }
 
 /** Reads an OpenAPI 3.0, 3.1 or 3.2 document. Throws a DiagnosticError (exit code 2) for anything wrong with it. */
 export async function loadDocument(file: string, options: LoadOptions = {}): Promise<OpenApiDocument> {
   const source = options.text === undefined ? await readSource(file) : parseSource(file, options.text);
-  const overlays = await Promise.all(
-    (options.overlays ?? []).map(async (path) => readOverlay(await readSource(path))),
-  );
+  const read = (paths: readonly string[] = []): Promise<readonly Overlay[]> =>
+    Promise.all(paths.map(async (path) => readOverlay(await readSource(path))));
+  const { evidence } = options;
+  const overlays = [
+    ...(await read(options.overlays)),
+    ...(await read(options.strengthOverlays)).map((overlay) => ofClasses(overlay, evidence)),
+  ];
   const dialect = dialectOf(source);
   refuseDangling(source, source.value);
   const bundled = await bundle(source);
   if (options.unchecked !== true) await check(source, bundled, dialect);
-  const { document, written } = applyOverlays(bundled, overlays, options.unmatched, options.evidence);
+  const { document, written } = applyOverlays(bundled, overlays, options.unmatched);
   if (overlays.length > 0) refuseDangling(source, document);
   return { file, dialect, value: document, origin: (pointer) => originOf(source, written, pointer) };
 }

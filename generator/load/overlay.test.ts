@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DiagnosticError } from '../diagnostics.ts';
-import { applyOverlays, readOverlay } from './overlay.ts';
+import { applyOverlays, ofClasses, readOverlay } from './overlay.ts';
 import { parseSource } from './source.ts';
 
 const base = () => ({
@@ -91,7 +91,7 @@ describe('actions', () => {
     const overlay = overlayOf(
       '  - { target: $.info, update: { a: 1 }, x-evidence: document }\n  - { target: $.info, update: { b: 1 }, x-evidence: reported }',
     );
-    const { document } = applyOverlays(base(), [overlay], undefined, ['document']);
+    const { document } = applyOverlays(base(), [ofClasses(overlay, ['document'])]);
     expect(document['info']).toEqual({ ...base().info, a: 1 });
   });
 });

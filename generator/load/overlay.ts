@@ -15,6 +15,8 @@ export interface OverlayAction {
   readonly evidence: EvidenceClass;
   /** `x-optional: true`: no match is not an error. */
   readonly optional: boolean;
+  /** Its class of evidence is not wanted; it keeps its place, since actions are known by their index. */
+  readonly leftOut?: true;
 }
 
 export interface Overlay {
@@ -94,17 +96,24 @@ function readAction(
   };
 }
 
+/** The overlay with the actions of other classes left out; whole when `evidence` is absent. */
+export function ofClasses(overlay: Overlay, evidence: readonly EvidenceClass[] | undefined): Overlay {
+  if (evidence === undefined) return overlay;
+  const actions = overlay.actions.map((action) =>
+    evidence.includes(action.evidence) ? action : { ...action, leftOut: true as const },
+  );
+  return { ...overlay, actions };
+}
+
 /**
  * Applies overlays in order to a copy of `document`. A target that matches nothing, a syntax error in a path and a
  * merge of incompatible values are diagnostics that point into the overlay; all of them are collected, then thrown.
- * `unmatched`, when given, takes those of targets that match nothing instead; `evidence` leaves out the actions of
- * other classes.
+ * `unmatched`, when given, takes those of targets that match nothing instead.
  */
 export function applyOverlays(
   document: Record<string, unknown>,
   overlays: readonly Overlay[],
   unmatched?: (diagnostic: Diagnostic) => void,
-  evidence?: readonly EvidenceClass[],
 ): { readonly document: Record<string, unknown>; readonly written: readonly Written[] } {
   if (overlays.length === 0) return { document, written: [] };
   const result = structuredClone(document);
@@ -112,7 +121,7 @@ export function applyOverlays(
   const wrong: Diagnostic[] = [];
   for (const overlay of overlays) {
     overlay.actions.forEach((action, index) => {
-      if (evidence !== undefined && !evidence.includes(action.evidence)) return;
+      if (action.leftOut === true) return;
       const at = child('#/actions', index);
       const problem = (message: string, key = 'target'): void => {
         wrong.push({

@@ -6,6 +6,7 @@ import { ndjsonReporter } from '../../conformance/report/ndjson.ts';
 import { createTally } from '../../conformance/report/tally.ts';
 import type { Contract } from '../../generator/contract/model.ts';
 import { fail } from '../../generator/diagnostics.ts';
+import type { Strength } from '../config.ts';
 import { createProgress } from '../progress.ts';
 import { openReports } from '../report-files.ts';
 import { loadSubject, type Subject } from '../subject.ts';
@@ -15,6 +16,7 @@ import { ExitCode, paletteFor, print } from '../terminal.ts';
 export interface ConformOptions extends TargetOptions {
   readonly spec?: string;
   readonly overlay?: readonly string[];
+  readonly strength?: Strength;
   readonly path?: string;
   readonly maxRequests?: number;
   readonly include?: readonly string[];
@@ -28,7 +30,7 @@ const mockNote =
 
 /** Runs the suite against a server, or against the built-in mock in-process. */
 export async function conform(options: ConformOptions): Promise<ExitCode> {
-  const subject = await loadSubject(options.spec, options.overlay);
+  const subject = await loadSubject(options.spec, options.overlay, options.strength);
   const summary = await conformSubject(subject, options, options.target === 'mock');
   if (summary.aborted === 'interrupted') return ExitCode.interrupted;
   return summary.failures > 0 ? ExitCode.findings : ExitCode.clean;

@@ -89,7 +89,7 @@ async function observed(
       message: '--observed takes one document: plumbline drift [spec] --observed <journal>',
     });
   }
-  const { contract, file } = await loadSubject(options.base, options.overlay);
+  const { contract, file } = await loadSubject(options.base, options.overlay, 'document');
   const changes = await observedChanges(contract, journal, options.suggestOverlay);
   return reportOf(options, contract, contract, { base: journal, head: file }, changes, notes);
 }

@@ -8,6 +8,7 @@ import { createJudge } from '../../generator/judge/judge.ts';
 import { createSecondJudge } from '../../generator/judge/second.ts';
 import { createThirdJudge } from '../../generator/judge/third.ts';
 import { compile, type Validator } from '../../generator/schema/compile.ts';
+import type { Strength } from '../config.ts';
 import { loadSubject } from '../subject.ts';
 import { ExitCode, paletteFor, print } from '../terminal.ts';
 
@@ -15,6 +16,7 @@ import { ExitCode, paletteFor, print } from '../terminal.ts';
 export interface FuzzVerbOptions {
   readonly spec?: string;
   readonly overlay?: readonly string[];
+  readonly strength?: Strength;
   /** Values for each schema. */
   readonly runs: number;
   readonly seed: number;
@@ -29,7 +31,7 @@ export interface FuzzVerbOptions {
  * they ever disagree.
  */
 export async function fuzz(options: FuzzVerbOptions): Promise<ExitCode> {
-  const { contract } = await loadSubject(options.spec, options.overlay);
+  const { contract } = await loadSubject(options.spec, options.overlay, options.strength);
   const all = targetsOf(contract.schemas, bodiesOf(contract));
   const targets = options.only === undefined ? all : all.filter(({ pointer }) => pointer === options.only);
   const pointers = targets.map(({ pointer }) => pointer);

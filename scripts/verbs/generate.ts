@@ -6,6 +6,7 @@ import type { EmitOptions } from '../../generator/emit/emitter.ts';
 import { emitters } from '../../generator/emit/emitters.ts';
 import { type RenderedFile, render } from '../../generator/render/render.ts';
 import { compareOutput, writeOutput } from '../../generator/render/write.ts';
+import type { Strength } from '../config.ts';
 import { loadSubject } from '../subject.ts';
 import { ExitCode, paletteFor, print } from '../terminal.ts';
 
@@ -13,12 +14,13 @@ export interface GenerateOptions {
   readonly spec?: string;
   readonly output?: string;
   readonly overlay?: readonly string[];
+  readonly strength?: Strength;
   readonly check?: boolean;
 }
 
 /** Writes the SDK of a document, or says which of its files are stale. */
 export async function generate(options: GenerateOptions): Promise<ExitCode> {
-  const { contract, config } = await loadSubject(options.spec, options.overlay);
+  const { contract, config } = await loadSubject(options.spec, options.overlay, options.strength);
   const folder = options.output ?? config?.output;
   if (folder === undefined)
     return fail({

@@ -3,6 +3,7 @@ import { createFaults } from '../../conformance/mock/faults.ts';
 import { listen } from '../../conformance/mock/listen.ts';
 import { createMock } from '../../conformance/mock/mock.ts';
 import { fail } from '../../generator/diagnostics.ts';
+import type { Strength } from '../config.ts';
 import { loadSubject } from '../subject.ts';
 import { withFaults } from '../suite.ts';
 import { ExitCode, print, say } from '../terminal.ts';
@@ -10,6 +11,7 @@ import { ExitCode, print, say } from '../terminal.ts';
 export interface MockVerbOptions {
   readonly spec?: string;
   readonly overlay?: readonly string[];
+  readonly strength?: Strength;
   readonly port: number;
   readonly host: string;
   readonly seed: number;
@@ -20,7 +22,7 @@ export interface MockVerbOptions {
 
 /** Serves until interrupted. */
 export async function mock(options: MockVerbOptions): Promise<ExitCode> {
-  const { contract, config } = await loadSubject(options.spec, options.overlay);
+  const { contract, config } = await loadSubject(options.spec, options.overlay, options.strength);
   const key = options.keyEnv === undefined ? undefined : process.env[options.keyEnv];
   if (options.keyEnv !== undefined && !key) {
     return fail({ code: 'no-key', message: `the environment variable ${options.keyEnv} is empty` });

@@ -114,7 +114,8 @@ it('the stream of completions is described by its event and its end', () => {
 
 it('a class can be asked for alone: prose leaves out what others say', async () => {
   const prose = await loadContract('spec/openapi.json', {
-    overlays: [...structure, ...stronger],
+    overlays: structure,
+    strengthOverlays: stronger,
     evidence: ['document'],
   });
   const judge = createJudge(prose.document, prose.dialect);

@@ -34,6 +34,9 @@ export function checkBalanceResponse(value) {
   if (!Number.isFinite(voucherBalance)) {
     return no(voucherBalance, "/data/voucher_balance", "#/components/schemas/BalanceResponse/properties/data/properties/voucher_balance/type", "number");
   }
+  if (voucherBalance < 0) {
+    return no(voucherBalance, "/data/voucher_balance", "#/components/schemas/BalanceResponse/properties/data/properties/voucher_balance/minimum", 0);
+  }
   const cashBalance = data.cash_balance;
   if (cashBalance === undefined) {
     return no(data, "/data", "#/components/schemas/BalanceResponse/properties/data/required", "cash_balance");

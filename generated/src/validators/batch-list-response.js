@@ -3,6 +3,7 @@
 import { guarded, errorOf, standard, plainObject, no, inside } from './runtime.js';
 import { checkBatchObject } from './batch-object.js';
 
+const checkBatchListResponse_values1 = ["list"];
 export function checkBatchListResponse(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/components/schemas/BatchListResponse/type", "object");
@@ -13,6 +14,9 @@ export function checkBatchListResponse(value) {
   }
   if (typeof object !== "string") {
     return no(object, "/object", "#/components/schemas/BatchListResponse/properties/object/type", "string");
+  }
+  if (object !== "list") {
+    return no(object, "/object", "#/components/schemas/BatchListResponse/properties/object/const", checkBatchListResponse_values1[0]);
   }
   const data = value.data;
   if (data === undefined) {
@@ -27,10 +31,11 @@ export function checkBatchListResponse(value) {
     if (problem !== undefined) return inside(problem, "/data/" + index);
   }
   const hasMore = value.has_more;
-  if (hasMore !== undefined) {
-    if (typeof hasMore !== "boolean") {
-      return no(hasMore, "/has_more", "#/components/schemas/BatchListResponse/properties/has_more/type", "boolean");
-    }
+  if (hasMore === undefined) {
+    return no(value, "", "#/components/schemas/BatchListResponse/required", "has_more");
+  }
+  if (typeof hasMore !== "boolean") {
+    return no(hasMore, "/has_more", "#/components/schemas/BatchListResponse/properties/has_more/type", "boolean");
   }
 }
 

@@ -3,7 +3,8 @@
 import { guarded, errorOf, standard, plainObject, no, inside, token } from './runtime.js';
 import { checkBatchRequestCounts } from './batch-request-counts.js';
 
-const checkBatchObject_values1 = ["validating", "failed", "in_progress", "finalizing", "completed", "expired", "cancelling", "cancelled"];
+const checkBatchObject_values1 = ["batch"];
+const checkBatchObject_values2 = ["validating", "failed", "in_progress", "finalizing", "completed", "expired", "cancelling", "cancelled"];
 export function checkBatchObject(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/components/schemas/BatchObject/type", "object");
@@ -21,6 +22,9 @@ export function checkBatchObject(value) {
   }
   if (typeof object !== "string") {
     return no(object, "/object", "#/components/schemas/BatchObject/properties/object/type", "string");
+  }
+  if (object !== "batch") {
+    return no(object, "/object", "#/components/schemas/BatchObject/properties/object/const", checkBatchObject_values1[0]);
   }
   const endpoint = value.endpoint;
   if (endpoint === undefined) {
@@ -51,7 +55,7 @@ export function checkBatchObject(value) {
     return no(status, "/status", "#/components/schemas/BatchObject/properties/status/type", "string");
   }
   if (status !== "validating" && status !== "failed" && status !== "in_progress" && status !== "finalizing" && status !== "completed" && status !== "expired" && status !== "cancelling" && status !== "cancelled") {
-    return no(status, "/status", "#/components/schemas/BatchObject/properties/status/enum", checkBatchObject_values1);
+    return no(status, "/status", "#/components/schemas/BatchObject/properties/status/enum", checkBatchObject_values2);
   }
   const outputFileId = value.output_file_id;
   if (outputFileId !== undefined) {

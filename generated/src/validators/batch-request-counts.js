@@ -13,6 +13,9 @@ export function checkBatchRequestCounts(value) {
   if (!Number.isInteger(completed)) {
     return no(completed, "/completed", "#/components/schemas/BatchRequestCounts/properties/completed/type", "integer");
   }
+  if (completed < 0) {
+    return no(completed, "/completed", "#/components/schemas/BatchRequestCounts/properties/completed/minimum", 0);
+  }
   const failed = value.failed;
   if (failed === undefined) {
     return no(value, "", "#/components/schemas/BatchRequestCounts/required", "failed");
@@ -20,12 +23,18 @@ export function checkBatchRequestCounts(value) {
   if (!Number.isInteger(failed)) {
     return no(failed, "/failed", "#/components/schemas/BatchRequestCounts/properties/failed/type", "integer");
   }
+  if (failed < 0) {
+    return no(failed, "/failed", "#/components/schemas/BatchRequestCounts/properties/failed/minimum", 0);
+  }
   const total = value.total;
   if (total === undefined) {
     return no(value, "", "#/components/schemas/BatchRequestCounts/required", "total");
   }
   if (!Number.isInteger(total)) {
     return no(total, "/total", "#/components/schemas/BatchRequestCounts/properties/total/type", "integer");
+  }
+  if (total < 0) {
+    return no(total, "/total", "#/components/schemas/BatchRequestCounts/properties/total/minimum", 0);
   }
 }
 

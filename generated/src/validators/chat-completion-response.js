@@ -2,61 +2,83 @@
 
 import { guarded, errorOf, standard, plainObject, no, inside } from './runtime.js';
 
+const checkChatCompletionResponse_values1 = ["chat.completion"];
 export function checkChatCompletionResponse(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/components/schemas/ChatCompletionResponse/type", "object");
   }
   const id = value.id;
-  if (id !== undefined) {
-    if (typeof id !== "string") {
-      return no(id, "/id", "#/components/schemas/ChatCompletionResponse/properties/id/type", "string");
-    }
+  if (id === undefined) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/required", "id");
+  }
+  if (typeof id !== "string") {
+    return no(id, "/id", "#/components/schemas/ChatCompletionResponse/properties/id/type", "string");
   }
   const object = value.object;
-  if (object !== undefined) {
-    if (typeof object !== "string") {
-      return no(object, "/object", "#/components/schemas/ChatCompletionResponse/properties/object/type", "string");
-    }
+  if (object === undefined) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/required", "object");
+  }
+  if (typeof object !== "string") {
+    return no(object, "/object", "#/components/schemas/ChatCompletionResponse/properties/object/type", "string");
+  }
+  if (object !== "chat.completion") {
+    return no(object, "/object", "#/components/schemas/ChatCompletionResponse/properties/object/const", checkChatCompletionResponse_values1[0]);
   }
   const created = value.created;
-  if (created !== undefined) {
-    if (!Number.isInteger(created)) {
-      return no(created, "/created", "#/components/schemas/ChatCompletionResponse/properties/created/type", "integer");
-    }
+  if (created === undefined) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/required", "created");
+  }
+  if (!Number.isInteger(created)) {
+    return no(created, "/created", "#/components/schemas/ChatCompletionResponse/properties/created/type", "integer");
   }
   const model = value.model;
-  if (model !== undefined) {
-    if (typeof model !== "string") {
-      return no(model, "/model", "#/components/schemas/ChatCompletionResponse/properties/model/type", "string");
-    }
+  if (model === undefined) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/required", "model");
+  }
+  if (typeof model !== "string") {
+    return no(model, "/model", "#/components/schemas/ChatCompletionResponse/properties/model/type", "string");
   }
   const choices = value.choices;
-  if (choices !== undefined) {
-    const problem = checkChatCompletionResponse_choices(choices);
-    if (problem !== undefined) return inside(problem, "/choices");
+  if (choices === undefined) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/required", "choices");
   }
+  const problem = checkChatCompletionResponse_choices(choices);
+  if (problem !== undefined) return inside(problem, "/choices");
   const usage = value.usage;
-  if (usage !== undefined) {
-    if (!plainObject(usage)) {
-      return no(usage, "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/type", "object");
+  if (usage === undefined) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/required", "usage");
+  }
+  if (!plainObject(usage)) {
+    return no(usage, "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/type", "object");
+  }
+  const promptTokens = usage.prompt_tokens;
+  if (promptTokens === undefined) {
+    return no(usage, "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/required", "prompt_tokens");
+  }
+  if (!Number.isInteger(promptTokens)) {
+    return no(promptTokens, "/usage/prompt_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/prompt_tokens/type", "integer");
+  }
+  const completionTokens = usage.completion_tokens;
+  if (completionTokens === undefined) {
+    return no(usage, "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/required", "completion_tokens");
+  }
+  if (!Number.isInteger(completionTokens)) {
+    return no(completionTokens, "/usage/completion_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/completion_tokens/type", "integer");
+  }
+  const totalTokens = usage.total_tokens;
+  if (totalTokens === undefined) {
+    return no(usage, "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/required", "total_tokens");
+  }
+  if (!Number.isInteger(totalTokens)) {
+    return no(totalTokens, "/usage/total_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/total_tokens/type", "integer");
+  }
+  const cachedTokens = usage.cached_tokens;
+  if (cachedTokens !== undefined) {
+    if (!Number.isInteger(cachedTokens)) {
+      return no(cachedTokens, "/usage/cached_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/cached_tokens/type", "integer");
     }
-    const promptTokens = usage.prompt_tokens;
-    if (promptTokens !== undefined) {
-      if (!Number.isInteger(promptTokens)) {
-        return no(promptTokens, "/usage/prompt_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/prompt_tokens/type", "integer");
-      }
-    }
-    const completionTokens = usage.completion_tokens;
-    if (completionTokens !== undefined) {
-      if (!Number.isInteger(completionTokens)) {
-        return no(completionTokens, "/usage/completion_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/completion_tokens/type", "integer");
-      }
-    }
-    const totalTokens = usage.total_tokens;
-    if (totalTokens !== undefined) {
-      if (!Number.isInteger(totalTokens)) {
-        return no(totalTokens, "/usage/total_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/total_tokens/type", "integer");
-      }
+    if (cachedTokens < 0) {
+      return no(cachedTokens, "/usage/cached_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/cached_tokens/minimum", 0);
     }
   }
 }
@@ -64,6 +86,9 @@ export function checkChatCompletionResponse(value) {
 export function checkChatCompletionResponse_choices(value) {
   if (!Array.isArray(value)) {
     return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/type", "array");
+  }
+  if (value.length < 1) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/minItems", 1);
   }
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
@@ -78,52 +103,60 @@ export function checkChatCompletionResponse_choices_item(value) {
     return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/items/type", "object");
   }
   const index = value.index;
-  if (index !== undefined) {
-    if (!Number.isInteger(index)) {
-      return no(index, "/index", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/index/type", "integer");
-    }
+  if (index === undefined) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/items/required", "index");
+  }
+  if (!Number.isInteger(index)) {
+    return no(index, "/index", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/index/type", "integer");
   }
   const message = value.message;
-  if (message !== undefined) {
-    const problem = checkChatCompletionResponse_choices_item_message(message);
-    if (problem !== undefined) return inside(problem, "/message");
+  if (message === undefined) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/items/required", "message");
   }
+  const problem = checkChatCompletionResponse_choices_item_message(message);
+  if (problem !== undefined) return inside(problem, "/message");
   const finishReason = value.finish_reason;
-  if (finishReason !== undefined) {
-    if (typeof finishReason !== "string") {
-      return no(finishReason, "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/type", "string");
-    }
-    if (finishReason !== "stop" && finishReason !== "length" && finishReason !== "tool_calls") {
-      return no(finishReason, "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/enum", checkChatCompletionResponse_choices_item_values1);
-    }
+  if (finishReason === undefined) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/items/required", "finish_reason");
+  }
+  if (typeof finishReason !== "string") {
+    return no(finishReason, "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/type", "string");
+  }
+  if (finishReason !== "stop" && finishReason !== "length" && finishReason !== "tool_calls") {
+    return no(finishReason, "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/enum", checkChatCompletionResponse_choices_item_values1);
   }
 }
 
 const checkChatCompletionResponse_choices_item_message_values1 = ["assistant"];
-const checkChatCompletionResponse_choices_item_message_values2 = ["function"];
+const checkChatCompletionResponse_choices_item_message_values2 = ["function", "builtin_function"];
 export function checkChatCompletionResponse_choices_item_message(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/type", "object");
   }
   const role = value.role;
-  if (role !== undefined) {
-    if (typeof role !== "string") {
-      return no(role, "/role", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/role/type", "string");
-    }
-    if (role !== "assistant") {
-      return no(role, "/role", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/role/enum", checkChatCompletionResponse_choices_item_message_values1);
-    }
+  if (role === undefined) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/required", "role");
+  }
+  if (typeof role !== "string") {
+    return no(role, "/role", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/role/type", "string");
+  }
+  if (role !== "assistant") {
+    return no(role, "/role", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/role/enum", checkChatCompletionResponse_choices_item_message_values1);
   }
   const content = value.content;
-  if (content !== undefined) {
-    if (typeof content !== "string" && content !== null) {
-      return no(content, "/content", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/content/type", ["string", "null"]);
-    }
+  if (content === undefined) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/required", "content");
+  }
+  if (typeof content !== "string" && content !== null) {
+    return no(content, "/content", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/content/type", ["string", "null"]);
   }
   const toolCalls = value.tool_calls;
   if (toolCalls !== undefined) {
     if (!Array.isArray(toolCalls)) {
       return no(toolCalls, "/tool_calls", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/type", "array");
+    }
+    if (toolCalls.length < 1) {
+      return no(toolCalls, "/tool_calls", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/minItems", 1);
     }
     for (let index = 0; index < toolCalls.length; index++) {
       const item = toolCalls[index];
@@ -131,38 +164,49 @@ export function checkChatCompletionResponse_choices_item_message(value) {
         return no(item, "/tool_calls/" + index, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/type", "object");
       }
       const id = item.id;
-      if (id !== undefined) {
-        if (typeof id !== "string") {
-          return no(id, "/tool_calls/" + index + "/id", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/id/type", "string");
-        }
+      if (id === undefined) {
+        return no(item, "/tool_calls/" + index, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/required", "id");
+      }
+      if (typeof id !== "string") {
+        return no(id, "/tool_calls/" + index + "/id", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/id/type", "string");
       }
       const type = item.type;
-      if (type !== undefined) {
-        if (typeof type !== "string") {
-          return no(type, "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/type", "string");
-        }
-        if (type !== "function") {
-          return no(type, "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/enum", checkChatCompletionResponse_choices_item_message_values2);
-        }
+      if (type === undefined) {
+        return no(item, "/tool_calls/" + index, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/required", "type");
+      }
+      if (typeof type !== "string") {
+        return no(type, "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/type", "string");
+      }
+      if (type !== "function" && type !== "builtin_function") {
+        return no(type, "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/enum", checkChatCompletionResponse_choices_item_message_values2);
       }
       const function_ = item.function;
-      if (function_ !== undefined) {
-        if (!plainObject(function_)) {
-          return no(function_, "/tool_calls/" + index + "/function", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/type", "object");
-        }
-        const name = function_.name;
-        if (name !== undefined) {
-          if (typeof name !== "string") {
-            return no(name, "/tool_calls/" + index + "/function/name", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties/name/type", "string");
-          }
-        }
-        const arguments_ = function_.arguments;
-        if (arguments_ !== undefined) {
-          if (typeof arguments_ !== "string") {
-            return no(arguments_, "/tool_calls/" + index + "/function/arguments", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties/arguments/type", "string");
-          }
-        }
+      if (function_ === undefined) {
+        return no(item, "/tool_calls/" + index, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/required", "function");
       }
+      if (!plainObject(function_)) {
+        return no(function_, "/tool_calls/" + index + "/function", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/type", "object");
+      }
+      const name = function_.name;
+      if (name === undefined) {
+        return no(function_, "/tool_calls/" + index + "/function", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/required", "name");
+      }
+      if (typeof name !== "string") {
+        return no(name, "/tool_calls/" + index + "/function/name", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties/name/type", "string");
+      }
+      const arguments_ = function_.arguments;
+      if (arguments_ === undefined) {
+        return no(function_, "/tool_calls/" + index + "/function", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/required", "arguments");
+      }
+      if (typeof arguments_ !== "string") {
+        return no(arguments_, "/tool_calls/" + index + "/function/arguments", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties/arguments/type", "string");
+      }
+    }
+  }
+  const reasoningContent = value.reasoning_content;
+  if (reasoningContent !== undefined) {
+    if (typeof reasoningContent !== "string" && reasoningContent !== null) {
+      return no(reasoningContent, "/reasoning_content", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/reasoning_content/type", ["string", "null"]);
     }
   }
 }

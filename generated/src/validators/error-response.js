@@ -21,10 +21,11 @@ export function checkErrorResponse(value) {
     return no(message, "/error/message", "#/components/schemas/ErrorResponse/properties/error/properties/message/type", "string");
   }
   const type = error.type;
-  if (type !== undefined) {
-    if (typeof type !== "string") {
-      return no(type, "/error/type", "#/components/schemas/ErrorResponse/properties/error/properties/type/type", "string");
-    }
+  if (type === undefined) {
+    return no(error, "/error", "#/components/schemas/ErrorResponse/properties/error/required", "type");
+  }
+  if (typeof type !== "string") {
+    return no(type, "/error/type", "#/components/schemas/ErrorResponse/properties/error/properties/type/type", "string");
   }
   const code = error.code;
   if (code !== undefined) {

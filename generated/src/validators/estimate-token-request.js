@@ -3,7 +3,7 @@
 import { guarded, errorOf, standard, plainObject, no, inside } from './runtime.js';
 import { checkMessage } from './message.js';
 
-const checkEstimateTokenRequest_values1 = ["kimi-k2.6", "kimi-k2.5", "kimi-k2-0905-preview", "kimi-k2-0711-preview", "kimi-k2-turbo-preview", "moonshot-v1-8k", "moonshot-v1-32k", "moonshot-v1-128k", "moonshot-v1-auto", "moonshot-v1-8k-vision-preview", "moonshot-v1-32k-vision-preview", "moonshot-v1-128k-vision-preview"];
+const checkEstimateTokenRequest_values1 = ["kimi-k2.6", "kimi-k2.5", "kimi-k2-0905-preview", "kimi-k2-0711-preview", "kimi-k2-turbo-preview", "moonshot-v1-8k", "moonshot-v1-32k", "moonshot-v1-128k", "moonshot-v1-auto", "moonshot-v1-8k-vision-preview", "moonshot-v1-32k-vision-preview", "moonshot-v1-128k-vision-preview", "kimi-k2-thinking", "kimi-k2-thinking-turbo"];
 const checkEstimateTokenRequest_set2 = new Set(checkEstimateTokenRequest_values1);
 export function checkEstimateTokenRequest(value) {
   if (!plainObject(value)) {
@@ -25,6 +25,9 @@ export function checkEstimateTokenRequest(value) {
   }
   if (!Array.isArray(messages)) {
     return no(messages, "/messages", "#/components/schemas/EstimateTokenRequest/properties/messages/type", "array");
+  }
+  if (messages.length < 1) {
+    return no(messages, "/messages", "#/components/schemas/EstimateTokenRequest/properties/messages/minItems", 1);
   }
   for (let index = 0; index < messages.length; index++) {
     const item = messages[index];

@@ -20,6 +20,9 @@ export function checkEstimateTokenResponse(value) {
   if (!Number.isInteger(totalTokens)) {
     return no(totalTokens, "/data/total_tokens", "#/components/schemas/EstimateTokenResponse/properties/data/properties/total_tokens/type", "integer");
   }
+  if (totalTokens < 0) {
+    return no(totalTokens, "/data/total_tokens", "#/components/schemas/EstimateTokenResponse/properties/data/properties/total_tokens/minimum", 0);
+  }
 }
 
 export function isEstimateTokenResponse(value) {

@@ -2,6 +2,7 @@
 
 import { guarded, errorOf, standard, plainObject, no } from './runtime.js';
 
+const checkFileDeleteResponse_values1 = ["file"];
 export function checkFileDeleteResponse(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/components/schemas/FileDeleteResponse/type", "object");
@@ -19,6 +20,9 @@ export function checkFileDeleteResponse(value) {
   }
   if (typeof object !== "string") {
     return no(object, "/object", "#/components/schemas/FileDeleteResponse/properties/object/type", "string");
+  }
+  if (object !== "file") {
+    return no(object, "/object", "#/components/schemas/FileDeleteResponse/properties/object/const", checkFileDeleteResponse_values1[0]);
   }
   const deleted = value.deleted;
   if (deleted === undefined) {

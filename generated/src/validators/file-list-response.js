@@ -3,6 +3,7 @@
 import { guarded, errorOf, standard, plainObject, no, inside } from './runtime.js';
 import { checkFileObject } from './file-object.js';
 
+const checkFileListResponse_values1 = ["list"];
 export function checkFileListResponse(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/components/schemas/FileListResponse/type", "object");
@@ -13,6 +14,9 @@ export function checkFileListResponse(value) {
   }
   if (typeof object !== "string") {
     return no(object, "/object", "#/components/schemas/FileListResponse/properties/object/type", "string");
+  }
+  if (object !== "list") {
+    return no(object, "/object", "#/components/schemas/FileListResponse/properties/object/const", checkFileListResponse_values1[0]);
   }
   const data = value.data;
   if (data === undefined) {

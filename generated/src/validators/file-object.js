@@ -2,7 +2,8 @@
 
 import { guarded, errorOf, standard, plainObject, no } from './runtime.js';
 
-const checkFileObject_values1 = ["file-extract", "image", "video", "batch"];
+const checkFileObject_values1 = ["file"];
+const checkFileObject_values2 = ["file-extract", "image", "video", "batch"];
 export function checkFileObject(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/components/schemas/FileObject/type", "object");
@@ -21,12 +22,18 @@ export function checkFileObject(value) {
   if (typeof object !== "string") {
     return no(object, "/object", "#/components/schemas/FileObject/properties/object/type", "string");
   }
+  if (object !== "file") {
+    return no(object, "/object", "#/components/schemas/FileObject/properties/object/const", checkFileObject_values1[0]);
+  }
   const bytes = value.bytes;
   if (bytes === undefined) {
     return no(value, "", "#/components/schemas/FileObject/required", "bytes");
   }
   if (!Number.isInteger(bytes)) {
     return no(bytes, "/bytes", "#/components/schemas/FileObject/properties/bytes/type", "integer");
+  }
+  if (bytes < 0) {
+    return no(bytes, "/bytes", "#/components/schemas/FileObject/properties/bytes/minimum", 0);
   }
   const createdAt = value.created_at;
   if (createdAt === undefined) {
@@ -50,7 +57,7 @@ export function checkFileObject(value) {
     return no(purpose, "/purpose", "#/components/schemas/FileObject/properties/purpose/type", "string");
   }
   if (purpose !== "file-extract" && purpose !== "image" && purpose !== "video" && purpose !== "batch") {
-    return no(purpose, "/purpose", "#/components/schemas/FileObject/properties/purpose/enum", checkFileObject_values1);
+    return no(purpose, "/purpose", "#/components/schemas/FileObject/properties/purpose/enum", checkFileObject_values2);
   }
   const status = value.status;
   if (status === undefined) {

@@ -20,6 +20,11 @@ export { isBatchRequestCounts, validateBatchRequestCounts, batchRequestCountsSch
 export { isBatchObject, validateBatchObject, batchObjectSchema } from './batch-object.js';
 export { isBatchListResponse, validateBatchListResponse, batchListResponseSchema } from './batch-list-response.js';
 export { isErrorResponse, validateErrorResponse, errorResponseSchema } from './error-response.js';
+export { isUsage, validateUsage, usageSchema } from './usage.js';
+export { isToolCallDelta, validateToolCallDelta, toolCallDeltaSchema } from './tool-call-delta.js';
+export { isChoiceDelta, validateChoiceDelta, choiceDeltaSchema } from './choice-delta.js';
+export { isChatCompletionChunk, validateChatCompletionChunk, chatCompletionChunkSchema } from './chat-completion-chunk.js';
+export { isGatewayError, validateGatewayError, gatewayErrorSchema } from './gateway-error.js';
 export { isModelListResponse, validateModelListResponse, modelListResponseSchema } from './model-list-response.js';
 export { isFileUploadRequest, validateFileUploadRequest, fileUploadRequestSchema } from './file-upload-request.js';
 export { isChatCompletionRequest, validateChatCompletionRequest, chatCompletionRequestSchema } from './chat-completion-request.js';

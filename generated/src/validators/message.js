@@ -2,7 +2,10 @@
 
 import { guarded, errorOf, standard, plainObject, no, inside, because } from './runtime.js';
 
-const checkMessage_values1 = ["system", "user", "assistant"];
+const checkMessage_values1 = ["system", "user", "assistant", "tool"];
+const checkMessage_values2 = ["function", "builtin_function"];
+const checkMessage_values3 = ["assistant"];
+const checkMessage_values4 = ["tool"];
 export function checkMessage(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/components/schemas/Message/type", "object");
@@ -14,15 +17,14 @@ export function checkMessage(value) {
   if (typeof role !== "string") {
     return no(role, "/role", "#/components/schemas/Message/properties/role/type", "string");
   }
-  if (role !== "system" && role !== "user" && role !== "assistant") {
+  if (role !== "system" && role !== "user" && role !== "assistant" && role !== "tool") {
     return no(role, "/role", "#/components/schemas/Message/properties/role/enum", checkMessage_values1);
   }
   const content = value.content;
-  if (content === undefined) {
-    return no(value, "", "#/components/schemas/Message/required", "content");
+  if (content !== undefined) {
+    const problem = checkMessage_content(content);
+    if (problem !== undefined) return inside(problem, "/content");
   }
-  const problem = checkMessage_content(content);
-  if (problem !== undefined) return inside(problem, "/content");
   const name = value.name;
   if (name !== undefined) {
     if (typeof name !== "string") {
@@ -35,6 +37,149 @@ export function checkMessage(value) {
       return no(partial, "/partial", "#/components/schemas/Message/properties/partial/type", "boolean");
     }
   }
+  const toolCallId = value.tool_call_id;
+  if (toolCallId !== undefined) {
+    if (typeof toolCallId !== "string") {
+      return no(toolCallId, "/tool_call_id", "#/components/schemas/Message/properties/tool_call_id/type", "string");
+    }
+    if (toolCallId === "") {
+      return no(toolCallId, "/tool_call_id", "#/components/schemas/Message/properties/tool_call_id/minLength", 1);
+    }
+  }
+  const reasoningContent = value.reasoning_content;
+  if (reasoningContent !== undefined) {
+    if (typeof reasoningContent !== "string" && reasoningContent !== null) {
+      return no(reasoningContent, "/reasoning_content", "#/components/schemas/Message/properties/reasoning_content/type", ["string", "null"]);
+    }
+  }
+  const toolCalls = value.tool_calls;
+  if (toolCalls !== undefined) {
+    if (!Array.isArray(toolCalls)) {
+      return no(toolCalls, "/tool_calls", "#/components/schemas/Message/properties/tool_calls/type", "array");
+    }
+    if (toolCalls.length < 1) {
+      return no(toolCalls, "/tool_calls", "#/components/schemas/Message/properties/tool_calls/minItems", 1);
+    }
+    for (let index = 0; index < toolCalls.length; index++) {
+      const item = toolCalls[index];
+      if (!plainObject(item)) {
+        return no(item, "/tool_calls/" + index, "#/components/schemas/Message/properties/tool_calls/items/type", "object");
+      }
+      const id = item.id;
+      if (id === undefined) {
+        return no(item, "/tool_calls/" + index, "#/components/schemas/Message/properties/tool_calls/items/required", "id");
+      }
+      if (typeof id !== "string") {
+        return no(id, "/tool_calls/" + index + "/id", "#/components/schemas/Message/properties/tool_calls/items/properties/id/type", "string");
+      }
+      if (id === "") {
+        return no(id, "/tool_calls/" + index + "/id", "#/components/schemas/Message/properties/tool_calls/items/properties/id/minLength", 1);
+      }
+      const type = item.type;
+      if (type === undefined) {
+        return no(item, "/tool_calls/" + index, "#/components/schemas/Message/properties/tool_calls/items/required", "type");
+      }
+      if (typeof type !== "string") {
+        return no(type, "/tool_calls/" + index + "/type", "#/components/schemas/Message/properties/tool_calls/items/properties/type/type", "string");
+      }
+      if (type !== "function" && type !== "builtin_function") {
+        return no(type, "/tool_calls/" + index + "/type", "#/components/schemas/Message/properties/tool_calls/items/properties/type/enum", checkMessage_values2);
+      }
+      const function_ = item.function;
+      if (function_ === undefined) {
+        return no(item, "/tool_calls/" + index, "#/components/schemas/Message/properties/tool_calls/items/required", "function");
+      }
+      if (!plainObject(function_)) {
+        return no(function_, "/tool_calls/" + index + "/function", "#/components/schemas/Message/properties/tool_calls/items/properties/function/type", "object");
+      }
+      const name_2 = function_.name;
+      if (name_2 === undefined) {
+        return no(function_, "/tool_calls/" + index + "/function", "#/components/schemas/Message/properties/tool_calls/items/properties/function/required", "name");
+      }
+      if (typeof name_2 !== "string") {
+        return no(name_2, "/tool_calls/" + index + "/function/name", "#/components/schemas/Message/properties/tool_calls/items/properties/function/properties/name/type", "string");
+      }
+      const arguments_ = function_.arguments;
+      if (arguments_ === undefined) {
+        return no(function_, "/tool_calls/" + index + "/function", "#/components/schemas/Message/properties/tool_calls/items/properties/function/required", "arguments");
+      }
+      if (typeof arguments_ !== "string") {
+        return no(arguments_, "/tool_calls/" + index + "/function/arguments", "#/components/schemas/Message/properties/tool_calls/items/properties/function/properties/arguments/type", "string");
+      }
+    }
+  }
+  if (checkMessage_if(value) === undefined) {
+    if (plainObject(value)) {
+      if (value.content === undefined) {
+        return no(value, "", "#/components/schemas/Message/allOf/0/then/required", "content");
+      }
+      if (value.tool_call_id === undefined) {
+        return no(value, "", "#/components/schemas/Message/allOf/0/then/required", "tool_call_id");
+      }
+    }
+  }
+  if (checkMessage_if_2(value) === undefined) {
+    if (plainObject(value)) {
+      const content_2 = value.content;
+      if (content_2 === undefined) {
+        return no(value, "", "#/components/schemas/Message/allOf/1/then/required", "content");
+      }
+      if (typeof content_2 !== "string" && !Array.isArray(content_2)) {
+        return no(content_2, "/content", "#/components/schemas/Message/allOf/1/then/properties/content/type", ["string", "array"]);
+      }
+      if (typeof content_2 === "string") {
+        if (content_2 === "") {
+          return no(content_2, "/content", "#/components/schemas/Message/allOf/1/then/properties/content/minLength", 1);
+        }
+      }
+    }
+  }
+  if (checkMessage_if_3(value) === undefined) {
+    if (plainObject(value)) {
+      const content_3 = value.content;
+      if (content_3 === undefined) {
+        return no(value, "", "#/components/schemas/Message/allOf/2/then/required", "content");
+      }
+      if (typeof content_3 !== "string" && !Array.isArray(content_3)) {
+        return no(content_3, "/content", "#/components/schemas/Message/allOf/2/then/properties/content/type", ["string", "array"]);
+      }
+      if (typeof content_3 === "string") {
+        if (content_3 === "") {
+          return no(content_3, "/content", "#/components/schemas/Message/allOf/2/then/properties/content/minLength", 1);
+        }
+      }
+    }
+  }
+  if (checkMessage_if_4(value) === undefined) {
+    if (plainObject(value)) {
+      const role_2 = value.role;
+      if (role_2 !== undefined) {
+        if (role_2 !== "assistant") {
+          return no(role_2, "/role", "#/components/schemas/Message/allOf/3/then/properties/role/const", checkMessage_values3[0]);
+        }
+      }
+    }
+  }
+  if (checkMessage_if_5(value) === undefined) {
+    if (plainObject(value)) {
+      const role_3 = value.role;
+      if (role_3 !== undefined) {
+        if (role_3 !== "tool") {
+          return no(role_3, "/role", "#/components/schemas/Message/allOf/4/then/properties/role/const", checkMessage_values4[0]);
+        }
+      }
+    }
+  }
+  if (checkMessage_if_6(value) === undefined) {
+    if (plainObject(value)) {
+      const role_4 = value.role;
+      if (role_4 !== undefined) {
+        if (role_4 !== "assistant") {
+          return no(role_4, "/role", "#/components/schemas/Message/then/properties/role/const", checkMessage_values3[0]);
+        }
+      }
+    }
+  }
 }
 
 export function checkMessage_content(value) {
@@ -43,8 +188,81 @@ export function checkMessage_content(value) {
   } else if (Array.isArray(value)) {
     const problem = checkMessage_content_array(value);
     if (problem !== undefined) return problem;
+  } else if (value === null) {
+    // Nothing more is asked of it.
   } else {
-    return no(value, "", "#/components/schemas/Message/properties/content/oneOf", ["type", "string", "array"]);
+    return no(value, "", "#/components/schemas/Message/properties/content/oneOf", ["type", "string", "array", "null"]);
+  }
+}
+
+const checkMessage_if_values1 = ["tool"];
+export function checkMessage_if(value) {
+  if (plainObject(value)) {
+    const role = value.role;
+    if (role === undefined) {
+      return no(value, "", "#/components/schemas/Message/allOf/0/if/required", "role");
+    }
+    if (role !== "tool") {
+      return no(role, "/role", "#/components/schemas/Message/allOf/0/if/properties/role/const", checkMessage_if_values1[0]);
+    }
+  }
+}
+
+const checkMessage_if_2_values1 = ["system", "user"];
+export function checkMessage_if_2(value) {
+  if (plainObject(value)) {
+    const role = value.role;
+    if (role === undefined) {
+      return no(value, "", "#/components/schemas/Message/allOf/1/if/required", "role");
+    }
+    if (role !== "system" && role !== "user") {
+      return no(role, "/role", "#/components/schemas/Message/allOf/1/if/properties/role/enum", checkMessage_if_2_values1);
+    }
+  }
+}
+
+const checkMessage_if_3_values1 = ["assistant"];
+export function checkMessage_if_3(value) {
+  if (plainObject(value)) {
+    const role = value.role;
+    if (role === undefined) {
+      return no(value, "", "#/components/schemas/Message/allOf/2/if/required", "role");
+    }
+    if (role !== "assistant") {
+      return no(role, "/role", "#/components/schemas/Message/allOf/2/if/properties/role/const", checkMessage_if_3_values1[0]);
+    }
+  }
+  if (checkMessage_if_3_not(value) === undefined) {
+    return no(value, "", "#/components/schemas/Message/allOf/2/if/not");
+  }
+}
+
+export function checkMessage_if_4(value) {
+  if (plainObject(value)) {
+    if (value.tool_calls === undefined) {
+      return no(value, "", "#/components/schemas/Message/allOf/3/if/required", "tool_calls");
+    }
+  }
+}
+
+export function checkMessage_if_5(value) {
+  if (plainObject(value)) {
+    if (value.tool_call_id === undefined) {
+      return no(value, "", "#/components/schemas/Message/allOf/4/if/required", "tool_call_id");
+    }
+  }
+}
+
+const checkMessage_if_6_values1 = [true];
+export function checkMessage_if_6(value) {
+  if (plainObject(value)) {
+    const partial = value.partial;
+    if (partial === undefined) {
+      return no(value, "", "#/components/schemas/Message/if/required", "partial");
+    }
+    if (partial !== true) {
+      return no(partial, "/partial", "#/components/schemas/Message/if/properties/partial/const", checkMessage_if_6_values1[0]);
+    }
   }
 }
 
@@ -52,10 +270,21 @@ export function checkMessage_content_array(value) {
   if (!Array.isArray(value)) {
     return no(value, "", "#/components/schemas/Message/properties/content/oneOf/1/type", "array");
   }
+  if (value.length < 1) {
+    return no(value, "", "#/components/schemas/Message/properties/content/oneOf/1/minItems", 1);
+  }
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
     const problem = checkMessage_content_array_item(item);
     if (problem !== undefined) return inside(problem, "/" + index);
+  }
+}
+
+export function checkMessage_if_3_not(value) {
+  if (plainObject(value)) {
+    if (value.tool_calls === undefined) {
+      return no(value, "", "#/components/schemas/Message/allOf/2/if/not/required", "tool_calls");
+    }
   }
 }
 
@@ -113,6 +342,9 @@ export function checkMessage_content_array_item_text(value) {
   }
   if (typeof text !== "string") {
     return no(text, "/text", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/properties/text/type", "string");
+  }
+  if (text === "") {
+    return no(text, "/text", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/properties/text/minLength", 1);
   }
 }
 

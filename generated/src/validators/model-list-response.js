@@ -2,21 +2,27 @@
 
 import { guarded, errorOf, standard, plainObject, no, inside } from './runtime.js';
 
+const checkModelListResponse_values1 = ["list"];
 export function checkModelListResponse(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/type", "object");
   }
   const object = value.object;
-  if (object !== undefined) {
-    if (typeof object !== "string") {
-      return no(object, "/object", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/object/type", "string");
-    }
+  if (object === undefined) {
+    return no(value, "", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/required", "object");
+  }
+  if (typeof object !== "string") {
+    return no(object, "/object", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/object/type", "string");
+  }
+  if (object !== "list") {
+    return no(object, "/object", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/object/const", checkModelListResponse_values1[0]);
   }
   const data = value.data;
-  if (data !== undefined) {
-    const problem = checkModelListResponse_data(data);
-    if (problem !== undefined) return inside(problem, "/data");
+  if (data === undefined) {
+    return no(value, "", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/required", "data");
   }
+  const problem = checkModelListResponse_data(data);
+  if (problem !== undefined) return inside(problem, "/data");
 }
 
 export function checkModelListResponse_data(value) {
@@ -30,33 +36,41 @@ export function checkModelListResponse_data(value) {
   }
 }
 
+const checkModelListResponse_data_item_values1 = ["model"];
 export function checkModelListResponse_data_item(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/type", "object");
   }
   const id = value.id;
-  if (id !== undefined) {
-    if (typeof id !== "string") {
-      return no(id, "/id", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/id/type", "string");
-    }
+  if (id === undefined) {
+    return no(value, "", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/required", "id");
+  }
+  if (typeof id !== "string") {
+    return no(id, "/id", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/id/type", "string");
   }
   const object = value.object;
-  if (object !== undefined) {
-    if (typeof object !== "string") {
-      return no(object, "/object", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/object/type", "string");
-    }
+  if (object === undefined) {
+    return no(value, "", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/required", "object");
+  }
+  if (typeof object !== "string") {
+    return no(object, "/object", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/object/type", "string");
+  }
+  if (object !== "model") {
+    return no(object, "/object", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/object/const", checkModelListResponse_data_item_values1[0]);
   }
   const created = value.created;
-  if (created !== undefined) {
-    if (!Number.isInteger(created)) {
-      return no(created, "/created", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/created/type", "integer");
-    }
+  if (created === undefined) {
+    return no(value, "", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/required", "created");
+  }
+  if (!Number.isInteger(created)) {
+    return no(created, "/created", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/created/type", "integer");
   }
   const ownedBy = value.owned_by;
-  if (ownedBy !== undefined) {
-    if (typeof ownedBy !== "string") {
-      return no(ownedBy, "/owned_by", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/owned_by/type", "string");
-    }
+  if (ownedBy === undefined) {
+    return no(value, "", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/required", "owned_by");
+  }
+  if (typeof ownedBy !== "string") {
+    return no(ownedBy, "/owned_by", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/owned_by/type", "string");
   }
   const contextLength = value.context_length;
   if (contextLength !== undefined) {

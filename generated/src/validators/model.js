@@ -2,33 +2,41 @@
 
 import { guarded, errorOf, standard, plainObject, no } from './runtime.js';
 
+const checkModel_values1 = ["model"];
 export function checkModel(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/type", "object");
   }
   const id = value.id;
-  if (id !== undefined) {
-    if (typeof id !== "string") {
-      return no(id, "/id", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/id/type", "string");
-    }
+  if (id === undefined) {
+    return no(value, "", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/required", "id");
+  }
+  if (typeof id !== "string") {
+    return no(id, "/id", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/id/type", "string");
   }
   const object = value.object;
-  if (object !== undefined) {
-    if (typeof object !== "string") {
-      return no(object, "/object", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/object/type", "string");
-    }
+  if (object === undefined) {
+    return no(value, "", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/required", "object");
+  }
+  if (typeof object !== "string") {
+    return no(object, "/object", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/object/type", "string");
+  }
+  if (object !== "model") {
+    return no(object, "/object", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/object/const", checkModel_values1[0]);
   }
   const created = value.created;
-  if (created !== undefined) {
-    if (!Number.isInteger(created)) {
-      return no(created, "/created", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/created/type", "integer");
-    }
+  if (created === undefined) {
+    return no(value, "", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/required", "created");
+  }
+  if (!Number.isInteger(created)) {
+    return no(created, "/created", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/created/type", "integer");
   }
   const ownedBy = value.owned_by;
-  if (ownedBy !== undefined) {
-    if (typeof ownedBy !== "string") {
-      return no(ownedBy, "/owned_by", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/owned_by/type", "string");
-    }
+  if (ownedBy === undefined) {
+    return no(value, "", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/required", "owned_by");
+  }
+  if (typeof ownedBy !== "string") {
+    return no(ownedBy, "/owned_by", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/owned_by/type", "string");
   }
   const contextLength = value.context_length;
   if (contextLength !== undefined) {

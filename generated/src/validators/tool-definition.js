@@ -4,6 +4,7 @@ import { guarded, errorOf, standard, plainObject, no } from './runtime.js';
 
 const checkToolDefinition_values1 = ["function"];
 const checkToolDefinition_pattern2 = new RegExp("^[a-zA-Z_][a-zA-Z0-9-_]{2,63}$", "u");
+const checkToolDefinition_values3 = ["object"];
 export function checkToolDefinition(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/components/schemas/ToolDefinition/type", "object");
@@ -47,6 +48,13 @@ export function checkToolDefinition(value) {
   }
   if (!plainObject(parameters)) {
     return no(parameters, "/function/parameters", "#/components/schemas/ToolDefinition/properties/function/properties/parameters/type", "object");
+  }
+  const type_2 = parameters.type;
+  if (type_2 === undefined) {
+    return no(parameters, "/function/parameters", "#/components/schemas/ToolDefinition/properties/function/properties/parameters/required", "type");
+  }
+  if (type_2 !== "object") {
+    return no(type_2, "/function/parameters/type", "#/components/schemas/ToolDefinition/properties/function/properties/parameters/properties/type/const", checkToolDefinition_values3[0]);
   }
   const strict = function_.strict;
   if (strict !== undefined) {

@@ -33,6 +33,8 @@ export function allBalanceResponse(value, path, out) {
         out.push(no(data, path + "/data", "#/components/schemas/BalanceResponse/properties/data/required", "voucher_balance"));
       } else if (!Number.isFinite(voucherBalance)) {
         out.push(no(voucherBalance, path + "/data/voucher_balance", "#/components/schemas/BalanceResponse/properties/data/properties/voucher_balance/type", "number"));
+      } else if (voucherBalance < 0) {
+        out.push(no(voucherBalance, path + "/data/voucher_balance", "#/components/schemas/BalanceResponse/properties/data/properties/voucher_balance/minimum", 0));
       }
       const cashBalance = data.cash_balance;
       if (cashBalance === undefined) {

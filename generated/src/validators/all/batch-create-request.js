@@ -9,12 +9,13 @@ import {
   no,
   knows,
   opens,
-  token,
   length,
+  token,
 } from '../runtime.js';
 
 const allBatchCreateRequest_names1 = ["input_file_id", "endpoint", "completion_window", "metadata"];
 const allBatchCreateRequest_values2 = ["/v1/chat/completions"];
+const allBatchCreateRequest_pattern3 = new RegExp("^(?:(?:1[2-9]|[2-9][0-9]|1[0-5][0-9]|16[0-8])h|[1-7]d)$", "u");
 export function allBatchCreateRequest(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/BatchCreateRequest/type", "object"));
@@ -39,6 +40,8 @@ export function allBatchCreateRequest(value, path, out) {
       out.push(no(value, path, "#/components/schemas/BatchCreateRequest/required", "completion_window"));
     } else if (typeof completionWindow !== "string") {
       out.push(no(completionWindow, path + "/completion_window", "#/components/schemas/BatchCreateRequest/properties/completion_window/type", "string"));
+    } else if (!allBatchCreateRequest_pattern3.test(completionWindow)) {
+      out.push(no(completionWindow, path + "/completion_window", "#/components/schemas/BatchCreateRequest/properties/completion_window/pattern", "^(?:(?:1[2-9]|[2-9][0-9]|1[0-5][0-9]|16[0-8])h|[1-7]d)$"));
     }
     const metadata = value.metadata;
     if (metadata !== undefined) {
@@ -46,7 +49,15 @@ export function allBatchCreateRequest(value, path, out) {
         out.push(no(metadata, path + "/metadata", "#/components/schemas/BatchCreateRequest/properties/metadata/type", "object"));
       } else {
         opens(out, path + "/metadata");
+        if (Object.keys(metadata).length > 16) {
+          out.push(no(metadata, path + "/metadata", "#/components/schemas/BatchCreateRequest/properties/metadata/maxProperties", 16));
+        }
         for (const key of Object.keys(metadata)) {
+          if (typeof key === "string") {
+            if (key.length > 64 && (key.length > 128 || length(key) > 64)) {
+              out.push(no(key, path + "/metadata/" + token(key), "#/components/schemas/BatchCreateRequest/properties/metadata/propertyNames/maxLength", 64));
+            }
+          }
           const member = metadata[key];
           if (typeof member !== "string") {
             out.push(no(member, path + "/metadata/" + token(key), "#/components/schemas/BatchCreateRequest/properties/metadata/additionalProperties/type", "string"));

@@ -4,6 +4,7 @@ import { guarded_all, errorOf, standard, strangers, plainObject, no, knows } fro
 import { allBatchObject } from '../all/batch-object.js';
 
 const allBatchListResponse_names1 = ["object", "data", "has_more"];
+const allBatchListResponse_values2 = ["list"];
 export function allBatchListResponse(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/BatchListResponse/type", "object"));
@@ -14,6 +15,8 @@ export function allBatchListResponse(value, path, out) {
       out.push(no(value, path, "#/components/schemas/BatchListResponse/required", "object"));
     } else if (typeof object !== "string") {
       out.push(no(object, path + "/object", "#/components/schemas/BatchListResponse/properties/object/type", "string"));
+    } else if (object !== "list") {
+      out.push(no(object, path + "/object", "#/components/schemas/BatchListResponse/properties/object/const", allBatchListResponse_values2[0]));
     }
     const data = value.data;
     if (data === undefined) {
@@ -27,10 +30,10 @@ export function allBatchListResponse(value, path, out) {
       }
     }
     const hasMore = value.has_more;
-    if (hasMore !== undefined) {
-      if (typeof hasMore !== "boolean") {
-        out.push(no(hasMore, path + "/has_more", "#/components/schemas/BatchListResponse/properties/has_more/type", "boolean"));
-      }
+    if (hasMore === undefined) {
+      out.push(no(value, path, "#/components/schemas/BatchListResponse/required", "has_more"));
+    } else if (typeof hasMore !== "boolean") {
+      out.push(no(hasMore, path + "/has_more", "#/components/schemas/BatchListResponse/properties/has_more/type", "boolean"));
     }
   }
 }

@@ -14,7 +14,8 @@ import {
 import { allBatchRequestCounts } from '../all/batch-request-counts.js';
 
 const allBatchObject_names1 = ["id", "object", "endpoint", "input_file_id", "completion_window", "status", "output_file_id", "error_file_id", "created_at", "in_progress_at", "expires_at", "finalizing_at", "completed_at", "failed_at", "cancelling_at", "cancelled_at", "request_counts", "metadata"];
-const allBatchObject_values2 = ["validating", "failed", "in_progress", "finalizing", "completed", "expired", "cancelling", "cancelled"];
+const allBatchObject_values2 = ["batch"];
+const allBatchObject_values3 = ["validating", "failed", "in_progress", "finalizing", "completed", "expired", "cancelling", "cancelled"];
 export function allBatchObject(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/BatchObject/type", "object"));
@@ -31,6 +32,8 @@ export function allBatchObject(value, path, out) {
       out.push(no(value, path, "#/components/schemas/BatchObject/required", "object"));
     } else if (typeof object !== "string") {
       out.push(no(object, path + "/object", "#/components/schemas/BatchObject/properties/object/type", "string"));
+    } else if (object !== "batch") {
+      out.push(no(object, path + "/object", "#/components/schemas/BatchObject/properties/object/const", allBatchObject_values2[0]));
     }
     const endpoint = value.endpoint;
     if (endpoint === undefined) {
@@ -56,7 +59,7 @@ export function allBatchObject(value, path, out) {
     } else if (typeof status !== "string") {
       out.push(no(status, path + "/status", "#/components/schemas/BatchObject/properties/status/type", "string"));
     } else if (status !== "validating" && status !== "failed" && status !== "in_progress" && status !== "finalizing" && status !== "completed" && status !== "expired" && status !== "cancelling" && status !== "cancelled") {
-      out.push(no(status, path + "/status", "#/components/schemas/BatchObject/properties/status/enum", allBatchObject_values2));
+      out.push(no(status, path + "/status", "#/components/schemas/BatchObject/properties/status/enum", allBatchObject_values3));
     }
     const outputFileId = value.output_file_id;
     if (outputFileId !== undefined) {

@@ -13,18 +13,24 @@ export function allBatchRequestCounts(value, path, out) {
       out.push(no(value, path, "#/components/schemas/BatchRequestCounts/required", "completed"));
     } else if (!Number.isInteger(completed)) {
       out.push(no(completed, path + "/completed", "#/components/schemas/BatchRequestCounts/properties/completed/type", "integer"));
+    } else if (completed < 0) {
+      out.push(no(completed, path + "/completed", "#/components/schemas/BatchRequestCounts/properties/completed/minimum", 0));
     }
     const failed = value.failed;
     if (failed === undefined) {
       out.push(no(value, path, "#/components/schemas/BatchRequestCounts/required", "failed"));
     } else if (!Number.isInteger(failed)) {
       out.push(no(failed, path + "/failed", "#/components/schemas/BatchRequestCounts/properties/failed/type", "integer"));
+    } else if (failed < 0) {
+      out.push(no(failed, path + "/failed", "#/components/schemas/BatchRequestCounts/properties/failed/minimum", 0));
     }
     const total = value.total;
     if (total === undefined) {
       out.push(no(value, path, "#/components/schemas/BatchRequestCounts/required", "total"));
     } else if (!Number.isInteger(total)) {
       out.push(no(total, path + "/total", "#/components/schemas/BatchRequestCounts/properties/total/type", "integer"));
+    } else if (total < 0) {
+      out.push(no(total, path + "/total", "#/components/schemas/BatchRequestCounts/properties/total/minimum", 0));
     }
   }
 }

@@ -3,63 +3,76 @@
 import { guarded_all, errorOf, standard, strangers, plainObject, no, knows } from '../runtime.js';
 
 const allChatCompletionResponse_names1 = ["id", "object", "created", "model", "choices", "usage"];
-const allChatCompletionResponse_names2 = ["prompt_tokens", "completion_tokens", "total_tokens"];
+const allChatCompletionResponse_values2 = ["chat.completion"];
+const allChatCompletionResponse_names3 = ["prompt_tokens", "completion_tokens", "total_tokens", "cached_tokens"];
 export function allChatCompletionResponse(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/type", "object"));
   } else {
     knows(out, value, path, allChatCompletionResponse_names1, "#/components/schemas/ChatCompletionResponse/properties");
     const id = value.id;
-    if (id !== undefined) {
-      if (typeof id !== "string") {
-        out.push(no(id, path + "/id", "#/components/schemas/ChatCompletionResponse/properties/id/type", "string"));
-      }
+    if (id === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/required", "id"));
+    } else if (typeof id !== "string") {
+      out.push(no(id, path + "/id", "#/components/schemas/ChatCompletionResponse/properties/id/type", "string"));
     }
     const object = value.object;
-    if (object !== undefined) {
-      if (typeof object !== "string") {
-        out.push(no(object, path + "/object", "#/components/schemas/ChatCompletionResponse/properties/object/type", "string"));
-      }
+    if (object === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/required", "object"));
+    } else if (typeof object !== "string") {
+      out.push(no(object, path + "/object", "#/components/schemas/ChatCompletionResponse/properties/object/type", "string"));
+    } else if (object !== "chat.completion") {
+      out.push(no(object, path + "/object", "#/components/schemas/ChatCompletionResponse/properties/object/const", allChatCompletionResponse_values2[0]));
     }
     const created = value.created;
-    if (created !== undefined) {
-      if (!Number.isInteger(created)) {
-        out.push(no(created, path + "/created", "#/components/schemas/ChatCompletionResponse/properties/created/type", "integer"));
-      }
+    if (created === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/required", "created"));
+    } else if (!Number.isInteger(created)) {
+      out.push(no(created, path + "/created", "#/components/schemas/ChatCompletionResponse/properties/created/type", "integer"));
     }
     const model = value.model;
-    if (model !== undefined) {
-      if (typeof model !== "string") {
-        out.push(no(model, path + "/model", "#/components/schemas/ChatCompletionResponse/properties/model/type", "string"));
-      }
+    if (model === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/required", "model"));
+    } else if (typeof model !== "string") {
+      out.push(no(model, path + "/model", "#/components/schemas/ChatCompletionResponse/properties/model/type", "string"));
     }
     const choices = value.choices;
-    if (choices !== undefined) {
+    if (choices === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/required", "choices"));
+    } else {
       allChatCompletionResponse_choices(choices, path + "/choices", out);
     }
     const usage = value.usage;
-    if (usage !== undefined) {
-      if (!plainObject(usage)) {
-        out.push(no(usage, path + "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/type", "object"));
-      } else {
-        knows(out, usage, path + "/usage", allChatCompletionResponse_names2, "#/components/schemas/ChatCompletionResponse/properties/usage/properties");
-        const promptTokens = usage.prompt_tokens;
-        if (promptTokens !== undefined) {
-          if (!Number.isInteger(promptTokens)) {
-            out.push(no(promptTokens, path + "/usage/prompt_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/prompt_tokens/type", "integer"));
-          }
-        }
-        const completionTokens = usage.completion_tokens;
-        if (completionTokens !== undefined) {
-          if (!Number.isInteger(completionTokens)) {
-            out.push(no(completionTokens, path + "/usage/completion_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/completion_tokens/type", "integer"));
-          }
-        }
-        const totalTokens = usage.total_tokens;
-        if (totalTokens !== undefined) {
-          if (!Number.isInteger(totalTokens)) {
-            out.push(no(totalTokens, path + "/usage/total_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/total_tokens/type", "integer"));
-          }
+    if (usage === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/required", "usage"));
+    } else if (!plainObject(usage)) {
+      out.push(no(usage, path + "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/type", "object"));
+    } else {
+      knows(out, usage, path + "/usage", allChatCompletionResponse_names3, "#/components/schemas/ChatCompletionResponse/properties/usage/properties");
+      const promptTokens = usage.prompt_tokens;
+      if (promptTokens === undefined) {
+        out.push(no(usage, path + "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/required", "prompt_tokens"));
+      } else if (!Number.isInteger(promptTokens)) {
+        out.push(no(promptTokens, path + "/usage/prompt_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/prompt_tokens/type", "integer"));
+      }
+      const completionTokens = usage.completion_tokens;
+      if (completionTokens === undefined) {
+        out.push(no(usage, path + "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/required", "completion_tokens"));
+      } else if (!Number.isInteger(completionTokens)) {
+        out.push(no(completionTokens, path + "/usage/completion_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/completion_tokens/type", "integer"));
+      }
+      const totalTokens = usage.total_tokens;
+      if (totalTokens === undefined) {
+        out.push(no(usage, path + "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/required", "total_tokens"));
+      } else if (!Number.isInteger(totalTokens)) {
+        out.push(no(totalTokens, path + "/usage/total_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/total_tokens/type", "integer"));
+      }
+      const cachedTokens = usage.cached_tokens;
+      if (cachedTokens !== undefined) {
+        if (!Number.isInteger(cachedTokens)) {
+          out.push(no(cachedTokens, path + "/usage/cached_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/cached_tokens/type", "integer"));
+        } else if (cachedTokens < 0) {
+          out.push(no(cachedTokens, path + "/usage/cached_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/cached_tokens/minimum", 0));
         }
       }
     }
@@ -70,6 +83,9 @@ export function allChatCompletionResponse_choices(value, path, out) {
   if (!Array.isArray(value)) {
     out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/type", "array"));
   } else {
+    if (value.length < 1) {
+      out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/minItems", 1));
+    }
     for (let index = 0; index < value.length; index++) {
       const item = value[index];
       allChatCompletionResponse_choices_item(item, path + "/" + index, out);
@@ -85,30 +101,32 @@ export function allChatCompletionResponse_choices_item(value, path, out) {
   } else {
     knows(out, value, path, allChatCompletionResponse_choices_item_names1, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties");
     const index = value.index;
-    if (index !== undefined) {
-      if (!Number.isInteger(index)) {
-        out.push(no(index, path + "/index", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/index/type", "integer"));
-      }
+    if (index === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/items/required", "index"));
+    } else if (!Number.isInteger(index)) {
+      out.push(no(index, path + "/index", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/index/type", "integer"));
     }
     const message = value.message;
-    if (message !== undefined) {
+    if (message === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/items/required", "message"));
+    } else {
       allChatCompletionResponse_choices_item_message(message, path + "/message", out);
     }
     const finishReason = value.finish_reason;
-    if (finishReason !== undefined) {
-      if (typeof finishReason !== "string") {
-        out.push(no(finishReason, path + "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/type", "string"));
-      } else if (finishReason !== "stop" && finishReason !== "length" && finishReason !== "tool_calls") {
-        out.push(no(finishReason, path + "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/enum", allChatCompletionResponse_choices_item_values2));
-      }
+    if (finishReason === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/items/required", "finish_reason"));
+    } else if (typeof finishReason !== "string") {
+      out.push(no(finishReason, path + "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/type", "string"));
+    } else if (finishReason !== "stop" && finishReason !== "length" && finishReason !== "tool_calls") {
+      out.push(no(finishReason, path + "/finish_reason", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/finish_reason/enum", allChatCompletionResponse_choices_item_values2));
     }
   }
 }
 
-const allChatCompletionResponse_choices_item_message_names1 = ["role", "content", "tool_calls"];
+const allChatCompletionResponse_choices_item_message_names1 = ["role", "content", "tool_calls", "reasoning_content"];
 const allChatCompletionResponse_choices_item_message_values2 = ["assistant"];
 const allChatCompletionResponse_choices_item_message_names3 = ["id", "type", "function"];
-const allChatCompletionResponse_choices_item_message_values4 = ["function"];
+const allChatCompletionResponse_choices_item_message_values4 = ["function", "builtin_function"];
 const allChatCompletionResponse_choices_item_message_names5 = ["name", "arguments"];
 export function allChatCompletionResponse_choices_item_message(value, path, out) {
   if (!plainObject(value)) {
@@ -116,24 +134,27 @@ export function allChatCompletionResponse_choices_item_message(value, path, out)
   } else {
     knows(out, value, path, allChatCompletionResponse_choices_item_message_names1, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties");
     const role = value.role;
-    if (role !== undefined) {
-      if (typeof role !== "string") {
-        out.push(no(role, path + "/role", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/role/type", "string"));
-      } else if (role !== "assistant") {
-        out.push(no(role, path + "/role", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/role/enum", allChatCompletionResponse_choices_item_message_values2));
-      }
+    if (role === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/required", "role"));
+    } else if (typeof role !== "string") {
+      out.push(no(role, path + "/role", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/role/type", "string"));
+    } else if (role !== "assistant") {
+      out.push(no(role, path + "/role", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/role/enum", allChatCompletionResponse_choices_item_message_values2));
     }
     const content = value.content;
-    if (content !== undefined) {
-      if (typeof content !== "string" && content !== null) {
-        out.push(no(content, path + "/content", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/content/type", ["string", "null"]));
-      }
+    if (content === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/required", "content"));
+    } else if (typeof content !== "string" && content !== null) {
+      out.push(no(content, path + "/content", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/content/type", ["string", "null"]));
     }
     const toolCalls = value.tool_calls;
     if (toolCalls !== undefined) {
       if (!Array.isArray(toolCalls)) {
         out.push(no(toolCalls, path + "/tool_calls", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/type", "array"));
       } else {
+        if (toolCalls.length < 1) {
+          out.push(no(toolCalls, path + "/tool_calls", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/minItems", 1));
+        }
         for (let index = 0; index < toolCalls.length; index++) {
           const item = toolCalls[index];
           if (!plainObject(item)) {
@@ -141,41 +162,47 @@ export function allChatCompletionResponse_choices_item_message(value, path, out)
           } else {
             knows(out, item, path + "/tool_calls/" + index, allChatCompletionResponse_choices_item_message_names3, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties");
             const id = item.id;
-            if (id !== undefined) {
-              if (typeof id !== "string") {
-                out.push(no(id, path + "/tool_calls/" + index + "/id", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/id/type", "string"));
-              }
+            if (id === undefined) {
+              out.push(no(item, path + "/tool_calls/" + index, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/required", "id"));
+            } else if (typeof id !== "string") {
+              out.push(no(id, path + "/tool_calls/" + index + "/id", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/id/type", "string"));
             }
             const type = item.type;
-            if (type !== undefined) {
-              if (typeof type !== "string") {
-                out.push(no(type, path + "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/type", "string"));
-              } else if (type !== "function") {
-                out.push(no(type, path + "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/enum", allChatCompletionResponse_choices_item_message_values4));
-              }
+            if (type === undefined) {
+              out.push(no(item, path + "/tool_calls/" + index, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/required", "type"));
+            } else if (typeof type !== "string") {
+              out.push(no(type, path + "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/type", "string"));
+            } else if (type !== "function" && type !== "builtin_function") {
+              out.push(no(type, path + "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/enum", allChatCompletionResponse_choices_item_message_values4));
             }
             const function_ = item.function;
-            if (function_ !== undefined) {
-              if (!plainObject(function_)) {
-                out.push(no(function_, path + "/tool_calls/" + index + "/function", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/type", "object"));
-              } else {
-                knows(out, function_, path + "/tool_calls/" + index + "/function", allChatCompletionResponse_choices_item_message_names5, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties");
-                const name = function_.name;
-                if (name !== undefined) {
-                  if (typeof name !== "string") {
-                    out.push(no(name, path + "/tool_calls/" + index + "/function/name", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties/name/type", "string"));
-                  }
-                }
-                const arguments_ = function_.arguments;
-                if (arguments_ !== undefined) {
-                  if (typeof arguments_ !== "string") {
-                    out.push(no(arguments_, path + "/tool_calls/" + index + "/function/arguments", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties/arguments/type", "string"));
-                  }
-                }
+            if (function_ === undefined) {
+              out.push(no(item, path + "/tool_calls/" + index, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/required", "function"));
+            } else if (!plainObject(function_)) {
+              out.push(no(function_, path + "/tool_calls/" + index + "/function", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/type", "object"));
+            } else {
+              knows(out, function_, path + "/tool_calls/" + index + "/function", allChatCompletionResponse_choices_item_message_names5, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties");
+              const name = function_.name;
+              if (name === undefined) {
+                out.push(no(function_, path + "/tool_calls/" + index + "/function", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/required", "name"));
+              } else if (typeof name !== "string") {
+                out.push(no(name, path + "/tool_calls/" + index + "/function/name", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties/name/type", "string"));
+              }
+              const arguments_ = function_.arguments;
+              if (arguments_ === undefined) {
+                out.push(no(function_, path + "/tool_calls/" + index + "/function", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/required", "arguments"));
+              } else if (typeof arguments_ !== "string") {
+                out.push(no(arguments_, path + "/tool_calls/" + index + "/function/arguments", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties/arguments/type", "string"));
               }
             }
           }
         }
+      }
+    }
+    const reasoningContent = value.reasoning_content;
+    if (reasoningContent !== undefined) {
+      if (typeof reasoningContent !== "string" && reasoningContent !== null) {
+        out.push(no(reasoningContent, path + "/reasoning_content", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/reasoning_content/type", ["string", "null"]));
       }
     }
   }

@@ -23,10 +23,10 @@ export function allErrorResponse(value, path, out) {
         out.push(no(message, path + "/error/message", "#/components/schemas/ErrorResponse/properties/error/properties/message/type", "string"));
       }
       const type = error.type;
-      if (type !== undefined) {
-        if (typeof type !== "string") {
-          out.push(no(type, path + "/error/type", "#/components/schemas/ErrorResponse/properties/error/properties/type/type", "string"));
-        }
+      if (type === undefined) {
+        out.push(no(error, path + "/error", "#/components/schemas/ErrorResponse/properties/error/required", "type"));
+      } else if (typeof type !== "string") {
+        out.push(no(type, path + "/error/type", "#/components/schemas/ErrorResponse/properties/error/properties/type/type", "string"));
       }
       const code = error.code;
       if (code !== undefined) {

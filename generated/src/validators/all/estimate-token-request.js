@@ -4,7 +4,7 @@ import { guarded_all, errorOf, standard, strangers, plainObject, no, knows } fro
 import { allMessage } from '../all/message.js';
 
 const allEstimateTokenRequest_names1 = ["model", "messages"];
-const allEstimateTokenRequest_values2 = ["kimi-k2.6", "kimi-k2.5", "kimi-k2-0905-preview", "kimi-k2-0711-preview", "kimi-k2-turbo-preview", "moonshot-v1-8k", "moonshot-v1-32k", "moonshot-v1-128k", "moonshot-v1-auto", "moonshot-v1-8k-vision-preview", "moonshot-v1-32k-vision-preview", "moonshot-v1-128k-vision-preview"];
+const allEstimateTokenRequest_values2 = ["kimi-k2.6", "kimi-k2.5", "kimi-k2-0905-preview", "kimi-k2-0711-preview", "kimi-k2-turbo-preview", "moonshot-v1-8k", "moonshot-v1-32k", "moonshot-v1-128k", "moonshot-v1-auto", "moonshot-v1-8k-vision-preview", "moonshot-v1-32k-vision-preview", "moonshot-v1-128k-vision-preview", "kimi-k2-thinking", "kimi-k2-thinking-turbo"];
 const allEstimateTokenRequest_set3 = new Set(allEstimateTokenRequest_values2);
 export function allEstimateTokenRequest(value, path, out) {
   if (!plainObject(value)) {
@@ -25,6 +25,9 @@ export function allEstimateTokenRequest(value, path, out) {
     } else if (!Array.isArray(messages)) {
       out.push(no(messages, path + "/messages", "#/components/schemas/EstimateTokenRequest/properties/messages/type", "array"));
     } else {
+      if (messages.length < 1) {
+        out.push(no(messages, path + "/messages", "#/components/schemas/EstimateTokenRequest/properties/messages/minItems", 1));
+      }
       for (let index = 0; index < messages.length; index++) {
         const item = messages[index];
         allMessage(item, path + "/messages/" + index, out);

@@ -21,6 +21,8 @@ export function allEstimateTokenResponse(value, path, out) {
         out.push(no(data, path + "/data", "#/components/schemas/EstimateTokenResponse/properties/data/required", "total_tokens"));
       } else if (!Number.isInteger(totalTokens)) {
         out.push(no(totalTokens, path + "/data/total_tokens", "#/components/schemas/EstimateTokenResponse/properties/data/properties/total_tokens/type", "integer"));
+      } else if (totalTokens < 0) {
+        out.push(no(totalTokens, path + "/data/total_tokens", "#/components/schemas/EstimateTokenResponse/properties/data/properties/total_tokens/minimum", 0));
       }
     }
   }

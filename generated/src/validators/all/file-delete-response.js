@@ -3,6 +3,7 @@
 import { guarded_all, errorOf, standard, strangers, plainObject, no, knows } from '../runtime.js';
 
 const allFileDeleteResponse_names1 = ["id", "object", "deleted"];
+const allFileDeleteResponse_values2 = ["file"];
 export function allFileDeleteResponse(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/FileDeleteResponse/type", "object"));
@@ -19,6 +20,8 @@ export function allFileDeleteResponse(value, path, out) {
       out.push(no(value, path, "#/components/schemas/FileDeleteResponse/required", "object"));
     } else if (typeof object !== "string") {
       out.push(no(object, path + "/object", "#/components/schemas/FileDeleteResponse/properties/object/type", "string"));
+    } else if (object !== "file") {
+      out.push(no(object, path + "/object", "#/components/schemas/FileDeleteResponse/properties/object/const", allFileDeleteResponse_values2[0]));
     }
     const deleted = value.deleted;
     if (deleted === undefined) {

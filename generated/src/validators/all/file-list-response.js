@@ -4,6 +4,7 @@ import { guarded_all, errorOf, standard, strangers, plainObject, no, knows } fro
 import { allFileObject } from '../all/file-object.js';
 
 const allFileListResponse_names1 = ["object", "data"];
+const allFileListResponse_values2 = ["list"];
 export function allFileListResponse(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/FileListResponse/type", "object"));
@@ -14,6 +15,8 @@ export function allFileListResponse(value, path, out) {
       out.push(no(value, path, "#/components/schemas/FileListResponse/required", "object"));
     } else if (typeof object !== "string") {
       out.push(no(object, path + "/object", "#/components/schemas/FileListResponse/properties/object/type", "string"));
+    } else if (object !== "list") {
+      out.push(no(object, path + "/object", "#/components/schemas/FileListResponse/properties/object/const", allFileListResponse_values2[0]));
     }
     const data = value.data;
     if (data === undefined) {

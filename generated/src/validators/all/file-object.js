@@ -3,7 +3,8 @@
 import { guarded_all, errorOf, standard, strangers, plainObject, no, knows } from '../runtime.js';
 
 const allFileObject_names1 = ["id", "object", "bytes", "created_at", "filename", "purpose", "status", "status_details"];
-const allFileObject_values2 = ["file-extract", "image", "video", "batch"];
+const allFileObject_values2 = ["file"];
+const allFileObject_values3 = ["file-extract", "image", "video", "batch"];
 export function allFileObject(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/FileObject/type", "object"));
@@ -20,12 +21,16 @@ export function allFileObject(value, path, out) {
       out.push(no(value, path, "#/components/schemas/FileObject/required", "object"));
     } else if (typeof object !== "string") {
       out.push(no(object, path + "/object", "#/components/schemas/FileObject/properties/object/type", "string"));
+    } else if (object !== "file") {
+      out.push(no(object, path + "/object", "#/components/schemas/FileObject/properties/object/const", allFileObject_values2[0]));
     }
     const bytes = value.bytes;
     if (bytes === undefined) {
       out.push(no(value, path, "#/components/schemas/FileObject/required", "bytes"));
     } else if (!Number.isInteger(bytes)) {
       out.push(no(bytes, path + "/bytes", "#/components/schemas/FileObject/properties/bytes/type", "integer"));
+    } else if (bytes < 0) {
+      out.push(no(bytes, path + "/bytes", "#/components/schemas/FileObject/properties/bytes/minimum", 0));
     }
     const createdAt = value.created_at;
     if (createdAt === undefined) {
@@ -45,7 +50,7 @@ export function allFileObject(value, path, out) {
     } else if (typeof purpose !== "string") {
       out.push(no(purpose, path + "/purpose", "#/components/schemas/FileObject/properties/purpose/type", "string"));
     } else if (purpose !== "file-extract" && purpose !== "image" && purpose !== "video" && purpose !== "batch") {
-      out.push(no(purpose, path + "/purpose", "#/components/schemas/FileObject/properties/purpose/enum", allFileObject_values2));
+      out.push(no(purpose, path + "/purpose", "#/components/schemas/FileObject/properties/purpose/enum", allFileObject_values3));
     }
     const status = value.status;
     if (status === undefined) {

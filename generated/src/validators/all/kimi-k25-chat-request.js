@@ -8,20 +8,36 @@ import {
   plainObject,
   no,
   knows,
-  opens,
+  length,
   token,
+  opens,
 } from '../runtime.js';
 import { allMessage } from '../all/message.js';
+import { allChatRequestBase_response_format } from '../all/chat-request-base.js';
 import { allToolDefinition } from '../all/tool-definition.js';
+import { checkKimiK25ChatRequest_if, checkKimiK25ChatRequest_if_2 } from '../kimi-k25-chat-request.js';
 
-const allKimiK25ChatRequest_names1 = ["messages", "max_tokens", "max_completion_tokens", "response_format", "stop", "stream", "stream_options", "tools", "prompt_cache_key", "safety_identifier", "model", "thinking"];
-const allKimiK25ChatRequest_names2 = ["type", "json_schema"];
-const allKimiK25ChatRequest_values3 = ["text", "json_object", "json_schema"];
-const allKimiK25ChatRequest_names4 = ["name", "strict", "schema"];
-const allKimiK25ChatRequest_names5 = ["include_usage"];
-const allKimiK25ChatRequest_values6 = ["kimi-k2.5"];
-const allKimiK25ChatRequest_names7 = ["type"];
-const allKimiK25ChatRequest_values8 = ["enabled", "disabled"];
+const allKimiK25ChatRequest_names1 = ["messages", "max_tokens", "max_completion_tokens", "response_format", "stop", "stream", "stream_options", "tools", "prompt_cache_key", "safety_identifier", "tool_choice", "logprobs", "top_logprobs", "prediction", "model", "thinking", "temperature", "top_p", "n", "presence_penalty", "frequency_penalty"];
+const allKimiK25ChatRequest_names2 = ["include_usage"];
+const allKimiK25ChatRequest_values3 = ["auto", "none", "required"];
+const allKimiK25ChatRequest_names4 = ["type", "function"];
+const allKimiK25ChatRequest_values5 = ["function"];
+const allKimiK25ChatRequest_names6 = ["name"];
+const allKimiK25ChatRequest_names7 = ["type", "content"];
+const allKimiK25ChatRequest_values8 = ["content"];
+const allKimiK25ChatRequest_values9 = ["kimi-k2.5"];
+const allKimiK25ChatRequest_names10 = ["type"];
+const allKimiK25ChatRequest_values11 = ["enabled", "disabled"];
+const allKimiK25ChatRequest_values12 = [1, 0.6];
+const allKimiK25ChatRequest_values13 = [0.95];
+const allKimiK25ChatRequest_values14 = [1];
+const allKimiK25ChatRequest_values15 = [0];
+const allKimiK25ChatRequest_names16 = ["logprobs"];
+const allKimiK25ChatRequest_values17 = [true];
+const allKimiK25ChatRequest_names18 = ["tool_choice"];
+const allKimiK25ChatRequest_values19 = ["auto", "none"];
+const allKimiK25ChatRequest_names20 = ["temperature"];
+const allKimiK25ChatRequest_values21 = [0.6];
 export function allKimiK25ChatRequest(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/ChatRequestBase/type", "object"));
@@ -33,6 +49,9 @@ export function allKimiK25ChatRequest(value, path, out) {
     } else if (!Array.isArray(messages)) {
       out.push(no(messages, path + "/messages", "#/components/schemas/ChatRequestBase/properties/messages/type", "array"));
     } else {
+      if (messages.length < 1) {
+        out.push(no(messages, path + "/messages", "#/components/schemas/ChatRequestBase/properties/messages/minItems", 1));
+      }
       for (let index = 0; index < messages.length; index++) {
         const item = messages[index];
         allMessage(item, path + "/messages/" + index, out);
@@ -52,52 +71,14 @@ export function allKimiK25ChatRequest(value, path, out) {
     }
     const responseFormat = value.response_format;
     if (responseFormat !== undefined) {
-      if (!plainObject(responseFormat)) {
-        out.push(no(responseFormat, path + "/response_format", "#/components/schemas/ChatRequestBase/properties/response_format/type", "object"));
-      } else {
-        knows(out, responseFormat, path + "/response_format", allKimiK25ChatRequest_names2, "#/components/schemas/ChatRequestBase/properties/response_format/properties");
-        const type = responseFormat.type;
-        if (type !== undefined) {
-          if (typeof type !== "string") {
-            out.push(no(type, path + "/response_format/type", "#/components/schemas/ChatRequestBase/properties/response_format/properties/type/type", "string"));
-          } else if (type !== "text" && type !== "json_object" && type !== "json_schema") {
-            out.push(no(type, path + "/response_format/type", "#/components/schemas/ChatRequestBase/properties/response_format/properties/type/enum", allKimiK25ChatRequest_values3));
-          }
-        }
-        const jsonSchema = responseFormat.json_schema;
-        if (jsonSchema !== undefined) {
-          if (!plainObject(jsonSchema)) {
-            out.push(no(jsonSchema, path + "/response_format/json_schema", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/type", "object"));
-          } else {
-            knows(out, jsonSchema, path + "/response_format/json_schema", allKimiK25ChatRequest_names4, "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties");
-            const name = jsonSchema.name;
-            if (name === undefined) {
-              out.push(no(jsonSchema, path + "/response_format/json_schema", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/required", "name"));
-            } else if (typeof name !== "string") {
-              out.push(no(name, path + "/response_format/json_schema/name", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties/name/type", "string"));
-            }
-            const strict = jsonSchema.strict;
-            if (strict !== undefined) {
-              if (typeof strict !== "boolean") {
-                out.push(no(strict, path + "/response_format/json_schema/strict", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties/strict/type", "boolean"));
-              }
-            }
-            const schema = jsonSchema.schema;
-            if (schema === undefined) {
-              out.push(no(jsonSchema, path + "/response_format/json_schema", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/required", "schema"));
-            } else if (!plainObject(schema)) {
-              out.push(no(schema, path + "/response_format/json_schema/schema", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties/schema/type", "object"));
-            } else {
-              opens(out, path + "/response_format/json_schema/schema");
-            }
-          }
-        }
-      }
+      allChatRequestBase_response_format(responseFormat, path + "/response_format", out);
     }
     const stop = value.stop;
     if (stop !== undefined) {
       if (typeof stop === "string") {
-        // Nothing more is asked of it.
+        if (stop.length > 32 && (stop.length > 64 || length(stop) > 32)) {
+          out.push(no(stop, path + "/stop", "#/components/schemas/ChatRequestBase/properties/stop/oneOf/0/maxLength", 32));
+        }
       } else if (Array.isArray(stop)) {
         if (stop.length > 5) {
           out.push(no(stop, path + "/stop", "#/components/schemas/ChatRequestBase/properties/stop/oneOf/1/maxItems", 5));
@@ -106,6 +87,8 @@ export function allKimiK25ChatRequest(value, path, out) {
             const item_2 = stop[index_2];
             if (typeof item_2 !== "string") {
               out.push(no(item_2, path + "/stop/" + index_2, "#/components/schemas/ChatRequestBase/properties/stop/oneOf/1/items/type", "string"));
+            } else if (item_2.length > 32 && (item_2.length > 64 || length(item_2) > 32)) {
+              out.push(no(item_2, path + "/stop/" + index_2, "#/components/schemas/ChatRequestBase/properties/stop/oneOf/1/items/maxLength", 32));
             }
           }
         }
@@ -124,7 +107,7 @@ export function allKimiK25ChatRequest(value, path, out) {
       if (!plainObject(streamOptions)) {
         out.push(no(streamOptions, path + "/stream_options", "#/components/schemas/ChatRequestBase/properties/stream_options/type", "object"));
       } else {
-        knows(out, streamOptions, path + "/stream_options", allKimiK25ChatRequest_names5, "#/components/schemas/ChatRequestBase/properties/stream_options/properties");
+        knows(out, streamOptions, path + "/stream_options", allKimiK25ChatRequest_names2, "#/components/schemas/ChatRequestBase/properties/stream_options/properties");
         const includeUsage = streamOptions.include_usage;
         if (includeUsage !== undefined) {
           if (typeof includeUsage !== "boolean") {
@@ -158,32 +141,199 @@ export function allKimiK25ChatRequest(value, path, out) {
         out.push(no(safetyIdentifier, path + "/safety_identifier", "#/components/schemas/ChatRequestBase/properties/safety_identifier/type", "string"));
       }
     }
+    const toolChoice = value.tool_choice;
+    if (toolChoice !== undefined) {
+      if (typeof toolChoice === "string") {
+        if (toolChoice !== "auto" && toolChoice !== "none" && toolChoice !== "required") {
+          out.push(no(toolChoice, path + "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/0/enum", allKimiK25ChatRequest_values3));
+        }
+      } else if (plainObject(toolChoice)) {
+        knows(out, toolChoice, path + "/tool_choice", allKimiK25ChatRequest_names4, "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties");
+        const type = toolChoice.type;
+        if (type === undefined) {
+          out.push(no(toolChoice, path + "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "type"));
+        } else if (typeof type !== "string") {
+          out.push(no(type, path + "/tool_choice/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/type", "string"));
+        } else if (type !== "function") {
+          out.push(no(type, path + "/tool_choice/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/enum", allKimiK25ChatRequest_values5));
+        }
+        const function_ = toolChoice.function;
+        if (function_ === undefined) {
+          out.push(no(toolChoice, path + "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "function"));
+        } else if (!plainObject(function_)) {
+          out.push(no(function_, path + "/tool_choice/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/type", "object"));
+        } else {
+          knows(out, function_, path + "/tool_choice/function", allKimiK25ChatRequest_names6, "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/properties");
+          const name = function_.name;
+          if (name === undefined) {
+            out.push(no(function_, path + "/tool_choice/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/required", "name"));
+          } else if (typeof name !== "string") {
+            out.push(no(name, path + "/tool_choice/function/name", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/properties/name/type", "string"));
+          }
+        }
+      } else {
+        out.push(no(toolChoice, path + "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf", ["type", "string", "object"]));
+      }
+    }
+    const logprobs = value.logprobs;
+    if (logprobs !== undefined) {
+      if (typeof logprobs !== "boolean") {
+        out.push(no(logprobs, path + "/logprobs", "#/components/schemas/ChatRequestBase/properties/logprobs/type", "boolean"));
+      }
+    }
+    const topLogprobs = value.top_logprobs;
+    if (topLogprobs !== undefined) {
+      if (!Number.isInteger(topLogprobs)) {
+        out.push(no(topLogprobs, path + "/top_logprobs", "#/components/schemas/ChatRequestBase/properties/top_logprobs/type", "integer"));
+      } else {
+        if (topLogprobs < 0) {
+          out.push(no(topLogprobs, path + "/top_logprobs", "#/components/schemas/ChatRequestBase/properties/top_logprobs/minimum", 0));
+        }
+        if (topLogprobs > 20) {
+          out.push(no(topLogprobs, path + "/top_logprobs", "#/components/schemas/ChatRequestBase/properties/top_logprobs/maximum", 20));
+        }
+      }
+    }
+    const prediction = value.prediction;
+    if (prediction !== undefined) {
+      if (!plainObject(prediction)) {
+        out.push(no(prediction, path + "/prediction", "#/components/schemas/ChatRequestBase/properties/prediction/type", "object"));
+      } else {
+        knows(out, prediction, path + "/prediction", allKimiK25ChatRequest_names7, "#/components/schemas/ChatRequestBase/properties/prediction/properties");
+        const type_2 = prediction.type;
+        if (type_2 !== undefined) {
+          if (typeof type_2 !== "string") {
+            out.push(no(type_2, path + "/prediction/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/type", "string"));
+          } else if (type_2 !== "content") {
+            out.push(no(type_2, path + "/prediction/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/enum", allKimiK25ChatRequest_values8));
+          }
+        }
+        const content = prediction.content;
+        if (content !== undefined) {
+          if (typeof content === "string") {
+            // Nothing more is asked of it.
+          } else if (Array.isArray(content)) {
+            for (let index_4 = 0; index_4 < content.length; index_4++) {
+              const item_4 = content[index_4];
+              if (!plainObject(item_4)) {
+                out.push(no(item_4, path + "/prediction/content/" + index_4, "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf/1/items/type", "object"));
+              }
+            }
+          } else {
+            out.push(no(content, path + "/prediction/content", "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf", ["type", "string", "array"]));
+          }
+        }
+      }
+    }
     const model = value.model;
     if (model === undefined) {
       out.push(no(value, path, "#/components/schemas/KimiK25ChatRequest/allOf/1/required", "model"));
     } else if (typeof model !== "string") {
       out.push(no(model, path + "/model", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/model/type", "string"));
     } else if (model !== "kimi-k2.5") {
-      out.push(no(model, path + "/model", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/model/enum", allKimiK25ChatRequest_values6));
+      out.push(no(model, path + "/model", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/model/enum", allKimiK25ChatRequest_values9));
     }
     const thinking = value.thinking;
     if (thinking !== undefined) {
       if (!plainObject(thinking)) {
         out.push(no(thinking, path + "/thinking", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/type", "object"));
       } else {
-        knows(out, thinking, path + "/thinking", allKimiK25ChatRequest_names7, "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/properties");
-        const type_2 = thinking.type;
-        if (type_2 === undefined) {
+        knows(out, thinking, path + "/thinking", allKimiK25ChatRequest_names10, "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/properties");
+        const type_3 = thinking.type;
+        if (type_3 === undefined) {
           out.push(no(thinking, path + "/thinking", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/required", "type"));
-        } else if (typeof type_2 !== "string") {
-          out.push(no(type_2, path + "/thinking/type", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/properties/type/type", "string"));
-        } else if (type_2 !== "enabled" && type_2 !== "disabled") {
-          out.push(no(type_2, path + "/thinking/type", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/properties/type/enum", allKimiK25ChatRequest_values8));
+        } else if (typeof type_3 !== "string") {
+          out.push(no(type_3, path + "/thinking/type", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/properties/type/type", "string"));
+        } else if (type_3 !== "enabled" && type_3 !== "disabled") {
+          out.push(no(type_3, path + "/thinking/type", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/properties/type/enum", allKimiK25ChatRequest_values11));
         }
         for (const key of Object.keys(thinking)) {
           if (key !== "type") {
-            out.push(no(thinking[key], path + "/thinking/" + token(key), "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/additionalProperties", [key].concat(allKimiK25ChatRequest_names7), "additionalProperties"));
+            out.push(no(thinking[key], path + "/thinking/" + token(key), "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/additionalProperties", [key].concat(allKimiK25ChatRequest_names10), "additionalProperties"));
           }
+        }
+      }
+    }
+    const temperature = value.temperature;
+    if (temperature !== undefined) {
+      if (!Number.isFinite(temperature)) {
+        out.push(no(temperature, path + "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/temperature/type", "number"));
+      } else if (temperature !== 1 && temperature !== 0.6) {
+        out.push(no(temperature, path + "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/temperature/enum", allKimiK25ChatRequest_values12));
+      }
+    }
+    const topP = value.top_p;
+    if (topP !== undefined) {
+      if (!Number.isFinite(topP)) {
+        out.push(no(topP, path + "/top_p", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/top_p/type", "number"));
+      } else if (topP !== 0.95) {
+        out.push(no(topP, path + "/top_p", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/top_p/const", allKimiK25ChatRequest_values13[0]));
+      }
+    }
+    const n = value.n;
+    if (n !== undefined) {
+      if (!Number.isInteger(n)) {
+        out.push(no(n, path + "/n", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/n/type", "integer"));
+      } else if (n !== 1) {
+        out.push(no(n, path + "/n", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/n/const", allKimiK25ChatRequest_values14[0]));
+      }
+    }
+    const presencePenalty = value.presence_penalty;
+    if (presencePenalty !== undefined) {
+      if (!Number.isFinite(presencePenalty)) {
+        out.push(no(presencePenalty, path + "/presence_penalty", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/presence_penalty/type", "number"));
+      } else if (presencePenalty !== 0) {
+        out.push(no(presencePenalty, path + "/presence_penalty", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/presence_penalty/const", allKimiK25ChatRequest_values15[0]));
+      }
+    }
+    const frequencyPenalty = value.frequency_penalty;
+    if (frequencyPenalty !== undefined) {
+      if (!Number.isFinite(frequencyPenalty)) {
+        out.push(no(frequencyPenalty, path + "/frequency_penalty", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/frequency_penalty/type", "number"));
+      } else if (frequencyPenalty !== 0) {
+        out.push(no(frequencyPenalty, path + "/frequency_penalty", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/frequency_penalty/const", allKimiK25ChatRequest_values15[0]));
+      }
+    }
+    if (value.top_logprobs !== undefined) {
+      if (plainObject(value)) {
+        knows(out, value, path, allKimiK25ChatRequest_names16, "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties");
+        const logprobs_2 = value.logprobs;
+        if (logprobs_2 === undefined) {
+          out.push(no(value, path, "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/required", "logprobs"));
+        } else if (logprobs_2 !== true) {
+          out.push(no(logprobs_2, path + "/logprobs", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties/logprobs/const", allKimiK25ChatRequest_values17[0]));
+        }
+      }
+    }
+    opens(out, path);
+    if (checkKimiK25ChatRequest_if(value) === undefined) {
+      if (plainObject(value)) {
+        knows(out, value, path, allKimiK25ChatRequest_names18, "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/then/properties");
+        const toolChoice_2 = value.tool_choice;
+        if (toolChoice_2 !== undefined) {
+          if (toolChoice_2 !== "auto" && toolChoice_2 !== "none") {
+            out.push(no(toolChoice_2, path + "/tool_choice", "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/then/properties/tool_choice/enum", allKimiK25ChatRequest_values19));
+          }
+        }
+      }
+    }
+    opens(out, path);
+    if (checkKimiK25ChatRequest_if_2(value) === undefined) {
+      if (plainObject(value)) {
+        knows(out, value, path, allKimiK25ChatRequest_names20, "#/components/schemas/KimiK25ChatRequest/allOf/1/then/properties");
+        const temperature_2 = value.temperature;
+        if (temperature_2 !== undefined) {
+          if (temperature_2 !== 0.6) {
+            out.push(no(temperature_2, path + "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/then/properties/temperature/const", allKimiK25ChatRequest_values21[0]));
+          }
+        }
+      }
+    } else if (plainObject(value)) {
+      knows(out, value, path, allKimiK25ChatRequest_names20, "#/components/schemas/KimiK25ChatRequest/allOf/1/else/properties");
+      const temperature_3 = value.temperature;
+      if (temperature_3 !== undefined) {
+        if (temperature_3 !== 1) {
+          out.push(no(temperature_3, path + "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/else/properties/temperature/const", allKimiK25ChatRequest_values14[0]));
         }
       }
     }

@@ -8,11 +8,27 @@ import {
   plainObject,
   no,
   knows,
+  opens,
   because_all,
 } from '../runtime.js';
+import {
+  checkMessage_if,
+  checkMessage_if_2,
+  checkMessage_if_3,
+  checkMessage_if_4,
+  checkMessage_if_5,
+  checkMessage_if_6,
+} from '../message.js';
 
-const allMessage_names1 = ["role", "content", "name", "partial"];
-const allMessage_values2 = ["system", "user", "assistant"];
+const allMessage_names1 = ["role", "content", "name", "partial", "tool_call_id", "reasoning_content", "tool_calls"];
+const allMessage_values2 = ["system", "user", "assistant", "tool"];
+const allMessage_names3 = ["id", "type", "function"];
+const allMessage_values4 = ["function", "builtin_function"];
+const allMessage_names5 = ["name", "arguments"];
+const allMessage_names6 = ["content"];
+const allMessage_names7 = ["role"];
+const allMessage_values8 = ["assistant"];
+const allMessage_values9 = ["tool"];
 export function allMessage(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/Message/type", "object"));
@@ -23,13 +39,11 @@ export function allMessage(value, path, out) {
       out.push(no(value, path, "#/components/schemas/Message/required", "role"));
     } else if (typeof role !== "string") {
       out.push(no(role, path + "/role", "#/components/schemas/Message/properties/role/type", "string"));
-    } else if (role !== "system" && role !== "user" && role !== "assistant") {
+    } else if (role !== "system" && role !== "user" && role !== "assistant" && role !== "tool") {
       out.push(no(role, path + "/role", "#/components/schemas/Message/properties/role/enum", allMessage_values2));
     }
     const content = value.content;
-    if (content === undefined) {
-      out.push(no(value, path, "#/components/schemas/Message/required", "content"));
-    } else {
+    if (content !== undefined) {
       allMessage_content(content, path + "/content", out);
     }
     const name = value.name;
@@ -44,6 +58,153 @@ export function allMessage(value, path, out) {
         out.push(no(partial, path + "/partial", "#/components/schemas/Message/properties/partial/type", "boolean"));
       }
     }
+    const toolCallId = value.tool_call_id;
+    if (toolCallId !== undefined) {
+      if (typeof toolCallId !== "string") {
+        out.push(no(toolCallId, path + "/tool_call_id", "#/components/schemas/Message/properties/tool_call_id/type", "string"));
+      } else if (toolCallId === "") {
+        out.push(no(toolCallId, path + "/tool_call_id", "#/components/schemas/Message/properties/tool_call_id/minLength", 1));
+      }
+    }
+    const reasoningContent = value.reasoning_content;
+    if (reasoningContent !== undefined) {
+      if (typeof reasoningContent !== "string" && reasoningContent !== null) {
+        out.push(no(reasoningContent, path + "/reasoning_content", "#/components/schemas/Message/properties/reasoning_content/type", ["string", "null"]));
+      }
+    }
+    const toolCalls = value.tool_calls;
+    if (toolCalls !== undefined) {
+      if (!Array.isArray(toolCalls)) {
+        out.push(no(toolCalls, path + "/tool_calls", "#/components/schemas/Message/properties/tool_calls/type", "array"));
+      } else {
+        if (toolCalls.length < 1) {
+          out.push(no(toolCalls, path + "/tool_calls", "#/components/schemas/Message/properties/tool_calls/minItems", 1));
+        }
+        for (let index = 0; index < toolCalls.length; index++) {
+          const item = toolCalls[index];
+          if (!plainObject(item)) {
+            out.push(no(item, path + "/tool_calls/" + index, "#/components/schemas/Message/properties/tool_calls/items/type", "object"));
+          } else {
+            knows(out, item, path + "/tool_calls/" + index, allMessage_names3, "#/components/schemas/Message/properties/tool_calls/items/properties");
+            const id = item.id;
+            if (id === undefined) {
+              out.push(no(item, path + "/tool_calls/" + index, "#/components/schemas/Message/properties/tool_calls/items/required", "id"));
+            } else if (typeof id !== "string") {
+              out.push(no(id, path + "/tool_calls/" + index + "/id", "#/components/schemas/Message/properties/tool_calls/items/properties/id/type", "string"));
+            } else if (id === "") {
+              out.push(no(id, path + "/tool_calls/" + index + "/id", "#/components/schemas/Message/properties/tool_calls/items/properties/id/minLength", 1));
+            }
+            const type = item.type;
+            if (type === undefined) {
+              out.push(no(item, path + "/tool_calls/" + index, "#/components/schemas/Message/properties/tool_calls/items/required", "type"));
+            } else if (typeof type !== "string") {
+              out.push(no(type, path + "/tool_calls/" + index + "/type", "#/components/schemas/Message/properties/tool_calls/items/properties/type/type", "string"));
+            } else if (type !== "function" && type !== "builtin_function") {
+              out.push(no(type, path + "/tool_calls/" + index + "/type", "#/components/schemas/Message/properties/tool_calls/items/properties/type/enum", allMessage_values4));
+            }
+            const function_ = item.function;
+            if (function_ === undefined) {
+              out.push(no(item, path + "/tool_calls/" + index, "#/components/schemas/Message/properties/tool_calls/items/required", "function"));
+            } else if (!plainObject(function_)) {
+              out.push(no(function_, path + "/tool_calls/" + index + "/function", "#/components/schemas/Message/properties/tool_calls/items/properties/function/type", "object"));
+            } else {
+              knows(out, function_, path + "/tool_calls/" + index + "/function", allMessage_names5, "#/components/schemas/Message/properties/tool_calls/items/properties/function/properties");
+              const name_2 = function_.name;
+              if (name_2 === undefined) {
+                out.push(no(function_, path + "/tool_calls/" + index + "/function", "#/components/schemas/Message/properties/tool_calls/items/properties/function/required", "name"));
+              } else if (typeof name_2 !== "string") {
+                out.push(no(name_2, path + "/tool_calls/" + index + "/function/name", "#/components/schemas/Message/properties/tool_calls/items/properties/function/properties/name/type", "string"));
+              }
+              const arguments_ = function_.arguments;
+              if (arguments_ === undefined) {
+                out.push(no(function_, path + "/tool_calls/" + index + "/function", "#/components/schemas/Message/properties/tool_calls/items/properties/function/required", "arguments"));
+              } else if (typeof arguments_ !== "string") {
+                out.push(no(arguments_, path + "/tool_calls/" + index + "/function/arguments", "#/components/schemas/Message/properties/tool_calls/items/properties/function/properties/arguments/type", "string"));
+              }
+            }
+          }
+        }
+      }
+    }
+    opens(out, path);
+    if (checkMessage_if(value) === undefined) {
+      if (plainObject(value)) {
+        if (value.content === undefined) {
+          out.push(no(value, path, "#/components/schemas/Message/allOf/0/then/required", "content"));
+        }
+        if (value.tool_call_id === undefined) {
+          out.push(no(value, path, "#/components/schemas/Message/allOf/0/then/required", "tool_call_id"));
+        }
+      }
+    }
+    opens(out, path);
+    if (checkMessage_if_2(value) === undefined) {
+      if (plainObject(value)) {
+        knows(out, value, path, allMessage_names6, "#/components/schemas/Message/allOf/1/then/properties");
+        const content_2 = value.content;
+        if (content_2 === undefined) {
+          out.push(no(value, path, "#/components/schemas/Message/allOf/1/then/required", "content"));
+        } else if (typeof content_2 !== "string" && !Array.isArray(content_2)) {
+          out.push(no(content_2, path + "/content", "#/components/schemas/Message/allOf/1/then/properties/content/type", ["string", "array"]));
+        } else if (typeof content_2 === "string") {
+          if (content_2 === "") {
+            out.push(no(content_2, path + "/content", "#/components/schemas/Message/allOf/1/then/properties/content/minLength", 1));
+          }
+        }
+      }
+    }
+    opens(out, path);
+    if (checkMessage_if_3(value) === undefined) {
+      if (plainObject(value)) {
+        knows(out, value, path, allMessage_names6, "#/components/schemas/Message/allOf/2/then/properties");
+        const content_3 = value.content;
+        if (content_3 === undefined) {
+          out.push(no(value, path, "#/components/schemas/Message/allOf/2/then/required", "content"));
+        } else if (typeof content_3 !== "string" && !Array.isArray(content_3)) {
+          out.push(no(content_3, path + "/content", "#/components/schemas/Message/allOf/2/then/properties/content/type", ["string", "array"]));
+        } else if (typeof content_3 === "string") {
+          if (content_3 === "") {
+            out.push(no(content_3, path + "/content", "#/components/schemas/Message/allOf/2/then/properties/content/minLength", 1));
+          }
+        }
+      }
+    }
+    opens(out, path);
+    if (checkMessage_if_4(value) === undefined) {
+      if (plainObject(value)) {
+        knows(out, value, path, allMessage_names7, "#/components/schemas/Message/allOf/3/then/properties");
+        const role_2 = value.role;
+        if (role_2 !== undefined) {
+          if (role_2 !== "assistant") {
+            out.push(no(role_2, path + "/role", "#/components/schemas/Message/allOf/3/then/properties/role/const", allMessage_values8[0]));
+          }
+        }
+      }
+    }
+    opens(out, path);
+    if (checkMessage_if_5(value) === undefined) {
+      if (plainObject(value)) {
+        knows(out, value, path, allMessage_names7, "#/components/schemas/Message/allOf/4/then/properties");
+        const role_3 = value.role;
+        if (role_3 !== undefined) {
+          if (role_3 !== "tool") {
+            out.push(no(role_3, path + "/role", "#/components/schemas/Message/allOf/4/then/properties/role/const", allMessage_values9[0]));
+          }
+        }
+      }
+    }
+    opens(out, path);
+    if (checkMessage_if_6(value) === undefined) {
+      if (plainObject(value)) {
+        knows(out, value, path, allMessage_names7, "#/components/schemas/Message/then/properties");
+        const role_4 = value.role;
+        if (role_4 !== undefined) {
+          if (role_4 !== "assistant") {
+            out.push(no(role_4, path + "/role", "#/components/schemas/Message/then/properties/role/const", allMessage_values8[0]));
+          }
+        }
+      }
+    }
   }
 }
 
@@ -52,8 +213,10 @@ export function allMessage_content(value, path, out) {
     // Nothing more is asked of it.
   } else if (Array.isArray(value)) {
     allMessage_content_array(value, path, out);
+  } else if (value === null) {
+    // Nothing more is asked of it.
   } else {
-    out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf", ["type", "string", "array"]));
+    out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf", ["type", "string", "array", "null"]));
   }
 }
 
@@ -61,6 +224,9 @@ export function allMessage_content_array(value, path, out) {
   if (!Array.isArray(value)) {
     out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/type", "array"));
   } else {
+    if (value.length < 1) {
+      out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/minItems", 1));
+    }
     for (let index = 0; index < value.length; index++) {
       const item = value[index];
       allMessage_content_array_item(item, path + "/" + index, out);
@@ -125,6 +291,8 @@ export function allMessage_content_array_item_text(value, path, out) {
       out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/required", "text"));
     } else if (typeof text !== "string") {
       out.push(no(text, path + "/text", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/properties/text/type", "string"));
+    } else if (text === "") {
+      out.push(no(text, path + "/text", "#/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/properties/text/minLength", 1));
     }
   }
 }

@@ -3,34 +3,37 @@
 import { guarded_all, errorOf, standard, strangers, plainObject, no, knows } from '../runtime.js';
 
 const allModel_names1 = ["id", "object", "created", "owned_by", "context_length", "supports_image_in", "supports_video_in", "supports_reasoning"];
+const allModel_values2 = ["model"];
 export function allModel(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/type", "object"));
   } else {
     knows(out, value, path, allModel_names1, "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties");
     const id = value.id;
-    if (id !== undefined) {
-      if (typeof id !== "string") {
-        out.push(no(id, path + "/id", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/id/type", "string"));
-      }
+    if (id === undefined) {
+      out.push(no(value, path, "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/required", "id"));
+    } else if (typeof id !== "string") {
+      out.push(no(id, path + "/id", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/id/type", "string"));
     }
     const object = value.object;
-    if (object !== undefined) {
-      if (typeof object !== "string") {
-        out.push(no(object, path + "/object", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/object/type", "string"));
-      }
+    if (object === undefined) {
+      out.push(no(value, path, "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/required", "object"));
+    } else if (typeof object !== "string") {
+      out.push(no(object, path + "/object", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/object/type", "string"));
+    } else if (object !== "model") {
+      out.push(no(object, path + "/object", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/object/const", allModel_values2[0]));
     }
     const created = value.created;
-    if (created !== undefined) {
-      if (!Number.isInteger(created)) {
-        out.push(no(created, path + "/created", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/created/type", "integer"));
-      }
+    if (created === undefined) {
+      out.push(no(value, path, "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/required", "created"));
+    } else if (!Number.isInteger(created)) {
+      out.push(no(created, path + "/created", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/created/type", "integer"));
     }
     const ownedBy = value.owned_by;
-    if (ownedBy !== undefined) {
-      if (typeof ownedBy !== "string") {
-        out.push(no(ownedBy, path + "/owned_by", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/owned_by/type", "string"));
-      }
+    if (ownedBy === undefined) {
+      out.push(no(value, path, "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/required", "owned_by"));
+    } else if (typeof ownedBy !== "string") {
+      out.push(no(ownedBy, path + "/owned_by", "#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties/owned_by/type", "string"));
     }
     const contextLength = value.context_length;
     if (contextLength !== undefined) {

@@ -6,6 +6,7 @@ const allToolDefinition_names1 = ["type", "function"];
 const allToolDefinition_values2 = ["function"];
 const allToolDefinition_names3 = ["name", "description", "parameters", "strict"];
 const allToolDefinition_pattern4 = new RegExp("^[a-zA-Z_][a-zA-Z0-9-_]{2,63}$", "u");
+const allToolDefinition_values5 = ["object"];
 export function allToolDefinition(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/ToolDefinition/type", "object"));
@@ -47,6 +48,12 @@ export function allToolDefinition(value, path, out) {
         out.push(no(parameters, path + "/function/parameters", "#/components/schemas/ToolDefinition/properties/function/properties/parameters/type", "object"));
       } else {
         opens(out, path + "/function/parameters");
+        const type_2 = parameters.type;
+        if (type_2 === undefined) {
+          out.push(no(parameters, path + "/function/parameters", "#/components/schemas/ToolDefinition/properties/function/properties/parameters/required", "type"));
+        } else if (type_2 !== "object") {
+          out.push(no(type_2, path + "/function/parameters/type", "#/components/schemas/ToolDefinition/properties/function/properties/parameters/properties/type/const", allToolDefinition_values5[0]));
+        }
       }
       const strict = function_.strict;
       if (strict !== undefined) {

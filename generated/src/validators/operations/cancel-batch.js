@@ -28,7 +28,9 @@ const responses = () => ({
   "200": { "application/json": checkBatchObject },
   "400": { "application/json": checkErrorResponse },
   "401": { "application/json": checkErrorResponse },
+  "403": { "application/json": checkErrorResponse },
   "404": { "application/json": checkErrorResponse },
+  "429": { "application/json": checkErrorResponse },
   "500": { "application/json": checkErrorResponse },
 });
 

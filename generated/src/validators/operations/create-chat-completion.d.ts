@@ -7,3 +7,6 @@ export declare function validateRequest(value: unknown, contentType?: string): r
 
 /** What is wrong with the body of an answer of this status; undefined when the document says nothing of it. */
 export declare function validateResponse(status: number, value: unknown, contentType?: string): readonly ValidationError[] | undefined;
+
+/** What is wrong with one item of the stream. */
+export declare function validateStreamItem(value: unknown): readonly ValidationError[];

@@ -4,6 +4,7 @@ import { errorOf, guarded } from '../runtime.js';
 import { checkChatCompletionRequest } from '../chat-completion-request.js';
 import { checkChatCompletionResponse } from '../chat-completion-response.js';
 import { checkErrorResponse } from '../error-response.js';
+import { checkChatCompletionChunk } from '../chat-completion-chunk.js';
 
 function run(check, value) {
   const problem = check === undefined ? undefined : guarded(check, value);
@@ -23,6 +24,9 @@ const responses = () => ({
   "200": { "application/json": checkChatCompletionResponse },
   "400": { "application/json": checkErrorResponse },
   "401": { "application/json": checkErrorResponse },
+  "403": { "application/json": checkErrorResponse },
+  "404": { "application/json": checkErrorResponse },
+  "429": { "application/json": checkErrorResponse },
   "500": { "application/json": checkErrorResponse },
 });
 
@@ -30,4 +34,8 @@ export function validateResponse(status, value, contentType = "application/json"
   const table = responses();
   const row = table[status] || table[`${Math.floor(status / 100)}XX`] || table.default;
   return run(row === undefined ? undefined : row[contentType], value);
+}
+
+export function validateStreamItem(value) {
+  return run(checkChatCompletionChunk, value);
 }

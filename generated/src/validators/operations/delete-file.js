@@ -27,7 +27,9 @@ export function validateParameter(location, name, value) {
 const responses = () => ({
   "200": { "application/json": checkFileDeleteResponse },
   "401": { "application/json": checkErrorResponse },
+  "403": { "application/json": checkErrorResponse },
   "404": { "application/json": checkErrorResponse },
+  "429": { "application/json": checkErrorResponse },
   "500": { "application/json": checkErrorResponse },
 });
 

@@ -12,6 +12,8 @@ function run(check, value) {
 const responses = () => ({
   "200": { "application/json": checkBalanceResponse },
   "401": { "application/json": checkErrorResponse },
+  "403": { "application/json": checkErrorResponse },
+  "429": { "application/json": checkErrorResponse },
   "500": { "application/json": checkErrorResponse },
 });
 

@@ -24,8 +24,11 @@ export function validateParameter(location, name, value) {
 }
 
 const responses = () => ({
+  "400": { "application/json": checkErrorResponse },
   "401": { "application/json": checkErrorResponse },
+  "403": { "application/json": checkErrorResponse },
   "404": { "application/json": checkErrorResponse },
+  "429": { "application/json": checkErrorResponse },
   "500": { "application/json": checkErrorResponse },
 });
 

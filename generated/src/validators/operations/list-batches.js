@@ -14,6 +14,9 @@ export function checkRequestPart_5(value) {
   if (!Number.isInteger(value)) {
     return no(value, "", "#/paths/~1v1~1batches/get/parameters/1/schema/type", "integer");
   }
+  if (value < 1) {
+    return no(value, "", "#/paths/~1v1~1batches/get/parameters/1/schema/minimum", 1);
+  }
 }
 
 function run(check, value) {
@@ -35,6 +38,8 @@ export function validateParameter(location, name, value) {
 const responses = () => ({
   "200": { "application/json": checkBatchListResponse },
   "401": { "application/json": checkErrorResponse },
+  "403": { "application/json": checkErrorResponse },
+  "429": { "application/json": checkErrorResponse },
   "500": { "application/json": checkErrorResponse },
 });
 

@@ -12,6 +12,9 @@ function run(check, value) {
 const responses = () => ({
   "200": { "application/json": checkModelListResponse },
   "401": { "application/json": checkErrorResponse },
+  "403": { "application/json": checkErrorResponse },
+  "429": { "application/json": checkErrorResponse },
+  "500": { "application/json": checkErrorResponse },
 });
 
 export function validateResponse(status, value, contentType = "application/json") {

@@ -13,6 +13,8 @@ const responses = () => ({
   "200": { "application/json": checkFileObject },
   "400": { "application/json": checkErrorResponse },
   "401": { "application/json": checkErrorResponse },
+  "403": { "application/json": checkErrorResponse },
+  "429": { "application/json": checkErrorResponse },
   "500": { "application/json": checkErrorResponse },
 });
 
