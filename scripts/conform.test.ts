@@ -79,10 +79,11 @@ it('every wrong request breaks one place only, and its twin breaks none', async 
         !media.contentType.includes('json')
       )
         continue;
-      expect([title, complaints(media.schema.pointer, call.body?.value, 'request').length]).toEqual([
-        title,
-        1,
-      ]);
+      // Several schemas may speak of one place, where each of them is broken by the one edit.
+      const places = complaints(media.schema.pointer, call.body?.value, 'request').map(
+        ({ instanceLocation }) => instanceLocation,
+      );
+      expect([title, new Set(places).size]).toEqual([title, 1]);
       expect([
         title,
         complaints(media.schema.pointer, twin?.arguments.body?.value, 'request').length,

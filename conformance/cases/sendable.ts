@@ -54,7 +54,10 @@ function formAsReceived(contract: Contract, slot: Slot, value: unknown): unknown
                 memberSchema(contract, schema, name),
                 typeof item === 'string' ? item : JSON.stringify(item),
               );
-        return [name, Array.isArray(member) ? member.map(read) : read(member)];
+        // A lone field that is itself a list cannot be told from the list of the member.
+        const alone = Array.isArray(member) && member.length === 1 && Array.isArray(member[0]);
+        const items = alone ? member[0] : member;
+        return [name, Array.isArray(items) ? items.map(read) : read(items)];
       }),
   );
 }

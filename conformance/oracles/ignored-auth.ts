@@ -2,7 +2,7 @@ import { child } from '../../generator/contract/pointer.ts';
 import type { Oracle } from '../model.ts';
 import { failed, isInconclusive, notApplicable, passed, undetermined } from './verdict.ts';
 
-/** Without a key, or with a wrong one, the answer is 401 (or 403 where the document has it). */
+/** Without a key, or with a wrong one, the answer is 401; or 403 where the document has that and no 401. */
 export const ignoredAuth: Oracle = {
   id: 'ignored-auth',
   check(exchange, { operation }) {
@@ -11,11 +11,9 @@ export const ignoredAuth: Oracle = {
       return notApplicable('the request carries a key, or needs none');
     const { status } = exchange.response;
     if (isInconclusive(status)) return undetermined(`${status} says nothing about the key`);
-    if (
-      status === 401 ||
-      (status === 403 && operation.responses.some((response) => response.status === '403'))
-    )
-      return passed;
+    const documented = (wanted: string): boolean =>
+      operation.responses.some((response) => response.status === wanted);
+    if (status === 401 || (status === 403 && documented('403') && !documented('401'))) return passed;
     return failed(this, exchange, {
       message: `answered ${status} ${credentials === 'none' ? 'without a key' : 'to a wrong key'}, expected 401`,
       keywordLocation: child(operation.pointer, 'security'),

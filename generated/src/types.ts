@@ -348,7 +348,9 @@ export interface components {
             prediction?: {
                 /** @enum {string} */
                 type?: "content";
-                content?: string | Record<string, never>[];
+                content?: string | {
+                    [key: string]: unknown;
+                }[];
             };
         };
         /** moonshot-v1 */

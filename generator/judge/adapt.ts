@@ -23,6 +23,7 @@ export function adaptedDocument(
   also?: (schema: Record<string, unknown>) => void,
 ): { readonly document: JsonObject; prepare(pointer: Pointer): void } {
   const copy = structuredClone(document) as Writable;
+  if (dialect === '3.0') dropIds(copy);
   const done = new WeakSet<object>();
   const prepare = (start: Pointer): void => {
     const todo: unknown[] = [valueAt(copy, start)];
@@ -40,6 +41,17 @@ export function adaptedDocument(
     }
   };
   return { document: copy, prepare };
+}
+
+/**
+ * Draft 04 engines take a text `id` anywhere for the name of a schema, and refuse what is not a URI or comes twice. 3.0
+ * has no such keyword: what is called so stands in examples. Values of `enum` are left whole, they decide.
+ */
+function dropIds(value: unknown): void {
+  if (Array.isArray(value)) for (const item of value) dropIds(item);
+  if (!isObject(value)) return;
+  if (typeof value['id'] === 'string') delete (value as Writable)['id'];
+  for (const [key, member] of Object.entries(value)) if (key !== 'enum') dropIds(member);
 }
 
 function* subschemas(schema: Writable): Generator<unknown> {

@@ -43,6 +43,18 @@ const rows: readonly Row[] = [
     refused: [1],
   },
   {
+    title: '3.0: an id in an example names no schema',
+    dialect: '3.0',
+    schema: {
+      type: 'object',
+      required: ['id'],
+      properties: { id: { type: 'string' }, all: { type: 'array', example: [{ id: 'a b' }, { id: 'a b' }] } },
+      example: { id: 'no # URI %' },
+    },
+    accepted: [{ id: 'x' }],
+    refused: [{}, { id: 1 }],
+  },
+  {
     title: '3.1: nullable is no keyword',
     dialect: '3.1',
     schema: { type: 'string', nullable: true },

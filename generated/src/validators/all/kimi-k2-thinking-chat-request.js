@@ -207,6 +207,8 @@ export function allKimiK2ThinkingChatRequest(value, path, out) {
               const item_4 = content[index_4];
               if (!plainObject(item_4)) {
                 out.push(no(item_4, path + "/prediction/content/" + index_4, "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf/1/items/type", "object"));
+              } else {
+                opens(out, path + "/prediction/content/" + index_4);
               }
             }
           } else {

@@ -9,8 +9,8 @@ import {
   no,
   knows,
   length,
-  token,
   opens,
+  token,
 } from '../runtime.js';
 import { allMessage } from '../all/message.js';
 import { allChatRequestBase_response_format } from '../all/chat-request-base.js';
@@ -218,6 +218,8 @@ export function allKimiK26ChatRequest(value, path, out) {
               const item_4 = content[index_4];
               if (!plainObject(item_4)) {
                 out.push(no(item_4, path + "/prediction/content/" + index_4, "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf/1/items/type", "object"));
+              } else {
+                opens(out, path + "/prediction/content/" + index_4);
               }
             }
           } else {

@@ -6,7 +6,7 @@ import { checkEstimateTokenResponse } from '../estimate-token-response.js';
 import { checkErrorResponse } from '../error-response.js';
 import { checkGatewayError } from '../gateway-error.js';
 
-export function checkPart_1(value) {
+export function checkPart_2(value) {
   if (plainObject(value)) {
     let count = 0;
     if (checkErrorResponse(value) === undefined) count++;
@@ -35,7 +35,7 @@ export function validateRequest(value, contentType = "application/json") {
 
 const responses = () => ({
   "200": { "application/json": checkEstimateTokenResponse },
-  "400": { "application/json": checkPart_1 },
+  "400": { "application/json": checkPart_2 },
   "401": { "application/json": checkErrorResponse },
   "403": { "application/json": checkErrorResponse },
   "429": { "application/json": checkErrorResponse },
