@@ -107,7 +107,7 @@ it('the stream of completions is described by its event and its end', () => {
     ?.responses.find(({ status }) => status === '200')
     ?.content.find(({ contentType }) => contentType === 'text/event-stream');
   expect([stream?.itemSchema?.raw, stream?.extensions.streamEnd]).toEqual([
-    { $ref: '#/components/schemas/ChatCompletionChunk' },
+    { type: 'object', $ref: '#/components/schemas/ChatCompletionChunk' },
     '[DONE]',
   ]);
 });
