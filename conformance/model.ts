@@ -269,6 +269,14 @@ export interface MockCall {
   readonly seed: number;
 }
 
+/** An answer as plain data: a mock writes it without making a Response first. */
+export interface Reply {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: { readonly [name: string]: string };
+  readonly body: string | Uint8Array | null;
+}
+
 /** What a mock gives its behaviours. Everything remembered here is forgotten by `POST /__mock/reset`. */
 export interface MockWorld {
   /** Milliseconds since the epoch, by the clock of the mock, which may be moved. */
@@ -310,13 +318,16 @@ export interface Behaviour {
   /** The JSON body that the schemas are to judge, where the API takes more than its document says. Not asked in a lenient mock. */
   relax?(body: unknown): unknown;
   /** A refusal in the words of the API, asked before the schemas, so nothing is known of the body. Not asked in a lenient mock. */
-  refuse?(call: MockCall, world: MockWorld): Response | undefined;
+  refuse?(call: MockCall, world: MockWorld): Response | Reply | undefined;
   /** Answers a call that the schemas accept; the generic mock answers where this is `undefined`. */
-  answer?(call: MockCall, world: MockWorld): Response | undefined | Promise<Response | undefined>;
+  answer?(
+    call: MockCall,
+    world: MockWorld,
+  ): Response | Reply | undefined | Promise<Response | Reply | undefined>;
   /** The body of an error that the generic mock found, in the shape of the API. */
   error?(error: MockError): unknown;
   /** Faults of this API, by name: what is answered in place of an answer. */
-  readonly faults?: { readonly [name: string]: { readonly title: string; respond(): Response } };
+  readonly faults?: { readonly [name: string]: { readonly title: string; respond(): Response | Reply } };
   /** Headers that every answer has. */
   headers?(call: Pick<MockCall, 'seed'>): { readonly [name: string]: string };
   /** Answers `/__mock/<name>`: a control of this API, with the JSON that was sent. */

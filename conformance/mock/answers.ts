@@ -3,10 +3,11 @@ import type { Contract, MediaType, Operation, Pointer, SchemaUse } from '../../g
 import { isObject } from '../../generator/contract/pointer.ts';
 import { arbitrary } from '../arbitraries/index.ts';
 import type { Complaints } from '../complaints.ts';
-import type { Arguments } from '../model.ts';
+import type { Arguments, Reply } from '../model.ts';
 import { memberSchema } from '../wire/decode.ts';
 import { essence, isJson } from '../wire/media-type.ts';
 import { findResponse } from '../wire/responses.ts';
+import { jsonReply, type MockAnswer } from './reply.ts';
 import { commonErrorSchema } from './validate.ts';
 
 /** A body before it is written. */
@@ -25,14 +26,14 @@ export interface Answers {
     accept: string | null,
     seed: number,
   ): Drawn | undefined;
-  write(status: number, drawn: Drawn | undefined): Response;
+  write(status: number, drawn: Drawn | undefined): MockAnswer;
   /** An error in the shape the document gives for this status, with `message` in the member meant for it. */
   error(
     operation: Operation | undefined,
     status: number,
     message: string,
     headers?: { readonly [name: string]: string },
-  ): Response;
+  ): Reply;
 }
 
 export function createAnswers(contract: Contract, complaints: Complaints): Answers {
@@ -68,12 +69,11 @@ export function createAnswers(contract: Contract, complaints: Complaints): Answe
     },
     write(status, drawn) {
       // The statuses that the platform allows no body for (Fetch standard, null body status).
-      if (drawn === undefined || [204, 205, 304].includes(status)) return new Response(null, { status });
+      if (drawn === undefined || [204, 205, 304].includes(status)) return { status, headers: {}, body: null };
       const contentType = concrete(drawn.media.contentType);
-      return new Response(encode(contentType, drawn.value), {
-        status,
-        headers: { 'content-type': contentType },
-      });
+      const headers = { 'content-type': contentType };
+      const body = encode(contentType, drawn.value);
+      return body instanceof Blob ? new Response(body, { status, headers }) : { status, headers, body };
     },
     error(operation, status, message, headers = {}) {
       const documented = operation === undefined ? undefined : findResponse(operation, status);
@@ -86,10 +86,7 @@ export function createAnswers(contract: Contract, complaints: Complaints): Answe
           ? { error: { message } }
           : withMessage(drawFrom(contract.schemaAt(pointer), 1), message, valid);
       const contentType = media === undefined ? 'application/json' : concrete(media.contentType);
-      return new Response(JSON.stringify(body), {
-        status,
-        headers: { 'content-type': contentType, ...headers },
-      });
+      return { ...jsonReply(body, status, headers), headers: { 'content-type': contentType, ...headers } };
     },
   };
 }

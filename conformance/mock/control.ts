@@ -31,14 +31,15 @@ export const controls: { readonly [name: string]: string } = {
   'DELETE /__mock/faults': 'turns all faults off',
 };
 
+/** Whether a request may be for the mock itself; most are for the API and need not be looked at closer. */
+export const mayBeControl = ({ url }: Request): boolean => url.includes('/__mock') || url.endsWith('/');
+
 /** Answers below `/__mock/` and the start page at `/`; `undefined` for all other requests. */
 export function createControl(parts: ControlParts): (request: Request) => Promise<Response | undefined> {
   const { contract, world, faults, recorder } = parts;
   const handlers = handlersOf(parts);
   const hasRoot = contract.operations.some(({ path, method }) => path === '/' && method === 'get');
   return async (request) => {
-    // Most requests are for the API; only what may be ours is parsed.
-    if (!request.url.includes('/__mock') && !request.url.endsWith('/')) return undefined;
     const { pathname, host } = new URL(request.url);
     if (pathname === '/' && request.method === 'GET' && !hasRoot) {
       const { title, version } = contract.info;

@@ -1,4 +1,5 @@
 import type { Behaviour } from '../model.ts';
+import { type MockAnswer, toResponse } from './reply.ts';
 
 /** The connection is to be broken off: in-process the call rejects with this, a listening server drops the socket. */
 export class ConnectionReset extends Error {
@@ -21,7 +22,7 @@ export interface Fault {
 /** What a fault does: answers in place of the server, waits, or spoils an answer. */
 interface Kind {
   readonly title: string;
-  before?(value: string | undefined): Response | Promise<void>;
+  before?(value: string | undefined): MockAnswer | Promise<void>;
   after?(response: Response, value: string | undefined): Response;
 }
 
@@ -120,7 +121,7 @@ export interface Faults {
   readonly active: readonly Fault[];
   reset(): void;
   /** Lets what is active, and what a header asks for, befall a request. */
-  around(header: string | null, answer: () => Promise<Response>): Promise<Response>;
+  around(header: string | null, answer: () => Promise<MockAnswer>): Promise<MockAnswer>;
 }
 
 export function createFaults(behaviours: readonly Behaviour[]): Faults {
@@ -145,6 +146,7 @@ export function createFaults(behaviours: readonly Behaviour[]): Faults {
       active = [];
     },
     async around(header, answer) {
+      if (header === null && active.length === 0) return answer();
       const asked = (header ?? '').split(',').flatMap((text) => parse(text) ?? []);
       const now = [...active, ...asked];
       active = active.flatMap((fault) =>
@@ -152,11 +154,11 @@ export function createFaults(behaviours: readonly Behaviour[]): Faults {
       );
       for (const { id, value } of now) {
         const response = await kinds.get(id)?.before?.(value);
-        if (response instanceof Response) return response;
+        if (response !== undefined) return response;
       }
       return now.reduce(
         (response, { id, value }) => kinds.get(id)?.after?.(response, value) ?? response,
-        await answer(),
+        toResponse(await answer()),
       );
     },
   };

@@ -2,8 +2,9 @@ import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type Http2Bindings, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import type { Handler } from '../model.ts';
+import type { Reply } from '../model.ts';
 import { ConnectionReset, isBrokenOff } from './faults.ts';
+import type { MockAnswer } from './reply.ts';
 
 /** A handler that listens. */
 export interface Listening {
@@ -19,7 +20,11 @@ const requestTimeout = 30_000;
  * Serves a handler over HTTP; port 0 takes a free one. Rejects with the system's error, e.g. EADDRINUSE. Whatever address
  * it listens on, `/__mock/` answers callers on this machine only.
  */
-export function listen(handler: Handler, port = 0, host = '127.0.0.1'): Promise<Listening> {
+export function listen(
+  handler: (request: Request) => Promise<MockAnswer>,
+  port = 0,
+  host = '127.0.0.1',
+): Promise<Listening> {
   const server = createAdaptorServer({
     overrideGlobalObjects: false,
     async fetch(request: Request, env: HttpBindings | Http2Bindings) {
@@ -27,9 +32,10 @@ export function listen(handler: Handler, port = 0, host = '127.0.0.1'): Promise<
       if (incoming.url?.includes('__mock') === true && isControl(request) && !isLoopback(incoming))
         return Response.json({ error: 'controls answer this machine only' }, { status: 403 });
       try {
-        const response = await handler(request);
-        if (!isBrokenOff(response)) return response;
         const outgoing = env.outgoing as ServerResponse;
+        const response = await handler(request);
+        if (!(response instanceof Response)) return write(response, outgoing);
+        if (!isBrokenOff(response)) return response;
         outgoing.writeHead(response.status, [...response.headers].flat());
         outgoing.write(' ', () => incoming.socket.destroy());
         return RESPONSE_ALREADY_SENT;
@@ -66,6 +72,15 @@ export function listen(handler: Handler, port = 0, host = '127.0.0.1'): Promise<
       });
     });
   });
+}
+
+/** Header and body of a known length go out together. */
+function write({ status, headers, body }: Reply, outgoing: ServerResponse): Response {
+  const length = body === null ? 0 : typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
+  const hasLength = status !== 204 && status !== 304 && (body !== null || outgoing.req.method !== 'HEAD');
+  outgoing.writeHead(status, hasLength ? { ...headers, 'content-length': length } : headers);
+  outgoing.end(body ?? undefined);
+  return RESPONSE_ALREADY_SENT;
 }
 
 const isControl = (request: Request): boolean => /^\/__mock(?:\/|$)/.test(new URL(request.url).pathname);

@@ -1,14 +1,15 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { type Complaints, createComplaints } from '../complaints.ts';
-import type { Behaviour, Handler, MockCall, MockError } from '../model.ts';
+import type { Behaviour, Handler, MockCall, MockError, Reply } from '../model.ts';
 import { seedFrom } from '../wire/random.ts';
 import { documentedStatus, successStatus } from '../wire/responses.ts';
 import { type Answers, createAnswers } from './answers.ts';
-import { createControl } from './control.ts';
+import { createControl, mayBeControl } from './control.ts';
 import { acceptsCredentials, presentedKey } from './credentials.ts';
 import { createFaults } from './faults.ts';
 import { type Listening, listen } from './listen.ts';
 import { createRecorder } from './recorder.ts';
+import { jsonReply, type MockAnswer, toResponse, withHeaders } from './reply.ts';
 import { readArguments, readBytes } from './request.ts';
 import { createRouter } from './router.ts';
 import { createStore, type Store } from './store.ts';
@@ -75,7 +76,7 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
     complaints,
     answers: createAnswers(contract, complaints),
     store: createStore(contract, complaints),
-    world: createWorld({ lenient, clock, seed, send: (request) => answer(request) }),
+    world: createWorld({ lenient, clock, seed, send: async (request) => toResponse(await answer(request)) }),
     route: createRouter(contract),
   };
   const answer = createAnswer(parts);
@@ -87,23 +88,21 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
     recorder.clear();
   };
   const control = createControl({ ...parts, faults, recorder, reset, addFault });
-  const mock: Mock = {
-    async fetch(request) {
-      const controlled = await control(request);
-      if (controlled !== undefined) return controlled;
-      return recorder.around(request, async (seen) => {
-        const response = await faults.around(request.headers.get('x-mock-fault'), () => answer(seen));
-        for (const [name, value] of Object.entries(crossOrigin)) response.headers.set(name, value);
-        return response;
-      });
-    },
-    listen: (port, host) => listen(mock.fetch, port, host),
+  const handle = async (request: Request): Promise<MockAnswer> => {
+    const controlled = mayBeControl(request) ? await control(request) : undefined;
+    if (controlled !== undefined) return controlled;
+    return recorder.around(request, async (seen) =>
+      withHeaders(await faults.around(request.headers.get('x-mock-fault'), () => answer(seen)), crossOrigin),
+    );
+  };
+  return {
+    fetch: async (request) => toResponse(await handle(request)),
+    listen: (port, host) => listen(handle, port, host),
     advance: parts.world.advance,
     reset,
     fault: addFault,
     faults: faults.titles,
   };
-  return mock;
 }
 
 interface Parts {
@@ -117,7 +116,7 @@ interface Parts {
   readonly route: ReturnType<typeof createRouter>;
 }
 
-function createAnswer(parts: Parts): Handler {
+function createAnswer(parts: Parts): (request: Request) => Promise<MockAnswer> {
   const { contract, options, behaviours, complaints, answers, store, world, route } = parts;
   const { seed = 1, key, maxBodyBytes = 110 * 1024 * 1024 } = options;
 
@@ -125,16 +124,16 @@ function createAnswer(parts: Parts): Handler {
     operation: Operation | undefined,
     error: Omit<MockError, 'operationId'>,
     headers: { readonly [name: string]: string } = {},
-  ): Response => {
+  ): Reply => {
     const full = { ...error, ...(operation === undefined ? {} : { operationId: operation.operationId }) };
     for (const behaviour of behaviours) {
       const body = behaviour.error?.(full);
-      if (body !== undefined) return Response.json(body, { status: error.status, headers });
+      if (body !== undefined) return jsonReply(body, error.status, headers);
     }
     return answers.error(operation, error.status, error.message, headers);
   };
 
-  const answer = async (request: Request): Promise<Response> => {
+  const answer = async (request: Request): Promise<MockAnswer> => {
     const { pathname, search } = new URL(request.url);
     const found = route(request.method, pathname);
     if (found.kind === 'not-found')
@@ -146,7 +145,7 @@ function createAnswer(parts: Parts): Handler {
       });
     if (found.kind === 'method-not-allowed') {
       const allow = found.allow.join(', ');
-      if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow } });
+      if (request.method === 'OPTIONS') return { status: 204, headers: { allow }, body: null };
       if (request.method === 'HEAD' && found.allow.includes('HEAD'))
         return headOf(await answer(new Request(request.url, { headers: request.headers })));
       const message = `${request.method} is not allowed here: use ${allow}`;
@@ -154,7 +153,7 @@ function createAnswer(parts: Parts): Handler {
     }
     const { operation, path } = found;
     /** The status the document has for a bad request, the fitting one first. */
-    const reject = (kind: MockError['kind'], status: number, message: string): Response =>
+    const reject = (kind: MockError['kind'], status: number, message: string): Reply =>
       refuse(operation, {
         kind,
         status: documentedStatus(operation, status === 404 ? [404, 410] : [status, 400, 422]) ?? status,
@@ -189,8 +188,7 @@ function createAnswer(parts: Parts): Handler {
     for (const behaviour of mine) {
       const own = await behaviour.answer?.(call, world);
       if (own === undefined) continue;
-      for (const [name, value] of Object.entries(headersOf(behaviours, call))) own.headers.set(name, value);
-      return own;
+      return withHeaders(own, headersOf(behaviours, call));
     }
     const missing = store.missing(operation, read.arguments);
     if (missing !== undefined)
@@ -198,7 +196,7 @@ function createAnswer(parts: Parts): Handler {
     return generic(operation, call, bytes);
   };
 
-  const generic = (operation: Operation, call: MockCall, bytes: Uint8Array): Response => {
+  const generic = (operation: Operation, call: MockCall, bytes: Uint8Array): MockAnswer => {
     const { request } = call;
     const { pathname, search } = new URL(request.url);
     const status = successStatus(operation);
@@ -230,5 +228,8 @@ function relaxed(call: MockCall['arguments'], behaviours: readonly Behaviour[]):
   return { ...call, body: { ...call.body, value } };
 }
 
-const headOf = (response: Response): Response =>
-  new Response(null, { status: response.status, headers: response.headers });
+const headOf = ({ status, headers }: MockAnswer): Reply => ({
+  status,
+  headers: headers instanceof Headers ? Object.fromEntries(headers) : headers,
+  body: null,
+});

@@ -1,3 +1,5 @@
+import { type MockAnswer, toResponse } from './reply.ts';
+
 /** One request that was answered, as the start page shows it. */
 export interface LoggedRequest {
   /** ISO 8601. */
@@ -16,7 +18,7 @@ export interface Recorder {
   transcript(): Promise<readonly string[]>;
   record(isOn: boolean): void;
   clear(): void;
-  around(request: Request, answer: (request: Request) => Promise<Response>): Promise<Response>;
+  around(request: Request, answer: (request: Request) => Promise<MockAnswer>): Promise<MockAnswer>;
 }
 
 const kept = { requests: 1000, bodyCharacters: 262_144 };
@@ -60,7 +62,7 @@ export function createRecorder(): Recorder {
         milliseconds: Math.round((performance.now() - started) * 100) / 100,
       });
       const sent = isRecording ? request.clone() : undefined;
-      let response: Response;
+      let response: MockAnswer;
       try {
         response = await answer(request);
       } catch (cause) {
@@ -69,6 +71,7 @@ export function createRecorder(): Recorder {
       }
       keep(entry(response.status));
       if (sent !== undefined) {
+        response = toResponse(response);
         const copy = response.clone();
         const id = transcript.length + 1;
         transcript.push('');

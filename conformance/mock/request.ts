@@ -93,8 +93,11 @@ function depthOf(text: string): number {
   return most;
 }
 
+const nothing = new Uint8Array();
+
 /** The bytes of a body; `undefined` when there are more than `most`, and then no more of it is read. */
 export async function readBytes(request: Request, most: number): Promise<Uint8Array | undefined> {
+  if (request.method === 'GET' || request.method === 'HEAD') return nothing;
   const length = request.headers.get('content-length');
   if (Number(length ?? 0) > most) return undefined;
   // HTTP holds the sender to the length it gave, and reading at once is several times faster.

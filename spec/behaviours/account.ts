@@ -1,5 +1,5 @@
-import type { Behaviour } from 'openapi-plumbline';
-import { hexFrom, isObject, refusal } from './api.ts';
+import type { Behaviour, Reply } from 'openapi-plumbline';
+import { answerWith, hexFrom, isObject, refusal } from './api.ts';
 import { relax } from './chat.ts';
 import { messagesRefusal } from './chat-refusals.ts';
 import { models } from './models.ts';
@@ -9,7 +9,7 @@ import { countPrompt } from './tokens.ts';
 /** When the mock says its models were made: 2025-09-05. */
 const created = 1_757_030_400;
 
-const limitReached = (what: string): Response =>
+const limitReached = (what: string): Reply =>
   refusal(
     429,
     'rate_limit_reached_error',
@@ -31,13 +31,13 @@ export const account: Behaviour = {
   },
   answer({ operationId, account, arguments: { body } }, world) {
     if (operationId === 'listModels')
-      return new Response(list, { headers: { 'content-type': 'application/json' } });
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: list };
     if (operationId === 'estimateTokenCount') {
       const messages = isObject(body?.value) ? body.value['messages'] : [];
-      return Response.json({ data: { total_tokens: countPrompt(messages) } });
+      return answerWith({ data: { total_tokens: countPrompt(messages) } });
     }
     const balance = balanceOf(world, account);
-    return Response.json({
+    return answerWith({
       code: 0,
       data: {
         available_balance: available(balance),

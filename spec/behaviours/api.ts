@@ -1,3 +1,5 @@
+import type { Reply } from 'openapi-plumbline';
+
 /** What the behaviours share: JSON, errors as this API words them, numbers from a seed. */
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -7,18 +9,29 @@ export const isObject = (value: unknown): value is Json =>
 
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
+/** A body in JSON. */
+export const answerWith = (
+  body: unknown,
+  status = 200,
+  headers: { readonly [name: string]: string } = {},
+): Reply => ({
+  status,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+});
+
 /** An error in the shape of this API: no `code`, no `param`. */
 export const refusal = (
   status: number,
   type: string,
   message: string,
   headers: { readonly [name: string]: string } = {},
-): Response => Response.json({ error: { message, type } }, { status, headers });
+): Reply => answerWith({ error: { message, type } }, status, headers);
 
 /** 400 with the words of the vendor. */
-export const invalid = (message: string): Response => refusal(400, 'invalid_request_error', message);
+export const invalid = (message: string): Reply => refusal(400, 'invalid_request_error', message);
 
-export const notFound = (message: string): Response => refusal(404, 'resource_not_found_error', message);
+export const notFound = (message: string): Reply => refusal(404, 'resource_not_found_error', message);
 
 /** Draws numbers in [0, 1) from a 32-bit seed (mulberry32), the same on every machine. */
 export function randomFrom(seed: number): () => number {

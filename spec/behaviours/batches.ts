@@ -1,5 +1,5 @@
-import type { Behaviour, MockCall, MockWorld } from 'openapi-plumbline';
-import { hexFrom, invalid, isObject, type Json, notFound, seconds } from './api.ts';
+import type { Behaviour, MockCall, MockWorld, Reply } from 'openapi-plumbline';
+import { answerWith, hexFrom, invalid, isObject, type Json, notFound, seconds } from './api.ts';
 import { advance, type Batch, shown, tick } from './batch.ts';
 import { available, balanceOf, filesOf, quotaExceeded } from './state.ts';
 
@@ -26,21 +26,21 @@ export const batches: Behaviour = {
     if (call.operationId === 'createBatch') {
       const batch = create(call, world);
       known.set(batch.id, batch);
-      return Response.json(shown(batch));
+      return answerWith(shown(batch));
     }
     if (call.operationId === 'listBatches') return list(call, world);
     const id = String(call.arguments.path['batch_id']);
     const batch = known.get(id);
     if (batch === undefined) return notFound(`Not found the batch ${id} or Permission denied`);
     await advance(batch, world);
-    return call.operationId === 'cancelBatch' ? cancel(batch, world) : Response.json(shown(batch));
+    return call.operationId === 'cancelBatch' ? cancel(batch, world) : answerWith(shown(batch));
   },
 };
 
 const batchesOf = (world: MockWorld, account: string): Map<string, Batch> =>
   world.state(account, 'batches', () => new Map<string, Batch>());
 
-function refuseBatch(body: unknown, account: string, world: MockWorld): Response | undefined {
+function refuseBatch(body: unknown, account: string, world: MockWorld): Reply | undefined {
   if (!isObject(body)) return undefined;
   const { completion_window: window, input_file_id: id } = body;
   if (typeof window === 'string' && !/^(?:(?:1[2-9]|[2-9]\d|1[0-5]\d|16[0-8])h|[1-7]d)$/.test(window))
@@ -76,26 +76,26 @@ function create({ arguments: { body }, account, seed, request }: MockCall, world
   };
 }
 
-async function list({ account, arguments: { query } }: MockCall, world: MockWorld): Promise<Response> {
+async function list({ account, arguments: { query } }: MockCall, world: MockWorld): Promise<Reply> {
   const newestFirst = [...batchesOf(world, account).values()].reverse();
   const { after, limit } = query;
   const start = after === undefined ? 0 : newestFirst.findIndex(({ id }) => id === String(after)) + 1;
   const size = typeof limit === 'number' ? Math.min(Math.max(limit, 1), 100) : 20;
   const page = newestFirst.slice(start, start + size);
   for (const batch of page) await advance(batch, world);
-  return Response.json({
+  return answerWith({
     object: 'list',
     data: page.map(shown),
     has_more: start + size < newestFirst.length,
   });
 }
 
-function cancel(batch: Batch, world: MockWorld): Response {
+function cancel(batch: Batch, world: MockWorld): Reply {
   const { status } = batch;
   if (status === 'validating' || status === 'in_progress' || status === 'finalizing') {
     batch.status = 'cancelling';
     batch.at['cancelling_at'] = seconds(world.now());
     batch.nextAt = world.now() + tick;
   } else if (!world.lenient) return invalid(`Invalid request: a batch that is ${status} cannot be cancelled`);
-  return Response.json(shown(batch));
+  return answerWith(shown(batch));
 }

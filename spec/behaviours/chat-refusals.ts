@@ -1,3 +1,4 @@
+import type { Reply } from 'openapi-plumbline';
 import { invalid, isObject, type Json, listOf, notFound } from './api.ts';
 import { mfjsComplaint } from './mfjs.ts';
 import { findModel, type Model } from './models.ts';
@@ -7,7 +8,7 @@ import { countPrompt } from './tokens.ts';
 export type HasFile = (id: string, purposes: readonly string[]) => boolean;
 
 /** Why chat refuses a body, in the order and the words of the API. What the schemas tell by themselves is not told here. */
-export function chatRefusal(body: unknown, hasFile: HasFile): Response | undefined {
+export function chatRefusal(body: unknown, hasFile: HasFile): Reply | undefined {
   if (!isObject(body)) return undefined;
   const { model: id } = body;
   const model = findModel(id);
@@ -24,7 +25,7 @@ export function chatRefusal(body: unknown, hasFile: HasFile): Response | undefin
 }
 
 /** What is wrong with the messages alone: also asked for an estimate. */
-export function messagesRefusal(body: Json, hasFile: HasFile): Response | undefined {
+export function messagesRefusal(body: Json, hasFile: HasFile): Reply | undefined {
   const messages = listOf(body['messages']);
   if (Array.isArray(body['messages']) && messages.length === 0)
     return invalid('Invalid request: messages must not be empty');
@@ -57,13 +58,13 @@ export function messagesRefusal(body: Json, hasFile: HasFile): Response | undefi
   return open.size > 0 ? unanswered(open) : undefined;
 }
 
-const unanswered = (ids: ReadonlySet<string>): Response =>
+const unanswered = (ids: ReadonlySet<string>): Reply =>
   invalid(
     "an assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. " +
       `The following tool_call_ids did not have response messages: ${[...ids].join(', ')}`,
   );
 
-function partRefusal(part: unknown, hasFile: HasFile): Response | undefined {
+function partRefusal(part: unknown, hasFile: HasFile): Reply | undefined {
   if (!isObject(part)) return undefined;
   if (part['type'] === 'text' && part['text'] === '')
     return invalid('Invalid request: text content is empty');
@@ -82,7 +83,7 @@ function partRefusal(part: unknown, hasFile: HasFile): Response | undefined {
   return undefined;
 }
 
-function stopRefusal(stop: unknown): Response | undefined {
+function stopRefusal(stop: unknown): Reply | undefined {
   if (Array.isArray(stop) && stop.length > 5)
     return invalid(`stop array too long. Expected an array with maximum length 5, but got ${stop.length}`);
   const long = [stop].flat().find((each) => typeof each === 'string' && Buffer.byteLength(each) > 32);
@@ -91,7 +92,7 @@ function stopRefusal(stop: unknown): Response | undefined {
     : undefined;
 }
 
-function samplingRefusal(body: Json, { id, thinking }: Model): Response | undefined {
+function samplingRefusal(body: Json, { id, thinking }: Model): Reply | undefined {
   if (thinking === 'unless-disabled') {
     const isDisabled = isObject(body['thinking']) && body['thinking']['type'] === 'disabled';
     const fixed = {
@@ -114,7 +115,7 @@ function samplingRefusal(body: Json, { id, thinking }: Model): Response | undefi
     : undefined;
 }
 
-function formatRefusal(format: unknown): Response | undefined {
+function formatRefusal(format: unknown): Reply | undefined {
   if (!isObject(format) || format['type'] !== 'json_schema') return undefined;
   const given = format['json_schema'];
   if (!isObject(given)) return invalid('Invalid request: response_format.json_schema is required');
@@ -126,7 +127,7 @@ function formatRefusal(format: unknown): Response | undefined {
       );
 }
 
-function toolsRefusal(body: Json, model: Model | undefined): Response | undefined {
+function toolsRefusal(body: Json, model: Model | undefined): Reply | undefined {
   const tools = listOf(body['tools']).flatMap((tool) =>
     isObject(tool) && isObject(tool['function']) ? [{ type: tool['type'], ...tool['function'] } as Json] : [],
   );
@@ -154,7 +155,7 @@ function toolsRefusal(body: Json, model: Model | undefined): Response | undefine
     : undefined;
 }
 
-function lengthRefusal(body: Json, { contextLength }: Model): Response | undefined {
+function lengthRefusal(body: Json, { contextLength }: Model): Reply | undefined {
   const limit = body['max_completion_tokens'] ?? body['max_tokens'];
   const requested = countPrompt(body['messages']) + (typeof limit === 'number' ? Math.max(limit, 0) : 0);
   return requested > contextLength

@@ -1,5 +1,5 @@
-import type { Behaviour, MockCall, MockWorld } from 'openapi-plumbline';
-import { isObject, type Json, listOf, seconds } from './api.ts';
+import type { Behaviour, MockCall, MockWorld, Reply } from 'openapi-plumbline';
+import { answerWith, isObject, type Json, listOf, seconds } from './api.ts';
 import { chatRefusal } from './chat-refusals.ts';
 import { chunksOf, wholeOf } from './chunks.ts';
 import { type Completion, complete } from './completion.ts';
@@ -18,7 +18,7 @@ export const chat: Behaviour = {
     const body = call.arguments.body?.value as Json;
     const completion = answerOf(body, call, world);
     if (body['stream'] !== true || (world.lenient && !declaresStream(call)))
-      return Response.json(wholeOf(completion));
+      return answerWith(wholeOf(completion));
     const options = body['stream_options'];
     const includeUsage = isObject(options) && options['include_usage'] === true;
     return streamOf(chunksOf(completion, includeUsage));
@@ -31,7 +31,7 @@ const declaresStream = ({ operation }: MockCall): boolean =>
   );
 
 /** Why chat would refuse a body; batches ask this of each line. */
-export const refuseBody = (body: unknown, account: string, world: MockWorld): Response | undefined =>
+export const refuseBody = (body: unknown, account: string, world: MockWorld): Reply | undefined =>
   chatRefusal(body, (id, purposes) => {
     const file = filesOf(world, account).get(id);
     return file !== undefined && purposes.includes(file.purpose);

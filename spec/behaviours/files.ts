@@ -1,5 +1,5 @@
-import type { Behaviour, MockCall, MockWorld } from 'openapi-plumbline';
-import { hexFrom, invalid, isObject, notFound, seconds } from './api.ts';
+import type { Behaviour, MockCall, MockWorld, Reply } from 'openapi-plumbline';
+import { answerWith, hexFrom, invalid, isObject, notFound, seconds } from './api.ts';
 import { filesOf, type StoredFile } from './state.ts';
 
 const purposes = ['file-extract', 'image', 'video', 'batch'];
@@ -28,20 +28,20 @@ export const files: Behaviour = {
   },
   async answer(call, world) {
     const stored = filesOf(world, call.account);
-    if (call.operationId === 'uploadFile') return Response.json((await upload(call, world)).object);
+    if (call.operationId === 'uploadFile') return answerWith((await upload(call, world)).object);
     if (call.operationId === 'listFiles') {
       const newestFirst = [...stored.values()].reverse().map(({ object }) => object);
-      return Response.json({ object: 'list', data: newestFirst });
+      return answerWith({ object: 'list', data: newestFirst });
     }
     const id = String(call.arguments.path['file_id']);
     const file = stored.get(id);
     if (file === undefined) return notFound(`Not found the file ${id} or Permission denied`);
     switch (call.operationId) {
       case 'retrieveFile':
-        return Response.json(file.object);
+        return answerWith(file.object);
       case 'deleteFile':
         stored.delete(id);
-        return Response.json({ id, object: 'file', deleted: true });
+        return answerWith({ id, object: 'file', deleted: true });
       default:
         return contentOf(file, world.lenient);
     }
@@ -81,13 +81,13 @@ export function keep(
   return stored;
 }
 
-function contentOf({ purpose, filename, content }: StoredFile, lenient: boolean): Response {
+function contentOf({ purpose, filename, content }: StoredFile, lenient: boolean): Reply {
   const headers = { 'content-type': 'text/plain; charset=utf-8' };
-  if (purpose === 'batch' && !lenient) return new Response(content as Uint8Array<ArrayBuffer>, { headers });
+  if (purpose === 'batch' && !lenient) return { status: 200, headers, body: content };
   if ((purpose === 'image' || purpose === 'video') && !lenient)
     return invalid(`Invalid request: a file of purpose ${purpose} has no content to extract`);
   const text = new TextDecoder().decode(content);
-  if (purpose !== 'file-extract') return new Response(text, { headers });
+  if (purpose !== 'file-extract') return { status: 200, headers, body: text };
   const extracted = {
     content: text,
     file_type: 'application/octet-stream',
@@ -95,5 +95,5 @@ function contentOf({ purpose, filename, content }: StoredFile, lenient: boolean)
     title: '',
     type: 'file',
   };
-  return new Response(JSON.stringify(extracted), { headers });
+  return { status: 200, headers, body: JSON.stringify(extracted) };
 }

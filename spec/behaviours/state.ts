@@ -1,5 +1,5 @@
-import type { MockWorld } from 'openapi-plumbline';
-import type { Json } from './api.ts';
+import type { MockWorld, Reply } from 'openapi-plumbline';
+import { type Json, refusal } from './api.ts';
 
 /** A file as it is kept; `bytes` of the object is the size of `content`. */
 export interface StoredFile {
@@ -26,14 +26,9 @@ export const balanceOf = (world: MockWorld, account: string): Balance =>
 export const available = ({ cash, voucher }: Balance): number =>
   Number((Math.max(cash, 0) + voucher).toFixed(5));
 
-export const quotaExceeded = (): Response =>
-  Response.json(
-    {
-      error: {
-        message:
-          'Your account org-mock<ak-mock> is suspended due to insufficient balance, please recharge your account or check your plan and billing details',
-        type: 'exceeded_current_quota_error',
-      },
-    },
-    { status: 429 },
+export const quotaExceeded = (): Reply =>
+  refusal(
+    429,
+    'exceeded_current_quota_error',
+    'Your account org-mock<ak-mock> is suspended due to insufficient balance, please recharge your account or check your plan and billing details',
   );
