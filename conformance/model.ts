@@ -77,6 +77,8 @@ export interface TestCase {
   readonly request: WireRequest;
   /** Present when `intent` is `invalid`. */
   readonly edit?: Edit;
+  /** The rule that the case breaks on purpose, all else being as it must. */
+  readonly rule?: string;
   /** The valid request that differs from this one by the edit only. */
   readonly twin?: TestCase;
   /** The case is about something that must be there: what makes it, and how its id gets into the case. */
@@ -212,6 +214,19 @@ export interface OracleContext {
   complaints(pointer: Pointer, value: unknown): readonly Complaint[];
   /** Error for what the document says; by evidence class for what an overlay added. */
   severityOf(pointer: Pointer): Severity;
+  /** Whether an overlay wrote what stands at a pointer. */
+  isOverlaid(pointer: Pointer): boolean;
+  /** Whether the body keeps the document without the overlays that strengthen it. */
+  keepsBareDocument(exchange: Exchange): boolean;
+  /** The first rule that the request breaks by itself; `undefined` when it keeps all. */
+  readonly brokenRule: string | undefined;
+}
+
+/** Was the run right as a whole? Pure over all exchanges of the operations it speaks of. */
+export interface RunOracle {
+  readonly id: string;
+  readonly appliesTo: readonly string[];
+  check(exchanges: readonly Exchange[], contract: Contract): readonly Verdict[];
 }
 
 /** Was it right? Pure over one exchange. */
@@ -223,8 +238,8 @@ export interface Oracle {
 }
 
 /**
- * What no schema can say: a relation between request and response, an invariant. One rule, one file, pure; in the
- * harness every rule is an oracle.
+ * What no schema can say: a relation between request and response, an invariant, a law over a whole run. One rule, one
+ * file, pure; in the harness every rule is a check. It has one of `request`, `check` and `across`, or several.
  */
 export interface Rule {
   readonly id: string;
@@ -233,18 +248,36 @@ export interface Rule {
   readonly source: string;
   /** The operations it speaks of. */
   readonly appliesTo: readonly string[];
+  /** The SDK's `validate` checks it too: its file has type-only imports, and its text is printed into the package. */
+  readonly sdk?: true;
+  /** What it says of a request alone. A request that breaks it need not be accepted, whatever its schema says. */
+  request?(call: Arguments): RuleVerdict;
+  /** The call changed so that it breaks the rule and nothing else; `undefined` where that cannot be done. */
+  breakRequest?(call: Arguments): Arguments | undefined;
   /** Only called for exchanges of those operations; says why when it does not apply. */
-  check(exchange: RuleExchange): RuleVerdict;
+  check?(exchange: RuleExchange): RuleVerdict;
+  /** Asked once, at the end of a run, of all exchanges of those operations in order: what does not fit together. */
+  across?(exchanges: readonly RuleExchange[]): readonly RuleConflict[];
+}
+
+/** What a rule over a run found, and the exchange that shows it. */
+export interface RuleConflict {
+  readonly exchange: RuleExchange;
+  readonly message: string;
+  readonly instanceLocation: string;
 }
 
 /** An exchange as a rule sees it: decoded, without keys. */
 export interface RuleExchange {
+  readonly operationId: string;
   readonly intent: Intent;
   readonly arguments: Arguments;
   readonly status: number;
   readonly contentType: string;
   /** Parsed where the type is JSON, else text. */
   readonly body: unknown;
+  /** The events of a stream, parsed where they are JSON, its end mark left out. */
+  readonly events?: readonly unknown[];
 }
 
 export type RuleVerdict =
@@ -289,6 +322,8 @@ export interface MockWorld {
   seedOf(text: string): number;
   /** Counts up, from 1. */
   next(name: string): number;
+  /** The requests of an account that are not answered to the end; one that is being answered counts. */
+  inFlight(account: string): number;
   /** The mock takes every request that the schemas take; refusals beyond them are left to others. */
   readonly lenient: boolean;
 }
@@ -317,6 +352,8 @@ export interface Behaviour {
   readonly appliesTo: readonly string[];
   /** The JSON body that the schemas are to judge, where the API takes more than its document says. Not asked in a lenient mock. */
   relax?(body: unknown): unknown;
+  /** A refusal that no body could prevent, such as a limit of requests; asked before all others, in a lenient mock too. */
+  admit?(call: MockCall, world: MockWorld): Response | Reply | undefined;
   /** A refusal in the words of the API, asked before the schemas, so nothing is known of the body. Not asked in a lenient mock. */
   refuse?(call: MockCall, world: MockWorld): Response | Reply | undefined;
   /** Answers a call that the schemas accept; the generic mock answers where this is `undefined`. */
@@ -326,8 +363,14 @@ export interface Behaviour {
   ): Response | Reply | undefined | Promise<Response | Reply | undefined>;
   /** The body of an error that the generic mock found, in the shape of the API. */
   error?(error: MockError): unknown;
-  /** Faults of this API, by name: what is answered in place of an answer. */
-  readonly faults?: { readonly [name: string]: { readonly title: string; respond(): Response | Reply } };
+  /** Faults of this API, by name: what is answered in place of an answer, or how the JSON of each answer and event is spoilt. */
+  readonly faults?: {
+    readonly [name: string]: {
+      readonly title: string;
+      respond?(): Response | Reply;
+      alter?(body: Readonly<Record<string, unknown>>): unknown;
+    };
+  };
   /** Headers that every answer has. */
   headers?(call: Pick<MockCall, 'seed'>): { readonly [name: string]: string };
   /** Answers `/__mock/<name>`: a control of this API, with the JSON that was sent. */

@@ -21,10 +21,11 @@ interface Outcome {
 const planned = new Map<string, readonly CasePlan[]>();
 
 /** Plans depend on nothing that a run changes, so mutants of the same operations share them. */
-function plansOf({ contract }: Subject, seed: number, include: readonly string[] | undefined) {
+function plansOf({ contract, config }: Subject, seed: number, include: readonly string[] | undefined) {
   const key = JSON.stringify([seed, include]);
   const plans =
-    planned.get(key) ?? planCases(contract, { seed, ...(include === undefined ? {} : { include }) });
+    planned.get(key) ??
+    planCases(contract, { seed, rules: config?.rules ?? [], ...(include === undefined ? {} : { include }) });
   planned.set(key, plans);
   return plans;
 }

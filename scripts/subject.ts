@@ -7,6 +7,8 @@ import { type LoadedConfig, loadConfig, type Strength } from './config.ts';
 /** What a verb works on: the contract, and the configuration if it is the configured document. */
 export interface Subject {
   readonly contract: Contract;
+  /** The same without the overlays of strength; absent where none are applied. */
+  readonly bare?: Contract;
   /** As shown to people: relative to where they stand. */
   readonly file: string;
   readonly config: LoadedConfig | undefined;
@@ -36,12 +38,18 @@ export async function loadSubject(
   const fromHere = (paths: readonly string[]): readonly string[] =>
     paths.map((path) => relative(process.cwd(), path) || path);
   const wanted = strength ?? configured?.strength ?? 'full';
+  const strengthOverlays = wanted === 'document' ? [] : fromHere(configured?.strengthOverlays ?? []);
+  const path = shown.startsWith('..') ? file : shown;
+  const structure = { overlays: fromHere([...(configured?.overlays ?? []), ...overlays]) };
   return {
-    contract: await loadContract(shown.startsWith('..') ? file : shown, {
-      overlays: fromHere([...(configured?.overlays ?? []), ...overlays]),
-      strengthOverlays: wanted === 'document' ? [] : fromHere(configured?.strengthOverlays ?? []),
+    contract: await loadContract(path, {
+      ...structure,
+      strengthOverlays,
       ...(wanted === 'prose' ? { evidence: ['document'] } : {}),
     }),
+    ...(strengthOverlays.length === 0
+      ? {}
+      : { bare: await loadContract(path, { ...structure, unchecked: true }) }),
     file: shown,
     config: configured,
   };

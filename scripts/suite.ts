@@ -1,13 +1,14 @@
 import { createComplaints } from '../conformance/complaints.ts';
 import type { SuiteOptions } from '../conformance/engine/run-suite.ts';
 import { createMock } from '../conformance/mock/mock.ts';
-import type { Handler, Transport } from '../conformance/model.ts';
+import type { Handler, TestCase, Transport } from '../conformance/model.ts';
 import { historyOracles, oracles } from '../conformance/oracles/index.ts';
-import { ruleOracle } from '../conformance/oracles/rule-oracle.ts';
+import { brokenRule, ruleOracle, runOracle } from '../conformance/oracles/rule-oracle.ts';
 import { type Redact, redactor } from '../conformance/report/redact.ts';
 import { credentialWriter } from '../conformance/transport/credentials.ts';
 import { httpTransport } from '../conformance/transport/http.ts';
 import { inProcessTransport } from '../conformance/transport/in-process.ts';
+import { findMediaType } from '../conformance/wire/media-type.ts';
 import type { Contract } from '../generator/contract/model.ts';
 import { fail } from '../generator/diagnostics.ts';
 import type { LoadedConfig } from './config.ts';
@@ -38,17 +39,33 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
   const { contract, config } = subject;
   const key = findKey(contract, options);
   const writer = credentialWriter(contract, key.value);
+  const rules = config?.rules ?? [];
   return {
     parts: {
       contract,
-      oracles: [...oracles, ...(config?.rules ?? []).map(ruleOracle)],
+      oracles: [...oracles, ...rules.map(ruleOracle)],
       historyOracles,
+      runOracles: rules.map(runOracle).filter((oracle) => oracle !== undefined),
+      brokenRule: (testCase) => brokenRule(rules, testCase),
+      ...(subject.bare === undefined ? {} : { keepsBareDocument: bodyKeeps(subject.bare) }),
       transport: openTransport(subject, options, key),
       complaints: createComplaints(contract),
       seed: options.seed,
       authorize: (operation, request, credentials) => writer.write(operation, request, credentials),
     },
     redact: redactor([key.value]),
+  };
+}
+
+/** Whether the JSON body of a case keeps a contract; what has none does. */
+function bodyKeeps(contract: Contract): (testCase: TestCase) => boolean {
+  const complaints = createComplaints(contract);
+  return ({ operationId, arguments: { body } }) => {
+    const operation = contract.operations.find((each) => each.operationId === operationId);
+    const media = body && findMediaType(operation?.requestBody?.content ?? [], body.contentType);
+    return (
+      media?.schema === undefined || complaints(media.schema.pointer, body?.value, 'request').length === 0
+    );
   };
 }
 
@@ -99,10 +116,10 @@ function openTransport(
   return httpTransport(target, timeout);
 }
 
-/** A millisecond goes by each time somebody looks, so equal runs tell equal times. */
+/** Time goes by each time somebody looks, so equal runs tell equal times and what takes a while comes to its end. */
 function steadyClock(): () => number {
   let now = Date.UTC(2026, 0, 1);
-  return () => ++now;
+  return () => (now += 300);
 }
 
 function isLoopback(target: string): boolean {
@@ -121,6 +138,7 @@ export function mockOf(
     seed,
     behaviours,
     lenient: true,
+    rules: config?.rules ?? [],
     clock: steadyClock(),
     ...(key === undefined ? {} : { key }),
   }).fetch;

@@ -1,7 +1,7 @@
 import type { Pointer } from '../../generator/contract/model.ts';
 import { child, isObject } from '../../generator/contract/pointer.ts';
 import { each, strictest } from '../../generator/schema/plan/merge.ts';
-import { objectOf, type Shape } from '../../generator/schema/plan/plan.ts';
+import { isHypothetical, objectOf, type Shape } from '../../generator/schema/plan/plan.ts';
 import { isMade } from '../../generator/schema/plan/reader.ts';
 import { isChecked } from '../../generator/schema/plan/scalars.ts';
 
@@ -40,8 +40,18 @@ const site = (keyword: string, keywordLocation: Pointer, how: string, detail?: s
   ...(detail === undefined ? {} : { detail }),
 });
 
+/** Each list of values that is said of the place can be missed, the one that a condition only asks for as well. */
 function valueSites(plan: Shape & { kind: 'values' }): readonly KeywordSite[] {
-  const { keyword, at } = plan.source;
+  const said = plan.locals.flatMap((local) =>
+    ['const', 'enum']
+      .filter((keyword) => objectOf(local)?.[keyword] !== undefined && !isHypothetical(local.at))
+      .map((keyword) => ({ keyword, at: child(local.at, keyword) })),
+  );
+  const sources = new Map([plan.source, ...said].map((source) => [source.at, source]));
+  return [...sources.values()].flatMap(({ keyword, at }) => missSites(plan, keyword, at));
+}
+
+function missSites(plan: Shape & { kind: 'values' }, keyword: string, at: Pointer): readonly KeywordSite[] {
   const texts = plan.values.filter((value) => typeof value === 'string');
   const sites = [site(keyword, at, 'far')];
   if (texts.length > 0) {

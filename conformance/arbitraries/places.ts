@@ -36,8 +36,9 @@ export function placesOf(ready: Ready): readonly Place[] {
     if (heightOf(plan) !== Number.POSITIVE_INFINITY) visit(plan, plan, pointer, route, above);
   };
   const visit = (plan: Plan, place: Plan, pointer: string, route: Route, above: readonly Plan[]): void => {
-    if (plan.kind === 'never' || above.includes(plan) || above.length > deepest || found.length > mostPlaces)
-      return;
+    if (plan.kind === 'never' || above.includes(plan) || found.length > mostPlaces) return;
+    // Conditions put choices into choices at one and the same depth of the value.
+    if (above.filter(({ kind }) => kind !== 'choice').length > deepest) return;
     found.push({ plan, place, pointer, route, first: plan === place });
     if (found.length > mostRepeated && entered.has(plan)) return;
     entered.add(plan);

@@ -4,7 +4,7 @@ import { boundary } from '../arbitraries/index.ts';
 import type { Arguments } from '../model.ts';
 import { seedFrom } from '../wire/random.ts';
 import { bodyDiscriminator, type Draws, slotOptions, slotSchema } from './draws.ts';
-import { firstValue, isTurn } from './rotation.ts';
+import { firstValue, isBranchTurn, isTurn } from './rotation.ts';
 import { sendableIn } from './sendable.ts';
 import { type Slot, slotPlace, withSlot } from './slots.ts';
 
@@ -55,10 +55,15 @@ function wantedEdges(
   return boundaryOf(draws, slot, value).filter((edge) => {
     const { branches = [], sides = [] } = all.get(placeOf(edge)) ?? {};
     if (branches.length < 2) return true;
-    const turns = Math.min(sides.length, branches.length);
+    // Deep places go to few branches, which then get all of the edges.
+    const turns = edge.label.pointer.split('/').length > 2 ? 1 : Math.min(sides.length, branches.length);
     const turn = seedFrom(seed, placeOf(edge)) + branches.indexOf(branch ?? '');
     const dealt = sides.indexOf(edge.label.side) % turns === (turn >>> 0) % turns;
-    return dealt && isTurn(discriminator, value, keyOf(edge), seed);
+    return (
+      dealt &&
+      isBranchTurn(discriminator, value, edge.label.pointer, seed) &&
+      isTurn(discriminator, value, keyOf(edge), seed)
+    );
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import type { CasePlan } from '../model.ts';
+import type { CasePlan, Rule } from '../model.ts';
 import { planAuth } from './auth.ts';
 import { planCoverage } from './coverage.ts';
 import { bodyDiscriminator, createDraws } from './draws.ts';
@@ -9,15 +9,18 @@ import { planFuzzing } from './fuzzing.ts';
 import { withLiveIds } from './live-ids.ts';
 import { planNegative } from './negative.ts';
 import { planProtocol } from './protocol.ts';
+import { planRuleBreaks } from './rule-breaks.ts';
 import { planScenarios } from './scenarios.ts';
 import { planStreaming } from './streaming.ts';
 
 export interface CaseOptions {
   readonly seed: number;
-  /** Random valid calls of each operation, and of each discriminator value. Default 5. */
+  /** Random valid calls of each operation, and of each discriminator value. Default 4. */
   readonly fuzzRuns?: number;
   /** Every edit of every place, rather than the likeliest two: some four times the requests. */
   readonly thorough?: boolean;
+  /** Rules of requests: each is broken once. */
+  readonly rules?: readonly Rule[];
   /** Only these operations; all when absent. */
   readonly include?: readonly string[];
 }
@@ -37,7 +40,7 @@ export function planCases(contract: Contract, options: CaseOptions): readonly Ca
 function planOperation(
   contract: Contract,
   operation: Operation,
-  { seed, fuzzRuns = 5, thorough = false }: CaseOptions,
+  { seed, fuzzRuns = 4, thorough = false, rules = [] }: CaseOptions,
 ): readonly CasePlan[] {
   const draws = createDraws(contract, operation, seed, thorough);
   const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];
@@ -48,6 +51,7 @@ function planOperation(
     planExamples(contract, operation),
     ...columns.map((value) => planCoverage(contract, operation, draws, value)),
     ...columns.map((value) => planNegative(contract, operation, draws, value)),
+    planRuleBreaks(contract, operation, draws, rules),
     planStreaming(contract, operation, draws),
     planEdgeValues(contract, operation, draws),
     ...columns.map((value) => planFuzzing(contract, operation, draws, value, fuzzRuns)),

@@ -18,6 +18,25 @@ export function isTurn(
   return sharers[(seedFrom(seed, place) >>> 0) % sharers.length] === value;
 }
 
+/** Of the branches that share a place deep inside a body, so many try it. */
+const deepShare = 2;
+
+/**
+ * Whether the branch of a value tries a place that it shares with others: a member of the body is tried in every branch,
+ * what lies deeper in two of them, in rotation by seed.
+ */
+export function isBranchTurn(
+  { mapping }: Discriminator,
+  value: string | undefined,
+  pointer: string,
+  seed: number,
+): boolean {
+  if (pointer.split('/').length <= 2) return true;
+  const branches = [...new Set(mapping.values())];
+  const turn = (seedFrom(seed, pointer) >>> 0) + branches.indexOf(mapping.get(value ?? '') ?? '');
+  return turn % branches.length < deepShare;
+}
+
 /** The first value of a discriminator: what concerns an operation and not a value is said with it. */
 export const firstValue = (discriminator: Discriminator | undefined): string | undefined =>
   discriminator?.mapping.keys().next().value;

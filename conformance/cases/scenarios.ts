@@ -152,7 +152,10 @@ const pagination = (resource: Resource, list: Operation, send: Sender): Scenario
     }
   });
 
-/** An action on one thing, then the same again: the second shows what state the first left. */
+/** How often an item is read while an action comes to its end. */
+const patience = 4;
+
+/** An action on one thing, read while it comes to its end, then the same again: what state did the first leave? */
 const actTwice = (resource: Resource, action: Operation, send: Sender): Scenario =>
   scenario(resource, action.operationId, function* (): Run {
     const made = yield* sent(send('create', resource.create, `made for ${action.operationId}`));
@@ -160,7 +163,9 @@ const actTwice = (resource: Resource, action: Operation, send: Sender): Scenario
     if (id === undefined) return;
     const path = { [resource.parameter]: id };
     yield* sent(send('act', action, `${action.operationId} once`, { path }));
+    for (let count = 0; count < patience && resource.retrieve !== undefined; count++) {
+      const read = yield* sent(send('read', resource.retrieve, `read after ${action.operationId}`, { path }));
+      if (read === undefined || read.response.status >= 400) break;
+    }
     yield* sent(send('act-again', action, `${action.operationId} twice`, { path }));
-    if (resource.retrieve !== undefined)
-      yield* sent(send('read', resource.retrieve, `read after ${action.operationId}`, { path }));
   });

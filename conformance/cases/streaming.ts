@@ -1,8 +1,11 @@
+import { sample } from 'fast-check';
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/contract/pointer.ts';
-import type { CasePlan } from '../model.ts';
+import type { Arguments, CasePlan, TestCase } from '../model.ts';
 import { memberSchema, typesOf } from '../wire/decode.ts';
+import { seedFrom } from '../wire/random.ts';
 import { bodyDiscriminator, type Draws } from './draws.ts';
+import { edgeCalls } from './edge-calls.ts';
 import { holdsAt } from './holds.ts';
 import { withSlot } from './slots.ts';
 import { testCase } from './test-case.ts';
@@ -10,7 +13,10 @@ import { testCase } from './test-case.ts';
 /** The member of a body that asks for a stream: the same name wherever streams are asked for this way. */
 const switchName = 'stream';
 
-/** Calls that ask for a stream, one for each discriminator value; the same call without it is in the coverage phase. */
+/**
+ * Calls that ask for a stream: for each discriminator value the least one, which the coverage phase sends without it,
+ * one at random, and those at the edges of how to stream.
+ */
 export function planStreaming(contract: Contract, operation: Operation, draws: Draws): CasePlan {
   const context = { contract, operation, phase: 'streaming' } as const;
   const plan: CasePlan = { operationId: operation.operationId, phase: 'streaming', cases: [] };
@@ -22,26 +28,49 @@ export function planStreaming(contract: Contract, operation: Operation, draws: D
   if (!streams || slot === undefined) return plan;
   const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];
   const valid = holdsAt(contract, slot);
+  const declared = typesOf(contract, memberSchema(contract, slot.use.normal.schema, switchName)).has(
+    'boolean',
+  );
   const cases = (values.length > 0 ? values : [undefined]).flatMap((discriminatorValue, index) => {
     const least = draws.leastCall(discriminatorValue);
     const body = least?.body?.value;
     if (least === undefined || !isObject(body)) return [];
-    const asked = { ...body, [switchName]: true };
-    const declared = typesOf(contract, memberSchema(contract, slot.use.normal.schema, switchName)).has(
-      'boolean',
-    );
-    const call = declared && valid(asked) ? withSlot(least, slot, asked) : least;
-    const made = testCase(
-      { ...context, ...(discriminatorValue === undefined ? {} : { discriminatorValue }) },
-      index,
-      'asks for a stream',
-      call,
-    );
-    // A client that wants events says so.
-    const headers = made.request.headers.map(
-      ([name, value]) => [name, name === 'accept' ? 'text/event-stream' : value] as const,
-    );
-    return [{ ...made, request: { ...made.request, headers } }];
+    const column = { ...context, ...(discriminatorValue === undefined ? {} : { discriminatorValue }) };
+    const streamed = (call: Arguments, name: string, title: string): readonly TestCase[] => {
+      const asked = { ...(call.body?.value as object), [switchName]: true };
+      if (declared && !valid(asked)) return [];
+      return [asksForEvents(testCase(column, name, title, declared ? withSlot(call, slot, asked) : call))];
+    };
+    const options = edgeCalls(draws, discriminatorValue).filter(({ title }) => speaksOfStreams.test(title));
+    const drawn = draws.calls(discriminatorValue);
+    const seed = seedFrom(draws.seed, operation.operationId, 'streaming', discriminatorValue ?? '');
+    const [random] = drawn === undefined ? [] : sample(drawn, { seed, numRuns: 1 });
+    return [
+      ...streamed(least, `${index}`, 'asks for a stream'),
+      // The same once more, whole: an answer that does not change from one time to the next must not in a stream.
+      ...(index < repeated ? [testCase(column, `${index}/whole`, 'the same again, whole', least)] : []),
+      ...options.flatMap(({ call, title }, each) =>
+        streamed(call, `${index}/option/${each}`, `${title}, streamed`),
+      ),
+      ...(random === undefined ? [] : streamed(random, `${index}/random`, 'a random call, streamed')),
+    ];
   });
   return { ...plan, cases };
 }
+
+/** How many of the values are asked a second time for the whole answer. */
+const repeated = 3;
+
+/** Edges of the members that say how to stream. */
+const speaksOfStreams = new RegExp(`^/body/${switchName}\\w*/`);
+
+/** A client that wants events says so. */
+const asksForEvents = (made: TestCase): TestCase => ({
+  ...made,
+  request: {
+    ...made.request,
+    headers: made.request.headers.map(
+      ([name, value]) => [name, name === 'accept' ? 'text/event-stream' : value] as const,
+    ),
+  },
+});

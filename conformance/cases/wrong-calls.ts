@@ -5,7 +5,7 @@ import { seedFrom } from '../wire/random.ts';
 import { bodyDiscriminator, type Draws, slotOptions, slotSchema } from './draws.ts';
 import { holdsAt } from './holds.ts';
 import { likelyMistakes } from './likely-mistakes.ts';
-import { firstValue, isTurn } from './rotation.ts';
+import { firstValue, isBranchTurn, isTurn } from './rotation.ts';
 import { asReceived } from './sendable.ts';
 import { requiredPointer, type Slot, slotPlace, withSlot } from './slots.ts';
 
@@ -101,7 +101,8 @@ function sitesOf(draws: Draws, slot: Slot, value: string | undefined): readonly 
     return (draws.thorough ? all : likelyMistakes(all, seed, another)).filter(
       (site) =>
         isOwn(site) ||
-        isTurn(discriminator, value, `${site.pointer} ${site.kind} ${site.keywordLocation}`, seed),
+        (isBranchTurn(discriminator, value, site.pointer, seed) &&
+          isTurn(discriminator, value, `${site.pointer} ${site.kind} ${site.keywordLocation}`, seed)),
     );
   } catch (cause) {
     if (cause instanceof DiagnosticError) return [];

@@ -11,6 +11,7 @@ import type {
   HistoryOracle,
   Oracle,
   OracleContext,
+  RunOracle,
   Scenario,
   Severity,
   SuiteEvent,
@@ -30,11 +31,17 @@ export interface SuiteOptions {
   readonly plans: readonly CasePlan[];
   readonly oracles: readonly Oracle[];
   readonly historyOracles: readonly HistoryOracle[];
+  /** Asked once, at the end. */
+  readonly runOracles?: readonly RunOracle[];
   readonly transport: Transport;
   readonly complaints: Complaints;
   readonly seed: number;
   /** Adds the key to a request. */
   authorize(operation: Operation, request: WireRequest, credentials: Credentials): WireRequest;
+  /** The rule that a request breaks by itself. */
+  brokenRule?(testCase: TestCase): string | undefined;
+  /** Whether a body keeps the document without the overlays that strengthen it; true when absent. */
+  keepsBareDocument?(testCase: TestCase): boolean;
   /** Ends the suite early, after the request in flight. */
   readonly maxRequests?: number;
   readonly signal?: AbortSignal;
@@ -77,6 +84,7 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<SuiteEven
   }
   // Whatever was made is taken away, also when the run was interrupted.
   yield* run.cleanUp();
+  yield* run.judgeRun();
   const findings = run.findings();
   const count = (severity: Severity): number =>
     findings.filter((finding) => finding.severity === severity).length;
@@ -109,6 +117,10 @@ function createRun(options: SuiteOptions) {
   const known = new Map<string, Finding>();
   const accepted = new Map<string, boolean>();
   let requests = 0;
+
+  const { runOracles = [] } = options;
+  const wanted = new Set(runOracles.flatMap(({ appliesTo }) => appliesTo));
+  const seen: Exchange[] = [];
 
   const severityOf = (pointer: string): Severity => {
     const evidence = contract.origin(pointer).overlay?.evidence;
@@ -167,7 +179,11 @@ function createRun(options: SuiteOptions) {
       twinAccepted: twin === undefined ? undefined : accepted.get(keyOf(twin)),
       complaints: (pointer, value) => complaints(pointer, value, 'response'),
       severityOf,
+      isOverlaid: (pointer) => contract.origin(pointer).overlay !== undefined,
+      keepsBareDocument: () => options.keepsBareDocument?.(testCase) ?? true,
+      brokenRule: options.brokenRule?.(testCase),
     };
+    if (wanted.has(testCase.operationId)) seen.push(exchange);
     accepted.set(keyOf(testCase), response.status > 0 && response.status < 400);
     const asked = response.status === 0 ? oracles.filter(({ judgesSilence }) => judgesSilence) : oracles;
     return { exchange, verdicts: asked.map((oracle) => [oracle.id, oracle.check(exchange, context)]) };
@@ -246,6 +262,21 @@ function createRun(options: SuiteOptions) {
             seed,
             path: scenario.id,
           };
+          known.set(identity, finding);
+          yield { event: 'failure', finding };
+        }
+      }
+    },
+    async *judgeRun(): AsyncGenerator<SuiteEvent> {
+      for (const oracle of runOracles) {
+        const own = seen.filter(({ testCase }) => oracle.appliesTo.includes(testCase.operationId));
+        for (const verdict of oracle.check(own, contract)) {
+          if (verdict.kind !== 'fail' || verdict.failure.exchange === undefined) continue;
+          const { failure } = verdict;
+          const { exchange } = verdict.failure;
+          const identity = fingerprint(failure);
+          if (known.has(identity)) continue;
+          const finding = { ...failure, fingerprint: identity, exchange, seed, path: exchange.testCase.id };
           known.set(identity, finding);
           yield { event: 'failure', finding };
         }

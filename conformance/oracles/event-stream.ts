@@ -15,7 +15,8 @@ export const eventStream: Oracle = {
     const content = findResponse(context.operation, response.status)?.content ?? [];
     const media = findMediaType(content, 'text/event-stream');
     if (media?.itemSchema === undefined) return notApplicable('the document has no stream here');
-    const asked = testCase.phase === 'streaming' && testCase.intent === 'valid';
+    const accept = exchange.request.headers.find(([name]) => name.toLowerCase() === 'accept')?.[1] ?? '';
+    const asked = testCase.intent === 'valid' && essence(accept) === 'text/event-stream';
     const place = { keywordLocation: media.pointer, instanceLocation: '/stream' };
     if (!isStream) {
       if (!asked) return notApplicable('no stream was asked for');

@@ -4,10 +4,10 @@ import { failed, isInconclusive, notApplicable, passed, undetermined } from './v
 /** A request that breaks the contract in one place is refused, where the same request without the break is not. */
 export const negativeDataRejection: Oracle = {
   id: 'negative-data-rejection',
-  check(exchange, { twinAccepted, severityOf }) {
+  check(exchange, { twinAccepted, isOverlaid }) {
     const { testCase, response } = exchange;
     const { edit } = testCase;
-    if (testCase.intent !== 'invalid' || edit === undefined)
+    if (testCase.intent !== 'invalid' || edit === undefined || testCase.rule !== undefined)
       return notApplicable('the request is not wrong by its data');
     const { status } = response;
     if (status >= 500) return notApplicable('not-a-server-error tells of this');
@@ -15,11 +15,13 @@ export const negativeDataRejection: Oracle = {
     if (status >= 400)
       return twinAccepted === false ? undetermined('the valid twin was refused as well') : passed;
     if (twinAccepted === false) return undetermined('the valid twin was refused');
+    // A server that takes more than an overlay allows breaks no client: the finding is about the overlay.
+    const ours = isOverlaid(edit.keywordLocation);
     return failed(this, exchange, {
-      message: `accepted (${status}) although ${testCase.title}`,
+      message: `accepted (${status}) although ${testCase.title}${ours ? ': our overlay is stricter than the server' : ''}`,
       keywordLocation: edit.keywordLocation,
       instanceLocation: edit.instanceLocation,
-      severity: severityOf(edit.keywordLocation),
+      severity: ours ? 'warning' : 'error',
       ...(testCase.discriminatorValue === undefined
         ? {}
         : { discriminatorValue: testCase.discriminatorValue }),

@@ -5,7 +5,7 @@ import { failed, isInconclusive, notApplicable, passed, undetermined } from './v
 /** A request that keeps the contract is accepted. */
 export const positiveDataAcceptance: Oracle = {
   id: 'positive-data-acceptance',
-  check(exchange, { operation }) {
+  check(exchange, { operation, keepsBareDocument, brokenRule }) {
     const { testCase, response } = exchange;
     const { status } = response;
     if (testCase.intent !== 'valid' || testCase.credentials !== 'valid')
@@ -13,6 +13,7 @@ export const positiveDataAcceptance: Oracle = {
     if (testCase.phase === 'stateful' || testCase.phase === 'edges')
       return notApplicable('whether this must succeed, the state or the server decides');
     if (status < 400) return passed;
+    if (brokenRule !== undefined) return notApplicable(`the request breaks the rule ${brokenRule}`);
     if (status >= 500) return notApplicable('not-a-server-error tells of this');
     if (status === 401 || status === 403 || isInconclusive(status))
       return undetermined(`${status} says nothing about the data`);
@@ -24,8 +25,14 @@ export const positiveDataAcceptance: Oracle = {
     ) {
       return undetermined(`${status}: there may be no such resource`);
     }
+    // An action on a thing takes it from one state to another, and not from every state.
+    if (namesAResource && operation.method !== 'get' && operation.requestBody === undefined)
+      return undetermined(`${status}: the state of the thing may not allow it`);
+    // What only an overlay allows was never promised by the document.
+    const promised = keepsBareDocument(exchange);
     return failed(this, exchange, {
-      message: `a valid request (${testCase.title}) was refused with ${status}`,
+      severity: promised ? 'error' : 'warning',
+      message: `a valid request (${testCase.title}) was refused with ${status}${promised ? '' : ', which only our overlays allow'}`,
       keywordLocation: operation.requestBody?.pointer ?? operation.pointer,
       ...(testCase.discriminatorValue === undefined
         ? {}

@@ -6,3 +6,4 @@ export { type Diagnostic, DiagnosticError } from '../../generator/diagnostics.ts
 export { type LoadOptions, loadContract } from '../../generator/index.ts';
 export { defineConfig, type PlumblineConfig } from '../config.ts';
 export type { DialectFinding, SchemaDialect } from '../dialect.ts';
+export { isValid } from '../is-valid.ts';

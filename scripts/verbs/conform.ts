@@ -47,7 +47,11 @@ export async function conformSubject(
   const { baseUrl } = parts.transport;
   checkIncluded(contract, options);
   const { seed, include } = options;
-  const all = planCases(contract, { seed, ...(include === undefined ? {} : { include }) });
+  const all = planCases(contract, {
+    seed,
+    rules: config?.rules ?? [],
+    ...(include === undefined ? {} : { include }),
+  });
   const plans = choosePlans(all, options);
   const reports = await openReports(options.report ?? [], {
     ndjson: ndjsonReporter(contract, baseUrl, redact),

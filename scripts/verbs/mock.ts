@@ -30,6 +30,7 @@ export async function mock(options: MockVerbOptions): Promise<ExitCode> {
   const server = createMock(contract, {
     seed: options.seed,
     behaviours: config?.behaviours ?? [],
+    rules: config?.rules ?? [],
     lenient: options.strict !== true,
     ...(key === undefined ? {} : { key }),
   });

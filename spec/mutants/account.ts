@@ -36,7 +36,7 @@ export const accountMutants: readonly Mutant[] = [
   broken(
     'MODELS_MISSING',
     'prose',
-    ['listModels'],
+    ['listModels', 'createChatCompletion'],
     'the list leaves out models that chat takes',
     ['models-are-usable'],
     inAnswer(['listModels'], (body) => ({ ...body, data: (body['data'] as readonly unknown[]).slice(0, 1) })),

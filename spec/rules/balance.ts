@@ -1,5 +1,6 @@
 import type { Rule } from 'openapi-plumbline';
-import { objectOf } from './members.ts';
+import { isObject, objectOf } from './json.ts';
+import { nothingToSee, soundAnswer, verdictOf, wrong } from './outcome.ts';
 
 /** What is available is cash and voucher; with negative cash, the voucher alone. */
 export const balanceSums: Rule = {
@@ -8,21 +9,16 @@ export const balanceSums: Rule = {
   source:
     '#/components/schemas/BalanceResponse/properties/data/properties/available_balance: including cash balance and voucher balance',
   appliesTo: ['getBalance'],
-  check({ status, body }) {
-    const data = objectOf(objectOf(body)?.['data']);
-    if (status !== 200 || data === undefined) return { kind: 'notApplicable', reason: 'there is no balance' };
-    const [available, voucher, cash] = [
-      data['available_balance'],
-      data['voucher_balance'],
-      data['cash_balance'],
-    ].map(Number) as [number, number, number];
-    const wanted = cash < 0 ? voucher : voucher + cash;
-    if (Math.abs(available - wanted) < 1e-5) return { kind: 'pass' };
-    return {
-      kind: 'fail',
-      message: `available is ${available}, cash and voucher come to ${wanted}`,
-      instanceLocation: '/data/available_balance',
-    };
+  check(exchange) {
+    const data = soundAnswer(exchange)?.answer['data'];
+    if (!isObject(data)) return verdictOf(nothingToSee);
+    const { available_balance: available, voucher_balance: voucher, cash_balance: cash } = data;
+    const wanted = Number(cash) < 0 ? Number(voucher) : Number(voucher) + Number(cash);
+    return verdictOf(
+      Math.abs(Number(available) - wanted) < 1e-5
+        ? undefined
+        : wrong('/data/available_balance', `available is ${available}, cash and voucher come to ${wanted}`),
+    );
   },
 };
 
@@ -32,15 +28,14 @@ export const balanceCode: Rule = {
   evidence: 'document',
   source: '#/components/schemas/BalanceResponse/properties/code: 0 indicates success',
   appliesTo: ['getBalance'],
-  check({ status, body }) {
-    const answer = objectOf(body);
-    if (status !== 200 || answer === undefined)
-      return { kind: 'notApplicable', reason: 'there is no balance' };
-    if ((answer['code'] === 0) === (answer['status'] === true)) return { kind: 'pass' };
-    return {
-      kind: 'fail',
-      message: `code is ${String(answer['code'])} while status is ${String(answer['status'])}`,
-      instanceLocation: '/code',
-    };
+  check(exchange) {
+    const sound = soundAnswer(exchange);
+    if (sound === undefined) return verdictOf(nothingToSee);
+    const { code, status } = objectOf(sound.answer);
+    return verdictOf(
+      (code === 0) === (status === true)
+        ? undefined
+        : wrong('/code', `code is ${String(code)} while status is ${String(status)}`),
+    );
   },
 };

@@ -1,5 +1,6 @@
 import type { Rule } from 'openapi-plumbline';
-import { objectOf } from './members.ts';
+import { objectOf } from './json.ts';
+import { nothingToSee, soundAnswer, verdictOf, wrong } from './outcome.ts';
 
 /** An upload is answered with its own size, purpose and name. */
 export const uploadEcho: Rule = {
@@ -8,38 +9,64 @@ export const uploadEcho: Rule = {
   source:
     '#/components/schemas/FileObject/properties: file size in bytes, original file name, purpose used when uploading the file',
   appliesTo: ['uploadFile'],
-  check({ intent, status, arguments: { body: sent }, body }) {
-    const form = objectOf(sent?.value);
-    const file = objectOf(objectOf(form?.['file'])?.['$file']);
-    const answer = objectOf(body);
-    if (intent !== 'valid' || status !== 200 || file === undefined || answer === undefined)
-      return { kind: 'notApplicable', reason: 'nothing was uploaded' };
-    const size = (file['bytes'] as Uint8Array).byteLength;
-    if (answer['bytes'] !== size)
-      return {
-        kind: 'fail',
-        message: `bytes is ${String(answer['bytes'])}, sent were ${size}`,
-        instanceLocation: '/bytes',
-      };
-    if (answer['purpose'] === form?.['purpose']) return { kind: 'pass' };
-    return {
-      kind: 'fail',
-      message: `purpose is ${String(answer['purpose'])}, sent was ${String(form?.['purpose'])}`,
-      instanceLocation: '/purpose',
-    };
+  check(exchange) {
+    const sound = soundAnswer(exchange);
+    if (sound === undefined) return verdictOf(nothingToSee);
+    const { file, purpose } = sound.request;
+    const { bytes, filename } = objectOf(objectOf(file)['$file']);
+    if (!(bytes instanceof Uint8Array)) return verdictOf('no file was sent');
+    const { answer } = sound;
+    if (answer['bytes'] !== bytes.byteLength)
+      return verdictOf(wrong('/bytes', `bytes is ${String(answer['bytes'])}, sent were ${bytes.byteLength}`));
+    if (answer['purpose'] !== purpose)
+      return verdictOf(
+        wrong('/purpose', `purpose is ${String(answer['purpose'])}, sent was ${String(purpose)}`),
+      );
+    // Names beyond ASCII travel in several spellings; a plain one has one.
+    const plain = typeof filename === 'string' && /^[\w.-]+$/.test(filename);
+    return verdictOf(
+      plain && answer['filename'] !== filename
+        ? wrong('/filename', `filename is ${String(answer['filename'])}, sent was ${filename}`)
+        : undefined,
+    );
   },
 };
 
-/** A delete that succeeds says that it did. */
+/** A delete that succeeds says that it did, and what. */
 export const deletionSaysSo: Rule = {
   id: 'deletion-says-so',
   evidence: 'document',
   source:
     '#/components/schemas/FileDeleteResponse/properties/deleted: whether the file was deleted successfully',
   appliesTo: ['deleteFile'],
-  check({ status, body }) {
-    if (status !== 200) return { kind: 'notApplicable', reason: 'nothing was deleted' };
-    if (objectOf(body)?.['deleted'] === true) return { kind: 'pass' };
-    return { kind: 'fail', message: 'answered 200, yet `deleted` is not true', instanceLocation: '/deleted' };
+  check(exchange) {
+    const sound = soundAnswer(exchange);
+    if (sound === undefined) return verdictOf('nothing was deleted');
+    const { deleted, id } = sound.answer;
+    const asked = exchange.arguments.path['file_id'];
+    if (deleted !== true) return verdictOf(wrong('/deleted', 'answered 200, yet `deleted` is not true'));
+    return verdictOf(
+      id === asked ? undefined : wrong('/id', `deleted is ${String(id)}, asked was ${String(asked)}`),
+    );
+  },
+};
+
+/** What went wrong with a file is said. */
+export const fileStatusDetails: Rule = {
+  id: 'file-status-details',
+  evidence: 'document',
+  source:
+    '#/components/schemas/FileObject/properties/status_details: when file processing fails or has warnings',
+  appliesTo: ['uploadFile', 'retrieveFile'],
+  check(exchange) {
+    const sound = soundAnswer(exchange);
+    if (sound === undefined) return verdictOf(nothingToSee);
+    const { status, status_details: details } = sound.answer;
+    if (status !== 'error') return verdictOf('processing did not fail');
+    return verdictOf(
+      typeof details === 'string' && details !== ''
+        ? undefined
+        : wrong('/status_details', 'a failed file says nothing of why'),
+    );
   },
 };

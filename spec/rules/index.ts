@@ -1,19 +1,73 @@
 import type { Rule } from 'openapi-plumbline';
 import { balanceCode, balanceSums } from './balance.ts';
-import { batchCounts } from './batch-counts.ts';
-import { batchEcho } from './batch-echo.ts';
-import { choicesCount, toolArgumentsParse, usageSums } from './completion.ts';
-import { deletionSaysSo, uploadEcho } from './files.ts';
+import { batchStateMachine } from './batch-states.ts';
+import {
+  batchBegins,
+  batchCancels,
+  batchCounts,
+  batchEcho,
+  batchExpiry,
+  batchFiles,
+  batchTimes,
+} from './batches.ts';
+import { choicesCount } from './choices-count.ts';
+import { estimateAgrees, estimateGrows } from './estimates.ts';
+import { fileNotEmpty } from './file-not-empty.ts';
+import { deletionSaysSo, fileStatusDetails, uploadEcho } from './files.ts';
+import { finishReason } from './finish-reason.ts';
+import { createdPlausible, listedOnce, sameId } from './identity.ts';
+import { jsonOutput } from './json-output.ts';
+import { lengthKept } from './length-kept.ts';
+import { limitsAgree } from './limits-agree.ts';
+import { mediaUrls } from './media-urls.ts';
+import { mfjsParameters } from './mfjs-parameters.ts';
+import { modelEcho } from './model-echo.ts';
+import { modelIds, modelsAreUsable } from './models.ts';
+import { partialLast } from './partial-last.ts';
+import { stopBytes } from './stop-bytes.ts';
+import { stopWithheld } from './stop-withheld.ts';
+import {
+  streamFinish,
+  streamIdentity,
+  streamOrder,
+  streamRole,
+  streamToolCalls,
+  streamUsage,
+} from './streams.ts';
+import { thinkingOff } from './thinking-off.ts';
+import { tokenLimit } from './token-limit.ts';
+import {
+  toolArgumentsParse,
+  toolArgumentsValid,
+  toolCallIds,
+  toolChoiceKept,
+  toolDeclared,
+} from './tool-arguments.ts';
+import { toolChoiceNeedsTools } from './tool-choice-needs-tools.ts';
+import { toolNames } from './tool-names.ts';
+import { toolTurns } from './tool-turns.ts';
+import { usagePresent } from './usage-present.ts';
+import { usageSums } from './usage-sums.ts';
 
 /** What this API promises beyond its schemas. */
 export const rules: readonly Rule[] = [
-  balanceSums,
-  balanceCode,
-  choicesCount,
-  usageSums,
-  toolArgumentsParse,
-  uploadEcho,
-  deletionSaysSo,
-  batchEcho,
-  batchCounts,
+  ...[modelIds, modelsAreUsable, balanceSums, balanceCode],
+  ...[uploadEcho, deletionSaysSo, fileStatusDetails, sameId, listedOnce, createdPlausible],
+  ...[choicesCount, modelEcho, finishReason, lengthKept, stopWithheld, jsonOutput, thinkingOff],
+  ...[toolArgumentsParse, toolArgumentsValid, toolDeclared, toolCallIds, toolChoiceKept],
+  ...[usagePresent, usageSums],
+  ...[streamIdentity, streamRole, streamFinish, streamUsage, streamOrder, streamToolCalls],
+  ...[estimateAgrees, estimateGrows],
+  ...[
+    batchEcho,
+    batchBegins,
+    batchCounts,
+    batchTimes,
+    batchExpiry,
+    batchFiles,
+    batchCancels,
+    batchStateMachine,
+  ],
+  ...[stopBytes, partialLast, toolNames, toolTurns, mediaUrls, limitsAgree, mfjsParameters],
+  ...[tokenLimit, toolChoiceNeedsTools, fileNotEmpty],
 ];

@@ -1,0 +1,44 @@
+import type { Rule, RuleConflict, RuleExchange } from 'openapi-plumbline';
+import { isObject } from './json.ts';
+
+/** From each status, those that can follow. */
+const next: Readonly<Record<string, readonly string[]>> = {
+  validating: ['in_progress', 'finalizing', 'completed', 'failed', 'expired', 'cancelling', 'cancelled'],
+  in_progress: ['finalizing', 'completed', 'failed', 'expired', 'cancelling', 'cancelled'],
+  finalizing: ['completed', 'failed', 'expired', 'cancelling', 'cancelled'],
+  cancelling: ['cancelled', 'completed', 'failed', 'expired'],
+  completed: [],
+  failed: [],
+  expired: [],
+  cancelled: [],
+};
+
+/** A batch goes forward through its states, and what has ended is not cancelled. Asked of whole runs. */
+export const batchStateMachine: Rule = {
+  id: 'batch-state-machine',
+  evidence: 'document',
+  source:
+    '#/paths/~1v1~1batches~1{batch_id}~1cancel/post: only batches that are validating, in_progress or finalizing can be cancelled',
+  appliesTo: ['createBatch', 'retrieveBatch', 'cancelBatch'],
+  across(exchanges) {
+    const states = new Map<unknown, string>();
+    return exchanges.flatMap((exchange): readonly RuleConflict[] => {
+      const { status: code, body, operationId } = exchange;
+      if (code < 200 || code >= 300 || !isObject(body)) return [];
+      const { id, status } = body;
+      const before = states.get(id);
+      if (typeof status === 'string') states.set(id, status);
+      if (before === undefined || typeof status !== 'string') return [];
+      if (operationId === 'cancelBatch' && next[before]?.length === 0)
+        return [conflict(exchange, `a batch that is ${before} was cancelled`)];
+      if (before === status || (next[before] ?? [status]).includes(status)) return [];
+      return [conflict(exchange, `a batch that was ${before} is ${status}`)];
+    });
+  },
+};
+
+const conflict = (exchange: RuleExchange, message: string): RuleConflict => ({
+  exchange,
+  message,
+  instanceLocation: '/status',
+});

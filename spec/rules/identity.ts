@@ -1,0 +1,66 @@
+import type { Rule } from 'openapi-plumbline';
+import { objectsOf } from './json.ts';
+import { nothingToSee, soundAnswer, verdictOf, wrong } from './outcome.ts';
+
+/** What is read by its id has that id. */
+export const sameId: Rule = {
+  id: 'same-id',
+  evidence: 'document',
+  source: '#/paths/~1v1~1files~1{file_id}/get: the file, the batch of that id',
+  appliesTo: ['retrieveFile', 'retrieveBatch', 'cancelBatch'],
+  check(exchange) {
+    const sound = soundAnswer(exchange);
+    if (sound === undefined) return verdictOf(nothingToSee);
+    const asked = exchange.arguments.path['file_id'] ?? exchange.arguments.path['batch_id'];
+    const { id } = sound.answer;
+    return verdictOf(
+      id === asked ? undefined : wrong('/id', `the id is ${String(id)}, asked was ${String(asked)}`),
+    );
+  },
+};
+
+/** Nothing is listed twice. */
+export const listedOnce: Rule = {
+  id: 'listed-once',
+  evidence: 'document',
+  source: '#/components/schemas/FileListResponse: a list of files, a list of batches',
+  appliesTo: ['listFiles', 'listBatches'],
+  check(exchange) {
+    const data = soundAnswer(exchange)?.answer['data'];
+    if (!Array.isArray(data)) return verdictOf(nothingToSee);
+    const ids = objectsOf(data).map(({ id }) => id);
+    return verdictOf(
+      new Set(ids).size === ids.length ? undefined : wrong('/data/id', 'something is listed twice'),
+    );
+  },
+};
+
+/** The oldest answer that is plausible, and how far a clock may be ahead: seconds. */
+const earliest = Date.UTC(2023, 0, 1) / 1000;
+const ahead = 400 * 24 * 3600;
+
+/** Times are seconds since 1970; milliseconds, and 0, are not. */
+export const createdPlausible: Rule = {
+  id: 'created-plausible',
+  evidence: 'document',
+  source: '#/components/schemas/ChatCompletionResponse/properties/created: Unix timestamp',
+  appliesTo: [
+    'createChatCompletion',
+    'uploadFile',
+    'retrieveFile',
+    'createBatch',
+    'retrieveBatch',
+    'cancelBatch',
+  ],
+  check(exchange) {
+    const [first] = objectsOf(exchange.events);
+    const answer = soundAnswer(exchange)?.answer ?? first;
+    const name = ['created', 'created_at'].find((each) => typeof answer?.[each] === 'number');
+    if (answer === undefined || name === undefined) return verdictOf(nothingToSee);
+    const seconds = Number(answer[name]);
+    const plausible = seconds >= earliest && seconds <= Date.now() / 1000 + ahead;
+    return verdictOf(
+      plausible ? undefined : wrong(`/${name}`, `${seconds} are not the seconds of a day of these years`),
+    );
+  },
+};

@@ -1,0 +1,21 @@
+/** A JSON object. */
+export type Json = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A JSON object, or an empty one. */
+export const objectOf = (value: unknown): Json => (isObject(value) ? value : {});
+
+/** The objects of a list; none when it is no list. */
+export const objectsOf = (value: unknown): readonly Json[] =>
+  (Array.isArray(value) ? value : []).filter(isObject);
+
+/** What a text is as JSON; `undefined` when it is none. */
+export function parsed(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return undefined;
+  }
+}

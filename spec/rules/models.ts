@@ -1,0 +1,53 @@
+import type { Rule } from 'openapi-plumbline';
+import { completedOf } from './completed.ts';
+import { objectsOf } from './json.ts';
+import { nothingToSee, soundAnswer, verdictOf, wrong } from './outcome.ts';
+
+/** Every id is listed once, and there is one at least. */
+export const modelIds: Rule = {
+  id: 'model-ids',
+  evidence: 'document',
+  source: '#/paths/~1v1~1models/get: list all currently available models',
+  appliesTo: ['listModels'],
+  check(exchange) {
+    const data = soundAnswer(exchange)?.answer['data'];
+    if (!Array.isArray(data)) return verdictOf(nothingToSee);
+    const ids = objectsOf(data).map(({ id }) => id);
+    if (ids.length === 0) return verdictOf(wrong('/data', 'no model is available'));
+    return verdictOf(
+      new Set(ids).size === ids.length ? undefined : wrong('/data/id', 'a model is listed twice'),
+    );
+  },
+};
+
+/** What chat takes is listed: all available models are. Asked of whole runs. */
+export const modelsAreUsable: Rule = {
+  id: 'models-are-usable',
+  evidence: 'document',
+  source: '#/paths/~1v1~1models/get: list all currently available models',
+  appliesTo: ['listModels', 'createChatCompletion'],
+  across(exchanges) {
+    const lists = exchanges.filter(
+      ({ operationId, status }) => operationId === 'listModels' && status === 200,
+    );
+    const listed = lists
+      .flatMap(({ body }) => objectsOf((body as { data?: unknown } | null)?.data))
+      .map(({ id }) => id);
+    const [list] = lists;
+    if (list === undefined || listed.length === 0) return [];
+    const used = exchanges.flatMap((exchange) =>
+      exchange.operationId === 'createChatCompletion' && exchange.intent === 'valid'
+        ? [completedOf(exchange)?.request['model']]
+        : [],
+    );
+    const missing = [...new Set(used)].filter((id) => typeof id === 'string' && !listed.includes(id));
+    if (missing.length === 0) return [];
+    return [
+      {
+        exchange: list,
+        instanceLocation: '/data',
+        message: `chat takes ${missing.join(', ')}, which the list leaves out`,
+      },
+    ];
+  },
+};

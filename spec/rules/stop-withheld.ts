@@ -1,0 +1,21 @@
+import { chatRule } from './chat-rule.ts';
+import { wrong } from './outcome.ts';
+
+/** What stops the answer is not in the answer. */
+export const stopWithheld = chatRule(
+  'stop-withheld',
+  'document',
+  '#/components/schemas/ChatRequestBase/properties/stop: the matched words will not be output',
+  ({ choices, request: { stop } }) => {
+    const words = (Array.isArray(stop) ? stop : [stop]).filter(
+      (word): word is string => typeof word === 'string' && word !== '',
+    );
+    if (words.length === 0) return 'nothing is to stop the answer';
+    const found = words.find((word) =>
+      choices.some(({ content }) => typeof content === 'string' && content.includes(word)),
+    );
+    return found === undefined
+      ? undefined
+      : wrong('/choices/message/content', `holds the stop text ${JSON.stringify(found)}`);
+  },
+);
