@@ -1,6 +1,6 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { type Complaints, createComplaints } from '../complaints.ts';
-import type { Behaviour, Handler, MockCall, MockError, Reply } from '../model.ts';
+import type { Behaviour, Handler, MockCall, MockError, Reply, Rule } from '../model.ts';
 import { seedFrom } from '../wire/random.ts';
 import { documentedStatus, successStatus } from '../wire/responses.ts';
 import { type Answers, createAnswers } from './answers.ts';
@@ -13,6 +13,7 @@ import { jsonReply, type MockAnswer, toResponse, withHeaders } from './reply.ts'
 import { readArguments, readBytes } from './request.ts';
 import { createRouter } from './router.ts';
 import { createStore, type Store } from './store.ts';
+import { untilRead } from './stream-events.ts';
 import { validateArguments } from './validate.ts';
 import { accountName, createWorld, type World } from './world.ts';
 
@@ -28,6 +29,8 @@ export interface MockOptions {
    * tell of. Default: the behaviours refuse in the words of the API.
    */
   readonly lenient?: boolean;
+  /** Rules of requests: what breaks one is refused. */
+  readonly rules?: readonly Rule[];
   /** Milliseconds since the epoch. Default: the clock of the machine. */
   readonly clock?: () => number;
   /** Faults from the start, as `--fault` takes them. A name that does not exist is a TypeError. */
@@ -88,12 +91,25 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
     recorder.clear();
   };
   const control = createControl({ ...parts, faults, recorder, reset, addFault });
+  const [anyOperation] = contract.operations;
+  const accountOf = (request: Request): string =>
+    accountName(anyOperation === undefined ? undefined : presentedKey(contract, anyOperation, request));
   const handle = async (request: Request): Promise<MockAnswer> => {
     const controlled = mayBeControl(request) ? await control(request) : undefined;
     if (controlled !== undefined) return controlled;
-    return recorder.around(request, async (seen) =>
-      withHeaders(await faults.around(request.headers.get('x-mock-fault'), () => answer(seen)), crossOrigin),
-    );
+    const leave = parts.world.enter(accountOf(request));
+    try {
+      const answered = await recorder.around(request, async (seen) =>
+        withHeaders(
+          await faults.around(request.headers.get('x-mock-fault'), () => answer(seen)),
+          crossOrigin,
+        ),
+      );
+      return untilRead(answered, leave);
+    } catch (cause) {
+      leave();
+      throw cause;
+    }
   };
   return {
     fetch: async (request) => toResponse(await handle(request)),
@@ -103,6 +119,16 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
     fault: addFault,
     faults: faults.titles,
   };
+}
+
+/** What the first rule says that a request breaks by itself. */
+function firstBroken(rules: readonly Rule[], { operationId, arguments: sent }: MockCall): string | undefined {
+  for (const rule of rules) {
+    const verdict = rule.appliesTo.includes(operationId) ? rule.request?.(sent) : undefined;
+    if (verdict?.kind === 'fail')
+      return `body${verdict.instanceLocation}: ${verdict.message} (rule ${rule.id})`;
+  }
+  return undefined;
 }
 
 interface Parts {
@@ -179,12 +205,16 @@ function createAnswer(parts: Parts): (request: Request) => Promise<MockAnswer> {
       account: accountName(presented),
       seed: seedFrom(seed, request.method, pathname + search, bytes, 0),
     };
+    const denied = mine.map((each) => each.admit?.(call, world)).find(Boolean);
+    if (denied !== undefined) return denied;
     const refused = world.lenient ? undefined : mine.map((each) => each.refuse?.(call, world)).find(Boolean);
     if (refused !== undefined) return refused;
     const judged = world.lenient ? read.arguments : relaxed(read.arguments, mine);
     const [refusal] = validateArguments(operation, judged, complaints);
     if (refusal !== undefined)
       return reject('invalid', 400, `${refusal.place} ${refusal.message} (${refusal.keywordLocation})`);
+    const broken = firstBroken(options.rules ?? [], call);
+    if (broken !== undefined) return reject('invalid', 400, broken);
     for (const behaviour of mine) {
       const own = await behaviour.answer?.(call, world);
       if (own === undefined) continue;

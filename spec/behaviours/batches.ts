@@ -96,6 +96,6 @@ function cancel(batch: Batch, world: MockWorld): Reply {
     batch.status = 'cancelling';
     batch.at['cancelling_at'] = seconds(world.now());
     batch.nextAt = world.now() + tick;
-  } else if (!world.lenient) return invalid(`Invalid request: a batch that is ${status} cannot be cancelled`);
+  } else return invalid(`Invalid request: a batch that is ${status} cannot be cancelled`);
   return answerWith(shown(batch));
 }
