@@ -119,7 +119,7 @@ describe('the testing entry', () => {
 import type { Message } from 'moonshot-plumbline';
 import { anyFileUploadRequest, anyMessage, anyMoonshotV1ChatRequest } from 'moonshot-plumbline/testing';
 const message: fc.Arbitrary<Message> = anyMessage({ realistic: true });
-fc.assert(fc.property(message, ({ role }) => ['system', 'user', 'assistant'].includes(role)));
+fc.assert(fc.property(message, ({ role }) => ['system', 'user', 'assistant', 'tool'].includes(role)));
 fc.assert(fc.property(anyMoonshotV1ChatRequest({ size: 'least' }), ({ model }) => model.startsWith('moonshot-v1')));
 fc.assert(fc.property(anyFileUploadRequest(), ({ file }) => file instanceof Blob));
 console.log('used');
