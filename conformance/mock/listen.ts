@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type Http2Bindings, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Reply } from '../model.ts';
-import { ConnectionReset, isBrokenOff } from './faults.ts';
+import { ConnectionReset } from './fault-kinds.ts';
 import type { MockAnswer } from './reply.ts';
+import { isBrokenOff } from './stream-events.ts';
 
 /** A handler that listens. */
 export interface Listening {

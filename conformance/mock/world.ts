@@ -4,6 +4,8 @@ import { seedFrom } from '../wire/random.ts';
 
 /** What the engine of the mock holds for its behaviours, and moves from outside. */
 export interface World extends MockWorld {
+  /** A request of an account begins; call what is given back when it is answered to the end. */
+  enter(account: string): () => void;
   /** Moves the clock by milliseconds. */
   advance(milliseconds: number): void;
   /** Sets the clock to a time; it goes on from there. */
@@ -21,6 +23,7 @@ export function createWorld(options: {
 }): World {
   const states = new Map<string, Map<string, unknown>>();
   const counts = new Map<string, number>();
+  const underWay = new Map<string, number>();
   let offset = 0;
   return {
     lenient: options.lenient,
@@ -37,6 +40,18 @@ export function createWorld(options: {
       const count = (counts.get(name) ?? 0) + 1;
       counts.set(name, count);
       return count;
+    },
+    inFlight: (account) => underWay.get(account) ?? 0,
+    enter(account) {
+      underWay.set(account, (underWay.get(account) ?? 0) + 1);
+      let isDone = false;
+      return () => {
+        if (isDone) return;
+        isDone = true;
+        const left = (underWay.get(account) ?? 1) - 1;
+        if (left > 0) underWay.set(account, left);
+        else underWay.delete(account);
+      };
     },
     advance(milliseconds) {
       offset += milliseconds;

@@ -1,0 +1,193 @@
+import type { Contract, Operation } from '../../generator/contract/model.ts';
+import type { Complaints } from '../complaints.ts';
+import type { Behaviour, MockCall, MockError, Reply, Rule } from '../model.ts';
+import { seedFrom } from '../wire/random.ts';
+import { documentedStatus, successStatus } from '../wire/responses.ts';
+import type { Answers } from './answers.ts';
+import { acceptsCredentials, presentedKey } from './credentials.ts';
+import { jsonReply, type MockAnswer, withHeaders } from './reply.ts';
+import { readArguments, readBytes } from './request.ts';
+import type { createRouter } from './router.ts';
+import type { Store } from './store.ts';
+import { validateArguments } from './validate.ts';
+import { accountName, type World } from './world.ts';
+
+/** What the first rule says that a request breaks by itself. */
+function firstBroken(rules: readonly Rule[], { operationId, arguments: sent }: MockCall): string | undefined {
+  for (const rule of rules) {
+    const verdict = rule.appliesTo.includes(operationId) ? rule.request?.(sent) : undefined;
+    if (verdict?.kind === 'fail')
+      return `body${verdict.instanceLocation}: ${verdict.message} (rule ${rule.id})`;
+  }
+  return undefined;
+}
+
+/** What answering takes. */
+export interface AnswerParts {
+  readonly contract: Contract;
+  readonly seed: number;
+  readonly key: string | undefined;
+  readonly rules: readonly Rule[];
+  readonly maxBodyBytes: number;
+  readonly behaviours: readonly Behaviour[];
+  readonly complaints: Complaints;
+  readonly answers: Answers;
+  readonly store: Store;
+  readonly world: World;
+  readonly route: ReturnType<typeof createRouter>;
+}
+
+/** Answers requests to the API itself: routes, checks, asks the behaviours, else draws an answer. */
+export function createAnswer(parts: AnswerParts): (request: Request) => Promise<MockAnswer> {
+  const { contract, seed, key, rules, maxBodyBytes, behaviours, complaints, answers, store, world, route } =
+    parts;
+
+  const refuse = (
+    operation: Operation | undefined,
+    error: Omit<MockError, 'operationId'>,
+    headers: { readonly [name: string]: string } = {},
+  ): Reply => {
+    const full = { ...error, ...(operation === undefined ? {} : { operationId: operation.operationId }) };
+    for (const behaviour of behaviours) {
+      const body = behaviour.error?.(full);
+      if (body !== undefined) return jsonReply(body, error.status, headers);
+    }
+    return answers.error(operation, error.status, error.message, headers);
+  };
+
+  /** A refusal with the status the document has for it, the fitting one first. */
+  const reject = (
+    operation: Operation,
+    request: Request,
+    kind: MockError['kind'],
+    status: number,
+    message: string,
+  ): Reply =>
+    refuse(operation, {
+      kind,
+      status: documentedStatus(operation, status === 404 ? [404, 410] : [status, 400, 422]) ?? status,
+      message,
+      request,
+    });
+
+  const answer = async (request: Request): Promise<MockAnswer> => {
+    const { method } = request;
+    const { pathname, search } = new URL(request.url);
+    const found = route(method, pathname);
+    const dress = (bare: MockAnswer, ...bytes: readonly Uint8Array[]): MockAnswer =>
+      withHeaders(bare, headersOf(behaviours, seedFrom(seed, method, pathname + search, ...bytes, 0)));
+    if (found.kind === 'not-found') {
+      const message = `there is no operation at ${pathname}`;
+      return dress(refuse(undefined, { kind: 'no-operation', status: 404, message, request }));
+    }
+    if (found.kind === 'method-not-allowed') {
+      const allow = found.allow.join(', ');
+      if (method === 'OPTIONS') return { status: 204, headers: { allow }, body: null };
+      if (method === 'HEAD' && found.allow.includes('HEAD'))
+        return headOf(await answer(new Request(request.url, { headers: request.headers })));
+      const message = `${method} is not allowed here: use ${allow}`;
+      return dress(refuse(undefined, { kind: 'wrong-method', status: 405, message, request }, { allow }));
+    }
+    const { operation, path } = found;
+    const presented = presentedKey(contract, operation, request);
+    if (!acceptsCredentials(contract, operation, request, key)) {
+      const kind = presented === undefined ? 'no-credentials' : 'wrong-credentials';
+      return dress(refuse(operation, { kind, status: 401, message: 'a valid key is required', request }));
+    }
+    const bytes = await readBytes(request, maxBodyBytes);
+    if (bytes === undefined) {
+      const message = `the body is larger than ${maxBodyBytes} bytes`;
+      return dress(reject(operation, request, 'unreadable', 413, message));
+    }
+    const read = await readArguments(contract, operation, path, request, bytes);
+    if ('unreadable' in read) {
+      const { status, message } = read.unreadable;
+      return dress(reject(operation, request, 'unreadable', status, message));
+    }
+    const call: MockCall = {
+      operationId: operation.operationId,
+      operation,
+      request,
+      arguments: read.arguments,
+      account: accountName(presented),
+      seed: seedFrom(seed, method, pathname + search, bytes, 0),
+    };
+    return withHeaders(await respond(call, bytes), headersOf(behaviours, call.seed));
+  };
+
+  const respond = async (call: MockCall, bytes: Uint8Array): Promise<MockAnswer> => {
+    const { operation, request } = call;
+    const mine = behaviours.filter(({ appliesTo }) => appliesTo.includes(operation.operationId));
+    const denied = firstOf(mine, (behaviour) => behaviour.admit?.(call, world));
+    if (denied !== undefined) return denied;
+    const refused = world.lenient ? undefined : firstOf(mine, (behaviour) => behaviour.refuse?.(call, world));
+    if (refused !== undefined) return refused;
+    const judged = world.lenient ? call.arguments : relaxed(call.arguments, mine);
+    const [refusal] = validateArguments(operation, judged, complaints);
+    if (refusal !== undefined) {
+      const { place, message, keywordLocation } = refusal;
+      return reject(operation, request, 'invalid', 400, `${place} ${message} (${keywordLocation})`);
+    }
+    const broken = firstBroken(rules, call);
+    if (broken !== undefined) return reject(operation, request, 'invalid', 400, broken);
+    for (const behaviour of mine) {
+      const own = await behaviour.answer?.(call, world);
+      if (own !== undefined) return own;
+    }
+    const missing = store.missing(operation, call.arguments);
+    if (missing !== undefined) {
+      const message = `there is nothing with the id ${JSON.stringify(missing)}`;
+      return reject(operation, request, 'unknown-id', 404, message);
+    }
+    return generic(operation, call, bytes);
+  };
+
+  const generic = (operation: Operation, call: MockCall, bytes: Uint8Array): MockAnswer => {
+    const { request } = call;
+    const { pathname, search } = new URL(request.url);
+    const status = successStatus(operation);
+    const draw = (attempt: number) =>
+      answers.draw(
+        operation,
+        status,
+        call.arguments,
+        request.headers.get('accept'),
+        attempt === 0 ? call.seed : seedFrom(seed, request.method, pathname + search, bytes, attempt),
+      );
+    const drawn = draw(0);
+    if (drawn === undefined) {
+      store.settle(operation, call.arguments, null, () => null);
+      return answers.write(status, undefined);
+    }
+    const value = store.settle(operation, call.arguments, drawn.value, (attempt) => draw(attempt)?.value);
+    return answers.write(status, { ...drawn, value });
+  };
+  return answer;
+}
+
+/** The headers that the behaviours give every answer. */
+const headersOf = (behaviours: readonly Behaviour[], seed: number): { readonly [name: string]: string } =>
+  Object.assign({}, ...behaviours.map((behaviour) => behaviour.headers?.({ seed }) ?? {}));
+
+function firstOf<Item, Found>(
+  items: readonly Item[],
+  find: (item: Item) => Found | undefined,
+): Found | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function relaxed(call: MockCall['arguments'], behaviours: readonly Behaviour[]): MockCall['arguments'] {
+  if (call.body === undefined) return call;
+  const value = behaviours.reduce<unknown>((body, each) => each.relax?.(body) ?? body, call.body.value);
+  return { ...call, body: { ...call.body, value } };
+}
+
+const headOf = ({ status, headers }: MockAnswer): Reply => ({
+  status,
+  headers: headers instanceof Headers ? Object.fromEntries(headers) : headers,
+  body: null,
+});

@@ -1,0 +1,104 @@
+import { isObject } from '../../generator/contract/pointer.ts';
+import type { MockAnswer } from './reply.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const brokenOff = new WeakSet<Response>();
+
+/** Whether the connection is to be broken off after the headers of this answer. */
+export const isBrokenOff = (response: Response): boolean => brokenOff.has(response);
+
+/** Marks an answer so. */
+export function breakOff(response: Response): Response {
+  brokenOff.add(response);
+  return response;
+}
+
+/** Whether an answer is a stream of events. */
+export const isStream = ({ headers }: Response): boolean =>
+  headers.get('content-type')?.startsWith('text/event-stream') === true;
+
+/** The answer with another body. */
+export const withBody = (response: Response, body: ReadableStream): Response =>
+  new Response(body, { status: response.status, headers: response.headers });
+
+/** Changes the list of events of a stream; other answers are left alone. */
+export function events(response: Response, alter: (all: readonly string[]) => readonly string[]): Response {
+  if (!isStream(response)) return response;
+  const encoder = new TextEncoder();
+  return withBody(
+    response,
+    new ReadableStream({
+      async start(controller) {
+        const all = (await response.text()).split(/(?<=\n\n)/);
+        for (const event of alter(all)) controller.enqueue(encoder.encode(event));
+        controller.close();
+      },
+    }),
+  );
+}
+
+/** A body that comes byte by byte. */
+export const bytewise = (response: Response): ReadableStream =>
+  new ReadableStream({
+    async start(controller) {
+      for (const byte of new Uint8Array(await response.arrayBuffer()))
+        controller.enqueue(Uint8Array.of(byte));
+      controller.close();
+    },
+  });
+
+/** Changes the JSON object of an answer, or of every event of a stream; what is no such thing is left alone. */
+export function alterEach(response: Response, alter: (body: Json) => unknown): Response {
+  const { headers, status } = response;
+  if (isStream(response))
+    return events(response, (all) => all.map((event) => event.replace(/(?<=^data: )\{.*\}$/m, altered)));
+  if (headers.get('content-type')?.includes('json') !== true || response.body === null) return response;
+  return new Response(
+    new ReadableStream({
+      async start(controller) {
+        controller.enqueue(new TextEncoder().encode(altered(await response.text())));
+        controller.close();
+      },
+    }),
+    { status, headers },
+  );
+
+  function altered(text: string): string {
+    try {
+      const body: unknown = JSON.parse(text);
+      return isObject(body) ? JSON.stringify(alter(body)) : text;
+    } catch {
+      return text;
+    }
+  }
+}
+
+/** Tells when an answer has come to its end: at once where it is no stream, else when it is read out or given up. */
+export function untilRead(answer: MockAnswer, tell: () => void): MockAnswer {
+  if (!(answer instanceof Response) || answer.body === null || !isStream(answer) || isBrokenOff(answer)) {
+    tell();
+    return answer;
+  }
+  const reader = answer.body.getReader();
+  return withBody(
+    answer,
+    new ReadableStream({
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read();
+          if (!done) return controller.enqueue(value);
+          tell();
+          controller.close();
+        } catch (cause) {
+          tell();
+          controller.error(cause);
+        }
+      },
+      cancel(reason) {
+        tell();
+        return reader.cancel(reason);
+      },
+    }),
+  );
+}
