@@ -82,8 +82,8 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
       collect,
     )
     .option(
-      '--strict',
-      'refuse also what only prose forbids, in the words of the API; by default schemas decide',
+      '--lenient',
+      'refuse only what schemas and rules forbid; by default the behaviours refuse too, in the words of the API',
     )
     .addHelpText('after', mockHelp)
     .action(async (spec, options) =>

@@ -42,7 +42,8 @@ export function listen(
         return RESPONSE_ALREADY_SENT;
       } catch (cause) {
         // A reset that was asked for, or a client that left while its body was read.
-        if (!(cause instanceof ConnectionReset) && !incoming.destroyed) throw cause;
+        if (!(cause instanceof ConnectionReset) && !incoming.socket.destroyed && incoming.complete)
+          throw cause;
         incoming.socket.destroy();
         return RESPONSE_ALREADY_SENT;
       }

@@ -28,6 +28,15 @@ export const positiveDataAcceptance: Oracle = {
     // An action on a thing takes it from one state to another, and not from every state.
     if (namesAResource && operation.method !== 'get' && operation.requestBody === undefined)
       return undetermined(`${status}: the state of the thing may not allow it`);
+    if (
+      status === 400 &&
+      namesAResource &&
+      operation.requestBody === undefined &&
+      operation.parameters.every(({ in: place }) => place === 'path')
+    )
+      return undetermined(
+        '400: nothing was sent but an id, so it is the state of what it names that is refused',
+      );
     // What only an overlay allows was never promised by the document.
     const promised = keepsBareDocument(exchange);
     return failed(this, exchange, {

@@ -17,7 +17,7 @@ export interface MockVerbOptions {
   readonly seed: number;
   readonly keyEnv?: string;
   readonly fault?: readonly string[];
-  readonly strict?: boolean;
+  readonly lenient?: boolean;
 }
 
 /** Serves until interrupted. */
@@ -31,7 +31,7 @@ export async function mock(options: MockVerbOptions): Promise<ExitCode> {
     seed: options.seed,
     behaviours: config?.behaviours ?? [],
     rules: config?.rules ?? [],
-    lenient: options.strict !== true,
+    lenient: options.lenient === true,
     ...(key === undefined ? {} : { key }),
   });
   // A fault of the mock by its name, else a mutant of the configuration.

@@ -9,17 +9,11 @@ const hour = 3_600_000;
 export const batches: Behaviour = {
   id: 'batches',
   appliesTo: ['createBatch', 'listBatches', 'retrieveBatch', 'cancelBatch'],
-  refuse({ operationId, account, arguments: { body, query } }, world) {
-    if (operationId === 'createBatch') {
-      if (available(balanceOf(world, account)) <= 0) return quotaExceeded();
-      return refuseBatch(body?.value, account, world);
-    }
-    if (operationId !== 'listBatches') return undefined;
-    const { after, limit } = query;
-    if (typeof limit === 'number' && limit < 1) return invalid('Invalid request: limit must be at least 1');
-    return after !== undefined && !batchesOf(world, account).has(String(after))
-      ? invalid(`Invalid request: after: there is no batch ${String(after)}`)
-      : undefined;
+  refuse({ operationId, account, arguments: { body } }, world) {
+    if (operationId !== 'createBatch') return undefined;
+    return available(balanceOf(world, account)) <= 0
+      ? quotaExceeded()
+      : refuseBatch(body?.value, account, world);
   },
   async answer(call, world) {
     const known = batchesOf(world, call.account);
@@ -47,7 +41,7 @@ function refuseBatch(body: unknown, account: string, world: MockWorld): Reply | 
     return invalid('Invalid request: completion_window must be between 12h and 7d, in hours or days');
   if (typeof id !== 'string') return undefined;
   const file = filesOf(world, account).get(id);
-  if (file === undefined) return invalid(`Invalid request: input_file_id: not found the file ${id}`);
+  if (file === undefined) return notFound(`Not found the file ${id} or Permission denied`);
   return file.purpose !== 'batch' || !file.filename.endsWith('.jsonl')
     ? invalid('Invalid request: input_file_id must be a .jsonl file of purpose batch')
     : undefined;
@@ -79,7 +73,9 @@ function create({ arguments: { body }, account, seed, request }: MockCall, world
 async function list({ account, arguments: { query } }: MockCall, world: MockWorld): Promise<Reply> {
   const newestFirst = [...batchesOf(world, account).values()].reverse();
   const { after, limit } = query;
-  const start = after === undefined ? 0 : newestFirst.findIndex(({ id }) => id === String(after)) + 1;
+  const at = newestFirst.findIndex(({ id }) => id === String(after));
+  // Behind a batch that is not there, there is nothing.
+  const start = after === undefined ? 0 : at < 0 ? newestFirst.length : at + 1;
   const size = typeof limit === 'number' ? Math.min(Math.max(limit, 1), 100) : 20;
   const page = newestFirst.slice(start, start + size);
   for (const batch of page) await advance(batch, world);

@@ -102,30 +102,13 @@ function streamOf(chunks: Generator<Json>): Response {
   });
 }
 
-/** What the API takes beyond the document: tool results, turns that only call tools, web search, choices of tools. */
+/** What the API takes beyond the document: its own tool for searching the web, whose name no pattern allows. */
 export function relax(body: unknown): unknown {
-  if (!isObject(body)) return body;
-  const { messages, tools } = body;
-  return {
-    ...body,
-    ...(Array.isArray(messages) ? { messages: messages.map(relaxMessage) } : {}),
-    ...(Array.isArray(tools)
-      ? {
-          tools: tools.map((tool) =>
-            isObject(tool) && tool['type'] === 'builtin_function'
-              ? { type: 'function', function: { name: 'web_search', parameters: { type: 'object' } } }
-              : tool,
-          ),
-        }
-      : {}),
-  };
-}
-
-function relaxMessage(message: unknown): unknown {
-  if (!isObject(message)) return message;
-  if (message['role'] === 'tool') return { role: 'user', content: message['content'] };
-  if (message['role'] !== 'assistant' || !Array.isArray(message['tool_calls'])) return message;
-  const { tool_calls: _, ...rest } = message;
-  const { content } = message;
-  return { ...rest, content: content === '' || content === null || content === undefined ? ' ' : content };
+  if (!isObject(body) || !Array.isArray(body['tools'])) return body;
+  const tools = body['tools'].map((tool: unknown) =>
+    isObject(tool) && tool['type'] === 'builtin_function'
+      ? { type: 'function', function: { name: 'web_search', parameters: { type: 'object' } } }
+      : tool,
+  );
+  return { ...body, tools };
 }

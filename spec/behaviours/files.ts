@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Behaviour, MockCall, MockWorld, Reply } from 'openapi-plumbline';
 import { answerWith, hexFrom, invalid, isObject, notFound, seconds } from './api.ts';
 import { filesOf, type StoredFile } from './state.ts';
@@ -43,7 +44,7 @@ export const files: Behaviour = {
         stored.delete(id);
         return answerWith({ id, object: 'file', deleted: true });
       default:
-        return contentOf(file, world.lenient);
+        return contentOf(file, call);
     }
   },
 };
@@ -81,19 +82,26 @@ export function keep(
   return stored;
 }
 
-function contentOf({ purpose, filename, content }: StoredFile, lenient: boolean): Reply {
-  const headers = { 'content-type': 'text/plain; charset=utf-8' };
-  if (purpose === 'batch' && !lenient) return { status: 200, headers, body: content };
-  if ((purpose === 'image' || purpose === 'video') && !lenient)
-    return invalid(`Invalid request: a file of purpose ${purpose} has no content to extract`);
-  const text = new TextDecoder().decode(content);
-  if (purpose !== 'file-extract') return { status: 200, headers, body: text };
+const text = 'text/plain; charset=utf-8';
+
+function contentOf({ purpose, filename, content }: StoredFile, { operation }: MockCall): Reply {
+  if (purpose === 'image' || purpose === 'video') {
+    const message = `Invalid request: a file of purpose ${purpose} has no content to extract`;
+    const isDocumented = operation.responses.some(({ status }) => status === '400');
+    return isDocumented ? invalid(message) : notFound(message);
+  }
+  const headers = { 'content-type': isUtf8(content) ? text : 'text/plain; charset=iso-8859-1' };
+  if (purpose !== 'file-extract') return { status: 200, headers, body: content };
   const extracted = {
-    content: text,
+    content: new TextDecoder().decode(content),
     file_type: 'application/octet-stream',
     filename,
     title: '',
     type: 'file',
   };
-  return { status: 200, headers, body: JSON.stringify(extracted) };
+  return {
+    status: 200,
+    headers: { 'content-type': text },
+    body: JSON.stringify(extracted),
+  };
 }

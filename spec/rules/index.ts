@@ -1,5 +1,6 @@
 import type { Rule } from 'openapi-plumbline';
 import { balanceCode, balanceSums } from './balance.ts';
+import { batchFileName } from './batch-file-name.ts';
 import { batchStateMachine } from './batch-states.ts';
 import {
   batchBegins,
@@ -69,5 +70,5 @@ export const rules: readonly Rule[] = [
     batchStateMachine,
   ],
   ...[stopBytes, partialLast, toolNames, toolTurns, mediaUrls, limitsAgree, mfjsParameters],
-  ...[tokenLimit, toolChoiceNeedsTools, fileNotEmpty],
+  ...[tokenLimit, toolChoiceNeedsTools, fileNotEmpty, batchFileName],
 ];
