@@ -5,11 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planCases } from '../conformance/cases/plan-cases.ts';
 import { runSuite } from '../conformance/engine/run-suite.ts';
 import { listen } from '../conformance/mock/listen.ts';
-import { createMock } from '../conformance/mock/mock.ts';
 import type { Finding, SuiteEvent } from '../conformance/model.ts';
 import { isFull } from '../conformance/testing/figure.ts';
 import { loadSubject, type Subject } from './subject.ts';
-import { openSuite, type TargetOptions } from './suite.ts';
+import { mockOf, openSuite, type TargetOptions } from './suite.ts';
 import { conformSubject } from './verbs/conform.ts';
 
 let subject: Subject;
@@ -114,13 +113,7 @@ describe('over HTTP', () => {
   ];
 
   it('the verdicts are those of the in-process run', async () => {
-    const { url, close } = await listen(
-      createMock(subject.contract, {
-        seed: 1,
-        lenient: true,
-        behaviours: subject.config?.behaviours ?? [],
-      }).fetch,
-    );
+    const { url, close } = await listen(mockOf(subject, 1));
     const [overHttp, inProcess] = [await eventsOf({ target: url, include }), await eventsOf({ include })];
     await close();
     expect(verdicts(overHttp)).toEqual(verdicts(inProcess));

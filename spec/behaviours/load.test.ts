@@ -1,10 +1,11 @@
-import { createMock, type Listening, loadContract } from 'openapi-plumbline/mock';
+import { createMock, type Listening } from 'openapi-plumbline/mock';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadSubject } from '../../scripts/subject.ts';
 import { behaviours } from './index.ts';
 
 /** Many streams at once, and clients that go away. */
 
-const contract = await loadContract('spec/openapi.json', { overlays: ['spec/overlays/00-structure.yaml'] });
+const { contract } = await loadSubject(undefined);
 let server: Listening;
 beforeAll(async () => {
   server = await createMock(contract, { behaviours }).listen();

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { isObject, listOf } from './api.ts';
+
 /** A model as the list tells of it, and what chat must know of it. */
 export interface Model {
   readonly id: string;
@@ -14,8 +17,8 @@ const model = (
   thinking: Model['thinking'] = 'never',
 ): Model => ({ id, contextLength, isVision, thinking });
 
-/** The fourteen models of the document. */
-export const models: readonly Model[] = [
+/** What is known of the models beyond their names. */
+const described: readonly Model[] = [
   model('kimi-k2.6', 262_144, true, 'unless-disabled'),
   model('kimi-k2.5', 262_144, true, 'unless-disabled'),
   model('kimi-k2-0905-preview', 262_144),
@@ -31,6 +34,36 @@ export const models: readonly Model[] = [
   model('moonshot-v1-32k-vision-preview', 32_768, true),
   model('moonshot-v1-128k-vision-preview', 131_072, true),
 ];
+
+/** A model that the document has and the table has not: what its name tells. */
+const guessed = (id: string): Model => {
+  const thousands = /-(\d+)k\b/.exec(id)?.[1];
+  return model(
+    id,
+    thousands === undefined ? 262_144 : Number(thousands) * 1024,
+    id.includes('vision'),
+    id.includes('thinking') ? 'always' : 'never',
+  );
+};
+
+/** The names that the document lets `model` have in a chat request, in its order. */
+function documentedIds(): readonly string[] {
+  const document: unknown = JSON.parse(readFileSync(new URL('../openapi.json', import.meta.url), 'utf8'));
+  const schemas = at(document, 'components', 'schemas');
+  const ids = Object.entries(isObject(schemas) ? schemas : {})
+    .filter(([name]) => name.endsWith('ChatRequest'))
+    .flatMap(([, schema]) => listOf(at(schema, 'allOf')))
+    .flatMap((part) => listOf(at(part, 'properties', 'model', 'enum')));
+  return ids.filter((id): id is string => typeof id === 'string');
+}
+
+const at = (value: unknown, ...path: readonly string[]): unknown =>
+  path.reduce<unknown>((below, name) => (isObject(below) ? below[name] : undefined), value);
+
+/** The models of the document. */
+export const models: readonly Model[] = [...new Set(documentedIds())].map(
+  (id) => described.find((each) => each.id === id) ?? guessed(id),
+);
 
 const byId = new Map(models.map((each) => [each.id, each]));
 
