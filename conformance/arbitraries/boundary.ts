@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../../generator/contract/model.ts';
 import { tokensOf } from '../../generator/contract/pointer.ts';
+import { samplesOf } from '../../generator/schema/plan/build.ts';
 import { lengthOf } from '../../generator/schema/plan/equal.ts';
 import { heightOf } from '../../generator/schema/plan/height.ts';
 import { holds } from '../../generator/schema/plan/holds.ts';
@@ -82,6 +83,8 @@ function ofOne(ready: Ready, options: SchemaOptions): readonly BoundaryValue[] {
     const base = graft(ready.plan, start, context, place.route);
     if (base === failed) continue;
     add(place, base, place.plan.kind, place.pointer === '' ? 'least' : 'present');
+    for (const [position, sample] of samplesOf(place.plan).entries())
+      add(place, replaced(base, tokens, sample), 'examples', `example ${position + 1}`);
     for (const { value, keyword, side } of edgesOf(place, partAt(base, tokens), context)) {
       if (value !== undefined && value !== failed) add(place, replaced(base, tokens, value), keyword, side);
     }
@@ -124,6 +127,7 @@ function numberEdges(plan: NumberPlan): readonly Edge[] {
     { value: max - gap, keyword: high, side: 'next to most' },
     { value: excludesMax ? max - gap : max, keyword: high, side: 'most' },
     { value: 0, keyword: 'type', side: 'zero' },
+    { value: 1, keyword: 'type', side: 'one' },
     { value: wide, keyword: 'type', side: 'beyond 32 bits' },
     { value: -1, keyword: 'type', side: 'negative' },
   ];

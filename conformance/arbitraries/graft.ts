@@ -9,7 +9,10 @@ export function graft(plan: Plan, value: unknown, context: DrawContext, route: R
   const [step, ...rest] = route;
   if (step === undefined) return fits(plan, value) ? value : draw(plan, context, 4);
   const anew = (): unknown => draw(plan, context, 2, '', route);
-  if (step.kind === 'choice') return fits(step.plan, value) ? graft(step.plan, value, context, rest) : anew();
+  if (step.kind === 'choice') {
+    const start = fits(step.plan, value) || context.files ? value : leastOf(step.plan);
+    return start !== undefined && fits(step.plan, start) ? graft(step.plan, start, context, rest) : anew();
+  }
   if (step.kind === 'member') {
     if (plan.kind !== 'object' || typeof value !== 'object' || value === null) return anew();
     const { name } = step;

@@ -32,11 +32,17 @@ const mostRepeated = 600;
 export function placesOf(ready: Ready): readonly Place[] {
   const found: Place[] = [];
   const entered = new Set<Plan>();
+  const visited = new Map<Plan, Set<string>>();
   const enter = (plan: Plan, pointer: string, route: Route, above: readonly Plan[]): void => {
     if (heightOf(plan) !== Number.POSITIVE_INFINITY) visit(plan, plan, pointer, route, above);
   };
   const visit = (plan: Plan, place: Plan, pointer: string, route: Route, above: readonly Plan[]): void => {
     if (plan.kind === 'never' || above.includes(plan) || found.length > mostPlaces) return;
+    // Several ways through a choice lead to one and the same place: the first will do.
+    const before = visited.get(plan) ?? new Set();
+    visited.set(plan, before);
+    if (before.has(pointer)) return;
+    before.add(pointer);
     // Conditions put choices into choices at one and the same depth of the value.
     if (above.filter(({ kind }) => kind !== 'choice').length > deepest) return;
     found.push({ plan, place, pointer, route, first: plan === place });

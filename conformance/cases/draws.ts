@@ -2,7 +2,7 @@ import { type Arbitrary, constant, option, sample, tuple } from 'fast-check';
 import type { Contract, Discriminator, JsonSchema, Operation } from '../../generator/contract/model.ts';
 import { DiagnosticError } from '../../generator/diagnostics.ts';
 import { type ArbitraryOptions, arbitrary } from '../arbitraries/index.ts';
-import type { Arguments } from '../model.ts';
+import type { Arguments, Rule } from '../model.ts';
 import { sendableIn } from './sendable.ts';
 import { emptyCall, isFormSlot, type Slot, slotPlace, slotsOf, withSlot } from './slots.ts';
 
@@ -14,6 +14,8 @@ export interface Draws {
   readonly slots: readonly Slot[];
   /** Every edit of every place, rather than the likeliest. */
   readonly thorough: boolean;
+  /** Whether a call keeps the rules of requests: one that does not shows nothing but that. */
+  keepsRules(call: Arguments): boolean;
   /** Required parts only, each as small as its schema allows; `undefined` when a part cannot be satisfied. */
   leastCall(value: string | undefined): Arguments | undefined;
   /** Whole calls at random; `undefined` when the operation takes no arguments, so that all calls are the same. */
@@ -48,7 +50,19 @@ export function slotSchema(slot: Slot): JsonSchema {
 /** How many values are tried before a slot counts as one that nothing can be sent in. */
 const probes = 60;
 
-export function createDraws(contract: Contract, operation: Operation, seed: number, thorough = false): Draws {
+export interface DrawOptions {
+  readonly thorough?: boolean;
+  readonly rules?: readonly Rule[];
+}
+
+export function createDraws(
+  contract: Contract,
+  operation: Operation,
+  seed: number,
+  { thorough = false, rules = [] }: DrawOptions = {},
+): Draws {
+  const own = rules.filter(({ appliesTo }) => appliesTo.includes(operation.operationId));
+  const keepsRules = (call: Arguments): boolean => own.every((rule) => rule.request?.(call).kind !== 'fail');
   const slots = slotsOf(contract, operation);
   const valuesOf = (
     slot: Slot,
@@ -71,6 +85,7 @@ export function createDraws(contract: Contract, operation: Operation, seed: numb
     seed,
     slots,
     thorough,
+    keepsRules,
     leastCall(value) {
       try {
         return slots
@@ -91,9 +106,12 @@ export function createDraws(contract: Contract, operation: Operation, seed: numb
       const parts = slots.map((slot) =>
         slot.required ? valuesOf(slot, value, 'small') : option(optional(slot, value), { nil: undefined }),
       );
-      return tuple(...parts).map((drawn) =>
+      const calls = tuple(...parts).map((drawn) =>
         slots.reduce<Arguments>((call, slot, index) => withSlot(call, slot, drawn[index]), emptyCall),
       );
+      // A filter that takes next to nothing would never end.
+      const kept = sample(calls, { seed: 1, numRuns: probes }).filter(keepsRules).length;
+      return kept > probes / 10 ? calls.filter(keepsRules) : calls;
     },
   };
 

@@ -61,7 +61,7 @@ function wantedEdges(
     const dealt = sides.indexOf(edge.label.side) % turns === (turn >>> 0) % turns;
     return (
       dealt &&
-      isBranchTurn(discriminator, value, edge.label.pointer, seed) &&
+      isBranchTurn(discriminator, value, edge.label.pointer, branches, seed) &&
       isTurn(discriminator, value, keyOf(edge), seed)
     );
   });
@@ -91,7 +91,7 @@ function allEdges(
 /** The edges of each slot and discriminator value, found once: every value asks for those of all branches. */
 const known = new WeakMap<Slot, Map<string | undefined, readonly Edge[]>>();
 
-function boundaryOf({ contract }: Draws, slot: Slot, value: string | undefined): readonly Edge[] {
+export function boundaryOf({ contract }: Draws, slot: Slot, value: string | undefined): readonly Edge[] {
   const ofSlot = known.get(slot) ?? new Map<string | undefined, readonly Edge[]>();
   known.set(slot, ofSlot);
   const edges = ofSlot.get(value) ?? findEdges(contract, slot, value);

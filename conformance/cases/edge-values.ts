@@ -6,6 +6,7 @@ import { arbitrary } from '../arbitraries/index.ts';
 import type { CasePlan } from '../model.ts';
 import { seedFrom } from '../wire/random.ts';
 import { bodyDiscriminator, type Draws, slotOptions, slotSchema } from './draws.ts';
+import { boundaryOf } from './edge-calls.ts';
 import { holdsAt } from './holds.ts';
 import { leavesOf, replaceAt } from './leaves.ts';
 import { asReceived } from './sendable.ts';
@@ -47,8 +48,8 @@ const files: readonly (readonly [name: string, value: FilePart])[] = [
   ['an empty file', file('empty.txt')],
 ];
 
-/** How many random values the leaves are taken from. */
-const bases = 6;
+/** How many discriminator values take part, with a random value each. */
+const bases = 3;
 
 /**
  * Valid calls with one leaf at a value that servers stumble over, the values taking turns at the leaves. Whether such a
@@ -73,12 +74,9 @@ function ofSlot(
   const { contract, seed } = draws;
   const valid = holdsAt(contract, slot);
   const found = new Map<string, { readonly call: ReturnType<typeof withSlot>; readonly title: string }>();
-  for (let index = 0; index < bases; index++) {
-    const value =
-      slot.kind === 'body' && values.length > 0 ? values[(seed + index) % values.length] : undefined;
+  for (const { value, base } of basesOf(draws, slot, values)) {
     const least = draws.leastCall(value ?? values[0]);
-    const base = drawBase(draws, slot, value, index);
-    if (least === undefined || base === undefined) continue;
+    if (least === undefined) continue;
     for (const { path, leaf } of leavesOf(base)) {
       const edges: readonly (readonly [string, unknown])[] =
         typeof leaf === 'string' ? texts : typeof leaf === 'number' ? numbers : isFilePart(leaf) ? files : [];
@@ -88,15 +86,30 @@ function ofSlot(
         if (found.has(key)) continue;
         const changed = replaceAt(base, path, edge);
         const received = asReceived(contract, slot, changed);
-        if (received === undefined || !valid(received)) continue;
+        const call = withSlot(least, slot, changed);
+        if (received === undefined || !valid(received) || !draws.keepsRules(call)) continue;
         found.set(key, {
-          call: withSlot(least, slot, changed),
+          call,
           title: `${[slotPlace(slot), ...path].join('/')} is ${name}`,
         });
       }
     }
   }
   return [...found.values()];
+}
+
+/** What the edge values are put into: the least value and others with one more place each, then random ones. */
+function* basesOf(
+  draws: Draws,
+  slot: Slot,
+  values: readonly string[],
+): Generator<{ readonly value: string | undefined; readonly base: unknown }> {
+  for (let index = 0; index < bases; index++) {
+    const value =
+      slot.kind === 'body' && values.length > 0 ? values[(draws.seed + index) % values.length] : undefined;
+    for (const edge of boundaryOf(draws, slot, value)) yield { value, base: edge.value };
+    yield { value, base: drawBase(draws, slot, value, index) };
+  }
 }
 
 function drawBase(draws: Draws, slot: Slot, value: string | undefined, index: number): unknown {

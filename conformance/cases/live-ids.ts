@@ -1,8 +1,9 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import type { CasePlan, TestCase } from '../model.ts';
+import type { Arguments, CasePlan, TestCase } from '../model.ts';
 import { type Resource, resourcesOf } from '../resources.ts';
 import { encodeRequest } from '../wire/encode.ts';
 import { createDraws } from './draws.ts';
+import { edgeCalls } from './edge-calls.ts';
 import { holdsAt } from './holds.ts';
 import { asReceived } from './sendable.ts';
 import { slotsOf } from './slots.ts';
@@ -22,25 +23,45 @@ export function withLiveIds(
     [retrieve, remove, ...update, ...below].includes(operation),
   );
   if (resource === undefined) return plans;
-  const call = createDraws(contract, resource.create, seed).leastCall(undefined);
-  if (call === undefined) return plans;
-  const setup = testCase(
-    { contract, operation: resource.create, phase: 'coverage' },
-    'setup',
-    'made for another case',
-    call,
-  );
-  const attach = (each: TestCase): TestCase => {
+  const setups = setupsOf(contract, resource, resource.below.includes(operation), seed);
+  const attach = (each: TestCase, index: number): TestCase => {
+    const setup = setups[index % setups.length];
+    if (setup === undefined) return each;
     const needs = needsOf(contract, operation, resource, setup, each);
-    return { ...each, needs, ...(each.twin === undefined ? {} : { twin: attach(each.twin) }) };
+    return { ...each, needs, ...(each.twin === undefined ? {} : { twin: attach(each.twin, index) }) };
   };
   return plans.map((plan) => ({
     ...plan,
-    // Random calls keep their random ids every other time.
-    cases: plan.cases.map((each, index) =>
-      triesIds(each, resource) || (plan.phase === 'fuzzing' && index % 2 === 1) ? each : attach(each),
-    ),
+    cases: plan.cases.flatMap((each, index) => {
+      // Random calls keep their random ids every other time.
+      if (triesIds(each, resource) || (plan.phase === 'fuzzing' && index % 2 === 1)) return [each];
+      if (plan.phase !== 'coverage' || index > 0) return [attach(each, index)];
+      // The least call is made of a thing of each kind.
+      return setups.map((_, kind) => attach(kind === 0 ? each : { ...each, id: `${each.id}/${kind}` }, kind));
+    }),
   }));
+}
+
+/**
+ * What makes the things that cases are about. What stands below a thing may be there for some kinds of it only (the
+ * content of one kind of file), so there is one of each value of an enumeration then.
+ */
+function setupsOf(
+  contract: Contract,
+  { create }: Resource,
+  kinds: boolean,
+  seed: number,
+): readonly TestCase[] {
+  const draws = createDraws(contract, create, seed);
+  const least = draws.leastCall(undefined);
+  if (least === undefined) return [];
+  const values = kinds
+    ? edgeCalls(draws, undefined).filter(({ title }) => / at (enum |object least)/.test(title))
+    : [];
+  const context = { contract, operation: create, phase: 'coverage' } as const;
+  const setup = (call: Arguments, index: number): TestCase =>
+    testCase(context, index === 0 ? 'setup' : `setup/${index}`, 'made for another case', call);
+  return [least, ...values.map(({ call }) => call)].map(setup);
 }
 
 const triesIds = ({ phase, title, edit }: TestCase, { parameter }: Resource): boolean =>

@@ -42,7 +42,7 @@ function planOperation(
   operation: Operation,
   { seed, fuzzRuns = 4, thorough = false, rules = [] }: CaseOptions,
 ): readonly CasePlan[] {
-  const draws = createDraws(contract, operation, seed, thorough);
+  const draws = createDraws(contract, operation, seed, { thorough, rules });
   const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];
   const columns: readonly (string | undefined)[] = values.length > 0 ? values : [undefined];
   const plans = [

@@ -23,18 +23,18 @@ const deepShare = 2;
 
 /**
  * Whether the branch of a value tries a place that it shares with others: a member of the body is tried in every branch,
- * what lies deeper in two of them, in rotation by seed.
+ * what lies deeper in two of those that have it, in rotation by seed.
  */
 export function isBranchTurn(
   { mapping }: Discriminator,
   value: string | undefined,
   pointer: string,
+  sharers: readonly string[],
   seed: number,
 ): boolean {
   if (pointer.split('/').length <= 2) return true;
-  const branches = [...new Set(mapping.values())];
-  const turn = (seedFrom(seed, pointer) >>> 0) + branches.indexOf(mapping.get(value ?? '') ?? '');
-  return turn % branches.length < deepShare;
+  const turn = (seedFrom(seed, pointer) >>> 0) + sharers.indexOf(mapping.get(value ?? '') ?? '');
+  return turn % sharers.length < deepShare;
 }
 
 /** The first value of a discriminator: what concerns an operation and not a value is said with it. */

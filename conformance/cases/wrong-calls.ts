@@ -1,3 +1,4 @@
+import type { Discriminator } from '../../generator/contract/model.ts';
 import { DiagnosticError } from '../../generator/diagnostics.ts';
 import { type MutationSite, mutateAt, mutationSites } from '../arbitraries/index.ts';
 import type { Arguments, Edit } from '../model.ts';
@@ -95,19 +96,45 @@ function sitesOf(draws: Draws, slot: Slot, value: string | undefined): readonly 
     const branches = [...new Set(discriminator.mapping.values())];
     const branch = discriminator.mapping.get(value ?? '') ?? '';
     const isOwn = ({ keywordLocation }: MutationSite): boolean => keywordLocation.startsWith(`${branch}/`);
+    const sharers = sharersOf(draws, slot, discriminator);
     // What branches share is tried in each of them, so every other branch does with the likeliest mistake.
     const another = (site: MutationSite): boolean =>
       isOwn(site) || ((seedFrom(seed, site.keywordLocation) + branches.indexOf(branch)) & 1) === 0;
     return (draws.thorough ? all : likelyMistakes(all, seed, another)).filter(
       (site) =>
         isOwn(site) ||
-        (isBranchTurn(discriminator, value, site.pointer, seed) &&
+        (isBranchTurn(discriminator, value, site.pointer, sharers.get(placeOf(site)) ?? [branch], seed) &&
           isTurn(discriminator, value, `${site.pointer} ${site.kind} ${site.keywordLocation}`, seed)),
     );
   } catch (cause) {
     if (cause instanceof DiagnosticError) return [];
     throw cause;
   }
+}
+
+const placeOf = ({ pointer, keywordLocation }: MutationSite): string => `${pointer} ${keywordLocation}`;
+
+const sharersKnown = new WeakMap<Slot, ReadonlyMap<string, readonly string[]>>();
+
+/** For each keyword at each place, the branches that have it; found once a slot. */
+function sharersOf(
+  { contract }: Draws,
+  slot: Slot,
+  { mapping }: Discriminator,
+): ReadonlyMap<string, readonly string[]> {
+  const known = sharersKnown.get(slot);
+  if (known !== undefined) return known;
+  const found = new Map<string, string[]>();
+  // One value speaks for its branch.
+  for (const [branch, value] of new Map([...mapping].map(([each, pointer]) => [pointer, each]))) {
+    for (const site of mutationSites(slotSchema(slot), slotOptions(contract, slot, value))) {
+      const branches = found.get(placeOf(site)) ?? [];
+      if (!branches.includes(branch)) branches.push(branch);
+      found.set(placeOf(site), branches);
+    }
+  }
+  sharersKnown.set(slot, found);
+  return found;
 }
 
 function describe(place: string, kind: string, after: unknown): string {

@@ -1,15 +1,6 @@
 import type { Mutant } from 'openapi-plumbline';
-import { broken, failure, inAnswer, inRequest, instead, isTo, type Json, withHeader } from './break.ts';
-
-const chat = ['createChatCompletion'] as const;
-
-const without = (body: Json, ...names: readonly string[]): Json =>
-  Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
-
-const listOf = (value: unknown): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { broken, failure, inAnswer, inRequest, instead, isTo, withHeader } from './break.ts';
+import { chat, inChoices, inMessage, isObject, listOf, without } from './choices.ts';
 
 const textsIn = (value: unknown): readonly string[] =>
   typeof value === 'string'
@@ -17,25 +8,6 @@ const textsIn = (value: unknown): readonly string[] =>
     : typeof value === 'object' && value !== null
       ? Object.values(value).flatMap(textsIn)
       : [];
-
-/** Changes the choices of an answer, one at least. */
-const inChoices = (alter: (choice: Json) => Json) =>
-  inAnswer(chat, (body) => {
-    const choices = listOf(body['choices']);
-    return {
-      ...body,
-      choices: (choices.length > 0
-        ? choices
-        : [{ index: 0, message: { role: 'assistant', content: 'x' }, finish_reason: 'stop' }]
-      ).map(alter),
-    };
-  });
-
-const inMessage = (alter: (message: Json) => Json) =>
-  inChoices((choice) => ({
-    ...choice,
-    message: alter(isObject(choice['message']) ? choice['message'] : {}),
-  }));
 
 /** Chat, whole answers. */
 export const chatMutants: readonly Mutant[] = [

@@ -1,15 +1,24 @@
 import type { Mutant } from 'openapi-plumbline';
 import { accountMutants } from './account.ts';
+import { answerMutants, argumentMutants } from './answers.ts';
 import { batchMutants } from './batches.ts';
 import { chatMutants } from './chat.ts';
+import { chunkMutants } from './chunks.ts';
 import { fileMutants } from './files.ts';
+import { listingMutants } from './listings.ts';
+import { requestMutants } from './requests.ts';
 import { streamingMutants } from './streaming.ts';
 
-/** Servers for this API broken in one way each; the ids are those of the list of seeded faults. */
+/** Servers for this API broken in one way each; the ids of the list of seeded faults come first. */
 export const mutants: readonly Mutant[] = [
   ...accountMutants,
   ...fileMutants,
   ...chatMutants,
   ...streamingMutants,
   ...batchMutants,
+  ...answerMutants,
+  ...argumentMutants,
+  ...chunkMutants,
+  ...listingMutants,
+  ...requestMutants,
 ];

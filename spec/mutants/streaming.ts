@@ -1,10 +1,9 @@
 import type { Mutant } from 'openapi-plumbline';
 import { broken, isTo } from './break.ts';
-
-const chat = ['createChatCompletion'] as const;
+import { chat } from './choices.ts';
 
 /** Changes the text of event streams. */
-const inStream =
+export const inStream =
   (alter: (text: string) => string | Uint8Array, contentType = 'text/event-stream'): Mutant['breakServer'] =>
   (handler) =>
   async (request) => {

@@ -71,8 +71,7 @@ export const estimateGrows: Rule = {
       undefined,
     );
     const shrunk = counted.find(
-      ({ length, tokens }) =>
-        least !== undefined && length >= 20 * (least.length + 10) && tokens <= least.tokens,
+      ({ length, tokens }) => least !== undefined && length >= least.length + 40 && tokens <= least.tokens,
     );
     if (shrunk === undefined || least === undefined) return [];
     const message = `${shrunk.tokens} tokens for ${shrunk.length} characters, ${least.tokens} for ${least.length}`;

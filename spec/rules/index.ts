@@ -27,6 +27,7 @@ import { modelIds, modelsAreUsable } from './models.ts';
 import { partialLast } from './partial-last.ts';
 import { stopBytes } from './stop-bytes.ts';
 import { stopWithheld } from './stop-withheld.ts';
+import { streamAgrees } from './stream-agrees.ts';
 import {
   streamFinish,
   streamIdentity,
@@ -57,7 +58,7 @@ export const rules: readonly Rule[] = [
   ...[choicesCount, modelEcho, finishReason, lengthKept, stopWithheld, jsonOutput, thinkingOff],
   ...[toolArgumentsParse, toolArgumentsValid, toolDeclared, toolCallIds, toolChoiceKept],
   ...[usagePresent, usageSums],
-  ...[streamIdentity, streamRole, streamFinish, streamUsage, streamOrder, streamToolCalls],
+  ...[streamIdentity, streamRole, streamFinish, streamUsage, streamOrder, streamToolCalls, streamAgrees],
   ...[estimateAgrees, estimateGrows],
   ...[
     batchEcho,
@@ -71,4 +72,5 @@ export const rules: readonly Rule[] = [
   ],
   ...[stopBytes, partialLast, toolNames, toolTurns, mediaUrls, limitsAgree, mfjsParameters],
   ...[tokenLimit, toolChoiceNeedsTools, fileNotEmpty, batchFileName],
+  ...[streamAgrees],
 ];

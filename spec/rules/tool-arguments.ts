@@ -83,14 +83,14 @@ export const toolChoiceKept = chatRule(
   'https://platform.kimi.ai/docs/openapi.json (2026-08-13): tool_choice',
   ({ choices, request: { tool_choice: choice, thinking, tools } }) => {
     if (choice === undefined || choice === 'auto') return 'the model chooses';
-    const named = objectOf(objectOf(choice)['function'])['name'];
-    const names = objectsOf(tools).map((tool) => objectOf(tool['function'])['name']);
-    if (names.length === 0 || (named !== undefined && !names.includes(named))) return 'there is no such tool';
     const calls = choices.flatMap((each) => each.calls);
     if (choice === 'none')
       return calls.length === 0
         ? undefined
         : wrong('/choices/message/tool_calls', 'a tool is called although tool_choice is none');
+    const named = objectOf(objectOf(choice)['function'])['name'];
+    const names = objectsOf(tools).map((tool) => objectOf(tool['function'])['name']);
+    if (names.length === 0 || (named !== undefined && !names.includes(named))) return 'there is no such tool';
     if (objectOf(thinking)['type'] !== 'disabled' && thinking !== undefined)
       return 'thinking models choose themselves';
     if (choices.some(({ finish }) => finish === 'length')) return 'the answer was cut short';
