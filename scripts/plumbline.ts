@@ -82,6 +82,11 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
       collect,
     )
     .option(
+      '--set <control.member=value>',
+      'a control below, from the start: limits.tier=0 (repeatable)',
+      collect,
+    )
+    .option(
       '--lenient',
       'refuse only what schemas and rules forbid; by default the behaviours refuse too, in the words of the API',
     )

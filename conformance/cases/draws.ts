@@ -88,13 +88,21 @@ export function createDraws(
     keepsRules,
     leastCall(value) {
       try {
-        return slots
-          .filter(({ required }) => required)
-          .reduce<Arguments>(
+        const needed = slots.filter(({ required }) => required);
+        const filled = (size: 'least' | 'small', attempt: number): Arguments =>
+          needed.reduce<Arguments>(
             (call, slot) =>
-              withSlot(call, slot, sample(valuesOf(slot, value, 'least'), { seed: 1, numRuns: 1 })[0]),
+              withSlot(call, slot, sample(valuesOf(slot, value, size), { seed: attempt, numRuns: 1 })[0]),
             emptyCall,
           );
+        const least = filled('least', 1);
+        if (keepsRules(least)) return least;
+        // Nothing can be made of a file that is empty: then a small one that keeps the rules, if there is any.
+        for (let attempt = 1; attempt <= probes; attempt++) {
+          const small = filled('small', attempt);
+          if (keepsRules(small)) return small;
+        }
+        return least;
       } catch (cause) {
         // A schema that nothing satisfies: lint tells of it, no call can be made.
         if (cause instanceof DiagnosticError) return undefined;

@@ -1,5 +1,5 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import type { Arguments, CasePlan, TestCase } from '../model.ts';
+import type { Arguments, CasePlan, Rule, TestCase } from '../model.ts';
 import { type Resource, resourcesOf } from '../resources.ts';
 import { encodeRequest } from '../wire/encode.ts';
 import { createDraws } from './draws.ts';
@@ -18,12 +18,13 @@ export function withLiveIds(
   operation: Operation,
   seed: number,
   plans: readonly CasePlan[],
+  rules: readonly Rule[] = [],
 ): readonly CasePlan[] {
   const resource = resourcesOf(contract).find(({ retrieve, update, remove, below }) =>
     [retrieve, remove, ...update, ...below].includes(operation),
   );
   if (resource === undefined) return plans;
-  const setups = setupsOf(contract, resource, resource.below.includes(operation), seed);
+  const setups = setupsOf(contract, resource, resource.below.includes(operation), seed, rules);
   const attach = (each: TestCase, index: number): TestCase => {
     const setup = setups[index % setups.length];
     if (setup === undefined) return each;
@@ -51,8 +52,9 @@ function setupsOf(
   { create }: Resource,
   kinds: boolean,
   seed: number,
+  rules: readonly Rule[],
 ): readonly TestCase[] {
-  const draws = createDraws(contract, create, seed);
+  const draws = createDraws(contract, create, seed, { rules });
   const least = draws.leastCall(undefined);
   if (least === undefined) return [];
   const values = kinds

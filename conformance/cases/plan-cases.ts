@@ -56,7 +56,10 @@ function planOperation(
     planEdgeValues(contract, operation, draws),
     ...columns.map((value) => planFuzzing(contract, operation, draws, value, fuzzRuns)),
   ];
-  return [...withLiveIds(contract, operation, seed, plans), planScenarios(contract, operation, seed)];
+  return [
+    ...withLiveIds(contract, operation, seed, plans, rules),
+    planScenarios(contract, operation, seed, rules),
+  ];
 }
 
 /** Some documents tell operations of one path apart by a fragment or a query in it: no request can say such a path. */

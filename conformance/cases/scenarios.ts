@@ -1,14 +1,19 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import type { Arguments, CasePlan, Exchange, Scenario, Step, StepRole } from '../model.ts';
+import type { Arguments, CasePlan, Exchange, Rule, Scenario, Step, StepRole } from '../model.ts';
 import { type Resource, resourcesOf, valueIn } from '../resources.ts';
 import { createDraws } from './draws.ts';
 import { testCase } from './test-case.ts';
 
 /** Scenarios of the resources that the document implies, each on the operation that creates. */
-export function planScenarios(contract: Contract, operation: Operation, seed: number): CasePlan {
+export function planScenarios(
+  contract: Contract,
+  operation: Operation,
+  seed: number,
+  rules: readonly Rule[] = [],
+): CasePlan {
   const resources = resourcesOf(contract).filter(({ create }) => create === operation);
   const scenarios = resources.flatMap((resource) => {
-    const sender = createSender(contract, seed);
+    const sender = createSender(contract, seed, rules);
     return [
       lifecycle(resource, sender),
       unknownIds(resource, sender),
@@ -31,12 +36,12 @@ type Sender = (
   given?: Partial<Pick<Arguments, 'path' | 'query'>>,
 ) => Step | undefined;
 
-function createSender(contract: Contract, seed: number): Sender {
+function createSender(contract: Contract, seed: number, rules: readonly Rule[]): Sender {
   const calls = new Map<Operation, Arguments | undefined>();
   let count = 0;
   return (role, operation, title, given = {}) => {
     if (!calls.has(operation))
-      calls.set(operation, createDraws(contract, operation, seed).leastCall(undefined));
+      calls.set(operation, createDraws(contract, operation, seed, { rules }).leastCall(undefined));
     const call = calls.get(operation);
     if (call === undefined) return undefined;
     const filled = {

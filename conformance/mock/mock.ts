@@ -28,6 +28,8 @@ export interface MockOptions {
   readonly lenient?: boolean;
   /** Rules of requests: what breaks one is refused. */
   readonly rules?: readonly Rule[];
+  /** Controls of the behaviours, set for all accounts from the start and again after a reset, e.g. `{ limits: { tier: 0 } }`. */
+  readonly settings?: { readonly [control: string]: Readonly<Record<string, unknown>> };
   /** Milliseconds since the epoch. Default: the clock of the machine. */
   readonly clock?: () => number;
   /** Faults from the start, as `--fault` takes them. A name that does not exist is a TypeError. */
@@ -85,8 +87,17 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
   };
   const answer = createAnswer(parts);
   const recorder = createRecorder();
+  const applySettings = (): void => {
+    for (const [name, body] of Object.entries(options.settings ?? {})) {
+      const control = behaviours.flatMap((each) => each.controls?.[name] ?? [])[0];
+      if (control === undefined) throw new TypeError(`There is no control ${JSON.stringify(name)}`);
+      control.apply(body, '*', parts.world);
+    }
+  };
+  applySettings();
   const reset = (): void => {
     parts.world.reset();
+    applySettings();
     parts.store.reset();
     faults.reset();
     recorder.clear();

@@ -1,7 +1,9 @@
 import { controls } from '../../conformance/mock/control.ts';
 import { createFaults } from '../../conformance/mock/faults.ts';
 import { listen } from '../../conformance/mock/listen.ts';
-import { createMock } from '../../conformance/mock/mock.ts';
+import { createMock, type Mock, type MockOptions } from '../../conformance/mock/mock.ts';
+import type { Behaviour } from '../../conformance/model.ts';
+import type { Contract } from '../../generator/contract/model.ts';
 import { fail } from '../../generator/diagnostics.ts';
 import type { Strength } from '../config.ts';
 import { loadSubject } from '../subject.ts';
@@ -18,6 +20,8 @@ export interface MockVerbOptions {
   readonly keyEnv?: string;
   readonly fault?: readonly string[];
   readonly lenient?: boolean;
+  /** `<control>.<member>=<value>`, repeated. */
+  readonly set?: readonly string[];
 }
 
 /** Serves until interrupted. */
@@ -27,11 +31,12 @@ export async function mock(options: MockVerbOptions): Promise<ExitCode> {
   if (options.keyEnv !== undefined && !key) {
     return fail({ code: 'no-key', message: `the environment variable ${options.keyEnv} is empty` });
   }
-  const server = createMock(contract, {
+  const server = withSettings(contract, {
     seed: options.seed,
     behaviours: config?.behaviours ?? [],
     rules: config?.rules ?? [],
     lenient: options.lenient === true,
+    settings: settingsOf(options.set ?? [], config?.behaviours ?? []),
     ...(key === undefined ? {} : { key }),
   });
   // A fault of the mock by its name, else a mutant of the configuration.
@@ -61,6 +66,45 @@ export async function mock(options: MockVerbOptions): Promise<ExitCode> {
   return ExitCode.clean;
 }
 
+/** A setting that its control does not take is a usage error. */
+function withSettings(contract: Contract, options: MockOptions): Mock {
+  try {
+    return createMock(contract, options);
+  } catch (cause) {
+    if (cause instanceof TypeError) return fail({ code: 'bad-setting', message: cause.message });
+    throw cause;
+  }
+}
+
+/** `limits.tier=0` and the like, by control; a value that is no JSON is a text. */
+function settingsOf(
+  texts: readonly string[],
+  behaviours: readonly Behaviour[],
+): { readonly [control: string]: Readonly<Record<string, unknown>> } {
+  const known = behaviours.flatMap(({ controls: own = {} }) => Object.keys(own));
+  const settings = new Map<string, Record<string, unknown>>();
+  for (const text of texts) {
+    const [, control = '', member = '', value = ''] = /^([\w-]+)\.(\w+)=(.*)$/s.exec(text) ?? [];
+    if (!known.includes(control)) {
+      return fail({
+        code: 'unknown-control',
+        message: `${JSON.stringify(text)} sets nothing that this mock has`,
+        hint: `Write <control>.<member>=<value>; the controls are ${known.join(', ') || 'none here'}.`,
+      });
+    }
+    settings.set(control, { ...settings.get(control), [member]: parsed(value) });
+  }
+  return Object.fromEntries(settings);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 /** Controls and faults, for the end of the help: those of any mock, then those of the configured behaviours. */
 export async function mockHelp(): Promise<string> {
   const { loadConfig } = await import('../config.ts');
@@ -76,7 +120,7 @@ export async function mockHelp(): Promise<string> {
   return `
 Start page with the live request log: /
 
-Controls (this machine only):
+Controls (this machine only; those of the API also by --set):
 ${lines([...Object.entries(controls), ...own])}
 
 Faults (--fault, the header x-mock-fault, POST /__mock/faults; name=value, *n for the next n requests):

@@ -1,21 +1,14 @@
-import type { Behaviour, Reply } from 'openapi-plumbline';
+import type { Behaviour } from 'openapi-plumbline';
 import { answerWith, hexFrom, isObject, refusal } from './api.ts';
 import { relax } from './chat.ts';
 import { messagesRefusal } from './chat-refusals.ts';
+import { reached } from './limits.ts';
 import { models } from './models.ts';
 import { available, balanceOf, filesOf, quotaExceeded } from './state.ts';
 import { countPrompt } from './tokens.ts';
 
 /** When the mock says its models were made: 2025-09-05. */
 const created = 1_757_030_400;
-
-const limitReached = (what: string): Reply =>
-  refusal(
-    429,
-    'rate_limit_reached_error',
-    `Your account org-mock<ak-mock> request reached organization ${what}, please try again after 1 seconds`,
-    { 'retry-after': '1', 'x-retry-after': '1' },
-  );
 
 /** Models, balance, the estimate of tokens, and how this API words its errors. */
 export const account: Behaviour = {
@@ -89,7 +82,7 @@ export const account: Behaviour = {
     },
     'rate-limit': {
       title: '429 rate_limit_reached_error with Retry-After',
-      respond: () => limitReached('max RPM: 3'),
+      respond: () => reached('max RPM: 3, please try again after 1 seconds', 1),
     },
     quota: {
       title: '429 exceeded_current_quota_error, which is not to be retried',
@@ -123,7 +116,7 @@ export const account: Behaviour = {
   },
   controls: {
     balance: {
-      title: 'sets `cash` and `voucher` of the account that asks',
+      title: '{"cash": 1, "voucher": 2} sets the money of the account that asks',
       apply(body, account, world) {
         const balance = balanceOf(world, account);
         for (const name of ['cash', 'voucher'] as const) {

@@ -1,5 +1,6 @@
 import type { MockWorld } from 'openapi-plumbline';
 import { type Json, seconds } from './api.ts';
+import { asBatchLine } from './batch-line-requests.ts';
 import { checkLines, type Line } from './batch-lines.ts';
 import { keep } from './files.ts';
 import { filesOf } from './state.ts';
@@ -94,13 +95,12 @@ async function step(batch: Batch, world: MockWorld, now: number): Promise<void> 
 }
 
 async function run({ customId, body }: Line, batch: Batch, world: MockWorld): Promise<void> {
-  const response = await world.send(
-    new Request('http://mock.localhost/v1/chat/completions', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: batch.authorization },
-      body: JSON.stringify(body),
-    }),
-  );
+  const request = new Request('http://mock.localhost/v1/chat/completions', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: batch.authorization },
+    body: JSON.stringify(body),
+  });
+  const response = await world.send(asBatchLine(request));
   const answer: unknown = await response.json();
   const line = JSON.stringify({
     id: customId,

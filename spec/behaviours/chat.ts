@@ -1,8 +1,10 @@
 import type { Behaviour, MockCall, MockWorld, Reply } from 'openapi-plumbline';
 import { answerWith, isObject, type Json, listOf, seconds } from './api.ts';
+import { isBatchLine } from './batch-line-requests.ts';
 import { chatRefusal } from './chat-refusals.ts';
 import { chunksOf, wholeOf } from './chunks.ts';
 import { type Completion, complete } from './completion.ts';
+import { charge } from './prices.ts';
 import { available, balanceOf, filesOf, quotaExceeded } from './state.ts';
 
 /** Chat: texts from the seed that keep to what was asked, whole or streamed. */
@@ -17,6 +19,7 @@ export const chat: Behaviour = {
   answer(call, world) {
     const body = call.arguments.body?.value as Json;
     const completion = answerOf(body, call, world);
+    charge(world, call.account, completion.usage, isBatchLine(call.request));
     if (body['stream'] !== true || (world.lenient && !declaresStream(call)))
       return answerWith(wholeOf(completion));
     const options = body['stream_options'];

@@ -11,6 +11,7 @@ import { behaviours } from './index.ts';
 /** A mock that misbehaves is told by the suite: each fault, and a check that must tell. */
 
 const subject = await loadSubject(undefined);
+const all = planCases(subject.contract, { seed: 1, rules: subject.config?.rules ?? [] });
 
 const isReset = (fault: string): boolean => fault.startsWith('reset');
 
@@ -20,10 +21,10 @@ async function told(
 ): Promise<readonly string[]> {
   const { contract } = subject;
   const { parts } = openSuite(subject, { target: 'mock', seed: 1 });
-  const mock = createMock(contract, { behaviours, lenient: true, faults: isReset(fault) ? [] : [fault] });
+  const mock = createMock(contract, { behaviours, faults: isReset(fault) ? [] : [fault] });
   const server = await mock.listen();
   const found = new Set<string>();
-  const plans = planCases(contract, { seed: 1 }).filter(wanted);
+  const plans = all.filter(wanted);
   const transport = httpTransport(server.url, 15_000);
   for await (const event of runSuite({ ...parts, transport, plans })) {
     // Without any answer at all the suite could not run.
@@ -57,6 +58,16 @@ describe('a fault is told', () => {
       expect(await told(fault, ({ phase }) => phase === 'streaming')).toContain('event-stream');
     },
   );
+
+  it.each([
+    ['usage-missing', 'usage-present', 'createChatCompletion'],
+    ['usage-missing', 'stream-usage', 'createChatCompletion'],
+    ['chunk-no-choices', 'event-stream', 'createChatCompletion'],
+    ['chunk-ids', 'stream-identity', 'createChatCompletion'],
+    ['duplicate-id', 'unique-ids', 'uploadFile'],
+  ])('%s by %s', { timeout: 120_000 }, async (fault, check, operation) => {
+    expect(await told(fault, ({ operationId }) => operationId === operation)).toContain(check);
+  });
 
   it.each(['stream-split', 'latency=0'])('%s breaks no stream', async (fault) => {
     expect(await told(fault, ({ phase }) => phase === 'streaming')).toEqual([]);

@@ -13,18 +13,20 @@ export interface StoredFile {
 export const filesOf = (world: MockWorld, account: string): Map<string, StoredFile> =>
   world.state(account, 'files', () => new Map<string, StoredFile>());
 
-/** Cash and voucher of an account, in the currency of the host. */
+/** Cash and voucher of an account, in the currency of the host; those of `*` are what an account begins with. */
 export interface Balance {
   cash: number;
   voucher: number;
 }
 
 export const balanceOf = (world: MockWorld, account: string): Balance =>
-  world.state(account, 'balance', () => ({ cash: 3.00001, voucher: 46.58893 }));
+  world.state(account, 'balance', () => (account === '*' ? { ...first } : { ...balanceOf(world, '*') }));
+
+const first: Balance = { cash: 3.00001, voucher: 46.58893 };
 
 /** What may be spent; a debt in cash does not lessen the voucher. */
 export const available = ({ cash, voucher }: Balance): number =>
-  Number((Math.max(cash, 0) + voucher).toFixed(5));
+  Number((Math.max(cash, 0) + voucher).toFixed(8));
 
 export const quotaExceeded = (): Reply =>
   refusal(

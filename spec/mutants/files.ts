@@ -26,6 +26,20 @@ export const fileMutants: readonly Mutant[] = [
     inAnswer(['uploadFile'], (body) => without(body, 'status')),
   ),
   broken(
+    'UP_SAME_ID',
+    'sequence',
+    ['uploadFile'],
+    'every upload has the id of the first',
+    ['unique-ids'],
+    (handler) => {
+      let first: unknown;
+      return inAnswer(['uploadFile'], (body) => {
+        first ??= body['id'];
+        return { ...body, id: first };
+      })(handler);
+    },
+  ),
+  broken(
     'UP_DETAILS_NULL',
     'schema',
     ['uploadFile'],

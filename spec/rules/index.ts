@@ -48,13 +48,14 @@ import {
 import { toolChoiceNeedsTools } from './tool-choice-needs-tools.ts';
 import { toolNames } from './tool-names.ts';
 import { toolTurns } from './tool-turns.ts';
+import { uniqueIds } from './unique-ids.ts';
 import { usagePresent } from './usage-present.ts';
 import { usageSums } from './usage-sums.ts';
 
 /** What this API promises beyond its schemas. */
 export const rules: readonly Rule[] = [
   ...[modelIds, modelsAreUsable, balanceSums, balanceCode],
-  ...[uploadEcho, deletionSaysSo, fileStatusDetails, sameId, listedOnce, createdPlausible],
+  ...[uploadEcho, deletionSaysSo, fileStatusDetails, sameId, uniqueIds, listedOnce, createdPlausible],
   ...[choicesCount, modelEcho, finishReason, lengthKept, stopWithheld, jsonOutput, thinkingOff],
   ...[toolArgumentsParse, toolArgumentsValid, toolDeclared, toolCallIds, toolChoiceKept],
   ...[usagePresent, usageSums],
