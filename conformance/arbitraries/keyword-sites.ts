@@ -42,11 +42,9 @@ const site = (keyword: string, keywordLocation: Pointer, how: string, detail?: s
 
 /** Each list of values that is said of the place can be missed, the one that a condition only asks for as well. */
 function valueSites(plan: Shape & { kind: 'values' }): readonly KeywordSite[] {
-  const said = plan.locals.flatMap((local) =>
-    ['const', 'enum']
-      .filter((keyword) => objectOf(local)?.[keyword] !== undefined && !isHypothetical(local.at))
-      .map((keyword) => ({ keyword, at: child(local.at, keyword) })),
-  );
+  const said = plan.locals
+    .filter((local) => objectOf(local)?.['enum'] !== undefined && !isHypothetical(local.at))
+    .map((local) => ({ keyword: 'enum', at: child(local.at, 'enum') }));
   const sources = new Map([plan.source, ...said].map((source) => [source.at, source]));
   return [...sources.values()].flatMap(({ keyword, at }) => missSites(plan, keyword, at));
 }

@@ -57,6 +57,10 @@ export function mutateAt(site: MutationSite, { base, seed = 0 }: MutateOptions =
     const mutant = twin === failed ? undefined : edited(ready, twin, context);
     if (mutant !== undefined) return mutant;
   }
+  for (const detour of ready.detours) {
+    const mutant = mutateAt(detour, { seed, ...(base === undefined ? {} : { base }) });
+    if (mutant !== undefined) return { ...mutant, site };
+  }
   return undefined;
 }
 

@@ -36,10 +36,13 @@ export interface ReadySite extends MutationSite {
   readonly plan: Plan;
   /** What the kind is about: a member name, a type, a neighbour. */
   readonly detail: string;
+  /** The same site by other ways, for where the first has no edit that breaks this alone. */
+  readonly detours: ReadySite[];
 }
 
 const mostBranches = 12;
 const mostSites = 20_000;
+const mostDetours = 3;
 
 /**
  * Every site of a schema, in the document's order: all keywords at all reachable places, each discriminator value apart.
@@ -102,10 +105,12 @@ function walk(ready: Ready, options: SchemaOptions, siblings: readonly string[])
     for (const { keyword, kind, keywordLocation, detail = '' } of sites) {
       if (isHypothetical(keywordLocation) && keyword !== 'not') continue;
       const id = [discriminatorValue ?? '', pointer, keywordLocation, kind].join(' ').trim();
-      if (found.has(id)) continue;
       const label = { id, pointer, keyword, kind, keywordLocation };
       const pinned = discriminatorValue === undefined ? {} : { discriminatorValue };
-      found.set(id, { ...label, ...pinned, ready, options, route, plan, detail });
+      const site = { ...label, ...pinned, ready, options, route, plan, detail, detours: [] };
+      const known = found.get(id);
+      if (known === undefined) found.set(id, site);
+      else if (known.detours.length < mostDetours) known.detours.push(site);
     }
     if (found.size >= mostSites) break;
   }

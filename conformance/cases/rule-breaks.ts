@@ -1,7 +1,7 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import type { Arguments, CasePlan, Rule, TestCase } from '../model.ts';
 import { bodyDiscriminator, type Draws } from './draws.ts';
-import { holdsAt } from './holds.ts';
+import { sendableIn } from './sendable.ts';
 import { testCase } from './test-case.ts';
 
 /** Calls that keep the document and break one rule of requests each, beside the least call that keeps it. */
@@ -17,7 +17,7 @@ export function planRuleBreaks(
   const slot = draws.slots.find(({ kind }) => kind === 'body');
   // What the schemas refuse shows nothing of the rule.
   const shows = (rule: Rule, { body, ...call }: Arguments): boolean =>
-    (slot === undefined || body === undefined || holdsAt(contract, slot)(body.value)) &&
+    (slot === undefined || body === undefined || sendableIn(contract, slot)(body.value)) &&
     rule.request?.({ ...call, ...(body === undefined ? {} : { body }) }).kind === 'fail';
   const cases = rules
     .filter(({ appliesTo }) => appliesTo.includes(operationId))

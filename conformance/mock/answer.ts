@@ -1,6 +1,7 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
+import { isObject } from '../../generator/contract/pointer.ts';
 import type { Complaints } from '../complaints.ts';
-import type { Behaviour, MockCall, MockError, Reply, Rule } from '../model.ts';
+import type { Arguments, Behaviour, MockCall, MockError, Reply, Rule } from '../model.ts';
 import { seedFrom } from '../wire/random.ts';
 import { documentedStatus, successStatus } from '../wire/responses.ts';
 import type { Answers } from './answers.ts';
@@ -13,13 +14,33 @@ import { validateArguments } from './validate.ts';
 import { accountName, type World } from './world.ts';
 
 /** What the first rule says that a request breaks by itself. */
-function firstBroken(rules: readonly Rule[], { operationId, arguments: sent }: MockCall): string | undefined {
-  for (const rule of rules) {
-    const verdict = rule.appliesTo.includes(operationId) ? rule.request?.(sent) : undefined;
+async function firstBroken(
+  rules: readonly Rule[],
+  { operationId, arguments: sent }: MockCall,
+): Promise<string | undefined> {
+  const asked = rules.filter((rule) => rule.request !== undefined && rule.appliesTo.includes(operationId));
+  if (asked.length === 0) return undefined;
+  const seen = await withFileParts(sent);
+  for (const rule of asked) {
+    const verdict = rule.request?.(seen);
     if (verdict?.kind === 'fail')
       return `body${verdict.instanceLocation}: ${verdict.message} (rule ${rule.id})`;
   }
   return undefined;
+}
+
+/** The arguments with the files of a form as rules see them everywhere. */
+async function withFileParts(sent: Arguments): Promise<Arguments> {
+  const { body } = sent;
+  const members = Object.entries(isObject(body?.value) ? body.value : {});
+  if (body === undefined || !members.some(([, member]) => member instanceof Blob)) return sent;
+  const parts = members.map(async ([name, member]) => {
+    if (!(member instanceof Blob)) return [name, member] as const;
+    const bytes = new Uint8Array(await member.arrayBuffer());
+    const file = { name: member instanceof File ? member.name : '', contentType: member.type, bytes };
+    return [name, { $file: file }] as const;
+  });
+  return { ...sent, body: { ...body, value: Object.fromEntries(await Promise.all(parts)) } };
 }
 
 /** What answering takes. */
@@ -128,7 +149,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
       const { place, message, keywordLocation } = refusal;
       return reject(operation, request, 'invalid', 400, `${place} ${message} (${keywordLocation})`);
     }
-    const broken = firstBroken(rules, call);
+    const broken = await firstBroken(rules, call);
     if (broken !== undefined) return reject(operation, request, 'invalid', 400, broken);
     for (const behaviour of mine) {
       const own = await behaviour.answer?.(call, world);

@@ -5,6 +5,7 @@ import type { Contract } from '../../generator/contract/model.ts';
 import { loadContract } from '../../generator/index.ts';
 import type { Finding } from '../../generator/lint/finding.ts';
 import { lint as run } from '../../generator/lint/lint.ts';
+import { contractStrength, type Strength } from '../contract-strength.ts';
 import { loadSubject } from '../subject.ts';
 import { ExitCode, paletteFor, print } from '../terminal.ts';
 
@@ -24,13 +25,20 @@ export interface LintOptions {
 export async function lint(options: LintOptions): Promise<ExitCode> {
   const { contract: overlaid, config } = await loadSubject(options.spec, options.overlay, 'full');
   const file = options.spec ?? config?.document ?? '';
-  const contract =
-    options.overlaid === true ? overlaid : await loadContract(relative(process.cwd(), file) || file);
+  const bare = await loadContract(relative(process.cwd(), file) || file);
+  const contract = options.overlaid === true ? overlaid : bare;
   const findings = run(contract.document);
   if (options.fixOverlay !== undefined) writeFileSync(options.fixOverlay, fixes(findings));
   const placed = findings.map((finding) => ({ ...finding, ...placeOf(contract, finding) }));
-  if (options.json === true) print(JSON.stringify({ findings: placed }, undefined, 2));
-  else show(placed);
+  // Without overlays there is nothing to compare.
+  const strengthened = config !== undefined || (options.overlay ?? []).length > 0;
+  const strength = strengthened ? contractStrength(bare, overlaid) : new Map<string, Strength>();
+  if (options.json === true)
+    print(JSON.stringify({ findings: placed, strength: Object.fromEntries(strength) }, undefined, 2));
+  else {
+    showStrength(strength);
+    show(placed);
+  }
   const grave = { error: ['error'], warning: ['error', 'warning'], none: [] as readonly string[] }[
     options.failOn
   ];
@@ -54,6 +62,24 @@ function show(findings: readonly Placed[]): void {
   const count = (severity: Finding['severity']) =>
     findings.filter((each) => each.severity === severity).length;
   print(bold(`${count('error')} errors, ${count('warning')} warnings, ${count('info')} notes`));
+}
+
+const barWidth = 20;
+
+function showStrength(strength: ReadonlyMap<string, Strength>): void {
+  if (strength.size === 0) return;
+  const { bold, dim, green } = paletteFor(process.stdout);
+  const width = Math.max(...[...strength.keys()].map((id) => id.length));
+  const bar = (share: number | null): string => {
+    if (share === null) return 'no JSON'.padEnd(barWidth + 5);
+    const full = Math.round(share * barWidth);
+    return `${green('█'.repeat(full))}${dim('░'.repeat(barWidth - full))} ${share.toFixed(2)}`;
+  };
+  print(bold('contract strength: of the places of an answer, those that no server can get wrong unnoticed'));
+  print(dim(`${' '.repeat(width)}  the document${' '.repeat(barWidth - 6)} with its overlays`));
+  for (const [id, { bare, overlaid }] of strength)
+    print(`${id.padEnd(width)}  ${bar(bare)}  ${bar(overlaid)}`);
+  print('');
 }
 
 function fixes(findings: readonly Finding[]): string {

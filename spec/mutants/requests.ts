@@ -287,6 +287,25 @@ const rows: readonly Row[] = [
 const unruled = (id: string, title: string, check: string, mend: (body: Json) => Json): Mutant =>
   broken(id, 'prose', chat, title, [check], mended(mend));
 
+/** The file of an upload is mended before the server sees it. */
+const fileMended =
+  (mend: (file: File) => File): Mutant['breakServer'] =>
+  (handler) =>
+  async (request) => {
+    const form = isTo(request, 'uploadFile')
+      ? await request
+          .clone()
+          .formData()
+          .catch(() => undefined)
+      : undefined;
+    const file = form?.get('file');
+    if (form === undefined || !(file instanceof File)) return handler(request);
+    form.set('file', mend(file));
+    const headers = new Headers(request.headers);
+    headers.delete('content-type');
+    return handler(new Request(request.url, { method: 'POST', headers, body: form }));
+  };
+
 /** Requests that are judged wrongly. */
 export const requestMutants: readonly Mutant[] = [
   ...rows.map(([id, basis, operations, title, check, breakServer]) =>
@@ -317,5 +336,21 @@ export const requestMutants: readonly Mutant[] = [
   ),
   unruled('RULE_CHOICE', 'a tool is asked for where there is none', 'tool-choice-needs-tools', (body) =>
     without(body, 'tool_choice'),
+  ),
+  broken(
+    'RULE_EMPTY',
+    'prose',
+    ['uploadFile'],
+    'an empty file is taken',
+    ['file-not-empty'],
+    fileMended((file) => (file.size > 0 ? file : new File(['x'], file.name))),
+  ),
+  broken(
+    'RULE_BATCH_NAME',
+    'prose',
+    ['uploadFile'],
+    'a batch file of any name is taken',
+    ['batch-file-name'],
+    fileMended((file) => (file.name.endsWith('.jsonl') ? file : new File([file], `${file.name}.jsonl`))),
   ),
 ];
