@@ -73,5 +73,4 @@ export const rules: readonly Rule[] = [
   ],
   ...[stopBytes, partialLast, toolNames, toolTurns, mediaUrls, limitsAgree, mfjsParameters],
   ...[tokenLimit, toolChoiceNeedsTools, fileNotEmpty, batchFileName],
-  ...[streamAgrees],
 ];
