@@ -141,14 +141,6 @@ const rows: readonly Row[] = [
     inAnswer(['uploadFile'], (body) => ({ ...body, id: 12 })),
   ],
   [
-    'UP_SAME_ID',
-    'sequence',
-    ['uploadFile'],
-    'every file has the same id',
-    'unique-ids',
-    inAnswer(['uploadFile'], (body) => ({ ...body, id: 'file-1' })),
-  ],
-  [
     'LIST_DUP',
     'prose',
     ['uploadFile', 'listFiles'],
