@@ -4,6 +4,7 @@ import { createdIsListed } from './created-is-listed.ts';
 import { createdIsReadable } from './created-is-readable.ts';
 import { encoding } from './encoding.ts';
 import { eventStream } from './event-stream.ts';
+import { idempotentGet } from './idempotent-get.ts';
 import { ignoredAuth } from './ignored-auth.ts';
 import { maxResponseTime } from './max-response-time.ts';
 import { mediaTypeRejection } from './media-type-rejection.ts';
@@ -11,6 +12,7 @@ import { negativeDataRejection } from './negative-data-rejection.ts';
 import { notAServerError } from './not-a-server-error.ts';
 import { paginationConformance } from './pagination-conformance.ts';
 import { positiveDataAcceptance } from './positive-data-acceptance.ts';
+import { responseHeadersConformance } from './response-headers-conformance.ts';
 import { responseSchemaConformance } from './response-schema-conformance.ts';
 import { secretLeak } from './secret-leak.ts';
 import { stackTraceLeak } from './stack-trace-leak.ts';
@@ -25,6 +27,7 @@ export const oracles: readonly Oracle[] = [
   statusCodeConformance,
   contentTypeConformance,
   responseSchemaConformance,
+  responseHeadersConformance,
   positiveDataAcceptance,
   negativeDataRejection,
   mediaTypeRejection,
@@ -41,6 +44,7 @@ export const oracles: readonly Oracle[] = [
 export const historyOracles: readonly HistoryOracle[] = [
   createdIsReadable,
   createdIsListed,
+  idempotentGet,
   useAfterDelete,
   unknownId,
   paginationConformance,

@@ -165,6 +165,14 @@ const rows: readonly Row[] = [
     inAnswer(['retrieveFile'], (body) => ({ ...body, id: 'file-other' })),
   ],
   [
+    'GET_FLIPS',
+    'sequence',
+    ['uploadFile', 'retrieveFile'],
+    'a file is called otherwise each time',
+    'idempotent-get',
+    inAnswer(['retrieveFile'], (body) => ({ ...body, filename: `${Math.random()}` })),
+  ],
+  [
     'GET_LOST',
     'sequence',
     ['uploadFile', 'retrieveFile'],
