@@ -16,8 +16,8 @@ async function demo(wanted: string | undefined): Promise<ExitCode> {
   print(`A server broken on purpose: ${id}, ${mutant?.title ?? ''}\n`);
   try {
     const include = mutant?.operations === undefined ? {} : { include: mutant.operations };
-    const { failures } = await conformSubject(subject, { target: url, seed: 1, ...include }, false);
-    return failures > 0 ? ExitCode.findings : ExitCode.clean;
+    const { summary } = await conformSubject(subject, { target: url, seed: 1, ...include }, false);
+    return summary.failures > 0 ? ExitCode.findings : ExitCode.clean;
   } finally {
     await close();
   }

@@ -106,6 +106,10 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .option('--include <operationId>', 'only this operation (repeatable)', collect)
     .option('--key-env <name>', 'environment variable that holds the key; the contract names one')
     .option('--report <kind=path>', 'write a report: ndjson=<path> (repeatable)', collect)
+    .option(
+      '--baseline <file>',
+      'findings that are known and fail nothing: { known-failing: [{ fingerprint, reason, expires }] }',
+    )
     .option('--quiet', 'print findings and the sum only')
     .option('--fault <id>', 'with --target mock: break the mock in this way (repeatable)', collect)
     .action(async (spec, options) =>

@@ -18,8 +18,8 @@ async function start(): Promise<ExitCode> {
   print(`listening at ${url}`);
   print(bold('\n3. conform'));
   try {
-    const { failures } = await conformSubject(subject, { target: url, seed: 1 }, true);
-    return failures > 0 ? ExitCode.findings : ExitCode.clean;
+    const { summary } = await conformSubject(subject, { target: url, seed: 1 }, true);
+    return summary.failures > 0 ? ExitCode.findings : ExitCode.clean;
   } finally {
     await close();
   }

@@ -1,14 +1,18 @@
 import { planCases } from '../../conformance/cases/plan-cases.ts';
+import { trimPlans } from '../../conformance/cases/trim-plans.ts';
+import { applyBaseline } from '../../conformance/engine/baseline.ts';
 import { runSuite } from '../../conformance/engine/run-suite.ts';
-import type { CasePlan, Summary } from '../../conformance/model.ts';
+import type { CasePlan, Finding, Summary } from '../../conformance/model.ts';
 import { consoleHeader, consoleReport } from '../../conformance/report/console.ts';
 import { ndjsonReporter } from '../../conformance/report/ndjson.ts';
 import { createTally } from '../../conformance/report/tally.ts';
 import type { Contract } from '../../generator/contract/model.ts';
 import { fail } from '../../generator/diagnostics.ts';
+import { readBaseline } from '../baseline-file.ts';
 import type { Strength } from '../config.ts';
 import { createProgress } from '../progress.ts';
 import { openReports } from '../report-files.ts';
+import { documentDefects } from '../static-stage.ts';
 import { loadSubject, type Subject } from '../subject.ts';
 import { openSuite, type TargetOptions } from '../suite.ts';
 import { ExitCode, paletteFor, print } from '../terminal.ts';
@@ -23,6 +27,8 @@ export interface ConformOptions extends TargetOptions {
   /** `kind=path`, repeatable. */
   readonly report?: readonly string[];
   readonly quiet?: boolean;
+  /** A file of findings that are known and fail nothing. */
+  readonly baseline?: string;
 }
 
 const mockNote =
@@ -31,9 +37,23 @@ const mockNote =
 /** Runs the suite against a server, or against the built-in mock in-process. */
 export async function conform(options: ConformOptions): Promise<ExitCode> {
   const subject = await loadSubject(options.spec, options.overlay, options.strength);
-  const summary = await conformSubject(subject, options, options.target === 'mock');
+  const known = options.baseline === undefined ? [] : await readBaseline(options.baseline);
+  const { summary, findings } = await conformSubject(subject, options, options.target === 'mock');
+  const today = new Date().toISOString().slice(0, 10);
+  const { news, passed, expired, known: held } = applyBaseline(known, findings, today, summary);
+  if (held.length > 0) print(`${held.length} known, by ${options.baseline}`);
+  for (const { fingerprint, expires } of expired) print(`the entry ${fingerprint} held until ${expires}`);
+  for (const { fingerprint, reason } of passed)
+    print(`the entry ${fingerprint} (${reason}) passes now: take it out of ${options.baseline}`);
   if (summary.aborted === 'interrupted') return ExitCode.interrupted;
-  return summary.failures > 0 ? ExitCode.findings : ExitCode.clean;
+  const failing = news.some(({ severity }) => severity === 'error') || passed.length > 0;
+  return failing ? ExitCode.findings : ExitCode.clean;
+}
+
+/** A run at its end: its sum and what it found. */
+export interface Conformed {
+  readonly summary: Summary;
+  readonly findings: readonly Finding[];
 }
 
 /** The same, for a subject that is loaded already. `againstMock` says that the answers come from the document too. */
@@ -41,23 +61,32 @@ export async function conformSubject(
   subject: Subject,
   options: ConformOptions,
   againstMock: boolean,
-): Promise<Summary> {
+): Promise<Conformed> {
   const { contract, config } = subject;
   const { parts, redact } = openSuite(subject, options);
   const { baseUrl } = parts.transport;
   checkIncluded(contract, options);
   const { seed, include } = options;
-  const all = planCases(contract, {
+  const caseOptions = {
     seed,
     rules: config?.rules ?? [],
     ...(include === undefined ? {} : { include }),
-  });
-  const plans = choosePlans(all, options);
+  };
+  const usual = planCases(contract, caseOptions);
+  // A budget beyond what the likeliest cases take is spent on all of them.
+  const deepens = (options.maxRequests ?? 0) > 1.5 * casesIn(usual);
+  const all = deepens ? planCases(contract, { ...caseOptions, thorough: true, fuzzRuns: 20 }) : usual;
+  const afforded = options.maxRequests === undefined ? all : trimPlans(all, options.maxRequests);
+  const plans = choosePlans(options.path === undefined ? afforded : all, options);
   const reports = await openReports(options.report ?? [], {
     ndjson: ndjsonReporter(contract, baseUrl, redact),
   });
   const { tally, add } = createTally(contract);
-  const notes = [...(againstMock ? [mockNote] : []), ...(config?.notes ?? [])];
+  const notes = [
+    ...(againstMock ? [mockNote] : []),
+    ...(config?.notes ?? []),
+    ...documentDefects(contract).map((defect) => `the document: ${defect}`),
+  ];
   const consoleOptions = {
     palette: paletteFor(process.stdout),
     redact,
@@ -92,8 +121,14 @@ export async function conformSubject(
   }
   if (tally.summary === undefined) throw new Error('the suite ended without a sum');
   print(consoleReport(contract, tally, baseUrl, consoleOptions));
-  return tally.summary;
+  const left = options.path === undefined ? casesIn(all) - tally.summary.cases : 0;
+  if (left > 0)
+    print(`left out by --max-requests: ${left} of ${casesIn(all)} cases, the later ones of each kind first`);
+  return { summary: tally.summary, findings: tally.findings };
 }
+
+const casesIn = (plans: readonly CasePlan[]): number =>
+  plans.reduce((sum, { cases, scenarios = [] }) => sum + cases.length + scenarios.length, 0);
 
 function checkIncluded(contract: Contract, { include }: ConformOptions): void {
   const known = contract.operations.map(({ operationId }) => operationId);

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import type { CasePlan, Scenario, TestCase } from '../model.ts';
+import { trimPlans } from './trim-plans.ts';
+
+const plan = (operationId: string, cases: number, scenarios = 0): CasePlan => ({
+  operationId,
+  phase: 'coverage',
+  cases: Array.from({ length: cases }, (_, index) => ({ id: `${operationId}/${index}` }) as TestCase),
+  scenarios: Array.from({ length: scenarios }, () => ({ id: operationId }) as Scenario),
+});
+
+it.each<readonly [number, readonly number[]]>([
+  [0, []],
+  [2, [1, 1]],
+  [5, [3, 2]],
+  [7, [5, 2]],
+  [100, [5, 2]],
+])('a budget of %i keeps %j cases', (budget, want) => {
+  const kept = trimPlans([plan('a', 5), plan('b', 2)], budget);
+  expect(kept.map(({ cases }) => cases.length)).toEqual(want);
+});
+
+it('spends on scenarios what is left', () => {
+  expect(trimPlans([plan('a', 1, 3)], 20).map(({ scenarios }) => scenarios?.length)).toEqual([2]);
+});
