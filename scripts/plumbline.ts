@@ -110,6 +110,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
       '--baseline <file>',
       'findings that are known and fail nothing: { known-failing: [{ fingerprint, reason, expires }] }',
     )
+    .option('--sdk <module>', 'judge a generated package too: its folder, or the module of its functions')
     .option('--quiet', 'print findings and the sum only')
     .option('--fault <id>', 'with --target mock: break the mock in this way (repeatable)', collect)
     .action(async (spec, options) =>

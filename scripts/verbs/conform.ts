@@ -12,9 +12,10 @@ import { readBaseline } from '../baseline-file.ts';
 import type { Strength } from '../config.ts';
 import { createProgress } from '../progress.ts';
 import { openReports } from '../report-files.ts';
+import { judgeSdk, loadSdk, type SdkFinding } from '../sdk-judge.ts';
 import { documentDefects } from '../static-stage.ts';
 import { loadSubject, type Subject } from '../subject.ts';
-import { openSuite, type TargetOptions } from '../suite.ts';
+import { mockOf, openSuite, type TargetOptions } from '../suite.ts';
 import { ExitCode, paletteFor, print } from '../terminal.ts';
 
 export interface ConformOptions extends TargetOptions {
@@ -29,6 +30,8 @@ export interface ConformOptions extends TargetOptions {
   readonly quiet?: boolean;
   /** A file of findings that are known and fail nothing. */
   readonly baseline?: string;
+  /** A generated package that is judged too. */
+  readonly sdk?: string;
 }
 
 const mockNote =
@@ -46,8 +49,21 @@ export async function conform(options: ConformOptions): Promise<ExitCode> {
   for (const { fingerprint, reason } of passed)
     print(`the entry ${fingerprint} (${reason}) passes now: take it out of ${options.baseline}`);
   if (summary.aborted === 'interrupted') return ExitCode.interrupted;
-  const failing = news.some(({ severity }) => severity === 'error') || passed.length > 0;
+  const client = options.sdk === undefined ? [] : await conformSdk(subject, options.sdk, options.seed);
+  const failing = news.some(({ severity }) => severity === 'error') || passed.length > 0 || client.length > 0;
   return failing ? ExitCode.findings : ExitCode.clean;
+}
+
+/** Has a generated client make the calls of the suite, against the mock. */
+async function conformSdk(subject: Subject, path: string, seed: number): Promise<readonly SdkFinding[]> {
+  const { contract, config } = subject;
+  const plans = planCases(contract, { seed, rules: config?.rules ?? [] });
+  const verdict = await judgeSdk(contract, await loadSdk(path), plans, mockOf(subject, seed));
+  for (const { check, operationId, message, path: at } of verdict.findings)
+    print(`${operationId}: ${message}\n   check     ${check}\n   again     --seed ${seed} --path '${at}'\n`);
+  const { calls, operations, findings } = verdict;
+  print(`the client ${path}: ${calls} calls of ${operations} operations, ${findings.length} findings`);
+  return findings;
 }
 
 /** A run at its end: its sum and what it found. */
