@@ -1,11 +1,21 @@
 import { benchDrift, formatDriftRows } from './bench/drift.ts';
+import { benchMock, formatLoadRows } from './bench/mock.ts';
 import { benchValidators, formatRows } from './bench/validators.ts';
 import { print } from './terminal.ts';
 
-const rows = await benchValidators();
-if (process.argv.includes('--json')) print(JSON.stringify(rows));
-else {
+/** `npm run bench [-- validators|drift|mock ...] [--json]`: what is measured against what, and the ratio. */
+const wanted = process.argv.slice(2).filter((each) => !each.startsWith('-'));
+const asked = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
+const isJson = process.argv.includes('--json');
+
+if (asked('validators')) {
+  const rows = await benchValidators();
   const title = `Validators against JSON.parse of the same text, Node ${process.versions.node}`;
-  print(`${title}\n${formatRows(rows)}`);
-  print(`\nDrift: time of one comparison\n${formatDriftRows(benchDrift())}`);
+  print(isJson ? JSON.stringify(rows) : `${title}\n${formatRows(rows)}`);
+}
+if (asked('drift') && !isJson) print(`\nDrift: time of one comparison\n${formatDriftRows(benchDrift())}`);
+if (asked('mock') && (!isJson || wanted.length > 0)) {
+  const rows = await benchMock();
+  const title = '\nMock: requests a second beside Prism on the same document, 10 connections';
+  print(isJson ? JSON.stringify(rows) : `${title}\n${formatLoadRows(rows)}`);
 }

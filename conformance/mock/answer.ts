@@ -2,6 +2,7 @@ import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/contract/pointer.ts';
 import type { Complaints } from '../complaints.ts';
 import type { Arguments, Behaviour, MockCall, MockError, Reply, Rule } from '../model.ts';
+import { isForm } from '../wire/media-type.ts';
 import { seedFrom } from '../wire/random.ts';
 import { documentedStatus, successStatus } from '../wire/responses.ts';
 import type { Answers } from './answers.ts';
@@ -16,12 +17,11 @@ import { accountName, type World } from './world.ts';
 /** What the first rule says that a request breaks by itself. */
 async function firstBroken(
   rules: readonly Rule[],
-  { operationId, arguments: sent }: MockCall,
+  { arguments: sent }: MockCall,
 ): Promise<string | undefined> {
-  const asked = rules.filter((rule) => rule.request !== undefined && rule.appliesTo.includes(operationId));
-  if (asked.length === 0) return undefined;
-  const seen = await withFileParts(sent);
-  for (const rule of asked) {
+  if (rules.length === 0) return undefined;
+  const seen = sent.body !== undefined && isForm(sent.body.contentType) ? await withFileParts(sent) : sent;
+  for (const rule of rules) {
     const verdict = rule.request?.(seen);
     if (verdict?.kind === 'fail')
       return `body${verdict.instanceLocation}: ${verdict.message} (rule ${rule.id})`;
@@ -96,7 +96,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     const { pathname, search } = new URL(request.url);
     const found = route(method, pathname);
     const dress = (bare: MockAnswer, ...bytes: readonly Uint8Array[]): MockAnswer =>
-      withHeaders(bare, headersOf(behaviours, seedFrom(seed, method, pathname + search, ...bytes, 0)));
+      withHeaders(bare, headersOf(dressing, seedFrom(seed, method, pathname + search, ...bytes, 0)));
     if (found.kind === 'not-found') {
       const message = `there is no operation at ${pathname}`;
       return dress(refuse(undefined, { kind: 'no-operation', status: 404, message, request }));
@@ -133,12 +133,29 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
       account: accountName(presented),
       seed: seedFrom(seed, method, pathname + search, bytes, 0),
     };
-    return withHeaders(await respond(call, bytes), headersOf(behaviours, call.seed));
+    return withHeaders(await respond(call, bytes), headersOf(dressing, call.seed));
   };
+
+  /** The behaviours and the rules that speak of an operation. */
+  const concerns = new Map<
+    Operation,
+    { readonly mine: readonly Behaviour[]; readonly own: readonly Rule[] }
+  >();
+  const concernsOf = (operation: Operation) => {
+    const known = concerns.get(operation) ?? {
+      mine: behaviours.filter(({ appliesTo }) => appliesTo.includes(operation.operationId)),
+      own: rules.filter(
+        ({ appliesTo, request }) => appliesTo.includes(operation.operationId) && request !== undefined,
+      ),
+    };
+    concerns.set(operation, known);
+    return known;
+  };
+  const dressing = behaviours.filter(({ headers }) => headers !== undefined);
 
   const respond = async (call: MockCall, bytes: Uint8Array): Promise<MockAnswer> => {
     const { operation, request } = call;
-    const mine = behaviours.filter(({ appliesTo }) => appliesTo.includes(operation.operationId));
+    const { mine, own } = concernsOf(operation);
     const denied = firstOf(mine, (behaviour) => behaviour.admit?.(call, world));
     if (denied !== undefined) return denied;
     const refused = world.lenient ? undefined : firstOf(mine, (behaviour) => behaviour.refuse?.(call, world));
@@ -149,11 +166,11 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
       const { place, message, keywordLocation } = refusal;
       return reject(operation, request, 'invalid', 400, `${place} ${message} (${keywordLocation})`);
     }
-    const broken = await firstBroken(rules, call);
+    const broken = await firstBroken(own, call);
     if (broken !== undefined) return reject(operation, request, 'invalid', 400, broken);
     for (const behaviour of mine) {
-      const own = await behaviour.answer?.(call, world);
-      if (own !== undefined) return own;
+      const answered = await behaviour.answer?.(call, world);
+      if (answered !== undefined) return answered;
     }
     const missing = store.missing(operation, call.arguments);
     if (missing !== undefined) {
@@ -188,7 +205,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
 
 /** The headers that the behaviours give every answer. */
 const headersOf = (behaviours: readonly Behaviour[], seed: number): { readonly [name: string]: string } =>
-  Object.assign({}, ...behaviours.map((behaviour) => behaviour.headers?.({ seed }) ?? {}));
+  behaviours.reduce((headers, behaviour) => Object.assign(headers, behaviour.headers?.({ seed })), {});
 
 function firstOf<Item, Found>(
   items: readonly Item[],

@@ -30,7 +30,16 @@ function takes(presentedKey: string | undefined, key: string | undefined): boole
   return key === undefined ? !/^(bad|invalid)/i.test(presentedKey) : presentedKey === key;
 }
 
+/** What was read last: a request is asked for the same thing several times. */
+let last: { readonly scheme: SecurityScheme; readonly request: Request; readonly found: string | undefined };
+
 function presented(scheme: SecurityScheme, request: Request): string | undefined {
+  if (last?.request !== request || last.scheme !== scheme)
+    last = { scheme, request, found: read(scheme, request) };
+  return last.found;
+}
+
+function read(scheme: SecurityScheme, request: Request): string | undefined {
   const name = scheme.parameterName ?? '';
   if (scheme.type === 'apiKey' && scheme.in === 'header') return request.headers.get(name) ?? undefined;
   if (scheme.type === 'apiKey' && scheme.in === 'query')

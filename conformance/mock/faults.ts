@@ -42,6 +42,21 @@ export function createFaults(behaviours: readonly Behaviour[]): Faults {
     const [, id = '', value, count] = /^([\w-]+)(?:=([^*]*))?(?:\*(\d{1,9}))?$/.exec(text.trim()) ?? [];
     return kinds.has(id) ? { id, value, count: count === undefined ? undefined : Number(count) } : undefined;
   };
+  const spoilt = async (header: string | null, answer: () => Promise<MockAnswer>): Promise<MockAnswer> => {
+    const asked = (header ?? '').split(',').flatMap((text) => parse(text) ?? []);
+    const now = [...active, ...asked];
+    active = active.flatMap((fault) =>
+      fault.count === undefined ? [fault] : fault.count > 1 ? [{ ...fault, count: fault.count - 1 }] : [],
+    );
+    for (const { id, value } of now) {
+      const response = await kinds.get(id)?.before?.(value);
+      if (response !== undefined) return response;
+    }
+    return now.reduce(
+      (response, { id, value }) => kinds.get(id)?.after?.(response, value) ?? response,
+      toResponse(await answer()),
+    );
+  };
   return {
     titles: new Map([...kinds].map(([id, { title }]) => [id, title])),
     parse,
@@ -55,21 +70,6 @@ export function createFaults(behaviours: readonly Behaviour[]): Faults {
       active = [];
       begin();
     },
-    async around(header, answer) {
-      if (header === null && active.length === 0) return answer();
-      const asked = (header ?? '').split(',').flatMap((text) => parse(text) ?? []);
-      const now = [...active, ...asked];
-      active = active.flatMap((fault) =>
-        fault.count === undefined ? [fault] : fault.count > 1 ? [{ ...fault, count: fault.count - 1 }] : [],
-      );
-      for (const { id, value } of now) {
-        const response = await kinds.get(id)?.before?.(value);
-        if (response !== undefined) return response;
-      }
-      return now.reduce(
-        (response, { id, value }) => kinds.get(id)?.after?.(response, value) ?? response,
-        toResponse(await answer()),
-      );
-    },
+    around: (header, answer) => (header === null && active.length === 0 ? answer() : spoilt(header, answer)),
   };
 }

@@ -30,6 +30,8 @@ export interface MockOptions {
   readonly rules?: readonly Rule[];
   /** Controls of the behaviours, set for all accounts from the start and again after a reset, e.g. `{ limits: { tier: 0 } }`. */
   readonly settings?: { readonly [control: string]: Readonly<Record<string, unknown>> };
+  /** Gets each exchange as it ends: a line of a journal, keys taken out. */
+  readonly onExchange?: (line: string) => void;
   /** Milliseconds since the epoch. Default: the clock of the machine. */
   readonly clock?: () => number;
   /** Faults from the start, as `--fault` takes them. A name that does not exist is a TypeError. */
@@ -86,7 +88,7 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
     route: createRouter(contract),
   };
   const answer = createAnswer(parts);
-  const recorder = createRecorder();
+  const recorder = createRecorder(options.onExchange);
   const applySettings = (): void => {
     for (const [name, body] of Object.entries(options.settings ?? {})) {
       const control = behaviours.flatMap((each) => each.controls?.[name] ?? [])[0];
@@ -104,20 +106,18 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
   };
   const control = createControl({ ...parts, faults, recorder, reset, addFault });
   const [anyOperation] = contract.operations;
-  const accountOf = (request: Request): string =>
-    accountName(anyOperation === undefined ? undefined : presentedKey(contract, anyOperation, request));
   const handle = async (request: Request): Promise<MockAnswer> => {
     const controlled = mayBeControl(request) ? await control(request) : undefined;
     if (controlled !== undefined) return controlled;
-    const leave = parts.world.enter(accountOf(request));
+    const secret = anyOperation && presentedKey(contract, anyOperation, request);
+    const leave = parts.world.enter(accountName(secret));
     try {
-      const answered = await recorder.around(request, async (seen) =>
-        withHeaders(
-          await faults.around(request.headers.get('x-mock-fault'), () => answer(seen)),
-          crossOrigin,
-        ),
+      const answered = await recorder.around(request, secret, (seen) =>
+        faults.around(request.headers.get('x-mock-fault'), () => answer(seen)),
       );
-      return untilRead(answered, leave);
+      // Only browsers ask who else may read an answer.
+      const isAsked = request.headers.get('origin') !== null || request.method === 'OPTIONS';
+      return untilRead(isAsked ? withHeaders(answered, crossOrigin) : answered, leave);
     } catch (cause) {
       leave();
       throw cause;

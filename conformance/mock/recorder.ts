@@ -14,24 +14,59 @@ export interface LoggedRequest {
 /** Remembers what was asked: a log of the last thousand requests, and whole exchanges once that is turned on. */
 export interface Recorder {
   readonly log: readonly LoggedRequest[];
-  /** The lines of a journal (`exchange` events); keys are taken out. */
+  /** The lines of a journal (`exchange` events), in the order in which they ended; keys are taken out. */
   transcript(): Promise<readonly string[]>;
   record(isOn: boolean): void;
   clear(): void;
-  around(request: Request, answer: (request: Request) => Promise<MockAnswer>): Promise<MockAnswer>;
+  /** Answers a request and remembers both; `secret` is taken out of whatever is kept. */
+  around(
+    request: Request,
+    secret: string | undefined,
+    answer: (request: Request) => Promise<MockAnswer>,
+  ): Promise<MockAnswer>;
 }
 
 const kept = { requests: 1000, bodyCharacters: 262_144 };
 
-export function createRecorder(): Recorder {
+/** `onExchange` gets every line of the transcript as the exchange ends, from the start and without being asked for. */
+export function createRecorder(onExchange?: (line: string) => void): Recorder {
   let log: LoggedRequest[] = [];
-  let transcript: string[] = [];
+  let lines: string[] = [];
   let isRecording = false;
+  let count = 0;
   const pending = new Set<Promise<void>>();
-  const keep = (entry: LoggedRequest): void => {
-    log.push(entry);
+  const keep = (request: Request, target: string, at: number, started: number, status: number): void => {
+    log.push({
+      at: new Date(at).toISOString(),
+      method: request.method,
+      target,
+      status,
+      milliseconds: Math.round((performance.now() - started) * 100) / 100,
+    });
     // Cut seldom, so that a request does not pay for moving a thousand.
     if (log.length >= 2 * kept.requests) log = log.slice(-kept.requests);
+  };
+  const write = async (
+    sent: Request,
+    answered: Response,
+    target: string,
+    started: number,
+    secret: string | undefined,
+  ): Promise<void> => {
+    const id = ++count;
+    const [asked, told] = [await bodyOf(sent), await bodyOf(answered)];
+    const line = JSON.stringify({
+      event: 'exchange',
+      id,
+      request: { method: sent.method, target, headers: harmless(sent.headers), ...asked },
+      response: { status: answered.status, headers: harmless(answered.headers), ...told },
+      timing: { milliseconds: Math.round((performance.now() - started) * 100) / 100 },
+    });
+    const clean = without(secret, line);
+    onExchange?.(clean);
+    if (!isRecording) return;
+    lines.push(clean);
+    if (lines.length >= 2 * kept.requests) lines = lines.slice(-kept.requests);
   };
   return {
     get log() {
@@ -41,67 +76,65 @@ export function createRecorder(): Recorder {
       // Answers that are still being written are told of next time.
       const patience = new Promise((resolve) => setTimeout(resolve, 1000).unref());
       await Promise.race([Promise.allSettled(pending), patience]);
-      return transcript.filter((line) => line !== '');
+      return lines.slice(-kept.requests);
     },
     record(isOn) {
       isRecording = isOn;
     },
     clear() {
       log = [];
-      transcript = [];
+      lines = [];
     },
-    async around(request, answer) {
+    async around(request, secret, answer) {
+      const at = Date.now();
       const started = performance.now();
       // Behind the scheme and the host; the URL of a request is absolute and normalised.
-      const target = request.url.slice(request.url.indexOf('/', request.url.indexOf('//') + 2));
-      const entry = (status: number): LoggedRequest => ({
-        at: new Date().toISOString(),
-        method: request.method,
-        target,
-        status,
-        milliseconds: Math.round((performance.now() - started) * 100) / 100,
-      });
-      const sent = isRecording ? request.clone() : undefined;
-      let response: MockAnswer;
+      const target = without(
+        secret,
+        request.url.slice(request.url.indexOf('/', request.url.indexOf('//') + 2)),
+      );
+      const sent = isRecording || onExchange !== undefined ? request.clone() : undefined;
+      let answered: MockAnswer;
       try {
-        response = await answer(request);
+        answered = await answer(request);
       } catch (cause) {
-        keep(entry(0));
+        keep(request, target, at, started, 0);
         throw cause;
       }
-      keep(entry(response.status));
-      if (sent !== undefined) {
-        response = toResponse(response);
-        const copy = response.clone();
-        const id = transcript.length + 1;
-        transcript.push('');
-        const write = async (): Promise<void> => {
-          const [asked, answered] = [await textOf(sent), await textOf(copy)];
-          transcript[id - 1] = JSON.stringify({
-            event: 'exchange',
-            id,
-            request: { method: request.method, target, headers: harmless(request.headers), body: asked },
-            response: { status: copy.status, headers: harmless(copy.headers), body: answered },
-          });
-          if (transcript.length > 2 * kept.requests) transcript = transcript.slice(-kept.requests);
-        };
-        const written = write().finally(() => pending.delete(written));
-        pending.add(written);
-      }
+      keep(request, target, at, started, answered.status);
+      if (sent === undefined) return answered;
+      const response = toResponse(answered);
+      const written = write(sent, response.clone(), target, started, secret).finally(() =>
+        pending.delete(written),
+      );
+      pending.add(written);
       return response;
     },
   };
 }
 
-const textOf = async (message: Request | Response): Promise<string> => {
+/** Text where the bytes are UTF-8, else base64, as in the report of a run; what goes on for long is cut. */
+async function bodyOf(
+  message: Request | Response,
+): Promise<{ readonly body?: string; readonly bodyEncoding?: 'base64' }> {
   try {
-    return (await message.text()).slice(0, kept.bodyCharacters);
+    const bytes = Buffer.from(await message.arrayBuffer());
+    if (bytes.byteLength === 0) return {};
+    const text = bytes.toString();
+    if (Buffer.from(text).equals(bytes)) return { body: text.slice(0, kept.bodyCharacters) };
+    return { body: bytes.subarray(0, kept.bodyCharacters).toString('base64'), bodyEncoding: 'base64' };
   } catch {
-    return '';
+    return {};
   }
-};
+}
 
-const secrets = /authorization|cookie|api-?key|token/i;
+/** A text without a key, plain or percent-encoded. */
+const without = (secret: string | undefined, text: string): string =>
+  secret === undefined || secret.length < 4
+    ? text
+    : text.replaceAll(secret, '[redacted]').replaceAll(encodeURIComponent(secret), '[redacted]');
+
+const secrets = /authorization|cookie|api-?key|token|secret/i;
 
 const harmless = (headers: Headers): readonly (readonly [string, string])[] =>
   [...headers].map(([name, value]) => [name, secrets.test(name) ? '[redacted]' : value] as const);

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Contract, MediaType, Operation, Parameter } from '../../generator/contract/model.ts';
 import type { Arguments, Payload } from '../model.ts';
 import { decodeField, decodeHeader, decodePath, decodeQuery, memberSchema, typesOf } from '../wire/decode.ts';
@@ -9,6 +10,8 @@ export interface Unreadable {
   readonly message: string;
 }
 
+const noParameters = { path: {}, query: {}, header: {}, cookie: {} };
+
 /** Reads the arguments of a call from a request; says why when its body cannot be read. */
 export async function readArguments(
   contract: Contract,
@@ -19,6 +22,10 @@ export async function readArguments(
 ): Promise<{ readonly arguments: Arguments } | { readonly unreadable: Unreadable }> {
   const body = await readBody(contract, operation, request, bytes);
   if (body !== undefined && 'status' in body) return { unreadable: body };
+  const { parameters } = operation;
+  // Most calls have a body and nothing else.
+  if (parameters.length === 0)
+    return { arguments: { ...noParameters, ...(body === undefined ? {} : { body }) } };
   const search = new URL(request.url).search.slice(1);
   const cookies = new Map(
     (request.headers.get('cookie') ?? '').split(/;\s*/).flatMap((pair) => {
@@ -31,7 +38,7 @@ export async function readArguments(
     read: (parameter: Parameter) => unknown,
   ): { readonly [name: string]: unknown } =>
     Object.fromEntries(
-      operation.parameters
+      parameters
         .filter((parameter) => parameter.in === location)
         .map((parameter) => [parameter.name, read(parameter)] as const)
         .filter(([, value]) => value !== undefined),
@@ -59,14 +66,14 @@ async function readBody(
   if (requestBody === undefined) return undefined;
   const contentType = request.headers.get('content-type');
   if (bytes.byteLength === 0 && contentType === null) return undefined;
-  const documented = requestBody.content.map((media) => media.contentType).join(', ');
+  const documented = (): string => requestBody.content.map((media) => media.contentType).join(', ');
   if (contentType === null)
-    return { status: 415, message: `the body has no content-type: expected ${documented}` };
+    return { status: 415, message: `the body has no content-type: expected ${documented()}` };
   const media = findMediaType(requestBody.content, contentType);
   if (media === undefined)
     return {
       status: 415,
-      message: `unexpected content-type ${essence(contentType)}: expected ${documented}`,
+      message: `unexpected content-type ${essence(contentType)}: expected ${documented()}`,
     };
   if (isJson(contentType)) return parseJson(contentType, bytes);
   if (isForm(contentType)) return readForm(contract, media, bytes, contentType);
@@ -113,11 +120,14 @@ export async function readBytes(request: Request, most: number): Promise<Uint8Ar
   return parts.length === 1 ? parts[0] : Buffer.concat(parts);
 }
 
+const decoder = new TextDecoder();
+
 function parseJson(contentType: string, bytes: Uint8Array): Payload | Unreadable {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (!isUtf8(bytes)) return { status: 400, message: 'the body is not UTF-8' };
+    const text = decoder.decode(bytes);
     // Deeper values overflow the stack of whoever walks them.
-    if (depthOf(text) > deepest)
+    if (text.length > deepest && depthOf(text) > deepest)
       return { status: 400, message: `the body is nested deeper than ${deepest} levels` };
     return { contentType, value: JSON.parse(text) };
   } catch (cause) {

@@ -2,7 +2,7 @@ import type { Contract, Operation, Parameter } from '../../generator/contract/mo
 import { child, isObject } from '../../generator/contract/pointer.ts';
 import type { Complaints } from '../complaints.ts';
 import type { Arguments } from '../model.ts';
-import { findMediaType } from '../wire/media-type.ts';
+import { findMediaType, isForm } from '../wire/media-type.ts';
 
 /** One reason to refuse a request, at one place of it: `body/temperature must be <= 1`. */
 export interface Refusal {
@@ -48,7 +48,10 @@ function checkBody(operation: Operation, call: Arguments, complaints: Complaints
   }
   const schema = findMediaType(requestBody.content, body.contentType)?.schema;
   if (schema === undefined || body.value instanceof Uint8Array) return [];
-  return refusals('body', complaints(schema.pointer, withoutFiles(body.value), 'request'));
+  return refusals(
+    'body',
+    complaints(schema.pointer, isForm(body.contentType) ? withoutFiles(body.value) : body.value, 'request'),
+  );
 }
 
 /** A schema sees the bytes of a file as a string; which bytes, it cannot tell. */

@@ -23,6 +23,7 @@ export const findMediaType = <T extends { readonly contentType: string }>(
   content: readonly T[],
   contentType: string,
 ): T | undefined =>
+  content.find((media) => media.contentType === contentType) ??
   content
     .filter((media) => matchesRange(contentType, media.contentType))
     .sort((a, b) => keyOf(b.contentType) - keyOf(a.contentType))[0];

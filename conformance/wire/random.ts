@@ -1,8 +1,15 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A 32-bit seed that depends on every part, the same on every machine. */
 export function seedFrom(...parts: readonly (string | number | Uint8Array)[]): number {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part instanceof Uint8Array ? part : String(part)).update('\0');
-  return hash.digest().readInt32BE(0);
+  let text = '';
+  const pieces: Uint8Array[] = [];
+  for (const part of parts) {
+    if (part instanceof Uint8Array) {
+      pieces.push(Buffer.from(text), part);
+      text = '\0';
+    } else text += `${part}\0`;
+  }
+  const whole = pieces.length === 0 ? text : Buffer.concat([...pieces, Buffer.from(text)]);
+  return hash('sha256', whole, 'buffer').readInt32BE(0);
 }

@@ -44,11 +44,14 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
+/** Every number of two bytes, four digits each. */
+const digits = Array.from({ length: 65_536 }, (_, value) => value.toString(16).padStart(4, '0'));
+
 /** Hexadecimal digits from a seed, for ids. */
 export function hexFrom(seed: number, length: number): string {
   const random = randomFrom(seed);
   let hex = '';
-  while (hex.length < length) hex += (Math.floor(random() * 2 ** 32) + 2 ** 32).toString(16).slice(1);
+  while (hex.length < length) hex += digits[Math.floor(random() * 65_536)] ?? '';
   return hex.slice(0, length);
 }
 

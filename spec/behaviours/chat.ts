@@ -50,7 +50,9 @@ export const answerOf = (
 ): Completion => {
   const wanted = call.request.headers.get('x-mock-tool');
   // How an answer is sent and where it ends do not change what is said.
-  const said = Object.fromEntries(Object.entries(body).filter(([name]) => !notSaid.has(name)));
+  const said = Object.keys(body).some((name) => notSaid.has(name))
+    ? Object.fromEntries(Object.entries(body).filter(([name]) => !notSaid.has(name)))
+    : body;
   return complete(body, {
     seed: world.seedOf(JSON.stringify(said)),
     now: seconds(world.now()),
@@ -59,8 +61,8 @@ export const answerOf = (
   });
 };
 
-/** How many prompts are remembered for each account, and how many characters of each. */
-const kept = { prompts: 20, characters: 65_536 };
+/** How many prompts are remembered for each account, and how many characters of each; shorter ones are not. */
+const kept = { prompts: 20, characters: 65_536, least: 1024 };
 
 /** Tokens that the prompt shares with the start of an earlier one; 256 and fewer are not kept. */
 function cachedTokens(body: Json, account: string, world: MockWorld): number {
@@ -69,11 +71,10 @@ function cachedTokens(body: Json, account: string, world: MockWorld): number {
     .map((message) => JSON.stringify(message))
     .join('')
     .slice(0, kept.characters);
+  if (prompt.length <= kept.least) return 0;
   const shared = Math.max(0, ...prompts.map((earlier) => sharedPrefix(earlier, prompt)));
-  if (prompt.length > 1024) {
-    prompts.push(prompt);
-    if (prompts.length > kept.prompts) prompts.shift();
-  }
+  prompts.push(prompt);
+  if (prompts.length > kept.prompts) prompts.shift();
   const tokens = Math.floor(shared / 4);
   return tokens > 256 ? Math.min(tokens, Math.floor(prompt.length / 4)) : 0;
 }

@@ -36,8 +36,10 @@ const words =
 
 function sentence(seed: number, count: number): string {
   const random = randomFrom(seed);
-  const drawn = Array.from({ length: count }, () => words[Math.floor(random() * words.length)] ?? 'line');
-  return `${drawn.join(' ').replace(/^./, (first) => first.toUpperCase())}.`;
+  let text = '';
+  for (let index = 0; index < count; index++)
+    text += `${index === 0 ? '' : ' '}${words[Math.floor(random() * words.length)] ?? 'line'}`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** A value of a caller's schema, the same for the same seed; `undefined` where the schema allows none that we find. */
