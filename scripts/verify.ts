@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import type { Figure } from '../conformance/testing/figure.ts';
 import { packageRoot } from './package-info.ts';
 import { ExitCode, paletteFor, print, say } from './terminal.ts';
+import { verifyMock } from './verify/mock.ts';
 import { run } from './verify/run.ts';
 import { verifySpine } from './verify/spine.ts';
 
-/** `npm run verify [-- spine|full|score ...]`: every figure of every issue, ending in one table of asked against seen. */
+/** `npm run verify [-- spine|mock|full|score|corpus|bench ...]`: every figure of every issue, ending in one table of asked against seen. */
 async function verify(wanted: readonly string[]): Promise<ExitCode> {
   const { green, red, bold } = paletteFor(process.stdout);
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-verify-'));
@@ -19,6 +20,7 @@ async function verify(wanted: readonly string[]): Promise<ExitCode> {
   const asked = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
   try {
     if (asked('spine')) await verifySpine(folder, (figure) => add({ issue: 2, ...figure }));
+    if (asked('mock')) await verifyMock((figure) => add({ issue: 7, ...figure }));
     if (asked('full')) {
       const path = join(folder, 'figures.ndjson');
       const tests = await run(
