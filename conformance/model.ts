@@ -226,7 +226,13 @@ export interface OracleContext {
 export interface RunOracle {
   readonly id: string;
   readonly appliesTo: readonly string[];
-  check(exchanges: readonly Exchange[], contract: Contract): readonly Verdict[];
+  /** What does not fit together, each with all the exchanges that show it, the last one last; empty when all is right. */
+  check(exchanges: readonly Exchange[], contract: Contract): readonly RunFailure[];
+}
+
+export interface RunFailure {
+  readonly failure: Failure;
+  readonly shownBy: readonly Exchange[];
 }
 
 /** Was it right? Pure over one exchange. */
@@ -263,6 +269,8 @@ export interface Rule {
 /** What a rule over a run found, and the exchange that shows it. */
 export interface RuleConflict {
   readonly exchange: RuleExchange;
+  /** Those before that it does not fit with. */
+  readonly against?: readonly RuleExchange[];
   readonly message: string;
   readonly instanceLocation: string;
 }

@@ -1,4 +1,6 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
+import { isObject } from '../../generator/contract/pointer.ts';
+import { isFilePart } from '../../generator/schema/plan/file-part.ts';
 import type { Arguments, CasePlan, Rule, TestCase } from '../model.ts';
 import { type Resource, resourcesOf } from '../resources.ts';
 import { encodeRequest } from '../wire/encode.ts';
@@ -63,7 +65,15 @@ function setupsOf(
   const context = { contract, operation: create, phase: 'coverage' } as const;
   const setup = (call: Arguments, index: number): TestCase =>
     testCase(context, index === 0 ? 'setup' : `setup/${index}`, 'made for another case', call);
-  return [least, ...values.map(({ call }) => call)].map(setup);
+  return [least, ...values.map(({ call }) => withFilesOf(least, call))].map(setup);
+}
+
+/** A call with the files of another: the least file is empty, and of no use for what comes after. */
+function withFilesOf({ body: from }: Arguments, call: Arguments): Arguments {
+  const { body } = call;
+  if (body === undefined || !isObject(body.value) || !isObject(from?.value)) return call;
+  const files = Object.entries(from.value).filter(([, member]) => isFilePart(member));
+  return { ...call, body: { ...body, value: { ...body.value, ...Object.fromEntries(files) } } };
 }
 
 const triesIds = ({ phase, title, edit }: TestCase, { parameter }: Resource): boolean =>

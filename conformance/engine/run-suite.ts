@@ -45,6 +45,10 @@ export interface SuiteOptions {
   /** Ends the suite early, after the request in flight. */
   readonly maxRequests?: number;
   readonly signal?: AbortSignal;
+  /** What an exchange made that is to be taken away at the end, or took away itself. */
+  track?(exchange: Exchange): { readonly id: string; readonly removal?: TestCase } | undefined;
+  /** True once when nothing is left of what was made: it is made anew where it is needed. */
+  forgets?(): boolean;
 }
 
 /** Most requests that are spent on making one failing case smaller. */
@@ -100,7 +104,7 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<SuiteEven
 }
 
 function stopReason({ signal, maxRequests }: SuiteOptions, requests: number): string | undefined {
-  if (signal?.aborted === true) return 'interrupted';
+  if (signal?.aborted === true) return typeof signal.reason === 'string' ? signal.reason : 'interrupted';
   if (maxRequests !== undefined && requests >= maxRequests)
     return `the limit of ${maxRequests} requests is reached`;
   return undefined;
@@ -152,6 +156,7 @@ function createRun(options: SuiteOptions) {
   async function* prepare(testCase: TestCase): AsyncGenerator<SuiteEvent, TestCase> {
     const { needs } = testCase;
     if (needs === undefined || testCase.liveId !== undefined) return testCase;
+    if (options.forgets?.() === true) live.clear();
     const known = needs.fresh ? undefined : live.get(needs.setup.id);
     if (known !== undefined) return needs.withId(known) ?? testCase;
     const judged = await send(needs.setup);
@@ -172,6 +177,9 @@ function createRun(options: SuiteOptions) {
     const { response, milliseconds } = await answerTo(request);
     requests++;
     const exchange: Exchange = { id: requests, testCase, request, response, milliseconds };
+    const tracked = options.track?.(exchange);
+    if (tracked?.removal !== undefined) made.set(tracked.id, tracked.removal);
+    else if (tracked !== undefined) made.delete(tracked.id);
     const { twin } = testCase;
     const context: OracleContext = {
       contract,
@@ -270,13 +278,12 @@ function createRun(options: SuiteOptions) {
     async *judgeRun(): AsyncGenerator<SuiteEvent> {
       for (const oracle of runOracles) {
         const own = seen.filter(({ testCase }) => oracle.appliesTo.includes(testCase.operationId));
-        for (const verdict of oracle.check(own, contract)) {
-          if (verdict.kind !== 'fail' || verdict.failure.exchange === undefined) continue;
-          const { failure } = verdict;
-          const { exchange } = verdict.failure;
+        for (const { failure, shownBy } of oracle.check(own, contract)) {
+          const exchange = shownBy.at(-1);
           const identity = fingerprint(failure);
-          if (known.has(identity)) continue;
-          const finding = { ...failure, fingerprint: identity, exchange, seed, path: exchange.testCase.id };
+          if (exchange === undefined || known.has(identity)) continue;
+          const path = exchange.testCase.id;
+          const finding = { ...failure, fingerprint: identity, exchange, history: shownBy, seed, path };
           known.set(identity, finding);
           yield { event: 'failure', finding };
         }

@@ -1,5 +1,5 @@
 import { fail } from '../../generator/diagnostics.ts';
-import type { Exchange, Oracle, Rule, RuleExchange, RunOracle, TestCase } from '../model.ts';
+import type { Exchange, Failure, Oracle, Rule, RuleExchange, RunOracle, TestCase } from '../model.ts';
 import { severityByEvidence } from '../model.ts';
 import { essence, isJson } from '../wire/media-type.ts';
 import { dataOf } from './event-stream.ts';
@@ -48,14 +48,22 @@ export const runOracle = (rule: Rule): RunOracle | undefined => {
     appliesTo: rule.appliesTo,
     check(exchanges) {
       const seen = new Map(exchanges.map((exchange) => [asRuleExchange(exchange), exchange]));
-      const conflicts = asked(rule, () => across([...seen.keys()]));
-      if (conflicts.length === 0) return [passed];
-      return conflicts.map(({ exchange, message, instanceLocation }) => {
-        const shown = seen.get(exchange);
-        if (shown === undefined) return undetermined('the rule names no exchange of the run');
-        const details = { message, instanceLocation, keywordLocation: placeOf(rule), exchange: shown };
-        return failed(rule, shown, { ...details, severity: severityByEvidence[rule.evidence] });
-      });
+      return asked(rule, () => across([...seen.keys()])).flatMap(
+        ({ exchange, against = [], message, instanceLocation }) => {
+          const shownBy = [...against, exchange].flatMap((each) => seen.get(each) ?? []);
+          const shown = seen.get(exchange);
+          if (shown === undefined) return [];
+          const failure: Failure = {
+            oracle: rule.id,
+            operationId: shown.testCase.operationId,
+            severity: severityByEvidence[rule.evidence],
+            keywordLocation: placeOf(rule),
+            message,
+            instanceLocation,
+          };
+          return [{ failure, shownBy }];
+        },
+      );
     },
   };
 };

@@ -36,7 +36,7 @@ export function curlScript(contract: Contract, finding: Finding, baseUrl: string
       .map((name) => `[${JSON.stringify(name)}]`)
       .join('');
     return [
-      `${variable}=$(${line.replace('curl -sS -i', 'curl -sS')} | node -pe ${quote(`JSON.parse(require('fs').readFileSync(0))${members}`)})`,
+      `${variable}=$(${line.replace('curl -sS -i', 'curl -sS')} | node -pe ${quote(`JSON.parse(require('fs').readFileSync(0))${members}`)}); echo "${variable}=$${variable}"`,
     ];
   });
   return [...lines, curlLine(contract, exchange.testCase, baseUrl, known)].join('\n');

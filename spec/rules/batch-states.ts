@@ -22,23 +22,24 @@ export const batchStateMachine: Rule = {
   appliesTo: ['createBatch', 'retrieveBatch', 'cancelBatch'],
   across(exchanges) {
     const states = new Map<unknown, string>();
+    const lives = new Map<unknown, RuleExchange[]>();
     return exchanges.flatMap((exchange): readonly RuleConflict[] => {
       const { status: code, body, operationId } = exchange;
       if (code < 200 || code >= 300 || !isObject(body)) return [];
       const { id, status } = body;
       const before = states.get(id);
+      const life = lives.get(id) ?? [];
+      lives.set(id, life);
+      const conflict = (message: string): readonly RuleConflict[] => [
+        { exchange, against: life.slice(0, -1), message, instanceLocation: '/status' },
+      ];
+      life.push(exchange);
       if (typeof status === 'string') states.set(id, status);
       if (before === undefined || typeof status !== 'string') return [];
       if (operationId === 'cancelBatch' && next[before]?.length === 0)
-        return [conflict(exchange, `a batch that is ${before} was cancelled`)];
+        return conflict(`a batch that is ${before} was cancelled`);
       if (before === status || (next[before] ?? [status]).includes(status)) return [];
-      return [conflict(exchange, `a batch that was ${before} is ${status}`)];
+      return conflict(`a batch that was ${before} is ${status}`);
     });
   },
 };
-
-const conflict = (exchange: RuleExchange, message: string): RuleConflict => ({
-  exchange,
-  message,
-  instanceLocation: '/status',
-});

@@ -21,7 +21,7 @@ export const estimateAgrees: Rule = {
     '#/paths/~1v1~1tokenizers~1estimate-token-count/post: the input is almost identical to that of chat completions',
   appliesTo: ['estimateTokenCount', 'createChatCompletion'],
   across(exchanges) {
-    const prompts = new Map<string, number>();
+    const prompts = new Map<string, { readonly prompt: number; readonly chat: RuleExchange }>();
     for (const exchange of exchanges) {
       const prompt =
         exchange.operationId === 'createChatCompletion'
@@ -30,17 +30,18 @@ export const estimateAgrees: Rule = {
       // Tools and formats are counted too, and stand in no estimate.
       const { tools, response_format: format } = objectOf(exchange.arguments.body?.value);
       if (typeof prompt === 'number' && tools === undefined && format === undefined)
-        prompts.set(JSON.stringify(messagesOf(exchange)), prompt);
+        prompts.set(JSON.stringify(messagesOf(exchange)), { prompt, chat: exchange });
     }
     for (const exchange of exchanges) {
       const estimate =
         exchange.operationId === 'estimateTokenCount' && exchange.status === 200
           ? estimateOf(exchange)
           : undefined;
-      const prompt = prompts.get(JSON.stringify(messagesOf(exchange)));
-      if (estimate === undefined || prompt === undefined || agrees(estimate, prompt)) continue;
+      const { prompt, chat } = prompts.get(JSON.stringify(messagesOf(exchange))) ?? {};
+      if (estimate === undefined || prompt === undefined || chat === undefined || agrees(estimate, prompt))
+        continue;
       const message = `estimated are ${estimate} tokens, chat counts ${prompt} for the same messages`;
-      return [{ exchange, message, instanceLocation: '/data/total_tokens' }];
+      return [{ exchange, against: [chat], message, instanceLocation: '/data/total_tokens' }];
     }
     return [];
   },
@@ -75,6 +76,13 @@ export const estimateGrows: Rule = {
     );
     if (shrunk === undefined || least === undefined) return [];
     const message = `${shrunk.tokens} tokens for ${shrunk.length} characters, ${least.tokens} for ${least.length}`;
-    return [{ exchange: shrunk.exchange, message, instanceLocation: '/data/total_tokens' }];
+    return [
+      {
+        exchange: shrunk.exchange,
+        against: [least.exchange],
+        message,
+        instanceLocation: '/data/total_tokens',
+      },
+    ];
   },
 };

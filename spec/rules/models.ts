@@ -1,6 +1,6 @@
-import type { Rule } from 'openapi-plumbline';
+import type { Rule, RuleExchange } from 'openapi-plumbline';
 import { completedOf } from './completed.ts';
-import { objectsOf } from './json.ts';
+import { objectOf, objectsOf } from './json.ts';
 import { nothingToSee, soundAnswer, verdictOf, wrong } from './outcome.ts';
 
 /** Every id is listed once, and there is one at least. */
@@ -35,16 +35,23 @@ export const modelsAreUsable: Rule = {
       .map(({ id }) => id);
     const [list] = lists;
     if (list === undefined || listed.length === 0) return [];
-    const used = exchanges.flatMap((exchange) =>
-      exchange.operationId === 'createChatCompletion' && exchange.intent === 'valid'
-        ? [completedOf(exchange)?.request['model']]
-        : [],
+    const answered = exchanges.filter(
+      (exchange) =>
+        exchange.operationId === 'createChatCompletion' &&
+        exchange.intent === 'valid' &&
+        completedOf(exchange) !== undefined,
     );
-    const missing = [...new Set(used)].filter((id) => typeof id === 'string' && !listed.includes(id));
-    if (missing.length === 0) return [];
+    const modelOf = ({ arguments: { body } }: RuleExchange): unknown => objectOf(body?.value)['model'];
+    const unlisted = answered.filter((exchange) => {
+      const id = modelOf(exchange);
+      return typeof id === 'string' && !listed.includes(id);
+    });
+    if (unlisted.length === 0) return [];
+    const missing = [...new Set(unlisted.map(modelOf))];
     return [
       {
         exchange: list,
+        against: unlisted.slice(0, 1),
         instanceLocation: '/data',
         message: `chat takes ${missing.join(', ')}, which the list leaves out`,
       },

@@ -36,9 +36,13 @@ export const streamAgrees: Rule = {
       return streamed !== undefined && streamed !== first;
     });
     if (differs === undefined) return [];
+    const against = exchanges.filter(
+      (each) => each.events === undefined && askedOf(each) === askedOf(differs),
+    );
     return [
       {
         exchange: differs,
+        against: against.slice(0, 1),
         instanceLocation: '/choices',
         message: 'the stream says something else than the whole answer',
       },

@@ -1,4 +1,4 @@
-import type { Rule, RuleConflict } from 'openapi-plumbline';
+import type { Rule, RuleConflict, RuleExchange } from 'openapi-plumbline';
 import { soundAnswer } from './outcome.ts';
 
 /** What is made gets an id that nothing made before it has. */
@@ -8,14 +8,21 @@ export const uniqueIds: Rule = {
   source: '#/components/schemas/FileObject/properties/id, #/components/schemas/BatchObject/properties/id',
   appliesTo: ['uploadFile', 'createBatch'],
   across(exchanges) {
-    const seen = new Set<unknown>();
+    const seen = new Map<unknown, RuleExchange>();
     return exchanges.flatMap((exchange): readonly RuleConflict[] => {
       const id = soundAnswer(exchange)?.answer['id'];
       if (id === undefined) return [];
-      const isTwice = seen.has(id);
-      seen.add(id);
-      return isTwice
-        ? [{ exchange, message: `${String(id)} is the id of two things`, instanceLocation: '/id' }]
+      const first = seen.get(id);
+      if (first === undefined) seen.set(id, exchange);
+      return first !== undefined
+        ? [
+            {
+              exchange,
+              against: [first],
+              message: `${String(id)} is the id of two things`,
+              instanceLocation: '/id',
+            },
+          ]
         : [];
     });
   },
