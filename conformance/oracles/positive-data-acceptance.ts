@@ -37,6 +37,8 @@ export const positiveDataAcceptance: Oracle = {
       return undetermined(
         '400: nothing was sent but an id, so it is the state of what it names that is refused',
       );
+    if (!operation.responses.some((response) => /^[23]|^default$/i.test(response.status)))
+      return undetermined('the document has no success for this operation');
     // What only an overlay allows was never promised by the document.
     const promised = keepsBareDocument(exchange);
     return failed(this, exchange, {
