@@ -14,8 +14,9 @@ export interface Listening {
   close(grace?: number): Promise<void>;
 }
 
-/** Milliseconds that a client has to send a request. */
+/** Milliseconds that a client has to send a request, and how often that is looked at. */
 const requestTimeout = 30_000;
+const connectionsCheckingInterval = 5000;
 
 /**
  * Serves a handler over HTTP; port 0 takes a free one. Rejects with the system's error, e.g. EADDRINUSE. Whatever address
@@ -28,11 +29,12 @@ export function listen(
 ): Promise<Listening> {
   const server = createAdaptorServer({
     overrideGlobalObjects: false,
+    serverOptions: { requestTimeout, headersTimeout: requestTimeout, connectionsCheckingInterval },
     async fetch(request: Request, env: HttpBindings | Http2Bindings) {
       const incoming = env.incoming as IncomingMessage;
-      if (incoming.url?.includes('__mock') === true && isControl(request) && !isLoopback(incoming))
-        return Response.json({ error: 'controls answer this machine only' }, { status: 403 });
       try {
+        if (incoming.url?.includes('__mock') === true && isControl(request) && !isLoopback(incoming))
+          return Response.json({ error: 'controls answer this machine only' }, { status: 403 });
         const outgoing = env.outgoing as ServerResponse;
         const response = await handler(request);
         if (!(response instanceof Response)) return write(response, outgoing);
@@ -41,6 +43,8 @@ export function listen(
         outgoing.write(' ', () => incoming.socket.destroy());
         return RESPONSE_ALREADY_SENT;
       } catch (cause) {
+        // A `host` that no URL can have.
+        if (!URL.canParse(request.url)) return new Response(null, { status: 400 });
         // A reset that was asked for, or a client that left while its body was read.
         if (!(cause instanceof ConnectionReset) && !incoming.socket.destroyed && incoming.complete)
           throw cause;
@@ -49,10 +53,6 @@ export function listen(
       }
     },
   });
-  if (server instanceof Server) {
-    server.requestTimeout = requestTimeout;
-    server.headersTimeout = requestTimeout;
-  }
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
