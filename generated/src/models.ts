@@ -54,6 +54,20 @@ export interface ToolDefinition {
     /**
      * Function parameters as JSON Schema. Must conform to the MFJS (Moonshot Flavored JSON Schema)
      * specification
+     *
+     * @example
+     * {
+     *   "type": "object",
+     *   "properties": {
+     *     "city": {
+     *       "type": "string",
+     *       "description": "The name of a city"
+     *     }
+     *   },
+     *   "required": [
+     *     "city"
+     *   ]
+     * }
      */
     parameters: { type: 'object'; [key: string]: unknown };
     /**

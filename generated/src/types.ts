@@ -267,7 +267,21 @@ export interface components {
                 name: string;
                 /** @description Description of what the function does */
                 description?: string;
-                /** @description Function parameters as JSON Schema. Must conform to the MFJS (Moonshot Flavored JSON Schema) specification */
+                /**
+                 * @description Function parameters as JSON Schema. Must conform to the MFJS (Moonshot Flavored JSON Schema) specification
+                 * @example {
+                 *       "type": "object",
+                 *       "properties": {
+                 *         "city": {
+                 *           "type": "string",
+                 *           "description": "The name of a city"
+                 *         }
+                 *       },
+                 *       "required": [
+                 *         "city"
+                 *       ]
+                 *     }
+                 */
                 parameters: {
                     /** @constant */
                     type: "object";

@@ -3,7 +3,7 @@ import type { Contract, SecurityScheme, Server } from '../contract/model.ts';
 import { camelCase, uniqueNames } from '../contract/naming.ts';
 import { identityOf } from '../print/identity.ts';
 import { collectImports } from '../print/imports.ts';
-import { commonSecurity, securityLiteral } from '../print/security.ts';
+import { commonSecurity, sameSecurity, securityLiteral } from '../print/security.ts';
 import { holdBreaks, literalKey, stringLiteral } from '../print/text.ts';
 import { banner } from './banner.ts';
 import type { EmitOptions, Emitter } from './emitter.ts';
@@ -24,6 +24,7 @@ export const config: Emitter = {
     for (const name of ['ClientConfig', 'ClientOptions']) imports.type('./runtime/config.js', name);
     imports.value('./runtime/config.js', 'createConfig');
     imports.type('./runtime/operation.js', 'ApiDefinition');
+    imports.value('./runtime/credentials.js', isOneCredential(contract) ? 'oneCredential' : 'credentialsOf');
     for (const scheme of [...contract.securitySchemes.values()].filter(isSent))
       imports.value('./runtime/auth.js', schemeText(scheme)[0]);
     return [
@@ -86,22 +87,12 @@ const serversLiteral = (contract: Contract): string => {
 function definition(contract: Contract, options: EmitOptions): string {
   const { packageName, packageVersion, baseUrlEnv } = identityOf(contract, options);
   const [server] = serversOf(contract);
-  const schemes = [...contract.securitySchemes.values()].filter(isSent);
   const list = (texts: readonly string[]) => `[${texts.map(stringLiteral).join(', ')}]`;
-  const used = commonSecurity(contract).filter((requirement) =>
-    [...requirement.keys()].every((name) => schemes.some((scheme) => scheme.name === name)),
-  );
   const members: readonly (readonly [string, string | undefined])[] = [
     ['userAgent', stringLiteral(`${packageName.replace(/[^\w./@-]/g, '')}/${packageVersion} (plumbline)`)],
-    ['baseUrl', server === undefined ? undefined : `servers${accessor(server.name)}`],
+    ['baseUrl', server === undefined ? undefined : stringLiteral(server.url)],
     ['baseUrlEnv', stringLiteral(baseUrlEnv)],
-    [
-      'schemes',
-      schemes.length === 0
-        ? '{}'
-        : `{\n${schemes.map((scheme) => `    ${literalKey(scheme.name)}: ${schemeText(scheme)[1]},`).join('\n')}\n  }`,
-    ],
-    ['security', securityLiteral(used)],
+    ['credentials', credentialsText(contract)],
     ['requestIdHeaders', list(contract.extensions.requestIdHeaders)],
     ['neverRetry', list(contract.extensions.neverRetry)],
   ];
@@ -109,8 +100,33 @@ function definition(contract: Contract, options: EmitOptions): string {
   return `{\n${lines.join('\n')}\n}`;
 }
 
-const accessor = (name: string): string =>
-  /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${stringLiteral(name)}]`;
+const sentSchemes = (contract: Contract): readonly SecurityScheme[] =>
+  [...contract.securitySchemes.values()].filter(isSent);
+
+/** Whether every operation needs the same credential and no other; the client is smaller then. */
+function isOneCredential(contract: Contract): boolean {
+  const common = commonSecurity(contract);
+  const [names, ...others] = common;
+  return (
+    sentSchemes(contract).length === 1 &&
+    others.length === 0 &&
+    names?.size === 1 &&
+    names.has(sentSchemes(contract)[0]?.name ?? '') &&
+    contract.operations.every(({ security }) => sameSecurity(security, common))
+  );
+}
+
+function credentialsText(contract: Contract): string {
+  const schemes = sentSchemes(contract);
+  const [only] = schemes;
+  if (only !== undefined && isOneCredential(contract))
+    return `oneCredential(${stringLiteral(only.name)}, ${schemeText(only)[1]})`;
+  const used = commonSecurity(contract).filter((requirement) =>
+    [...requirement.keys()].every((name) => schemes.some((scheme) => scheme.name === name)),
+  );
+  const members = schemes.map((scheme) => `    ${literalKey(scheme.name)}: ${schemeText(scheme)[1]},\n`);
+  return `credentialsOf({\n${members.join('')}  }, ${securityLiteral(used)})`;
+}
 
 /** Certificates travel below HTTP; everything else is a header, a query parameter or a cookie. */
 const isSent = ({ type, in: place, parameterName }: SecurityScheme): boolean =>

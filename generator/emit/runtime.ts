@@ -6,6 +6,7 @@ import type { Emitter } from './emitter.ts';
 const modules: readonly (readonly [name: string, need: keyof RuntimeParts | 'always'])[] = [
   ['auth', 'always'],
   ['config', 'always'],
+  ['credentials', 'always'],
   ['errors', 'always'],
   ['fold', 'folding'],
   ['forms', 'forms'],

@@ -19,7 +19,9 @@ export function docText(documentation: Documentation): string {
 
 function tag(name: string, value: unknown): string {
   const text = commentText(jsonLiteral(value));
-  return text.length > longestValue ? '' : `@${name} ${text}`;
+  if (text.length > longestValue) return '';
+  if (text.length <= lineWidth || typeof value !== 'object') return `@${name} ${text}`;
+  return `@${name}\n${commentText(JSON.stringify(value, null, 2))}`;
 }
 
 /** A doc comment with its frame, `indent` before every line; empty when there is nothing to say. */

@@ -22,8 +22,8 @@ export const sdkMutants: readonly SdkMutant[] = [
   {
     name: 'Retry-After is milliseconds',
     file: 'retry.ts',
-    from: 'parseFloat(after) * 1000',
-    to: 'parseFloat(after)',
+    from: 'parseFloat(after()) * 1000',
+    to: 'parseFloat(after())',
   },
   {
     name: 'a long wait is waited',
@@ -33,8 +33,8 @@ export const sdkMutants: readonly SdkMutant[] = [
   },
   {
     name: 'hopeless errors are retried',
-    file: 'send.ts',
-    from: 'name === error.type || name === error.code',
+    file: 'retry.ts',
+    from: 'neverRetry.includes(name)',
     to: 'false',
   },
   { name: 'one retry too many', file: 'send.ts', from: 'attempt < most', to: 'attempt <= most' },
@@ -42,10 +42,10 @@ export const sdkMutants: readonly SdkMutant[] = [
   {
     name: 'an abort is a lost connection',
     file: 'send.ts',
-    from: 'if (signal?.aborted) return new',
-    to: 'if (false) return new',
+    from: 'controller.signal.reason ??',
+    to: '',
   },
-  { name: 'a timeout is not noticed', file: 'send.ts', from: 'isLate = true', to: 'isLate = false' },
+  { name: 'a timeout is not noticed', file: 'send.ts', from: '), timeout);', to: '), 2 ** 31 - 1);' },
   { name: 'the request id is lost', file: 'send.ts', from: '.find(Boolean)', to: '.find(() => false)' },
   {
     name: 'a new idempotency key each time',

@@ -78,59 +78,37 @@ export function environment(name: string): string | undefined {
   return process?.env?.[name]?.trim() || undefined;
 }
 
-/** The credentials that an operation needs, by scheme, as the options or the environment have them. */
-export function credentialsFor(
-  { schemes, security: common }: ApiDefinition,
-  { apiKey, credentials }: ClientOptions,
-  security = common,
-): readonly (readonly [scheme: string, credential: Credential])[] {
-  const find = (name: string) => credentials?.[name] ?? apiKey ?? environment(schemes[name]?.env ?? '');
-  for (const names of security) {
-    const found = names.map((name) => [name, find(name)] as const);
-    if (found.every(isFound)) return found;
-  }
-  if (security.length === 0) return [];
-  const variables = security.flat().map((name) => schemes[name]?.env);
-  throw missing('apiKey', variables.join(' or '));
-}
-
-const missing = (option: string, variable: string): ConfigurationError =>
-  new ConfigurationError(option, `missing: pass it or set ${variable}`);
-
-const isFound = (pair: readonly [string, Credential | undefined]): pair is readonly [string, Credential] =>
-  pair[1] !== undefined;
+/** Whether someone else may look on. */
+export const isBrowser = (): boolean => 'document' in globalThis;
 
 /** Checks options; throws a ConfigurationError that names the option at fault. */
 export function createConfig(definition: ApiDefinition, options: ClientOptions = {}): ClientConfig {
-  const given = options.baseUrl ?? environment(definition.baseUrlEnv);
-  const baseUrl = checkedUrl(given ?? definition.baseUrl, definition);
+  const { baseUrl: usual = '', baseUrlEnv } = definition;
+  const given = options.baseUrl ?? environment(baseUrlEnv);
+  const baseUrl = given ?? usual;
+  if (!/^https?:\/\/[^\s?#@]+$/i.test(baseUrl) || !URL.canParse(baseUrl))
+    throw new ConfigurationError('baseUrl', `pass or set ${baseUrlEnv}: http(s), no user or query`);
   checkNumbers(options);
-  const credentials = credentialsFor(definition, options);
+  const credentials = definition.credentials(options);
   for (const [, key] of credentials) checkCredential(key);
-  if (credentials.length > 0 && 'document' in globalThis && options.allowBrowser !== true)
-    throw new ConfigurationError('allowBrowser', 'must be true here: a browser shows the key to everyone');
-  return { definition, options, baseUrl, isBaseUrlGiven: given !== undefined };
-}
-
-function checkedUrl(value: string | undefined, { baseUrlEnv }: ApiDefinition): string {
-  if (value === undefined) throw missing('baseUrl', baseUrlEnv);
-  if (!/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i.test(value) || !URL.canParse(value))
-    throw new ConfigurationError('baseUrl', 'must be an http(s) URL without user or query');
-  return value.replace(/\/+$/, '');
+  if (credentials.length > 0 && isBrowser() && !options.allowBrowser)
+    throw new ConfigurationError('allowBrowser', 'must be true: the key shows here');
+  const isBaseUrlGiven = given !== undefined;
+  return { definition, options, baseUrl: baseUrl.replace(/\/+$/, ''), isBaseUrlGiven };
 }
 
 /** Throws for a timeout or a number of retries that is none. */
 export function checkNumbers(options: ClientOptions | RequestOptions): void {
   for (const name of ['timeout', 'maxRetries'] as const) {
-    const least = name === 'timeout' ? 1 : 0;
+    const least = Number(name === 'timeout');
     const value = options[name] ?? least;
     if (!Number.isFinite(value) || value < least)
-      throw new ConfigurationError(name, `must be a number of at least ${least}`);
+      throw new ConfigurationError(name, `must be at least ${least}`);
   }
 }
 
 /** Throws for a credential that cannot stand in a header. */
 export function checkCredential(key: unknown): void {
-  if (typeof key !== 'function' && !(typeof key === 'string' && /^[\x20-\x7e]+$/.test(key)))
+  if (typeof key !== 'function' && (typeof key !== 'string' || /^$|[^ -~]/.test(key)))
     throw new ConfigurationError('apiKey', 'must be visible ASCII');
 }

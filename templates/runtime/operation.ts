@@ -1,3 +1,5 @@
+import type { ClientOptions, Credential } from './config.js';
+
 /** What the client needs to know of an operation; plain data. */
 export interface Operation {
   readonly id: string;
@@ -23,14 +25,19 @@ export interface SecurityScheme {
   apply(key: string, request: { readonly headers: Headers; readonly query: URLSearchParams }): void;
 }
 
+/** What an operation needs, of what the options or the environment have; throws a ConfigurationError. */
+export type Credentials = (
+  options: ClientOptions,
+  security?: readonly (readonly string[])[],
+) => readonly (readonly [SecurityScheme, Credential])[];
+
 /** What the client needs to know of an API. */
 export interface ApiDefinition {
   readonly userAgent: string;
   readonly baseUrl?: string;
   /** Environment variable of the base URL. */
   readonly baseUrlEnv: string;
-  readonly schemes: { readonly [name: string]: SecurityScheme };
-  readonly security: readonly (readonly string[])[];
+  readonly credentials: Credentials;
   /** Response headers that carry a request id, first present wins. */
   readonly requestIdHeaders: readonly string[];
   /** Values of `error.type` or `error.code` that are not worth a second try. */

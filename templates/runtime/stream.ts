@@ -66,7 +66,7 @@ export class Stream<Item> implements AsyncIterable<Item> {
     try {
       return await reader?.read();
     } catch (cause) {
-      throw this.#answer.explain(cause);
+      throw this.#answer.explain(cause as Error);
     }
   }
 
@@ -78,7 +78,7 @@ export class Stream<Item> implements AsyncIterable<Item> {
       throw new StreamError(`an event holds no JSON: ${data.slice(0, 100)}`, { cause });
     }
     if (event === 'error' || (item as { error?: unknown } | null)?.error)
-      throw apiError(this.response.status, this.response.headers, item, this.requestId);
+      throw apiError(this.response, item, this.requestId);
     return item as Item;
   }
 }

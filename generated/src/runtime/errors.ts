@@ -7,7 +7,7 @@ export class ClientError extends Error {
 export class ConfigurationError extends ClientError {
   override readonly name = 'ConfigurationError';
   /** The option or argument at fault. */
-  readonly option: string;
+  declare readonly option: string;
   constructor(option: string, reason: string) {
     super(`${option}: ${reason}`);
     this.option = option;
@@ -124,28 +124,25 @@ const classes: { readonly [status: number]: typeof ApiError } = {
   429: RateLimitError,
 };
 
-const member = (value: unknown, name: string): unknown =>
-  (value as { [name: string]: unknown } | null)?.[name];
+/** The members of whatever came; none of what has no members. */
+const membersOf = (value: unknown) => (value ?? {}) as { readonly [name: string]: unknown };
 
-/** The first that is a text or a number. */
+/** The first that says something. */
 const first = (...values: readonly unknown[]): string | undefined =>
-  values
-    .filter((value) => ['string', 'number'].includes(typeof value))
-    .map(String)
-    .find((text) => text !== '');
+  values.map((value) => (typeof value === 'object' ? '' : `${value ?? ''}`)).find(Boolean);
 
 /**
  * The error for an answer. Understands `{error: {message, type, code}}`, `{error: "text"}`, `{message, code}` and
  * `{detail}`; of anything else, HTML say, the message shows the beginning of its text.
  */
 export function apiError(
-  status: number,
-  headers: Headers,
+  { status, headers }: Response,
   body: unknown,
   requestId: string | undefined,
 ): ApiError {
-  const inner = member(body, 'error');
-  const said = first(member(inner, 'message'), inner, member(body, 'message'), member(body, 'detail'), body);
+  const outer = membersOf(body);
+  const inner = membersOf(outer['error']);
+  const said = first(inner['message'], outer['error'], outer['message'], outer['detail'], body);
   const message =
     said
       ?.replace(/(<[^>]*>|\s)+/g, ' ')
@@ -157,7 +154,7 @@ export function apiError(
     headers,
     body,
     requestId,
-    type: first(member(inner, 'type'), member(body, 'type')),
-    code: first(member(inner, 'code'), member(body, 'code')),
+    type: first(inner['type'], outer['type']),
+    code: first(inner['code'], outer['code']),
   });
 }

@@ -38,7 +38,7 @@ export class PagePromise<Page, Item> extends ApiPromise<Page> implements AsyncIt
           requestId,
           abort: () => {},
           done: () => {},
-          explain: (cause: unknown) => cause as Error,
+          explain: (cause: Error) => cause,
         };
         return { ...known, data };
       }),

@@ -14,7 +14,7 @@ export interface Answer {
   /** The body is read: stops the clock. */
   readonly done: () => void;
   /** Turns an error of the platform into one of ours. */
-  readonly explain: (cause: unknown) => Error;
+  readonly explain: (cause: Error) => Error;
 }
 
 /** A promise of the data that can also give the raw response. */

@@ -2,19 +2,18 @@ import {
   checkCredential,
   checkNumbers,
   type ClientConfig,
-  credentialsFor,
+  isBrowser,
   type RequestOptions,
 } from './config.js';
 import {
   apiError,
   ApiConnectionError,
-  ApiError,
   RequestAbortedError,
   RequestTimeoutError,
 } from './errors.js';
 import type { Operation } from './operation.js';
 import { type Answer, ApiPromise } from './promise.js';
-import { isRetryable, pause, retryDelay } from './retry.js';
+import { pause, retryDelay } from './retry.js';
 
 /** The variable parts of a request. */
 export interface RequestInput {
@@ -63,9 +62,8 @@ export async function json<Data>(answer: Answer): Promise<Data> {
   const body = await text(answer);
   if (body === '') return undefined as Data;
   const data = parsed(body);
-  const { response, requestId } = answer;
   if (data === body)
-    throw apiError(response.status, response.headers, `expected JSON, got: ${body}`, requestId);
+    throw apiError(answer.response, `no JSON: ${body}`, answer.requestId);
   return data as Data;
 }
 
@@ -80,23 +78,18 @@ export const nothing = async (answer: Answer): Promise<void> => {
   await text(answer);
 };
 
-async function reading<Data>(answer: Answer, read: (response: Response) => Promise<Data>): Promise<Data> {
-  try {
-    return await read(answer.response);
-  } catch (cause) {
-    throw answer.explain(cause);
-  } finally {
-    answer.done();
-  }
-}
+const reading = <Data>(
+  { response, explain, done }: Answer,
+  read: (response: Response) => Promise<Data>,
+): Promise<Data> =>
+  read(response)
+    .catch((cause) => {
+      throw explain(cause);
+    })
+    .finally(done);
 
-/** What stays the same from one attempt to the next. */
-interface Prepared {
-  readonly url: string;
-  readonly init: RequestInit;
-  /** What no message may show. */
-  readonly keys: readonly string[];
-}
+/** What stays the same from one attempt to the next; no message may show the keys. */
+type Prepared = readonly [url: string, init: RequestInit, keys: readonly string[]];
 
 async function request(
   config: ClientConfig,
@@ -109,7 +102,7 @@ async function request(
   for (let attempt = 0; ; attempt++) {
     const result = await attemptOnce(config, options, prepared, operation, attempt);
     if (!(result instanceof Error)) return result;
-    const ms = attempt < most ? delayAfter(result, config.definition.neverRetry, attempt) : undefined;
+    const ms = attempt < most ? retryDelay(result, config.definition.neverRetry, attempt) : undefined;
     if (ms === undefined) throw result;
     config.options.logger?.({ operation, kind: 'retry', attempt, ms, message: result.message });
     await pause(ms, options.signal);
@@ -131,80 +124,68 @@ async function prepare(
   const headers = new Headers();
   const query = new URLSearchParams(options.query);
   const keys: string[] = [];
-  for (const [name, credential] of credentialsFor(definition, config.options, security)) {
+  for (const [scheme, credential] of definition.credentials(config.options, security)) {
     const key = typeof credential === 'function' ? await credential() : credential;
     checkCredential(key);
     keys.push(key);
-    definition.schemes[name]?.apply(key, { headers, query });
+    scheme.apply(key, { headers, query });
   }
   if (idempotencyHeader) headers.set(idempotencyHeader, options.idempotencyKey ?? crypto.randomUUID());
   const named = {
     accept,
     'content-type': body?.type,
     // A browser names itself.
-    'user-agent': 'document' in globalThis ? undefined : definition.userAgent,
+    'user-agent': isBrowser() ? undefined : definition.userAgent,
     ...input.headers,
     ...config.options.headers,
     ...options.headers,
   };
   for (const [name, value] of Object.entries(named)) if (value !== undefined) headers.set(name, value);
   const home = isBaseUrlGiven ? baseUrl : (operation.baseUrl ?? baseUrl);
-  return {
-    url: `${home}${path}?${input.query ?? ''}&${query}`.replace(/[?&]+$/, '').replace('?&', '?'),
-    init: { method, headers, ...(body && { body: body.content }) },
+  return [
+    `${home}${path}?${input.query ?? ''}&${query}`.replace(/[?&]+$/, '').replace('?&', '?'),
+    { method, headers, ...(body && { body: body.content }) },
     keys,
-  };
+  ];
 }
 
 async function attemptOnce(
   { options: { logger, timeout: usual = 600_000, fetch: send = fetch }, definition }: ClientConfig,
   { signal, timeout = usual }: RequestOptions,
-  { url, init, keys }: Prepared,
+  [url, init, keys]: Prepared,
   operation: Operation,
   attempt: number,
 ): Promise<Answer | Error> {
   const controller = new AbortController();
-  const abort = () => controller.abort();
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    abort();
-  }, timeout);
+  const stopFor = (reason: Error) => () => controller.abort(reason);
+  const abort = stopFor(new RequestAbortedError('request aborted'));
+  const timer = setTimeout(stopFor(new RequestTimeoutError(`no answer within ${timeout} ms`)), timeout);
   signal?.addEventListener('abort', abort);
   if (signal?.aborted) abort();
   const done = () => {
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);
   };
-  const explain = (cause: unknown): Error => {
-    if (signal?.aborted) return new RequestAbortedError('request aborted', { cause });
-    if (isLate) return new RequestTimeoutError(`no answer within ${timeout} ms`, { cause });
-    return new ApiConnectionError(`no answer: ${redact(reasonOf(cause), keys)}`, { cause });
+  const explain = (cause: Error): Error => {
+    // undici puts the reason one level down.
+    const { message } = (cause.cause ?? cause) as Error;
+    return controller.signal.reason ?? new ApiConnectionError(redact(`no answer: ${message}`, keys), { cause });
   };
   const started = Date.now();
   logger?.({ operation, kind: 'request', attempt });
   try {
     const response = await send(url, { ...init, signal: controller.signal });
     const { status, headers, ok } = response;
-    const requestId = definition.requestIdHeaders.map((name) => headers.get(name)).find(Boolean) ?? undefined;
+    const requestId = definition.requestIdHeaders.map((name) => headers.get(name) ?? undefined).find(Boolean);
     logger?.({ operation, kind: 'response', attempt, status, requestId, ms: Date.now() - started });
     if (ok) return { response, requestId, abort, done, explain };
     const body = parsed(redact(await response.text(), keys));
     done();
-    return apiError(status, headers, body, requestId);
+    return apiError(response, body, requestId);
   } catch (cause) {
     done();
-    return explain(cause);
+    return explain(cause as Error);
   }
-}
-
-function delayAfter(error: Error, neverRetry: readonly string[], attempt: number): number | undefined {
-  if (error instanceof ApiConnectionError) return retryDelay(undefined, attempt);
-  const isHopeful =
-    error instanceof ApiError &&
-    isRetryable(error.status) &&
-    !neverRetry.some((name) => name === error.type || name === error.code);
-  return isHopeful ? retryDelay(error.headers, attempt) : undefined;
 }
 
 function inspect(
@@ -221,11 +202,6 @@ function inspect(
 const redact = (message: string, keys: readonly string[]): string =>
   keys.reduce((clean, key) => clean.replaceAll(key, '[key]'), message);
 
-/** undici puts the reason one level down. */
-function reasonOf(cause: unknown): string {
-  const { message, cause: inner } = cause as Error;
-  return `${message} ${(inner as Error | undefined)?.message ?? ''}`.trim();
-}
 
 /** The value of a JSON text, else the text. */
 function parsed(body: string): unknown {
