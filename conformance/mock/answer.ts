@@ -4,12 +4,13 @@ import type { Complaints } from '../complaints.ts';
 import type { Arguments, Behaviour, MockCall, MockError, Reply, Rule } from '../model.ts';
 import { isForm } from '../wire/media-type.ts';
 import { seedFrom } from '../wire/random.ts';
-import { documentedStatus, successStatus } from '../wire/responses.ts';
+import { documentedStatus, findResponse, successStatus } from '../wire/responses.ts';
 import type { Answers } from './answers.ts';
 import { acceptsCredentials, presentedKey } from './credentials.ts';
 import { jsonReply, type MockAnswer, withHeaders } from './reply.ts';
 import { readArguments, readBytes } from './request.ts';
 import type { createRouter } from './router.ts';
+import type { SentStore } from './sent-store.ts';
 import type { Store } from './store.ts';
 import { validateArguments } from './validate.ts';
 import { accountName, type World } from './world.ts';
@@ -54,14 +55,27 @@ export interface AnswerParts {
   readonly complaints: Complaints;
   readonly answers: Answers;
   readonly store: Store;
+  readonly sent: SentStore;
   readonly world: World;
   readonly route: ReturnType<typeof createRouter>;
 }
 
 /** Answers requests to the API itself: routes, checks, asks the behaviours, else draws an answer. */
 export function createAnswer(parts: AnswerParts): (request: Request) => Promise<MockAnswer> {
-  const { contract, seed, key, rules, maxBodyBytes, behaviours, complaints, answers, store, world, route } =
-    parts;
+  const {
+    contract,
+    seed,
+    key,
+    rules,
+    maxBodyBytes,
+    behaviours,
+    complaints,
+    answers,
+    store,
+    sent,
+    world,
+    route,
+  } = parts;
 
   const refuse = (
     operation: Operation | undefined,
@@ -172,7 +186,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
       const answered = await behaviour.answer?.(call, world);
       if (answered !== undefined) return answered;
     }
-    const missing = store.missing(operation, call.arguments);
+    const missing = store.missing(operation, call.arguments) ?? sent.missing(operation, call.arguments);
     if (missing !== undefined) {
       const message = `there is nothing with the id ${JSON.stringify(missing)}`;
       return reject(operation, request, 'unknown-id', 404, message);
@@ -195,9 +209,15 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     const drawn = draw(0);
     if (drawn === undefined) {
       store.settle(operation, call.arguments, null, () => null);
-      return answers.write(status, undefined);
+      const told = sent.settle(operation, call.arguments, undefined);
+      // Where the document shows no answer at all, what was made is the one that helps.
+      return told === undefined || findResponse(operation, status) !== undefined
+        ? answers.write(status, undefined)
+        : jsonReply(told, status);
     }
-    const value = store.settle(operation, call.arguments, drawn.value, (attempt) => draw(attempt)?.value);
+    const value =
+      sent.settle(operation, call.arguments, drawn.value) ??
+      store.settle(operation, call.arguments, drawn.value, (attempt) => draw(attempt)?.value);
     return answers.write(status, { ...drawn, value });
   };
   return answer;

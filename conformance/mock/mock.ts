@@ -10,6 +10,7 @@ import { type Listening, listen } from './listen.ts';
 import { createRecorder } from './recorder.ts';
 import { type MockAnswer, toResponse, withHeaders } from './reply.ts';
 import { createRouter } from './router.ts';
+import { createSentStore } from './sent-store.ts';
 import { createStore } from './store.ts';
 import { untilRead } from './stream-events.ts';
 import { accountName, createWorld } from './world.ts';
@@ -84,6 +85,7 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
     complaints,
     answers: createAnswers(contract, complaints),
     store: createStore(contract, complaints),
+    sent: createSentStore(contract, complaints),
     world: createWorld({ lenient, clock, seed, send }),
     route: createRouter(contract),
   };
@@ -101,6 +103,7 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
     parts.world.reset();
     applySettings();
     parts.store.reset();
+    parts.sent.reset();
     faults.reset();
     recorder.clear();
   };

@@ -91,3 +91,53 @@ describe.each([
     },
   );
 });
+
+describe('readme-3.1-petstore.json, where what makes a thing answers nothing', () => {
+  const path = corpus('readme-3.1-petstore.json');
+  const asker = async () => {
+    const mock = createMock(await loadContract(path));
+    return async (method: string, target: string, body?: unknown): Promise<readonly [number, unknown]> => {
+      const response = await mock.fetch(
+        new Request(`http://mock.test${target}`, {
+          method,
+          headers: { authorization: 'Bearer k', api_key: 'k', 'content-type': 'application/json' },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        }),
+      );
+      const text = await response.text();
+      return [response.status, text === '' ? undefined : JSON.parse(text)];
+    };
+  };
+
+  it.skipIf(!existsSync(path))('/pet: made, read, found, replaced, deleted, gone', async () => {
+    const ask = await asker();
+    const rex = { id: 7, name: 'Rex', photoUrls: ['http://x.test/rex.png'], status: 'sold' };
+    expect(await ask('GET', '/pet/7')).toMatchObject([404, expect.anything()]);
+    expect(await ask('POST', '/pet', rex)).toEqual([200, rex]);
+    expect(await ask('GET', '/pet/7')).toEqual([200, rex]);
+    expect(await ask('GET', '/pet/findByStatus?status=sold')).toEqual([200, [rex]]);
+    expect(await ask('GET', '/pet/findByStatus?status=pending')).toEqual([200, []]);
+    const max = { ...rex, name: 'Max' };
+    expect(await ask('PUT', '/pet', max)).toEqual([200, max]);
+    expect(await ask('GET', '/pet/7')).toEqual([200, max]);
+    expect((await ask('DELETE', '/pet/7'))[0]).toBe(200);
+    expect(await ask('GET', '/pet/7')).toMatchObject([404, expect.anything()]);
+    expect(await ask('GET', '/pet/findByStatus?status=sold')).toEqual([200, []]);
+  });
+
+  it.skipIf(!existsSync(path))('/pet without an id gets one', async () => {
+    const ask = await asker();
+    const [, made] = await ask('POST', '/pet', { name: 'Rex', photoUrls: [] });
+    expect(await ask('GET', `/pet/${(made as { id: number }).id}`)).toEqual([200, made]);
+  });
+
+  it.skipIf(!existsSync(path))('/user: by name, changed, deleted', async () => {
+    const ask = await asker();
+    expect((await ask('POST', '/user', { username: 'ann', email: 'a@x.test' }))[0]).toBe(200);
+    expect(await ask('GET', '/user/ann')).toEqual([200, { username: 'ann', email: 'a@x.test' }]);
+    await ask('PUT', '/user/ann', { email: 'b@x.test' });
+    expect(await ask('GET', '/user/ann')).toMatchObject([200, { email: 'b@x.test' }]);
+    await ask('DELETE', '/user/ann');
+    expect(await ask('GET', '/user/ann')).toMatchObject([404, expect.anything()]);
+  });
+});
