@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { planCases } from '../conformance/cases/plan-cases.ts';
@@ -30,5 +30,16 @@ describe.skipIf(!existsSync(corpus))('the mock of any document keeps to it (need
     }
     expect(found).toEqual([]);
     expect(requests).toBeGreaterThan(contract.operations.length);
+  });
+});
+
+const small = existsSync(corpus)
+  ? readdirSync(corpus).filter((name) => /^readme-3\.[01]-(?!star-trek|readme\b).*\.json$/.test(name))
+  : [];
+
+describe.skipIf(small.length === 0)('any small document is planned without a crash (needs ../shared)', () => {
+  it.each(small)('%s', async (name) => {
+    const contract = await loadContract(join(corpus, name));
+    expect(planCases(contract, { seed: 1 })).toBeInstanceOf(Array);
   });
 });

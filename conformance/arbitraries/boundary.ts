@@ -81,7 +81,7 @@ function ofOne(ready: Ready, options: SchemaOptions): readonly BoundaryValue[] {
     const tokens = tokensOf(place.pointer);
     if (place.plan.kind === 'choice') continue;
     const base = graft(ready.plan, start, context, place.route);
-    if (base === failed) continue;
+    if (base === failed || partAt(base, tokens) === undefined) continue;
     add(place, base, place.plan.kind, place.pointer === '' ? 'least' : 'present');
     for (const [position, sample] of samplesOf(place.plan).entries())
       add(place, replaced(base, tokens, sample), 'examples', `example ${position + 1}`);

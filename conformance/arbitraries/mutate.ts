@@ -67,7 +67,9 @@ export function mutateAt(site: MutationSite, { base, seed = 0 }: MutateOptions =
 /** A valid value that has the site's place: the base where it has it, else as much of it as can be kept. */
 function twinOf(site: ReadySite, base: unknown, context: DrawContext): unknown {
   const { conditions, reader, plan } = site.ready;
-  const valid = (value: unknown): boolean => conditions.every((condition) => holds(reader, condition, value));
+  const tokens = tokensOf(site.pointer);
+  const valid = (value: unknown): boolean =>
+    partAt(value, tokens) !== undefined && conditions.every((condition) => holds(reader, condition, value));
   if (base !== undefined) {
     const grafted = graft(plan, base, context, site.route);
     if (grafted !== failed && valid(grafted)) return grafted;

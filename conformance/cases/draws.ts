@@ -22,9 +22,30 @@ export interface Draws {
   calls(value: string | undefined): Arbitrary<Arguments> | undefined;
 }
 
-/** The discriminator of an operation's body: which member tells its branches apart. */
+const discriminators = new WeakMap<Operation, { readonly found: Discriminator | undefined }>();
+
+/**
+ * The discriminator of an operation's body: which member tells its branches apart. None where the branches themselves do
+ * not say which value is theirs, so that a value cannot be asked for.
+ */
 export function bodyDiscriminator(contract: Contract, operation: Operation): Discriminator | undefined {
-  return slotsOf(contract, operation).find((slot) => slot.kind === 'body')?.use.discriminator;
+  const known = discriminators.get(operation) ?? { found: findDiscriminator(contract, operation) };
+  discriminators.set(operation, known);
+  return known.found;
+}
+
+function findDiscriminator(contract: Contract, operation: Operation): Discriminator | undefined {
+  const slot = slotsOf(contract, operation).find(({ kind }) => kind === 'body');
+  const discriminator = slot?.use.discriminator;
+  if (slot === undefined || discriminator === undefined) return undefined;
+  try {
+    for (const value of discriminator.mapping.keys())
+      arbitrary(slotSchema(slot), slotOptions(contract, slot, value));
+    return discriminator;
+  } catch (cause) {
+    if (cause instanceof TypeError || cause instanceof DiagnosticError) return undefined;
+    throw cause;
+  }
 }
 
 /** What a slot's schema is read with by the arbitraries. */
