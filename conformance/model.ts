@@ -379,6 +379,8 @@ export interface Behaviour {
       alter?(body: Readonly<Record<string, unknown>>): unknown;
     };
   };
+  /** How clients are pointed at the mock, for its start page: name to code, in which `{url}` is its address. */
+  readonly clients?: { readonly [name: string]: string };
   /** Headers that every answer has. */
   headers?(call: Pick<MockCall, 'seed'>): { readonly [name: string]: string };
   /** Answers `/__mock/<name>`: a control of this API, with the JSON that was sent. */

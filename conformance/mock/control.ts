@@ -38,6 +38,11 @@ export const mayBeControl = ({ url }: Request): boolean => url.includes('/__mock
 export function createControl(parts: ControlParts): (request: Request) => Promise<Response | undefined> {
   const { contract, world, faults, recorder } = parts;
   const handlers = handlersOf(parts);
+  const own = Object.fromEntries(
+    parts.behaviours.flatMap((behaviour) =>
+      Object.entries(behaviour.controls ?? {}).map(([name, { title }]) => [`POST /__mock/${name}`, title]),
+    ),
+  );
   const hasRoot = contract.operations.some(({ path, method }) => path === '/' && method === 'get');
   return async (request) => {
     const { pathname, host } = new URL(request.url);
@@ -46,8 +51,12 @@ export function createControl(parts: ControlParts): (request: Request) => Promis
       return startPage({
         title: `${title} ${version}`,
         operations: contract.operations,
-        controls,
+        controls: { ...controls, ...own },
         faults: faults.titles,
+        clients: {
+          curl: curlOf(contract),
+          ...Object.assign({}, ...parts.behaviours.map(({ clients = {} }) => clients)),
+        },
       });
     }
     if (pathname !== '/__mock' && !pathname.startsWith('/__mock/')) return undefined;
@@ -57,10 +66,10 @@ export function createControl(parts: ControlParts): (request: Request) => Promis
       return Response.json({ error: 'not from another origin' }, { status: 403 });
     const handler = handlers[`${request.method} ${pathname}`];
     if (handler !== undefined) return handler(request);
-    const own = parts.behaviours
+    const named = parts.behaviours
       .map((behaviour) => behaviour.controls ?? {})
       .find((each) => Object.hasOwn(each, pathname.slice('/__mock/'.length)));
-    const control = own?.[pathname.slice('/__mock/'.length)];
+    const control = named?.[pathname.slice('/__mock/'.length)];
     if (control === undefined || request.method !== 'POST')
       return Response.json({ error: 'there is no such control', controls }, { status: 404 });
     const [operation] = contract.operations;
@@ -110,6 +119,22 @@ export function createControl(parts: ControlParts): (request: Request) => Promis
       },
     };
   }
+}
+
+/** A first request: an operation that takes nothing, with any key where keys are asked for. */
+function curlOf(contract: Contract): string {
+  const first =
+    contract.operations.find(({ method, path }) => method === 'get' && !path.includes('{')) ??
+    contract.operations[0];
+  const [name] = first?.security.flatMap((requirement) => [...requirement.keys()]) ?? [];
+  const scheme = name === undefined ? undefined : contract.securitySchemes.get(name);
+  const header =
+    scheme === undefined
+      ? ''
+      : scheme.type === 'apiKey' && scheme.in === 'header'
+        ? ` -H '${scheme.parameterName ?? ''}: any-key'`
+        : ` -H 'Authorization: Bearer any-key'`;
+  return `curl '{url}${first?.path ?? '/'}'${header}`;
 }
 
 async function withJson(

@@ -5,6 +5,8 @@ export interface StartPageView {
   readonly operations: readonly Operation[];
   readonly controls: { readonly [name: string]: string };
   readonly faults: ReadonlyMap<string, string>;
+  /** Name to code, in which `{url}` is the address of the mock. */
+  readonly clients: { readonly [name: string]: string };
 }
 
 const escapes: { readonly [character: string]: string } = {
@@ -21,13 +23,18 @@ const rows = (pairs: readonly (readonly [string, string])[]): string =>
   pairs.map(([a, b]) => `<tr><th><code>${escapeHtml(a)}</code></th><td>${escapeHtml(b)}</td></tr>`).join('');
 
 /** The page at `/`: the operations, how to point clients here, the log as it grows, controls and faults. */
-export function startPage({ title, operations, controls, faults }: StartPageView): Response {
+export function startPage({ title, operations, controls, faults, clients }: StartPageView): Response {
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escapeHtml(title)} (mock)</title><style>${style}</style></head>
 <body><h1>${escapeHtml(title)}, mock</h1>
 <p>Serves every operation of the document from memory. Nothing leaves this machine.</p>
-<h2>Clients</h2><pre id="clients"></pre>
+<h2>Clients</h2><table>${Object.entries(clients)
+    .map(
+      ([name, code]) =>
+        `<tr><th>${escapeHtml(name)}</th><td><pre class="client">${escapeHtml(code)}</pre></td></tr>`,
+    )
+    .join('')}</table>
 <h2>Requests</h2><table><thead><tr><th>time</th><th>request</th><th>status</th><th>ms</th></tr></thead><tbody id="log"></tbody></table>
 <h2>Operations</h2><table>${rows(
     operations.map(
@@ -49,14 +56,10 @@ export function startPage({ title, operations, controls, faults }: StartPageView
 
 const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.15rem .6rem .15rem 0;vertical-align:top;font-weight:400}
-pre{background:#f4f4f2;padding:.8rem;overflow:auto}thead th{color:#666}.bad{color:#b00}
+pre{background:#f4f4f2;padding:.3rem .6rem;margin:.1rem 0;white-space:pre-wrap;overflow-wrap:anywhere}thead th{color:#666}.bad{color:#b00}
 @media(prefers-color-scheme:dark){body{background:#111;color:#ddd}pre{background:#222}thead th{color:#999}.bad{color:#f66}}`;
 
-const script = `const base = location.origin;
-document.getElementById('clients').textContent =
-  'curl ' + base + '/... -H "Authorization: Bearer any-key"\\n' +
-  "new OpenAI({ apiKey: 'any-key', baseURL: '" + base + "/v1' })\\n" +
-  'export OPENAI_BASE_URL=' + base + '/v1';
+const script = `for (const code of document.querySelectorAll('.client')) code.textContent = code.textContent.replaceAll('{url}', location.origin);
 const log = document.getElementById('log');
 async function refresh() {
   try {

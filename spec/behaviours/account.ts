@@ -69,6 +69,15 @@ export const account: Behaviour = {
       'server-timing': 'inner; dur=1',
     };
   },
+  clients: {
+    'openai (npm)': "new OpenAI({ apiKey: 'any-key', baseURL: '{url}/v1' })",
+    'openai, by environment': 'export OPENAI_BASE_URL={url}/v1 OPENAI_API_KEY=any-key',
+    '@ai-sdk/moonshotai': "createMoonshotAI({ apiKey: 'any-key', baseURL: '{url}/v1' })",
+    '@langchain/openai':
+      "new ChatOpenAI({ apiKey: 'any-key', model: 'kimi-k2.6', configuration: { baseURL: '{url}/v1' } })",
+    litellm: 'export MOONSHOT_API_BASE={url}/v1 MOONSHOT_API_KEY=any-key',
+    'kimi-cli': 'export KIMI_BASE_URL={url}/v1 KIMI_API_KEY=any-key',
+  },
   faults: {
     overloaded: {
       title: '429 engine_overloaded_error with Retry-After',
