@@ -76,7 +76,8 @@ export function curlLine(
   const headers = request.headers.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`);
   const words = [
     'curl -sS -i --path-as-is',
-    ...(request.method === 'GET' ? [] : [`-X ${request.method}`]),
+    // A body makes curl send a POST unless it is told otherwise.
+    ...(request.method === 'GET' && request.body === undefined ? [] : [`-X ${request.method}`]),
     url + (key.query === '' ? '' : `"${joint}${key.query}"`),
     ...key.headers,
     ...headers,
