@@ -81,6 +81,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
       'break the server in this way: a fault listed below, or one of the configured mutants (repeatable)',
       collect,
     )
+    .option('--transcript <file>', 'write every exchange to this file as it ends: NDJSON, keys taken out')
     .option(
       '--set <control.member=value>',
       'a control below, from the start: limits.tier=0 (repeatable)',

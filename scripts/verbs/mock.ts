@@ -1,3 +1,4 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { controls } from '../../conformance/mock/control.ts';
 import { createFaults } from '../../conformance/mock/faults.ts';
 import { listen } from '../../conformance/mock/listen.ts';
@@ -20,6 +21,8 @@ export interface MockVerbOptions {
   readonly keyEnv?: string;
   readonly fault?: readonly string[];
   readonly lenient?: boolean;
+  /** A file that every exchange is written to as it ends. */
+  readonly transcript?: string;
   /** `<control>.<member>=<value>`, repeated. */
   readonly set?: readonly string[];
 }
@@ -36,6 +39,7 @@ export async function mock(options: MockVerbOptions): Promise<ExitCode> {
     behaviours: config?.behaviours ?? [],
     rules: config?.rules ?? [],
     lenient: options.lenient === true,
+    ...(options.transcript === undefined ? {} : { onExchange: writerTo(options.transcript) }),
     settings: settingsOf(options.set ?? [], config?.behaviours ?? []),
     ...(key === undefined ? {} : { key }),
   });
@@ -73,6 +77,12 @@ function withSettings(contract: Contract, options: MockOptions): Mock {
     if (cause instanceof TypeError) return fail({ code: 'bad-setting', message: cause.message });
     throw cause;
   }
+}
+
+/** Writes lines to a file, which is begun anew. */
+function writerTo(path: string): (line: string) => void {
+  writeFileSync(path, '');
+  return (line) => appendFileSync(path, `${line}\n`);
 }
 
 /** `limits.tier=0` and the like, by control; a value that is no JSON is a text. */
