@@ -1,4 +1,4 @@
-import type { Contract } from '../contract/model.ts';
+import type { Contract, TypeExpression } from '../contract/model.ts';
 import { type Call, callsOf } from './calls.ts';
 
 /** Which optional parts of the runtime a contract needs. */
@@ -31,8 +31,26 @@ export function partsOf(contract: Contract): RuntimeParts {
   };
 }
 
-/** Items of the shape that chat completions made common: choices with deltas. */
+/** Items of the shape that chat completions made common: a list of choices, each with a delta. */
 function isChunked(contract: Contract, { item }: NonNullable<Call['stream']>): boolean {
-  const text = JSON.stringify(item.kind === 'reference' ? contract.schemaAt(item.pointer).type : item);
-  return text.includes('"name":"choices"') && text.includes('"name":"delta"');
+  const choices = memberOf(contract, item, 'choices').map((type) => whole(contract, type));
+  return choices.some((type) => type.kind === 'array' && memberOf(contract, type.items, 'delta').length > 0);
+}
+
+const whole = (contract: Contract, type: TypeExpression): TypeExpression =>
+  type.kind === 'reference' ? contract.schemaAt(type.pointer).type : type;
+
+/** The types of a member, in an object and in the parts of an intersection; `depth` ends circles of references. */
+function memberOf(
+  contract: Contract,
+  type: TypeExpression,
+  name: string,
+  depth = 8,
+): readonly TypeExpression[] {
+  if (depth === 0) return [];
+  const seen = whole(contract, type);
+  if (seen.kind === 'object')
+    return seen.properties.filter((property) => property.name === name).map((property) => property.type);
+  if (seen.kind !== 'intersection') return [];
+  return seen.members.flatMap((member) => memberOf(contract, member, name, depth - 1));
 }

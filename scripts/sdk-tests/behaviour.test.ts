@@ -2,13 +2,14 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { counted } from './counted.ts';
 import {
   type MisbehavingServer,
   type Misbehaviour,
   misbehavingServer,
   sendJson,
 } from './misbehaving-server.ts';
-import { type BuiltSdk, buildSdk } from './sdk.ts';
+import { type BuiltSdk, buildSdk, contractOverlays } from './sdk.ts';
 
 type Sdk = typeof import('../../generated/src/index.ts');
 type Client = InstanceType<Sdk['Moonshot']>;
@@ -29,6 +30,8 @@ interface Folding {
   }>;
 }
 
+counted('behaviour table against a misbehaving server', 'every row right');
+
 const key = 'sk-behaviour-0123456789';
 const list = { object: 'list', data: [{ id: 'kimi-k2.6' }] };
 let built: BuiltSdk;
@@ -37,7 +40,7 @@ let server: MisbehavingServer;
 
 beforeAll(async () => {
   built = await buildSdk('spec/openapi.json', {
-    overlays: ['spec/overlays/00-structure.yaml', 'scripts/sdk-tests/streaming.yaml'],
+    overlays: [...contractOverlays, 'scripts/sdk-tests/idempotency.yaml'],
     packageName: 'moonshot-plumbline',
   });
   sdk = await built.load<Sdk & Folding>('index');
@@ -610,7 +613,8 @@ describe('validation', () => {
     const client = clientFor((_, response) => sendJson(response, 200, { data: { total_tokens: 1 } }), {
       logger: (event: { message?: string }) => told.push(event.message ?? ''),
     });
-    const misspelt = { model: 'kimi-k2.6' as const, messages: [], max_tokenz: 5 };
+    const message = { role: 'user' as const, content: 'x' };
+    const misspelt = { model: 'kimi-k2.6' as const, messages: [message], max_tokenz: 5 };
     await client.tokenizers.estimateTokenCount(misspelt, { validate: validation({ requests: 'warn' }) });
     expect(told.filter((text) => text.includes('max_tokenz'))).toHaveLength(1);
     await client.tokenizers.estimateTokenCount(misspelt, { validate: validation({ requests: 'throw' }) });

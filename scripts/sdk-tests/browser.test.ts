@@ -10,7 +10,9 @@ import { expect, it } from 'vitest';
 import { listen } from '../../conformance/mock/listen.ts';
 import { createMock } from '../../conformance/mock/mock.ts';
 import { loadContract } from '../../generator/index.ts';
-import { buildSdk } from './sdk.ts';
+import { loadConfig } from '../config.ts';
+import { counted } from './counted.ts';
+import { buildSdk, contractOverlays } from './sdk.ts';
 
 /** The generated client in a real browser, across origins, against the mock. Only with PLUMBLINE_FULL=1. */
 
@@ -22,7 +24,7 @@ const full = process.env['PLUMBLINE_FULL'] === '1';
 if (full && chromium === undefined)
   process.stderr.write('browser.test.ts: SKIPPED, there is no chromium here\n');
 
-const overlays = ['spec/overlays/00-structure.yaml', 'scripts/sdk-tests/streaming.yaml'];
+counted('list models, create and stream in chromium, cross-origin against the mock', 'all three');
 
 const page = (baseUrl: string) => `
 import { Moonshot } from './index.js';
@@ -40,24 +42,16 @@ try {
 } catch (error) { show(error.name + ': ' + error.message); }
 `;
 
-/** The mock, with a stream of two chunks where one is asked for. */
-const streaming =
-  (mock: (request: Request) => Promise<Response>) =>
-  async (request: Request): Promise<Response> => {
-    if (request.headers.get('accept') !== 'text/event-stream') return mock(request);
-    const chunk = JSON.stringify({ id: 'c', choices: [{ index: 0, delta: { content: 'x' } }] });
-    const headers = { 'content-type': 'text/event-stream', 'access-control-allow-origin': '*' };
-    return new Response(`data: ${chunk}\n\ndata: ${chunk}\n\ndata: [DONE]\n\n`, { headers });
-  };
-
 it.skipIf(!full || chromium === undefined)(
   'lists models, creates and streams in chromium',
   async () => {
     const contract = await loadContract(resolve(root, 'spec/openapi.json'), {
-      overlays: overlays.map((file) => resolve(root, file)),
+      overlays: contractOverlays.map((file) => resolve(root, file)),
     });
-    const mock = await listen(streaming(createMock(contract).fetch));
-    const built = await buildSdk('spec/openapi.json', { overlays });
+    const mock = await listen(
+      createMock(contract, { behaviours: (await loadConfig(root))?.behaviours ?? [] }).fetch,
+    );
+    const built = await buildSdk('spec/openapi.json', { overlays: contractOverlays });
     const script = await built.bundle(page(mock.url));
     const server = createServer((request, response) => {
       const isScript = request.url === '/client.js';

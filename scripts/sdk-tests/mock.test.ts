@@ -7,10 +7,16 @@ import { loadContract } from '../../generator/index.ts';
 import { callsOf } from '../../generator/print/calls.ts';
 import { identityOf } from '../../generator/print/identity.ts';
 import { compileSnippets } from './compile.ts';
+import { counted } from './counted.ts';
 import { readmeBlocks, readmeCalls } from './readme.ts';
-import { buildSdk } from './sdk.ts';
+import { buildSdk, contractOverlays } from './sdk.ts';
 
 /** Generated clients against a mock of their own document: every example of the README is sent and answered. */
+
+counted(
+  'clients of the corpus and of this API: every README example against a mock of its own document',
+  'answered, answers valid, compiled',
+);
 
 const root = resolve(import.meta.dirname, '../..');
 const full = process.env['PLUMBLINE_FULL'] === '1';
@@ -23,7 +29,7 @@ interface Document {
 }
 
 const documents: readonly Document[] = [
-  { file: 'spec/openapi.json', overlays: ['spec/overlays/00-structure.yaml'] },
+  { file: 'spec/openapi.json', overlays: contractOverlays },
   { file: '../shared/corpus/readme-3.1-train-travel.json' },
   { file: '../shared/corpus/readme-3.0-polymorphism.json' },
   { file: '../shared/corpus/readme-3.1-petstore.json', isLong: true },

@@ -6,11 +6,14 @@ import { figure } from '../../conformance/testing/figure.ts';
 import { loadContract } from '../../generator/index.ts';
 import type { RenderedFile } from '../../generator/render/render.ts';
 import { renderSdk } from '../verbs/generate.ts';
-import { sdkAt } from './sdk.ts';
+import { counted } from './counted.ts';
+import { contractOverlays, sdkAt } from './sdk.ts';
+
+counted('reading, stability and small changes of the generated code', 'all hold');
 
 const root = resolve(import.meta.dirname, '../..');
 const generated = resolve(root, 'generated');
-const overlay = resolve(root, 'spec/overlays/00-structure.yaml');
+const overlays = contractOverlays.map((file) => resolve(root, file));
 const document = resolve(root, 'spec/openapi.json');
 
 const renderWith = async (overlays: readonly string[]): Promise<ReadonlyMap<string, string>> => {
@@ -42,12 +45,12 @@ describe('the generated code can be read', async () => {
 
 describe('the output is stable', () => {
   it('a second run gives the same bytes', async () => {
-    expect(await renderWith([overlay])).toEqual(await renderWith([overlay]));
+    expect(await renderWith(overlays)).toEqual(await renderWith(overlays));
   });
 
   it('a new optional property changes only the lines that speak of it', async () => {
-    const before = await renderWith([overlay]);
-    const after = await renderWith([overlay, resolve(import.meta.dirname, 'one-property.yaml')]);
+    const before = await renderWith(overlays);
+    const after = await renderWith([...overlays, resolve(import.meta.dirname, 'one-property.yaml')]);
     expect([...after.keys()]).toEqual([...before.keys()]);
     const changed = [...after].filter(([path, text]) => before.get(path) !== text).map(([path]) => path);
     const own =

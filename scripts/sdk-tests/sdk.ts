@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -11,6 +12,12 @@ import { sdkMutants } from './sdk-mutants.ts';
 const root = resolve(import.meta.dirname, '../..');
 /** Below node_modules, so that the package finds its dependency. */
 const cache = join(root, 'node_modules/.cache');
+
+/** Every overlay of the configured contract: the client as it is published. */
+export const contractOverlays: readonly string[] = readdirSync(join(root, 'spec/overlays'))
+  .filter((name) => name.endsWith('.yaml'))
+  .sort()
+  .map((name) => `spec/overlays/${name}`);
 
 /** A generated package on disk, for a test. */
 export interface BuiltSdk {
