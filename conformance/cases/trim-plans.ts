@@ -29,7 +29,9 @@ export function trimPlans(plans: readonly CasePlan[], budget: number): readonly 
   }
   return plans
     .map((plan, index) => {
-      const scenarios = (plan.scenarios ?? []).filter(() => (left -= scenarioCost) >= 0);
+      const affordable = Math.max(0, Math.floor(left / scenarioCost));
+      const scenarios = (plan.scenarios ?? []).slice(0, affordable);
+      left -= scenarios.length * scenarioCost;
       return { ...plan, cases: plan.cases.slice(0, kept[index]), scenarios };
     })
     .filter(({ cases, scenarios }) => cases.length + scenarios.length > 0);
