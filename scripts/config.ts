@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
+import type { LiveSettings } from '../conformance/live/settings.ts';
 import type { Behaviour, Mutant, Rule } from '../conformance/model.ts';
 import { isObject } from '../generator/contract/pointer.ts';
 import { fail } from '../generator/diagnostics.ts';
@@ -25,6 +26,8 @@ export interface PlumblineConfig {
   /** The folder of the generated vitest files, one an operation; none are written when absent. */
   readonly contractTests?: string;
   readonly package?: { readonly name?: string; readonly version?: string };
+  /** What a run against a server that bills has to know. */
+  readonly live?: LiveSettings;
   /** Sentences that every conformance run prints under its title. */
   readonly notes?: readonly string[];
   /** What no schema can say; each becomes a check. */

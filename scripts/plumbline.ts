@@ -16,6 +16,13 @@ const natural = (text: string): number => {
   return value;
 };
 
+const seconds = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError('expected a number of seconds');
+  return value;
+};
+
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
 function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
@@ -100,13 +107,27 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .argument('[spec]', 'OpenAPI document; the configured one when absent')
     .addOption(overlay())
     .addOption(strength())
-    .requiredOption('--target <url>', 'the server: a loopback URL, or `mock` for the built-in one')
-    .option('--seed <number>', 'equal seeds send equal requests', integer, 1)
+    .option('--target <url>', 'the server: a URL, or `mock` for the built-in one; a journal says its own')
+    .option('--seed <number>', 'equal seeds send equal requests (default 1)', integer)
     .option('--path <path>', 'send only the case at this path, as a finding shows it')
     .option('--max-requests <number>', 'stop after this many requests', natural)
     .option('--include <operationId>', 'only this operation (repeatable)', collect)
+    .option('--exclude <operationId>', 'not this operation (repeatable)', collect)
+    .option('--shard <i/n>', 'part i of n, always the same part; `report merge` joins them')
+    .option('--live', 'pace and bill this target as one on another machine')
+    .option('--yes', 'allow calls that cost money; without it they are left out of a live run')
+    .option('--max-paid <number>', 'most calls that cost money in a live run (20)', natural)
+    .option('--pace <seconds>', 'from one request of a live run to the next (22)', seconds)
+    .option('--tokens-per-minute <number>', 'most tokens that a live run asks for in a minute', natural)
+    .option('--journal <file>', 'append every exchange to this file as it happens; a live run always does')
+    .option('--resume <journal>', 'go on with a run that was killed or interrupted')
+    .option('--replay <journal>', 'judge the recorded answers again; nothing is sent')
     .option('--key-env <name>', 'environment variable that holds the key; the contract names one')
-    .option('--report <kind=path>', 'write a report: ndjson=<path> (repeatable)', collect)
+    .option(
+      '--report <kind=path>',
+      'write a report: html, junit, markdown, github, har, ndjson (repeatable)',
+      collect,
+    )
     .option(
       '--baseline <file>',
       'findings that are known and fail nothing: { known-failing: [{ fingerprint, reason, expires }] }',

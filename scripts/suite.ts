@@ -1,10 +1,10 @@
 import { createComplaints } from '../conformance/complaints.ts';
 import type { SuiteOptions } from '../conformance/engine/run-suite.ts';
 import { createMock } from '../conformance/mock/mock.ts';
-import type { Handler, TestCase, Transport } from '../conformance/model.ts';
+import type { Handler, TestCase, Transport, WireResponse } from '../conformance/model.ts';
 import { historyOracles, oracles } from '../conformance/oracles/index.ts';
 import { brokenRule, ruleOracle, runOracle } from '../conformance/oracles/rule-oracle.ts';
-import { type Redact, redactor } from '../conformance/report/redact.ts';
+import { learningRedactor, type Redact, redactedMark } from '../conformance/report/redact.ts';
 import { credentialWriter } from '../conformance/transport/credentials.ts';
 import { httpTransport } from '../conformance/transport/http.ts';
 import { inProcessTransport } from '../conformance/transport/in-process.ts';
@@ -16,19 +16,25 @@ import type { Subject } from './subject.ts';
 
 /** What a suite is run against. */
 export interface TargetOptions {
-  /** A loopback URL, or `mock` for the built-in one in-process. */
+  /** A URL, or `mock` for the built-in one in-process. */
   readonly target: string;
   readonly seed: number;
   /** The environment variable that holds the key; the contract names one. */
   readonly keyEnv?: string;
   /** Mutants to break the built-in mock with. */
   readonly fault?: readonly string[];
+  /** Nothing is sent: answers come from a journal, so no key is needed. */
+  readonly recordedOnly?: boolean;
 }
 
 /** All that a run needs but its plans; `redact` takes the key out of what is written. */
 export interface Suite {
   readonly parts: Omit<SuiteOptions, 'plans' | 'maxRequests' | 'signal'>;
   readonly redact: Redact;
+  /** Gets to know what names the account in an answer, so that it is taken out of what is written from then on. */
+  learn(response: WireResponse): void;
+  /** Puts the key back into what was recorded, so that checks see what was answered. */
+  reveal(text: string): string;
 }
 
 /** Milliseconds after which an exchange counts as unanswered. */
@@ -40,6 +46,7 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
   const key = findKey(contract, options);
   const writer = credentialWriter(contract, key.value);
   const rules = config?.rules ?? [];
+  const redactor = learningRedactor([key.value]);
   return {
     parts: {
       contract,
@@ -53,7 +60,9 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
       seed: options.seed,
       authorize: (operation, request, credentials) => writer.write(operation, request, credentials),
     },
-    redact: redactor([key.value]),
+    redact: redactor.redact,
+    learn: ({ headers }) => redactor.learn(headers),
+    reveal: (text) => text.replaceAll(redactedMark, key.value),
   };
 }
 
@@ -75,11 +84,18 @@ interface Key {
 }
 
 /** The key comes from the environment only; for a server on this machine any will do. */
-function findKey(contract: Contract, { keyEnv }: TargetOptions): Key {
+function findKey(contract: Contract, { keyEnv, target, recordedOnly }: TargetOptions): Key {
   const name = keyEnv ?? [...contract.securitySchemes.values()][0]?.env;
   const value = name === undefined ? undefined : process.env[name];
   if (keyEnv !== undefined && !value)
     return fail({ code: 'no-key', message: `the environment variable ${keyEnv} is empty` });
+  if (!value && name !== undefined && recordedOnly !== true && isElsewhere(target)) {
+    return fail({
+      code: 'no-key',
+      message: `${new URL(target).origin} is not on this machine and there is no key for it`,
+      hint: `Put the key into the environment variable ${name}, or name another with --key-env.`,
+    });
+  }
   return value ? { value, given: true } : { value: 'plumbline-harness-key', given: false };
 }
 
@@ -106,13 +122,6 @@ function openTransport(
       hint: 'For example --target http://127.0.0.1:4010',
     });
   }
-  if (!isLoopback(target)) {
-    return fail({
-      code: 'target-not-loopback',
-      message: `${new URL(target).origin} is not on this machine`,
-      hint: 'Live runs need limits that are not built yet (pacing, a budget, --yes): only loopback targets are taken.',
-    });
-  }
   return httpTransport(target, timeout);
 }
 
@@ -122,7 +131,11 @@ function steadyClock(): () => number {
   return () => (now += 300);
 }
 
-function isLoopback(target: string): boolean {
+/** Whether a target is a server on another machine: it may bill, and it has other users. */
+export const isElsewhere = (target: string): boolean => URL.canParse(target) && !isLoopback(target);
+
+/** Whether a URL leads to this machine. */
+export function isLoopback(target: string): boolean {
   const { hostname } = new URL(target);
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

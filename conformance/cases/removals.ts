@@ -1,0 +1,52 @@
+import type { Contract, Operation } from '../../generator/contract/model.ts';
+import type { Exchange, TestCase } from '../model.ts';
+import { resourcesOf, valueIn } from '../resources.ts';
+import { encodeRequest } from '../wire/encode.ts';
+import { createDraws } from './draws.ts';
+import { testCase } from './test-case.ts';
+
+/**
+ * Says of an exchange what it made that the document can take away again, and how; or what it took away. A run against a
+ * server that other people use leaves nothing behind.
+ */
+export function createRemovals(
+  contract: Contract,
+): (exchange: Exchange) => { readonly id: string; readonly removal?: TestCase } | undefined {
+  const removable = resourcesOf(contract).flatMap((resource) => {
+    const { remove } = resource;
+    const call = remove === undefined ? undefined : createDraws(contract, remove, 1).leastCall(undefined);
+    return remove === undefined || call === undefined ? [] : [{ ...resource, remove, call }];
+  });
+  const bind = (remove: Operation, call: TestCase['arguments'], parameter: string, id: string): TestCase => {
+    const bound = { ...call, path: { ...call.path, [parameter]: id } };
+    const made = testCase(
+      { contract, operation: remove, phase: 'stateful' },
+      'removal',
+      'taken away at the end',
+      bound,
+    );
+    return { ...made, request: encodeRequest(remove, bound), liveId: id };
+  };
+  return ({ testCase: { operationId, arguments: sent }, response }) => {
+    if (response.status < 200 || response.status >= 300) return undefined;
+    for (const { create, remove, call, parameter, id: members } of removable) {
+      if (operationId === remove.operationId) {
+        const id = sent.path[parameter];
+        return typeof id === 'string' ? { id } : undefined;
+      }
+      if (operationId !== create.operationId) continue;
+      const id = idIn(response.body, members);
+      return id === undefined ? undefined : { id, removal: bind(remove, call, parameter, id) };
+    }
+    return undefined;
+  };
+}
+
+function idIn(body: Uint8Array, members: readonly string[]): string | undefined {
+  try {
+    const id = valueIn(JSON.parse(new TextDecoder().decode(body)), members);
+    return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
+  } catch {
+    return undefined;
+  }
+}

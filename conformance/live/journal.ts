@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import type { Contract } from '../../generator/contract/model.ts';
+import { isObject } from '../../generator/contract/pointer.ts';
+import { type Diagnostic, DiagnosticError, fail } from '../../generator/diagnostics.ts';
+import type { WireRequest, WireResponse } from '../model.ts';
+import { redactedMark, redactHeaders } from '../report/redact.ts';
+
+/** What a run was asked to do: with the contract and the answers, this leads to the same requests again. */
+export interface RunSettings {
+  readonly seed: number;
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly maxRequests?: number;
+  readonly maxPaid?: number;
+  /** `i/n`. */
+  readonly shard?: string;
+  readonly path?: string;
+  readonly live?: boolean;
+  /** Paid calls were allowed. */
+  readonly yes?: boolean;
+}
+
+/** The first line of a journal. */
+export interface JournalHeader {
+  readonly event: 'journal';
+  readonly version: 1;
+  /** Digest of the document with its overlays, and of the names of the rules. */
+  readonly contract: string;
+  readonly target: string;
+  readonly run: RunSettings;
+}
+
+/** One request of a journal and what came of it; `response` is absent when nothing came back. */
+export interface Recorded {
+  /** 1-based line of the file. */
+  readonly line: number;
+  readonly identity: string;
+  readonly response?: WireResponse;
+  readonly silence?: { readonly code: string; readonly message: string };
+  readonly milliseconds: number;
+  /** The run was interrupted after this exchange; what follows took away what it had made. */
+  readonly stopped: boolean;
+  /** What was made before this exchange had been taken away when the next was sent. */
+  readonly forgets: boolean;
+}
+
+/** A journal as read. */
+export interface Journal {
+  readonly header: JournalHeader;
+  readonly recorded: readonly Recorded[];
+  /** Bytes of the file that are whole lines; what follows was cut off in the middle. */
+  readonly wholeBytes: number;
+  readonly isCut: boolean;
+  readonly isFinished: boolean;
+}
+
+/** Names a contract and its rules: a journal replays against what it was recorded with only. */
+export function contractDigest({ document }: Contract, rules: readonly { readonly id: string }[]): string {
+  const said = JSON.stringify([document, rules.map(({ id }) => id)]);
+  return createHash('sha256').update(said).digest('hex').slice(0, 16);
+}
+
+/** A recording without what an interrupted run sent to clean up: the run goes on as if it had not ended. */
+export function goingOn(recorded: readonly Recorded[]): readonly Recorded[] {
+  const at = recorded.findIndex(({ stopped }) => stopped);
+  return at < 0
+    ? recorded
+    : recorded
+        .slice(0, at + 1)
+        .map((each, index) => (index === at ? { ...each, stopped: false, forgets: true } : each));
+}
+
+/** Equal for a request and the same one read from a journal: keys and account headers take no part. */
+export function requestIdentity({ method, target, headers, body }: WireRequest): string {
+  const said = JSON.stringify([method, target, redactHeaders(headers), base64(body)]);
+  return createHash('sha256').update(said).digest('hex').slice(0, 16);
+}
+
+const base64 = (body: Uint8Array | undefined): string =>
+  body === undefined ? '' : Buffer.from(body).toString('base64');
+
+/** A body as a member of a line: text where the bytes are UTF-8, else base64. */
+export function bodyMembers(body: Uint8Array | undefined): Readonly<Record<string, string>> {
+  if (body === undefined || body.byteLength === 0) return {};
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(body);
+  return Buffer.from(text).equals(Buffer.from(body))
+    ? { body: text }
+    : { body: Buffer.from(body).toString('base64'), bodyEncoding: 'base64' };
+}
+
+/** What stands in a line of a request that was sent; other tools read it as they read the ndjson report. */
+export function exchangeRecord(
+  id: number,
+  request: WireRequest,
+  response: WireResponse,
+  milliseconds: number,
+): Readonly<Record<string, unknown>> {
+  return {
+    event: 'exchange',
+    id,
+    identity: requestIdentity(request),
+    request: {
+      method: request.method,
+      target: request.target,
+      headers: redactHeaders(request.headers),
+      ...bodyMembers(request.body),
+    },
+    response: {
+      status: response.status,
+      headers: redactHeaders(response.headers),
+      ...bodyMembers(response.body),
+    },
+    timing: { milliseconds: Math.round(milliseconds * 100) / 100 },
+  };
+}
+
+/**
+ * Reads a journal. A last line that was cut off (the run was killed while it wrote) is left out; anything else that is no
+ * line of a journal is a DiagnosticError that names the line. `reveal` puts the key back where it was taken out.
+ */
+export function parseJournal(file: string, text: string, reveal: (text: string) => string): Journal {
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const wrong: Diagnostic[] = [];
+  const recorded: Recorded[] = [];
+  let header: JournalHeader | undefined;
+  let isFinished = false;
+  for (const [index, line] of whole.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const value = parsed(line);
+    const problem = (message: string): void => {
+      wrong.push({ severity: 'error', code: 'bad-journal', file, line: index + 1, column: 1, message });
+    };
+    if (!isObject(value)) problem('this line is not a JSON object');
+    else if (value['event'] === 'journal') header = value as unknown as JournalHeader;
+    else if (value['event'] === 'stopped') {
+      const last = recorded.pop();
+      if (last !== undefined) recorded.push({ ...last, stopped: true });
+    } else if (value['event'] === 'resumed') recorded.splice(0, recorded.length, ...goingOn(recorded));
+    else if (value['event'] === 'finished') isFinished = true;
+    else if (value['event'] === 'exchange' || value['event'] === 'silence') {
+      const one = recordedOf(index + 1, value, reveal);
+      if (one === undefined) problem('an exchange needs identity, response and timing');
+      else recorded.push(one);
+    }
+  }
+  if (wrong.length > 0) throw new DiagnosticError(wrong);
+  if (header === undefined || header.version !== 1 || !isObject(header.run))
+    return fail({
+      code: 'bad-journal',
+      file,
+      message: 'this is no journal of a run: its first line does not say which',
+      hint: 'A journal is what --journal writes, as every live run does.',
+    });
+  const isCut = whole.length < text.length;
+  return { header, recorded, wholeBytes: Buffer.byteLength(whole), isCut, isFinished };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function recordedOf(
+  line: number,
+  { identity, response, silence, timing }: Readonly<Record<string, unknown>>,
+  reveal: (text: string) => string,
+): Recorded | undefined {
+  if (typeof identity !== 'string') return undefined;
+  const milliseconds =
+    isObject(timing) && typeof timing['milliseconds'] === 'number' ? timing['milliseconds'] : 0;
+  if (isObject(silence)) {
+    const { code, message } = silence;
+    return {
+      line,
+      identity,
+      silence: { code: String(code), message: String(message) },
+      milliseconds,
+      stopped: false,
+      forgets: false,
+    };
+  }
+  if (!isObject(response) || typeof response['status'] !== 'number') return undefined;
+  const { status, headers, body, bodyEncoding } = response;
+  const text = typeof body === 'string' ? body : '';
+  return {
+    line,
+    identity,
+    response: {
+      status,
+      headers: Array.isArray(headers)
+        ? headers.map(
+            ([name, value]: [string, string]) => [String(name), revealed(String(value), reveal)] as const,
+          )
+        : [],
+      body: bodyEncoding === 'base64' ? Buffer.from(text, 'base64') : Buffer.from(reveal(text)),
+    },
+    milliseconds,
+    stopped: false,
+    forgets: false,
+  };
+}
+
+/** A header whose whole value was taken out by its name did not say the key. */
+const revealed = (value: string, reveal: (text: string) => string): string =>
+  value === redactedMark ? value : reveal(value);

@@ -1,0 +1,30 @@
+import type { Exchange, Oracle } from '../model.ts';
+import { valueIn } from '../resources.ts';
+import type { LiveSettings } from './settings.ts';
+
+/** Whether an answer says that the thing asked for is not served any more. */
+export function isRetired({ response }: Exchange, retired: LiveSettings['retired']): boolean {
+  if (retired === undefined || response.status !== retired.status) return false;
+  try {
+    return valueIn(JSON.parse(new TextDecoder().decode(response.body)), retired.members) === retired.value;
+  } catch {
+    return false;
+  }
+}
+
+/** Checks that say nothing of a discriminator value that is not served any more: that breaks no contract. */
+export const withRetired = (
+  oracles: readonly Oracle[],
+  retired: LiveSettings['retired'],
+  onRetired: (value: string) => void,
+): readonly Oracle[] =>
+  oracles.map((oracle) => ({
+    ...oracle,
+    check(exchange, context) {
+      const { discriminatorValue } = exchange.testCase;
+      if (discriminatorValue === undefined || !isRetired(exchange, retired))
+        return oracle.check(exchange, context);
+      onRetired(discriminatorValue);
+      return { kind: 'notApplicable', reason: `${discriminatorValue} is not served any more` };
+    },
+  }));

@@ -1,0 +1,160 @@
+import type { Contract, Operation } from '../../generator/contract/model.ts';
+import { isObject } from '../../generator/contract/pointer.ts';
+import type { CasePlan, TestCase } from '../model.ts';
+import { memberSchema } from '../wire/decode.ts';
+import { encodeRequest } from '../wire/encode.ts';
+import { findMediaType, isJson } from '../wire/media-type.ts';
+import type { LiveSettings } from './settings.ts';
+
+export interface LiveSelection {
+  readonly settings: LiveSettings | undefined;
+  /** Discriminator values that the server lists; `undefined` when it was not asked. */
+  readonly served: ReadonlySet<string> | undefined;
+  /** Most calls that cost money; 0 leaves all of them out. */
+  readonly maxPaid: number;
+  /** Most tokens of one answer. */
+  readonly maxTokens: number;
+}
+
+/** Plans that may be sent to a server that bills, and what was left out of them. */
+export interface LivePlans {
+  readonly plans: readonly CasePlan[];
+  /** Discriminator values that have cases and are not served. */
+  readonly notServed: readonly string[];
+  /** Operations none of whose accepted calls are left because no value of theirs is served. */
+  readonly notExercised: readonly string[];
+}
+
+/** Whether a call of an operation costs money when it is accepted. What nobody speaks of may: a GET does not. */
+export const isPaid = (settings: LiveSettings | undefined, { operationId, method }: Operation): boolean =>
+  settings === undefined ? !['get', 'head', 'options'].includes(method) : settings.paid.includes(operationId);
+
+/**
+ * Takes out what is not served and what would cost more than allowed, bounds the answers that are paid for, and leaves
+ * shrinking out: a plan with a bill sends what it says.
+ */
+export function selectForLive(
+  contract: Contract,
+  plans: readonly CasePlan[],
+  options: LiveSelection,
+): LivePlans {
+  const { settings, served, maxPaid } = options;
+  const operations = new Map(contract.operations.map((operation) => [operation.operationId, operation]));
+  const notServed = new Set<string>();
+  const bounded = plans.map(({ shrink: _, ...plan }): CasePlan => {
+    const operation = operations.get(plan.operationId);
+    if (operation === undefined) return plan;
+    const isServed = (each: TestCase): boolean => {
+      const value = discriminatorValueOf(operation, each);
+      if (served === undefined || value === undefined || served.has(value) || !reachesTheApi(each))
+        return true;
+      notServed.add(value);
+      return false;
+    };
+    const cases = plan.cases.filter(isServed).map((each) => boundCase(contract, operation, each, options));
+    return { ...plan, cases };
+  });
+  const left = withinPaid(bounded, maxPaid, (testCase) => {
+    const operation = operations.get(testCase.operationId);
+    return operation !== undefined && isPaid(settings, operation) && reachesTheApi(testCase);
+  });
+  const hadValues = new Set(
+    plans
+      .filter(({ discriminatorValue }) => discriminatorValue !== undefined)
+      .map(({ operationId }) => operationId),
+  );
+  const hasValues = new Set(
+    bounded
+      .filter(({ discriminatorValue, cases }) => discriminatorValue !== undefined && cases.length > 0)
+      .map(({ operationId }) => operationId),
+  );
+  return {
+    plans: left.filter(({ cases, scenarios = [] }) => cases.length + scenarios.length > 0),
+    notServed: [...notServed],
+    notExercised: [...hadValues].filter((operationId) => !hasValues.has(operationId)),
+  };
+}
+
+/** With the key, and a body that may be taken: this may be answered, and billed. */
+const reachesTheApi = ({ credentials, intent }: TestCase): boolean =>
+  credentials === 'valid' && (intent === 'valid' || intent === 'invalid');
+
+/** The discriminator value of a body, where it is one of the documented. */
+function discriminatorValueOf(operation: Operation, { arguments: { body } }: TestCase): string | undefined {
+  if (body === undefined || !isObject(body.value)) return undefined;
+  const discriminator = findMediaType(operation.requestBody?.content ?? [], body.contentType)?.schema
+    ?.discriminator;
+  const value = discriminator === undefined ? undefined : body.value[discriminator.propertyName];
+  return typeof value === 'string' && discriminator?.mapping.has(value) === true ? value : undefined;
+}
+
+/** The case with an answer that is no longer than allowed; a case that tries the limits themselves stays as it is. */
+function boundCase(
+  contract: Contract,
+  operation: Operation,
+  testCase: TestCase,
+  options: LiveSelection,
+): TestCase {
+  const { settings, maxTokens } = options;
+  const twin =
+    testCase.twin === undefined ? {} : { twin: boundCase(contract, operation, testCase.twin, options) };
+  const kept = { ...testCase, ...twin };
+  const { body } = testCase.arguments;
+  const names = settings?.limits ?? [];
+  if (!isPaid(settings, operation) || !reachesTheApi(testCase)) return kept;
+  if (body === undefined || !isJson(body.contentType) || !isObject(body.value)) return kept;
+  const { value } = body;
+  if (names.some((name) => testCase.edit?.instanceLocation.startsWith(`/body/${name}`))) return kept;
+  const schema = findMediaType(operation.requestBody?.content ?? [], body.contentType)?.schema?.normal.schema;
+  const present = names.filter((name) => Object.hasOwn(value, name));
+  const known = names.filter((name) => memberSchema(contract, schema, name) !== undefined);
+  const wanted = present.length > 0 ? present : known.slice(0, 1);
+  if (wanted.length === 0) return kept;
+  const limited = wanted.map((name) => {
+    const asked = value[name];
+    return [name, typeof asked === 'number' && asked >= 1 ? Math.min(asked, maxTokens) : maxTokens] as const;
+  });
+  const call = {
+    ...testCase.arguments,
+    body: { ...body, value: { ...value, ...Object.fromEntries(limited) } },
+  };
+  const bytes = encodeRequest(operation, call).body;
+  return {
+    ...kept,
+    arguments: call,
+    request: { ...testCase.request, ...(bytes === undefined ? {} : { body: bytes }) },
+  };
+}
+
+/** A case of every plan, then a second of every plan, as long as the paid calls last; a twin is paid for once. */
+function withinPaid(
+  plans: readonly CasePlan[],
+  maxPaid: number,
+  isPaidCase: (testCase: TestCase) => boolean,
+): readonly CasePlan[] {
+  const paidFor = new Set<string>();
+  let left = maxPaid;
+  const kept = new Set<TestCase>();
+  const longest = Math.max(0, ...plans.map(({ cases }) => cases.length));
+  for (let round = 0; round < longest; round++) {
+    for (const plan of plans) {
+      const testCase = plan.cases[round];
+      if (testCase === undefined) continue;
+      if (!isPaidCase(testCase)) {
+        kept.add(testCase);
+        continue;
+      }
+      const twin =
+        testCase.twin === undefined
+          ? undefined
+          : Buffer.from(testCase.twin.request.body ?? []).toString('latin1');
+      // A wrong call is free when it is refused, which is what it is sent for; it is counted by the server's answer.
+      const cost = (testCase.intent === 'valid' ? 1 : 0) + (twin === undefined || paidFor.has(twin) ? 0 : 1);
+      if (cost > left || maxPaid === 0) continue;
+      left -= cost;
+      if (twin !== undefined) paidFor.add(twin);
+      kept.add(testCase);
+    }
+  }
+  return plans.map((plan) => ({ ...plan, cases: plan.cases.filter((each) => kept.has(each)) }));
+}

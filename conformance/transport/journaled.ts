@@ -1,0 +1,40 @@
+import { exchangeRecord, requestIdentity } from '../live/journal.ts';
+import type { Transport, WireResponse } from '../model.ts';
+import type { TransportError } from './transport-error.ts';
+
+/** Hands each exchange to `write` before anybody else sees it, so that a killed run has all that was answered. */
+export function journaledTransport(
+  inner: Transport,
+  write: (record: Readonly<Record<string, unknown>>) => void,
+  options: {
+    /** Exchanges that stand in the journal already. */
+    readonly before: number;
+    /** Sees an answer before it is written: what names the account is to be taken out. */
+    readonly onAnswer?: (response: WireResponse) => void;
+  },
+): Transport {
+  let id = options.before;
+  return {
+    baseUrl: inner.baseUrl,
+    async send(request) {
+      try {
+        const answer = await inner.send(request);
+        options.onAnswer?.(answer.response);
+        write(exchangeRecord(++id, request, answer.response, answer.milliseconds));
+        return answer;
+      } catch (cause) {
+        const { code, message, name } = cause as TransportError;
+        // A target that is not there says nothing that is worth replaying.
+        if (name === 'TransportError' && code !== 'ECONNREFUSED' && code !== 'ERATELIMIT' && id > 0)
+          write({
+            event: 'silence',
+            id: ++id,
+            identity: requestIdentity(request),
+            silence: { code, message },
+          });
+        throw cause;
+      }
+    },
+    close: () => inner.close(),
+  };
+}

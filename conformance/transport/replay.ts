@@ -1,0 +1,69 @@
+import { fail } from '../../generator/diagnostics.ts';
+import { type Recorded, requestIdentity } from '../live/journal.ts';
+import type { Answer, Transport } from '../model.ts';
+import { TransportError } from './transport-error.ts';
+
+/** The recording has no more answers, and nothing is to be sent. */
+export class JournalEnd extends Error {
+  constructor() {
+    super('the journal ends here');
+    this.name = 'JournalEnd';
+  }
+}
+
+export interface ReplayOptions {
+  readonly file: string;
+  readonly recorded: readonly Recorded[];
+  /** For reports. */
+  readonly baseUrl: string;
+  /** What sends where the recording ends; without it a JournalEnd is thrown there. */
+  readonly beyond?: Transport;
+  /** Called after the exchange at which the recorded run was interrupted. */
+  onStopped?(): void;
+  /** Called after the exchange past which nothing is left of what was made before. */
+  onForgotten?(): void;
+}
+
+/**
+ * Answers requests with what was recorded for them, in order. A request that is not the recorded one is a diagnostic: the
+ * journal belongs to another document or to other settings.
+ */
+export function replayTransport({
+  file,
+  recorded,
+  baseUrl,
+  beyond,
+  onStopped,
+  onForgotten,
+}: ReplayOptions): Transport {
+  let next = 0;
+  return {
+    baseUrl,
+    async send(request): Promise<Answer> {
+      const one = recorded[next];
+      if (one === undefined) {
+        if (beyond === undefined) throw new JournalEnd();
+        return beyond.send(request);
+      }
+      if (one.identity !== requestIdentity(request)) {
+        return fail({
+          code: 'journal-does-not-fit',
+          file,
+          line: one.line,
+          column: 1,
+          message: `the run would send ${request.method} ${request.target} here, the journal has another request`,
+          hint: 'Use the document, the overlays, the rules and the version that the journal was recorded with.',
+        });
+      }
+      next++;
+      if (one.stopped) onStopped?.();
+      if (one.forgets) onForgotten?.();
+      if (one.response === undefined)
+        throw new TransportError(one.silence?.message ?? 'no answer', one.silence?.code ?? 'UNKNOWN');
+      return { response: one.response, milliseconds: one.milliseconds };
+    },
+    async close() {
+      await beyond?.close();
+    },
+  };
+}
