@@ -13,7 +13,7 @@ export interface Message {
     | Array<
         | {
             type: 'text';
-            /** @minLength 1 */
+            /** @minLength 1 (reported) */
             text: string;
           }
         | { type: 'image_url'; image_url: { url: string } | string }
@@ -28,10 +28,19 @@ export interface Message {
    * @default false
    */
   partial?: boolean;
-  /** @minLength 1 */
+  /**
+   * Not in the document's schemas; evidence: vendor-docs.
+   *
+   * @minLength 1
+   */
   tool_call_id?: string;
+  /** Not in the document's schemas; evidence: vendor-docs. */
   reasoning_content?: string | null;
-  /** @minItems 1 */
+  /**
+   * Not in the document's schemas; evidence: vendor-docs.
+   *
+   * @minItems 1
+   */
   tool_calls?: {
     /** @minLength 1 */
     id: string;
@@ -69,7 +78,11 @@ export interface ToolDefinition {
      *   ]
      * }
      */
-    parameters: { type: 'object'; [key: string]: unknown };
+    parameters: {
+      /** Not in the document's schemas; evidence: reported. */
+      type: 'object';
+      [key: string]: unknown;
+    };
     /**
      * Whether to strictly constrain tool call arguments according to the parameters schema. Defaults
      * to true. When false, only guarantees the output is a valid JSON object without enforcing
@@ -87,7 +100,7 @@ export interface ChatRequestBase {
    * "content": "Hello"}. role supports system, user, or assistant. content must not be empty. The
    * content field can be a string or an array[object] (for multimodal input).
    *
-   * @minItems 1
+   * @minItems 1 (document)
    */
   messages: Message[];
   /**
@@ -188,14 +201,22 @@ export interface ChatRequestBase {
    * hash the username or email address to avoid sending any identifying information
    */
   safety_identifier?: string;
+  /** Not in the document's schemas; evidence: vendor-later. */
   tool_choice?: 'auto' | 'none' | 'required' | { type: 'function'; function: { name: string } };
-  /** @default false */
+  /**
+   * Not in the document's schemas; evidence: vendor-later.
+   *
+   * @default false
+   */
   logprobs?: boolean;
   /**
+   * Not in the document's schemas; evidence: vendor-later.
+   *
    * @minimum 0
    * @maximum 20
    */
   top_logprobs?: number;
+  /** Not in the document's schemas; evidence: vendor-later. */
   prediction?: { type?: 'content'; content?: string | { [key: string]: unknown }[] };
 }
 
@@ -385,10 +406,15 @@ export interface KimiK25ChatRequest extends ChatRequestBase {
     /** Enable or disable thinking capability */
     type: 'enabled' | 'disabled';
   };
+  /** Not in the document's schemas; evidence: third-party-measured. */
   temperature?: 1 | 0.6;
+  /** Not in the document's schemas; evidence: third-party-measured. */
   top_p?: 0.95;
+  /** Not in the document's schemas; evidence: third-party-measured. */
   n?: 1;
+  /** Not in the document's schemas; evidence: third-party-measured. */
   presence_penalty?: 0;
+  /** Not in the document's schemas; evidence: third-party-measured. */
   frequency_penalty?: 0;
 }
 
@@ -425,10 +451,15 @@ export interface KimiK26ChatRequest extends ChatRequestBase {
      */
     keep?: 'all' | null;
   };
+  /** Not in the document's schemas; evidence: third-party-measured. */
   temperature?: 1 | 0.6;
+  /** Not in the document's schemas; evidence: third-party-measured. */
   top_p?: 0.95;
+  /** Not in the document's schemas; evidence: third-party-measured. */
   n?: 1;
+  /** Not in the document's schemas; evidence: third-party-measured. */
   presence_penalty?: 0;
+  /** Not in the document's schemas; evidence: third-party-measured. */
   frequency_penalty?: 0;
 }
 
@@ -448,7 +479,7 @@ export interface ChatCompletionResponse {
   /**
    * List of completion choices
    *
-   * @minItems 1
+   * @minItems 1 (third-party-measured)
    */
   choices: {
     index: number;
@@ -459,7 +490,7 @@ export interface ChatCompletionResponse {
       /**
        * Tool calls made by the model
        *
-       * @minItems 1
+       * @minItems 1 (third-party-measured)
        */
       tool_calls?: {
         id: string;
@@ -470,7 +501,10 @@ export interface ChatCompletionResponse {
           arguments: string;
         };
       }[];
-      /** Reasoning text; only when thinking is enabled. */
+      /**
+       * Reasoning text; only when thinking is enabled.
+       * Not in the document's schemas; evidence: vendor-later.
+       */
       reasoning_content?: string | null;
     };
     finish_reason: 'stop' | 'length' | 'tool_calls';
@@ -482,7 +516,11 @@ export interface ChatCompletionResponse {
     completion_tokens: number;
     /** Total number of tokens used */
     total_tokens: number;
-    /** @minimum 0 */
+    /**
+     * Not in the document's schemas; evidence: vendor-later.
+     *
+     * @minimum 0
+     */
     cached_tokens?: number;
   };
 }
@@ -501,7 +539,7 @@ export interface BalanceResponse {
     /**
      * The voucher balance (unit: USD), which cannot be negative
      *
-     * @minimum 0
+     * @minimum 0 (document)
      * @example 46.58893
      */
     voucher_balance: number;
@@ -548,7 +586,7 @@ export interface EstimateTokenRequest {
    * A list of messages in the conversation so far. Each element has the format {"role": "user",
    * "content": "Hello"}. role supports system, user, or assistant. content must not be empty
    *
-   * @minItems 1
+   * @minItems 1 (document)
    */
   messages: Message[];
 }
@@ -558,7 +596,7 @@ export interface EstimateTokenResponse {
     /**
      * Estimated total number of tokens
      *
-     * @minimum 0
+     * @minimum 0 (document)
      * @example 80
      */
     total_tokens: number;
@@ -577,7 +615,7 @@ export interface FileObject {
   /**
    * File size in bytes
    *
-   * @minimum 0
+   * @minimum 0 (document)
    */
   bytes: number;
   /** Unix timestamp when the file was created */
@@ -623,13 +661,13 @@ export interface BatchCreateRequest {
   /**
    * Time window for task processing, supports formats like 12h, 1d, 3d, minimum 12h, maximum 7d
    *
-   * @pattern "^(?:(?:1[2-9]|[2-9][0-9]|1[0-5][0-9]|16[0-8])h|[1-7]d)$"
+   * @pattern "^(?:(?:1[2-9]|[2-9][0-9]|1[0-5][0-9]|16[0-8])h|[1-7]d)$" (document)
    */
   completion_window: string;
   /**
    * Custom metadata, up to 16 key-value pairs, key max 64 chars, value max 512 chars
    *
-   * @maxProperties 16
+   * @maxProperties 16 (document)
    */
   metadata?: { [key: string]: string };
 }
@@ -638,19 +676,19 @@ export interface BatchRequestCounts {
   /**
    * Number of completed requests
    *
-   * @minimum 0
+   * @minimum 0 (document)
    */
   completed: number;
   /**
    * Number of failed requests
    *
-   * @minimum 0
+   * @minimum 0 (document)
    */
   failed: number;
   /**
    * Total number of requests
    *
-   * @minimum 0
+   * @minimum 0 (document)
    */
   total: number;
 }

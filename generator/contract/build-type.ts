@@ -179,6 +179,13 @@ function objectType(reader: Reader, raw: Readonly<Record<string, unknown>>, poin
   };
 }
 
+/** What an overlay's word at a place rests on; inside of what an overlay wrote as a whole it is not said again. */
+function evidenceAt({ origin }: Contract, place: Pointer): Parameters<typeof documentationOf>[1] {
+  const holder = place.replace(/\/properties\/[^/]*$/, '');
+  if (origin(holder).overlay !== undefined) return undefined;
+  return (keyword) => origin(keyword === undefined ? place : child(place, keyword)).overlay?.evidence;
+}
+
 function property(reader: Reader, name: string, place: Pointer, required: boolean): PropertyType {
   const raw = valueAt(reader.contract.document, place);
   const target =
@@ -192,7 +199,7 @@ function property(reader: Reader, name: string, place: Pointer, required: boolea
     required,
     readOnly: flag('readOnly'),
     writeOnly: flag('writeOnly'),
-    documentation: documentationOf(raw),
+    documentation: documentationOf(raw, evidenceAt(reader.contract, place)),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Documentation } from './model.ts';
+import type { Documentation, EvidenceClass } from './model.ts';
 import { isObject } from './pointer.ts';
 
 const limitKeywords = [
@@ -18,8 +18,15 @@ const limitKeywords = [
   'maxProperties',
 ] as const;
 
-/** What a schema says to its reader, beyond its type. */
-export function documentationOf(raw: unknown): Documentation {
+/**
+ * What a schema says to its reader, beyond its type. `evidenceOf` tells what an overlay's word rests on, for a keyword or
+ * for the whole place.
+ */
+export function documentationOf(
+  raw: unknown,
+  evidenceOf: (keyword?: string) => EvidenceClass | undefined = () => undefined,
+): Documentation {
+  const whole = evidenceOf();
   const schema = isObject(raw) ? raw : {};
   const text = (keyword: string) => {
     const value = schema[keyword];
@@ -38,6 +45,13 @@ export function documentationOf(raw: unknown): Documentation {
       .filter(
         (keyword) => keyword !== 'format' || !/^(float|double|int32|binary)$/.test(String(schema[keyword])),
       )
-      .map((keyword) => [keyword, schema[keyword]] as const),
+      .map((keyword) => {
+        // Of a place that is an overlay's own, that is said once.
+        const evidence = whole === undefined ? evidenceOf(keyword) : undefined;
+        return evidence === undefined
+          ? ([keyword, schema[keyword]] as const)
+          : ([keyword, schema[keyword], evidence] as const);
+      }),
+    ...(whole === undefined ? {} : { evidence: whole }),
   };
 }

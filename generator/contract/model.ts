@@ -132,8 +132,13 @@ export interface Documentation {
   readonly deprecated: boolean;
   readonly default?: unknown;
   readonly examples: readonly unknown[];
-  /** Keyword and value of the limits that a type cannot say, in the document's order: `minimum`, `maxLength`, ... */
-  readonly limits: readonly (readonly [keyword: string, value: unknown])[];
+  /**
+   * Keyword and value of the limits that a type cannot say, in the document's order: `minimum`, `maxLength`, ... With the
+   * class of evidence where an overlay says so and not the document.
+   */
+  readonly limits: readonly (readonly [keyword: string, value: unknown, evidence?: EvidenceClass])[];
+  /** Present where the whole place comes from an overlay. */
+  readonly evidence?: EvidenceClass;
 }
 
 export type HttpMethod = 'get' | 'put' | 'post' | 'delete' | 'options' | 'head' | 'patch' | 'trace' | 'query';

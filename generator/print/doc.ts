@@ -6,10 +6,17 @@ const longestValue = 200;
 
 /** The text of a doc comment, without its frame; empty when there is nothing to say. */
 export function docText(documentation: Documentation): string {
-  const { description, title, deprecated, limits, examples } = documentation;
-  const prose = wrap(commentText((description ?? title ?? '').trim()), lineWidth).join('\n');
+  const { description, title, deprecated, limits, examples, evidence } = documentation;
+  const said = commentText((description ?? title ?? '').trim());
+  // What the document itself does not say, its reader should know.
+  const prose = [
+    ...wrap(said, lineWidth),
+    ...(evidence === undefined ? [] : [`Not in the document's schemas; evidence: ${evidence}.`]),
+  ]
+    .filter((line, index) => line !== '' || index > 0)
+    .join('\n');
   const tags = [
-    ...limits.map(([keyword, value]) => tag(keyword, value)),
+    ...limits.map(([keyword, value, from]) => tag(keyword, value) + (from === undefined ? '' : ` (${from})`)),
     ...('default' in documentation ? [tag('default', documentation.default)] : []),
     ...examples.slice(0, 1).map((example) => tag('example', example)),
     ...(deprecated ? ['@deprecated'] : []),

@@ -1,6 +1,9 @@
 import { loadContract } from 'openapi-plumbline';
 import { describe, expect, it } from 'vitest';
+import { buildType } from '../../generator/contract/build-type.ts';
+import { documentationOf } from '../../generator/contract/documentation.ts';
 import { createJudge } from '../../generator/judge/judge.ts';
+import { docText } from '../../generator/print/doc.ts';
 
 const path = (name: string): string => `spec/overlays/${name}.yaml`;
 const structure = [path('00-structure')];
@@ -121,4 +124,22 @@ it('a class can be asked for alone: prose leaves out what others say', async () 
   const judge = createJudge(prose.document, prose.dialect);
   expect(judge.accepts(at('ChatCompletionResponse'), {})).toBe(true);
   expect(judge.accepts(chat, v1({ messages: [] }))).toBe(false);
+});
+
+it('what shapes the client says what it rests on, a whole place once', () => {
+  const full = contracts[2];
+  const request = full.schemas.find(({ name }) => name === 'ChatRequestBase');
+  const type = request === undefined ? undefined : buildType(full, request.use.pointer);
+  const documented = (name: string) =>
+    type?.kind === 'object' ? type.properties.find((each) => each.name === name)?.documentation : undefined;
+  expect(documented('messages')?.limits).toEqual([['minItems', 1, 'document']]);
+  expect(documented('top_logprobs')).toMatchObject({
+    evidence: 'vendor-later',
+    limits: [
+      ['minimum', 0],
+      ['maximum', 20],
+    ],
+  });
+  expect(documented('max_tokens')?.evidence).toBeUndefined();
+  expect(docText(documented('messages') ?? documentationOf({}))).toContain('@minItems 1 (document)');
 });
