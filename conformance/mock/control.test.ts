@@ -64,6 +64,20 @@ it('a transcript is a journal without keys', async () => {
   ]);
 });
 
+it('each exchange is handed over as it ends, whole, and without keys', async () => {
+  const lines: string[] = [];
+  const told = createMock(contract, { onExchange: (line) => lines.push(line) });
+  const body = Uint8Array.of(0xff, 0x00);
+  const headers = { authorization: 'Bearer secret-key', 'content-type': 'application/json' };
+  await told.fetch(new Request('http://mock.test/v1/models?key=secret-key', { headers }));
+  await told.fetch(new Request('http://mock.test/v1/chat/completions', { method: 'POST', headers, body }));
+  await expect.poll(() => lines.length).toBe(2);
+  expect(lines.join('')).not.toContain('secret-key');
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ request: { target: '/v1/models?key=[redacted]' } });
+  expect(JSON.parse(lines[1] ?? '').request).toMatchObject({ body: '/wA=', bodyEncoding: 'base64' });
+  expect(readJournal('transcript', lines.join('\n'))).toHaveLength(2);
+});
+
 it('faults are counted', async () => {
   await post('/__mock/faults', { fault: 'status=503*2' });
   const statuses = [await models(), await models(), await models()].map(({ status }) => status);

@@ -39,8 +39,9 @@ export interface Batch {
 /** Milliseconds from one state to the next. */
 export const tick = 1000;
 
-/** Lines that are run in one tick. */
-const linesPerTick = 50;
+/** Of all accounts: lines that are run in one tick. With none, a batch stays in progress until it expires. */
+export const batchSetting = (world: MockWorld): { linesPerTick: number } =>
+  world.state('*', 'batch setting', () => ({ linesPerTick: 50 }));
 
 const isOpen = ({ status }: Batch): boolean =>
   status === 'validating' || status === 'in_progress' || status === 'finalizing' || status === 'cancelling';
@@ -81,7 +82,8 @@ async function step(batch: Batch, world: MockWorld, now: number): Promise<void> 
     }
     case 'in_progress': {
       const done = batch.output.length + batch.errors.length;
-      for (const line of batch.lines.slice(done, done + linesPerTick)) await run(line, batch, world);
+      for (const line of batch.lines.slice(done, done + batchSetting(world).linesPerTick))
+        await run(line, batch, world);
       if (batch.output.length + batch.errors.length >= batch.lines.length) to('finalizing');
       return;
     }

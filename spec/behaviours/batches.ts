@@ -1,9 +1,21 @@
 import type { Behaviour, MockCall, MockWorld, Reply } from 'openapi-plumbline';
 import { answerWith, hexFrom, invalid, isObject, type Json, notFound, seconds } from './api.ts';
-import { advance, type Batch, shown, tick } from './batch.ts';
+import { advance, type Batch, batchSetting, shown, tick } from './batch.ts';
 import { available, balanceOf, filesOf, quotaExceeded } from './state.ts';
 
 const hour = 3_600_000;
+
+const controls: NonNullable<Behaviour['controls']> = {
+  batches: {
+    title: '{"linesPerTick": 50} lines are run each second; with 0 a batch waits until it expires',
+    apply({ linesPerTick }, _account, world) {
+      if (typeof linesPerTick !== 'number' || !(linesPerTick >= 0))
+        throw new TypeError('expected {"linesPerTick": a number, 0 or more}');
+      batchSetting(world).linesPerTick = Math.floor(linesPerTick);
+      return { linesPerTick };
+    },
+  },
+};
 
 /** Batches: checked, run and closed as the clock goes, one state a second. */
 export const batches: Behaviour = {
@@ -15,6 +27,7 @@ export const batches: Behaviour = {
       ? quotaExceeded()
       : refuseBatch(body?.value, account, world);
   },
+  controls,
   async answer(call, world) {
     const known = batchesOf(world, call.account);
     if (call.operationId === 'createBatch') {

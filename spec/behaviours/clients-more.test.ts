@@ -1,0 +1,162 @@
+import type OpenAI from 'openai';
+import { toFile } from 'openai';
+import { describe, expect, it } from 'vitest';
+import { ask, beyond, think, user, weather, withClient } from './testing/with-client.ts';
+
+/** What a useful mock of this API does beyond the list of checks: caches, searches, files in messages, batches that go wrong. */
+
+const on = withClient();
+const complete = (body: object): Promise<OpenAI.ChatCompletion> =>
+  on.client.chat.completions.create(beyond(body));
+
+describe('chat', () => {
+  it('a long prompt that was sent before is cached, for that account', async () => {
+    const body = { ...ask, messages: [user(`Once upon a time ${'there was a wall '.repeat(200)}`)] };
+    const cached = async (client: OpenAI = on.client): Promise<unknown> =>
+      ((await client.chat.completions.create(body)).usage as { cached_tokens?: number } | undefined)
+        ?.cached_tokens;
+    expect(await cached()).toBe(0);
+    const again = await cached();
+    expect(again).toBeGreaterThan(256);
+    expect(await cached(on.clientWith({ apiKey: 'sk-other' }))).toBe(0);
+  });
+
+  it('$web_search is called, and what is sent back is answered', async () => {
+    const tools = [{ type: 'builtin_function', function: { name: '$web_search' } }];
+    const first = await complete({ ...ask, messages: [user('call $web_search')], tools });
+    const [choice] = first.choices;
+    const [call] = (choice?.message.tool_calls ?? []) as unknown as readonly {
+      id: string;
+      function: { arguments: string };
+    }[];
+    expect(choice?.finish_reason).toBe('tool_calls');
+    const given = JSON.parse(call?.function.arguments ?? '');
+    expect(given.usage.total_tokens).toBe(first.usage?.prompt_tokens);
+    const last = await complete({
+      ...ask,
+      tools,
+      messages: [
+        user('call $web_search'),
+        choice?.message,
+        { role: 'tool', tool_call_id: call?.id, name: '$web_search', content: call?.function.arguments },
+      ],
+    });
+    expect(last.choices[0]?.finish_reason).toBe('stop');
+    expect(last.choices[0]?.message.content).toMatch(/\w+ \w+/);
+  });
+
+  it.each([
+    ['image', 'data:image/png;base64,AAAA', true],
+    ['video', 'data:video/mp4;base64,AAAA', true],
+    ['image', 'data:image/svg+xml;base64,AAAA', false],
+    ['video', 'https://example.test/a.mp4', false],
+    ['image', 'ms://image', true],
+    ['video', 'ms://video', true],
+    ['image', 'ms://video', false],
+    ['video', 'ms://file-extract', false],
+  ])('%s_url %s', async (kind, given, isTaken) => {
+    const ids = new Map<string, string>();
+    for (const purpose of ['image', 'video', 'file-extract']) {
+      const file = await toFile(Buffer.from('x'), 'a.bin');
+      ids.set(purpose, (await on.client.files.create(beyond({ file, purpose }))).id);
+    }
+    const url = given.replace(/^ms:\/\/(.*)$/, (_, purpose: string) => `ms://${ids.get(purpose)}`);
+    for (const part of [{ [`${kind}_url`]: { url } }, { [`${kind}_url`]: url }]) {
+      const content = [
+        { type: `${kind}_url`, ...part },
+        { type: 'text', text: 'What is it?' },
+      ];
+      const body = { ...think, messages: [{ role: 'user', content }] };
+      if (isTaken) expect((await complete(body)).choices[0]?.finish_reason).toBe('stop');
+      else await on.refused(body);
+    }
+  });
+
+  it('a tool is called because it must be, because it is named, and never when it may not be', async () => {
+    const other = { ...weather, function: { ...weather.function, name: 'get_time' } };
+    const body = { ...ask, tools: [weather, other] };
+    const called = async (more: object): Promise<readonly string[]> => {
+      const { choices } = await complete({ ...body, ...more });
+      return (choices[0]?.message.tool_calls ?? []).map((call) =>
+        call.type === 'function' ? call.function.name : '',
+      );
+    };
+    expect(await called({})).toEqual([]);
+    expect(await called({ tool_choice: 'required' })).toEqual(['get_weather']);
+    const named = { type: 'function', function: { name: 'get_time' } };
+    expect(await called({ tool_choice: named })).toEqual(['get_time']);
+    const messages = [user('call get_weather and get_time')];
+    expect(await called({ messages })).toEqual(['get_weather', 'get_time']);
+    expect(await called({ messages, tool_choice: 'none' })).toEqual([]);
+  });
+
+  it('equal requests get equal answers, of other mocks of that seed too', async () => {
+    const first = await complete(think);
+    on.mock.reset();
+    const second = await complete(think);
+    expect({ ...second, created: 0 }).toEqual({ ...first, created: 0 });
+  });
+});
+
+describe('batches that go wrong', () => {
+  const line = (id: string, body: object): string =>
+    JSON.stringify({ custom_id: id, method: 'POST', url: '/v1/chat/completions', body });
+  const create = async (lines: readonly string[]): Promise<string> => {
+    const file = await toFile(Buffer.from(lines.join('\n')), 'in.jsonl');
+    const { id } = await on.client.files.create({ file, purpose: 'batch' });
+    const made = await on.client.batches.create({
+      input_file_id: id,
+      endpoint: '/v1/chat/completions',
+      completion_window: beyond(['12h'])[0],
+    });
+    return made.id;
+  };
+  const linesOf = async (id: string | undefined): Promise<readonly Record<string, unknown>[]> =>
+    (await (await on.client.files.content(id ?? '')).text())
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text));
+
+  it('lines that fail stand in the error file, the others in the output', async () => {
+    const id = await create([line('good', think), line('bad', { ...think, messages: [] })]);
+    on.mock.advance(5000);
+    const batch = await on.client.batches.retrieve(id);
+    expect(batch.request_counts).toEqual({ completed: 1, failed: 1, total: 2 });
+    expect(await linesOf(batch.output_file_id)).toMatchObject([{ custom_id: 'good', error: null }]);
+    expect(await linesOf(batch.error_file_id)).toMatchObject([
+      {
+        custom_id: 'bad',
+        response: { status_code: 400, body: { error: { type: 'invalid_request_error' } } },
+      },
+    ]);
+  });
+
+  it.each([
+    ['no JSON', ['{']],
+    ['another method', [line('a', think).replace('POST', 'GET')]],
+    ['another url', [line('a', think).replace('/v1/chat', '/v2/chat')]],
+    ['no id', [JSON.stringify({ method: 'POST', url: '/v1/chat/completions', body: think })]],
+    ['two models', [line('a', think), line('b', { ...think, model: 'kimi-k2.5' })]],
+    ['a model that has no batches', [line('a', ask)]],
+    ['sampling', [line('a', { ...think, temperature: 1 })]],
+  ])('%s fails the whole', async (_, lines) => {
+    const id = await create(lines);
+    on.mock.advance(2000);
+    const batch = await on.client.batches.retrieve(id);
+    expect([batch.status, batch.output_file_id ?? null]).toEqual(['failed', null]);
+    expect((await linesOf(batch.error_file_id)).length).toBeGreaterThan(0);
+  });
+
+  it('what is not done in time expires, and keeps what is done', async () => {
+    const id = await create([line('a', think), line('b', think), line('c', think)]);
+    await on.control('batches', { linesPerTick: 1 });
+    on.mock.advance(2000);
+    expect((await on.client.batches.retrieve(id)).status).toBe('in_progress');
+    await on.control('batches', { linesPerTick: 0 });
+    on.mock.advance(13 * 3_600_000);
+    const batch = await on.client.batches.retrieve(id);
+    expect([batch.status, batch.completed_at ?? null]).toEqual(['expired', null]);
+    expect((await linesOf(batch.output_file_id)).map((each) => each['custom_id'])).toEqual(['a']);
+    await expect(on.client.batches.cancel(id)).rejects.toMatchObject({ status: 400 });
+  });
+});
