@@ -247,24 +247,9 @@ export function checkChatRequestBase_response_format(value) {
       return no(schema, "/json_schema/schema", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties/schema/type", "object");
     }
   }
-  if (checkChatRequestBase_response_format_if(value) === undefined) {
-    if (plainObject(value)) {
-      if (value.json_schema === undefined) {
-        return no(value, "", "#/components/schemas/ChatRequestBase/properties/response_format/then/required", "json_schema");
-      }
-    }
-  }
-}
-
-const checkChatRequestBase_response_format_if_values1 = ["json_schema"];
-export function checkChatRequestBase_response_format_if(value) {
-  if (plainObject(value)) {
-    const type = value.type;
-    if (type === undefined) {
-      return no(value, "", "#/components/schemas/ChatRequestBase/properties/response_format/if/required", "type");
-    }
-    if (type !== "json_schema") {
-      return no(type, "/type", "#/components/schemas/ChatRequestBase/properties/response_format/if/properties/type/const", checkChatRequestBase_response_format_if_values1[0]);
+  if ((value.type !== undefined && !(value.type !== "json_schema"))) {
+    if (value.json_schema === undefined) {
+      return no(value, "", "#/components/schemas/ChatRequestBase/properties/response_format/then/required", "json_schema");
     }
   }
 }

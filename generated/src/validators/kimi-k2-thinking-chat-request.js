@@ -278,13 +278,11 @@ export function checkKimiK2ThinkingChatRequest(value) {
     }
   }
   if (checkKimiK2ThinkingChatRequest_if(value) === undefined) {
-    if (plainObject(value)) {
-      const temperature_2 = value.temperature;
-      if (temperature_2 !== undefined) {
-        if (Number.isFinite(temperature_2)) {
-          if (temperature_2 <= 0) {
-            return no(temperature_2, "/temperature", "#/components/schemas/KimiK2ThinkingChatRequest/allOf/1/then/properties/temperature/exclusiveMinimum", 0);
-          }
+    const temperature_2 = value.temperature;
+    if (temperature_2 !== undefined) {
+      if (Number.isFinite(temperature_2)) {
+        if (temperature_2 <= 0) {
+          return no(temperature_2, "/temperature", "#/components/schemas/KimiK2ThinkingChatRequest/allOf/1/then/properties/temperature/exclusiveMinimum", 0);
         }
       }
     }

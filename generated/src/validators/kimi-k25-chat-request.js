@@ -291,74 +291,26 @@ export function checkKimiK25ChatRequest(value) {
       }
     }
   }
-  if (checkKimiK25ChatRequest_if(value) === undefined) {
-    if (plainObject(value)) {
-      const toolChoice_2 = value.tool_choice;
-      if (toolChoice_2 !== undefined) {
-        if (toolChoice_2 !== "auto" && toolChoice_2 !== "none") {
-          return no(toolChoice_2, "/tool_choice", "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/then/properties/tool_choice/enum", checkKimiK25ChatRequest_values12);
-        }
+  if (!((value.thinking !== undefined && (!plainObject(value.thinking) || (value.thinking.type !== undefined && !(value.thinking.type !== "disabled")))))) {
+    const toolChoice_2 = value.tool_choice;
+    if (toolChoice_2 !== undefined) {
+      if (toolChoice_2 !== "auto" && toolChoice_2 !== "none") {
+        return no(toolChoice_2, "/tool_choice", "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/then/properties/tool_choice/enum", checkKimiK25ChatRequest_values12);
       }
     }
   }
-  if (checkKimiK25ChatRequest_if_2(value) === undefined) {
-    if (plainObject(value)) {
-      const temperature_2 = value.temperature;
-      if (temperature_2 !== undefined) {
-        if (temperature_2 !== 0.6) {
-          return no(temperature_2, "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/then/properties/temperature/const", checkKimiK25ChatRequest_values13[0]);
-        }
+  if ((value.thinking !== undefined && (!plainObject(value.thinking) || (value.thinking.type !== undefined && !(value.thinking.type !== "disabled"))))) {
+    const temperature_2 = value.temperature;
+    if (temperature_2 !== undefined) {
+      if (temperature_2 !== 0.6) {
+        return no(temperature_2, "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/then/properties/temperature/const", checkKimiK25ChatRequest_values13[0]);
       }
     }
-  } else if (plainObject(value)) {
+  } else {
     const temperature_3 = value.temperature;
     if (temperature_3 !== undefined) {
       if (temperature_3 !== 1) {
         return no(temperature_3, "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/else/properties/temperature/const", checkKimiK25ChatRequest_values9[0]);
-      }
-    }
-  }
-}
-
-export function checkKimiK25ChatRequest_if(value) {
-  if (checkKimiK25ChatRequest_if_not(value) === undefined) {
-    return no(value, "", "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/if/not");
-  }
-}
-
-const checkKimiK25ChatRequest_if_2_values1 = ["disabled"];
-export function checkKimiK25ChatRequest_if_2(value) {
-  if (plainObject(value)) {
-    const thinking = value.thinking;
-    if (thinking === undefined) {
-      return no(value, "", "#/components/schemas/KimiK25ChatRequest/allOf/1/if/required", "thinking");
-    }
-    if (plainObject(thinking)) {
-      const type = thinking.type;
-      if (type === undefined) {
-        return no(thinking, "/thinking", "#/components/schemas/KimiK25ChatRequest/allOf/1/if/properties/thinking/required", "type");
-      }
-      if (type !== "disabled") {
-        return no(type, "/thinking/type", "#/components/schemas/KimiK25ChatRequest/allOf/1/if/properties/thinking/properties/type/const", checkKimiK25ChatRequest_if_2_values1[0]);
-      }
-    }
-  }
-}
-
-const checkKimiK25ChatRequest_if_not_values1 = ["disabled"];
-export function checkKimiK25ChatRequest_if_not(value) {
-  if (plainObject(value)) {
-    const thinking = value.thinking;
-    if (thinking === undefined) {
-      return no(value, "", "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/if/not/required", "thinking");
-    }
-    if (plainObject(thinking)) {
-      const type = thinking.type;
-      if (type === undefined) {
-        return no(thinking, "/thinking", "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/if/not/properties/thinking/required", "type");
-      }
-      if (type !== "disabled") {
-        return no(type, "/thinking/type", "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/if/not/properties/thinking/properties/type/const", checkKimiK25ChatRequest_if_not_values1[0]);
       }
     }
   }

@@ -108,75 +108,63 @@ export function checkMessage(value) {
       }
     }
   }
-  if (checkMessage_if(value) === undefined) {
-    if (plainObject(value)) {
-      if (value.content === undefined) {
-        return no(value, "", "#/components/schemas/Message/allOf/0/then/required", "content");
-      }
-      if (value.tool_call_id === undefined) {
-        return no(value, "", "#/components/schemas/Message/allOf/0/then/required", "tool_call_id");
+  if ((value.role !== undefined && !(value.role !== "tool"))) {
+    if (value.content === undefined) {
+      return no(value, "", "#/components/schemas/Message/allOf/0/then/required", "content");
+    }
+    if (value.tool_call_id === undefined) {
+      return no(value, "", "#/components/schemas/Message/allOf/0/then/required", "tool_call_id");
+    }
+  }
+  if ((value.role !== undefined && !(value.role !== "system" && value.role !== "user"))) {
+    const content_2 = value.content;
+    if (content_2 === undefined) {
+      return no(value, "", "#/components/schemas/Message/allOf/1/then/required", "content");
+    }
+    if (typeof content_2 !== "string" && !Array.isArray(content_2)) {
+      return no(content_2, "/content", "#/components/schemas/Message/allOf/1/then/properties/content/type", ["string", "array"]);
+    }
+    if (typeof content_2 === "string") {
+      if (content_2 === "") {
+        return no(content_2, "/content", "#/components/schemas/Message/allOf/1/then/properties/content/minLength", 1);
       }
     }
   }
-  if (checkMessage_if_2(value) === undefined) {
-    if (plainObject(value)) {
-      const content_2 = value.content;
-      if (content_2 === undefined) {
-        return no(value, "", "#/components/schemas/Message/allOf/1/then/required", "content");
-      }
-      if (typeof content_2 !== "string" && !Array.isArray(content_2)) {
-        return no(content_2, "/content", "#/components/schemas/Message/allOf/1/then/properties/content/type", ["string", "array"]);
-      }
-      if (typeof content_2 === "string") {
-        if (content_2 === "") {
-          return no(content_2, "/content", "#/components/schemas/Message/allOf/1/then/properties/content/minLength", 1);
-        }
+  if (((value.role !== undefined && !(value.role !== "assistant")) && !((value.tool_calls !== undefined)))) {
+    const content_3 = value.content;
+    if (content_3 === undefined) {
+      return no(value, "", "#/components/schemas/Message/allOf/2/then/required", "content");
+    }
+    if (typeof content_3 !== "string" && !Array.isArray(content_3)) {
+      return no(content_3, "/content", "#/components/schemas/Message/allOf/2/then/properties/content/type", ["string", "array"]);
+    }
+    if (typeof content_3 === "string") {
+      if (content_3 === "") {
+        return no(content_3, "/content", "#/components/schemas/Message/allOf/2/then/properties/content/minLength", 1);
       }
     }
   }
-  if (checkMessage_if_3(value) === undefined) {
-    if (plainObject(value)) {
-      const content_3 = value.content;
-      if (content_3 === undefined) {
-        return no(value, "", "#/components/schemas/Message/allOf/2/then/required", "content");
-      }
-      if (typeof content_3 !== "string" && !Array.isArray(content_3)) {
-        return no(content_3, "/content", "#/components/schemas/Message/allOf/2/then/properties/content/type", ["string", "array"]);
-      }
-      if (typeof content_3 === "string") {
-        if (content_3 === "") {
-          return no(content_3, "/content", "#/components/schemas/Message/allOf/2/then/properties/content/minLength", 1);
-        }
+  if ((value.tool_calls !== undefined)) {
+    const role_2 = value.role;
+    if (role_2 !== undefined) {
+      if (role_2 !== "assistant") {
+        return no(role_2, "/role", "#/components/schemas/Message/allOf/3/then/properties/role/const", checkMessage_values3[0]);
       }
     }
   }
-  if (checkMessage_if_4(value) === undefined) {
-    if (plainObject(value)) {
-      const role_2 = value.role;
-      if (role_2 !== undefined) {
-        if (role_2 !== "assistant") {
-          return no(role_2, "/role", "#/components/schemas/Message/allOf/3/then/properties/role/const", checkMessage_values3[0]);
-        }
+  if ((value.tool_call_id !== undefined)) {
+    const role_3 = value.role;
+    if (role_3 !== undefined) {
+      if (role_3 !== "tool") {
+        return no(role_3, "/role", "#/components/schemas/Message/allOf/4/then/properties/role/const", checkMessage_values4[0]);
       }
     }
   }
-  if (checkMessage_if_5(value) === undefined) {
-    if (plainObject(value)) {
-      const role_3 = value.role;
-      if (role_3 !== undefined) {
-        if (role_3 !== "tool") {
-          return no(role_3, "/role", "#/components/schemas/Message/allOf/4/then/properties/role/const", checkMessage_values4[0]);
-        }
-      }
-    }
-  }
-  if (checkMessage_if_6(value) === undefined) {
-    if (plainObject(value)) {
-      const role_4 = value.role;
-      if (role_4 !== undefined) {
-        if (role_4 !== "assistant") {
-          return no(role_4, "/role", "#/components/schemas/Message/then/properties/role/const", checkMessage_values3[0]);
-        }
+  if ((value.partial !== undefined && !(value.partial !== true))) {
+    const role_4 = value.role;
+    if (role_4 !== undefined) {
+      if (role_4 !== "assistant") {
+        return no(role_4, "/role", "#/components/schemas/Message/then/properties/role/const", checkMessage_values3[0]);
       }
     }
   }
@@ -195,77 +183,6 @@ export function checkMessage_content(value) {
   }
 }
 
-const checkMessage_if_values1 = ["tool"];
-export function checkMessage_if(value) {
-  if (plainObject(value)) {
-    const role = value.role;
-    if (role === undefined) {
-      return no(value, "", "#/components/schemas/Message/allOf/0/if/required", "role");
-    }
-    if (role !== "tool") {
-      return no(role, "/role", "#/components/schemas/Message/allOf/0/if/properties/role/const", checkMessage_if_values1[0]);
-    }
-  }
-}
-
-const checkMessage_if_2_values1 = ["system", "user"];
-export function checkMessage_if_2(value) {
-  if (plainObject(value)) {
-    const role = value.role;
-    if (role === undefined) {
-      return no(value, "", "#/components/schemas/Message/allOf/1/if/required", "role");
-    }
-    if (role !== "system" && role !== "user") {
-      return no(role, "/role", "#/components/schemas/Message/allOf/1/if/properties/role/enum", checkMessage_if_2_values1);
-    }
-  }
-}
-
-const checkMessage_if_3_values1 = ["assistant"];
-export function checkMessage_if_3(value) {
-  if (plainObject(value)) {
-    const role = value.role;
-    if (role === undefined) {
-      return no(value, "", "#/components/schemas/Message/allOf/2/if/required", "role");
-    }
-    if (role !== "assistant") {
-      return no(role, "/role", "#/components/schemas/Message/allOf/2/if/properties/role/const", checkMessage_if_3_values1[0]);
-    }
-  }
-  if (checkMessage_if_3_not(value) === undefined) {
-    return no(value, "", "#/components/schemas/Message/allOf/2/if/not");
-  }
-}
-
-export function checkMessage_if_4(value) {
-  if (plainObject(value)) {
-    if (value.tool_calls === undefined) {
-      return no(value, "", "#/components/schemas/Message/allOf/3/if/required", "tool_calls");
-    }
-  }
-}
-
-export function checkMessage_if_5(value) {
-  if (plainObject(value)) {
-    if (value.tool_call_id === undefined) {
-      return no(value, "", "#/components/schemas/Message/allOf/4/if/required", "tool_call_id");
-    }
-  }
-}
-
-const checkMessage_if_6_values1 = [true];
-export function checkMessage_if_6(value) {
-  if (plainObject(value)) {
-    const partial = value.partial;
-    if (partial === undefined) {
-      return no(value, "", "#/components/schemas/Message/if/required", "partial");
-    }
-    if (partial !== true) {
-      return no(partial, "/partial", "#/components/schemas/Message/if/properties/partial/const", checkMessage_if_6_values1[0]);
-    }
-  }
-}
-
 export function checkMessage_content_array(value) {
   if (!Array.isArray(value)) {
     return no(value, "", "#/components/schemas/Message/properties/content/oneOf/1/type", "array");
@@ -277,14 +194,6 @@ export function checkMessage_content_array(value) {
     const item = value[index];
     const problem = checkMessage_content_array_item(item);
     if (problem !== undefined) return inside(problem, "/" + index);
-  }
-}
-
-export function checkMessage_if_3_not(value) {
-  if (plainObject(value)) {
-    if (value.tool_calls === undefined) {
-      return no(value, "", "#/components/schemas/Message/allOf/2/if/not/required", "tool_calls");
-    }
   }
 }
 

@@ -278,15 +278,13 @@ export function checkMoonshotV1ChatRequest(value) {
     }
   }
   if (checkMoonshotV1ChatRequest_if(value) === undefined) {
-    if (plainObject(value)) {
-      const temperature_2 = value.temperature;
-      if (temperature_2 === undefined) {
-        return no(value, "", "#/components/schemas/MoonshotV1ChatRequest/allOf/1/then/required", "temperature");
-      }
-      if (Number.isFinite(temperature_2)) {
-        if (temperature_2 <= 0) {
-          return no(temperature_2, "/temperature", "#/components/schemas/MoonshotV1ChatRequest/allOf/1/then/properties/temperature/exclusiveMinimum", 0);
-        }
+    const temperature_2 = value.temperature;
+    if (temperature_2 === undefined) {
+      return no(value, "", "#/components/schemas/MoonshotV1ChatRequest/allOf/1/then/required", "temperature");
+    }
+    if (Number.isFinite(temperature_2)) {
+      if (temperature_2 <= 0) {
+        return no(temperature_2, "/temperature", "#/components/schemas/MoonshotV1ChatRequest/allOf/1/then/properties/temperature/exclusiveMinimum", 0);
       }
     }
   }

@@ -78,7 +78,7 @@ function emitContains(body: Body, schema: JsonObject, subject: Subject): void {
     const test = testOf(
       body,
       schema['contains'] as JsonSchema,
-      `${value}[${index}]`,
+      { value: `${value}[${index}]`, path: [] },
       hintOf(subject.path, 'contains'),
     );
     writer.block(`if (${test})`, () => {

@@ -11,12 +11,16 @@ import { enterResource } from './program.ts';
 export function emitCombined(
   body: Body,
   schema: JsonObject,
-  subject: Subject,
+  outer: Subject,
   types: readonly (JsonType | 'integer')[] | undefined,
 ): void {
+  // One type that holds here holds for every part.
+  const [type] = types?.length === 1 ? types : [];
+  const subject: Subject =
+    type === undefined ? outer : { ...outer, known: type === 'integer' ? 'number' : type };
   const { writer } = body;
   const { origins } = body.linker.options.stage;
-  const { value, track } = subject;
+  const { track } = subject;
   if (typeof schema['$ref'] === 'string') {
     const location = schema['$ref'];
     emitCall(body, (mode) => referenceTo(body, location, mode, track), subject);
@@ -27,7 +31,7 @@ export function emitCombined(
   }
   for (const [index, branch] of listOf(schema, 'allOf').entries())
     emitSub(body, branch, subject, origins.of(schema, 'allOf', index));
-  const known = types?.map((type): JsonType => (type === 'integer' ? 'number' : type)) ?? jsonTypes;
+  const known = types?.map((one): JsonType => (one === 'integer' ? 'number' : one)) ?? jsonTypes;
   for (const keyword of ['anyOf', 'oneOf'] as const) {
     if (Array.isArray(schema[keyword]))
       emitUnion(body, schema, keyword, listOf(schema, keyword), subject, new Set(known));
@@ -35,7 +39,7 @@ export function emitCombined(
   if (Object.hasOwn(schema, 'not'))
     demand(
       body,
-      testOf(body, schema['not'] as JsonSchema, value, hintOf(subject.path, 'not')),
+      testOf(body, schema['not'] as JsonSchema, subject, hintOf(subject.path, 'not')),
       subject,
       origins.of(schema, 'not'),
     );
@@ -61,7 +65,7 @@ function dynamicTarget(body: Body, schema: JsonObject, reference: string): strin
 function emitConditional(body: Body, schema: JsonObject, subject: Subject): void {
   const { writer } = body;
   const { origins } = body.linker.options.stage;
-  const { value, track } = subject;
+  const { track } = subject;
   const hasBranch = Object.hasOwn(schema, 'then') || Object.hasOwn(schema, 'else');
   if (!hasBranch && track === undefined) return;
   if (body.mode === 'all') {
@@ -70,7 +74,7 @@ function emitConditional(body: Body, schema: JsonObject, subject: Subject): void
   }
   const own = track === undefined ? undefined : writer.name('condition');
   if (own !== undefined) writer.line(`const ${own} = ${writer.helper('tracker')}();`);
-  const test = testOf(body, schema['if'] as JsonSchema, value, hintOf(subject.path, 'if'), own);
+  const test = testOf(body, schema['if'] as JsonSchema, subject, hintOf(subject.path, 'if'), own);
   const branch = (keyword: 'then' | 'else') => (): void => {
     if (keyword === 'then' && own !== undefined) writer.line(`${writer.helper('absorb')}(${track}, ${own});`);
     if (Object.hasOwn(schema, keyword))

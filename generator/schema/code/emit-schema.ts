@@ -87,11 +87,11 @@ function inResource(body: Body, schema: JsonObject): Body {
 export function emitPlain(body: Body, schema: JsonObject, subject: Subject): void {
   const origin = body.linker.options.stage.origins;
   const types = typesOf(schema, origin.of(schema, 'type'));
+  const { value, known } = subject;
   if (types === undefined) {
-    emitValues(body, schema, subject, undefined);
+    emitValues(body, schema, subject, known === undefined ? undefined : [known]);
     return;
   }
-  const { value, known } = subject;
   if (known !== undefined && types.includes(known)) {
     emitValues(body, schema, subject, [known]);
     return;

@@ -1,11 +1,11 @@
 import type { JsonObject, JsonSchema, Pointer } from '../../contract/model.ts';
 import { isObject } from '../../contract/pointer.ts';
-import { jsonTypes } from '../facts.ts';
 import { annotationKeywords, assertionKeywords } from '../keywords.ts';
 import { saysNothing } from '../normalize.ts';
 import type { Location } from '../references.ts';
-import { type Body, emitSchema, isNone, type Subject, weightOf } from './emit-schema.ts';
-import { literal, type Path, pointerExpression, typeTest } from './expressions.ts';
+import { type Body, emitSchema, type Subject, weightOf } from './emit-schema.ts';
+import { type Path, pointerExpression } from './expressions.ts';
+import { smallTest } from './small-test.ts';
 
 /** Above this many assertions a subschema gets a function of its own: V8 gives up on very large ones. */
 const inlineWeight = 24;
@@ -71,35 +71,20 @@ export const hintOf = (path: Path, ...roles: readonly string[]): string =>
   );
 
 /** An expression that tells whether a value is accepted; nothing is reported. `hint` names the function it may need. */
-export function testOf(body: Body, schema: JsonSchema, value: string, hint: string, track?: string): string {
+export function testOf(
+  body: Body,
+  schema: JsonSchema,
+  { value, known }: Subject,
+  hint: string,
+  track?: string,
+): string {
   if (typeof schema === 'boolean') return String(schema);
   if (saysNothing(schema) && !Object.hasOwn(schema, '$id')) return 'true';
-  const simple = simpleTest(body, schema, value);
-  if (simple !== undefined) return simple;
+  const small = track === undefined ? smallTest(body, schema, value, known) : undefined;
+  if (small !== undefined) return small;
   const isReference = typeof schema['$ref'] === 'string' && onlyReference(schema);
   const { name } = isReference
     ? body.linker.target(String(schema['$ref']), 'first', track !== undefined, body.scope)
     : body.linker.local(schema, 'first', track !== undefined, body.scope, hint);
   return `${name}(${track === undefined ? value : `${value}, ${track}`}) === undefined`;
-}
-
-/** One type, or a few scalars, need no function. */
-function simpleTest(body: Body, schema: JsonObject, value: string): string | undefined {
-  const asserted = Object.keys(schema).filter(
-    (keyword) => assertionKeywords.has(keyword) && !annotationKeywords.has(keyword),
-  );
-  const [only] = asserted;
-  if (asserted.length !== 1) return undefined;
-  if (only === 'type' && typeof schema['type'] === 'string') {
-    const type = schema['type'];
-    if (type !== 'integer' && !jsonTypes.some((known) => known === type)) return undefined;
-    return typeTest(type as 'integer', value, () => body.writer.helper('plainObject'))[0];
-  }
-  if (only === 'const' || (only === 'enum' && Array.isArray(schema['enum']))) {
-    const values: readonly unknown[] =
-      only === 'const' ? [schema['const']] : (schema['enum'] as readonly unknown[]);
-    const list = body.writer.constant('values', literal(values));
-    return `!(${isNone(body, values, value, list)})`;
-  }
-  return undefined;
 }

@@ -254,10 +254,10 @@ function emitCount(body: Body, union: Union, branches: readonly Branch[], subjec
   if (mode === 'all') writer.line(`${writer.helper('opens')}(out, ${placeOf(body, subject, 'path')});`);
   const tests = branches.map(({ schema }, index) => {
     const hint = hintOf(subject.path, `${union.keyword}${index + 1}`);
-    if (track === undefined) return testOf(body, schema, value, hint);
+    if (track === undefined) return testOf(body, schema, { value, path: [] }, hint);
     const own = writer.name('evaluated');
     writer.line(`const ${own} = ${writer.helper('tracker')}();`);
-    return `(${testOf(body, schema, value, hint, own)} && ${writer.helper('absorb')}(${track}, ${own}))`;
+    return `(${testOf(body, schema, { value, path: [] }, hint, own)} && ${writer.helper('absorb')}(${track}, ${own}))`;
   });
   if (union.keyword === 'anyOf' && track === undefined) {
     demand(body, `!(${tests.map((test) => `(${test})`).join(' || ')})`, subject, union.at, '0');

@@ -13,7 +13,6 @@ import {
 } from '../runtime.js';
 import { allMessage } from '../all/message.js';
 import { allToolDefinition } from '../all/tool-definition.js';
-import { checkChatRequestBase_response_format_if } from '../chat-request-base.js';
 
 const allChatRequestBase_names1 = ["messages", "max_tokens", "max_completion_tokens", "response_format", "stop", "stream", "stream_options", "tools", "prompt_cache_key", "safety_identifier", "tool_choice", "logprobs", "top_logprobs", "prediction"];
 const allChatRequestBase_names2 = ["include_usage"];
@@ -273,11 +272,9 @@ export function allChatRequestBase_response_format(value, path, out) {
       }
     }
     opens(out, path);
-    if (checkChatRequestBase_response_format_if(value) === undefined) {
-      if (plainObject(value)) {
-        if (value.json_schema === undefined) {
-          out.push(no(value, path, "#/components/schemas/ChatRequestBase/properties/response_format/then/required", "json_schema"));
-        }
+    if ((value.type !== undefined && !(value.type !== "json_schema"))) {
+      if (value.json_schema === undefined) {
+        out.push(no(value, path, "#/components/schemas/ChatRequestBase/properties/response_format/then/required", "json_schema"));
       }
     }
   }

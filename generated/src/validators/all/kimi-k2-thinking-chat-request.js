@@ -303,14 +303,12 @@ export function allKimiK2ThinkingChatRequest(value, path, out) {
     }
     opens(out, path);
     if (checkKimiK2ThinkingChatRequest_if(value) === undefined) {
-      if (plainObject(value)) {
-        knows(out, value, path, allKimiK2ThinkingChatRequest_names12, "#/components/schemas/KimiK2ThinkingChatRequest/allOf/1/then/properties");
-        const temperature_2 = value.temperature;
-        if (temperature_2 !== undefined) {
-          if (Number.isFinite(temperature_2)) {
-            if (temperature_2 <= 0) {
-              out.push(no(temperature_2, path + "/temperature", "#/components/schemas/KimiK2ThinkingChatRequest/allOf/1/then/properties/temperature/exclusiveMinimum", 0));
-            }
+      knows(out, value, path, allKimiK2ThinkingChatRequest_names12, "#/components/schemas/KimiK2ThinkingChatRequest/allOf/1/then/properties");
+      const temperature_2 = value.temperature;
+      if (temperature_2 !== undefined) {
+        if (Number.isFinite(temperature_2)) {
+          if (temperature_2 <= 0) {
+            out.push(no(temperature_2, path + "/temperature", "#/components/schemas/KimiK2ThinkingChatRequest/allOf/1/then/properties/temperature/exclusiveMinimum", 0));
           }
         }
       }

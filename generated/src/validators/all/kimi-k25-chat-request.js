@@ -15,7 +15,6 @@ import {
 import { allMessage } from '../all/message.js';
 import { allChatRequestBase_response_format } from '../all/chat-request-base.js';
 import { allToolDefinition } from '../all/tool-definition.js';
-import { checkKimiK25ChatRequest_if, checkKimiK25ChatRequest_if_2 } from '../kimi-k25-chat-request.js';
 
 const allKimiK25ChatRequest_names1 = ["messages", "max_tokens", "max_completion_tokens", "response_format", "stop", "stream", "stream_options", "tools", "prompt_cache_key", "safety_identifier", "tool_choice", "logprobs", "top_logprobs", "prediction", "model", "thinking", "temperature", "top_p", "n", "presence_penalty", "frequency_penalty"];
 const allKimiK25ChatRequest_names2 = ["include_usage"];
@@ -308,29 +307,25 @@ export function allKimiK25ChatRequest(value, path, out) {
       }
     }
     opens(out, path);
-    if (checkKimiK25ChatRequest_if(value) === undefined) {
-      if (plainObject(value)) {
-        knows(out, value, path, allKimiK25ChatRequest_names18, "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/then/properties");
-        const toolChoice_2 = value.tool_choice;
-        if (toolChoice_2 !== undefined) {
-          if (toolChoice_2 !== "auto" && toolChoice_2 !== "none") {
-            out.push(no(toolChoice_2, path + "/tool_choice", "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/then/properties/tool_choice/enum", allKimiK25ChatRequest_values19));
-          }
+    if (!((value.thinking !== undefined && (!plainObject(value.thinking) || (value.thinking.type !== undefined && !(value.thinking.type !== "disabled")))))) {
+      knows(out, value, path, allKimiK25ChatRequest_names18, "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/then/properties");
+      const toolChoice_2 = value.tool_choice;
+      if (toolChoice_2 !== undefined) {
+        if (toolChoice_2 !== "auto" && toolChoice_2 !== "none") {
+          out.push(no(toolChoice_2, path + "/tool_choice", "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/then/properties/tool_choice/enum", allKimiK25ChatRequest_values19));
         }
       }
     }
     opens(out, path);
-    if (checkKimiK25ChatRequest_if_2(value) === undefined) {
-      if (plainObject(value)) {
-        knows(out, value, path, allKimiK25ChatRequest_names20, "#/components/schemas/KimiK25ChatRequest/allOf/1/then/properties");
-        const temperature_2 = value.temperature;
-        if (temperature_2 !== undefined) {
-          if (temperature_2 !== 0.6) {
-            out.push(no(temperature_2, path + "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/then/properties/temperature/const", allKimiK25ChatRequest_values21[0]));
-          }
+    if ((value.thinking !== undefined && (!plainObject(value.thinking) || (value.thinking.type !== undefined && !(value.thinking.type !== "disabled"))))) {
+      knows(out, value, path, allKimiK25ChatRequest_names20, "#/components/schemas/KimiK25ChatRequest/allOf/1/then/properties");
+      const temperature_2 = value.temperature;
+      if (temperature_2 !== undefined) {
+        if (temperature_2 !== 0.6) {
+          out.push(no(temperature_2, path + "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/then/properties/temperature/const", allKimiK25ChatRequest_values21[0]));
         }
       }
-    } else if (plainObject(value)) {
+    } else {
       knows(out, value, path, allKimiK25ChatRequest_names20, "#/components/schemas/KimiK25ChatRequest/allOf/1/else/properties");
       const temperature_3 = value.temperature;
       if (temperature_3 !== undefined) {

@@ -11,14 +11,6 @@ import {
   opens,
   because_all,
 } from '../runtime.js';
-import {
-  checkMessage_if,
-  checkMessage_if_2,
-  checkMessage_if_3,
-  checkMessage_if_4,
-  checkMessage_if_5,
-  checkMessage_if_6,
-} from '../message.js';
 
 const allMessage_names1 = ["role", "content", "name", "partial", "tool_call_id", "reasoning_content", "tool_calls"];
 const allMessage_values2 = ["system", "user", "assistant", "tool"];
@@ -127,81 +119,69 @@ export function allMessage(value, path, out) {
       }
     }
     opens(out, path);
-    if (checkMessage_if(value) === undefined) {
-      if (plainObject(value)) {
-        if (value.content === undefined) {
-          out.push(no(value, path, "#/components/schemas/Message/allOf/0/then/required", "content"));
-        }
-        if (value.tool_call_id === undefined) {
-          out.push(no(value, path, "#/components/schemas/Message/allOf/0/then/required", "tool_call_id"));
+    if ((value.role !== undefined && !(value.role !== "tool"))) {
+      if (value.content === undefined) {
+        out.push(no(value, path, "#/components/schemas/Message/allOf/0/then/required", "content"));
+      }
+      if (value.tool_call_id === undefined) {
+        out.push(no(value, path, "#/components/schemas/Message/allOf/0/then/required", "tool_call_id"));
+      }
+    }
+    opens(out, path);
+    if ((value.role !== undefined && !(value.role !== "system" && value.role !== "user"))) {
+      knows(out, value, path, allMessage_names6, "#/components/schemas/Message/allOf/1/then/properties");
+      const content_2 = value.content;
+      if (content_2 === undefined) {
+        out.push(no(value, path, "#/components/schemas/Message/allOf/1/then/required", "content"));
+      } else if (typeof content_2 !== "string" && !Array.isArray(content_2)) {
+        out.push(no(content_2, path + "/content", "#/components/schemas/Message/allOf/1/then/properties/content/type", ["string", "array"]));
+      } else if (typeof content_2 === "string") {
+        if (content_2 === "") {
+          out.push(no(content_2, path + "/content", "#/components/schemas/Message/allOf/1/then/properties/content/minLength", 1));
         }
       }
     }
     opens(out, path);
-    if (checkMessage_if_2(value) === undefined) {
-      if (plainObject(value)) {
-        knows(out, value, path, allMessage_names6, "#/components/schemas/Message/allOf/1/then/properties");
-        const content_2 = value.content;
-        if (content_2 === undefined) {
-          out.push(no(value, path, "#/components/schemas/Message/allOf/1/then/required", "content"));
-        } else if (typeof content_2 !== "string" && !Array.isArray(content_2)) {
-          out.push(no(content_2, path + "/content", "#/components/schemas/Message/allOf/1/then/properties/content/type", ["string", "array"]));
-        } else if (typeof content_2 === "string") {
-          if (content_2 === "") {
-            out.push(no(content_2, path + "/content", "#/components/schemas/Message/allOf/1/then/properties/content/minLength", 1));
-          }
+    if (((value.role !== undefined && !(value.role !== "assistant")) && !((value.tool_calls !== undefined)))) {
+      knows(out, value, path, allMessage_names6, "#/components/schemas/Message/allOf/2/then/properties");
+      const content_3 = value.content;
+      if (content_3 === undefined) {
+        out.push(no(value, path, "#/components/schemas/Message/allOf/2/then/required", "content"));
+      } else if (typeof content_3 !== "string" && !Array.isArray(content_3)) {
+        out.push(no(content_3, path + "/content", "#/components/schemas/Message/allOf/2/then/properties/content/type", ["string", "array"]));
+      } else if (typeof content_3 === "string") {
+        if (content_3 === "") {
+          out.push(no(content_3, path + "/content", "#/components/schemas/Message/allOf/2/then/properties/content/minLength", 1));
         }
       }
     }
     opens(out, path);
-    if (checkMessage_if_3(value) === undefined) {
-      if (plainObject(value)) {
-        knows(out, value, path, allMessage_names6, "#/components/schemas/Message/allOf/2/then/properties");
-        const content_3 = value.content;
-        if (content_3 === undefined) {
-          out.push(no(value, path, "#/components/schemas/Message/allOf/2/then/required", "content"));
-        } else if (typeof content_3 !== "string" && !Array.isArray(content_3)) {
-          out.push(no(content_3, path + "/content", "#/components/schemas/Message/allOf/2/then/properties/content/type", ["string", "array"]));
-        } else if (typeof content_3 === "string") {
-          if (content_3 === "") {
-            out.push(no(content_3, path + "/content", "#/components/schemas/Message/allOf/2/then/properties/content/minLength", 1));
-          }
+    if ((value.tool_calls !== undefined)) {
+      knows(out, value, path, allMessage_names7, "#/components/schemas/Message/allOf/3/then/properties");
+      const role_2 = value.role;
+      if (role_2 !== undefined) {
+        if (role_2 !== "assistant") {
+          out.push(no(role_2, path + "/role", "#/components/schemas/Message/allOf/3/then/properties/role/const", allMessage_values8[0]));
         }
       }
     }
     opens(out, path);
-    if (checkMessage_if_4(value) === undefined) {
-      if (plainObject(value)) {
-        knows(out, value, path, allMessage_names7, "#/components/schemas/Message/allOf/3/then/properties");
-        const role_2 = value.role;
-        if (role_2 !== undefined) {
-          if (role_2 !== "assistant") {
-            out.push(no(role_2, path + "/role", "#/components/schemas/Message/allOf/3/then/properties/role/const", allMessage_values8[0]));
-          }
+    if ((value.tool_call_id !== undefined)) {
+      knows(out, value, path, allMessage_names7, "#/components/schemas/Message/allOf/4/then/properties");
+      const role_3 = value.role;
+      if (role_3 !== undefined) {
+        if (role_3 !== "tool") {
+          out.push(no(role_3, path + "/role", "#/components/schemas/Message/allOf/4/then/properties/role/const", allMessage_values9[0]));
         }
       }
     }
     opens(out, path);
-    if (checkMessage_if_5(value) === undefined) {
-      if (plainObject(value)) {
-        knows(out, value, path, allMessage_names7, "#/components/schemas/Message/allOf/4/then/properties");
-        const role_3 = value.role;
-        if (role_3 !== undefined) {
-          if (role_3 !== "tool") {
-            out.push(no(role_3, path + "/role", "#/components/schemas/Message/allOf/4/then/properties/role/const", allMessage_values9[0]));
-          }
-        }
-      }
-    }
-    opens(out, path);
-    if (checkMessage_if_6(value) === undefined) {
-      if (plainObject(value)) {
-        knows(out, value, path, allMessage_names7, "#/components/schemas/Message/then/properties");
-        const role_4 = value.role;
-        if (role_4 !== undefined) {
-          if (role_4 !== "assistant") {
-            out.push(no(role_4, path + "/role", "#/components/schemas/Message/then/properties/role/const", allMessage_values8[0]));
-          }
+    if ((value.partial !== undefined && !(value.partial !== true))) {
+      knows(out, value, path, allMessage_names7, "#/components/schemas/Message/then/properties");
+      const role_4 = value.role;
+      if (role_4 !== undefined) {
+        if (role_4 !== "assistant") {
+          out.push(no(role_4, path + "/role", "#/components/schemas/Message/then/properties/role/const", allMessage_values8[0]));
         }
       }
     }

@@ -303,15 +303,13 @@ export function allMoonshotV1ChatRequest(value, path, out) {
     }
     opens(out, path);
     if (checkMoonshotV1ChatRequest_if(value) === undefined) {
-      if (plainObject(value)) {
-        knows(out, value, path, allMoonshotV1ChatRequest_names12, "#/components/schemas/MoonshotV1ChatRequest/allOf/1/then/properties");
-        const temperature_2 = value.temperature;
-        if (temperature_2 === undefined) {
-          out.push(no(value, path, "#/components/schemas/MoonshotV1ChatRequest/allOf/1/then/required", "temperature"));
-        } else if (Number.isFinite(temperature_2)) {
-          if (temperature_2 <= 0) {
-            out.push(no(temperature_2, path + "/temperature", "#/components/schemas/MoonshotV1ChatRequest/allOf/1/then/properties/temperature/exclusiveMinimum", 0));
-          }
+      knows(out, value, path, allMoonshotV1ChatRequest_names12, "#/components/schemas/MoonshotV1ChatRequest/allOf/1/then/properties");
+      const temperature_2 = value.temperature;
+      if (temperature_2 === undefined) {
+        out.push(no(value, path, "#/components/schemas/MoonshotV1ChatRequest/allOf/1/then/required", "temperature"));
+      } else if (Number.isFinite(temperature_2)) {
+        if (temperature_2 <= 0) {
+          out.push(no(temperature_2, path + "/temperature", "#/components/schemas/MoonshotV1ChatRequest/allOf/1/then/properties/temperature/exclusiveMinimum", 0));
         }
       }
     }
