@@ -82,6 +82,22 @@ describe('one defect gives one finding, its twin none', () => {
       document({ oneOf: [], discriminator: { propertyName: 'b', mapping: { x: a } } }),
       `lost-discriminator ${a}/discriminator/mapping/x`,
     ],
+    [
+      document({ oneOf: [{ type: 'integer' }, { type: 'number', minimum: 0 }] }),
+      document({ oneOf: [{ type: 'integer' }, { type: 'string', minLength: 1 }] }),
+      `overlapping-branches ${a}/oneOf`,
+    ],
+    [
+      document({}, get({ '200': answer['200'] }, limit)),
+      document(
+        {},
+        get(
+          { '200': answer['200'] },
+          { parameters: [{ name: 'tags', in: 'query', schema: { type: 'array', items: text } }] },
+        ),
+      ),
+      'missing-client-error #/paths/~1a/get',
+    ],
   ];
   it.each(cases.map(([broken, sound, want]) => [want, broken, sound] as const))(
     '%s',

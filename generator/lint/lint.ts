@@ -9,6 +9,7 @@ import { lostDiscriminator } from './rules/lost-discriminator.ts';
 import { missingClientError } from './rules/missing-client-error.ts';
 import { missingOperationId } from './rules/missing-operation-id.ts';
 import { narrowerEnum } from './rules/narrower-enum.ts';
+import { overlappingBranches } from './rules/overlapping-branches.ts';
 import { proseStream } from './rules/prose-stream.ts';
 import { requiredDefault } from './rules/required-default.ts';
 import { unsatisfiable } from './rules/unsatisfiable.ts';
@@ -19,6 +20,7 @@ const rules: readonly LintRule[] = [
   invalidDefault,
   unsatisfiable,
   lostDiscriminator,
+  overlappingBranches,
   requiredDefault,
   emptyResponse,
   missingOperationId,

@@ -6,19 +6,24 @@ import { type PlacedSchema, resolved, subschemas } from '../schemas.ts';
 /** An object of a response that declares members and requires none: `{}` is a valid answer. */
 export const emptyResponse: LintRule = ({ document, operations }) => {
   const open = operations.flatMap(({ operation, pointer }) => bodies(document, operation, pointer));
-  const seen = new Set<JsonObject>();
+  const walked = new Set<JsonObject>();
+  const told = new Set<JsonObject>();
   const findings: Finding[] = [];
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
     const { schema, pointer } = place;
     const reference = schema['$ref'];
     const target = resolved(document, schema);
-    if (target === undefined || seen.has(target)) continue;
-    seen.add(target);
+    if (target === undefined) continue;
     const at = typeof reference === 'string' ? reference : pointer;
-    open.push(
-      ...subschemas({ schema: target, pointer: at }).filter((below) => !/\/not$|\/if$/.test(below.pointer)),
-    );
-    if (!acceptsEmpty(target) || /\/(allOf|anyOf|oneOf)\/\d+$/.test(at)) continue;
+    if (!walked.has(target))
+      open.push(
+        ...subschemas({ schema: target, pointer: at }).filter((below) => !/\/not$|\/if$/.test(below.pointer)),
+      );
+    walked.add(target);
+    // A branch is one part of what is asked, here or behind a reference.
+    const isBranch = /\/(allOf|anyOf|oneOf)\/\d+$/.test(pointer);
+    if (isBranch || told.has(target) || !acceptsEmpty(target)) continue;
+    told.add(target);
     const message = 'this object of a response declares members and requires none: {} is valid';
     findings.push({ code: 'empty-response', severity: 'warning', pointer: at, message });
   }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../contract/model.ts';
 import { isObject } from '../../contract/pointer.ts';
 import type { LintRule } from '../finding.ts';
 import { resolved } from '../schemas.ts';
@@ -8,11 +9,7 @@ export const missingClientError: LintRule = ({ document, operations }) =>
     const wrong = parameters.find((parameter) => {
       const schema = resolved(document, parameter['schema']);
       if (parameter['in'] === 'path' || schema === undefined) return false;
-      const free = schema['type'] === 'string' || schema['type'] === undefined;
-      return (
-        !free ||
-        ['enum', 'pattern', 'format', 'maxLength', 'minLength'].some((key) => Object.hasOwn(schema, key))
-      );
+      return parameter['required'] === true || !takesAnything(document, schema);
     });
     const what =
       wrong === undefined
@@ -26,3 +23,16 @@ export const missingClientError: LintRule = ({ document, operations }) =>
     const message = `${what} can be invalid, and neither 400, 422, 4XX nor default is documented`;
     return [{ code: 'missing-client-error', severity: 'warning', pointer, message }];
   });
+
+const restricting = ['enum', 'const', 'pattern', 'format', 'maxLength', 'minLength', 'maxItems', 'minItems'];
+
+/** Whether any text there can be is valid: a text without limits, a list of such. */
+function takesAnything(document: JsonObject, schema: JsonObject): boolean {
+  if (restricting.some((key) => Object.hasOwn(schema, key))) return false;
+  const { type } = schema;
+  if (type === 'array') {
+    const items = resolved(document, schema['items']);
+    return items === undefined || takesAnything(document, items);
+  }
+  return type === 'string' || type === undefined;
+}
