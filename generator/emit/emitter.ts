@@ -27,6 +27,17 @@ export interface EmitOptions {
   readonly packageName?: string;
   /** npm version; `info.version` when the configuration is silent. */
   readonly packageVersion?: string;
+  /** Rules of requests that go into the package. */
+  readonly rules?: readonly RuleSource[];
+}
+
+/** The source of one rule: a module with type-only imports and one export. */
+export interface RuleSource {
+  /** Of its file, without extension; from an allow-list of characters. */
+  readonly file: string;
+  /** The name it exports. */
+  readonly name: string;
+  readonly text: string;
 }
 
 /** One output = one file of `emit/`; the ordered list stands in `emitters.ts`. Pure: no disk, no clock, no randomness. */

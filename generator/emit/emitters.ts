@@ -8,6 +8,7 @@ import { operations } from './operations.ts';
 import { packageFiles } from './package.ts';
 import { readme } from './readme.ts';
 import { resources } from './resources.ts';
+import { rules } from './rules.ts';
 import { runtime } from './runtime.ts';
 import { testing } from './testing.ts';
 import { types } from './types.ts';
@@ -26,6 +27,7 @@ export const emitters: readonly Emitter[] = [
   models,
   types,
   runtime,
+  rules,
   validators,
   testing,
 ];

@@ -38,6 +38,7 @@ function packageJson(contract: Contract, options: EmitOptions) {
       ...(forms ? subpath('node') : {}),
       ...subpath('types'),
       ...subpath('validation'),
+      ...((options.rules ?? []).length > 0 ? subpath('rules', 'rules/index') : {}),
       ...subpath('validators', 'validators/index'),
       ...subpath('validators/*', 'validators/*'),
       // Plain JavaScript that needs its peers: it is neither built nor imported by anything else.

@@ -12,6 +12,7 @@ import { narrowerEnum } from './rules/narrower-enum.ts';
 import { overlappingBranches } from './rules/overlapping-branches.ts';
 import { proseStream } from './rules/prose-stream.ts';
 import { requiredDefault } from './rules/required-default.ts';
+import { unequalMapping } from './rules/unequal-mapping.ts';
 import { unsatisfiable } from './rules/unsatisfiable.ts';
 import { unusedComponent } from './rules/unused-component.ts';
 import { operationsOf, schemasOf } from './schemas.ts';
@@ -20,6 +21,7 @@ const rules: readonly LintRule[] = [
   invalidDefault,
   unsatisfiable,
   lostDiscriminator,
+  unequalMapping,
   overlappingBranches,
   requiredDefault,
   emptyResponse,
@@ -38,3 +40,9 @@ export function lint(document: JsonObject): readonly Finding[] {
   const subject = { document, schemas: schemasOf(document), operations: operationsOf(document) };
   return rules.flatMap((rule) => rule(subject));
 }
+
+/** The patterns of a document that validators match against short texts only; told when they are generated. */
+export const slowPatterns = (document: JsonObject): readonly Finding[] =>
+  badPattern({ document, schemas: schemasOf(document), operations: [] }).filter(
+    ({ code }) => code === 'pattern-backtracks',
+  );

@@ -4,11 +4,13 @@ import { fail } from '../../generator/diagnostics.ts';
 import { contractTests } from '../../generator/emit/contract-tests.ts';
 import type { EmitOptions } from '../../generator/emit/emitter.ts';
 import { emitters } from '../../generator/emit/emitters.ts';
+import { slowPatterns } from '../../generator/lint/lint.ts';
 import { type RenderedFile, render } from '../../generator/render/render.ts';
 import { compareOutput, writeOutput } from '../../generator/render/write.ts';
 import type { Strength } from '../config.ts';
+import { readRuleSources } from '../rule-sources.ts';
 import { loadSubject } from '../subject.ts';
-import { ExitCode, paletteFor, print } from '../terminal.ts';
+import { ExitCode, paletteFor, print, say } from '../terminal.ts';
 
 export interface GenerateOptions {
   readonly spec?: string;
@@ -27,7 +29,10 @@ export async function generate(options: GenerateOptions): Promise<ExitCode> {
       code: 'no-output',
       message: 'where to? give -o <dir>, or `output` in plumbline.config.ts',
     });
+  for (const { severity, pointer, message } of slowPatterns(contract.document))
+    say(`${severity} ${pointer}: ${message}`);
   const files = await renderSdk(contract, {
+    rules: await readRuleSources(config?.sdkRules ?? []),
     ...(config?.package?.name === undefined ? {} : { packageName: config.package.name }),
     ...(config?.package?.version === undefined ? {} : { packageVersion: config.package.version }),
   });

@@ -1,10 +1,8 @@
 import { child } from '../../contract/pointer.ts';
+import { slowPattern } from '../../schema/slow-pattern.ts';
 import type { LintRule } from '../finding.ts';
 
-/** A group repeated without bound whose whole content is repeated without bound: `(a+)+`. */
-const nested = /\((?:\?:)?(?:\[[^\]]*\]|\\?[^()|\\[\]])[+*]\)(?:[+*]|\{\d+,\})/;
-
-/** A pattern that engines read differently or not at all, or that can take exponential time. */
+/** A pattern that engines read differently or not at all, or that can take more than linear time. */
 export const badPattern: LintRule = ({ schemas }) =>
   schemas.flatMap(({ schema, pointer }) => {
     const { pattern } = schema;
@@ -16,7 +14,8 @@ export const badPattern: LintRule = ({ schemas }) =>
       const message = `the pattern is no ECMA-262 expression with the flag u: ${(cause as Error).message.slice(0, 160)}`;
       return [{ code: 'pattern-not-portable', severity: 'warning', pointer: place, message }];
     }
-    if (!nested.test(pattern)) return [];
-    const message = 'the pattern repeats a repetition: text that almost matches takes exponential time';
+    const slow = slowPattern(pattern, 'u');
+    if (slow === undefined) return [];
+    const message = `text that almost matches the pattern takes long: ${slow.complexity}; validators match it against at most ${slow.longest} characters`;
     return [{ code: 'pattern-backtracks', severity: 'warning', pointer: place, message }];
   });

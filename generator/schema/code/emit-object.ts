@@ -1,6 +1,8 @@
 import type { JsonObject, JsonSchema } from '../../contract/model.ts';
 import { isObject } from '../../contract/pointer.ts';
 import { saysNothing } from '../normalize.ts';
+import { compilePattern } from '../pattern.ts';
+import { slowPattern } from '../slow-pattern.ts';
 import { patternTest, unreadable } from './emit-scalar.ts';
 import { type Body, demand, fail, type Subject } from './emit-schema.ts';
 import { emitSub } from './emit-sub.ts';
@@ -138,7 +140,10 @@ function emitEach(body: Body, schema: JsonObject, subject: Subject): void {
       path: [...path, { key }],
     };
     const matched = patterns.map(([pattern, sub]) => {
-      const test = patternTest(body, pattern, key);
+      const plain = patternTest(body, pattern, key);
+      const slow = slowPattern(pattern, compilePattern(pattern)?.flags ?? '');
+      const test =
+        plain === undefined || slow === undefined ? plain : `${key}.length <= ${slow.longest} && ${plain}`;
       const place = origins.of(schema, 'patternProperties', pattern);
       if (test === undefined && body.linker.options.unreadablePattern === 'throw')
         throw unreadable(pattern, place);

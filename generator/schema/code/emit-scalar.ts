@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../contract/model.ts';
 import { DiagnosticError } from '../../diagnostics.ts';
 import { compilePattern } from '../pattern.ts';
+import { slowPattern } from '../slow-pattern.ts';
 import { type Body, demand, type Subject } from './emit-schema.ts';
 import { commentText, literal } from './expressions.ts';
 import { formatHelper } from './formats.ts';
@@ -59,7 +60,13 @@ function emitPattern(body: Body, schema: JsonObject, pattern: string, subject: S
   const { stage, unreadablePattern } = body.linker.options;
   const at = stage.origins.of(schema, 'pattern');
   const test = patternTest(body, pattern, subject.value);
-  if (test !== undefined) demand(body, `!${test}`, subject, at, literal(pattern));
+  const flags = compilePattern(pattern)?.flags ?? '';
+  const slow = slowPattern(pattern, flags);
+  const { maxLength } = schema;
+  const isBound = slow === undefined || (typeof maxLength === 'number' && maxLength * 2 <= slow.longest);
+  // A text that could keep the process for hours is refused unread.
+  const bound = isBound ? '' : `${subject.value}.length > ${slow.longest} || `;
+  if (test !== undefined) demand(body, `${bound}!${test}`, subject, at, literal(pattern));
   else if (unreadablePattern === 'skip')
     body.writer.line(`// Not checked, as ECMAScript cannot read it: ${commentText(literal(pattern))}`);
   else throw unreadable(pattern, at);

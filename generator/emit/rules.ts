@@ -1,0 +1,46 @@
+import { banner } from './banner.ts';
+import type { Emitter, RuleSource } from './emitter.ts';
+
+/** `src/rules/`: what the configuration knows of requests beyond their schemas, one file a rule, as it is written there. */
+export const rules: Emitter = {
+  name: 'rules',
+  emit: (contract, { rules: sources = [] }) => {
+    if (sources.length === 0) return [];
+    const names = sources.map(({ name }) => name);
+    return [
+      { kind: 'template', path: 'src/rules/rule.ts', template: 'rules/rule.ts', view: {} },
+      ...sources.map((source) => ({
+        kind: 'text' as const,
+        path: `src/rules/${source.file}.ts`,
+        text: `${banner(contract)}\n${standalone(source)}`,
+      })),
+      {
+        kind: 'text',
+        path: 'src/rules/index.ts',
+        text: [
+          banner(contract),
+          "import type { Inspector } from '../runtime/config.js';",
+          "import type { ValidationMode } from '../runtime/validation.js';",
+          "import { inspectWith, type Rule } from './rule.js';",
+          ...sources.map(({ file, name }) => `import { ${name} } from './${file}.js';`),
+          "export type { Rule } from './rule.js';",
+          '',
+          '/** What this API asks of requests beyond their schemas. */',
+          'export const rules: readonly Rule[] = [',
+          ...names.map((name) => `  ${name},`),
+          '];',
+          '',
+          '/** For the option `validate`: the rules of requests, after what else is to be checked. */',
+          'export function withRules(mode: ValidationMode, validate?: Inspector): Inspector {',
+          '  return inspectWith(rules, mode, validate);',
+          '}',
+          '',
+        ].join('\n'),
+      },
+    ];
+  },
+};
+
+/** The types of a rule come with the package. */
+const standalone = ({ text }: RuleSource): string =>
+  text.replace(/from ['"]openapi-plumbline['"]/g, "from './rule.js'");
