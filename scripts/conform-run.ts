@@ -63,7 +63,7 @@ export async function openRun(
   const settings = header?.run ?? settingsOf(options, isLive);
   if (settings.shard !== undefined) parseShard(settings.shard);
   const recordedOnly = options.replay !== undefined;
-  const suite = openSuite(subject, { ...options, target, seed: settings.seed, recordedOnly });
+  const suite = openSuite(subject, { ...options, target, seed: settings.seed, recordedOnly, live: isLive });
   const { redact } = suite;
   const past = file === undefined ? undefined : readJournalFile(file, subject, suite.reveal);
 

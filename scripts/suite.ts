@@ -25,6 +25,8 @@ export interface TargetOptions {
   readonly fault?: readonly string[];
   /** Nothing is sent: answers come from a journal, so no key is needed. */
   readonly recordedOnly?: boolean;
+  /** Requests are far apart. */
+  readonly live?: boolean;
 }
 
 /** All that a run needs but its plans; `redact` takes the key out of what is written. */
@@ -101,7 +103,7 @@ function findKey(contract: Contract, { keyEnv, target, recordedOnly }: TargetOpt
 
 function openTransport(
   { contract, config }: Subject,
-  { target, seed, fault }: TargetOptions,
+  { target, seed, fault, live }: TargetOptions,
   key: Key,
 ): Transport {
   if (target === 'mock') {
@@ -122,7 +124,7 @@ function openTransport(
       hint: 'For example --target http://127.0.0.1:4010',
     });
   }
-  return httpTransport(target, timeout);
+  return httpTransport(target, timeout, live !== true && !isElsewhere(target));
 }
 
 /** Time goes by each time somebody looks, so equal runs tell equal times and what takes a while comes to its end. */

@@ -5,12 +5,13 @@ import { TransportError } from './transport-error.ts';
 
 /**
  * Sends requests with node:http: target, headers and bytes go out as given, which `fetch` would not do.
- * `timeout` in milliseconds bounds each exchange. Throws TransportError when nothing comes back.
+ * `timeout` in milliseconds bounds each exchange. Without `keepAlive` each request has a connection of its own: one that
+ * was idle for long may be closed by the server in the very moment it is used. Throws TransportError when nothing comes back.
  */
-export function httpTransport(baseUrl: string, timeout: number): Transport {
+export function httpTransport(baseUrl: string, timeout: number, keepAlive = true): Transport {
   const base = new URL(baseUrl);
   const secure = base.protocol === 'https:';
-  const agent = secure ? new TlsAgent({ keepAlive: true }) : new Agent({ keepAlive: true });
+  const agent = secure ? new TlsAgent({ keepAlive }) : new Agent({ keepAlive });
   const prefix = base.pathname.replace(/\/$/, '');
   const send = (wire: WireRequest): Promise<WireResponse> =>
     new Promise((resolve, reject) => {

@@ -1,0 +1,39 @@
+import type { Contract } from '../../generator/contract/model.ts';
+import { placeOf } from './place.ts';
+import type { RunRecord } from './record.ts';
+import type { Redact } from './redact.ts';
+
+const escapeData = (text: string): string =>
+  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const escapeProperty = (text: string): string =>
+  escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+
+/** GitHub shows ten annotations of a kind for each step; the rest stand in the summary. */
+const shown = 10;
+
+/** Workflow commands, one a line, each at the violated line of the document. */
+export function githubReport(contract: Contract, { findings }: RunRecord, redact: Redact): string {
+  const lines = (['error', 'warning'] as const).flatMap((severity) => {
+    const own = findings.filter((finding) => finding.severity === severity);
+    const first = own.slice(0, shown).map((finding) => {
+      const { operationId, oracle, message, seed, path, fingerprint } = finding;
+      const place = placeOf(contract, finding);
+      const properties = [
+        ...(place === undefined
+          ? []
+          : [
+              `file=${escapeProperty(place.file)}`,
+              ...(place.line === undefined ? [] : [`line=${place.line}`, `col=${place.column ?? 1}`]),
+            ]),
+        `title=${escapeProperty(redact(`${operationId}: ${oracle}`))}`,
+      ];
+      const text = `${message}\nfingerprint ${fingerprint}, again with --seed ${seed} --path '${path}'`;
+      return `::${severity} ${properties.join(',')}::${escapeData(redact(text))}`;
+    });
+    const more = own.length - first.length;
+    return more > 0
+      ? [...first, `::notice title=conformance::and ${more} more of severity ${severity}`]
+      : first;
+  });
+  return lines.map((line) => `${line}\n`).join('');
+}

@@ -1,0 +1,169 @@
+import type { Contract } from '../../generator/contract/model.ts';
+import type { LedgerRow } from '../coverage/ledger.ts';
+import type { Finding, TestCase, WireRequest, WireResponse } from '../model.ts';
+import { curlScript } from './curl.ts';
+import { fragmentOf, placeOf } from './place.ts';
+import type { RunRecord } from './record.ts';
+import { type Redact, redactHeaders } from './redact.ts';
+
+/** What was said of the keywords of one body, for one discriminator value where there are several. */
+export interface KeywordCoverage {
+  readonly operationId: string;
+  readonly discriminatorValue?: string;
+  readonly rows: readonly LedgerRow[];
+}
+
+export interface HtmlParts {
+  readonly baseUrl: string;
+  readonly redact: Redact;
+  readonly notes: readonly string[];
+  readonly keywords: readonly KeywordCoverage[];
+  /** The page, with the place where the data goes. */
+  readonly page: string;
+}
+
+/** Where the data goes in the page. */
+const place = '/*DATA*/';
+
+/** Most characters of a body that are shown; the whole stands in ndjson and har. */
+const longest = 4000;
+
+/** One page that needs nothing else: its data stands in it as JSON that no HTML parser can leave. */
+export function htmlReport(contract: Contract, record: RunRecord, parts: HtmlParts): string {
+  const { redact, notes, keywords, page } = parts;
+  const wheres = new Map(
+    contract.operations.map(({ operationId, method, path }) => [
+      operationId,
+      `${method.toUpperCase()} ${path}`,
+    ]),
+  );
+  const data = {
+    title: contract.info.title,
+    version: contract.info.version,
+    target: record.target,
+    seed: record.seed,
+    notes,
+    summary: record.summary,
+    checks: record.checks,
+    rows: record.rows.map(({ operationId, discriminatorValue, cells }) => ({
+      operation: operationId,
+      value: discriminatorValue,
+      where: wheres.get(operationId),
+      cells: Object.fromEntries(
+        [...cells].map(([check, { passed, failed, undetermined }]) => [
+          check,
+          [passed, failed, undetermined],
+        ]),
+      ),
+    })),
+    findings: record.findings.map((finding) => findingData(contract, finding, parts.baseUrl)),
+    latency: latencies(record),
+    keywords: keywords.map(({ operationId, discriminatorValue, rows }) => ({
+      operation: operationId,
+      value: discriminatorValue,
+      rows: rows.map(({ pointer, keyword, keywordLocation, valid, invalid }) => [
+        pointer,
+        keyword,
+        keywordLocation,
+        valid,
+        invalid,
+      ]),
+    })),
+  };
+  // A script element ends at `</script`, and `<!--` changes how it ends: neither can stand in this text.
+  const text = redact(JSON.stringify(data)).replaceAll('<', '\\u003c');
+  const [before = '', after = ''] = page.split(place);
+  return before + text + after;
+}
+
+function findingData(contract: Contract, finding: Finding, baseUrl: string): unknown {
+  const { exchange, severity, operationId, discriminatorValue, oracle, message, fingerprint, seed, path } =
+    finding;
+  const at = placeOf(contract, finding);
+  return {
+    severity,
+    operation: operationId,
+    value: discriminatorValue,
+    check: oracle,
+    message,
+    fingerprint,
+    place: at === undefined ? undefined : `${at.file}:${at.line ?? 1}:${at.column ?? 1} ${at.pointer}`,
+    fragment: fragmentOf(contract, at?.pointer),
+    diff: bodyDiff(exchange.testCase),
+    request: messageText(`${exchange.request.method} ${exchange.request.target}`, exchange.request),
+    response: messageText(String(exchange.response.status || 'no answer'), exchange.response),
+    curl: shorten(curlScript(contract, finding, baseUrl)),
+    again: `plumbline conform --target ${baseUrl} --seed ${seed} --path '${path}'   (fingerprint ${fingerprint})`,
+  };
+}
+
+const shorten = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);
+
+function messageText(first: string, { headers, body }: WireRequest | WireResponse): string {
+  const lines = redactHeaders(headers).map(([name, value]) => `${name}: ${value}`);
+  const text = body === undefined ? '' : new TextDecoder().decode(body);
+  return [first, ...lines, '', shorten(pretty(text))].join('\n');
+}
+
+function pretty(text: string): string {
+  try {
+    return text.length > longest ? text : JSON.stringify(JSON.parse(text), undefined, 2);
+  } catch {
+    return text;
+  }
+}
+
+/** The lines in which a body differs from that of the valid case it was made from: one edit is one run of lines. */
+function bodyDiff({ twin, request }: TestCase): readonly string[] | undefined {
+  if (twin?.request.body === undefined || request.body === undefined) return undefined;
+  const [before, after] = [twin.request.body, request.body].map((body) => linesOf(body));
+  if (before === undefined || after === undefined) return undefined;
+  let start = 0;
+  while (start < before.length && start < after.length && before[start] === after[start]) start++;
+  let end = 0;
+  while (
+    end < before.length - start &&
+    end < after.length - start &&
+    before[before.length - 1 - end] === after[after.length - 1 - end]
+  )
+    end++;
+  const context = 3;
+  return [
+    ...before.slice(Math.max(0, start - context), start).map((line) => ` ${line}`),
+    ...before.slice(start, before.length - end).map((line) => `-${shorten(line)}`),
+    ...after.slice(start, after.length - end).map((line) => `+${shorten(line)}`),
+    ...after.slice(after.length - end, after.length - end + context).map((line) => ` ${line}`),
+  ];
+}
+
+function linesOf(body: Uint8Array): readonly string[] | undefined {
+  try {
+    return JSON.stringify(JSON.parse(new TextDecoder().decode(body)), undefined, 2).split('\n');
+  } catch {
+    return undefined;
+  }
+}
+
+function latencies({
+  rows,
+}: RunRecord): readonly { readonly operation: string; readonly ms: readonly number[] }[] {
+  const all = new Map<string, number[]>();
+  for (const { operationId, latencies: own } of rows)
+    all.set(operationId, [...(all.get(operationId) ?? []), ...own]);
+  return [...all]
+    .filter(([, ms]) => ms.length > 0)
+    .map(([operation, ms]) => ({
+      operation,
+      ms: thin(ms.sort((a, b) => a - b)).map((each) => Math.round(each * 10) / 10),
+    }));
+}
+
+/** At most some hundred points of a sorted list, the ends among them. */
+function thin(sorted: readonly number[]): readonly number[] {
+  const most = 400;
+  if (sorted.length <= most) return sorted;
+  return Array.from(
+    { length: most },
+    (_, index) => sorted[Math.round((index * (sorted.length - 1)) / (most - 1))] ?? 0,
+  );
+}

@@ -1,0 +1,80 @@
+import type { Contract } from '../../generator/contract/model.ts';
+import type { Finding } from '../model.ts';
+import { curlScript } from './curl.ts';
+import { placeOf } from './place.ts';
+import type { RunRecord } from './record.ts';
+import type { Redact } from './redact.ts';
+
+/** Text without the characters that no XML 1.0 document may hold, lone surrogates among them. */
+const speakable = (text: string): string =>
+  [...text]
+    .filter((character) => {
+      const code = character.codePointAt(0) ?? 0;
+      if (code < 0x20) return code === 0x9 || code === 0xa || code === 0xd;
+      return !(code >= 0xd800 && code <= 0xdfff) && code !== 0xfffe && code !== 0xffff;
+    })
+    .join('');
+
+/** XML 1.0 text: markup escaped, characters that XML has no spelling for left out. */
+const escaped = (text: string): string =>
+  speakable(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\r', '&#13;')
+    .replaceAll('\n', '&#10;')
+    .replaceAll('\t', '&#9;');
+
+/** Text between tags, where line ends stay as they are. */
+const content = (text: string): string => escaped(text).replaceAll('&#10;', '\n').replaceAll('&#9;', '\t');
+
+/** One suite an operation, one test a check and discriminator value; a warning is told in the output of a test that passed. */
+export function junitReport(contract: Contract, record: RunRecord, baseUrl: string, redact: Redact): string {
+  const suites = contract.operations.flatMap(({ operationId }) => {
+    const rows = record.rows.filter((row) => row.operationId === operationId);
+    const found = record.findings.filter((finding) => finding.operationId === operationId);
+    const tests = new Map<string, { readonly name: string; readonly findings: Finding[] }>();
+    const testOf = (oracle: string, value: string | undefined) => {
+      const name = value === undefined ? oracle : `${oracle} (${value})`;
+      const test = tests.get(name) ?? { name, findings: [] };
+      tests.set(name, test);
+      return test;
+    };
+    for (const { cells, discriminatorValue } of rows)
+      for (const oracle of cells.keys()) testOf(oracle, discriminatorValue);
+    for (const finding of found) testOf(finding.oracle, finding.discriminatorValue).findings.push(finding);
+    if (tests.size === 0) return [];
+    const seconds = rows.flatMap(({ latencies }) => latencies).reduce((sum, each) => sum + each, 0) / 1000;
+    const cases = [...tests.values()].map(({ name, findings }) => {
+      const open = `    <testcase classname="${escaped(operationId)}" name="${escaped(name)}" time="0"`;
+      const failures = findings.filter(({ severity }) => severity === 'error');
+      const [first] = failures;
+      if (first !== undefined) {
+        const text = failures.map((finding) => describe(contract, finding, baseUrl)).join('\n\n');
+        return `${open}>\n      <failure type="${escaped(first.oracle)}" message="${escaped(redact(first.message))}">${content(redact(text))}</failure>\n    </testcase>`;
+      }
+      if (findings.length === 0) return `${open}/>`;
+      const text = findings.map((finding) => describe(contract, finding, baseUrl)).join('\n\n');
+      return `${open}>\n      <system-out>${content(redact(text))}</system-out>\n    </testcase>`;
+    });
+    const failures = [...tests.values()].filter(({ findings }) =>
+      findings.some(({ severity }) => severity === 'error'),
+    ).length;
+    return [
+      `  <testsuite name="${escaped(operationId)}" tests="${tests.size}" failures="${failures}" errors="0" skipped="0" time="${seconds.toFixed(3)}">\n${cases.join('\n')}\n  </testsuite>`,
+    ];
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="plumbline">\n${suites.join('\n')}${suites.length > 0 ? '\n' : ''}</testsuites>\n`;
+}
+
+function describe(contract: Contract, finding: Finding, baseUrl: string): string {
+  const { severity, message, fingerprint, seed, path } = finding;
+  const place = placeOf(contract, finding);
+  return [
+    `${severity}: ${message}`,
+    ...(place === undefined ? [] : [`document ${place.file}:${place.line ?? 1} ${place.pointer}`]),
+    curlScript(contract, finding, baseUrl),
+    `fingerprint ${fingerprint}, again with --seed ${seed} --path '${path}'`,
+  ].join('\n');
+}

@@ -1,0 +1,88 @@
+import type { Contract } from '../../generator/contract/model.ts';
+import type { Finding } from '../model.ts';
+import { curlScript } from './curl.ts';
+import { fragmentOf, placeOf } from './place.ts';
+import type { RunRecord } from './record.ts';
+import type { Redact } from './redact.ts';
+
+/** GitHub takes 65,536 characters in a comment and 1 MiB in a step summary; the smaller holds for both. In UTF-16 units. */
+const limit = 60_000;
+
+/** Text that is shown as it is, whatever Markdown or HTML it looks like. */
+const plain = (text: string): string =>
+  text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+\-.!|<>~&@:]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+
+/** A block that no line of its text can end. */
+function fenced(language: string, text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text}\n${fence}`;
+}
+
+/** The sum, the matrix and the findings, the long parts folded; as many findings as GitHub's limit takes. */
+export function markdownReport(
+  contract: Contract,
+  record: RunRecord,
+  baseUrl: string,
+  redact: Redact,
+  notes: readonly string[],
+): string {
+  const { findings, summary, rows } = record;
+  const head = [
+    `## ${plain(contract.info.title)} ${plain(contract.info.version)}: ${verdict(record)}`,
+    ...(summary === undefined
+      ? ['The run did not finish.']
+      : [
+          `${summary.cases} cases, ${summary.requests} requests, ${summary.seconds.toFixed(1)} s, seed ${record.seed}, ${plain(record.target)}${summary.aborted === undefined ? '' : ` (stopped early: ${plain(summary.aborted)})`}`,
+        ]),
+    ...notes.map((note) => `> ${plain(redact(note))}`),
+  ];
+  const table = [
+    '<details><summary>Operations</summary>\n',
+    '| operation | value | passed | failed | undetermined |\n| --- | --- | ---: | ---: | ---: |',
+    ...rows.map(({ operationId, discriminatorValue = '', cells }) => {
+      const sum = (of: 'passed' | 'failed' | 'undetermined'): number =>
+        [...cells.values()].reduce((total, cell) => total + cell[of], 0);
+      return `| ${plain(operationId)} | ${plain(discriminatorValue)} | ${sum('passed')} | ${sum('failed')} | ${sum('undetermined')} |`;
+    }),
+    '\n</details>',
+  ];
+  let text = `${head.join('\n\n')}\n\n`;
+  const matrix = `${table.join('\n')}\n`;
+  if (text.length + matrix.length < limit / 2) text += `${matrix}\n`;
+  const order = [...findings].sort((a, b) => a.severity.localeCompare(b.severity));
+  let left = order.length;
+  for (const finding of order) {
+    const part = redact(describe(contract, finding, baseUrl));
+    if (text.length + part.length > limit) break;
+    text += `${part}\n`;
+    left--;
+  }
+  return left > 0 ? `${text}And ${left} more: see the html report.\n` : text;
+}
+
+function verdict({ findings }: RunRecord): string {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  return errors === 0 ? 'no failures' : `${errors} failure${errors === 1 ? '' : 's'}`;
+}
+
+function describe(contract: Contract, finding: Finding, baseUrl: string): string {
+  const { severity, operationId, discriminatorValue, oracle, message, exchange, fingerprint, seed, path } =
+    finding;
+  const place = placeOf(contract, finding);
+  const fragment = fragmentOf(contract, place?.pointer);
+  const value = discriminatorValue === undefined ? '' : ` (${plain(discriminatorValue)})`;
+  const answer = shorten(new TextDecoder().decode(exchange.response.body), 1500);
+  return [
+    `<details><summary>${severity === 'error' ? '❌' : '⚠️'} <b>${plain(operationId)}</b>${value}: ${plain(shorten(message, 300))}</summary>\n`,
+    `check ${plain(oracle)}, fingerprint ${fingerprint}${place === undefined ? '' : `, ${plain(`${place.file}:${place.line ?? 1}`)} ${plain(place.pointer)}`}\n`,
+    ...(fragment === undefined ? [] : [fenced('json', fragment)]),
+    fenced('sh', shorten(curlScript(contract, finding, baseUrl), 2500)),
+    fenced('', `${exchange.response.status}\n${answer}`),
+    `again: ${plain(`--seed ${seed} --path '${path}'`)}`,
+    '</details>\n',
+  ].join('\n');
+}
+
+const shorten = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most)}…` : text;

@@ -1,0 +1,35 @@
+import type { Contract } from '../../generator/contract/model.ts';
+import { tokensOf, valueAt } from '../../generator/contract/pointer.ts';
+import type { Finding } from '../model.ts';
+
+/** Where in the document stands what a finding violates. */
+export interface Place {
+  readonly file: string;
+  /** 1-based; absent where the source has no lines for it. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly pointer: string;
+}
+
+/** The violated place: the keyword, else the operation itself, so that a report always has a line to point at. */
+export function placeOf(contract: Contract, { keywordLocation, operationId }: Finding): Place | undefined {
+  const operation = contract.operations.find((each) => each.operationId === operationId);
+  for (const pointer of [keywordLocation, operation?.pointer]) {
+    if (pointer === undefined || !pointer.startsWith('#/')) continue;
+    const { file, position } = contract.origin(pointer);
+    const at = position();
+    if (at !== undefined || pointer === operation?.pointer)
+      return { file, pointer, ...(at === undefined ? {} : { line: at.line, column: at.column }) };
+  }
+  return undefined;
+}
+
+/** What the document says there, as JSON that fits a screen. */
+export function fragmentOf({ document }: Contract, pointer: string | undefined): string | undefined {
+  if (pointer === undefined || !pointer.startsWith('#/')) return undefined;
+  const value = valueAt(document, pointer);
+  if (value === undefined) return undefined;
+  const name = tokensOf(pointer).at(-1) ?? '';
+  const text = JSON.stringify(value, undefined, 2) ?? 'undefined';
+  return `${JSON.stringify(name)}: ${text.length > 600 ? `${text.slice(0, 600)}…` : text}`;
+}
