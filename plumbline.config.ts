@@ -29,6 +29,15 @@ export default defineConfig({
   },
   behaviours,
   rules,
+  sdkRules: [
+    'spec/rules/stop-bytes.ts',
+    'spec/rules/partial-last.ts',
+    'spec/rules/tool-names.ts',
+    'spec/rules/tool-turns.ts',
+    'spec/rules/media-urls.ts',
+    'spec/rules/limits-agree.ts',
+    'spec/rules/tool-choice-needs-tools.ts',
+  ],
   mutants,
   dialects: [mfjs],
 });

@@ -32,6 +32,8 @@ export interface PlumblineConfig {
   readonly notes?: readonly string[];
   /** What no schema can say; each becomes a check. */
   readonly rules?: readonly Rule[];
+  /** Files of those rules that are marked `sdk`: printed into the generated package. */
+  readonly sdkRules?: readonly string[];
   /** What the mock does beyond the schemas. */
   readonly behaviours?: readonly Behaviour[];
   /** Servers broken in one way each, to measure the suite by. */
@@ -72,6 +74,7 @@ export async function loadConfig(folder: string): Promise<LoadedConfig | undefin
     overlays: (known.overlays ?? []).map(at),
     ...(known.strengthOverlays === undefined ? {} : { strengthOverlays: known.strengthOverlays.map(at) }),
     ...(known.output === undefined ? {} : { output: at(known.output) }),
+    ...(known.sdkRules === undefined ? {} : { sdkRules: known.sdkRules.map(at) }),
     ...(known.contractTests === undefined ? {} : { contractTests: at(known.contractTests) }),
   };
 }
