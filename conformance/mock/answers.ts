@@ -50,12 +50,13 @@ export function createAnswers(contract: Contract, complaints: Complaints): Answe
   /** What was sent is said again where the answer has a member of that name that may hold it. */
   const echoed = (use: SchemaUse, drawn: unknown, sent: unknown): unknown => {
     if (!isObject(drawn) || !isObject(sent)) return drawn;
-    return Object.entries(sent).reduce<Record<string, unknown>>((answer, [name, value]) => {
-      if (value instanceof Blob || memberSchema(contract, use.normal.schema, name) === undefined)
-        return answer;
+    let answer: Readonly<Record<string, unknown>> = drawn;
+    for (const [name, value] of Object.entries(sent)) {
+      if (value instanceof Blob || memberSchema(contract, use.normal.schema, name) === undefined) continue;
       const candidate = { ...answer, [name]: value };
-      return complaints(use.pointer, candidate).length === 0 ? candidate : answer;
-    }, drawn);
+      if (complaints(use.pointer, candidate).length === 0) answer = candidate;
+    }
+    return answer;
   };
   const common = commonErrorSchema(contract);
   return {
