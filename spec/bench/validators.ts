@@ -196,8 +196,8 @@ export function contenders(document: { readonly [key: string]: unknown }): reado
   const zod = zodSchema();
   const valibot = valibotSchema();
   return [
-    { name: 'Ajv', note: 'document as written', accepts: (value) => plain(value) },
-    { name: 'typebox', note: 'document as written', accepts: (value) => typebox.Check(value) },
+    { name: 'Ajv', note: 'the document with its overlays', accepts: (value) => plain(value) },
+    { name: 'typebox', note: 'the document with its overlays', accepts: (value) => typebox.Check(value) },
     { name: 'zod', note: 'by hand, discriminated', accepts: (value) => zod.safeParse(value).success },
     {
       name: 'valibot',
