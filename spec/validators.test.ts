@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { counted } from '../conformance/testing/counted.ts';
 import { formatError } from '../generated/src/validators/runtime.js';
 import { createJudge } from '../generator/judge/judge.ts';
 import { compile } from '../generator/schema/compile.ts';
+
+counted(4, '40 wrong requests with one error each at its place, 36 verdicts, two-line messages', 'all');
 
 const document = JSON.parse(readFileSync(new URL('./openapi.json', import.meta.url), 'utf8'));
 const chat = '#/paths/~1v1~1chat~1completions/post/requestBody/content/application~1json/schema';

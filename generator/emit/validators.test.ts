@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { counted } from '../../conformance/testing/counted.ts';
 import { buildContract } from '../contract/build-contract.ts';
 import type { Contract, Dialect, JsonObject } from '../contract/model.ts';
 import { createJudge } from '../judge/judge.ts';
@@ -117,6 +118,12 @@ beforeAll(async () => {
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+counted(
+  4,
+  'emitted modules: one schema one module, hostile values, worker without code from strings, page under CSP',
+  'all',
+);
 
 describe('emitted validators', () => {
   it('are the same text every time', async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { counted } from './counted.ts';
+import { counted } from '../../conformance/testing/counted.ts';
 import {
   type MisbehavingServer,
   type Misbehaviour,
@@ -30,7 +30,7 @@ interface Folding {
   }>;
 }
 
-counted('behaviour table against a misbehaving server', 'every row right');
+counted(3, 'behaviour table against a misbehaving server', 'every row right');
 
 const key = 'sk-behaviour-0123456789';
 const list = { object: 'list', data: [{ id: 'kimi-k2.6' }] };

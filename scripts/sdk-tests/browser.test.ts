@@ -9,9 +9,9 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { listen } from '../../conformance/mock/listen.ts';
 import { createMock } from '../../conformance/mock/mock.ts';
+import { counted } from '../../conformance/testing/counted.ts';
 import { loadContract } from '../../generator/index.ts';
 import { loadConfig } from '../config.ts';
-import { counted } from './counted.ts';
 import { buildSdk, contractOverlays } from './sdk.ts';
 
 /** The generated client in a real browser, across origins, against the mock. Only with PLUMBLINE_FULL=1. */
@@ -24,7 +24,7 @@ const full = process.env['PLUMBLINE_FULL'] === '1';
 if (full && chromium === undefined)
   process.stderr.write('browser.test.ts: SKIPPED, there is no chromium here\n');
 
-counted('list models, create and stream in chromium, cross-origin against the mock', 'all three');
+counted(3, 'list models, create and stream in chromium, cross-origin against the mock', 'all three');
 
 const page = (baseUrl: string) => `
 import { Moonshot } from './index.js';

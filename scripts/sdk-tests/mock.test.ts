@@ -3,17 +3,18 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMock } from '../../conformance/mock/mock.ts';
+import { counted } from '../../conformance/testing/counted.ts';
 import { loadContract } from '../../generator/index.ts';
 import { callsOf } from '../../generator/print/calls.ts';
 import { identityOf } from '../../generator/print/identity.ts';
 import { compileSnippets } from './compile.ts';
-import { counted } from './counted.ts';
 import { readmeBlocks, readmeCalls } from './readme.ts';
 import { buildSdk, contractOverlays } from './sdk.ts';
 
 /** Generated clients against a mock of their own document: every example of the README is sent and answered. */
 
 counted(
+  3,
   'clients of the corpus and of this API: every README example against a mock of its own document',
   'answered, answers valid, compiled',
 );

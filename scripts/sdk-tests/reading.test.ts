@@ -2,14 +2,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { counted } from '../../conformance/testing/counted.ts';
 import { figure } from '../../conformance/testing/figure.ts';
 import { loadContract } from '../../generator/index.ts';
 import type { RenderedFile } from '../../generator/render/render.ts';
 import { renderSdk } from '../verbs/generate.ts';
-import { counted } from './counted.ts';
 import { contractOverlays, sdkAt } from './sdk.ts';
 
-counted('reading, stability and small changes of the generated code', 'all hold');
+counted(3, 'reading, stability and small changes of the generated code', 'all hold');
 
 const root = resolve(import.meta.dirname, '../..');
 const generated = resolve(root, 'generated');
