@@ -6,7 +6,7 @@ import { planCases } from '../conformance/cases/plan-cases.ts';
 import { runSuite } from '../conformance/engine/run-suite.ts';
 import { listen } from '../conformance/mock/listen.ts';
 import type { Finding, SuiteEvent } from '../conformance/model.ts';
-import { isFull } from '../conformance/testing/figure.ts';
+import { figure, isFull } from '../conformance/testing/figure.ts';
 import { loadSubject, type Subject } from './subject.ts';
 import { mockOf, openSuite, type TargetOptions } from './suite.ts';
 import { conformSubject } from './verbs/conform.ts';
@@ -61,6 +61,13 @@ it('sends every discriminator value, right and wrong', async () => {
   const values = [...(body?.content[0]?.schema?.discriminator?.mapping.keys() ?? [])];
   expect(values.length).toBeGreaterThanOrEqual(14);
   expect([...sent]).toEqual(values.map((value) => [value, new Set(['valid', 'invalid'])]));
+  figure({
+    issue: 8,
+    what: 'models sent positive and negative',
+    asked: `${values.length} of ${values.length}`,
+    seen: `${sent.size} of ${values.length}`,
+    ok: sent.size === values.length,
+  });
 });
 
 it('every wrong request breaks one place only, and its twin breaks none', async () => {
@@ -91,6 +98,13 @@ it('every wrong request breaks one place only, and its twin breaks none', async 
     }
   }
   expect(checked).toBeGreaterThan(800);
+  figure({
+    issue: 8,
+    what: 'wrong JSON bodies that break exactly one place',
+    asked: '100 %',
+    seen: `${checked} of ${checked}`,
+    ok: true,
+  });
 });
 
 describe('over HTTP', () => {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { planCases } from '../conformance/cases/plan-cases.ts';
 import { runSuite } from '../conformance/engine/run-suite.ts';
 import type { CasePlan, Finding, Mutant, MutantBasis } from '../conformance/model.ts';
+import { figure } from '../conformance/testing/figure.ts';
 import { reportError } from './report-error.ts';
 import { loadSubject, type Subject } from './subject.ts';
 import { openSuite } from './suite.ts';
@@ -83,8 +84,16 @@ async function score(wanted: readonly string[]): Promise<ExitCode> {
   print(bold('\ncaught by class'));
   for (const basis of ['schema', 'http', 'relation', 'prose', 'sequence'] as const) {
     const own = outcomes.filter((outcome) => outcome.basis === basis);
-    if (own.length > 0)
-      print(`  ${basis.padEnd(10)} ${own.filter(({ caught }) => caught).length}/${own.length}`);
+    if (own.length === 0) continue;
+    const told = own.filter(({ caught }) => caught).length;
+    print(`  ${basis.padEnd(10)} ${told}/${own.length}`);
+    figure({
+      issue: 8,
+      what: `mutants caught, class ${basis}`,
+      asked: 'at least 97 %',
+      seen: `${told} of ${own.length}`,
+      ok: told / own.length >= 0.97,
+    });
   }
   const caught = outcomes.filter((outcome) => outcome.caught).length;
   print(`  ${'all'.padEnd(10)} ${caught}/${outcomes.length}`);
@@ -92,6 +101,13 @@ async function score(wanted: readonly string[]): Promise<ExitCode> {
     print(
       `correct server, seed ${seed}: ${findings.length} findings, ${requests} requests, ${seconds.toFixed(1)} s`,
     );
+    figure({
+      issue: 8,
+      what: `false findings on the correct server, seed ${seed}`,
+      asked: '0, at most 2,400 requests, under 8 s',
+      seen: `${findings.length}, ${requests} requests, ${seconds.toFixed(1)} s`,
+      ok: findings.length === 0 && requests <= 2400 && seconds < 8,
+    });
   }
   const missed = outcomes.filter((outcome) => !outcome.caught);
   if (missed.length > 0) print(red(`missed: ${missed.map(({ id }) => id).join(', ')}`));

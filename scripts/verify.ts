@@ -21,16 +21,20 @@ async function verify(wanted: readonly string[]): Promise<ExitCode> {
   try {
     if (asked('spine')) await verifySpine(folder, (figure) => add({ issue: 2, ...figure }));
     if (asked('mock')) await verifyMock((figure) => add({ issue: 7, ...figure }));
+    const path = join(folder, 'figures.ndjson');
+    const noted = (): void => {
+      if (!existsSync(path)) return;
+      for (const line of readFileSync(path, 'utf8').trimEnd().split('\n')) add(JSON.parse(line));
+      rmSync(path);
+    };
     if (asked('full')) {
-      const path = join(folder, 'figures.ndjson');
       const tests = await run(
         'npx',
         ['vitest', 'run', '--no-file-parallelism', '--testTimeout', '1800000'],
         packageRoot,
         { PLUMBLINE_FULL: '1', PLUMBLINE_FIGURES: path },
       );
-      const lines = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
-      for (const line of lines) add(JSON.parse(line));
+      noted();
       if (tests.code !== 0) say(tests.output);
       add({
         issue: 0,
@@ -41,8 +45,11 @@ async function verify(wanted: readonly string[]): Promise<ExitCode> {
       });
     }
     for (const name of ['score', 'corpus', 'bench'].filter(asked)) {
-      const { code, output, seconds } = await run('npm', ['run', '-s', name], packageRoot);
+      const { code, output, seconds } = await run('npm', ['run', '-s', name], packageRoot, {
+        PLUMBLINE_FIGURES: path,
+      });
       print(output);
+      noted();
       add({
         issue: 0,
         what: `npm run ${name}`,

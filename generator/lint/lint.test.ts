@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { counted } from '../../conformance/testing/counted.ts';
 import { loadContract } from '../index.ts';
 import { lint } from './lint.ts';
 
@@ -21,6 +22,8 @@ const document = (schema: object, more: object = {}) => ({
 const codes = (value: object): readonly string[] =>
   lint(value as never).map(({ code, pointer }) => `${code} ${pointer}`);
 const a = '#/components/schemas/A';
+
+counted(6, 'lint: one defect one finding, its twin none; the untouched document', 'all');
 
 describe('one defect gives one finding, its twin none', () => {
   const text = { type: 'string' };

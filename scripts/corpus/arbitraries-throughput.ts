@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { createGenerator } from 'json-schema-faker';
 import { arbitrary } from '../../conformance/arbitraries/index.ts';
+import { figure } from '../../conformance/testing/figure.ts';
 import type { JsonObject, JsonSchema } from '../../generator/contract/model.ts';
 import { valueAt } from '../../generator/contract/pointer.ts';
 import { createJudge } from '../../generator/judge/judge.ts';
@@ -157,7 +158,15 @@ async function main(): Promise<number> {
   process.stdout.write(
     `${ofHand.toFixed(2)} of the hand-written one, ${ofFaker.toFixed(1)} times json-schema-faker\n`,
   );
-  return ofHand >= leastOfHandWritten && ofFaker >= leastOfFaker ? 0 : 1;
+  const ok = ofHand >= leastOfHandWritten && ofFaker >= leastOfFaker;
+  figure({
+    issue: 5,
+    what: 'values a second beside a hand-written arbitrary and json-schema-faker',
+    asked: `at least ${leastOfHandWritten} of the one, ${leastOfFaker} times the other`,
+    seen: `${ofHand.toFixed(2)}, ${ofFaker.toFixed(1)} times`,
+    ok,
+  });
+  return ok ? 0 : 1;
 }
 
 process.exitCode = await main();

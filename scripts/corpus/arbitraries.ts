@@ -6,6 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { sample } from 'fast-check';
 import { arbitrary } from '../../conformance/arbitraries/index.ts';
+import { figure } from '../../conformance/testing/figure.ts';
 import type { JsonObject } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/contract/pointer.ts';
 import { DiagnosticError } from '../../generator/diagnostics.ts';
@@ -136,7 +137,15 @@ function main(): number {
       `${total.unexplained} not explained, ${total.unjudged} not judged, slowest ${Math.round(total.longest)} ms, ` +
       `${Math.round((performance.now() - started) / 1_000)} s`,
   );
-  return share >= leastShare && total.unexplained === 0 && total.slow === 0 ? 0 : 1;
+  const ok = share >= leastShare && total.unexplained === 0 && total.slow === 0;
+  figure({
+    issue: 5,
+    what: `${count} values of each of ${total.schemas} schemas of the corpus`,
+    asked: '99.9 % valid, the rest explained, no schema over 2 s',
+    seen: `${(share * 100).toFixed(3)} %, ${total.unexplained} not explained, slowest ${Math.round(total.longest)} ms`,
+    ok,
+  });
+  return ok ? 0 : 1;
 }
 
 process.exitCode = main();

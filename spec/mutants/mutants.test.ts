@@ -3,6 +3,7 @@ import { planCases } from '../../conformance/cases/plan-cases.ts';
 import { runSuite } from '../../conformance/engine/run-suite.ts';
 import type { CasePlan } from '../../conformance/model.ts';
 import { historyOracles, oracles } from '../../conformance/oracles/index.ts';
+import { counted } from '../../conformance/testing/counted.ts';
 import { loadSubject } from '../../scripts/subject.ts';
 import { openSuite } from '../../scripts/suite.ts';
 import { rules } from '../rules/index.ts';
@@ -15,6 +16,8 @@ const oneForEach = new Map(
     .flatMap((mutant) => mutant.caughtBy.map((check) => [check, mutant] as const))
     .reverse(),
 );
+
+counted(6, 'every check and rule: a mutant that it catches', 'all');
 
 const subject = await loadSubject(undefined);
 const checks = [...oracles, ...historyOracles, ...rules].map(({ id }) => id);

@@ -1,5 +1,6 @@
 import type { Rule, RuleExchange } from 'openapi-plumbline';
 import { describe, expect, it } from 'vitest';
+import { counted } from '../../conformance/testing/counted.ts';
 import { rules } from './index.ts';
 
 /** A pass and a fail of every rule: the parts of an exchange that matter to it. */
@@ -340,6 +341,8 @@ function verdictsOf(rule: Rule, parts: Row['pass']): readonly string[] {
   const across = rule.across?.(exchanges);
   return [...alone, ...(across === undefined ? [] : [across.length === 0 ? 'pass' : 'fail'])];
 }
+
+counted(6, 'every rule: a pass, a fail, throws for nothing', 'all');
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
   it('passes what keeps it and fails what does not', () => {
