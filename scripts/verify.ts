@@ -7,8 +7,9 @@ import { ExitCode, paletteFor, print, say } from './terminal.ts';
 import { verifyMock } from './verify/mock.ts';
 import { run } from './verify/run.ts';
 import { verifySpine } from './verify/spine.ts';
+import { verifyStrangers } from './verify/strangers.ts';
 
-/** `npm run verify [-- spine|mock|full|score|corpus|bench ...]`: every figure of every issue, ending in one table of asked against seen. */
+/** `npm run verify [-- spine|strangers|mock|full|score|corpus|bench ...]`: every figure of every issue, ending in one table of asked against seen. */
 async function verify(wanted: readonly string[]): Promise<ExitCode> {
   const { green, red, bold } = paletteFor(process.stdout);
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-verify-'));
@@ -20,6 +21,7 @@ async function verify(wanted: readonly string[]): Promise<ExitCode> {
   const asked = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
   try {
     if (asked('spine')) await verifySpine(folder, (figure) => add({ issue: 2, ...figure }));
+    if (asked('strangers')) await verifyStrangers((figure) => add({ issue: 8, ...figure }));
     if (asked('mock')) await verifyMock((figure) => add({ issue: 7, ...figure }));
     const path = join(folder, 'figures.ndjson');
     const noted = (): void => {

@@ -1,12 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../config.ts';
 import { packageRoot } from '../package-info.ts';
-import { say } from '../terminal.ts';
 import { run } from '../verify/run.ts';
+import { answers, freePort, installed, serve } from './tools.ts';
 
 /** Requests a second of one kind of request, ours and Prism's, measured one after the other. */
 export interface LoadRow {
@@ -16,9 +13,6 @@ export interface LoadRow {
   /** The middle one of the ratios of each round. */
   readonly ratio: number;
 }
-
-/** What we are measured against, and with; installed outside the project. */
-const tools = { '@stoplight/prism-cli': '5.14.2', autocannon: '8.0.0' };
 
 const rounds = 3;
 const seconds = 5;
@@ -83,44 +77,6 @@ export const formatLoadRows = (rows: readonly LoadRow[]): string =>
         `${request.padEnd(27)}  ${ours.toFixed(0).padStart(7)}  ${prism.toFixed(0).padStart(7)}  ${ratio.toFixed(1).padStart(5)}`,
     ),
   ].join('\n');
-
-/** The folder of the commands, installed on first use. */
-async function installed(): Promise<string> {
-  const folder = join(tmpdir(), 'plumbline-bench-tools');
-  const bin = join(folder, 'node_modules', '.bin');
-  if (existsSync(join(bin, 'prism')) && existsSync(join(bin, 'autocannon'))) return bin;
-  say(`installing ${Object.keys(tools).join(' and ')} into ${folder}`);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: tools }));
-  const { code, output } = await run('npm', ['install', '--no-audit', '--no-fund'], folder);
-  if (code !== 0) throw new Error(`npm install failed:\n${output}`);
-  return bin;
-}
-
-const serve = (command: string, args: readonly string[], cwd: string): ChildProcess =>
-  spawn(command, args, { cwd, stdio: 'ignore' });
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-
-async function answers(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 150; attempt++) {
-    try {
-      await fetch(`http://127.0.0.1:${port}/v1/models`);
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  }
-  throw new Error(`nothing answers at port ${port}`);
-}
 
 async function perSecond(
   bin: string,
