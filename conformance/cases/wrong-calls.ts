@@ -1,4 +1,5 @@
 import type { Discriminator } from '../../generator/contract/model.ts';
+import { isObject, tokensOf } from '../../generator/contract/pointer.ts';
 import { DiagnosticError } from '../../generator/diagnostics.ts';
 import { type MutationSite, mutateAt, mutationSites } from '../arbitraries/index.ts';
 import type { Arguments, Edit } from '../model.ts';
@@ -61,6 +62,8 @@ function edited(draws: Draws, slot: Slot, least: Arguments, value: string | unde
     // What a server reads must be wrong too: the text of a number in a query is a number again.
     const sent = asReceived(contract, slot, mutant.value);
     if (sent === undefined || valid(sent)) return [];
+    // A member that a form drops (an empty list) would be told as what it is not.
+    if (mutant.after !== undefined && !hasMember(sent, mutant.pointer)) return [];
     const twin = asReceived(contract, slot, mutant.twin);
     if (twin === undefined || !valid(twin)) return [];
     const place = slotPlace(slot) + mutant.pointer;
@@ -110,6 +113,12 @@ function sitesOf(draws: Draws, slot: Slot, value: string | undefined): readonly 
     if (cause instanceof DiagnosticError) return [];
     throw cause;
   }
+}
+
+/** Whether the member of a body that an edit speaks of is still there. */
+function hasMember(body: unknown, pointer: string): boolean {
+  const [name] = tokensOf(pointer);
+  return name === undefined || !isObject(body) || Object.hasOwn(body, name);
 }
 
 const placeOf = ({ pointer, keywordLocation }: MutationSite): string => `${pointer} ${keywordLocation}`;
