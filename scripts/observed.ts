@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
 import { readJournal } from '../conformance/observe/journal.ts';
 import { type Observation, observe } from '../conformance/observe/observe.ts';
@@ -7,6 +7,7 @@ import type { Contract } from '../generator/contract/model.ts';
 import { fail } from '../generator/diagnostics.ts';
 import type { Change } from '../generator/drift/index.ts';
 import { createJudge } from '../generator/judge/judge.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** Compares a contract with recorded traffic; writes the overlay that would make it true when asked to. */
 export async function observedChanges(
@@ -29,7 +30,7 @@ export async function observedChanges(
   }
   const observations = observe(contract, recorded, accepts);
   if (suggestion !== undefined) {
-    await writeFile(suggestion, stringify(suggestOverlay(observations, contract.dialect, journal)));
+    await writeWhole(suggestion, stringify(suggestOverlay(observations, contract.dialect, journal)));
   }
   return observations.map(changeOf);
 }

@@ -18,14 +18,9 @@ export function reportError(cause: unknown): ExitCode {
     say(red(`could not run: ${cause.message}`));
     return ExitCode.couldNotRun;
   }
-  const { code, message } = cause as NodeJS.ErrnoException;
-  if (
-    code === 'EADDRINUSE' ||
-    code === 'EACCES' ||
-    code === 'EADDRNOTAVAIL' ||
-    code === 'ENOSPC' ||
-    code === 'EROFS'
-  ) {
+  const { message, syscall } = cause as NodeJS.ErrnoException;
+  // What the system refuses is no bug: a port that is taken, a folder that is not there, a full disk.
+  if (syscall !== undefined) {
     say(red(`could not run: ${message}`));
     return ExitCode.couldNotRun;
   }

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { stringify } from 'yaml';
 import type { Contract } from '../../generator/contract/model.ts';
@@ -8,6 +7,7 @@ import { lint as run } from '../../generator/lint/lint.ts';
 import { contractStrength, type Strength } from '../contract-strength.ts';
 import { loadSubject } from '../subject.ts';
 import { ExitCode, paletteFor, print } from '../terminal.ts';
+import { writeWhole } from '../write-whole.ts';
 
 /** What `plumbline lint` takes. */
 export interface LintOptions {
@@ -28,7 +28,7 @@ export async function lint(options: LintOptions): Promise<ExitCode> {
   const bare = await loadContract(relative(process.cwd(), file) || file);
   const contract = options.overlaid === true ? overlaid : bare;
   const findings = run(contract.document);
-  if (options.fixOverlay !== undefined) writeFileSync(options.fixOverlay, fixes(findings));
+  if (options.fixOverlay !== undefined) await writeWhole(options.fixOverlay, fixes(findings));
   const placed = findings.map((finding) => ({ ...finding, ...placeOf(contract, finding) }));
   // Without overlays there is nothing to compare.
   const strengthened = config !== undefined || (options.overlay ?? []).length > 0;
@@ -36,8 +36,8 @@ export async function lint(options: LintOptions): Promise<ExitCode> {
   if (options.json === true)
     print(JSON.stringify({ findings: placed, strength: Object.fromEntries(strength) }, undefined, 2));
   else {
-    showStrength(strength);
     show(placed);
+    showStrength(strength);
   }
   const grave = { error: ['error'], warning: ['error', 'warning'], none: [] as readonly string[] }[
     options.failOn
@@ -55,13 +55,20 @@ function placeOf(contract: Contract, { pointer }: Finding): Omit<Placed, keyof F
 function show(findings: readonly Placed[]): void {
   const { red, yellow, dim, bold } = paletteFor(process.stdout);
   const colours = { error: red, warning: yellow, info: dim };
+  let last = '';
   for (const { severity, code, message, pointer, file, line, column } of findings) {
     const place = [file, line, column].filter((part) => part !== undefined).join(':');
-    print(`${colours[severity](severity)} ${code}: ${message}\n  ${dim(`${place} ${pointer}`)}`);
+    const heading = `${colours[severity](severity)} ${code}: ${message}`;
+    // What is said of several places is said once.
+    if (heading !== last) print(heading);
+    last = heading;
+    print(`  ${dim(`${place} ${pointer}`)}`);
   }
-  const count = (severity: Finding['severity']) =>
-    findings.filter((each) => each.severity === severity).length;
-  print(bold(`${count('error')} errors, ${count('warning')} warnings, ${count('info')} notes`));
+  const count = (severity: Finding['severity'], word: string): string => {
+    const { length } = findings.filter((each) => each.severity === severity);
+    return `${length} ${word}${length === 1 ? '' : 's'}`;
+  };
+  print(bold(`${count('error', 'error')}, ${count('warning', 'warning')}, ${count('info', 'note')}`));
 }
 
 const barWidth = 20;
@@ -75,11 +82,12 @@ function showStrength(strength: ReadonlyMap<string, Strength>): void {
     const full = Math.round(share * barWidth);
     return `${green('█'.repeat(full))}${dim('░'.repeat(barWidth - full))} ${share.toFixed(2)}`;
   };
-  print(bold('contract strength: of the places of an answer, those that no server can get wrong unnoticed'));
+  print(
+    bold('\ncontract strength: of the places of an answer, those that no server can get wrong unnoticed'),
+  );
   print(dim(`${' '.repeat(width)}  the document${' '.repeat(barWidth - 6)} with its overlays`));
   for (const [id, { bare, overlaid }] of strength)
-    print(`${id.padEnd(width)}  ${bar(bare)}  ${bar(overlaid)}`);
-  print('');
+    print(`${id.padEnd(width)}  ${bar(bare)}  ${bar(overlaid)}`.trimEnd());
 }
 
 function fixes(findings: readonly Finding[]): string {
