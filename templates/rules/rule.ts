@@ -30,7 +30,7 @@ export interface Rule {
   breakRequest?(call: Arguments): Arguments | undefined;
 }
 
-/** Looks at JSON bodies by the rules given, after `validate`; `warn` tells the logger, `throw` gives a ValidationError. */
+/** Looks at JSON bodies by the rules given, after `validate`: `warn` tells the logger, `throw` a ValidationError. */
 export const inspectWith =
   (rules: readonly Rule[], mode: ValidationMode, validate?: Inspector): Inspector =>
   (body) => {

@@ -7,8 +7,7 @@ const kinds = ['image', 'video'] as const;
 export const mediaUrls: Rule = {
   id: 'media-urls',
   evidence: 'vendor-docs',
-  source:
-    'https://platform.kimi.ai/docs (vision): data:<type>;base64,... or ms://<file_id>; other addresses are not supported',
+  source: 'https://platform.kimi.ai/docs (vision): data:<type>;base64,... or ms://<file_id>; no others',
   appliesTo: ['createChatCompletion', 'estimateTokenCount'],
   sdk: true,
   request({ body }) {

@@ -11,8 +11,7 @@ interface Turn {
 export const toolTurns: Rule = {
   id: 'tool-turns',
   evidence: 'reported',
-  source:
-    'public issue reports: an assistant message with tool_calls must be followed by tool messages; tool_call_id is not found',
+  source: 'public issue reports: after tool_calls there must be tool messages; tool_call_id is not found',
   appliesTo: ['createChatCompletion', 'estimateTokenCount'],
   sdk: true,
   request({ body }) {
