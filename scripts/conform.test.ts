@@ -74,7 +74,8 @@ it('every wrong request breaks one place only, and its twin breaks none', async 
   const { parts } = openSuite(subject, { target: 'mock', seed: 1 });
   const { complaints } = parts;
   let checked = 0;
-  for (const plan of planCases(subject.contract, { seed: 1 })) {
+  const rules = subject.config?.rules ?? [];
+  for (const plan of planCases(subject.contract, { seed: 1, rules })) {
     const operation = subject.contract.operations.find(({ operationId }) => operationId === plan.operationId);
     const media = operation?.requestBody?.content[0];
     for (const { edit, arguments: call, twin, title } of plan.cases) {
@@ -90,6 +91,13 @@ it('every wrong request breaks one place only, and its twin breaks none', async 
         ({ instanceLocation }) => instanceLocation,
       );
       expect([title, new Set(places).size]).toEqual([title, 1]);
+      const broken = rules.filter(
+        ({ appliesTo, request }) =>
+          appliesTo.includes(plan.operationId) &&
+          twin !== undefined &&
+          request?.(twin.arguments).kind === 'fail',
+      );
+      expect([title, broken.map(({ id }) => id)]).toEqual([title, []]);
       expect([
         title,
         complaints(media.schema.pointer, twin?.arguments.body?.value, 'request').length,

@@ -3,6 +3,7 @@ import type { Contract, Discriminator, JsonSchema, Operation } from '../../gener
 import { DiagnosticError } from '../../generator/diagnostics.ts';
 import { type ArbitraryOptions, arbitrary } from '../arbitraries/index.ts';
 import type { Arguments, Rule } from '../model.ts';
+import { mendCall } from './mend.ts';
 import { sendableIn } from './sendable.ts';
 import { emptyCall, isFormSlot, type Slot, slotPlace, slotsOf, withSlot } from './slots.ts';
 
@@ -14,8 +15,12 @@ export interface Draws {
   readonly slots: readonly Slot[];
   /** Every edit of every place, rather than the likeliest. */
   readonly thorough: boolean;
+  /** The rules that speak of this operation. */
+  readonly rules: readonly Rule[];
   /** Whether a call keeps the rules of requests: one that does not shows nothing but that. */
   keepsRules(call: Arguments): boolean;
+  /** The call changed to keep the rules of requests, where it can be and its schema allows it; else as it is. */
+  mended(call: Arguments): Arguments;
   /** Required parts only, each as small as its schema allows; `undefined` when a part cannot be satisfied. */
   leastCall(value: string | undefined): Arguments | undefined;
   /** Whole calls at random; `undefined` when the operation takes no arguments, so that all calls are the same. */
@@ -85,6 +90,15 @@ export function createDraws(
   const own = rules.filter(({ appliesTo }) => appliesTo.includes(operation.operationId));
   const keepsRules = (call: Arguments): boolean => own.every((rule) => rule.request?.(call).kind !== 'fail');
   const slots = slotsOf(contract, operation);
+  const bodySlot = slots.find(({ kind }) => kind === 'body');
+  const mended = (call: Arguments): Arguments => {
+    if (keepsRules(call)) return call;
+    const changed = mendCall(own, call);
+    const body = changed?.body;
+    const isValid =
+      bodySlot === undefined || body === undefined || sendableIn(contract, bodySlot)(body.value);
+    return changed !== undefined && isValid ? changed : call;
+  };
   const valuesOf = (
     slot: Slot,
     value: string | undefined,
@@ -106,7 +120,9 @@ export function createDraws(
     seed,
     slots,
     thorough,
+    rules: own,
     keepsRules,
+    mended,
     leastCall(value) {
       try {
         const needed = slots.filter(({ required }) => required);
@@ -136,7 +152,7 @@ export function createDraws(
         slot.required ? valuesOf(slot, value, 'small') : option(optional(slot, value), { nil: undefined }),
       );
       const calls = tuple(...parts).map((drawn) =>
-        slots.reduce<Arguments>((call, slot, index) => withSlot(call, slot, drawn[index]), emptyCall),
+        mended(slots.reduce<Arguments>((call, slot, index) => withSlot(call, slot, drawn[index]), emptyCall)),
       );
       // A filter that takes next to nothing would never end.
       const kept = sample(calls, { seed: 1, numRuns: probes }).filter(keepsRules).length;

@@ -1,9 +1,11 @@
 import type { Contract, Discriminator } from '../../generator/contract/model.ts';
+import { valueAt } from '../../generator/contract/pointer.ts';
 import { DiagnosticError } from '../../generator/diagnostics.ts';
 import { boundary } from '../arbitraries/index.ts';
 import type { Arguments } from '../model.ts';
 import { seedFrom } from '../wire/random.ts';
 import { bodyDiscriminator, type Draws, slotOptions, slotSchema } from './draws.ts';
+import { relocate } from './mend.ts';
 import { firstValue, isBranchTurn, isTurn } from './rotation.ts';
 import { sendableIn } from './sendable.ts';
 import { type Slot, slotPlace, withSlot } from './slots.ts';
@@ -30,10 +32,20 @@ export function edgeCalls(
       return wanted
         .filter((edge) => sendable(edge.value))
         .map((edge) => ({
-          call: withSlot(least, slot, edge.value),
+          call: calling(draws, slot, least, edge),
           title: `${slotPlace(slot)}${edge.label.pointer} at ${edge.label.keyword} ${edge.label.side}`,
         }));
     });
+}
+
+/** The least call with an edge in it, mended unless that takes the edge away: servers stumble over what a rule forbids too. */
+function calling(draws: Draws, slot: Slot, least: Arguments, { value, label }: Edge): Arguments {
+  const call = withSlot(least, slot, value);
+  const mended = draws.mended(call);
+  if (slot.kind !== 'body' || mended === call) return call;
+  const edge = valueAt(value, label.pointer);
+  const kept = valueAt(mended.body?.value, relocate(label.pointer, value, mended.body?.value));
+  return typeof edge === 'object' || edge === kept ? mended : call;
 }
 
 const keyOf = ({ label: { pointer, keyword, side } }: Edge): string => [pointer, keyword, side].join(' ');

@@ -1,12 +1,14 @@
-import type { Discriminator } from '../../generator/contract/model.ts';
-import { isObject, tokensOf } from '../../generator/contract/pointer.ts';
+import type { Discriminator, Pointer } from '../../generator/contract/model.ts';
+import { isObject, tokensOf, valueAt } from '../../generator/contract/pointer.ts';
 import { DiagnosticError } from '../../generator/diagnostics.ts';
 import { type MutationSite, mutateAt, mutationSites } from '../arbitraries/index.ts';
 import type { Arguments, Edit } from '../model.ts';
 import { seedFrom } from '../wire/random.ts';
 import { bodyDiscriminator, type Draws, slotOptions, slotSchema } from './draws.ts';
 import { holdsAt } from './holds.ts';
+import { replaceAt } from './leaves.ts';
 import { likelyMistakes } from './likely-mistakes.ts';
+import { mendCall, relocate } from './mend.ts';
 import { firstValue, isBranchTurn, isTurn } from './rotation.ts';
 import { asReceived } from './sendable.ts';
 import { requiredPointer, type Slot, slotPlace, withSlot } from './slots.ts';
@@ -66,21 +68,17 @@ function edited(draws: Draws, slot: Slot, least: Arguments, value: string | unde
     if (mutant.after !== undefined && !hasMember(sent, mutant.pointer)) return [];
     const twin = asReceived(contract, slot, mutant.twin);
     if (twin === undefined || !valid(twin)) return [];
-    const place = slotPlace(slot) + mutant.pointer;
-    return [
-      {
-        call: withSlot(least, slot, mutant.value),
-        twin: withSlot(least, slot, mutant.twin),
-        edit: {
-          keyword: mutant.keyword,
-          keywordLocation: mutant.keywordLocation,
-          instanceLocation: place,
-          before: mutant.before,
-          after: mutant.after,
-        },
-        title: describe(place, mutant.kind, mutant.after),
-      },
-    ];
+    const pair = {
+      call: withSlot(least, slot, mutant.value),
+      twin: withSlot(least, slot, mutant.twin),
+      pointer: mutant.pointer,
+    };
+    const mended = slot.kind === 'body' ? mendedPair(draws, slot, pair) : pair;
+    const { call, twin: correct, pointer } = valid(mended.call.body?.value) ? pair : mended;
+    const place = slotPlace(slot) + pointer;
+    const { keyword, keywordLocation, before, after, kind } = mutant;
+    const edit = { keyword, keywordLocation, instanceLocation: place, before, after };
+    return [{ call, twin: correct, edit, title: describe(place, kind, after) }];
   });
 }
 
@@ -113,6 +111,31 @@ function sitesOf(draws: Draws, slot: Slot, value: string | undefined): readonly 
     if (cause instanceof DiagnosticError) return [];
     throw cause;
   }
+}
+
+interface Pair {
+  readonly call: Arguments;
+  readonly twin: Arguments;
+  readonly pointer: Pointer;
+}
+
+/**
+ * The pair with a twin that keeps the rules of requests, or as it is: a twin that is refused tells nothing of the edit. What
+ * is edited is put into the mended twin, or mended likewise when the rule speaks of what is in it.
+ */
+function mendedPair(draws: Draws, slot: Slot, pair: Pair): Pair {
+  const twin = draws.mended(pair.twin);
+  if (twin === pair.twin) return pair;
+  const [from, to] = [pair.twin.body?.value, twin.body?.value];
+  const pointer = relocate(pair.pointer, from, to);
+  const wrong = pair.call.body?.value;
+  const isUntouched = valueAt(from, pair.pointer) === valueAt(to, pointer);
+  if (isUntouched) {
+    const value = replaceAt(to, tokensOf(pointer), valueAt(wrong, pair.pointer));
+    return { call: withSlot(pair.call, slot, value), twin, pointer };
+  }
+  const call = pointer === pair.pointer ? mendCall(draws.rules, pair.call) : undefined;
+  return call === undefined ? pair : { call, twin, pointer };
 }
 
 /** Whether the member of a body that an edit speaks of is still there. */

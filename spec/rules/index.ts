@@ -21,6 +21,7 @@ import { jsonOutput } from './json-output.ts';
 import { lengthKept } from './length-kept.ts';
 import { limitsAgree } from './limits-agree.ts';
 import { mediaUrls } from './media-urls.ts';
+import { mends } from './mend.ts';
 import { mfjsParameters } from './mfjs-parameters.ts';
 import { modelEcho } from './model-echo.ts';
 import { modelIds, modelsAreUsable } from './models.ts';
@@ -52,8 +53,7 @@ import { uniqueIds } from './unique-ids.ts';
 import { usagePresent } from './usage-present.ts';
 import { usageSums } from './usage-sums.ts';
 
-/** What this API promises beyond its schemas. */
-export const rules: readonly Rule[] = [
+const checks: readonly Rule[] = [
   ...[modelIds, modelsAreUsable, balanceSums, balanceCode],
   ...[uploadEcho, deletionSaysSo, fileStatusDetails, sameId, uniqueIds, listedOnce, createdPlausible],
   ...[choicesCount, modelEcho, finishReason, lengthKept, stopWithheld, jsonOutput, thinkingOff],
@@ -74,3 +74,9 @@ export const rules: readonly Rule[] = [
   ...[stopBytes, partialLast, toolNames, toolTurns, mediaUrls, limitsAgree, mfjsParameters],
   ...[tokenLimit, toolChoiceNeedsTools, fileNotEmpty, batchFileName],
 ];
+
+/** What this API promises beyond its schemas. */
+export const rules: readonly Rule[] = checks.map((rule) => {
+  const mendRequest = mends[rule.id];
+  return mendRequest === undefined ? rule : { ...rule, mendRequest };
+});

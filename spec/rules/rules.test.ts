@@ -352,6 +352,16 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     expect(verdictsOf(rule, row.fail)).toEqual(['fail']);
   });
 
+  it.runIf(rule.mendRequest !== undefined)('mends what breaks it, and keeps the rest as it was', () => {
+    for (const parts of [rows[id]?.fail].flat()) {
+      const call = exchangeOf(rule, parts as Parts).arguments;
+      const mended = rule.mendRequest?.(call);
+      expect(mended).toBeDefined();
+      expect(mended && rule.request?.(mended).kind).not.toBe('fail');
+      expect(mended && rule.mendRequest?.(mended)).toEqual(mended);
+    }
+  });
+
   it('throws for nothing that a server may answer', () => {
     for (const body of [
       null,
@@ -365,6 +375,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     ])
       for (const status of [200, 404]) {
         const exchange = exchangeOf(rule, { body, status, sent: body });
+        rule.mendRequest?.(exchange.arguments);
         rule.check?.(exchange);
         rule.across?.([exchange, exchange]);
         rule.check?.(exchangeOf(rule, { events: [body], status }));

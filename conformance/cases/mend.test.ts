@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { Arguments, Rule } from '../model.ts';
+import { mendCall, relocate } from './mend.ts';
+import { emptyCall } from './slots.ts';
+
+const call = (value: unknown): Arguments => ({
+  ...emptyCall,
+  body: { contentType: 'application/json', value },
+});
+
+/** A member is there only beside another. */
+const needs = (id: string, other: string): Rule => ({
+  id,
+  evidence: 'document',
+  source: 'made for this test',
+  appliesTo: [],
+  request({ body }) {
+    const value = (body?.value ?? {}) as Readonly<Record<string, unknown>>;
+    return value[id] === undefined || value[other] !== undefined
+      ? { kind: 'pass' }
+      : { kind: 'fail', message: `${other} is not there`, instanceLocation: `/${id}` };
+  },
+  mendRequest: ({ body, ...rest }) =>
+    body === undefined
+      ? undefined
+      : { ...rest, body: { ...body, value: { ...(body.value as object), [other]: 1 } } },
+});
+
+describe('mending a call', () => {
+  const rows: readonly (readonly [name: string, rules: readonly Rule[], given: unknown, want: unknown])[] = [
+    ['what keeps the rules stays', [needs('a', 'b')], { c: 1 }, { c: 1 }],
+    ['what breaks one is mended', [needs('a', 'b')], { a: 1 }, { a: 1, b: 1 }],
+    ['what mends one may break another', [needs('b', 'c'), needs('a', 'b')], { a: 1 }, { a: 1, b: 1, c: 1 }],
+  ];
+  it.each(rows)('%s', (_, rules, given, want) => {
+    expect(mendCall(rules, call(given))?.body?.value).toEqual(want);
+  });
+
+  it('says when it cannot be done', () => {
+    const { mendRequest: _, ...rule } = needs('a', 'b');
+    expect(mendCall([rule], call({ a: 1 }))).toBeUndefined();
+  });
+});
+
+it('a place goes where its object went', () => {
+  const [first, second] = [{ x: 1 }, { x: 2 }];
+  const from = { list: [first, second] };
+  const to = { list: [{ x: 0 }, first, { ...second }] };
+  expect(relocate('/list/0/x', from, to)).toBe('/list/1/x');
+  expect(relocate('/list/1/x', from, to)).toBe('/list/1/x');
+  expect(relocate('/other', from, to)).toBe('/other');
+});

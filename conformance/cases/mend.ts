@@ -1,0 +1,37 @@
+import type { Pointer } from '../../generator/contract/model.ts';
+import { child, isObject, tokensOf } from '../../generator/contract/pointer.ts';
+import type { Arguments, Rule } from '../model.ts';
+
+/** How often the rules are gone through: what mends one may break another. */
+const rounds = 3;
+
+/** Changes a call so that it keeps rules of requests; `undefined` when it cannot be made to. */
+export function mendCall(rules: readonly Rule[], call: Arguments): Arguments | undefined {
+  let mended = call;
+  for (let round = 0; round < rounds; round++) {
+    const broken = rules.filter((rule) => rule.request?.(mended).kind === 'fail');
+    if (broken.length === 0) return mended;
+    for (const rule of broken) mended = rule.mendRequest?.(mended) ?? mended;
+  }
+  return rules.some((rule) => rule.request?.(mended).kind === 'fail') ? undefined : mended;
+}
+
+/** Where a place of a value stands after it was mended: items that were left alone are the same ones, at another index perhaps. */
+export function relocate(pointer: Pointer, from: unknown, to: unknown): Pointer {
+  let [old, current, place] = [from, to, ''];
+  for (const token of tokensOf(pointer)) {
+    old = memberOf(old, token);
+    const moved = Array.isArray(current) && isObject(old) ? current.indexOf(old) : -1;
+    const name = moved < 0 ? token : String(moved);
+    current = memberOf(current, name);
+    place = child(place, name);
+  }
+  return place;
+}
+
+const memberOf = (value: unknown, name: string): unknown =>
+  Array.isArray(value)
+    ? value[Number(name)]
+    : isObject(value) && Object.hasOwn(value, name)
+      ? value[name]
+      : undefined;
