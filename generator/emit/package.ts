@@ -39,8 +39,10 @@ function packageJson(contract: Contract, options: EmitOptions) {
       ...subpath('types'),
       ...subpath('validation'),
       ...((options.rules ?? []).length > 0 ? subpath('rules', 'rules/index') : {}),
-      ...subpath('validators', 'validators/index'),
-      ...subpath('validators/*', 'validators/*'),
+      './validators': validatorsAt('index'),
+      ...subpath('validators/all/*'),
+      ...subpath('validators/operations/*'),
+      './validators/*': validatorsAt('*'),
       // Plain JavaScript that needs its peers: it is neither built nor imported by anything else.
       './testing': { types: './testing/index.d.ts', default: './testing/index.js' },
       './package.json': './package.json',
@@ -50,12 +52,23 @@ function packageJson(contract: Contract, options: EmitOptions) {
     ...(streams ? { dependencies: { 'eventsource-parser': '^3.0.0' } } : {}),
     peerDependencies: { 'fast-check': '^4.0.0', 'openapi-plumbline': '*' },
     peerDependenciesMeta: { 'fast-check': { optional: true }, 'openapi-plumbline': { optional: true } },
-    devDependencies: { typescript: '~5.9.3' },
+    devDependencies: { esbuild: '^0.28.2', typescript: '~5.9.3' },
   };
 }
 
-/** The validators are JavaScript with declarations already: tsc checks against them, and they are copied. */
-const buildScript = `tsc -p tsconfig.build.json && node -e "fs.cpSync('src/validators','dist/validators',{recursive:true})"`;
+/** Node opens one file faster than ten: it gets each model's validators in one piece, and bundlers the modules that share. */
+const validatorsAt = (name: string) => ({
+  types: `./dist/validators/${name}.d.ts`,
+  node: `./dist/standalone/${name}.js`,
+  default: `./dist/validators/${name}.js`,
+});
+
+/** The validators are JavaScript with declarations already: tsc checks against them, they are copied, and put together for Node. */
+const buildScript = [
+  'tsc -p tsconfig.build.json',
+  `node -e "fs.cpSync('src/validators','dist/validators',{recursive:true})"`,
+  'esbuild "src/validators/*.js" --bundle --format=esm --target=es2022 --outdir=dist/standalone --log-level=warning',
+].join(' && ');
 
 const tsconfig = {
   compilerOptions: {

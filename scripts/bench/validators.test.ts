@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +9,7 @@ import { figure, isFull } from '../../conformance/testing/figure.ts';
 import { model } from '../../spec/bench/validators.ts';
 import type { Row } from './validators.ts';
 
+const root = new URL('../../', import.meta.url).pathname;
 const folder = new URL('../../generated/src/validators/', import.meta.url).pathname;
 
 async function bundled(contents: string): Promise<number> {
@@ -77,22 +80,36 @@ describe('validators of the configured document', () => {
     }
   });
 
-  it.runIf(isFull)('are imported cold in a few milliseconds', { retry: 3 }, () => {
+  it.runIf(isFull)('are imported cold in a few milliseconds', { retry: 3, timeout: 120_000 }, () => {
     const script = `const start = performance.now(); await import(process.argv[1]); console.log(performance.now() - start)`;
-    const file = `${folder}${model.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase()}.js`;
+    const file = `${builtPackage()}validators/${model.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase()}`;
     const times = Array.from({ length: 15 }, () =>
       Number(
-        execFileSync(process.execPath, ['--input-type=module', '-e', script, file], { encoding: 'utf8' }),
+        execFileSync(process.execPath, ['--input-type=module', '-e', script, file], {
+          encoding: 'utf8',
+          cwd: copy,
+        }),
       ),
     ).sort((a, b) => a - b);
     const middle = times[7] ?? Number.NaN;
     figure({
       issue: 4,
-      what: 'cold import of the request validator, median of 15',
+      what: 'cold import of the request validator from the built package, median of 15',
       asked: 'at most 8 ms',
       seen: `${middle.toFixed(1)} ms (least ${times[0]?.toFixed(1)})`,
       ok: middle <= 8,
     });
-    expect(times[0]).toBeLessThanOrEqual(8);
+    expect(middle).toBeLessThanOrEqual(8);
   });
 });
+
+// Below node_modules, so that the tools of its build are found.
+const copy = join(root, 'node_modules/.cache/plumbline-validators-bench');
+
+/** Builds the generated package as npm would publish it, and gives the start of its specifiers. */
+function builtPackage(): string {
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(join(root, 'generated'), copy, { recursive: true });
+  execFileSync('npm', ['run', '-s', 'build'], { cwd: copy });
+  return `${JSON.parse(readFileSync(join(copy, 'package.json'), 'utf8')).name}/`;
+}
