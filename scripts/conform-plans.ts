@@ -1,4 +1,4 @@
-import { planCases } from '../conformance/cases/plan-cases.ts';
+import { type CaseOptions, planCases } from '../conformance/cases/plan-cases.ts';
 import { trimPlans } from '../conformance/cases/trim-plans.ts';
 import type { RunSettings } from '../conformance/live/journal.ts';
 import { parseShard, shardPlans } from '../conformance/live/shard.ts';
@@ -33,13 +33,26 @@ export function choosePlans(
     rules: config?.rules ?? [],
     ...(wanted === undefined ? {} : { include: wanted }),
   };
-  const usual = planCases(contract, caseOptions);
+  const usual = planned(contract, caseOptions);
   // A budget beyond what the likeliest cases take is spent on all of them.
   const deepens = (maxRequests ?? 0) > 1.5 * casesIn(usual);
-  const all = narrow(deepens ? planCases(contract, { ...caseOptions, thorough: true, fuzzRuns: 20 }) : usual);
+  const all = narrow(deepens ? planned(contract, { ...caseOptions, thorough: true, fuzzRuns: 20 }) : usual);
   if (path !== undefined) return { plans: plansAt(all, path), of: 1 };
   const part = shard === undefined ? all : shardPlans(all, parseShard(shard));
   return { plans: maxRequests === undefined ? part : trimPlans(part, maxRequests), of: casesIn(part) };
+}
+
+const known = new WeakMap<Contract, Map<string, readonly CasePlan[]>>();
+
+/** Plans are a function of their options: the parts of a run that are merged, say, ask for the same ones again. */
+function planned(contract: Contract, options: CaseOptions): readonly CasePlan[] {
+  const own = known.get(contract) ?? new Map<string, readonly CasePlan[]>();
+  known.set(contract, own);
+  const { rules = [], ...others } = options;
+  const key = JSON.stringify([others, rules.map(({ id }) => id)]);
+  const plans = own.get(key) ?? planCases(contract, options);
+  own.set(key, plans);
+  return plans;
 }
 
 /** Cases and scenarios of plans. */

@@ -33,7 +33,7 @@ export interface Run {
   remarks(): readonly string[];
   notExercised(): readonly string[];
   /** The sum of a run whose recording ends before it does. */
-  partial(tally: Tally): Summary;
+  partial(tally: Pick<Tally, 'findings'>): Summary;
   /** An error that says no key. */
   clean(cause: unknown): unknown;
   close(summary: Summary | undefined): Promise<void>;
@@ -89,6 +89,7 @@ export async function openRun(
       : journaledTransport(paced, (line) => journal.file?.write(line), {
           before: past?.recorded.length ?? 0,
           onAnswer: suite.learn,
+          signal: interrupt.signal,
         });
   let isForgotten = false;
   const transport = withPast(past, options, sending, {
@@ -162,8 +163,9 @@ export async function openRun(
         const { discriminatorValue, credentials } = event.exchange.testCase;
         if (discriminatorValue !== undefined && credentials === 'valid') seen.add(discriminatorValue);
         // What was planned stays within the budget; a server that takes wrong calls may bill for those.
-        const { intent } = event.exchange.testCase;
-        if (isLive && intent === 'invalid' && meter.isPaid(event.exchange)) tookWrong = true;
+        const { intent, rule } = event.exchange.testCase;
+        const isWrong = intent !== 'valid' || rule !== undefined || credentials !== 'valid';
+        if (isLive && isWrong && meter.isPaid(event.exchange)) tookWrong = true;
         if (tookWrong && meter.counted.paid >= budget.maxPaid)
           interrupt.abort(`the ${budget.maxPaid} paid calls are spent: wrong calls were taken too`);
       },

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import {
   contractDigest,
@@ -9,6 +9,7 @@ import {
 } from '../conformance/live/journal.ts';
 import type { Redact } from '../conformance/report/redact.ts';
 import { fail } from '../generator/diagnostics.ts';
+import { makeFolder } from './make-folder.ts';
 import type { Subject } from './subject.ts';
 
 /** A journal that is being written: every line is with the system before the run goes on, so a killed run loses nothing. */
@@ -20,7 +21,7 @@ export interface JournalFile {
 /** Begins a journal. One that is there already is never overwritten. */
 export function createJournal(file: string, header: JournalHeader, redact: Redact): JournalFile {
   const descriptor = open(file, () => {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     return openSync(file, 'ax', 0o600);
   });
   const journal = writer(descriptor, redact);

@@ -139,6 +139,19 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
       finish(await (await import('./verbs/conform.ts')).conform({ spec, ...options })),
     );
 
+  verb('report', 'make reports of runs that are over')
+    .command('merge')
+    .description('join the journals of the parts of a run; what several found is told once')
+    .argument('<journal...>', 'journals of --shard runs')
+    .option('--spec <file>', 'OpenAPI document; the configured one when absent')
+    .addOption(overlay())
+    .addOption(strength())
+    .option('--report <kind=path>', 'html, junit, markdown, github, har, ndjson (repeatable)', collect)
+    .option('--quiet', 'print findings and the sum only')
+    .action(async (journals, options) =>
+      finish(await (await import('./verbs/report.ts')).mergeReports({ journals, ...options })),
+    );
+
   verb('fuzz', 'prove that the emitted validators decide as the judge does')
     .argument('[spec]', 'OpenAPI document; the configured one when absent')
     .addOption(overlay())

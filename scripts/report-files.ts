@@ -1,8 +1,8 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { SuiteEvent } from '../conformance/model.ts';
 import { fail } from '../generator/diagnostics.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Turns events into text: as they come, at the end, or both. */
 export interface Reporter {
@@ -59,7 +59,7 @@ export async function openReports(
 
 async function openStream(file: string, shown: string): Promise<WriteStream> {
   try {
-    await mkdir(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     const stream = createWriteStream(file);
     await new Promise<void>((resolve, reject) => {
       stream.once('open', () => resolve());

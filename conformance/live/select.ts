@@ -45,6 +45,7 @@ export function selectForLive(
     const operation = operations.get(plan.operationId);
     if (operation === undefined) return plan;
     const isServed = (each: TestCase): boolean => {
+      if (each.twin !== undefined && !isServed(each.twin)) return false;
       const value = discriminatorValueOf(operation, each);
       if (served === undefined || value === undefined || served.has(value) || !reachesTheApi(each))
         return true;
@@ -54,10 +55,12 @@ export function selectForLive(
     const cases = plan.cases.filter(isServed).map((each) => boundCase(contract, operation, each, options));
     return { ...plan, cases };
   });
-  const left = withinPaid(bounded, maxPaid, (testCase) => {
-    const operation = operations.get(testCase.operationId);
-    return operation !== undefined && isPaid(settings, operation) && reachesTheApi(testCase);
-  });
+  const paid = new Set(
+    contract.operations
+      .filter((operation) => isPaid(settings, operation))
+      .map(({ operationId }) => operationId),
+  );
+  const left = withinPaid(bounded, maxPaid, paid);
   const hadValues = new Set(
     plans
       .filter(({ discriminatorValue }) => discriminatorValue !== undefined)
@@ -126,35 +129,44 @@ function boundCase(
   };
 }
 
-/** A case of every plan, then a second of every plan, as long as the paid calls last; a twin is paid for once. */
+/**
+ * A case of every plan, then a second of every plan, as long as the paid calls last; a twin and what is made for several
+ * cases are paid for once. Scenarios that make what costs money are left out: nobody knows how often they do.
+ */
 function withinPaid(
   plans: readonly CasePlan[],
   maxPaid: number,
-  isPaidCase: (testCase: TestCase) => boolean,
+  paid: ReadonlySet<string>,
 ): readonly CasePlan[] {
   const paidFor = new Set<string>();
   let left = maxPaid;
+  const bills = (testCase: TestCase | undefined): testCase is TestCase =>
+    testCase !== undefined && paid.has(testCase.operationId) && reachesTheApi(testCase);
   const kept = new Set<TestCase>();
   const longest = Math.max(0, ...plans.map(({ cases }) => cases.length));
   for (let round = 0; round < longest; round++) {
     for (const plan of plans) {
       const testCase = plan.cases[round];
       if (testCase === undefined) continue;
-      if (!isPaidCase(testCase)) {
-        kept.add(testCase);
-        continue;
-      }
-      const twin =
-        testCase.twin === undefined
-          ? undefined
-          : Buffer.from(testCase.twin.request.body ?? []).toString('latin1');
-      // A wrong call is free when it is refused, which is what it is sent for; it is counted by the server's answer.
-      const cost = (testCase.intent === 'valid' ? 1 : 0) + (twin === undefined || paidFor.has(twin) ? 0 : 1);
-      if (cost > left || maxPaid === 0) continue;
+      const { twin, needs } = testCase;
+      const before = [twin, twin?.needs?.setup, needs?.setup].filter(bills);
+      const fresh = new Set(before.map(sentAs).filter((sent) => needs?.fresh === true || !paidFor.has(sent)));
+      // A wrong call is free when it is refused, which is what it is sent for.
+      const cost = fresh.size + (bills(testCase) && testCase.intent === 'valid' ? 1 : 0);
+      const mayBill = cost > 0 || bills(testCase);
+      if (mayBill && (maxPaid === 0 || cost > left)) continue;
       left -= cost;
-      if (twin !== undefined) paidFor.add(twin);
+      for (const each of [testCase, ...before].filter(bills)) paidFor.add(sentAs(each));
       kept.add(testCase);
     }
   }
-  return plans.map((plan) => ({ ...plan, cases: plan.cases.filter((each) => kept.has(each)) }));
+  return plans.map((plan) => ({
+    ...plan,
+    cases: plan.cases.filter((each) => kept.has(each)),
+    scenarios: (plan.scenarios ?? []).filter(({ operationId }) => !paid.has(operationId)),
+  }));
 }
+
+/** Equal for requests that are sent once for all cases that need them. */
+const sentAs = ({ operationId, request: { target, body } }: TestCase): string =>
+  `${operationId} ${target} ${Buffer.from(body ?? []).toString('latin1')}`;

@@ -11,12 +11,25 @@ export function journaledTransport(
     readonly before: number;
     /** Sees an answer before it is written: what names the account is to be taken out. */
     readonly onAnswer?: (response: WireResponse) => void;
+    /** The run is interrupted: noted after the exchange under way, so that a replay ends at the same place. */
+    readonly signal?: AbortSignal;
   },
 ): Transport {
+  const { signal } = options;
   let id = options.before;
+  let isUnderWay = false;
+  let isNoted = false;
+  // A reason in words is one that a replay finds by itself.
+  const noteStop = (): void => {
+    if (isUnderWay || isNoted || signal?.aborted !== true || typeof signal.reason === 'string') return;
+    isNoted = true;
+    write({ event: 'stopped' });
+  };
+  signal?.addEventListener('abort', noteStop, { once: true });
   return {
     baseUrl: inner.baseUrl,
     async send(request) {
+      isUnderWay = true;
       try {
         const answer = await inner.send(request);
         options.onAnswer?.(answer.response);
@@ -33,6 +46,9 @@ export function journaledTransport(
             silence: { code, message },
           });
         throw cause;
+      } finally {
+        isUnderWay = false;
+        noteStop();
       }
     },
     close: () => inner.close(),
