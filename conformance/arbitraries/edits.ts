@@ -2,12 +2,18 @@ import type { JsonObject, JsonSchema } from '../../generator/contract/model.ts';
 import { child } from '../../generator/contract/pointer.ts';
 import { branchesOf } from '../../generator/schema/plan/alternatives.ts';
 import { planOf } from '../../generator/schema/plan/build.ts';
-import { lengthOf } from '../../generator/schema/plan/equal.ts';
+import { equal, lengthOf } from '../../generator/schema/plan/equal.ts';
 import { isFilePart } from '../../generator/schema/plan/file-part.ts';
 import { holds } from '../../generator/schema/plan/holds.ts';
 import { leastOf, setMember } from '../../generator/schema/plan/least.ts';
 import { drawMatch } from '../../generator/schema/plan/pattern.ts';
-import type { ArrayPlan, ObjectPlan, StringPlan } from '../../generator/schema/plan/plan.ts';
+import {
+  type ArrayPlan,
+  type ObjectPlan,
+  objectOf,
+  type StringPlan,
+  type ValuesPlan,
+} from '../../generator/schema/plan/plan.ts';
 import { compilePattern, hasFormat } from '../../generator/schema/plan/scalars.ts';
 import { type DrawContext, draw, failed } from './draw.ts';
 import { formats, nearMisses } from './formats.ts';
@@ -54,7 +60,8 @@ function* keywordEdits(site: ReadySite, before: unknown, context: DrawContext): 
   if (keyword === 'not' || keyword === 'oneOf') return yield* applicatorEdits(site, context);
   switch (plan.kind) {
     case 'values':
-      return yield* valueEdits(site, plan.values);
+      yield* valueEdits(site, plan.values, valuesBeside(plan));
+      return;
     case 'number':
       return yield* numberEdits(site, before);
     case 'string':
@@ -95,13 +102,27 @@ function* applicatorEdits({ plan, keyword, keywordLocation }: ReadySite, context
   }
 }
 
-function* valueEdits({ kind, detail }: ReadySite, values: readonly unknown[]): Edits {
+/** What another enum or const of the same place would allow. */
+function valuesBeside({ locals, values }: ValuesPlan): readonly unknown[] {
+  const said = locals.flatMap((local): readonly unknown[] => {
+    const { enum: list, const: only } = objectOf(local) ?? {};
+    return [...(Array.isArray(list) ? list : []), ...(only === undefined ? [] : [only])];
+  });
+  return said.filter((value) => !values.some((each) => equal(each, value)));
+}
+
+function* valueEdits(
+  { kind, detail }: ReadySite,
+  values: readonly unknown[],
+  beside: readonly unknown[],
+): Edits {
   const texts = values.filter((value) => typeof value === 'string');
   if (kind.includes('value of a sibling')) yield detail;
   else if (kind.endsWith('wrong case')) {
     for (const text of texts)
       yield* [text.toUpperCase(), text.charAt(0).toUpperCase() + text.slice(1), text.toLowerCase()];
   } else if (kind.endsWith('near')) {
+    yield* beside;
     for (const text of texts) yield* [`${text}x`, text.slice(0, -1), ` ${text}`];
     for (const value of values)
       if (typeof value === 'number') yield* [value + 1, value - 1, value + 1_000_003];

@@ -48,6 +48,7 @@ const mostEdits = 40;
 export function mutateAt(site: MutationSite, { base, seed = 0 }: MutateOptions = {}): Mutant | undefined {
   const ready = site as ReadySite;
   const source = sourceFrom(seed);
+  let second: Mutant | undefined;
   for (let attempt = 0; attempt < 4; attempt++) {
     const context = contextOf(source, ready.options);
     const least = context.files ? undefined : leastOf(ready.ready.plan);
@@ -55,8 +56,10 @@ export function mutateAt(site: MutationSite, { base, seed = 0 }: MutateOptions =
     // The first twin does not follow the seed: sites of one place share it, and a server is asked for it once.
     const twin = twinOf(ready, start, attempt === 0 ? contextOf(sourceFrom(0), ready.options) : context);
     const mutant = twin === failed ? undefined : edited(ready, twin, context);
-    if (mutant !== undefined) return mutant;
+    if (mutant?.alone === true) return mutant.mutant;
+    second ??= mutant?.mutant;
   }
+  if (second !== undefined) return second;
   for (const detour of ready.detours) {
     const mutant = mutateAt(detour, { seed, ...(base === undefined ? {} : { base }) });
     if (mutant !== undefined) return { ...mutant, site };
@@ -81,34 +84,36 @@ function twinOf(site: ReadySite, base: unknown, context: DrawContext): unknown {
   return failed;
 }
 
-function edited(site: ReadySite, twin: unknown, context: DrawContext): Mutant | undefined {
-  const before = partAt(twin, tokensOf(site.pointer));
+/**
+ * The first edit that breaks the site's keyword alone; else the first that breaks several keywords at its place, its own
+ * among them: what an enum leaves out is mostly left out by the condition beside it too.
+ */
+function edited(
+  site: ReadySite,
+  twin: unknown,
+  context: DrawContext,
+): { readonly mutant: Mutant; readonly alone: boolean } | undefined {
+  const tokens = tokensOf(site.pointer);
+  const before = partAt(twin, tokens);
+  const [condition] = site.ready.conditions;
+  if (condition === undefined) return undefined;
+  const { pointer, keyword, kind, keywordLocation, discriminatorValue } = site;
+  const label = { pointer, keyword, kind, keywordLocation, before };
+  const pinned = discriminatorValue === undefined ? {} : { discriminatorValue };
+  let second: Mutant | undefined;
   let count = 0;
   for (const after of editsOf(site, before, context)) {
-    if (++count > mostEdits) return undefined;
+    if (++count > mostEdits) break;
     if (after === undefined || after === failed) continue;
-    const value = replaced(twin, tokensOf(site.pointer), after);
-    const [condition] = site.ready.conditions;
-    if (condition === undefined) return undefined;
+    const value = replaced(twin, tokens, after);
     const found = breaches(site.ready.reader, condition, value);
-    const [breach] = found;
-    if (found.length !== 1 || breach === undefined || !isAbout(breach, site)) continue;
-    const { pointer, keyword, kind, keywordLocation, discriminatorValue } = site;
-    return {
-      value,
-      twin,
-      pointer,
-      keyword,
-      kind,
-      keywordLocation,
-      before,
-      after,
-      ...(discriminatorValue === undefined ? {} : { discriminatorValue }),
-      breach,
-      site,
-    };
+    const breach = found.find((each) => isAbout(each, site));
+    if (breach === undefined) continue;
+    const mutant = { value, twin, ...label, after, ...pinned, breach, site };
+    if (found.length === 1) return { mutant, alone: true };
+    if (found.every(({ instanceLocation }) => instanceLocation === pointer)) second ??= mutant;
   }
-  return undefined;
+  return second === undefined ? undefined : { mutant: second, alone: false };
 }
 
 const unions = new Set(['oneOf', 'anyOf', 'not', 'contains', 'minContains', 'maxContains', 'if']);
@@ -169,7 +174,7 @@ class MutantArbitrary extends fc.Arbitrary<Mutant> {
       const base = draw(site.ready.plan, context, budgetOf(this.#options), '', site.route);
       const twin = base === failed ? failed : twinOf(site, base, context);
       const mutant = twin === failed ? undefined : edited(site, twin, context);
-      if (mutant !== undefined) return new fc.Value(mutant, undefined);
+      if (mutant !== undefined) return new fc.Value(mutant.mutant, undefined);
     }
     throw new TypeError('No keyword of the schema could be broken alone');
   }

@@ -120,22 +120,46 @@ interface Pair {
 }
 
 /**
- * The pair with a twin that keeps the rules of requests, or as it is: a twin that is refused tells nothing of the edit. What
- * is edited is put into the mended twin, or mended likewise when the rule speaks of what is in it.
+ * The pair with a twin that keeps the rules of requests: one that is refused tells nothing of the edit. The edited call is to
+ * keep them as well where it can, so that nothing but the edit is wrong with it. The edit is put into the mended twin, or the
+ * edited call is mended by itself, or the twin is the mended call without the edit; the first of these that is right.
  */
 function mendedPair(draws: Draws, slot: Slot, pair: Pair): Pair {
+  if (draws.keepsRules(pair.twin) && draws.keepsRules(pair.call)) return pair;
+  const valid = holdsAt(draws.contract, slot);
   const twin = draws.mended(pair.twin);
-  if (twin === pair.twin) return pair;
-  const [from, to] = [pair.twin.body?.value, twin.body?.value];
-  const pointer = relocate(pair.pointer, from, to);
-  const wrong = pair.call.body?.value;
-  const isUntouched = valueAt(from, pair.pointer) === valueAt(to, pointer);
-  if (isUntouched) {
-    const value = replaceAt(to, tokensOf(pointer), valueAt(wrong, pair.pointer));
-    return { call: withSlot(pair.call, slot, value), twin, pointer };
+  const call = mendCall(draws.rules, pair.call);
+  const put = (from: Arguments, original: Arguments, into: Arguments) =>
+    withPart(slot, pair.pointer, from.body?.value, original.body?.value, into);
+  const edited = put(pair.call, pair.twin, twin);
+  const candidates: Pair[] = [{ call: edited.call, twin, pointer: edited.pointer }];
+  if (call !== undefined) {
+    const unedited = put(pair.twin, pair.call, call);
+    candidates.push(
+      { call, twin, pointer: pair.pointer },
+      { call, twin: unedited.call, pointer: unedited.pointer },
+    );
   }
-  const call = pointer === pair.pointer ? mendCall(draws.rules, pair.call) : undefined;
-  return call === undefined ? pair : { call, twin, pointer };
+  const right = candidates.filter(
+    (each) => draws.keepsRules(each.twin) && valid(each.twin.body?.value) && !valid(each.call.body?.value),
+  );
+  return right.find((each) => draws.keepsRules(each.call)) ?? right[0] ?? pair;
+}
+
+/** A mended call with a place of another in it, wherever that place stands now. */
+function withPart(
+  slot: Slot,
+  pointer: Pointer,
+  from: unknown,
+  original: unknown,
+  into: Arguments,
+): { readonly call: Arguments; readonly pointer: Pointer } {
+  const body = into.body?.value;
+  const place = relocate(pointer, original, body);
+  return {
+    call: withSlot(into, slot, replaceAt(body, tokensOf(place), valueAt(from, pointer))),
+    pointer: place,
+  };
 }
 
 /** Whether the member of a body that an edit speaks of is still there. */

@@ -83,6 +83,9 @@ function ofMessages(change: (messages: readonly Json[]) => readonly Json[]) {
   });
 }
 
+/** What is no id by the schema is not made one here. */
+const isId = (id: unknown): boolean => typeof id === 'string' && id !== '';
+
 /** Calls get answers, answers get calls. */
 function answered(messages: readonly Json[]): readonly Json[] {
   const turns: Json[] = [];
@@ -94,7 +97,7 @@ function answered(messages: readonly Json[]): readonly Json[] {
   for (const message of messages) {
     if (message['role'] === 'tool') {
       const id = message['tool_call_id'];
-      if (!open.includes(id)) {
+      if (!open.includes(id) && isId(id)) {
         close();
         const call = { id, type: 'function', function: { name: 'look', arguments: '{}' } };
         turns.push({ role: 'assistant', content: 'Looking.', tool_calls: [call] });
@@ -106,7 +109,7 @@ function answered(messages: readonly Json[]): readonly Json[] {
     close();
     turns.push(message);
     if (message['role'] === 'assistant')
-      open = [...new Set(objectsOf(message['tool_calls']).map(({ id }) => id))];
+      open = [...new Set(objectsOf(message['tool_calls']).map(({ id }) => id))].filter(isId);
   }
   close();
   return turns;

@@ -344,6 +344,15 @@ function verdictsOf(rule: Rule, parts: Row['pass']): readonly string[] {
 
 counted(6, 'every rule: a pass, a fail, throws for nothing', 'all');
 
+/** A value with each of its places replaced by what does not belong there. */
+function* brokenAnywhere(value: unknown): Generator<unknown> {
+  yield* [undefined, null, 0, 'x', [], [null], {}];
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return;
+  for (const [name, member] of Object.entries(value))
+    for (const broken of brokenAnywhere(member))
+      yield Array.isArray(value) ? value.toSpliced(Number(name), 1, broken) : { ...value, [name]: broken };
+}
+
 describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
   it('passes what keeps it and fails what does not', () => {
     const row = rows[id];
@@ -359,6 +368,18 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
       expect(mended).toBeDefined();
       expect(mended && rule.request?.(mended).kind).not.toBe('fail');
       expect(mended && rule.mendRequest?.(mended)).toEqual(mended);
+    }
+  });
+
+  it('throws for nothing that a client may send', () => {
+    for (const parts of [rows[id]?.pass, rows[id]?.fail].flat()) {
+      const call = exchangeOf(rule, parts as Parts).arguments;
+      for (const value of brokenAnywhere(call.body?.value)) {
+        const sent = { ...call, body: { contentType: 'application/json', value } };
+        rule.request?.(sent);
+        rule.mendRequest?.(sent);
+        rule.breakRequest?.(sent);
+      }
     }
   });
 

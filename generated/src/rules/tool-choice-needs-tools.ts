@@ -20,7 +20,7 @@ export const toolChoiceNeedsTools: Rule = {
   },
   breakRequest({ body, ...call }) {
     if (body === undefined) return undefined;
-    const { tools: _, ...rest } = body.value as { readonly tools?: unknown };
+    const { tools: _, ...rest } = (body.value ?? {}) as { readonly tools?: unknown };
     return { ...call, body: { ...body, value: { ...rest, tool_choice: 'required' } } };
   },
 };
