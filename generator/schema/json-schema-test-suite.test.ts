@@ -26,7 +26,8 @@ const lines = (name: string): readonly JsonObject[] =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
-const groups = lines('draft2020-12') as unknown as readonly Group[];
+/** What the organisation publishes, and what the suite of the packages has not got yet, written from the specification. */
+const groups = [...lines('draft2020-12'), ...lines('from-the-specification')] as unknown as readonly Group[];
 const resources = new Map<string, JsonSchema>(
   lines('remotes').map(({ uri, schema }) => [String(uri), schema as JsonSchema]),
 );
@@ -76,7 +77,7 @@ function run(all: readonly Group[], compile: (group: Group) => Validator): Score
 const total = groups.reduce((sum, { tests }) => sum + tests.length, 0);
 
 describe('JSON-Schema-Test-Suite through the generated code', () => {
-  it('is the whole required suite', () => expect(total).toBeGreaterThanOrEqual(1257));
+  it('is the whole required suite and more', () => expect(total).toBeGreaterThanOrEqual(1299));
 
   it('has no test wrong, in both modes, and refuses only foreign dialects', () => {
     const score = run(groups, (group) =>
@@ -85,9 +86,9 @@ describe('JSON-Schema-Test-Suite through the generated code', () => {
     figure({
       issue: 4,
       what: 'JSON-Schema-Test-Suite 2020-12 through the generated code',
-      asked: '0 silently wrong, at least 97.8 % right',
+      asked: '0 silently wrong, at least 1270 of at least 1299 right',
       seen: `${score.wrong.length} wrong, ${score.right} of ${total} right, ${score.refused} refused`,
-      ok: score.wrong.length === 0 && score.right / total > 0.978,
+      ok: score.wrong.length === 0 && score.right >= 1270 && score.right / total > 0.978,
     });
     expect(score.wrong).toEqual([]);
     expect(score.refused).toBe(5);
