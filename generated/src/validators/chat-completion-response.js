@@ -48,39 +48,8 @@ export function checkChatCompletionResponse(value) {
   if (usage === undefined) {
     return no(value, "", "#/components/schemas/ChatCompletionResponse/required", "usage");
   }
-  if (!plainObject(usage)) {
-    return no(usage, "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/type", "object");
-  }
-  const promptTokens = usage.prompt_tokens;
-  if (promptTokens === undefined) {
-    return no(usage, "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/required", "prompt_tokens");
-  }
-  if (!Number.isInteger(promptTokens)) {
-    return no(promptTokens, "/usage/prompt_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/prompt_tokens/type", "integer");
-  }
-  const completionTokens = usage.completion_tokens;
-  if (completionTokens === undefined) {
-    return no(usage, "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/required", "completion_tokens");
-  }
-  if (!Number.isInteger(completionTokens)) {
-    return no(completionTokens, "/usage/completion_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/completion_tokens/type", "integer");
-  }
-  const totalTokens = usage.total_tokens;
-  if (totalTokens === undefined) {
-    return no(usage, "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/required", "total_tokens");
-  }
-  if (!Number.isInteger(totalTokens)) {
-    return no(totalTokens, "/usage/total_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/total_tokens/type", "integer");
-  }
-  const cachedTokens = usage.cached_tokens;
-  if (cachedTokens !== undefined) {
-    if (!Number.isInteger(cachedTokens)) {
-      return no(cachedTokens, "/usage/cached_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/cached_tokens/type", "integer");
-    }
-    if (cachedTokens < 0) {
-      return no(cachedTokens, "/usage/cached_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/cached_tokens/minimum", 0);
-    }
-  }
+  const problem_2 = checkChatCompletionResponse_usage(usage);
+  if (problem_2 !== undefined) return inside(problem_2, "/usage");
 }
 
 export function checkChatCompletionResponse_choices(value) {
@@ -94,6 +63,42 @@ export function checkChatCompletionResponse_choices(value) {
     const item = value[index];
     const problem = checkChatCompletionResponse_choices_item(item);
     if (problem !== undefined) return inside(problem, "/" + index);
+  }
+}
+
+export function checkChatCompletionResponse_usage(value) {
+  if (!plainObject(value)) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/usage/type", "object");
+  }
+  const promptTokens = value.prompt_tokens;
+  if (promptTokens === undefined) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/usage/required", "prompt_tokens");
+  }
+  if (!Number.isInteger(promptTokens)) {
+    return no(promptTokens, "/prompt_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/prompt_tokens/type", "integer");
+  }
+  const completionTokens = value.completion_tokens;
+  if (completionTokens === undefined) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/usage/required", "completion_tokens");
+  }
+  if (!Number.isInteger(completionTokens)) {
+    return no(completionTokens, "/completion_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/completion_tokens/type", "integer");
+  }
+  const totalTokens = value.total_tokens;
+  if (totalTokens === undefined) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/usage/required", "total_tokens");
+  }
+  if (!Number.isInteger(totalTokens)) {
+    return no(totalTokens, "/total_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/total_tokens/type", "integer");
+  }
+  const cachedTokens = value.cached_tokens;
+  if (cachedTokens !== undefined) {
+    if (!Number.isInteger(cachedTokens)) {
+      return no(cachedTokens, "/cached_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/cached_tokens/type", "integer");
+    }
+    if (cachedTokens < 0) {
+      return no(cachedTokens, "/cached_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/cached_tokens/minimum", 0);
+    }
   }
 }
 
@@ -128,7 +133,6 @@ export function checkChatCompletionResponse_choices_item(value) {
 }
 
 const checkChatCompletionResponse_choices_item_message_values1 = ["assistant"];
-const checkChatCompletionResponse_choices_item_message_values2 = ["function", "builtin_function"];
 export function checkChatCompletionResponse_choices_item_message(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/type", "object");
@@ -152,62 +156,73 @@ export function checkChatCompletionResponse_choices_item_message(value) {
   }
   const toolCalls = value.tool_calls;
   if (toolCalls !== undefined) {
-    if (!Array.isArray(toolCalls)) {
-      return no(toolCalls, "/tool_calls", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/type", "array");
-    }
-    if (toolCalls.length < 1) {
-      return no(toolCalls, "/tool_calls", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/minItems", 1);
-    }
-    for (let index = 0; index < toolCalls.length; index++) {
-      const item = toolCalls[index];
-      if (!plainObject(item)) {
-        return no(item, "/tool_calls/" + index, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/type", "object");
-      }
-      const id = item.id;
-      if (id === undefined) {
-        return no(item, "/tool_calls/" + index, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/required", "id");
-      }
-      if (typeof id !== "string") {
-        return no(id, "/tool_calls/" + index + "/id", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/id/type", "string");
-      }
-      const type = item.type;
-      if (type === undefined) {
-        return no(item, "/tool_calls/" + index, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/required", "type");
-      }
-      if (typeof type !== "string") {
-        return no(type, "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/type", "string");
-      }
-      if (type !== "function" && type !== "builtin_function") {
-        return no(type, "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/enum", checkChatCompletionResponse_choices_item_message_values2);
-      }
-      const function_ = item.function;
-      if (function_ === undefined) {
-        return no(item, "/tool_calls/" + index, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/required", "function");
-      }
-      if (!plainObject(function_)) {
-        return no(function_, "/tool_calls/" + index + "/function", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/type", "object");
-      }
-      const name = function_.name;
-      if (name === undefined) {
-        return no(function_, "/tool_calls/" + index + "/function", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/required", "name");
-      }
-      if (typeof name !== "string") {
-        return no(name, "/tool_calls/" + index + "/function/name", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties/name/type", "string");
-      }
-      const arguments_ = function_.arguments;
-      if (arguments_ === undefined) {
-        return no(function_, "/tool_calls/" + index + "/function", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/required", "arguments");
-      }
-      if (typeof arguments_ !== "string") {
-        return no(arguments_, "/tool_calls/" + index + "/function/arguments", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties/arguments/type", "string");
-      }
-    }
+    const problem = checkChatCompletionResponse_choices_item_message_tool_calls(toolCalls);
+    if (problem !== undefined) return inside(problem, "/tool_calls");
   }
   const reasoningContent = value.reasoning_content;
   if (reasoningContent !== undefined) {
     if (typeof reasoningContent !== "string" && reasoningContent !== null) {
       return no(reasoningContent, "/reasoning_content", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/reasoning_content/type", ["string", "null"]);
     }
+  }
+}
+
+export function checkChatCompletionResponse_choices_item_message_tool_calls(value) {
+  if (!Array.isArray(value)) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/type", "array");
+  }
+  if (value.length < 1) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/minItems", 1);
+  }
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index];
+    const problem = checkChatCompletionResponse_choices_item_message_tool_calls_item(item);
+    if (problem !== undefined) return inside(problem, "/" + index);
+  }
+}
+
+const checkChatCompletionResponse_choices_item_message_tool_calls_item_values1 = ["function", "builtin_function"];
+export function checkChatCompletionResponse_choices_item_message_tool_calls_item(value) {
+  if (!plainObject(value)) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/type", "object");
+  }
+  const id = value.id;
+  if (id === undefined) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/required", "id");
+  }
+  if (typeof id !== "string") {
+    return no(id, "/id", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/id/type", "string");
+  }
+  const type = value.type;
+  if (type === undefined) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/required", "type");
+  }
+  if (typeof type !== "string") {
+    return no(type, "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/type", "string");
+  }
+  if (type !== "function" && type !== "builtin_function") {
+    return no(type, "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/enum", checkChatCompletionResponse_choices_item_message_tool_calls_item_values1);
+  }
+  const function_ = value.function;
+  if (function_ === undefined) {
+    return no(value, "", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/required", "function");
+  }
+  if (!plainObject(function_)) {
+    return no(function_, "/function", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/type", "object");
+  }
+  const name = function_.name;
+  if (name === undefined) {
+    return no(function_, "/function", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/required", "name");
+  }
+  if (typeof name !== "string") {
+    return no(name, "/function/name", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties/name/type", "string");
+  }
+  const arguments_ = function_.arguments;
+  if (arguments_ === undefined) {
+    return no(function_, "/function", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/required", "arguments");
+  }
+  if (typeof arguments_ !== "string") {
+    return no(arguments_, "/function/arguments", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties/arguments/type", "string");
   }
 }
 

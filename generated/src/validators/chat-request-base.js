@@ -4,10 +4,7 @@ import { guarded, errorOf, standard, plainObject, no, inside, length } from './r
 import { checkMessage } from './message.js';
 import { checkToolDefinition } from './tool-definition.js';
 
-const checkChatRequestBase_values1 = ["auto", "none", "required"];
-const checkChatRequestBase_values2 = ["function"];
-const checkChatRequestBase_values3 = ["content"];
-const checkChatRequestBase_values4 = [true];
+const checkChatRequestBase_values1 = [true];
 export function checkChatRequestBase(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/components/schemas/ChatRequestBase/type", "object");
@@ -113,38 +110,8 @@ export function checkChatRequestBase(value) {
   }
   const toolChoice = value.tool_choice;
   if (toolChoice !== undefined) {
-    if (typeof toolChoice === "string") {
-      if (toolChoice !== "auto" && toolChoice !== "none" && toolChoice !== "required") {
-        return no(toolChoice, "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/0/enum", checkChatRequestBase_values1);
-      }
-    } else if (plainObject(toolChoice)) {
-      const type = toolChoice.type;
-      if (type === undefined) {
-        return no(toolChoice, "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "type");
-      }
-      if (typeof type !== "string") {
-        return no(type, "/tool_choice/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/type", "string");
-      }
-      if (type !== "function") {
-        return no(type, "/tool_choice/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/enum", checkChatRequestBase_values2);
-      }
-      const function_ = toolChoice.function;
-      if (function_ === undefined) {
-        return no(toolChoice, "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "function");
-      }
-      if (!plainObject(function_)) {
-        return no(function_, "/tool_choice/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/type", "object");
-      }
-      const name = function_.name;
-      if (name === undefined) {
-        return no(function_, "/tool_choice/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/required", "name");
-      }
-      if (typeof name !== "string") {
-        return no(name, "/tool_choice/function/name", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/properties/name/type", "string");
-      }
-    } else {
-      return no(toolChoice, "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf", ["type", "string", "object"]);
-    }
+    const problem_4 = checkChatRequestBase_tool_choice(toolChoice);
+    if (problem_4 !== undefined) return inside(problem_4, "/tool_choice");
   }
   const logprobs = value.logprobs;
   if (logprobs !== undefined) {
@@ -166,33 +133,8 @@ export function checkChatRequestBase(value) {
   }
   const prediction = value.prediction;
   if (prediction !== undefined) {
-    if (!plainObject(prediction)) {
-      return no(prediction, "/prediction", "#/components/schemas/ChatRequestBase/properties/prediction/type", "object");
-    }
-    const type_2 = prediction.type;
-    if (type_2 !== undefined) {
-      if (typeof type_2 !== "string") {
-        return no(type_2, "/prediction/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/type", "string");
-      }
-      if (type_2 !== "content") {
-        return no(type_2, "/prediction/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/enum", checkChatRequestBase_values3);
-      }
-    }
-    const content = prediction.content;
-    if (content !== undefined) {
-      if (typeof content === "string") {
-        // Nothing more is asked of it.
-      } else if (Array.isArray(content)) {
-        for (let index_4 = 0; index_4 < content.length; index_4++) {
-          const item_4 = content[index_4];
-          if (!plainObject(item_4)) {
-            return no(item_4, "/prediction/content/" + index_4, "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf/1/items/type", "object");
-          }
-        }
-      } else {
-        return no(content, "/prediction/content", "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf", ["type", "string", "array"]);
-      }
-    }
+    const problem_5 = checkChatRequestBase_prediction(prediction);
+    if (problem_5 !== undefined) return inside(problem_5, "/prediction");
   }
   if (value.top_logprobs !== undefined) {
     if (plainObject(value)) {
@@ -201,7 +143,7 @@ export function checkChatRequestBase(value) {
         return no(value, "", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/required", "logprobs");
       }
       if (logprobs_2 !== true) {
-        return no(logprobs_2, "/logprobs", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties/logprobs/const", checkChatRequestBase_values4[0]);
+        return no(logprobs_2, "/logprobs", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties/logprobs/const", checkChatRequestBase_values1[0]);
       }
     }
   }
@@ -223,34 +165,107 @@ export function checkChatRequestBase_response_format(value) {
   }
   const jsonSchema = value.json_schema;
   if (jsonSchema !== undefined) {
-    if (!plainObject(jsonSchema)) {
-      return no(jsonSchema, "/json_schema", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/type", "object");
-    }
-    const name = jsonSchema.name;
-    if (name === undefined) {
-      return no(jsonSchema, "/json_schema", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/required", "name");
-    }
-    if (typeof name !== "string") {
-      return no(name, "/json_schema/name", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties/name/type", "string");
-    }
-    const strict = jsonSchema.strict;
-    if (strict !== undefined) {
-      if (typeof strict !== "boolean") {
-        return no(strict, "/json_schema/strict", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties/strict/type", "boolean");
-      }
-    }
-    const schema = jsonSchema.schema;
-    if (schema === undefined) {
-      return no(jsonSchema, "/json_schema", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/required", "schema");
-    }
-    if (!plainObject(schema)) {
-      return no(schema, "/json_schema/schema", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties/schema/type", "object");
-    }
+    const problem = checkChatRequestBase_response_format_json_schema(jsonSchema);
+    if (problem !== undefined) return inside(problem, "/json_schema");
   }
   if ((value.type !== undefined && !(value.type !== "json_schema"))) {
     if (value.json_schema === undefined) {
       return no(value, "", "#/components/schemas/ChatRequestBase/properties/response_format/then/required", "json_schema");
     }
+  }
+}
+
+const checkChatRequestBase_tool_choice_values1 = ["auto", "none", "required"];
+const checkChatRequestBase_tool_choice_values2 = ["function"];
+export function checkChatRequestBase_tool_choice(value) {
+  if (typeof value === "string") {
+    if (value !== "auto" && value !== "none" && value !== "required") {
+      return no(value, "", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/0/enum", checkChatRequestBase_tool_choice_values1);
+    }
+  } else if (plainObject(value)) {
+    const type = value.type;
+    if (type === undefined) {
+      return no(value, "", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "type");
+    }
+    if (typeof type !== "string") {
+      return no(type, "/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/type", "string");
+    }
+    if (type !== "function") {
+      return no(type, "/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/enum", checkChatRequestBase_tool_choice_values2);
+    }
+    const function_ = value.function;
+    if (function_ === undefined) {
+      return no(value, "", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "function");
+    }
+    if (!plainObject(function_)) {
+      return no(function_, "/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/type", "object");
+    }
+    const name = function_.name;
+    if (name === undefined) {
+      return no(function_, "/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/required", "name");
+    }
+    if (typeof name !== "string") {
+      return no(name, "/function/name", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/properties/name/type", "string");
+    }
+  } else {
+    return no(value, "", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf", ["type", "string", "object"]);
+  }
+}
+
+const checkChatRequestBase_prediction_values1 = ["content"];
+export function checkChatRequestBase_prediction(value) {
+  if (!plainObject(value)) {
+    return no(value, "", "#/components/schemas/ChatRequestBase/properties/prediction/type", "object");
+  }
+  const type = value.type;
+  if (type !== undefined) {
+    if (typeof type !== "string") {
+      return no(type, "/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/type", "string");
+    }
+    if (type !== "content") {
+      return no(type, "/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/enum", checkChatRequestBase_prediction_values1);
+    }
+  }
+  const content = value.content;
+  if (content !== undefined) {
+    if (typeof content === "string") {
+      // Nothing more is asked of it.
+    } else if (Array.isArray(content)) {
+      for (let index = 0; index < content.length; index++) {
+        const item = content[index];
+        if (!plainObject(item)) {
+          return no(item, "/content/" + index, "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf/1/items/type", "object");
+        }
+      }
+    } else {
+      return no(content, "/content", "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf", ["type", "string", "array"]);
+    }
+  }
+}
+
+export function checkChatRequestBase_response_format_json_schema(value) {
+  if (!plainObject(value)) {
+    return no(value, "", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/type", "object");
+  }
+  const name = value.name;
+  if (name === undefined) {
+    return no(value, "", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/required", "name");
+  }
+  if (typeof name !== "string") {
+    return no(name, "/name", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties/name/type", "string");
+  }
+  const strict = value.strict;
+  if (strict !== undefined) {
+    if (typeof strict !== "boolean") {
+      return no(strict, "/strict", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties/strict/type", "boolean");
+    }
+  }
+  const schema = value.schema;
+  if (schema === undefined) {
+    return no(value, "", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/required", "schema");
+  }
+  if (!plainObject(schema)) {
+    return no(schema, "/schema", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties/schema/type", "object");
   }
 }
 

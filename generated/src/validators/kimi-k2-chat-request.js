@@ -2,14 +2,15 @@
 
 import { guarded, errorOf, standard, plainObject, no, inside, length } from './runtime.js';
 import { checkMessage } from './message.js';
-import { checkChatRequestBase_response_format } from './chat-request-base.js';
+import {
+  checkChatRequestBase_response_format,
+  checkChatRequestBase_tool_choice,
+  checkChatRequestBase_prediction,
+} from './chat-request-base.js';
 import { checkToolDefinition } from './tool-definition.js';
 
-const checkKimiK2ChatRequest_values1 = ["auto", "none", "required"];
-const checkKimiK2ChatRequest_values2 = ["function"];
-const checkKimiK2ChatRequest_values3 = ["content"];
-const checkKimiK2ChatRequest_values4 = ["kimi-k2-0905-preview", "kimi-k2-0711-preview", "kimi-k2-turbo-preview"];
-const checkKimiK2ChatRequest_values5 = [true];
+const checkKimiK2ChatRequest_values1 = ["kimi-k2-0905-preview", "kimi-k2-0711-preview", "kimi-k2-turbo-preview"];
+const checkKimiK2ChatRequest_values2 = [true];
 export function checkKimiK2ChatRequest(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/components/schemas/ChatRequestBase/type", "object");
@@ -115,38 +116,8 @@ export function checkKimiK2ChatRequest(value) {
   }
   const toolChoice = value.tool_choice;
   if (toolChoice !== undefined) {
-    if (typeof toolChoice === "string") {
-      if (toolChoice !== "auto" && toolChoice !== "none" && toolChoice !== "required") {
-        return no(toolChoice, "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/0/enum", checkKimiK2ChatRequest_values1);
-      }
-    } else if (plainObject(toolChoice)) {
-      const type = toolChoice.type;
-      if (type === undefined) {
-        return no(toolChoice, "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "type");
-      }
-      if (typeof type !== "string") {
-        return no(type, "/tool_choice/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/type", "string");
-      }
-      if (type !== "function") {
-        return no(type, "/tool_choice/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/enum", checkKimiK2ChatRequest_values2);
-      }
-      const function_ = toolChoice.function;
-      if (function_ === undefined) {
-        return no(toolChoice, "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "function");
-      }
-      if (!plainObject(function_)) {
-        return no(function_, "/tool_choice/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/type", "object");
-      }
-      const name = function_.name;
-      if (name === undefined) {
-        return no(function_, "/tool_choice/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/required", "name");
-      }
-      if (typeof name !== "string") {
-        return no(name, "/tool_choice/function/name", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/properties/name/type", "string");
-      }
-    } else {
-      return no(toolChoice, "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf", ["type", "string", "object"]);
-    }
+    const problem_4 = checkChatRequestBase_tool_choice(toolChoice);
+    if (problem_4 !== undefined) return inside(problem_4, "/tool_choice");
   }
   const logprobs = value.logprobs;
   if (logprobs !== undefined) {
@@ -168,33 +139,8 @@ export function checkKimiK2ChatRequest(value) {
   }
   const prediction = value.prediction;
   if (prediction !== undefined) {
-    if (!plainObject(prediction)) {
-      return no(prediction, "/prediction", "#/components/schemas/ChatRequestBase/properties/prediction/type", "object");
-    }
-    const type_2 = prediction.type;
-    if (type_2 !== undefined) {
-      if (typeof type_2 !== "string") {
-        return no(type_2, "/prediction/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/type", "string");
-      }
-      if (type_2 !== "content") {
-        return no(type_2, "/prediction/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/enum", checkKimiK2ChatRequest_values3);
-      }
-    }
-    const content = prediction.content;
-    if (content !== undefined) {
-      if (typeof content === "string") {
-        // Nothing more is asked of it.
-      } else if (Array.isArray(content)) {
-        for (let index_4 = 0; index_4 < content.length; index_4++) {
-          const item_4 = content[index_4];
-          if (!plainObject(item_4)) {
-            return no(item_4, "/prediction/content/" + index_4, "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf/1/items/type", "object");
-          }
-        }
-      } else {
-        return no(content, "/prediction/content", "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf", ["type", "string", "array"]);
-      }
-    }
+    const problem_5 = checkChatRequestBase_prediction(prediction);
+    if (problem_5 !== undefined) return inside(problem_5, "/prediction");
   }
   const model = value.model;
   if (model === undefined) {
@@ -204,7 +150,7 @@ export function checkKimiK2ChatRequest(value) {
     return no(model, "/model", "#/components/schemas/KimiK2ChatRequest/allOf/1/properties/model/type", "string");
   }
   if (model !== "kimi-k2-0905-preview" && model !== "kimi-k2-0711-preview" && model !== "kimi-k2-turbo-preview") {
-    return no(model, "/model", "#/components/schemas/KimiK2ChatRequest/allOf/1/properties/model/enum", checkKimiK2ChatRequest_values4);
+    return no(model, "/model", "#/components/schemas/KimiK2ChatRequest/allOf/1/properties/model/enum", checkKimiK2ChatRequest_values1);
   }
   const temperature = value.temperature;
   if (temperature !== undefined) {
@@ -273,7 +219,7 @@ export function checkKimiK2ChatRequest(value) {
         return no(value, "", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/required", "logprobs");
       }
       if (logprobs_2 !== true) {
-        return no(logprobs_2, "/logprobs", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties/logprobs/const", checkKimiK2ChatRequest_values5[0]);
+        return no(logprobs_2, "/logprobs", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties/logprobs/const", checkKimiK2ChatRequest_values2[0]);
       }
     }
   }

@@ -2,22 +2,23 @@
 
 import { guarded, errorOf, standard, plainObject, no, inside, length, token } from './runtime.js';
 import { checkMessage } from './message.js';
-import { checkChatRequestBase_response_format } from './chat-request-base.js';
+import {
+  checkChatRequestBase_response_format,
+  checkChatRequestBase_tool_choice,
+  checkChatRequestBase_prediction,
+} from './chat-request-base.js';
 import { checkToolDefinition } from './tool-definition.js';
 
-const checkKimiK25ChatRequest_values1 = ["auto", "none", "required"];
-const checkKimiK25ChatRequest_values2 = ["function"];
-const checkKimiK25ChatRequest_values3 = ["content"];
-const checkKimiK25ChatRequest_values4 = ["kimi-k2.5"];
-const checkKimiK25ChatRequest_values5 = ["enabled", "disabled"];
-const checkKimiK25ChatRequest_names6 = ["type"];
-const checkKimiK25ChatRequest_values7 = [1, 0.6];
-const checkKimiK25ChatRequest_values8 = [0.95];
-const checkKimiK25ChatRequest_values9 = [1];
-const checkKimiK25ChatRequest_values10 = [0];
-const checkKimiK25ChatRequest_values11 = [true];
-const checkKimiK25ChatRequest_values12 = ["auto", "none"];
-const checkKimiK25ChatRequest_values13 = [0.6];
+const checkKimiK25ChatRequest_values1 = ["kimi-k2.5"];
+const checkKimiK25ChatRequest_values2 = ["enabled", "disabled"];
+const checkKimiK25ChatRequest_names3 = ["type"];
+const checkKimiK25ChatRequest_values4 = [1, 0.6];
+const checkKimiK25ChatRequest_values5 = [0.95];
+const checkKimiK25ChatRequest_values6 = [1];
+const checkKimiK25ChatRequest_values7 = [0];
+const checkKimiK25ChatRequest_values8 = [true];
+const checkKimiK25ChatRequest_values9 = ["auto", "none"];
+const checkKimiK25ChatRequest_values10 = [0.6];
 export function checkKimiK25ChatRequest(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/components/schemas/ChatRequestBase/type", "object");
@@ -123,38 +124,8 @@ export function checkKimiK25ChatRequest(value) {
   }
   const toolChoice = value.tool_choice;
   if (toolChoice !== undefined) {
-    if (typeof toolChoice === "string") {
-      if (toolChoice !== "auto" && toolChoice !== "none" && toolChoice !== "required") {
-        return no(toolChoice, "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/0/enum", checkKimiK25ChatRequest_values1);
-      }
-    } else if (plainObject(toolChoice)) {
-      const type = toolChoice.type;
-      if (type === undefined) {
-        return no(toolChoice, "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "type");
-      }
-      if (typeof type !== "string") {
-        return no(type, "/tool_choice/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/type", "string");
-      }
-      if (type !== "function") {
-        return no(type, "/tool_choice/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/enum", checkKimiK25ChatRequest_values2);
-      }
-      const function_ = toolChoice.function;
-      if (function_ === undefined) {
-        return no(toolChoice, "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "function");
-      }
-      if (!plainObject(function_)) {
-        return no(function_, "/tool_choice/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/type", "object");
-      }
-      const name = function_.name;
-      if (name === undefined) {
-        return no(function_, "/tool_choice/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/required", "name");
-      }
-      if (typeof name !== "string") {
-        return no(name, "/tool_choice/function/name", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/properties/name/type", "string");
-      }
-    } else {
-      return no(toolChoice, "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf", ["type", "string", "object"]);
-    }
+    const problem_4 = checkChatRequestBase_tool_choice(toolChoice);
+    if (problem_4 !== undefined) return inside(problem_4, "/tool_choice");
   }
   const logprobs = value.logprobs;
   if (logprobs !== undefined) {
@@ -176,33 +147,8 @@ export function checkKimiK25ChatRequest(value) {
   }
   const prediction = value.prediction;
   if (prediction !== undefined) {
-    if (!plainObject(prediction)) {
-      return no(prediction, "/prediction", "#/components/schemas/ChatRequestBase/properties/prediction/type", "object");
-    }
-    const type_2 = prediction.type;
-    if (type_2 !== undefined) {
-      if (typeof type_2 !== "string") {
-        return no(type_2, "/prediction/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/type", "string");
-      }
-      if (type_2 !== "content") {
-        return no(type_2, "/prediction/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/enum", checkKimiK25ChatRequest_values3);
-      }
-    }
-    const content = prediction.content;
-    if (content !== undefined) {
-      if (typeof content === "string") {
-        // Nothing more is asked of it.
-      } else if (Array.isArray(content)) {
-        for (let index_4 = 0; index_4 < content.length; index_4++) {
-          const item_4 = content[index_4];
-          if (!plainObject(item_4)) {
-            return no(item_4, "/prediction/content/" + index_4, "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf/1/items/type", "object");
-          }
-        }
-      } else {
-        return no(content, "/prediction/content", "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf", ["type", "string", "array"]);
-      }
-    }
+    const problem_5 = checkChatRequestBase_prediction(prediction);
+    if (problem_5 !== undefined) return inside(problem_5, "/prediction");
   }
   const model = value.model;
   if (model === undefined) {
@@ -212,26 +158,26 @@ export function checkKimiK25ChatRequest(value) {
     return no(model, "/model", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/model/type", "string");
   }
   if (model !== "kimi-k2.5") {
-    return no(model, "/model", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/model/enum", checkKimiK25ChatRequest_values4);
+    return no(model, "/model", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/model/enum", checkKimiK25ChatRequest_values1);
   }
   const thinking = value.thinking;
   if (thinking !== undefined) {
     if (!plainObject(thinking)) {
       return no(thinking, "/thinking", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/type", "object");
     }
-    const type_3 = thinking.type;
-    if (type_3 === undefined) {
+    const type = thinking.type;
+    if (type === undefined) {
       return no(thinking, "/thinking", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/required", "type");
     }
-    if (typeof type_3 !== "string") {
-      return no(type_3, "/thinking/type", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/properties/type/type", "string");
+    if (typeof type !== "string") {
+      return no(type, "/thinking/type", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/properties/type/type", "string");
     }
-    if (type_3 !== "enabled" && type_3 !== "disabled") {
-      return no(type_3, "/thinking/type", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/properties/type/enum", checkKimiK25ChatRequest_values5);
+    if (type !== "enabled" && type !== "disabled") {
+      return no(type, "/thinking/type", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/properties/type/enum", checkKimiK25ChatRequest_values2);
     }
     for (const key of Object.keys(thinking)) {
       if (key !== "type") {
-        return no(thinking[key], "/thinking/" + token(key), "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/additionalProperties", [key].concat(checkKimiK25ChatRequest_names6), "additionalProperties");
+        return no(thinking[key], "/thinking/" + token(key), "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/additionalProperties", [key].concat(checkKimiK25ChatRequest_names3), "additionalProperties");
       }
     }
   }
@@ -241,7 +187,7 @@ export function checkKimiK25ChatRequest(value) {
       return no(temperature, "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/temperature/type", "number");
     }
     if (temperature !== 1 && temperature !== 0.6) {
-      return no(temperature, "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/temperature/enum", checkKimiK25ChatRequest_values7);
+      return no(temperature, "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/temperature/enum", checkKimiK25ChatRequest_values4);
     }
   }
   const topP = value.top_p;
@@ -250,7 +196,7 @@ export function checkKimiK25ChatRequest(value) {
       return no(topP, "/top_p", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/top_p/type", "number");
     }
     if (topP !== 0.95) {
-      return no(topP, "/top_p", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/top_p/const", checkKimiK25ChatRequest_values8[0]);
+      return no(topP, "/top_p", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/top_p/const", checkKimiK25ChatRequest_values5[0]);
     }
   }
   const n = value.n;
@@ -259,7 +205,7 @@ export function checkKimiK25ChatRequest(value) {
       return no(n, "/n", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/n/type", "integer");
     }
     if (n !== 1) {
-      return no(n, "/n", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/n/const", checkKimiK25ChatRequest_values9[0]);
+      return no(n, "/n", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/n/const", checkKimiK25ChatRequest_values6[0]);
     }
   }
   const presencePenalty = value.presence_penalty;
@@ -268,7 +214,7 @@ export function checkKimiK25ChatRequest(value) {
       return no(presencePenalty, "/presence_penalty", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/presence_penalty/type", "number");
     }
     if (presencePenalty !== 0) {
-      return no(presencePenalty, "/presence_penalty", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/presence_penalty/const", checkKimiK25ChatRequest_values10[0]);
+      return no(presencePenalty, "/presence_penalty", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/presence_penalty/const", checkKimiK25ChatRequest_values7[0]);
     }
   }
   const frequencyPenalty = value.frequency_penalty;
@@ -277,7 +223,7 @@ export function checkKimiK25ChatRequest(value) {
       return no(frequencyPenalty, "/frequency_penalty", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/frequency_penalty/type", "number");
     }
     if (frequencyPenalty !== 0) {
-      return no(frequencyPenalty, "/frequency_penalty", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/frequency_penalty/const", checkKimiK25ChatRequest_values10[0]);
+      return no(frequencyPenalty, "/frequency_penalty", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/frequency_penalty/const", checkKimiK25ChatRequest_values7[0]);
     }
   }
   if (value.top_logprobs !== undefined) {
@@ -287,7 +233,7 @@ export function checkKimiK25ChatRequest(value) {
         return no(value, "", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/required", "logprobs");
       }
       if (logprobs_2 !== true) {
-        return no(logprobs_2, "/logprobs", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties/logprobs/const", checkKimiK25ChatRequest_values11[0]);
+        return no(logprobs_2, "/logprobs", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties/logprobs/const", checkKimiK25ChatRequest_values8[0]);
       }
     }
   }
@@ -295,7 +241,7 @@ export function checkKimiK25ChatRequest(value) {
     const toolChoice_2 = value.tool_choice;
     if (toolChoice_2 !== undefined) {
       if (toolChoice_2 !== "auto" && toolChoice_2 !== "none") {
-        return no(toolChoice_2, "/tool_choice", "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/then/properties/tool_choice/enum", checkKimiK25ChatRequest_values12);
+        return no(toolChoice_2, "/tool_choice", "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/then/properties/tool_choice/enum", checkKimiK25ChatRequest_values9);
       }
     }
   }
@@ -303,14 +249,14 @@ export function checkKimiK25ChatRequest(value) {
     const temperature_2 = value.temperature;
     if (temperature_2 !== undefined) {
       if (temperature_2 !== 0.6) {
-        return no(temperature_2, "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/then/properties/temperature/const", checkKimiK25ChatRequest_values13[0]);
+        return no(temperature_2, "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/then/properties/temperature/const", checkKimiK25ChatRequest_values10[0]);
       }
     }
   } else {
     const temperature_3 = value.temperature;
     if (temperature_3 !== undefined) {
       if (temperature_3 !== 1) {
-        return no(temperature_3, "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/else/properties/temperature/const", checkKimiK25ChatRequest_values9[0]);
+        return no(temperature_3, "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/else/properties/temperature/const", checkKimiK25ChatRequest_values6[0]);
       }
     }
   }

@@ -2,23 +2,21 @@
 
 import { guarded, errorOf, standard, plainObject, no, inside, length, token } from './runtime.js';
 import { checkMessage } from './message.js';
-import { checkChatRequestBase_response_format } from './chat-request-base.js';
+import {
+  checkChatRequestBase_response_format,
+  checkChatRequestBase_tool_choice,
+  checkChatRequestBase_prediction,
+} from './chat-request-base.js';
 import { checkToolDefinition } from './tool-definition.js';
 
-const checkKimiK26ChatRequest_values1 = ["auto", "none", "required"];
-const checkKimiK26ChatRequest_values2 = ["function"];
-const checkKimiK26ChatRequest_values3 = ["content"];
-const checkKimiK26ChatRequest_values4 = ["kimi-k2.6"];
-const checkKimiK26ChatRequest_values5 = ["enabled", "disabled"];
-const checkKimiK26ChatRequest_values6 = ["all", null];
-const checkKimiK26ChatRequest_names7 = ["type", "keep"];
-const checkKimiK26ChatRequest_values8 = [1, 0.6];
-const checkKimiK26ChatRequest_values9 = [0.95];
-const checkKimiK26ChatRequest_values10 = [1];
-const checkKimiK26ChatRequest_values11 = [0];
-const checkKimiK26ChatRequest_values12 = [true];
-const checkKimiK26ChatRequest_values13 = ["auto", "none"];
-const checkKimiK26ChatRequest_values14 = [0.6];
+const checkKimiK26ChatRequest_values1 = ["kimi-k2.6"];
+const checkKimiK26ChatRequest_values2 = [1, 0.6];
+const checkKimiK26ChatRequest_values3 = [0.95];
+const checkKimiK26ChatRequest_values4 = [1];
+const checkKimiK26ChatRequest_values5 = [0];
+const checkKimiK26ChatRequest_values6 = [true];
+const checkKimiK26ChatRequest_values7 = ["auto", "none"];
+const checkKimiK26ChatRequest_values8 = [0.6];
 export function checkKimiK26ChatRequest(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/components/schemas/ChatRequestBase/type", "object");
@@ -124,38 +122,8 @@ export function checkKimiK26ChatRequest(value) {
   }
   const toolChoice = value.tool_choice;
   if (toolChoice !== undefined) {
-    if (typeof toolChoice === "string") {
-      if (toolChoice !== "auto" && toolChoice !== "none" && toolChoice !== "required") {
-        return no(toolChoice, "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/0/enum", checkKimiK26ChatRequest_values1);
-      }
-    } else if (plainObject(toolChoice)) {
-      const type = toolChoice.type;
-      if (type === undefined) {
-        return no(toolChoice, "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "type");
-      }
-      if (typeof type !== "string") {
-        return no(type, "/tool_choice/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/type", "string");
-      }
-      if (type !== "function") {
-        return no(type, "/tool_choice/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/enum", checkKimiK26ChatRequest_values2);
-      }
-      const function_ = toolChoice.function;
-      if (function_ === undefined) {
-        return no(toolChoice, "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "function");
-      }
-      if (!plainObject(function_)) {
-        return no(function_, "/tool_choice/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/type", "object");
-      }
-      const name = function_.name;
-      if (name === undefined) {
-        return no(function_, "/tool_choice/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/required", "name");
-      }
-      if (typeof name !== "string") {
-        return no(name, "/tool_choice/function/name", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/properties/name/type", "string");
-      }
-    } else {
-      return no(toolChoice, "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf", ["type", "string", "object"]);
-    }
+    const problem_4 = checkChatRequestBase_tool_choice(toolChoice);
+    if (problem_4 !== undefined) return inside(problem_4, "/tool_choice");
   }
   const logprobs = value.logprobs;
   if (logprobs !== undefined) {
@@ -177,33 +145,8 @@ export function checkKimiK26ChatRequest(value) {
   }
   const prediction = value.prediction;
   if (prediction !== undefined) {
-    if (!plainObject(prediction)) {
-      return no(prediction, "/prediction", "#/components/schemas/ChatRequestBase/properties/prediction/type", "object");
-    }
-    const type_2 = prediction.type;
-    if (type_2 !== undefined) {
-      if (typeof type_2 !== "string") {
-        return no(type_2, "/prediction/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/type", "string");
-      }
-      if (type_2 !== "content") {
-        return no(type_2, "/prediction/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/enum", checkKimiK26ChatRequest_values3);
-      }
-    }
-    const content = prediction.content;
-    if (content !== undefined) {
-      if (typeof content === "string") {
-        // Nothing more is asked of it.
-      } else if (Array.isArray(content)) {
-        for (let index_4 = 0; index_4 < content.length; index_4++) {
-          const item_4 = content[index_4];
-          if (!plainObject(item_4)) {
-            return no(item_4, "/prediction/content/" + index_4, "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf/1/items/type", "object");
-          }
-        }
-      } else {
-        return no(content, "/prediction/content", "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf", ["type", "string", "array"]);
-      }
-    }
+    const problem_5 = checkChatRequestBase_prediction(prediction);
+    if (problem_5 !== undefined) return inside(problem_5, "/prediction");
   }
   const model = value.model;
   if (model === undefined) {
@@ -213,37 +156,12 @@ export function checkKimiK26ChatRequest(value) {
     return no(model, "/model", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/model/type", "string");
   }
   if (model !== "kimi-k2.6") {
-    return no(model, "/model", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/model/enum", checkKimiK26ChatRequest_values4);
+    return no(model, "/model", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/model/enum", checkKimiK26ChatRequest_values1);
   }
   const thinking = value.thinking;
   if (thinking !== undefined) {
-    if (!plainObject(thinking)) {
-      return no(thinking, "/thinking", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/type", "object");
-    }
-    const type_3 = thinking.type;
-    if (type_3 === undefined) {
-      return no(thinking, "/thinking", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/required", "type");
-    }
-    if (typeof type_3 !== "string") {
-      return no(type_3, "/thinking/type", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/properties/type/type", "string");
-    }
-    if (type_3 !== "enabled" && type_3 !== "disabled") {
-      return no(type_3, "/thinking/type", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/properties/type/enum", checkKimiK26ChatRequest_values5);
-    }
-    const keep = thinking.keep;
-    if (keep !== undefined) {
-      if (typeof keep !== "string" && keep !== null) {
-        return no(keep, "/thinking/keep", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/properties/keep/type", ["string", "null"]);
-      }
-      if (keep !== "all" && keep !== null) {
-        return no(keep, "/thinking/keep", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/properties/keep/enum", checkKimiK26ChatRequest_values6);
-      }
-    }
-    for (const key of Object.keys(thinking)) {
-      if (key !== "type" && key !== "keep") {
-        return no(thinking[key], "/thinking/" + token(key), "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/additionalProperties", [key].concat(checkKimiK26ChatRequest_names7), "additionalProperties");
-      }
-    }
+    const problem_6 = checkKimiK26ChatRequest_thinking(thinking);
+    if (problem_6 !== undefined) return inside(problem_6, "/thinking");
   }
   const temperature = value.temperature;
   if (temperature !== undefined) {
@@ -251,7 +169,7 @@ export function checkKimiK26ChatRequest(value) {
       return no(temperature, "/temperature", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/temperature/type", "number");
     }
     if (temperature !== 1 && temperature !== 0.6) {
-      return no(temperature, "/temperature", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/temperature/enum", checkKimiK26ChatRequest_values8);
+      return no(temperature, "/temperature", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/temperature/enum", checkKimiK26ChatRequest_values2);
     }
   }
   const topP = value.top_p;
@@ -260,7 +178,7 @@ export function checkKimiK26ChatRequest(value) {
       return no(topP, "/top_p", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/top_p/type", "number");
     }
     if (topP !== 0.95) {
-      return no(topP, "/top_p", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/top_p/const", checkKimiK26ChatRequest_values9[0]);
+      return no(topP, "/top_p", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/top_p/const", checkKimiK26ChatRequest_values3[0]);
     }
   }
   const n = value.n;
@@ -269,7 +187,7 @@ export function checkKimiK26ChatRequest(value) {
       return no(n, "/n", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/n/type", "integer");
     }
     if (n !== 1) {
-      return no(n, "/n", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/n/const", checkKimiK26ChatRequest_values10[0]);
+      return no(n, "/n", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/n/const", checkKimiK26ChatRequest_values4[0]);
     }
   }
   const presencePenalty = value.presence_penalty;
@@ -278,7 +196,7 @@ export function checkKimiK26ChatRequest(value) {
       return no(presencePenalty, "/presence_penalty", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/presence_penalty/type", "number");
     }
     if (presencePenalty !== 0) {
-      return no(presencePenalty, "/presence_penalty", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/presence_penalty/const", checkKimiK26ChatRequest_values11[0]);
+      return no(presencePenalty, "/presence_penalty", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/presence_penalty/const", checkKimiK26ChatRequest_values5[0]);
     }
   }
   const frequencyPenalty = value.frequency_penalty;
@@ -287,7 +205,7 @@ export function checkKimiK26ChatRequest(value) {
       return no(frequencyPenalty, "/frequency_penalty", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/frequency_penalty/type", "number");
     }
     if (frequencyPenalty !== 0) {
-      return no(frequencyPenalty, "/frequency_penalty", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/frequency_penalty/const", checkKimiK26ChatRequest_values11[0]);
+      return no(frequencyPenalty, "/frequency_penalty", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/frequency_penalty/const", checkKimiK26ChatRequest_values5[0]);
     }
   }
   if (value.top_logprobs !== undefined) {
@@ -297,7 +215,7 @@ export function checkKimiK26ChatRequest(value) {
         return no(value, "", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/required", "logprobs");
       }
       if (logprobs_2 !== true) {
-        return no(logprobs_2, "/logprobs", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties/logprobs/const", checkKimiK26ChatRequest_values12[0]);
+        return no(logprobs_2, "/logprobs", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties/logprobs/const", checkKimiK26ChatRequest_values6[0]);
       }
     }
   }
@@ -305,7 +223,7 @@ export function checkKimiK26ChatRequest(value) {
     const toolChoice_2 = value.tool_choice;
     if (toolChoice_2 !== undefined) {
       if (toolChoice_2 !== "auto" && toolChoice_2 !== "none") {
-        return no(toolChoice_2, "/tool_choice", "#/components/schemas/KimiK26ChatRequest/allOf/1/allOf/0/then/properties/tool_choice/enum", checkKimiK26ChatRequest_values13);
+        return no(toolChoice_2, "/tool_choice", "#/components/schemas/KimiK26ChatRequest/allOf/1/allOf/0/then/properties/tool_choice/enum", checkKimiK26ChatRequest_values7);
       }
     }
   }
@@ -313,15 +231,48 @@ export function checkKimiK26ChatRequest(value) {
     const temperature_2 = value.temperature;
     if (temperature_2 !== undefined) {
       if (temperature_2 !== 0.6) {
-        return no(temperature_2, "/temperature", "#/components/schemas/KimiK26ChatRequest/allOf/1/then/properties/temperature/const", checkKimiK26ChatRequest_values14[0]);
+        return no(temperature_2, "/temperature", "#/components/schemas/KimiK26ChatRequest/allOf/1/then/properties/temperature/const", checkKimiK26ChatRequest_values8[0]);
       }
     }
   } else {
     const temperature_3 = value.temperature;
     if (temperature_3 !== undefined) {
       if (temperature_3 !== 1) {
-        return no(temperature_3, "/temperature", "#/components/schemas/KimiK26ChatRequest/allOf/1/else/properties/temperature/const", checkKimiK26ChatRequest_values10[0]);
+        return no(temperature_3, "/temperature", "#/components/schemas/KimiK26ChatRequest/allOf/1/else/properties/temperature/const", checkKimiK26ChatRequest_values4[0]);
       }
+    }
+  }
+}
+
+const checkKimiK26ChatRequest_thinking_values1 = ["enabled", "disabled"];
+const checkKimiK26ChatRequest_thinking_values2 = ["all", null];
+const checkKimiK26ChatRequest_thinking_names3 = ["type", "keep"];
+export function checkKimiK26ChatRequest_thinking(value) {
+  if (!plainObject(value)) {
+    return no(value, "", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/type", "object");
+  }
+  const type = value.type;
+  if (type === undefined) {
+    return no(value, "", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/required", "type");
+  }
+  if (typeof type !== "string") {
+    return no(type, "/type", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/properties/type/type", "string");
+  }
+  if (type !== "enabled" && type !== "disabled") {
+    return no(type, "/type", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/properties/type/enum", checkKimiK26ChatRequest_thinking_values1);
+  }
+  const keep = value.keep;
+  if (keep !== undefined) {
+    if (typeof keep !== "string" && keep !== null) {
+      return no(keep, "/keep", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/properties/keep/type", ["string", "null"]);
+    }
+    if (keep !== "all" && keep !== null) {
+      return no(keep, "/keep", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/properties/keep/enum", checkKimiK26ChatRequest_thinking_values2);
+    }
+  }
+  for (const key of Object.keys(value)) {
+    if (key !== "type" && key !== "keep") {
+      return no(value[key], "/" + token(key), "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/additionalProperties", [key].concat(checkKimiK26ChatRequest_thinking_names3), "additionalProperties");
     }
   }
 }

@@ -3,9 +3,8 @@
 import { guarded, errorOf, standard, plainObject, no, inside, because } from './runtime.js';
 
 const checkMessage_values1 = ["system", "user", "assistant", "tool"];
-const checkMessage_values2 = ["function", "builtin_function"];
-const checkMessage_values3 = ["assistant"];
-const checkMessage_values4 = ["tool"];
+const checkMessage_values2 = ["assistant"];
+const checkMessage_values3 = ["tool"];
 export function checkMessage(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/components/schemas/Message/type", "object");
@@ -54,59 +53,8 @@ export function checkMessage(value) {
   }
   const toolCalls = value.tool_calls;
   if (toolCalls !== undefined) {
-    if (!Array.isArray(toolCalls)) {
-      return no(toolCalls, "/tool_calls", "#/components/schemas/Message/properties/tool_calls/type", "array");
-    }
-    if (toolCalls.length < 1) {
-      return no(toolCalls, "/tool_calls", "#/components/schemas/Message/properties/tool_calls/minItems", 1);
-    }
-    for (let index = 0; index < toolCalls.length; index++) {
-      const item = toolCalls[index];
-      if (!plainObject(item)) {
-        return no(item, "/tool_calls/" + index, "#/components/schemas/Message/properties/tool_calls/items/type", "object");
-      }
-      const id = item.id;
-      if (id === undefined) {
-        return no(item, "/tool_calls/" + index, "#/components/schemas/Message/properties/tool_calls/items/required", "id");
-      }
-      if (typeof id !== "string") {
-        return no(id, "/tool_calls/" + index + "/id", "#/components/schemas/Message/properties/tool_calls/items/properties/id/type", "string");
-      }
-      if (id === "") {
-        return no(id, "/tool_calls/" + index + "/id", "#/components/schemas/Message/properties/tool_calls/items/properties/id/minLength", 1);
-      }
-      const type = item.type;
-      if (type === undefined) {
-        return no(item, "/tool_calls/" + index, "#/components/schemas/Message/properties/tool_calls/items/required", "type");
-      }
-      if (typeof type !== "string") {
-        return no(type, "/tool_calls/" + index + "/type", "#/components/schemas/Message/properties/tool_calls/items/properties/type/type", "string");
-      }
-      if (type !== "function" && type !== "builtin_function") {
-        return no(type, "/tool_calls/" + index + "/type", "#/components/schemas/Message/properties/tool_calls/items/properties/type/enum", checkMessage_values2);
-      }
-      const function_ = item.function;
-      if (function_ === undefined) {
-        return no(item, "/tool_calls/" + index, "#/components/schemas/Message/properties/tool_calls/items/required", "function");
-      }
-      if (!plainObject(function_)) {
-        return no(function_, "/tool_calls/" + index + "/function", "#/components/schemas/Message/properties/tool_calls/items/properties/function/type", "object");
-      }
-      const name_2 = function_.name;
-      if (name_2 === undefined) {
-        return no(function_, "/tool_calls/" + index + "/function", "#/components/schemas/Message/properties/tool_calls/items/properties/function/required", "name");
-      }
-      if (typeof name_2 !== "string") {
-        return no(name_2, "/tool_calls/" + index + "/function/name", "#/components/schemas/Message/properties/tool_calls/items/properties/function/properties/name/type", "string");
-      }
-      const arguments_ = function_.arguments;
-      if (arguments_ === undefined) {
-        return no(function_, "/tool_calls/" + index + "/function", "#/components/schemas/Message/properties/tool_calls/items/properties/function/required", "arguments");
-      }
-      if (typeof arguments_ !== "string") {
-        return no(arguments_, "/tool_calls/" + index + "/function/arguments", "#/components/schemas/Message/properties/tool_calls/items/properties/function/properties/arguments/type", "string");
-      }
-    }
+    const problem_2 = checkMessage_tool_calls(toolCalls);
+    if (problem_2 !== undefined) return inside(problem_2, "/tool_calls");
   }
   if ((value.role !== undefined && !(value.role !== "tool"))) {
     if (value.content === undefined) {
@@ -148,7 +96,7 @@ export function checkMessage(value) {
     const role_2 = value.role;
     if (role_2 !== undefined) {
       if (role_2 !== "assistant") {
-        return no(role_2, "/role", "#/components/schemas/Message/allOf/3/then/properties/role/const", checkMessage_values3[0]);
+        return no(role_2, "/role", "#/components/schemas/Message/allOf/3/then/properties/role/const", checkMessage_values2[0]);
       }
     }
   }
@@ -156,7 +104,7 @@ export function checkMessage(value) {
     const role_3 = value.role;
     if (role_3 !== undefined) {
       if (role_3 !== "tool") {
-        return no(role_3, "/role", "#/components/schemas/Message/allOf/4/then/properties/role/const", checkMessage_values4[0]);
+        return no(role_3, "/role", "#/components/schemas/Message/allOf/4/then/properties/role/const", checkMessage_values3[0]);
       }
     }
   }
@@ -164,7 +112,7 @@ export function checkMessage(value) {
     const role_4 = value.role;
     if (role_4 !== undefined) {
       if (role_4 !== "assistant") {
-        return no(role_4, "/role", "#/components/schemas/Message/then/properties/role/const", checkMessage_values3[0]);
+        return no(role_4, "/role", "#/components/schemas/Message/then/properties/role/const", checkMessage_values2[0]);
       }
     }
   }
@@ -183,6 +131,20 @@ export function checkMessage_content(value) {
   }
 }
 
+export function checkMessage_tool_calls(value) {
+  if (!Array.isArray(value)) {
+    return no(value, "", "#/components/schemas/Message/properties/tool_calls/type", "array");
+  }
+  if (value.length < 1) {
+    return no(value, "", "#/components/schemas/Message/properties/tool_calls/minItems", 1);
+  }
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index];
+    const problem = checkMessage_tool_calls_item(item);
+    if (problem !== undefined) return inside(problem, "/" + index);
+  }
+}
+
 export function checkMessage_content_array(value) {
   if (!Array.isArray(value)) {
     return no(value, "", "#/components/schemas/Message/properties/content/oneOf/1/type", "array");
@@ -194,6 +156,54 @@ export function checkMessage_content_array(value) {
     const item = value[index];
     const problem = checkMessage_content_array_item(item);
     if (problem !== undefined) return inside(problem, "/" + index);
+  }
+}
+
+const checkMessage_tool_calls_item_values1 = ["function", "builtin_function"];
+export function checkMessage_tool_calls_item(value) {
+  if (!plainObject(value)) {
+    return no(value, "", "#/components/schemas/Message/properties/tool_calls/items/type", "object");
+  }
+  const id = value.id;
+  if (id === undefined) {
+    return no(value, "", "#/components/schemas/Message/properties/tool_calls/items/required", "id");
+  }
+  if (typeof id !== "string") {
+    return no(id, "/id", "#/components/schemas/Message/properties/tool_calls/items/properties/id/type", "string");
+  }
+  if (id === "") {
+    return no(id, "/id", "#/components/schemas/Message/properties/tool_calls/items/properties/id/minLength", 1);
+  }
+  const type = value.type;
+  if (type === undefined) {
+    return no(value, "", "#/components/schemas/Message/properties/tool_calls/items/required", "type");
+  }
+  if (typeof type !== "string") {
+    return no(type, "/type", "#/components/schemas/Message/properties/tool_calls/items/properties/type/type", "string");
+  }
+  if (type !== "function" && type !== "builtin_function") {
+    return no(type, "/type", "#/components/schemas/Message/properties/tool_calls/items/properties/type/enum", checkMessage_tool_calls_item_values1);
+  }
+  const function_ = value.function;
+  if (function_ === undefined) {
+    return no(value, "", "#/components/schemas/Message/properties/tool_calls/items/required", "function");
+  }
+  if (!plainObject(function_)) {
+    return no(function_, "/function", "#/components/schemas/Message/properties/tool_calls/items/properties/function/type", "object");
+  }
+  const name = function_.name;
+  if (name === undefined) {
+    return no(function_, "/function", "#/components/schemas/Message/properties/tool_calls/items/properties/function/required", "name");
+  }
+  if (typeof name !== "string") {
+    return no(name, "/function/name", "#/components/schemas/Message/properties/tool_calls/items/properties/function/properties/name/type", "string");
+  }
+  const arguments_ = function_.arguments;
+  if (arguments_ === undefined) {
+    return no(function_, "/function", "#/components/schemas/Message/properties/tool_calls/items/properties/function/required", "arguments");
+  }
+  if (typeof arguments_ !== "string") {
+    return no(arguments_, "/function/arguments", "#/components/schemas/Message/properties/tool_calls/items/properties/function/properties/arguments/type", "string");
   }
 }
 

@@ -7,8 +7,8 @@ import { type Body, emitSchema, type Subject, weightOf } from './emit-schema.ts'
 import { type Path, pointerExpression } from './expressions.ts';
 import { smallTest } from './small-test.ts';
 
-/** Above this many assertions a subschema gets a function of its own: V8 gives up on very large ones. */
-const inlineWeight = 24;
+/** Above this many assertions a subschema gets a function of its own: V8 gives up on very large ones, and branches share it. */
+const inlineWeight = 12;
 
 type Made = { readonly key: string; readonly name: string };
 

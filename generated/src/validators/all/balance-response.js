@@ -3,7 +3,6 @@
 import { guarded_all, errorOf, standard, strangers, plainObject, no, knows } from '../runtime.js';
 
 const allBalanceResponse_names1 = ["code", "data", "scode", "status"];
-const allBalanceResponse_names2 = ["available_balance", "voucher_balance", "cash_balance"];
 export function allBalanceResponse(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/BalanceResponse/type", "object"));
@@ -18,30 +17,8 @@ export function allBalanceResponse(value, path, out) {
     const data = value.data;
     if (data === undefined) {
       out.push(no(value, path, "#/components/schemas/BalanceResponse/required", "data"));
-    } else if (!plainObject(data)) {
-      out.push(no(data, path + "/data", "#/components/schemas/BalanceResponse/properties/data/type", "object"));
     } else {
-      knows(out, data, path + "/data", allBalanceResponse_names2, "#/components/schemas/BalanceResponse/properties/data/properties");
-      const availableBalance = data.available_balance;
-      if (availableBalance === undefined) {
-        out.push(no(data, path + "/data", "#/components/schemas/BalanceResponse/properties/data/required", "available_balance"));
-      } else if (!Number.isFinite(availableBalance)) {
-        out.push(no(availableBalance, path + "/data/available_balance", "#/components/schemas/BalanceResponse/properties/data/properties/available_balance/type", "number"));
-      }
-      const voucherBalance = data.voucher_balance;
-      if (voucherBalance === undefined) {
-        out.push(no(data, path + "/data", "#/components/schemas/BalanceResponse/properties/data/required", "voucher_balance"));
-      } else if (!Number.isFinite(voucherBalance)) {
-        out.push(no(voucherBalance, path + "/data/voucher_balance", "#/components/schemas/BalanceResponse/properties/data/properties/voucher_balance/type", "number"));
-      } else if (voucherBalance < 0) {
-        out.push(no(voucherBalance, path + "/data/voucher_balance", "#/components/schemas/BalanceResponse/properties/data/properties/voucher_balance/minimum", 0));
-      }
-      const cashBalance = data.cash_balance;
-      if (cashBalance === undefined) {
-        out.push(no(data, path + "/data", "#/components/schemas/BalanceResponse/properties/data/required", "cash_balance"));
-      } else if (!Number.isFinite(cashBalance)) {
-        out.push(no(cashBalance, path + "/data/cash_balance", "#/components/schemas/BalanceResponse/properties/data/properties/cash_balance/type", "number"));
-      }
+      allBalanceResponse_data(data, path + "/data", out);
     }
     const scode = value.scode;
     if (scode === undefined) {
@@ -54,6 +31,35 @@ export function allBalanceResponse(value, path, out) {
       out.push(no(value, path, "#/components/schemas/BalanceResponse/required", "status"));
     } else if (typeof status !== "boolean") {
       out.push(no(status, path + "/status", "#/components/schemas/BalanceResponse/properties/status/type", "boolean"));
+    }
+  }
+}
+
+const allBalanceResponse_data_names1 = ["available_balance", "voucher_balance", "cash_balance"];
+export function allBalanceResponse_data(value, path, out) {
+  if (!plainObject(value)) {
+    out.push(no(value, path, "#/components/schemas/BalanceResponse/properties/data/type", "object"));
+  } else {
+    knows(out, value, path, allBalanceResponse_data_names1, "#/components/schemas/BalanceResponse/properties/data/properties");
+    const availableBalance = value.available_balance;
+    if (availableBalance === undefined) {
+      out.push(no(value, path, "#/components/schemas/BalanceResponse/properties/data/required", "available_balance"));
+    } else if (!Number.isFinite(availableBalance)) {
+      out.push(no(availableBalance, path + "/available_balance", "#/components/schemas/BalanceResponse/properties/data/properties/available_balance/type", "number"));
+    }
+    const voucherBalance = value.voucher_balance;
+    if (voucherBalance === undefined) {
+      out.push(no(value, path, "#/components/schemas/BalanceResponse/properties/data/required", "voucher_balance"));
+    } else if (!Number.isFinite(voucherBalance)) {
+      out.push(no(voucherBalance, path + "/voucher_balance", "#/components/schemas/BalanceResponse/properties/data/properties/voucher_balance/type", "number"));
+    } else if (voucherBalance < 0) {
+      out.push(no(voucherBalance, path + "/voucher_balance", "#/components/schemas/BalanceResponse/properties/data/properties/voucher_balance/minimum", 0));
+    }
+    const cashBalance = value.cash_balance;
+    if (cashBalance === undefined) {
+      out.push(no(value, path, "#/components/schemas/BalanceResponse/properties/data/required", "cash_balance"));
+    } else if (!Number.isFinite(cashBalance)) {
+      out.push(no(cashBalance, path + "/cash_balance", "#/components/schemas/BalanceResponse/properties/data/properties/cash_balance/type", "number"));
     }
   }
 }

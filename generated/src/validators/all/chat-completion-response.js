@@ -4,7 +4,6 @@ import { guarded_all, errorOf, standard, strangers, plainObject, no, knows } fro
 
 const allChatCompletionResponse_names1 = ["id", "object", "created", "model", "choices", "usage"];
 const allChatCompletionResponse_values2 = ["chat.completion"];
-const allChatCompletionResponse_names3 = ["prompt_tokens", "completion_tokens", "total_tokens", "cached_tokens"];
 export function allChatCompletionResponse(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/type", "object"));
@@ -45,36 +44,8 @@ export function allChatCompletionResponse(value, path, out) {
     const usage = value.usage;
     if (usage === undefined) {
       out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/required", "usage"));
-    } else if (!plainObject(usage)) {
-      out.push(no(usage, path + "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/type", "object"));
     } else {
-      knows(out, usage, path + "/usage", allChatCompletionResponse_names3, "#/components/schemas/ChatCompletionResponse/properties/usage/properties");
-      const promptTokens = usage.prompt_tokens;
-      if (promptTokens === undefined) {
-        out.push(no(usage, path + "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/required", "prompt_tokens"));
-      } else if (!Number.isInteger(promptTokens)) {
-        out.push(no(promptTokens, path + "/usage/prompt_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/prompt_tokens/type", "integer"));
-      }
-      const completionTokens = usage.completion_tokens;
-      if (completionTokens === undefined) {
-        out.push(no(usage, path + "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/required", "completion_tokens"));
-      } else if (!Number.isInteger(completionTokens)) {
-        out.push(no(completionTokens, path + "/usage/completion_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/completion_tokens/type", "integer"));
-      }
-      const totalTokens = usage.total_tokens;
-      if (totalTokens === undefined) {
-        out.push(no(usage, path + "/usage", "#/components/schemas/ChatCompletionResponse/properties/usage/required", "total_tokens"));
-      } else if (!Number.isInteger(totalTokens)) {
-        out.push(no(totalTokens, path + "/usage/total_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/total_tokens/type", "integer"));
-      }
-      const cachedTokens = usage.cached_tokens;
-      if (cachedTokens !== undefined) {
-        if (!Number.isInteger(cachedTokens)) {
-          out.push(no(cachedTokens, path + "/usage/cached_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/cached_tokens/type", "integer"));
-        } else if (cachedTokens < 0) {
-          out.push(no(cachedTokens, path + "/usage/cached_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/cached_tokens/minimum", 0));
-        }
-      }
+      allChatCompletionResponse_usage(usage, path + "/usage", out);
     }
   }
 }
@@ -89,6 +60,41 @@ export function allChatCompletionResponse_choices(value, path, out) {
     for (let index = 0; index < value.length; index++) {
       const item = value[index];
       allChatCompletionResponse_choices_item(item, path + "/" + index, out);
+    }
+  }
+}
+
+const allChatCompletionResponse_usage_names1 = ["prompt_tokens", "completion_tokens", "total_tokens", "cached_tokens"];
+export function allChatCompletionResponse_usage(value, path, out) {
+  if (!plainObject(value)) {
+    out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/usage/type", "object"));
+  } else {
+    knows(out, value, path, allChatCompletionResponse_usage_names1, "#/components/schemas/ChatCompletionResponse/properties/usage/properties");
+    const promptTokens = value.prompt_tokens;
+    if (promptTokens === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/usage/required", "prompt_tokens"));
+    } else if (!Number.isInteger(promptTokens)) {
+      out.push(no(promptTokens, path + "/prompt_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/prompt_tokens/type", "integer"));
+    }
+    const completionTokens = value.completion_tokens;
+    if (completionTokens === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/usage/required", "completion_tokens"));
+    } else if (!Number.isInteger(completionTokens)) {
+      out.push(no(completionTokens, path + "/completion_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/completion_tokens/type", "integer"));
+    }
+    const totalTokens = value.total_tokens;
+    if (totalTokens === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/usage/required", "total_tokens"));
+    } else if (!Number.isInteger(totalTokens)) {
+      out.push(no(totalTokens, path + "/total_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/total_tokens/type", "integer"));
+    }
+    const cachedTokens = value.cached_tokens;
+    if (cachedTokens !== undefined) {
+      if (!Number.isInteger(cachedTokens)) {
+        out.push(no(cachedTokens, path + "/cached_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/cached_tokens/type", "integer"));
+      } else if (cachedTokens < 0) {
+        out.push(no(cachedTokens, path + "/cached_tokens", "#/components/schemas/ChatCompletionResponse/properties/usage/properties/cached_tokens/minimum", 0));
+      }
     }
   }
 }
@@ -125,9 +131,6 @@ export function allChatCompletionResponse_choices_item(value, path, out) {
 
 const allChatCompletionResponse_choices_item_message_names1 = ["role", "content", "tool_calls", "reasoning_content"];
 const allChatCompletionResponse_choices_item_message_values2 = ["assistant"];
-const allChatCompletionResponse_choices_item_message_names3 = ["id", "type", "function"];
-const allChatCompletionResponse_choices_item_message_values4 = ["function", "builtin_function"];
-const allChatCompletionResponse_choices_item_message_names5 = ["name", "arguments"];
 export function allChatCompletionResponse_choices_item_message(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/type", "object"));
@@ -149,60 +152,71 @@ export function allChatCompletionResponse_choices_item_message(value, path, out)
     }
     const toolCalls = value.tool_calls;
     if (toolCalls !== undefined) {
-      if (!Array.isArray(toolCalls)) {
-        out.push(no(toolCalls, path + "/tool_calls", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/type", "array"));
-      } else {
-        if (toolCalls.length < 1) {
-          out.push(no(toolCalls, path + "/tool_calls", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/minItems", 1));
-        }
-        for (let index = 0; index < toolCalls.length; index++) {
-          const item = toolCalls[index];
-          if (!plainObject(item)) {
-            out.push(no(item, path + "/tool_calls/" + index, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/type", "object"));
-          } else {
-            knows(out, item, path + "/tool_calls/" + index, allChatCompletionResponse_choices_item_message_names3, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties");
-            const id = item.id;
-            if (id === undefined) {
-              out.push(no(item, path + "/tool_calls/" + index, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/required", "id"));
-            } else if (typeof id !== "string") {
-              out.push(no(id, path + "/tool_calls/" + index + "/id", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/id/type", "string"));
-            }
-            const type = item.type;
-            if (type === undefined) {
-              out.push(no(item, path + "/tool_calls/" + index, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/required", "type"));
-            } else if (typeof type !== "string") {
-              out.push(no(type, path + "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/type", "string"));
-            } else if (type !== "function" && type !== "builtin_function") {
-              out.push(no(type, path + "/tool_calls/" + index + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/enum", allChatCompletionResponse_choices_item_message_values4));
-            }
-            const function_ = item.function;
-            if (function_ === undefined) {
-              out.push(no(item, path + "/tool_calls/" + index, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/required", "function"));
-            } else if (!plainObject(function_)) {
-              out.push(no(function_, path + "/tool_calls/" + index + "/function", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/type", "object"));
-            } else {
-              knows(out, function_, path + "/tool_calls/" + index + "/function", allChatCompletionResponse_choices_item_message_names5, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties");
-              const name = function_.name;
-              if (name === undefined) {
-                out.push(no(function_, path + "/tool_calls/" + index + "/function", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/required", "name"));
-              } else if (typeof name !== "string") {
-                out.push(no(name, path + "/tool_calls/" + index + "/function/name", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties/name/type", "string"));
-              }
-              const arguments_ = function_.arguments;
-              if (arguments_ === undefined) {
-                out.push(no(function_, path + "/tool_calls/" + index + "/function", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/required", "arguments"));
-              } else if (typeof arguments_ !== "string") {
-                out.push(no(arguments_, path + "/tool_calls/" + index + "/function/arguments", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties/arguments/type", "string"));
-              }
-            }
-          }
-        }
-      }
+      allChatCompletionResponse_choices_item_message_tool_calls(toolCalls, path + "/tool_calls", out);
     }
     const reasoningContent = value.reasoning_content;
     if (reasoningContent !== undefined) {
       if (typeof reasoningContent !== "string" && reasoningContent !== null) {
         out.push(no(reasoningContent, path + "/reasoning_content", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/reasoning_content/type", ["string", "null"]));
+      }
+    }
+  }
+}
+
+export function allChatCompletionResponse_choices_item_message_tool_calls(value, path, out) {
+  if (!Array.isArray(value)) {
+    out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/type", "array"));
+  } else {
+    if (value.length < 1) {
+      out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/minItems", 1));
+    }
+    for (let index = 0; index < value.length; index++) {
+      const item = value[index];
+      allChatCompletionResponse_choices_item_message_tool_calls_item(item, path + "/" + index, out);
+    }
+  }
+}
+
+const allChatCompletionResponse_choices_item_message_tool_calls_item_names1 = ["id", "type", "function"];
+const allChatCompletionResponse_choices_item_message_tool_calls_item_values2 = ["function", "builtin_function"];
+const allChatCompletionResponse_choices_item_message_tool_calls_item_names3 = ["name", "arguments"];
+export function allChatCompletionResponse_choices_item_message_tool_calls_item(value, path, out) {
+  if (!plainObject(value)) {
+    out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/type", "object"));
+  } else {
+    knows(out, value, path, allChatCompletionResponse_choices_item_message_tool_calls_item_names1, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties");
+    const id = value.id;
+    if (id === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/required", "id"));
+    } else if (typeof id !== "string") {
+      out.push(no(id, path + "/id", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/id/type", "string"));
+    }
+    const type = value.type;
+    if (type === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/required", "type"));
+    } else if (typeof type !== "string") {
+      out.push(no(type, path + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/type", "string"));
+    } else if (type !== "function" && type !== "builtin_function") {
+      out.push(no(type, path + "/type", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/type/enum", allChatCompletionResponse_choices_item_message_tool_calls_item_values2));
+    }
+    const function_ = value.function;
+    if (function_ === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/required", "function"));
+    } else if (!plainObject(function_)) {
+      out.push(no(function_, path + "/function", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/type", "object"));
+    } else {
+      knows(out, function_, path + "/function", allChatCompletionResponse_choices_item_message_tool_calls_item_names3, "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties");
+      const name = function_.name;
+      if (name === undefined) {
+        out.push(no(function_, path + "/function", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/required", "name"));
+      } else if (typeof name !== "string") {
+        out.push(no(name, path + "/function/name", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties/name/type", "string"));
+      }
+      const arguments_ = function_.arguments;
+      if (arguments_ === undefined) {
+        out.push(no(function_, path + "/function", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/required", "arguments"));
+      } else if (typeof arguments_ !== "string") {
+        out.push(no(arguments_, path + "/function/arguments", "#/components/schemas/ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties/arguments/type", "string"));
       }
     }
   }

@@ -16,14 +16,8 @@ import { allToolDefinition } from '../all/tool-definition.js';
 
 const allChatRequestBase_names1 = ["messages", "max_tokens", "max_completion_tokens", "response_format", "stop", "stream", "stream_options", "tools", "prompt_cache_key", "safety_identifier", "tool_choice", "logprobs", "top_logprobs", "prediction"];
 const allChatRequestBase_names2 = ["include_usage"];
-const allChatRequestBase_values3 = ["auto", "none", "required"];
-const allChatRequestBase_names4 = ["type", "function"];
-const allChatRequestBase_values5 = ["function"];
-const allChatRequestBase_names6 = ["name"];
-const allChatRequestBase_names7 = ["type", "content"];
-const allChatRequestBase_values8 = ["content"];
-const allChatRequestBase_names9 = ["logprobs"];
-const allChatRequestBase_values10 = [true];
+const allChatRequestBase_names3 = ["logprobs"];
+const allChatRequestBase_values4 = [true];
 export function allChatRequestBase(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/ChatRequestBase/type", "object"));
@@ -129,37 +123,7 @@ export function allChatRequestBase(value, path, out) {
     }
     const toolChoice = value.tool_choice;
     if (toolChoice !== undefined) {
-      if (typeof toolChoice === "string") {
-        if (toolChoice !== "auto" && toolChoice !== "none" && toolChoice !== "required") {
-          out.push(no(toolChoice, path + "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/0/enum", allChatRequestBase_values3));
-        }
-      } else if (plainObject(toolChoice)) {
-        knows(out, toolChoice, path + "/tool_choice", allChatRequestBase_names4, "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties");
-        const type = toolChoice.type;
-        if (type === undefined) {
-          out.push(no(toolChoice, path + "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "type"));
-        } else if (typeof type !== "string") {
-          out.push(no(type, path + "/tool_choice/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/type", "string"));
-        } else if (type !== "function") {
-          out.push(no(type, path + "/tool_choice/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/enum", allChatRequestBase_values5));
-        }
-        const function_ = toolChoice.function;
-        if (function_ === undefined) {
-          out.push(no(toolChoice, path + "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "function"));
-        } else if (!plainObject(function_)) {
-          out.push(no(function_, path + "/tool_choice/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/type", "object"));
-        } else {
-          knows(out, function_, path + "/tool_choice/function", allChatRequestBase_names6, "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/properties");
-          const name = function_.name;
-          if (name === undefined) {
-            out.push(no(function_, path + "/tool_choice/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/required", "name"));
-          } else if (typeof name !== "string") {
-            out.push(no(name, path + "/tool_choice/function/name", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/properties/name/type", "string"));
-          }
-        }
-      } else {
-        out.push(no(toolChoice, path + "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf", ["type", "string", "object"]));
-      }
+      allChatRequestBase_tool_choice(toolChoice, path + "/tool_choice", out);
     }
     const logprobs = value.logprobs;
     if (logprobs !== undefined) {
@@ -182,45 +146,16 @@ export function allChatRequestBase(value, path, out) {
     }
     const prediction = value.prediction;
     if (prediction !== undefined) {
-      if (!plainObject(prediction)) {
-        out.push(no(prediction, path + "/prediction", "#/components/schemas/ChatRequestBase/properties/prediction/type", "object"));
-      } else {
-        knows(out, prediction, path + "/prediction", allChatRequestBase_names7, "#/components/schemas/ChatRequestBase/properties/prediction/properties");
-        const type_2 = prediction.type;
-        if (type_2 !== undefined) {
-          if (typeof type_2 !== "string") {
-            out.push(no(type_2, path + "/prediction/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/type", "string"));
-          } else if (type_2 !== "content") {
-            out.push(no(type_2, path + "/prediction/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/enum", allChatRequestBase_values8));
-          }
-        }
-        const content = prediction.content;
-        if (content !== undefined) {
-          if (typeof content === "string") {
-            // Nothing more is asked of it.
-          } else if (Array.isArray(content)) {
-            for (let index_4 = 0; index_4 < content.length; index_4++) {
-              const item_4 = content[index_4];
-              if (!plainObject(item_4)) {
-                out.push(no(item_4, path + "/prediction/content/" + index_4, "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf/1/items/type", "object"));
-              } else {
-                opens(out, path + "/prediction/content/" + index_4);
-              }
-            }
-          } else {
-            out.push(no(content, path + "/prediction/content", "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf", ["type", "string", "array"]));
-          }
-        }
-      }
+      allChatRequestBase_prediction(prediction, path + "/prediction", out);
     }
     if (value.top_logprobs !== undefined) {
       if (plainObject(value)) {
-        knows(out, value, path, allChatRequestBase_names9, "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties");
+        knows(out, value, path, allChatRequestBase_names3, "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties");
         const logprobs_2 = value.logprobs;
         if (logprobs_2 === undefined) {
           out.push(no(value, path, "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/required", "logprobs"));
         } else if (logprobs_2 !== true) {
-          out.push(no(logprobs_2, path + "/logprobs", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties/logprobs/const", allChatRequestBase_values10[0]));
+          out.push(no(logprobs_2, path + "/logprobs", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties/logprobs/const", allChatRequestBase_values4[0]));
         }
       }
     }
@@ -229,7 +164,6 @@ export function allChatRequestBase(value, path, out) {
 
 const allChatRequestBase_response_format_names1 = ["type", "json_schema"];
 const allChatRequestBase_response_format_values2 = ["text", "json_object", "json_schema"];
-const allChatRequestBase_response_format_names3 = ["name", "strict", "schema"];
 export function allChatRequestBase_response_format(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/ChatRequestBase/properties/response_format/type", "object"));
@@ -245,37 +179,115 @@ export function allChatRequestBase_response_format(value, path, out) {
     }
     const jsonSchema = value.json_schema;
     if (jsonSchema !== undefined) {
-      if (!plainObject(jsonSchema)) {
-        out.push(no(jsonSchema, path + "/json_schema", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/type", "object"));
-      } else {
-        knows(out, jsonSchema, path + "/json_schema", allChatRequestBase_response_format_names3, "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties");
-        const name = jsonSchema.name;
-        if (name === undefined) {
-          out.push(no(jsonSchema, path + "/json_schema", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/required", "name"));
-        } else if (typeof name !== "string") {
-          out.push(no(name, path + "/json_schema/name", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties/name/type", "string"));
-        }
-        const strict = jsonSchema.strict;
-        if (strict !== undefined) {
-          if (typeof strict !== "boolean") {
-            out.push(no(strict, path + "/json_schema/strict", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties/strict/type", "boolean"));
-          }
-        }
-        const schema = jsonSchema.schema;
-        if (schema === undefined) {
-          out.push(no(jsonSchema, path + "/json_schema", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/required", "schema"));
-        } else if (!plainObject(schema)) {
-          out.push(no(schema, path + "/json_schema/schema", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties/schema/type", "object"));
-        } else {
-          opens(out, path + "/json_schema/schema");
-        }
-      }
+      allChatRequestBase_response_format_json_schema(jsonSchema, path + "/json_schema", out);
     }
     opens(out, path);
     if ((value.type !== undefined && !(value.type !== "json_schema"))) {
       if (value.json_schema === undefined) {
         out.push(no(value, path, "#/components/schemas/ChatRequestBase/properties/response_format/then/required", "json_schema"));
       }
+    }
+  }
+}
+
+const allChatRequestBase_tool_choice_values1 = ["auto", "none", "required"];
+const allChatRequestBase_tool_choice_names2 = ["type", "function"];
+const allChatRequestBase_tool_choice_values3 = ["function"];
+const allChatRequestBase_tool_choice_names4 = ["name"];
+export function allChatRequestBase_tool_choice(value, path, out) {
+  if (typeof value === "string") {
+    if (value !== "auto" && value !== "none" && value !== "required") {
+      out.push(no(value, path, "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/0/enum", allChatRequestBase_tool_choice_values1));
+    }
+  } else if (plainObject(value)) {
+    knows(out, value, path, allChatRequestBase_tool_choice_names2, "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties");
+    const type = value.type;
+    if (type === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "type"));
+    } else if (typeof type !== "string") {
+      out.push(no(type, path + "/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/type", "string"));
+    } else if (type !== "function") {
+      out.push(no(type, path + "/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/enum", allChatRequestBase_tool_choice_values3));
+    }
+    const function_ = value.function;
+    if (function_ === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "function"));
+    } else if (!plainObject(function_)) {
+      out.push(no(function_, path + "/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/type", "object"));
+    } else {
+      knows(out, function_, path + "/function", allChatRequestBase_tool_choice_names4, "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/properties");
+      const name = function_.name;
+      if (name === undefined) {
+        out.push(no(function_, path + "/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/required", "name"));
+      } else if (typeof name !== "string") {
+        out.push(no(name, path + "/function/name", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/properties/name/type", "string"));
+      }
+    }
+  } else {
+    out.push(no(value, path, "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf", ["type", "string", "object"]));
+  }
+}
+
+const allChatRequestBase_prediction_names1 = ["type", "content"];
+const allChatRequestBase_prediction_values2 = ["content"];
+export function allChatRequestBase_prediction(value, path, out) {
+  if (!plainObject(value)) {
+    out.push(no(value, path, "#/components/schemas/ChatRequestBase/properties/prediction/type", "object"));
+  } else {
+    knows(out, value, path, allChatRequestBase_prediction_names1, "#/components/schemas/ChatRequestBase/properties/prediction/properties");
+    const type = value.type;
+    if (type !== undefined) {
+      if (typeof type !== "string") {
+        out.push(no(type, path + "/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/type", "string"));
+      } else if (type !== "content") {
+        out.push(no(type, path + "/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/enum", allChatRequestBase_prediction_values2));
+      }
+    }
+    const content = value.content;
+    if (content !== undefined) {
+      if (typeof content === "string") {
+        // Nothing more is asked of it.
+      } else if (Array.isArray(content)) {
+        for (let index = 0; index < content.length; index++) {
+          const item = content[index];
+          if (!plainObject(item)) {
+            out.push(no(item, path + "/content/" + index, "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf/1/items/type", "object"));
+          } else {
+            opens(out, path + "/content/" + index);
+          }
+        }
+      } else {
+        out.push(no(content, path + "/content", "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf", ["type", "string", "array"]));
+      }
+    }
+  }
+}
+
+const allChatRequestBase_response_format_json_schema_names1 = ["name", "strict", "schema"];
+export function allChatRequestBase_response_format_json_schema(value, path, out) {
+  if (!plainObject(value)) {
+    out.push(no(value, path, "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/type", "object"));
+  } else {
+    knows(out, value, path, allChatRequestBase_response_format_json_schema_names1, "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties");
+    const name = value.name;
+    if (name === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/required", "name"));
+    } else if (typeof name !== "string") {
+      out.push(no(name, path + "/name", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties/name/type", "string"));
+    }
+    const strict = value.strict;
+    if (strict !== undefined) {
+      if (typeof strict !== "boolean") {
+        out.push(no(strict, path + "/strict", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties/strict/type", "boolean"));
+      }
+    }
+    const schema = value.schema;
+    if (schema === undefined) {
+      out.push(no(value, path, "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/required", "schema"));
+    } else if (!plainObject(schema)) {
+      out.push(no(schema, path + "/schema", "#/components/schemas/ChatRequestBase/properties/response_format/properties/json_schema/properties/schema/type", "object"));
+    } else {
+      opens(out, path + "/schema");
     }
   }
 }

@@ -3,7 +3,6 @@
 import { guarded_all, errorOf, standard, strangers, plainObject, no, knows } from '../runtime.js';
 
 const allErrorResponse_names1 = ["error"];
-const allErrorResponse_names2 = ["message", "type", "code"];
 export function allErrorResponse(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/ErrorResponse/type", "object"));
@@ -12,27 +11,34 @@ export function allErrorResponse(value, path, out) {
     const error = value.error;
     if (error === undefined) {
       out.push(no(value, path, "#/components/schemas/ErrorResponse/required", "error"));
-    } else if (!plainObject(error)) {
-      out.push(no(error, path + "/error", "#/components/schemas/ErrorResponse/properties/error/type", "object"));
     } else {
-      knows(out, error, path + "/error", allErrorResponse_names2, "#/components/schemas/ErrorResponse/properties/error/properties");
-      const message = error.message;
-      if (message === undefined) {
-        out.push(no(error, path + "/error", "#/components/schemas/ErrorResponse/properties/error/required", "message"));
-      } else if (typeof message !== "string") {
-        out.push(no(message, path + "/error/message", "#/components/schemas/ErrorResponse/properties/error/properties/message/type", "string"));
-      }
-      const type = error.type;
-      if (type === undefined) {
-        out.push(no(error, path + "/error", "#/components/schemas/ErrorResponse/properties/error/required", "type"));
-      } else if (typeof type !== "string") {
-        out.push(no(type, path + "/error/type", "#/components/schemas/ErrorResponse/properties/error/properties/type/type", "string"));
-      }
-      const code = error.code;
-      if (code !== undefined) {
-        if (typeof code !== "string") {
-          out.push(no(code, path + "/error/code", "#/components/schemas/ErrorResponse/properties/error/properties/code/type", "string"));
-        }
+      allErrorResponse_error(error, path + "/error", out);
+    }
+  }
+}
+
+const allErrorResponse_error_names1 = ["message", "type", "code"];
+export function allErrorResponse_error(value, path, out) {
+  if (!plainObject(value)) {
+    out.push(no(value, path, "#/components/schemas/ErrorResponse/properties/error/type", "object"));
+  } else {
+    knows(out, value, path, allErrorResponse_error_names1, "#/components/schemas/ErrorResponse/properties/error/properties");
+    const message = value.message;
+    if (message === undefined) {
+      out.push(no(value, path, "#/components/schemas/ErrorResponse/properties/error/required", "message"));
+    } else if (typeof message !== "string") {
+      out.push(no(message, path + "/message", "#/components/schemas/ErrorResponse/properties/error/properties/message/type", "string"));
+    }
+    const type = value.type;
+    if (type === undefined) {
+      out.push(no(value, path, "#/components/schemas/ErrorResponse/properties/error/required", "type"));
+    } else if (typeof type !== "string") {
+      out.push(no(type, path + "/type", "#/components/schemas/ErrorResponse/properties/error/properties/type/type", "string"));
+    }
+    const code = value.code;
+    if (code !== undefined) {
+      if (typeof code !== "string") {
+        out.push(no(code, path + "/code", "#/components/schemas/ErrorResponse/properties/error/properties/code/type", "string"));
       }
     }
   }

@@ -12,22 +12,20 @@ import {
   opens,
 } from '../runtime.js';
 import { allMessage } from '../all/message.js';
-import { allChatRequestBase_response_format } from '../all/chat-request-base.js';
+import {
+  allChatRequestBase_response_format,
+  allChatRequestBase_tool_choice,
+  allChatRequestBase_prediction,
+} from '../all/chat-request-base.js';
 import { allToolDefinition } from '../all/tool-definition.js';
 import { checkKimiK2ChatRequest_if } from '../kimi-k2-chat-request.js';
 
 const allKimiK2ChatRequest_names1 = ["messages", "max_tokens", "max_completion_tokens", "response_format", "stop", "stream", "stream_options", "tools", "prompt_cache_key", "safety_identifier", "tool_choice", "logprobs", "top_logprobs", "prediction", "model", "temperature", "top_p", "n", "presence_penalty", "frequency_penalty"];
 const allKimiK2ChatRequest_names2 = ["include_usage"];
-const allKimiK2ChatRequest_values3 = ["auto", "none", "required"];
-const allKimiK2ChatRequest_names4 = ["type", "function"];
-const allKimiK2ChatRequest_values5 = ["function"];
-const allKimiK2ChatRequest_names6 = ["name"];
-const allKimiK2ChatRequest_names7 = ["type", "content"];
-const allKimiK2ChatRequest_values8 = ["content"];
-const allKimiK2ChatRequest_values9 = ["kimi-k2-0905-preview", "kimi-k2-0711-preview", "kimi-k2-turbo-preview"];
-const allKimiK2ChatRequest_names10 = ["logprobs"];
-const allKimiK2ChatRequest_values11 = [true];
-const allKimiK2ChatRequest_names12 = ["temperature"];
+const allKimiK2ChatRequest_values3 = ["kimi-k2-0905-preview", "kimi-k2-0711-preview", "kimi-k2-turbo-preview"];
+const allKimiK2ChatRequest_names4 = ["logprobs"];
+const allKimiK2ChatRequest_values5 = [true];
+const allKimiK2ChatRequest_names6 = ["temperature"];
 export function allKimiK2ChatRequest(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/ChatRequestBase/type", "object"));
@@ -133,37 +131,7 @@ export function allKimiK2ChatRequest(value, path, out) {
     }
     const toolChoice = value.tool_choice;
     if (toolChoice !== undefined) {
-      if (typeof toolChoice === "string") {
-        if (toolChoice !== "auto" && toolChoice !== "none" && toolChoice !== "required") {
-          out.push(no(toolChoice, path + "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/0/enum", allKimiK2ChatRequest_values3));
-        }
-      } else if (plainObject(toolChoice)) {
-        knows(out, toolChoice, path + "/tool_choice", allKimiK2ChatRequest_names4, "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties");
-        const type = toolChoice.type;
-        if (type === undefined) {
-          out.push(no(toolChoice, path + "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "type"));
-        } else if (typeof type !== "string") {
-          out.push(no(type, path + "/tool_choice/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/type", "string"));
-        } else if (type !== "function") {
-          out.push(no(type, path + "/tool_choice/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/enum", allKimiK2ChatRequest_values5));
-        }
-        const function_ = toolChoice.function;
-        if (function_ === undefined) {
-          out.push(no(toolChoice, path + "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "function"));
-        } else if (!plainObject(function_)) {
-          out.push(no(function_, path + "/tool_choice/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/type", "object"));
-        } else {
-          knows(out, function_, path + "/tool_choice/function", allKimiK2ChatRequest_names6, "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/properties");
-          const name = function_.name;
-          if (name === undefined) {
-            out.push(no(function_, path + "/tool_choice/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/required", "name"));
-          } else if (typeof name !== "string") {
-            out.push(no(name, path + "/tool_choice/function/name", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/properties/name/type", "string"));
-          }
-        }
-      } else {
-        out.push(no(toolChoice, path + "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf", ["type", "string", "object"]));
-      }
+      allChatRequestBase_tool_choice(toolChoice, path + "/tool_choice", out);
     }
     const logprobs = value.logprobs;
     if (logprobs !== undefined) {
@@ -186,36 +154,7 @@ export function allKimiK2ChatRequest(value, path, out) {
     }
     const prediction = value.prediction;
     if (prediction !== undefined) {
-      if (!plainObject(prediction)) {
-        out.push(no(prediction, path + "/prediction", "#/components/schemas/ChatRequestBase/properties/prediction/type", "object"));
-      } else {
-        knows(out, prediction, path + "/prediction", allKimiK2ChatRequest_names7, "#/components/schemas/ChatRequestBase/properties/prediction/properties");
-        const type_2 = prediction.type;
-        if (type_2 !== undefined) {
-          if (typeof type_2 !== "string") {
-            out.push(no(type_2, path + "/prediction/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/type", "string"));
-          } else if (type_2 !== "content") {
-            out.push(no(type_2, path + "/prediction/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/enum", allKimiK2ChatRequest_values8));
-          }
-        }
-        const content = prediction.content;
-        if (content !== undefined) {
-          if (typeof content === "string") {
-            // Nothing more is asked of it.
-          } else if (Array.isArray(content)) {
-            for (let index_4 = 0; index_4 < content.length; index_4++) {
-              const item_4 = content[index_4];
-              if (!plainObject(item_4)) {
-                out.push(no(item_4, path + "/prediction/content/" + index_4, "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf/1/items/type", "object"));
-              } else {
-                opens(out, path + "/prediction/content/" + index_4);
-              }
-            }
-          } else {
-            out.push(no(content, path + "/prediction/content", "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf", ["type", "string", "array"]));
-          }
-        }
-      }
+      allChatRequestBase_prediction(prediction, path + "/prediction", out);
     }
     const model = value.model;
     if (model === undefined) {
@@ -223,7 +162,7 @@ export function allKimiK2ChatRequest(value, path, out) {
     } else if (typeof model !== "string") {
       out.push(no(model, path + "/model", "#/components/schemas/KimiK2ChatRequest/allOf/1/properties/model/type", "string"));
     } else if (model !== "kimi-k2-0905-preview" && model !== "kimi-k2-0711-preview" && model !== "kimi-k2-turbo-preview") {
-      out.push(no(model, path + "/model", "#/components/schemas/KimiK2ChatRequest/allOf/1/properties/model/enum", allKimiK2ChatRequest_values9));
+      out.push(no(model, path + "/model", "#/components/schemas/KimiK2ChatRequest/allOf/1/properties/model/enum", allKimiK2ChatRequest_values3));
     }
     const temperature = value.temperature;
     if (temperature !== undefined) {
@@ -292,18 +231,18 @@ export function allKimiK2ChatRequest(value, path, out) {
     }
     if (value.top_logprobs !== undefined) {
       if (plainObject(value)) {
-        knows(out, value, path, allKimiK2ChatRequest_names10, "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties");
+        knows(out, value, path, allKimiK2ChatRequest_names4, "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties");
         const logprobs_2 = value.logprobs;
         if (logprobs_2 === undefined) {
           out.push(no(value, path, "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/required", "logprobs"));
         } else if (logprobs_2 !== true) {
-          out.push(no(logprobs_2, path + "/logprobs", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties/logprobs/const", allKimiK2ChatRequest_values11[0]));
+          out.push(no(logprobs_2, path + "/logprobs", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties/logprobs/const", allKimiK2ChatRequest_values5[0]));
         }
       }
     }
     opens(out, path);
     if (checkKimiK2ChatRequest_if(value) === undefined) {
-      knows(out, value, path, allKimiK2ChatRequest_names12, "#/components/schemas/KimiK2ChatRequest/allOf/1/then/properties");
+      knows(out, value, path, allKimiK2ChatRequest_names6, "#/components/schemas/KimiK2ChatRequest/allOf/1/then/properties");
       const temperature_2 = value.temperature;
       if (temperature_2 !== undefined) {
         if (Number.isFinite(temperature_2)) {

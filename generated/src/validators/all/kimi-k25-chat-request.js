@@ -9,34 +9,32 @@ import {
   no,
   knows,
   length,
-  opens,
   token,
+  opens,
 } from '../runtime.js';
 import { allMessage } from '../all/message.js';
-import { allChatRequestBase_response_format } from '../all/chat-request-base.js';
+import {
+  allChatRequestBase_response_format,
+  allChatRequestBase_tool_choice,
+  allChatRequestBase_prediction,
+} from '../all/chat-request-base.js';
 import { allToolDefinition } from '../all/tool-definition.js';
 
 const allKimiK25ChatRequest_names1 = ["messages", "max_tokens", "max_completion_tokens", "response_format", "stop", "stream", "stream_options", "tools", "prompt_cache_key", "safety_identifier", "tool_choice", "logprobs", "top_logprobs", "prediction", "model", "thinking", "temperature", "top_p", "n", "presence_penalty", "frequency_penalty"];
 const allKimiK25ChatRequest_names2 = ["include_usage"];
-const allKimiK25ChatRequest_values3 = ["auto", "none", "required"];
-const allKimiK25ChatRequest_names4 = ["type", "function"];
-const allKimiK25ChatRequest_values5 = ["function"];
-const allKimiK25ChatRequest_names6 = ["name"];
-const allKimiK25ChatRequest_names7 = ["type", "content"];
-const allKimiK25ChatRequest_values8 = ["content"];
-const allKimiK25ChatRequest_values9 = ["kimi-k2.5"];
-const allKimiK25ChatRequest_names10 = ["type"];
-const allKimiK25ChatRequest_values11 = ["enabled", "disabled"];
-const allKimiK25ChatRequest_values12 = [1, 0.6];
-const allKimiK25ChatRequest_values13 = [0.95];
-const allKimiK25ChatRequest_values14 = [1];
-const allKimiK25ChatRequest_values15 = [0];
-const allKimiK25ChatRequest_names16 = ["logprobs"];
-const allKimiK25ChatRequest_values17 = [true];
-const allKimiK25ChatRequest_names18 = ["tool_choice"];
-const allKimiK25ChatRequest_values19 = ["auto", "none"];
-const allKimiK25ChatRequest_names20 = ["temperature"];
-const allKimiK25ChatRequest_values21 = [0.6];
+const allKimiK25ChatRequest_values3 = ["kimi-k2.5"];
+const allKimiK25ChatRequest_names4 = ["type"];
+const allKimiK25ChatRequest_values5 = ["enabled", "disabled"];
+const allKimiK25ChatRequest_values6 = [1, 0.6];
+const allKimiK25ChatRequest_values7 = [0.95];
+const allKimiK25ChatRequest_values8 = [1];
+const allKimiK25ChatRequest_values9 = [0];
+const allKimiK25ChatRequest_names10 = ["logprobs"];
+const allKimiK25ChatRequest_values11 = [true];
+const allKimiK25ChatRequest_names12 = ["tool_choice"];
+const allKimiK25ChatRequest_values13 = ["auto", "none"];
+const allKimiK25ChatRequest_names14 = ["temperature"];
+const allKimiK25ChatRequest_values15 = [0.6];
 export function allKimiK25ChatRequest(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/ChatRequestBase/type", "object"));
@@ -142,37 +140,7 @@ export function allKimiK25ChatRequest(value, path, out) {
     }
     const toolChoice = value.tool_choice;
     if (toolChoice !== undefined) {
-      if (typeof toolChoice === "string") {
-        if (toolChoice !== "auto" && toolChoice !== "none" && toolChoice !== "required") {
-          out.push(no(toolChoice, path + "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/0/enum", allKimiK25ChatRequest_values3));
-        }
-      } else if (plainObject(toolChoice)) {
-        knows(out, toolChoice, path + "/tool_choice", allKimiK25ChatRequest_names4, "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties");
-        const type = toolChoice.type;
-        if (type === undefined) {
-          out.push(no(toolChoice, path + "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "type"));
-        } else if (typeof type !== "string") {
-          out.push(no(type, path + "/tool_choice/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/type", "string"));
-        } else if (type !== "function") {
-          out.push(no(type, path + "/tool_choice/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/enum", allKimiK25ChatRequest_values5));
-        }
-        const function_ = toolChoice.function;
-        if (function_ === undefined) {
-          out.push(no(toolChoice, path + "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "function"));
-        } else if (!plainObject(function_)) {
-          out.push(no(function_, path + "/tool_choice/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/type", "object"));
-        } else {
-          knows(out, function_, path + "/tool_choice/function", allKimiK25ChatRequest_names6, "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/properties");
-          const name = function_.name;
-          if (name === undefined) {
-            out.push(no(function_, path + "/tool_choice/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/required", "name"));
-          } else if (typeof name !== "string") {
-            out.push(no(name, path + "/tool_choice/function/name", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/properties/name/type", "string"));
-          }
-        }
-      } else {
-        out.push(no(toolChoice, path + "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf", ["type", "string", "object"]));
-      }
+      allChatRequestBase_tool_choice(toolChoice, path + "/tool_choice", out);
     }
     const logprobs = value.logprobs;
     if (logprobs !== undefined) {
@@ -195,36 +163,7 @@ export function allKimiK25ChatRequest(value, path, out) {
     }
     const prediction = value.prediction;
     if (prediction !== undefined) {
-      if (!plainObject(prediction)) {
-        out.push(no(prediction, path + "/prediction", "#/components/schemas/ChatRequestBase/properties/prediction/type", "object"));
-      } else {
-        knows(out, prediction, path + "/prediction", allKimiK25ChatRequest_names7, "#/components/schemas/ChatRequestBase/properties/prediction/properties");
-        const type_2 = prediction.type;
-        if (type_2 !== undefined) {
-          if (typeof type_2 !== "string") {
-            out.push(no(type_2, path + "/prediction/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/type", "string"));
-          } else if (type_2 !== "content") {
-            out.push(no(type_2, path + "/prediction/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/enum", allKimiK25ChatRequest_values8));
-          }
-        }
-        const content = prediction.content;
-        if (content !== undefined) {
-          if (typeof content === "string") {
-            // Nothing more is asked of it.
-          } else if (Array.isArray(content)) {
-            for (let index_4 = 0; index_4 < content.length; index_4++) {
-              const item_4 = content[index_4];
-              if (!plainObject(item_4)) {
-                out.push(no(item_4, path + "/prediction/content/" + index_4, "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf/1/items/type", "object"));
-              } else {
-                opens(out, path + "/prediction/content/" + index_4);
-              }
-            }
-          } else {
-            out.push(no(content, path + "/prediction/content", "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf", ["type", "string", "array"]));
-          }
-        }
-      }
+      allChatRequestBase_prediction(prediction, path + "/prediction", out);
     }
     const model = value.model;
     if (model === undefined) {
@@ -232,25 +171,25 @@ export function allKimiK25ChatRequest(value, path, out) {
     } else if (typeof model !== "string") {
       out.push(no(model, path + "/model", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/model/type", "string"));
     } else if (model !== "kimi-k2.5") {
-      out.push(no(model, path + "/model", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/model/enum", allKimiK25ChatRequest_values9));
+      out.push(no(model, path + "/model", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/model/enum", allKimiK25ChatRequest_values3));
     }
     const thinking = value.thinking;
     if (thinking !== undefined) {
       if (!plainObject(thinking)) {
         out.push(no(thinking, path + "/thinking", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/type", "object"));
       } else {
-        knows(out, thinking, path + "/thinking", allKimiK25ChatRequest_names10, "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/properties");
-        const type_3 = thinking.type;
-        if (type_3 === undefined) {
+        knows(out, thinking, path + "/thinking", allKimiK25ChatRequest_names4, "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/properties");
+        const type = thinking.type;
+        if (type === undefined) {
           out.push(no(thinking, path + "/thinking", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/required", "type"));
-        } else if (typeof type_3 !== "string") {
-          out.push(no(type_3, path + "/thinking/type", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/properties/type/type", "string"));
-        } else if (type_3 !== "enabled" && type_3 !== "disabled") {
-          out.push(no(type_3, path + "/thinking/type", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/properties/type/enum", allKimiK25ChatRequest_values11));
+        } else if (typeof type !== "string") {
+          out.push(no(type, path + "/thinking/type", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/properties/type/type", "string"));
+        } else if (type !== "enabled" && type !== "disabled") {
+          out.push(no(type, path + "/thinking/type", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/properties/type/enum", allKimiK25ChatRequest_values5));
         }
         for (const key of Object.keys(thinking)) {
           if (key !== "type") {
-            out.push(no(thinking[key], path + "/thinking/" + token(key), "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/additionalProperties", [key].concat(allKimiK25ChatRequest_names10), "additionalProperties"));
+            out.push(no(thinking[key], path + "/thinking/" + token(key), "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/thinking/additionalProperties", [key].concat(allKimiK25ChatRequest_names4), "additionalProperties"));
           }
         }
       }
@@ -260,7 +199,7 @@ export function allKimiK25ChatRequest(value, path, out) {
       if (!Number.isFinite(temperature)) {
         out.push(no(temperature, path + "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/temperature/type", "number"));
       } else if (temperature !== 1 && temperature !== 0.6) {
-        out.push(no(temperature, path + "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/temperature/enum", allKimiK25ChatRequest_values12));
+        out.push(no(temperature, path + "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/temperature/enum", allKimiK25ChatRequest_values6));
       }
     }
     const topP = value.top_p;
@@ -268,7 +207,7 @@ export function allKimiK25ChatRequest(value, path, out) {
       if (!Number.isFinite(topP)) {
         out.push(no(topP, path + "/top_p", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/top_p/type", "number"));
       } else if (topP !== 0.95) {
-        out.push(no(topP, path + "/top_p", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/top_p/const", allKimiK25ChatRequest_values13[0]));
+        out.push(no(topP, path + "/top_p", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/top_p/const", allKimiK25ChatRequest_values7[0]));
       }
     }
     const n = value.n;
@@ -276,7 +215,7 @@ export function allKimiK25ChatRequest(value, path, out) {
       if (!Number.isInteger(n)) {
         out.push(no(n, path + "/n", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/n/type", "integer"));
       } else if (n !== 1) {
-        out.push(no(n, path + "/n", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/n/const", allKimiK25ChatRequest_values14[0]));
+        out.push(no(n, path + "/n", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/n/const", allKimiK25ChatRequest_values8[0]));
       }
     }
     const presencePenalty = value.presence_penalty;
@@ -284,7 +223,7 @@ export function allKimiK25ChatRequest(value, path, out) {
       if (!Number.isFinite(presencePenalty)) {
         out.push(no(presencePenalty, path + "/presence_penalty", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/presence_penalty/type", "number"));
       } else if (presencePenalty !== 0) {
-        out.push(no(presencePenalty, path + "/presence_penalty", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/presence_penalty/const", allKimiK25ChatRequest_values15[0]));
+        out.push(no(presencePenalty, path + "/presence_penalty", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/presence_penalty/const", allKimiK25ChatRequest_values9[0]));
       }
     }
     const frequencyPenalty = value.frequency_penalty;
@@ -292,45 +231,45 @@ export function allKimiK25ChatRequest(value, path, out) {
       if (!Number.isFinite(frequencyPenalty)) {
         out.push(no(frequencyPenalty, path + "/frequency_penalty", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/frequency_penalty/type", "number"));
       } else if (frequencyPenalty !== 0) {
-        out.push(no(frequencyPenalty, path + "/frequency_penalty", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/frequency_penalty/const", allKimiK25ChatRequest_values15[0]));
+        out.push(no(frequencyPenalty, path + "/frequency_penalty", "#/components/schemas/KimiK25ChatRequest/allOf/1/properties/frequency_penalty/const", allKimiK25ChatRequest_values9[0]));
       }
     }
     if (value.top_logprobs !== undefined) {
       if (plainObject(value)) {
-        knows(out, value, path, allKimiK25ChatRequest_names16, "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties");
+        knows(out, value, path, allKimiK25ChatRequest_names10, "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties");
         const logprobs_2 = value.logprobs;
         if (logprobs_2 === undefined) {
           out.push(no(value, path, "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/required", "logprobs"));
         } else if (logprobs_2 !== true) {
-          out.push(no(logprobs_2, path + "/logprobs", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties/logprobs/const", allKimiK25ChatRequest_values17[0]));
+          out.push(no(logprobs_2, path + "/logprobs", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties/logprobs/const", allKimiK25ChatRequest_values11[0]));
         }
       }
     }
     opens(out, path);
     if (!((value.thinking !== undefined && (!plainObject(value.thinking) || (value.thinking.type !== undefined && !(value.thinking.type !== "disabled")))))) {
-      knows(out, value, path, allKimiK25ChatRequest_names18, "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/then/properties");
+      knows(out, value, path, allKimiK25ChatRequest_names12, "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/then/properties");
       const toolChoice_2 = value.tool_choice;
       if (toolChoice_2 !== undefined) {
         if (toolChoice_2 !== "auto" && toolChoice_2 !== "none") {
-          out.push(no(toolChoice_2, path + "/tool_choice", "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/then/properties/tool_choice/enum", allKimiK25ChatRequest_values19));
+          out.push(no(toolChoice_2, path + "/tool_choice", "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/then/properties/tool_choice/enum", allKimiK25ChatRequest_values13));
         }
       }
     }
     opens(out, path);
     if ((value.thinking !== undefined && (!plainObject(value.thinking) || (value.thinking.type !== undefined && !(value.thinking.type !== "disabled"))))) {
-      knows(out, value, path, allKimiK25ChatRequest_names20, "#/components/schemas/KimiK25ChatRequest/allOf/1/then/properties");
+      knows(out, value, path, allKimiK25ChatRequest_names14, "#/components/schemas/KimiK25ChatRequest/allOf/1/then/properties");
       const temperature_2 = value.temperature;
       if (temperature_2 !== undefined) {
         if (temperature_2 !== 0.6) {
-          out.push(no(temperature_2, path + "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/then/properties/temperature/const", allKimiK25ChatRequest_values21[0]));
+          out.push(no(temperature_2, path + "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/then/properties/temperature/const", allKimiK25ChatRequest_values15[0]));
         }
       }
     } else {
-      knows(out, value, path, allKimiK25ChatRequest_names20, "#/components/schemas/KimiK25ChatRequest/allOf/1/else/properties");
+      knows(out, value, path, allKimiK25ChatRequest_names14, "#/components/schemas/KimiK25ChatRequest/allOf/1/else/properties");
       const temperature_3 = value.temperature;
       if (temperature_3 !== undefined) {
         if (temperature_3 !== 1) {
-          out.push(no(temperature_3, path + "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/else/properties/temperature/const", allKimiK25ChatRequest_values14[0]));
+          out.push(no(temperature_3, path + "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/else/properties/temperature/const", allKimiK25ChatRequest_values8[0]));
         }
       }
     }

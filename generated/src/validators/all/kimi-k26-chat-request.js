@@ -13,31 +13,26 @@ import {
   token,
 } from '../runtime.js';
 import { allMessage } from '../all/message.js';
-import { allChatRequestBase_response_format } from '../all/chat-request-base.js';
+import {
+  allChatRequestBase_response_format,
+  allChatRequestBase_tool_choice,
+  allChatRequestBase_prediction,
+} from '../all/chat-request-base.js';
 import { allToolDefinition } from '../all/tool-definition.js';
 
 const allKimiK26ChatRequest_names1 = ["messages", "max_tokens", "max_completion_tokens", "response_format", "stop", "stream", "stream_options", "tools", "prompt_cache_key", "safety_identifier", "tool_choice", "logprobs", "top_logprobs", "prediction", "model", "thinking", "temperature", "top_p", "n", "presence_penalty", "frequency_penalty"];
 const allKimiK26ChatRequest_names2 = ["include_usage"];
-const allKimiK26ChatRequest_values3 = ["auto", "none", "required"];
-const allKimiK26ChatRequest_names4 = ["type", "function"];
-const allKimiK26ChatRequest_values5 = ["function"];
-const allKimiK26ChatRequest_names6 = ["name"];
-const allKimiK26ChatRequest_names7 = ["type", "content"];
-const allKimiK26ChatRequest_values8 = ["content"];
-const allKimiK26ChatRequest_values9 = ["kimi-k2.6"];
-const allKimiK26ChatRequest_names10 = ["type", "keep"];
-const allKimiK26ChatRequest_values11 = ["enabled", "disabled"];
-const allKimiK26ChatRequest_values12 = ["all", null];
-const allKimiK26ChatRequest_values13 = [1, 0.6];
-const allKimiK26ChatRequest_values14 = [0.95];
-const allKimiK26ChatRequest_values15 = [1];
-const allKimiK26ChatRequest_values16 = [0];
-const allKimiK26ChatRequest_names17 = ["logprobs"];
-const allKimiK26ChatRequest_values18 = [true];
-const allKimiK26ChatRequest_names19 = ["tool_choice"];
-const allKimiK26ChatRequest_values20 = ["auto", "none"];
-const allKimiK26ChatRequest_names21 = ["temperature"];
-const allKimiK26ChatRequest_values22 = [0.6];
+const allKimiK26ChatRequest_values3 = ["kimi-k2.6"];
+const allKimiK26ChatRequest_values4 = [1, 0.6];
+const allKimiK26ChatRequest_values5 = [0.95];
+const allKimiK26ChatRequest_values6 = [1];
+const allKimiK26ChatRequest_values7 = [0];
+const allKimiK26ChatRequest_names8 = ["logprobs"];
+const allKimiK26ChatRequest_values9 = [true];
+const allKimiK26ChatRequest_names10 = ["tool_choice"];
+const allKimiK26ChatRequest_values11 = ["auto", "none"];
+const allKimiK26ChatRequest_names12 = ["temperature"];
+const allKimiK26ChatRequest_values13 = [0.6];
 export function allKimiK26ChatRequest(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/ChatRequestBase/type", "object"));
@@ -143,37 +138,7 @@ export function allKimiK26ChatRequest(value, path, out) {
     }
     const toolChoice = value.tool_choice;
     if (toolChoice !== undefined) {
-      if (typeof toolChoice === "string") {
-        if (toolChoice !== "auto" && toolChoice !== "none" && toolChoice !== "required") {
-          out.push(no(toolChoice, path + "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/0/enum", allKimiK26ChatRequest_values3));
-        }
-      } else if (plainObject(toolChoice)) {
-        knows(out, toolChoice, path + "/tool_choice", allKimiK26ChatRequest_names4, "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties");
-        const type = toolChoice.type;
-        if (type === undefined) {
-          out.push(no(toolChoice, path + "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "type"));
-        } else if (typeof type !== "string") {
-          out.push(no(type, path + "/tool_choice/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/type", "string"));
-        } else if (type !== "function") {
-          out.push(no(type, path + "/tool_choice/type", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/type/enum", allKimiK26ChatRequest_values5));
-        }
-        const function_ = toolChoice.function;
-        if (function_ === undefined) {
-          out.push(no(toolChoice, path + "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/required", "function"));
-        } else if (!plainObject(function_)) {
-          out.push(no(function_, path + "/tool_choice/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/type", "object"));
-        } else {
-          knows(out, function_, path + "/tool_choice/function", allKimiK26ChatRequest_names6, "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/properties");
-          const name = function_.name;
-          if (name === undefined) {
-            out.push(no(function_, path + "/tool_choice/function", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/required", "name"));
-          } else if (typeof name !== "string") {
-            out.push(no(name, path + "/tool_choice/function/name", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf/1/properties/function/properties/name/type", "string"));
-          }
-        }
-      } else {
-        out.push(no(toolChoice, path + "/tool_choice", "#/components/schemas/ChatRequestBase/properties/tool_choice/oneOf", ["type", "string", "object"]));
-      }
+      allChatRequestBase_tool_choice(toolChoice, path + "/tool_choice", out);
     }
     const logprobs = value.logprobs;
     if (logprobs !== undefined) {
@@ -196,36 +161,7 @@ export function allKimiK26ChatRequest(value, path, out) {
     }
     const prediction = value.prediction;
     if (prediction !== undefined) {
-      if (!plainObject(prediction)) {
-        out.push(no(prediction, path + "/prediction", "#/components/schemas/ChatRequestBase/properties/prediction/type", "object"));
-      } else {
-        knows(out, prediction, path + "/prediction", allKimiK26ChatRequest_names7, "#/components/schemas/ChatRequestBase/properties/prediction/properties");
-        const type_2 = prediction.type;
-        if (type_2 !== undefined) {
-          if (typeof type_2 !== "string") {
-            out.push(no(type_2, path + "/prediction/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/type", "string"));
-          } else if (type_2 !== "content") {
-            out.push(no(type_2, path + "/prediction/type", "#/components/schemas/ChatRequestBase/properties/prediction/properties/type/enum", allKimiK26ChatRequest_values8));
-          }
-        }
-        const content = prediction.content;
-        if (content !== undefined) {
-          if (typeof content === "string") {
-            // Nothing more is asked of it.
-          } else if (Array.isArray(content)) {
-            for (let index_4 = 0; index_4 < content.length; index_4++) {
-              const item_4 = content[index_4];
-              if (!plainObject(item_4)) {
-                out.push(no(item_4, path + "/prediction/content/" + index_4, "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf/1/items/type", "object"));
-              } else {
-                opens(out, path + "/prediction/content/" + index_4);
-              }
-            }
-          } else {
-            out.push(no(content, path + "/prediction/content", "#/components/schemas/ChatRequestBase/properties/prediction/properties/content/oneOf", ["type", "string", "array"]));
-          }
-        }
-      }
+      allChatRequestBase_prediction(prediction, path + "/prediction", out);
     }
     const model = value.model;
     if (model === undefined) {
@@ -233,43 +169,18 @@ export function allKimiK26ChatRequest(value, path, out) {
     } else if (typeof model !== "string") {
       out.push(no(model, path + "/model", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/model/type", "string"));
     } else if (model !== "kimi-k2.6") {
-      out.push(no(model, path + "/model", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/model/enum", allKimiK26ChatRequest_values9));
+      out.push(no(model, path + "/model", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/model/enum", allKimiK26ChatRequest_values3));
     }
     const thinking = value.thinking;
     if (thinking !== undefined) {
-      if (!plainObject(thinking)) {
-        out.push(no(thinking, path + "/thinking", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/type", "object"));
-      } else {
-        knows(out, thinking, path + "/thinking", allKimiK26ChatRequest_names10, "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/properties");
-        const type_3 = thinking.type;
-        if (type_3 === undefined) {
-          out.push(no(thinking, path + "/thinking", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/required", "type"));
-        } else if (typeof type_3 !== "string") {
-          out.push(no(type_3, path + "/thinking/type", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/properties/type/type", "string"));
-        } else if (type_3 !== "enabled" && type_3 !== "disabled") {
-          out.push(no(type_3, path + "/thinking/type", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/properties/type/enum", allKimiK26ChatRequest_values11));
-        }
-        const keep = thinking.keep;
-        if (keep !== undefined) {
-          if (typeof keep !== "string" && keep !== null) {
-            out.push(no(keep, path + "/thinking/keep", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/properties/keep/type", ["string", "null"]));
-          } else if (keep !== "all" && keep !== null) {
-            out.push(no(keep, path + "/thinking/keep", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/properties/keep/enum", allKimiK26ChatRequest_values12));
-          }
-        }
-        for (const key of Object.keys(thinking)) {
-          if (key !== "type" && key !== "keep") {
-            out.push(no(thinking[key], path + "/thinking/" + token(key), "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/additionalProperties", [key].concat(allKimiK26ChatRequest_names10), "additionalProperties"));
-          }
-        }
-      }
+      allKimiK26ChatRequest_thinking(thinking, path + "/thinking", out);
     }
     const temperature = value.temperature;
     if (temperature !== undefined) {
       if (!Number.isFinite(temperature)) {
         out.push(no(temperature, path + "/temperature", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/temperature/type", "number"));
       } else if (temperature !== 1 && temperature !== 0.6) {
-        out.push(no(temperature, path + "/temperature", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/temperature/enum", allKimiK26ChatRequest_values13));
+        out.push(no(temperature, path + "/temperature", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/temperature/enum", allKimiK26ChatRequest_values4));
       }
     }
     const topP = value.top_p;
@@ -277,7 +188,7 @@ export function allKimiK26ChatRequest(value, path, out) {
       if (!Number.isFinite(topP)) {
         out.push(no(topP, path + "/top_p", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/top_p/type", "number"));
       } else if (topP !== 0.95) {
-        out.push(no(topP, path + "/top_p", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/top_p/const", allKimiK26ChatRequest_values14[0]));
+        out.push(no(topP, path + "/top_p", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/top_p/const", allKimiK26ChatRequest_values5[0]));
       }
     }
     const n = value.n;
@@ -285,7 +196,7 @@ export function allKimiK26ChatRequest(value, path, out) {
       if (!Number.isInteger(n)) {
         out.push(no(n, path + "/n", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/n/type", "integer"));
       } else if (n !== 1) {
-        out.push(no(n, path + "/n", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/n/const", allKimiK26ChatRequest_values15[0]));
+        out.push(no(n, path + "/n", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/n/const", allKimiK26ChatRequest_values6[0]));
       }
     }
     const presencePenalty = value.presence_penalty;
@@ -293,7 +204,7 @@ export function allKimiK26ChatRequest(value, path, out) {
       if (!Number.isFinite(presencePenalty)) {
         out.push(no(presencePenalty, path + "/presence_penalty", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/presence_penalty/type", "number"));
       } else if (presencePenalty !== 0) {
-        out.push(no(presencePenalty, path + "/presence_penalty", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/presence_penalty/const", allKimiK26ChatRequest_values16[0]));
+        out.push(no(presencePenalty, path + "/presence_penalty", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/presence_penalty/const", allKimiK26ChatRequest_values7[0]));
       }
     }
     const frequencyPenalty = value.frequency_penalty;
@@ -301,46 +212,78 @@ export function allKimiK26ChatRequest(value, path, out) {
       if (!Number.isFinite(frequencyPenalty)) {
         out.push(no(frequencyPenalty, path + "/frequency_penalty", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/frequency_penalty/type", "number"));
       } else if (frequencyPenalty !== 0) {
-        out.push(no(frequencyPenalty, path + "/frequency_penalty", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/frequency_penalty/const", allKimiK26ChatRequest_values16[0]));
+        out.push(no(frequencyPenalty, path + "/frequency_penalty", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/frequency_penalty/const", allKimiK26ChatRequest_values7[0]));
       }
     }
     if (value.top_logprobs !== undefined) {
       if (plainObject(value)) {
-        knows(out, value, path, allKimiK26ChatRequest_names17, "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties");
+        knows(out, value, path, allKimiK26ChatRequest_names8, "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties");
         const logprobs_2 = value.logprobs;
         if (logprobs_2 === undefined) {
           out.push(no(value, path, "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/required", "logprobs"));
         } else if (logprobs_2 !== true) {
-          out.push(no(logprobs_2, path + "/logprobs", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties/logprobs/const", allKimiK26ChatRequest_values18[0]));
+          out.push(no(logprobs_2, path + "/logprobs", "#/components/schemas/ChatRequestBase/dependentSchemas/top_logprobs/properties/logprobs/const", allKimiK26ChatRequest_values9[0]));
         }
       }
     }
     opens(out, path);
     if (!((value.thinking !== undefined && (!plainObject(value.thinking) || (value.thinking.type !== undefined && !(value.thinking.type !== "disabled")))))) {
-      knows(out, value, path, allKimiK26ChatRequest_names19, "#/components/schemas/KimiK26ChatRequest/allOf/1/allOf/0/then/properties");
+      knows(out, value, path, allKimiK26ChatRequest_names10, "#/components/schemas/KimiK26ChatRequest/allOf/1/allOf/0/then/properties");
       const toolChoice_2 = value.tool_choice;
       if (toolChoice_2 !== undefined) {
         if (toolChoice_2 !== "auto" && toolChoice_2 !== "none") {
-          out.push(no(toolChoice_2, path + "/tool_choice", "#/components/schemas/KimiK26ChatRequest/allOf/1/allOf/0/then/properties/tool_choice/enum", allKimiK26ChatRequest_values20));
+          out.push(no(toolChoice_2, path + "/tool_choice", "#/components/schemas/KimiK26ChatRequest/allOf/1/allOf/0/then/properties/tool_choice/enum", allKimiK26ChatRequest_values11));
         }
       }
     }
     opens(out, path);
     if ((value.thinking !== undefined && (!plainObject(value.thinking) || (value.thinking.type !== undefined && !(value.thinking.type !== "disabled"))))) {
-      knows(out, value, path, allKimiK26ChatRequest_names21, "#/components/schemas/KimiK26ChatRequest/allOf/1/then/properties");
+      knows(out, value, path, allKimiK26ChatRequest_names12, "#/components/schemas/KimiK26ChatRequest/allOf/1/then/properties");
       const temperature_2 = value.temperature;
       if (temperature_2 !== undefined) {
         if (temperature_2 !== 0.6) {
-          out.push(no(temperature_2, path + "/temperature", "#/components/schemas/KimiK26ChatRequest/allOf/1/then/properties/temperature/const", allKimiK26ChatRequest_values22[0]));
+          out.push(no(temperature_2, path + "/temperature", "#/components/schemas/KimiK26ChatRequest/allOf/1/then/properties/temperature/const", allKimiK26ChatRequest_values13[0]));
         }
       }
     } else {
-      knows(out, value, path, allKimiK26ChatRequest_names21, "#/components/schemas/KimiK26ChatRequest/allOf/1/else/properties");
+      knows(out, value, path, allKimiK26ChatRequest_names12, "#/components/schemas/KimiK26ChatRequest/allOf/1/else/properties");
       const temperature_3 = value.temperature;
       if (temperature_3 !== undefined) {
         if (temperature_3 !== 1) {
-          out.push(no(temperature_3, path + "/temperature", "#/components/schemas/KimiK26ChatRequest/allOf/1/else/properties/temperature/const", allKimiK26ChatRequest_values15[0]));
+          out.push(no(temperature_3, path + "/temperature", "#/components/schemas/KimiK26ChatRequest/allOf/1/else/properties/temperature/const", allKimiK26ChatRequest_values6[0]));
         }
+      }
+    }
+  }
+}
+
+const allKimiK26ChatRequest_thinking_names1 = ["type", "keep"];
+const allKimiK26ChatRequest_thinking_values2 = ["enabled", "disabled"];
+const allKimiK26ChatRequest_thinking_values3 = ["all", null];
+export function allKimiK26ChatRequest_thinking(value, path, out) {
+  if (!plainObject(value)) {
+    out.push(no(value, path, "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/type", "object"));
+  } else {
+    knows(out, value, path, allKimiK26ChatRequest_thinking_names1, "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/properties");
+    const type = value.type;
+    if (type === undefined) {
+      out.push(no(value, path, "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/required", "type"));
+    } else if (typeof type !== "string") {
+      out.push(no(type, path + "/type", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/properties/type/type", "string"));
+    } else if (type !== "enabled" && type !== "disabled") {
+      out.push(no(type, path + "/type", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/properties/type/enum", allKimiK26ChatRequest_thinking_values2));
+    }
+    const keep = value.keep;
+    if (keep !== undefined) {
+      if (typeof keep !== "string" && keep !== null) {
+        out.push(no(keep, path + "/keep", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/properties/keep/type", ["string", "null"]));
+      } else if (keep !== "all" && keep !== null) {
+        out.push(no(keep, path + "/keep", "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/properties/keep/enum", allKimiK26ChatRequest_thinking_values3));
+      }
+    }
+    for (const key of Object.keys(value)) {
+      if (key !== "type" && key !== "keep") {
+        out.push(no(value[key], path + "/" + token(key), "#/components/schemas/KimiK26ChatRequest/allOf/1/properties/thinking/additionalProperties", [key].concat(allKimiK26ChatRequest_thinking_names1), "additionalProperties"));
       }
     }
   }

@@ -14,13 +14,10 @@ import {
 
 const allMessage_names1 = ["role", "content", "name", "partial", "tool_call_id", "reasoning_content", "tool_calls"];
 const allMessage_values2 = ["system", "user", "assistant", "tool"];
-const allMessage_names3 = ["id", "type", "function"];
-const allMessage_values4 = ["function", "builtin_function"];
-const allMessage_names5 = ["name", "arguments"];
-const allMessage_names6 = ["content"];
-const allMessage_names7 = ["role"];
-const allMessage_values8 = ["assistant"];
-const allMessage_values9 = ["tool"];
+const allMessage_names3 = ["content"];
+const allMessage_names4 = ["role"];
+const allMessage_values5 = ["assistant"];
+const allMessage_values6 = ["tool"];
 export function allMessage(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/Message/type", "object"));
@@ -66,57 +63,7 @@ export function allMessage(value, path, out) {
     }
     const toolCalls = value.tool_calls;
     if (toolCalls !== undefined) {
-      if (!Array.isArray(toolCalls)) {
-        out.push(no(toolCalls, path + "/tool_calls", "#/components/schemas/Message/properties/tool_calls/type", "array"));
-      } else {
-        if (toolCalls.length < 1) {
-          out.push(no(toolCalls, path + "/tool_calls", "#/components/schemas/Message/properties/tool_calls/minItems", 1));
-        }
-        for (let index = 0; index < toolCalls.length; index++) {
-          const item = toolCalls[index];
-          if (!plainObject(item)) {
-            out.push(no(item, path + "/tool_calls/" + index, "#/components/schemas/Message/properties/tool_calls/items/type", "object"));
-          } else {
-            knows(out, item, path + "/tool_calls/" + index, allMessage_names3, "#/components/schemas/Message/properties/tool_calls/items/properties");
-            const id = item.id;
-            if (id === undefined) {
-              out.push(no(item, path + "/tool_calls/" + index, "#/components/schemas/Message/properties/tool_calls/items/required", "id"));
-            } else if (typeof id !== "string") {
-              out.push(no(id, path + "/tool_calls/" + index + "/id", "#/components/schemas/Message/properties/tool_calls/items/properties/id/type", "string"));
-            } else if (id === "") {
-              out.push(no(id, path + "/tool_calls/" + index + "/id", "#/components/schemas/Message/properties/tool_calls/items/properties/id/minLength", 1));
-            }
-            const type = item.type;
-            if (type === undefined) {
-              out.push(no(item, path + "/tool_calls/" + index, "#/components/schemas/Message/properties/tool_calls/items/required", "type"));
-            } else if (typeof type !== "string") {
-              out.push(no(type, path + "/tool_calls/" + index + "/type", "#/components/schemas/Message/properties/tool_calls/items/properties/type/type", "string"));
-            } else if (type !== "function" && type !== "builtin_function") {
-              out.push(no(type, path + "/tool_calls/" + index + "/type", "#/components/schemas/Message/properties/tool_calls/items/properties/type/enum", allMessage_values4));
-            }
-            const function_ = item.function;
-            if (function_ === undefined) {
-              out.push(no(item, path + "/tool_calls/" + index, "#/components/schemas/Message/properties/tool_calls/items/required", "function"));
-            } else if (!plainObject(function_)) {
-              out.push(no(function_, path + "/tool_calls/" + index + "/function", "#/components/schemas/Message/properties/tool_calls/items/properties/function/type", "object"));
-            } else {
-              knows(out, function_, path + "/tool_calls/" + index + "/function", allMessage_names5, "#/components/schemas/Message/properties/tool_calls/items/properties/function/properties");
-              const name_2 = function_.name;
-              if (name_2 === undefined) {
-                out.push(no(function_, path + "/tool_calls/" + index + "/function", "#/components/schemas/Message/properties/tool_calls/items/properties/function/required", "name"));
-              } else if (typeof name_2 !== "string") {
-                out.push(no(name_2, path + "/tool_calls/" + index + "/function/name", "#/components/schemas/Message/properties/tool_calls/items/properties/function/properties/name/type", "string"));
-              }
-              const arguments_ = function_.arguments;
-              if (arguments_ === undefined) {
-                out.push(no(function_, path + "/tool_calls/" + index + "/function", "#/components/schemas/Message/properties/tool_calls/items/properties/function/required", "arguments"));
-              } else if (typeof arguments_ !== "string") {
-                out.push(no(arguments_, path + "/tool_calls/" + index + "/function/arguments", "#/components/schemas/Message/properties/tool_calls/items/properties/function/properties/arguments/type", "string"));
-              }
-            }
-          }
-        }
-      }
+      allMessage_tool_calls(toolCalls, path + "/tool_calls", out);
     }
     opens(out, path);
     if ((value.role !== undefined && !(value.role !== "tool"))) {
@@ -129,7 +76,7 @@ export function allMessage(value, path, out) {
     }
     opens(out, path);
     if ((value.role !== undefined && !(value.role !== "system" && value.role !== "user"))) {
-      knows(out, value, path, allMessage_names6, "#/components/schemas/Message/allOf/1/then/properties");
+      knows(out, value, path, allMessage_names3, "#/components/schemas/Message/allOf/1/then/properties");
       const content_2 = value.content;
       if (content_2 === undefined) {
         out.push(no(value, path, "#/components/schemas/Message/allOf/1/then/required", "content"));
@@ -143,7 +90,7 @@ export function allMessage(value, path, out) {
     }
     opens(out, path);
     if (((value.role !== undefined && !(value.role !== "assistant")) && !((value.tool_calls !== undefined)))) {
-      knows(out, value, path, allMessage_names6, "#/components/schemas/Message/allOf/2/then/properties");
+      knows(out, value, path, allMessage_names3, "#/components/schemas/Message/allOf/2/then/properties");
       const content_3 = value.content;
       if (content_3 === undefined) {
         out.push(no(value, path, "#/components/schemas/Message/allOf/2/then/required", "content"));
@@ -157,31 +104,31 @@ export function allMessage(value, path, out) {
     }
     opens(out, path);
     if ((value.tool_calls !== undefined)) {
-      knows(out, value, path, allMessage_names7, "#/components/schemas/Message/allOf/3/then/properties");
+      knows(out, value, path, allMessage_names4, "#/components/schemas/Message/allOf/3/then/properties");
       const role_2 = value.role;
       if (role_2 !== undefined) {
         if (role_2 !== "assistant") {
-          out.push(no(role_2, path + "/role", "#/components/schemas/Message/allOf/3/then/properties/role/const", allMessage_values8[0]));
+          out.push(no(role_2, path + "/role", "#/components/schemas/Message/allOf/3/then/properties/role/const", allMessage_values5[0]));
         }
       }
     }
     opens(out, path);
     if ((value.tool_call_id !== undefined)) {
-      knows(out, value, path, allMessage_names7, "#/components/schemas/Message/allOf/4/then/properties");
+      knows(out, value, path, allMessage_names4, "#/components/schemas/Message/allOf/4/then/properties");
       const role_3 = value.role;
       if (role_3 !== undefined) {
         if (role_3 !== "tool") {
-          out.push(no(role_3, path + "/role", "#/components/schemas/Message/allOf/4/then/properties/role/const", allMessage_values9[0]));
+          out.push(no(role_3, path + "/role", "#/components/schemas/Message/allOf/4/then/properties/role/const", allMessage_values6[0]));
         }
       }
     }
     opens(out, path);
     if ((value.partial !== undefined && !(value.partial !== true))) {
-      knows(out, value, path, allMessage_names7, "#/components/schemas/Message/then/properties");
+      knows(out, value, path, allMessage_names4, "#/components/schemas/Message/then/properties");
       const role_4 = value.role;
       if (role_4 !== undefined) {
         if (role_4 !== "assistant") {
-          out.push(no(role_4, path + "/role", "#/components/schemas/Message/then/properties/role/const", allMessage_values8[0]));
+          out.push(no(role_4, path + "/role", "#/components/schemas/Message/then/properties/role/const", allMessage_values5[0]));
         }
       }
     }
@@ -200,6 +147,20 @@ export function allMessage_content(value, path, out) {
   }
 }
 
+export function allMessage_tool_calls(value, path, out) {
+  if (!Array.isArray(value)) {
+    out.push(no(value, path, "#/components/schemas/Message/properties/tool_calls/type", "array"));
+  } else {
+    if (value.length < 1) {
+      out.push(no(value, path, "#/components/schemas/Message/properties/tool_calls/minItems", 1));
+    }
+    for (let index = 0; index < value.length; index++) {
+      const item = value[index];
+      allMessage_tool_calls_item(item, path + "/" + index, out);
+    }
+  }
+}
+
 export function allMessage_content_array(value, path, out) {
   if (!Array.isArray(value)) {
     out.push(no(value, path, "#/components/schemas/Message/properties/content/oneOf/1/type", "array"));
@@ -210,6 +171,53 @@ export function allMessage_content_array(value, path, out) {
     for (let index = 0; index < value.length; index++) {
       const item = value[index];
       allMessage_content_array_item(item, path + "/" + index, out);
+    }
+  }
+}
+
+const allMessage_tool_calls_item_names1 = ["id", "type", "function"];
+const allMessage_tool_calls_item_values2 = ["function", "builtin_function"];
+const allMessage_tool_calls_item_names3 = ["name", "arguments"];
+export function allMessage_tool_calls_item(value, path, out) {
+  if (!plainObject(value)) {
+    out.push(no(value, path, "#/components/schemas/Message/properties/tool_calls/items/type", "object"));
+  } else {
+    knows(out, value, path, allMessage_tool_calls_item_names1, "#/components/schemas/Message/properties/tool_calls/items/properties");
+    const id = value.id;
+    if (id === undefined) {
+      out.push(no(value, path, "#/components/schemas/Message/properties/tool_calls/items/required", "id"));
+    } else if (typeof id !== "string") {
+      out.push(no(id, path + "/id", "#/components/schemas/Message/properties/tool_calls/items/properties/id/type", "string"));
+    } else if (id === "") {
+      out.push(no(id, path + "/id", "#/components/schemas/Message/properties/tool_calls/items/properties/id/minLength", 1));
+    }
+    const type = value.type;
+    if (type === undefined) {
+      out.push(no(value, path, "#/components/schemas/Message/properties/tool_calls/items/required", "type"));
+    } else if (typeof type !== "string") {
+      out.push(no(type, path + "/type", "#/components/schemas/Message/properties/tool_calls/items/properties/type/type", "string"));
+    } else if (type !== "function" && type !== "builtin_function") {
+      out.push(no(type, path + "/type", "#/components/schemas/Message/properties/tool_calls/items/properties/type/enum", allMessage_tool_calls_item_values2));
+    }
+    const function_ = value.function;
+    if (function_ === undefined) {
+      out.push(no(value, path, "#/components/schemas/Message/properties/tool_calls/items/required", "function"));
+    } else if (!plainObject(function_)) {
+      out.push(no(function_, path + "/function", "#/components/schemas/Message/properties/tool_calls/items/properties/function/type", "object"));
+    } else {
+      knows(out, function_, path + "/function", allMessage_tool_calls_item_names3, "#/components/schemas/Message/properties/tool_calls/items/properties/function/properties");
+      const name = function_.name;
+      if (name === undefined) {
+        out.push(no(function_, path + "/function", "#/components/schemas/Message/properties/tool_calls/items/properties/function/required", "name"));
+      } else if (typeof name !== "string") {
+        out.push(no(name, path + "/function/name", "#/components/schemas/Message/properties/tool_calls/items/properties/function/properties/name/type", "string"));
+      }
+      const arguments_ = function_.arguments;
+      if (arguments_ === undefined) {
+        out.push(no(function_, path + "/function", "#/components/schemas/Message/properties/tool_calls/items/properties/function/required", "arguments"));
+      } else if (typeof arguments_ !== "string") {
+        out.push(no(arguments_, path + "/function/arguments", "#/components/schemas/Message/properties/tool_calls/items/properties/function/properties/arguments/type", "string"));
+      }
     }
   }
 }

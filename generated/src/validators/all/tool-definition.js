@@ -4,9 +4,6 @@ import { guarded_all, errorOf, standard, strangers, plainObject, no, knows, open
 
 const allToolDefinition_names1 = ["type", "function"];
 const allToolDefinition_values2 = ["function"];
-const allToolDefinition_names3 = ["name", "description", "parameters", "strict"];
-const allToolDefinition_pattern4 = new RegExp("^[a-zA-Z_][a-zA-Z0-9-_]{2,63}$", "u");
-const allToolDefinition_values5 = ["object"];
 export function allToolDefinition(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/ToolDefinition/type", "object"));
@@ -23,43 +20,52 @@ export function allToolDefinition(value, path, out) {
     const function_ = value.function;
     if (function_ === undefined) {
       out.push(no(value, path, "#/components/schemas/ToolDefinition/required", "function"));
-    } else if (!plainObject(function_)) {
-      out.push(no(function_, path + "/function", "#/components/schemas/ToolDefinition/properties/function/type", "object"));
     } else {
-      knows(out, function_, path + "/function", allToolDefinition_names3, "#/components/schemas/ToolDefinition/properties/function/properties");
-      const name = function_.name;
-      if (name === undefined) {
-        out.push(no(function_, path + "/function", "#/components/schemas/ToolDefinition/properties/function/required", "name"));
-      } else if (typeof name !== "string") {
-        out.push(no(name, path + "/function/name", "#/components/schemas/ToolDefinition/properties/function/properties/name/type", "string"));
-      } else if (!allToolDefinition_pattern4.test(name)) {
-        out.push(no(name, path + "/function/name", "#/components/schemas/ToolDefinition/properties/function/properties/name/pattern", "^[a-zA-Z_][a-zA-Z0-9-_]{2,63}$"));
+      allToolDefinition_function(function_, path + "/function", out);
+    }
+  }
+}
+
+const allToolDefinition_function_names1 = ["name", "description", "parameters", "strict"];
+const allToolDefinition_function_pattern2 = new RegExp("^[a-zA-Z_][a-zA-Z0-9-_]{2,63}$", "u");
+const allToolDefinition_function_values3 = ["object"];
+export function allToolDefinition_function(value, path, out) {
+  if (!plainObject(value)) {
+    out.push(no(value, path, "#/components/schemas/ToolDefinition/properties/function/type", "object"));
+  } else {
+    knows(out, value, path, allToolDefinition_function_names1, "#/components/schemas/ToolDefinition/properties/function/properties");
+    const name = value.name;
+    if (name === undefined) {
+      out.push(no(value, path, "#/components/schemas/ToolDefinition/properties/function/required", "name"));
+    } else if (typeof name !== "string") {
+      out.push(no(name, path + "/name", "#/components/schemas/ToolDefinition/properties/function/properties/name/type", "string"));
+    } else if (!allToolDefinition_function_pattern2.test(name)) {
+      out.push(no(name, path + "/name", "#/components/schemas/ToolDefinition/properties/function/properties/name/pattern", "^[a-zA-Z_][a-zA-Z0-9-_]{2,63}$"));
+    }
+    const description = value.description;
+    if (description !== undefined) {
+      if (typeof description !== "string") {
+        out.push(no(description, path + "/description", "#/components/schemas/ToolDefinition/properties/function/properties/description/type", "string"));
       }
-      const description = function_.description;
-      if (description !== undefined) {
-        if (typeof description !== "string") {
-          out.push(no(description, path + "/function/description", "#/components/schemas/ToolDefinition/properties/function/properties/description/type", "string"));
-        }
+    }
+    const parameters = value.parameters;
+    if (parameters === undefined) {
+      out.push(no(value, path, "#/components/schemas/ToolDefinition/properties/function/required", "parameters"));
+    } else if (!plainObject(parameters)) {
+      out.push(no(parameters, path + "/parameters", "#/components/schemas/ToolDefinition/properties/function/properties/parameters/type", "object"));
+    } else {
+      opens(out, path + "/parameters");
+      const type = parameters.type;
+      if (type === undefined) {
+        out.push(no(parameters, path + "/parameters", "#/components/schemas/ToolDefinition/properties/function/properties/parameters/required", "type"));
+      } else if (type !== "object") {
+        out.push(no(type, path + "/parameters/type", "#/components/schemas/ToolDefinition/properties/function/properties/parameters/properties/type/const", allToolDefinition_function_values3[0]));
       }
-      const parameters = function_.parameters;
-      if (parameters === undefined) {
-        out.push(no(function_, path + "/function", "#/components/schemas/ToolDefinition/properties/function/required", "parameters"));
-      } else if (!plainObject(parameters)) {
-        out.push(no(parameters, path + "/function/parameters", "#/components/schemas/ToolDefinition/properties/function/properties/parameters/type", "object"));
-      } else {
-        opens(out, path + "/function/parameters");
-        const type_2 = parameters.type;
-        if (type_2 === undefined) {
-          out.push(no(parameters, path + "/function/parameters", "#/components/schemas/ToolDefinition/properties/function/properties/parameters/required", "type"));
-        } else if (type_2 !== "object") {
-          out.push(no(type_2, path + "/function/parameters/type", "#/components/schemas/ToolDefinition/properties/function/properties/parameters/properties/type/const", allToolDefinition_values5[0]));
-        }
-      }
-      const strict = function_.strict;
-      if (strict !== undefined) {
-        if (typeof strict !== "boolean") {
-          out.push(no(strict, path + "/function/strict", "#/components/schemas/ToolDefinition/properties/function/properties/strict/type", "boolean"));
-        }
+    }
+    const strict = value.strict;
+    if (strict !== undefined) {
+      if (typeof strict !== "boolean") {
+        out.push(no(strict, path + "/strict", "#/components/schemas/ToolDefinition/properties/function/properties/strict/type", "boolean"));
       }
     }
   }
