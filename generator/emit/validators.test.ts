@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { counted } from '../../conformance/testing/counted.ts';
+import { figure } from '../../conformance/testing/figure.ts';
 import { buildContract } from '../contract/build-contract.ts';
 import type { Contract, Dialect, JsonObject } from '../contract/model.ts';
 import { createJudge } from '../judge/judge.ts';
@@ -317,6 +318,13 @@ describe('emitted validators', () => {
     const { stdout } = await promisify(execFile)(chromium, [...flags, `http://127.0.0.1:${port}/`]);
     server.close();
     server.closeAllConnections();
+    figure({
+      issue: 4,
+      what: "validators under a page with script-src 'self', in chromium",
+      asked: 'they run, and no code is made from text',
+      seen: /<body>(.*?)[\n<]/.exec(stdout)?.[1] ?? 'nothing',
+      ok: stdout.includes('[true,true,1]'),
+    });
     expect(stdout).toContain('[true,true,1]');
   });
 

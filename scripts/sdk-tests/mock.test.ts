@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createMock } from '../../conformance/mock/mock.ts';
 import { counted } from '../../conformance/testing/counted.ts';
@@ -21,6 +23,9 @@ counted(
 
 const root = resolve(import.meta.dirname, '../..');
 const full = process.env['PLUMBLINE_FULL'] === '1';
+
+const tsc = join(root, 'node_modules/typescript/bin/tsc');
+const complaintsOf = ({ stdout }: { readonly stdout: string }) => expect(stdout).toBe('');
 
 interface Document {
   readonly file: string;
@@ -70,6 +75,8 @@ describe.each(documents.filter(({ isLong }) => full || isLong !== true))(
           overlays: overlays.map((one) => resolve(root, one)),
         });
         const built = await buildSdk(file, { overlays });
+        // Strictly, as its own tsconfig says; this takes seconds, and check:types does it for generated/ every time.
+        if (full) await promisify(execFile)(process.execPath, [tsc, '-p', built.folder]).catch(complaintsOf);
         const { className } = identityOf(contract, {});
         const calls = await readmeCalls(built.folder);
         const operations = callsOf(contract).map(({ operation }) => operation);
