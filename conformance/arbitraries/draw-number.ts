@@ -13,9 +13,12 @@ export function drawNumber(plan: NumberPlan, context: DrawContext, name: string)
     const number = realisticNumber(name, context.source);
     if (number !== undefined && isWithin(plan, number)) return number;
   }
-  const biased = context.bias !== undefined && context.source.nextInt(1, context.bias) === 1;
+  // Whoever reads the values takes an edge for a mistake.
+  const biased =
+    !context.realistic && context.bias !== undefined && context.source.nextInt(1, context.bias) === 1;
   for (let attempt = 0; attempt < 20; attempt++) {
-    const number = (biased && attempt === 0 ? edge(plan, context) : anywhere(plan, context)) + 0;
+    const drawn = (biased && attempt === 0 ? edge(plan, context) : anywhere(plan, context)) + 0;
+    const number = context.realistic && isWithin(plan, Math.abs(drawn)) ? Math.abs(drawn) : drawn;
     if (isWithin(plan, number)) return number;
   }
   const least = leastNumber(plan);
