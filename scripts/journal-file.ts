@@ -19,7 +19,11 @@ export interface JournalFile {
 }
 
 /** Begins a journal. One that is there already is never overwritten. */
-export function createJournal(file: string, header: JournalHeader, redact: Redact): JournalFile {
+export function createJournal(
+  file: string,
+  header: JournalHeader | Readonly<Record<string, unknown>>,
+  redact: Redact,
+): JournalFile {
   const descriptor = open(file, () => {
     makeFolder(dirname(file));
     return openSync(file, 'ax', 0o600);

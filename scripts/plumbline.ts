@@ -139,6 +139,26 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
       finish(await (await import('./verbs/conform.ts')).conform({ spec, ...options })),
     );
 
+  verb('proxy', 'pass traffic on to a server and judge it, without touching it')
+    .argument('[spec]', 'OpenAPI document; the configured one when absent')
+    .addOption(overlay())
+    .addOption(strength())
+    .option('--target <url>', 'the only server that it leads to')
+    .option('--port <number>', 'port to listen on, on this machine only; 0 takes a free one', natural, 4011)
+    .option(
+      '--journal <file>',
+      'append every exchange to this file, keys taken out; drift --observed reads it',
+    )
+    .option(
+      '--report <kind=path>',
+      'html, junit, markdown, github, har, ndjson when it stops (repeatable)',
+      collect,
+    )
+    .option('--quiet', 'print findings and the sum only')
+    .action(async (spec, options) =>
+      finish(await (await import('./verbs/proxy.ts')).proxy({ spec, ...options })),
+    );
+
   verb('report', 'make reports of runs that are over')
     .command('merge')
     .description('join the journals of the parts of a run; what several found is told once')

@@ -35,6 +35,8 @@ export interface Suite {
   readonly redact: Redact;
   /** Gets to know what names the account in an answer, so that it is taken out of what is written from then on. */
   learn(response: WireResponse): void;
+  /** Gets to know a key that somebody else uses. */
+  learnKey(key: string): void;
   /** Puts the key back into what was recorded, so that checks see what was answered. */
   reveal(text: string): string;
 }
@@ -64,6 +66,7 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
     },
     redact: redactor.redact,
     learn: ({ headers }) => redactor.learn(headers),
+    learnKey: redactor.learnKey,
     reveal: (text) => text.replaceAll(redactedMark, key.value),
   };
 }

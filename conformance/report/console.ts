@@ -1,6 +1,7 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import type { Finding, Summary } from '../model.ts';
 import { curlScript } from './curl.ts';
+import { againBy } from './place.ts';
 import type { Redact } from './redact.ts';
 import type { Row, Tally } from './tally.ts';
 
@@ -115,8 +116,7 @@ function describeFinding(
 ): readonly string[] {
   const [finding] = group;
   if (finding === undefined) return [];
-  const { oracle, operationId, severity, message, keywordLocation, seed, path, exchange, fingerprint } =
-    finding;
+  const { oracle, operationId, severity, message, keywordLocation, exchange, fingerprint } = finding;
   const values = [
     ...new Set(
       group.flatMap(({ discriminatorValue }) =>
@@ -141,7 +141,7 @@ function describeFinding(
     ...redact(curlScript(contract, finding, baseUrl))
       .split('\n')
       .map((line, index) => `   ${index === 0 ? 'try' : '   '}       ${shorten(line)}`),
-    `   again     --seed ${seed} --path '${path}'`,
+    `   again     ${againBy(finding)}`,
     '',
   ];
 }

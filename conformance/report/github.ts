@@ -1,5 +1,5 @@
 import type { Contract } from '../../generator/contract/model.ts';
-import { placeOf } from './place.ts';
+import { againBy, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
 import type { Redact } from './redact.ts';
 
@@ -16,7 +16,7 @@ export function githubReport(contract: Contract, { findings }: RunRecord, redact
   const lines = (['error', 'warning'] as const).flatMap((severity) => {
     const own = findings.filter((finding) => finding.severity === severity);
     const first = own.slice(0, shown).map((finding) => {
-      const { operationId, oracle, message, seed, path, fingerprint } = finding;
+      const { operationId, oracle, message, fingerprint } = finding;
       const place = placeOf(contract, finding);
       const properties = [
         ...(place === undefined
@@ -27,7 +27,7 @@ export function githubReport(contract: Contract, { findings }: RunRecord, redact
             ]),
         `title=${escapeProperty(redact(`${operationId}: ${oracle}`))}`,
       ];
-      const text = `${message}\nfingerprint ${fingerprint}, again with --seed ${seed} --path '${path}'`;
+      const text = `${message}\nfingerprint ${fingerprint}, again with ${againBy(finding)}`;
       return `::${severity} ${properties.join(',')}::${escapeData(redact(text))}`;
     });
     const more = own.length - first.length;

@@ -2,7 +2,7 @@ import type { Contract } from '../../generator/contract/model.ts';
 import type { LedgerRow } from '../coverage/ledger.ts';
 import type { Finding, TestCase, WireRequest, WireResponse } from '../model.ts';
 import { curlScript } from './curl.ts';
-import { fragmentOf, placeOf } from './place.ts';
+import { againBy, fragmentOf, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
 import { type Redact, redactHeaders } from './redact.ts';
 
@@ -77,8 +77,7 @@ export function htmlReport(contract: Contract, record: RunRecord, parts: HtmlPar
 }
 
 function findingData(contract: Contract, finding: Finding, baseUrl: string): unknown {
-  const { exchange, severity, operationId, discriminatorValue, oracle, message, fingerprint, seed, path } =
-    finding;
+  const { exchange, severity, operationId, discriminatorValue, oracle, message, fingerprint } = finding;
   const at = placeOf(contract, finding);
   return {
     severity,
@@ -93,7 +92,7 @@ function findingData(contract: Contract, finding: Finding, baseUrl: string): unk
     request: messageText(`${exchange.request.method} ${exchange.request.target}`, exchange.request),
     response: messageText(String(exchange.response.status || 'no answer'), exchange.response),
     curl: shorten(curlScript(contract, finding, baseUrl)),
-    again: `plumbline conform --target ${baseUrl} --seed ${seed} --path '${path}'   (fingerprint ${fingerprint})`,
+    again: `plumbline conform --target ${baseUrl} ${againBy(finding)}   (fingerprint ${fingerprint})`,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import type { Finding } from '../model.ts';
 import { curlScript } from './curl.ts';
-import { placeOf } from './place.ts';
+import { againBy, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
 import type { Redact } from './redact.ts';
 
@@ -69,12 +69,12 @@ export function junitReport(contract: Contract, record: RunRecord, baseUrl: stri
 }
 
 function describe(contract: Contract, finding: Finding, baseUrl: string): string {
-  const { severity, message, fingerprint, seed, path } = finding;
+  const { severity, message, fingerprint } = finding;
   const place = placeOf(contract, finding);
   return [
     `${severity}: ${message}`,
     ...(place === undefined ? [] : [`document ${place.file}:${place.line ?? 1} ${place.pointer}`]),
     curlScript(contract, finding, baseUrl),
-    `fingerprint ${fingerprint}, again with --seed ${seed} --path '${path}'`,
+    `fingerprint ${fingerprint}, again with ${againBy(finding)}`,
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import type { Finding } from '../model.ts';
 import { curlScript } from './curl.ts';
-import { fragmentOf, placeOf } from './place.ts';
+import { againBy, fragmentOf, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
 import type { Redact } from './redact.ts';
 
@@ -67,7 +67,7 @@ function verdict({ findings }: RunRecord): string {
 }
 
 function describe(contract: Contract, finding: Finding, baseUrl: string): string {
-  const { severity, operationId, discriminatorValue, oracle, message, exchange, fingerprint, seed, path } =
+  const { severity, operationId, discriminatorValue, oracle, message, exchange, fingerprint } =
     finding;
   const place = placeOf(contract, finding);
   const fragment = fragmentOf(contract, place?.pointer);
@@ -79,7 +79,7 @@ function describe(contract: Contract, finding: Finding, baseUrl: string): string
     ...(fragment === undefined ? [] : [fenced('json', fragment)]),
     fenced('sh', shorten(curlScript(contract, finding, baseUrl), 2500)),
     fenced('', `${exchange.response.status}\n${answer}`),
-    `again: ${plain(`--seed ${seed} --path '${path}'`)}`,
+    `again: ${plain(againBy(finding))}`,
     '</details>\n',
   ].join('\n');
 }

@@ -33,3 +33,7 @@ export function fragmentOf({ document }: Contract, pointer: string | undefined):
   const text = JSON.stringify(value, undefined, 2) ?? 'undefined';
   return `${JSON.stringify(name)}: ${text.length > 600 ? `${text.slice(0, 600)}…` : text}`;
 }
+
+/** How a finding is shown again; what a client of somebody else sent, nobody sends again. */
+export const againBy = ({ seed, path }: Finding): string =>
+  path.startsWith('proxied/') ? `passed by as ${path}` : `--seed ${seed} --path '${path}'`;

@@ -20,12 +20,15 @@ export function redactor(secrets: readonly string[], mark = redactedMark): Redac
 export interface LearningRedactor {
   readonly redact: Redact;
   learn(headers: readonly (readonly [name: string, value: string])[]): void;
+  /** A key that it did not begin with. */
+  learnKey(key: string): void;
 }
 
 /** Begins with the key; values of account headers that an answer has are taken out of all that is written from then on. */
 export function learningRedactor(secrets: readonly string[]): LearningRedactor {
   const known = new Set<string>();
-  const withoutKey = redactor(secrets);
+  const keys = new Set(secrets);
+  let withoutKey = redactor(secrets);
   let withoutAccount: Redact = (text) => text;
   return {
     redact: (text) => withoutAccount(withoutKey(text)),
@@ -36,6 +39,11 @@ export function learningRedactor(secrets: readonly string[]): LearningRedactor {
         if (accountHeaders.test(name) && value.length >= 6) known.add(value);
       }
       if (known.size > before) withoutAccount = redactor([...known], accountMark);
+    },
+    learnKey(key) {
+      if (keys.has(key)) return;
+      keys.add(key);
+      withoutKey = redactor([...keys]);
     },
   };
 }

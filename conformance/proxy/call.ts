@@ -1,0 +1,145 @@
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import type { Contract, Operation } from '../../generator/contract/model.ts';
+import { isObject } from '../../generator/contract/pointer.ts';
+import type { Complaints } from '../complaints.ts';
+import { presentedKey } from '../mock/credentials.ts';
+import { readArguments } from '../mock/request.ts';
+import { createRouter } from '../mock/router.ts';
+import { type Refusal, validateArguments } from '../mock/validate.ts';
+import type { Edit, TestCase, WireRequest, WireResponse } from '../model.ts';
+import { findMediaType } from '../wire/media-type.ts';
+
+/** A call that somebody made, as a case; `key` is what it carried. */
+export interface ObservedCall {
+  readonly operation: Operation;
+  readonly testCase: TestCase;
+  readonly key: string | undefined;
+}
+
+/** Reads calls; `undefined` for what is no operation of the contract. */
+export function callReader(
+  contract: Contract,
+  complaints: Complaints,
+): (id: number, request: WireRequest, status: number) => Promise<ObservedCall | undefined> {
+  const route = createRouter(contract);
+  return async (id, wire, status) => {
+    const found = route(wire.method, wire.target.split('?')[0] ?? '');
+    if (found.kind !== 'operation') return undefined;
+    const { operation } = found;
+    const request = asRequest(wire);
+    if (request === undefined) return undefined;
+    const bytes = decoded(wire.headers, wire.body ?? new Uint8Array());
+    const key = presentedKey(contract, operation, request);
+    const read =
+      bytes === undefined
+        ? { unreadable: { status: 400, message: 'the body cannot be decompressed' } as const }
+        : await readArguments(contract, operation, found.path, request, bytes);
+    const call =
+      'arguments' in read ? read.arguments : { path: found.path, query: {}, header: {}, cookie: {} };
+    const refusals = 'arguments' in read ? validateArguments(operation, call, complaints) : [];
+    const [refusal] = refusals;
+    const discriminatorValue = discriminatorValueOf(operation, call.body);
+    return {
+      operation,
+      key,
+      testCase: {
+        id: `proxied/${id}`,
+        operationId: operation.operationId,
+        // Whether a call of somebody else must succeed, the state of the account decides.
+        phase: 'stateful',
+        intent:
+          'unreadable' in read
+            ? read.unreadable.status === 415
+              ? 'wrong-media-type'
+              : 'malformed-body'
+            : refusal === undefined
+              ? 'valid'
+              : 'invalid',
+        title:
+          'unreadable' in read
+            ? read.unreadable.message
+            : refusal === undefined
+              ? 'a call that passed by'
+              : `${refusal.place} ${refusal.message}`,
+        // A key that is refused is no key of this server.
+        credentials: key === undefined ? 'none' : status === 401 ? 'wrong' : 'valid',
+        arguments: call,
+        request: wire,
+        ...(discriminatorValue === undefined ? {} : { discriminatorValue }),
+        // One place, or nobody knows which of them had to be refused.
+        ...(refusal === undefined || refusals.length > 1 ? {} : { edit: editOf(refusal) }),
+      },
+    };
+  };
+}
+
+const editOf = ({ place, keywordLocation }: Refusal): Edit => ({
+  keyword: keywordLocation.split('/').at(-1) ?? '',
+  keywordLocation,
+  instanceLocation: `/${place}`,
+  before: undefined,
+  after: undefined,
+});
+
+/** A request that `fetch` would not make is none that can be read. */
+function asRequest({ method, target, headers }: WireRequest): Request | undefined {
+  try {
+    return new Request(`http://proxied.invalid${target}`, {
+      method,
+      headers: headers.map(([name, value]): [string, string] => [name, value]),
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+function discriminatorValueOf(
+  operation: Operation,
+  body: { contentType: string; value: unknown } | undefined,
+) {
+  if (body === undefined || !isObject(body.value)) return undefined;
+  const discriminator = findMediaType(operation.requestBody?.content ?? [], body.contentType)?.schema
+    ?.discriminator;
+  const value = discriminator === undefined ? undefined : body.value[discriminator.propertyName];
+  return typeof value === 'string' && discriminator?.mapping.has(value) === true ? value : undefined;
+}
+
+/** Most bytes that a compressed body may hold. */
+const maxOutputLength = 64 * 1024 * 1024;
+
+const decoders: { readonly [coding: string]: (bytes: Uint8Array) => Uint8Array } = {
+  gzip: (bytes) => gunzipSync(bytes, { maxOutputLength }),
+  'x-gzip': (bytes) => gunzipSync(bytes, { maxOutputLength }),
+  deflate: (bytes) => inflateSync(bytes, { maxOutputLength }),
+  br: (bytes) => brotliDecompressSync(bytes, { maxOutputLength }),
+  identity: (bytes) => bytes,
+};
+
+/** A body without its content codings; `undefined` when it cannot be decoded. */
+function decoded(
+  headers: readonly (readonly [name: string, value: string])[],
+  body: Uint8Array,
+): Uint8Array | undefined {
+  const codings = (headers.find(([name]) => name === 'content-encoding')?.[1] ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== '');
+  try {
+    return codings.reduceRight<Uint8Array | undefined>((bytes, coding) => {
+      const decode = Object.hasOwn(decoders, coding) ? decoders[coding] : undefined;
+      return bytes === undefined ? undefined : bytes.byteLength === 0 ? bytes : decode?.(bytes);
+    }, body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An answer as a client reads it: without its content codings; `undefined` when it cannot be. */
+export function plainResponse(response: WireResponse): WireResponse | undefined {
+  const body = decoded(response.headers, response.body);
+  if (body === undefined) return undefined;
+  return body === response.body
+    ? response
+    : { ...response, body, headers: response.headers.filter(([name]) => name !== 'content-encoding') };
+}

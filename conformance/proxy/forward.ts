@@ -1,0 +1,224 @@
+import {
+  createServer,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestOptions,
+  type ServerResponse,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import type { WireRequest, WireResponse } from '../model.ts';
+import { endToEnd, pairsOf, withHost } from './headers.ts';
+import { keeper } from './keeper.ts';
+
+/** A call that passed by. */
+export interface Passed {
+  readonly request: WireRequest;
+  /** Status 0 when the server broke the connection without an answer; the reason is in the body. */
+  readonly response: WireResponse;
+  /** Milliseconds until the answer began. */
+  readonly milliseconds: number;
+}
+
+export interface ForwardOptions {
+  /** `https://api.example.com`, with or without a path. */
+  readonly target: string;
+  readonly port: number;
+  /** Hears of each call that was passed on whole, after its last byte went out. */
+  onPassed(passed: Passed): void;
+  /** Hears of each call that was not: the client left, the body is too long to keep, nothing listens at the target. */
+  onLost(reason: string): void;
+}
+
+/** A proxy that listens. */
+export interface Forwarding {
+  readonly url: string;
+  /** Calls whose answer has not begun. */
+  awaiting(): number;
+  /** Resolves to true when a request to the target comes back to this proxy; `path` is one that nobody else asks for. */
+  isLoop(path: string): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Connections that may wait to be taken at once. */
+const backlog = 4096;
+
+/**
+ * Listens on this machine only and passes every request on to one target, byte for byte, as it comes; so are answers. Only
+ * headers of the connection and `Host` are its own. Rejects with the system's error, e.g. EADDRINUSE.
+ */
+export function forward({ target, port, onPassed, onLost }: ForwardOptions): Promise<Forwarding> {
+  const base = new URL(target);
+  const isSecure = base.protocol === 'https:';
+  const prefix = base.pathname.replace(/\/$/, '');
+  const agent = isSecure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+  const open = isSecure ? httpsRequest : httpRequest;
+  const ownPorts = new Set<number>();
+  const own = new Set<string>();
+  let waiting = 0;
+  let probe: { readonly path: string; seen: boolean } | undefined;
+
+  const optionsOf = (method: string, path: string, headers: string[]): RequestOptions => ({
+    agent,
+    host: base.hostname.replace(/^\[|\]$/g, ''),
+    ...(base.port === '' ? {} : { port: Number(base.port) }),
+    method,
+    path: prefix + path,
+    // A flat list is sent as it is: order, case and repeats stay.
+    headers: withHost(headers, base.host),
+    setHost: false,
+  });
+
+  const pass = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    const started = performance.now();
+    const sent = keeper();
+    let isAwaited = true;
+    waiting++;
+    const begun = (): void => {
+      if (isAwaited) waiting--;
+      isAwaited = false;
+    };
+    const requestSeen = (body: Uint8Array): WireRequest => ({
+      method: incoming.method ?? 'GET',
+      target: incoming.url ?? '/',
+      headers: lowerCase(incoming.rawHeaders),
+      ...(body.byteLength === 0 ? {} : { body }),
+    });
+    incoming.on('data', (chunk: Buffer) => sent.add(chunk));
+
+    const headers = endToEnd(incoming.rawHeaders);
+    // A body of unknown length has to be framed whatever the method is.
+    if (incoming.headers['transfer-encoding'] !== undefined) headers.push('Transfer-Encoding', 'chunked');
+    const options = optionsOf(incoming.method ?? 'GET', incoming.url ?? '/', headers);
+
+    const send = (again: Uint8Array | undefined): void => {
+      const upstream = open(options, (answer) => {
+        begun();
+        const milliseconds = performance.now() - started;
+        const kept = keeper();
+        outgoing.sendDate = false;
+        outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.rawHeaders));
+        // A head without a body yet goes out by itself; otherwise both go together.
+        setImmediate(() => outgoing.flushHeaders());
+        answer.on('data', (chunk: Buffer) => {
+          kept.add(chunk);
+          if (!outgoing.write(chunk)) {
+            answer.pause();
+            outgoing.once('drain', () => answer.resume());
+          }
+        });
+        answer.on('end', () => {
+          if (answer.rawTrailers.length > 0) outgoing.addTrailers(pairsOf(answer.rawTrailers));
+          outgoing.end();
+          const [asked, told] = [sent.bytes(), kept.bytes()];
+          if (asked === undefined || told === undefined) return onLost('longer than is kept');
+          onPassed({
+            request: requestSeen(asked),
+            response: { status: answer.statusCode ?? 0, headers: lowerCase(answer.rawHeaders), body: told },
+            milliseconds,
+          });
+        });
+        answer.on('error', () => {
+          // What broke off there breaks off here.
+          outgoing.destroy();
+          onLost('the answer broke off');
+        });
+      });
+      upstream.on('socket', (socket: Socket) => remember(ownPorts, socket));
+      upstream.on('error', (cause: NodeJS.ErrnoException) => {
+        const body = sent.bytes();
+        // A connection that was kept may end in the very moment it is used: nothing was answered, so it is asked again.
+        const isStale = upstream.reusedSocket && !outgoing.headersSent && again === undefined;
+        if (isStale && incoming.complete && body !== undefined && !outgoing.destroyed) return send(body);
+        begun();
+        if (outgoing.destroyed) return onLost('the client left');
+        if (outgoing.headersSent) return;
+        refuse(outgoing, 502, `${base.origin} cannot be reached: ${cause.code ?? cause.message}`);
+        if (cause.code !== 'ECONNRESET' || body === undefined) return onLost(cause.code ?? 'no answer');
+        const silence = { status: 0, headers: [], body: Buffer.from(cause.message) };
+        onPassed({
+          request: requestSeen(body),
+          response: silence,
+          milliseconds: performance.now() - started,
+        });
+      });
+      outgoing.once('close', () => {
+        if (!outgoing.writableFinished) upstream.destroy();
+        begun();
+      });
+      if (again === undefined) incoming.pipe(upstream);
+      else upstream.end(again);
+    };
+    send(undefined);
+  };
+
+  const server = createServer((incoming, outgoing) => {
+    if (probe !== undefined && incoming.url === probe.path) {
+      probe.seen = true;
+      return refuse(outgoing, 508, 'the target of this proxy is this proxy');
+    }
+    if (ownPorts.has(incoming.socket.remotePort ?? 0))
+      return refuse(outgoing, 508, 'the target of this proxy is this proxy');
+    if (!own.has((incoming.headers.host ?? '').toLowerCase()) || !incoming.url?.startsWith('/'))
+      return refuse(outgoing, 421, `this proxy leads to ${base.origin} only, and is asked as localhost`);
+    pass(incoming, outgoing);
+  });
+  server.on('connect', (_, socket) =>
+    socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n'),
+  );
+  // An answer may take as long as it likes, and so may an upload.
+  server.requestTimeout = 0;
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host: '127.0.0.1', backlog }, () => {
+      const { port: taken } = server.address() as AddressInfo;
+      for (const name of ['127.0.0.1', 'localhost']) own.add(`${name}:${taken}`);
+      resolve({
+        url: `http://127.0.0.1:${taken}`,
+        awaiting: () => waiting,
+        async isLoop(path) {
+          probe = { path, seen: false };
+          await new Promise<void>((done) => {
+            const asked = open({ ...optionsOf('GET', path, []), agent: false, timeout: 2000 }, (answer) => {
+              answer.resume();
+              done();
+            });
+            asked.on('timeout', () => asked.destroy());
+            asked.on('error', () => done());
+            asked.end();
+          });
+          return probe.seen;
+        },
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done());
+            server.closeAllConnections();
+            agent.destroy();
+          }),
+      });
+    });
+  });
+}
+
+const lowerCase = (raw: readonly string[]): (readonly [name: string, value: string])[] =>
+  pairsOf(raw).map(([name, value]) => [name.toLowerCase(), value]);
+
+/** The port of a connection that we made, as long as it is open: what comes from it came from here. */
+function remember(ports: Set<number>, socket: Socket): void {
+  const add = (): void => {
+    const { localPort } = socket;
+    if (localPort === undefined || ports.has(localPort)) return;
+    ports.add(localPort);
+    socket.once('close', () => ports.delete(localPort));
+  };
+  if (socket.connecting) socket.once('connect', add);
+  else add();
+}
+
+/** The proxy's own words: no answer of the API. */
+function refuse(outgoing: ServerResponse, status: number, message: string): void {
+  const body = JSON.stringify({ error: { type: 'plumbline_proxy_error', message } });
+  outgoing.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
+  outgoing.end(body);
+}

@@ -1,0 +1,41 @@
+/** Headers that belong to one connection (RFC 9110 section 7.6.1), and those that `Connection` names besides. */
+const perConnection = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Raw headers, a flat list of names and values, without those of the connection; case, order and repeats are kept. */
+export function endToEnd(raw: readonly string[]): string[] {
+  const pairs = pairsOf(raw);
+  const named = new Set(
+    pairs
+      .filter(([name]) => name.toLowerCase() === 'connection')
+      .flatMap(([, value]) => value.toLowerCase().split(/\s*,\s*/)),
+  );
+  return pairs
+    .filter(([name]) => !perConnection.has(name.toLowerCase()) && !named.has(name.toLowerCase()))
+    .flat();
+}
+
+/** A flat list of names and values as pairs. */
+export function pairsOf(raw: readonly string[]): [name: string, value: string][] {
+  const pairs: [string, string][] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2)
+    pairs.push([raw[index] ?? '', raw[index + 1] ?? '']);
+  return pairs;
+}
+
+/** The same with another `Host`, where it stood; at the end where there was none. */
+export function withHost(raw: readonly string[], host: string): string[] {
+  const pairs = pairsOf(raw);
+  const has = pairs.some(([name]) => name.toLowerCase() === 'host');
+  const replaced = pairs.map(([name, value]) => [name, name.toLowerCase() === 'host' ? host : value]);
+  return [...replaced.flat(), ...(has ? [] : ['host', host])];
+}

@@ -1,0 +1,137 @@
+import type { Contract } from '../../generator/contract/model.ts';
+import { fingerprint } from '../engine/fingerprint.ts';
+import type { SuiteOptions } from '../engine/run-suite.ts';
+import {
+  type CasePlan,
+  type Exchange,
+  type Finding,
+  type RunOracle,
+  type Severity,
+  type SuiteEvent,
+  type Summary,
+  severityByEvidence,
+} from '../model.ts';
+import { callReader, plainResponse } from './call.ts';
+import type { Passed } from './forward.ts';
+
+/** What judges traffic: the parts of a suite, and no plans. */
+export type JudgeParts = Pick<
+  SuiteOptions,
+  'contract' | 'oracles' | 'runOracles' | 'complaints' | 'brokenRule' | 'keepsBareDocument'
+>;
+
+/** Exchanges that laws of whole runs look back on. */
+const remembered = 500;
+
+/** Judges calls that passed by as a run judges its own; each distinct failure is told once. */
+export function createJudge(parts: JudgeParts, target: string) {
+  const { contract, oracles, complaints, runOracles = [] } = parts;
+  const read = callReader(contract, complaints);
+  const known = new Map<string, Finding>();
+  const wanted = new Set(runOracles.flatMap(({ appliesTo }) => appliesTo));
+  const started = performance.now();
+  const counted = { calls: 0, unknown: 0 };
+  let seen: Exchange[] = [];
+  const severityOf = (pointer: string): Severity => {
+    const evidence = contract.origin(pointer).overlay?.evidence;
+    return evidence === undefined ? 'error' : severityByEvidence[evidence];
+  };
+  const told = (finding: Finding): readonly SuiteEvent[] => {
+    if (known.has(finding.fingerprint)) return [];
+    known.set(finding.fingerprint, finding);
+    return [{ event: 'failure', finding }];
+  };
+  return {
+    start: (): SuiteEvent => ({
+      event: 'suiteStarted',
+      contract,
+      target,
+      seed: 0,
+      plans: rowsOf(contract),
+      oracles: oracles.map(({ id }) => id),
+    }),
+    /** The key that a call carried is taken out of what is written before anything of the call is. */
+    async judge(
+      { request, response, milliseconds }: Passed,
+      onKey: (key: string) => void,
+    ): Promise<readonly SuiteEvent[]> {
+      counted.calls++;
+      const plain = plainResponse(response);
+      const call = await read(counted.calls, request, response.status);
+      if (call === undefined || plain === undefined) {
+        counted.unknown++;
+        return [];
+      }
+      if (call.key !== undefined) onKey(call.key);
+      const { testCase, operation } = call;
+      const exchange: Exchange = { id: counted.calls, testCase, request, response: plain, milliseconds };
+      if (wanted.has(testCase.operationId)) seen = [...seen.slice(1 - remembered), exchange];
+      const context = {
+        contract,
+        operation,
+        twinAccepted: undefined,
+        complaints: (pointer: string, value: unknown) => complaints(pointer, value, 'response'),
+        severityOf,
+        isOverlaid: (pointer: string) => contract.origin(pointer).overlay !== undefined,
+        keepsBareDocument: () => parts.keepsBareDocument?.(testCase) ?? true,
+        brokenRule: parts.brokenRule?.(testCase),
+      };
+      const asked = plain.status === 0 ? oracles.filter(({ judgesSilence }) => judgesSilence) : oracles;
+      const verdicts = asked.map((oracle) => [oracle.id, oracle.check(exchange, context)] as const);
+      return [
+        { event: 'exchange', exchange },
+        ...verdicts.map(([oracle, verdict]) => ({ event: 'verdict', exchange, oracle, verdict }) as const),
+        ...verdicts.flatMap(([, verdict]) =>
+          verdict.kind === 'fail'
+            ? told({
+                ...verdict.failure,
+                fingerprint: fingerprint(verdict.failure),
+                exchange,
+                seed: 0,
+                path: testCase.id,
+              })
+            : [],
+        ),
+      ];
+    },
+    /** Laws over what was seen last, and the sum. */
+    end(): readonly SuiteEvent[] {
+      const late = runOracles.flatMap((law) => judgeRun(law, seen, contract).flatMap(told));
+      const findings = [...known.values()];
+      const count = (severity: Severity): number =>
+        findings.filter((each) => each.severity === severity).length;
+      const summary: Summary = {
+        requests: counted.calls,
+        cases: counted.calls - counted.unknown,
+        failures: count('error'),
+        warnings: count('warning'),
+        seconds: (performance.now() - started) / 1000,
+      };
+      return [...late, { event: 'suiteFinished', summary }];
+    },
+    /** Calls that are no operation of the contract. */
+    unknown: () => counted.unknown,
+  };
+}
+
+function judgeRun(law: RunOracle, seen: readonly Exchange[], contract: Contract): readonly Finding[] {
+  const own = seen.filter(({ testCase }) => law.appliesTo.includes(testCase.operationId));
+  return law.check(own, contract).flatMap(({ failure, shownBy }) => {
+    const exchange = shownBy.at(-1);
+    if (exchange === undefined) return [];
+    const path = exchange.testCase.id;
+    return [{ ...failure, fingerprint: fingerprint(failure), exchange, history: shownBy, seed: 0, path }];
+  });
+}
+
+/** A row of the matrix for each operation and each of its discriminator values. */
+const rowsOf = (contract: Contract): readonly CasePlan[] =>
+  contract.operations.flatMap(({ operationId, requestBody }) => {
+    const values = new Set(
+      (requestBody?.content ?? []).flatMap(({ schema }) => [
+        ...(schema?.discriminator?.mapping.keys() ?? []),
+      ]),
+    );
+    const row = { operationId, phase: 'stateful', cases: [] } as const;
+    return [row, ...[...values].map((discriminatorValue) => ({ ...row, discriminatorValue }))];
+  });
