@@ -1,5 +1,5 @@
 import type { Contract, Pointer, View } from '../contract/model.ts';
-import { kebabCase, uniqueNames } from '../contract/naming.ts';
+import { kebabCase, pascalCase, uniqueNames } from '../contract/naming.ts';
 import { modelsOf } from '../print/models.ts';
 import { createProgram, type FunctionCode, type Mode, type Program } from '../schema/code/program.ts';
 import { functionText } from '../schema/compile.ts';
@@ -59,9 +59,18 @@ export function createLayout(contract: Contract): Layout {
     return candidates.find((model) => model.view === view) ?? candidates[0];
   };
   const homes = new Map<string, string>();
+  /** The file that asks for a check just now: parts that belong to no model are named after it. */
+  let asking = '';
   const programs = new Map<View, Program>();
   const programOf = (view: View): Program => {
-    const known = programs.get(view) ?? newProgram(contract, view, (pointer) => modelAt(pointer, view)?.name);
+    const known =
+      programs.get(view) ??
+      newProgram(
+        contract,
+        view,
+        (pointer) => modelAt(pointer, view)?.name,
+        () => asking,
+      );
     programs.set(view, known);
     return known;
   };
@@ -78,6 +87,7 @@ export function createLayout(contract: Contract): Layout {
   const check: Layout['check'] = (pointer, view, mode, home) => {
     const model = modelAt(pointer, view);
     const program = programOf(model?.view ?? view);
+    asking = home?.split('/').at(-1) ?? '';
     const code = program.entry(pointer, mode);
     const key = `${model?.view ?? view} ${code.owner}`;
     if (home !== undefined && !homes.has(key)) homes.set(key, home);
@@ -153,8 +163,10 @@ function newProgram(
   contract: Contract,
   view: View,
   modelName: (pointer: Pointer) => string | undefined,
+  asking: () => string,
 ): Program {
   const others = new Map<string, string>();
+  const counts = new Map<string, number>();
   return createProgram({
     stage: stageOf(contract.document, contract.dialect, view),
     formats: true,
@@ -162,7 +174,11 @@ function newProgram(
     nameOf(location) {
       const known = modelName(location) ?? others.get(location);
       if (known !== undefined) return known;
-      const name = `${view === 'request' ? 'Request' : ''}Part_${others.size + 1}`;
+      // Counted in each operation apart, so that a new operation renames nothing elsewhere.
+      const stem = `${pascalCase(asking()).replace(/\W/g, '')}${view === 'request' ? 'Request' : ''}Part`;
+      const count = (counts.get(stem) ?? 0) + 1;
+      counts.set(stem, count);
+      const name = `${stem}_${count}`;
       others.set(location, name);
       return name;
     },
@@ -176,6 +192,11 @@ const importLine = (names: readonly string[], from: string): string => {
 
 /** The specifier of one file of the folder as seen from another. */
 export function relative(from: string, to: string): string {
-  const up = from.split('/').length - 1;
-  return `${up === 0 ? './' : '../'.repeat(up)}${to}.js`;
+  const [here, there] = [from.split('/'), to.split('/')];
+  while (here.length > 1 && here[0] === there[0]) {
+    here.shift();
+    there.shift();
+  }
+  const up = here.length - 1;
+  return `${up === 0 ? './' : '../'.repeat(up)}${there.join('/')}.js`;
 }

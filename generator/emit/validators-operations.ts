@@ -1,6 +1,7 @@
 import type { Contract, MediaType, Operation } from '../contract/model.ts';
 import { camelCase, kebabCase, uniqueNames } from '../contract/naming.ts';
-import type { Layout } from './validators-modules.ts';
+import type { Mode } from '../schema/code/program.ts';
+import { type Layout, relative } from './validators-modules.ts';
 
 /** The validators of one operation, as a module. */
 export interface OperationModule {
@@ -14,8 +15,11 @@ export interface OperationModule {
 
 type Check = ReturnType<Layout['check']>;
 
-/** One module for each operation: request body, parameters, responses by status and media type, items of a stream. */
-export function operationModules(contract: Contract, layout: Layout): readonly OperationModule[] {
+/**
+ * One module for each operation: request body, parameters, responses by status and media type, items of a stream; for the
+ * first error, or below `all/` for every one.
+ */
+export function operationModules(contract: Contract, layout: Layout, mode: Mode): readonly OperationModule[] {
   const ids = contract.operations.map(({ operationId }) => operationId);
   const files = uniqueNames(
     ids,
@@ -27,6 +31,7 @@ export function operationModules(contract: Contract, layout: Layout): readonly O
     operationModule(
       operation,
       layout,
+      mode,
       `operations/${(files.get(operation.operationId) ?? 'operation').toLowerCase()}`,
       names.get(operation.operationId) ?? 'operation',
     ),
@@ -41,14 +46,21 @@ interface Row {
   readonly check: Check;
 }
 
-function operationModule(operation: Operation, layout: Layout, file: string, name: string): OperationModule {
+function operationModule(
+  operation: Operation,
+  layout: Layout,
+  mode: Mode,
+  home: string,
+  name: string,
+): OperationModule {
+  const file = mode === 'all' ? `all/${home}` : home;
   const requests = (operation.requestBody?.content ?? []).filter(isJson).flatMap((media): readonly Row[] =>
     media.schema === undefined
       ? []
       : [
           {
             key: [essence(media.contentType)],
-            check: layout.check(media.schema.pointer, 'request', 'first', file),
+            check: layout.check(media.schema.pointer, 'request', mode, home),
           },
         ],
   );
@@ -62,7 +74,7 @@ function operationModule(operation: Operation, layout: Layout, file: string, nam
                 status.toUpperCase() === 'DEFAULT' ? 'default' : status.toUpperCase(),
                 essence(media.contentType),
               ],
-              check: layout.check(media.schema.pointer, 'response', 'first', file),
+              check: layout.check(media.schema.pointer, 'response', mode, home),
             },
           ],
     ),
@@ -75,16 +87,17 @@ function operationModule(operation: Operation, layout: Layout, file: string, nam
     ({ name: parameter, in: location, schema }): readonly Row[] =>
       schema === undefined
         ? []
-        : [{ key: [location, parameter], check: layout.check(schema.pointer, 'request', 'first', file) }],
+        : [{ key: [location, parameter], check: layout.check(schema.pointer, 'request', mode, home) }],
   );
   const parts: Part[] = [];
   if (requests.length > 0) parts.push(requestPart(requests));
   if (parameters.length > 0) parts.push(parameterPart(parameters));
   if (responses.length > 0) parts.push(responsePart(responses));
-  if (item !== undefined) parts.push(streamPart(layout.check(item.pointer, 'response', 'first', file)));
+  if (item !== undefined) parts.push(streamPart(layout.check(item.pointer, 'response', mode, home)));
   const checks = parts.flatMap((part) => part.checks);
-  const helpers = checks.length === 0 ? [] : ['errorOf', 'guarded'];
-  const own = checks.length === 0 ? [] : [runText];
+  const helpers = checks.length === 0 ? [] : ['errorOf', mode === 'all' ? 'guarded_all' : 'guarded'];
+  const isTyped = requests.length > 0 || responses.length > 0;
+  const own = checks.length === 0 ? [] : [runText[mode], ...(isTyped ? [essenceText] : [])];
   return {
     file,
     name,
@@ -94,7 +107,9 @@ function operationModule(operation: Operation, layout: Layout, file: string, nam
         .join('\n\n');
     },
     types: [
-      ...(checks.length === 0 ? ['export {};'] : ["import type { ValidationError } from '../runtime.js';"]),
+      ...(checks.length === 0
+        ? ['export {};']
+        : [`import type { ValidationError } from '${relative(file, 'runtime')}';`]),
       ...parts.map((part) => part.types),
       '',
     ].join('\n\n'),
@@ -107,10 +122,18 @@ interface Part {
   readonly types: string;
 }
 
-const runText = `function run(check, value) {
+const runText: Readonly<Record<Mode, string>> = {
+  first: `function run(check, value) {
   const problem = check === undefined ? undefined : guarded(check, value);
   return check === undefined ? undefined : problem === undefined ? [] : [errorOf(problem)];
-}`;
+}`,
+  all: `function run(check, value) {
+  return check === undefined ? undefined : guarded_all(check, value).map(errorOf);
+}`,
+};
+
+/** A media type as the tables have it: `application/json; charset=utf-8` is `application/json`. */
+const essenceText = `const essence = (contentType) => contentType.split(";")[0].trim().toLowerCase();`;
 
 const essence = (contentType: string): string => contentType.split(';')[0]?.trim().toLowerCase() ?? '';
 
@@ -129,7 +152,7 @@ function requestPart(rows: readonly Row[]): Part {
   return {
     checks: rows.map(({ check }) => check),
     code: `export function validateRequest(value, contentType = ${standard}) {
-  switch (contentType) {
+  switch (essence(contentType)) {
 ${cases(rows, 0)}
     default:
       return undefined;
@@ -174,8 +197,9 @@ ${table}
 
 export function validateResponse(status, value, contentType = ${first}) {
   const table = responses();
-  const row = table[status] || table[\`\${Math.floor(status / 100)}XX\`] || table.default;
-  return run(row === undefined ? undefined : row[contentType], value);
+  const row = table[status] || table[\`\${Math.floor(status / 100)}XX\`] || table.default || {};
+  const type = essence(contentType);
+  return run(Object.hasOwn(row, type) ? row[type] : undefined, value);
 }`,
     types: `/** What is wrong with the body of an answer of this status; undefined when the document says nothing of it. */
 export declare function validateResponse(status: number, value: unknown, contentType?: string): ${result};`,

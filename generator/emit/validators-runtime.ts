@@ -14,7 +14,7 @@ const always = [
     'guarded',
     'guarded_all',
   ],
-  ...['errorOf', 'standard', 'formatError', 'knows', 'opens', 'strangers'],
+  ...['errorOf', 'standard', 'formatError', 'lineOf', 'knows', 'opens', 'strangers'],
 ];
 
 /** `runtime.js`: the helpers in use, exported; it holds nothing of the document. */
@@ -62,6 +62,12 @@ export interface StandardSchema<T> {
   };
 }
 
-/** An error in two lines: what is wrong where, and by which keyword of the document. */
-export declare function formatError(error: ValidationError): string;
+/** An error in two lines: what is wrong where, and by which keyword of the document; given the document's JSON text, on which line. */
+export declare function formatError(error: ValidationError, text?: string): string;
+
+/**
+ * The line of the document's JSON text on which a pointer leads, such as an error's \`keywordLocation\`. Of what an overlay
+ * added it is the line of the nearest place that the text has. Undefined when the text is not JSON.
+ */
+export declare function lineOf(text: string, pointer: string): number | undefined;
 `;

@@ -86,15 +86,17 @@ const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 );
 
 interface Emitted {
-  readonly [name: string]: (value: unknown) => unknown;
+  readonly [name: string]: (value: unknown, text?: string) => unknown;
 }
 
 let folder = '';
 let emitted: Emitted;
 let all: Emitted;
-let operation: {
+interface OperationValidators {
   readonly [name: string]: (...args: readonly unknown[]) => readonly ValidationError[] | undefined;
-};
+}
+let operation: OperationValidators;
+let everyError: OperationValidators;
 let files: readonly GeneratedFile[] = [];
 
 const textOf = (path: string): string => {
@@ -116,6 +118,7 @@ beforeAll(async () => {
   emitted = await load('index.js');
   all = await load('all/index.js');
   operation = await load('operations/add-pet.js');
+  everyError = await load('all/operations/add-pet.js');
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -188,12 +191,20 @@ describe('emitted validators', () => {
     expect(validateRequest?.({ name: 'Rex' })).toEqual([]);
     expect(validateRequest?.({ name: 1 })).toHaveLength(1);
     expect(validateRequest?.({ name: 1 }, 'text/plain')).toBeUndefined();
+    expect(validateRequest?.({ name: 1 }, 'Application/JSON; charset=utf-8')).toHaveLength(1);
+    expect(validateResponse?.(404, {}, 'application/json;charset=utf-8')).toHaveLength(1);
+    expect(validateResponse?.(404, {}, 'constructor')).toBeUndefined();
     expect(validateResponse?.(200, { name: 'Rex' })).toHaveLength(1);
     expect(validateResponse?.(404, { error: 'x' })).toEqual([]);
     expect(validateResponse?.(404, {})).toHaveLength(1);
     expect(validateResponse?.(500, {})).toBeUndefined();
     expect(validateParameter?.('query', 'limit', 0)).toHaveLength(1);
     expect(validateParameter?.('query', 'other', 0)).toBeUndefined();
+    expect(validateRequest?.({ name: 1, toy: {} })).toHaveLength(1);
+    expect(everyError.validateRequest?.({ name: 1, toy: {} })).toHaveLength(2);
+    expect(everyError.validateRequest?.({ name: 'Rex' })).toEqual([]);
+    expect(everyError.validateResponse?.(404, {})).toHaveLength(1);
+    expect(everyError.validateResponse?.(500, {})).toBeUndefined();
   });
 
   it('speak Standard Schema, version 1', () => {
@@ -230,6 +241,12 @@ describe('emitted validators', () => {
     expect(emitted['formatError']?.(error)).toBe(
       '/toy/length must be number, is "x"\n  by #/components/schemas/Toy/oneOf/1/properties/length/type (as kind is "rope")',
     );
+    // With the text of the document, it also says where to look.
+    const [, second] = String(emitted['formatError']?.(error, JSON.stringify(document, null, 2))).split('\n');
+    const line = JSON.stringify(document, null, 2).split('\n')[
+      Number(/, line (\d+) /.exec(second ?? '')?.[1]) - 1
+    ];
+    expect(line).toContain('"type": "number"');
   });
 
   const cyclic: Record<string, unknown> = { id: 1, name: 'x' };

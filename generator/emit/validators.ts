@@ -9,7 +9,7 @@ import { runtimeText, runtimeTypes } from './validators-runtime.ts';
 const folder = 'src/validators';
 
 /**
- * Validators that stand alone: one module for each model, one for each operation, a runtime they share, and the models
+ * Validators that stand alone: one module for each model, one for each operation, a runtime they share, and all of them
  * again under `all/` for every error instead of the first. Plain ESM, no `eval`, no dependency.
  */
 export const validators: Emitter = {
@@ -17,7 +17,11 @@ export const validators: Emitter = {
   emit(contract) {
     const head = banner(contract);
     const layout = createLayout(contract);
-    const operations = operationModules(contract, layout);
+    const operationsOf = {
+      first: operationModules(contract, layout, 'first'),
+      all: operationModules(contract, layout, 'all'),
+    };
+    const operations = [...operationsOf.first, ...operationsOf.all];
     const file = (path: string, code: string): GeneratedFile => ({
       kind: 'text',
       path: `${folder}/${path}`,
@@ -43,14 +47,13 @@ export const validators: Emitter = {
         file(`${operation.file}.js`, operation.code),
         file(`${operation.file}.d.ts`, operation.types),
       );
-    if (operations.length > 0) {
-      const lines = operations.map(
-        ({ name, file: path }) => `export * as ${name} from './${path.slice('operations/'.length)}.js';`,
+    for (const [mode, modules] of Object.entries(operationsOf)) {
+      if (modules.length === 0) continue;
+      const lines = modules.map(
+        ({ name, file: path }) => `export * as ${name} from './${path.split('/').at(-1)}.js';`,
       );
-      files.push(
-        file('operations/index.js', lines.join('\n')),
-        file('operations/index.d.ts', lines.join('\n')),
-      );
+      const path = mode === 'all' ? 'all/operations/index' : 'operations/index';
+      files.push(file(`${path}.js`, lines.join('\n')), file(`${path}.d.ts`, lines.join('\n')));
     }
     const named = new Set([
       ...layout.models.flatMap((model) => [model.file, `all/${model.file}`]),
@@ -133,8 +136,8 @@ function indexText(layout: Layout, path: string, mode: Mode, hasOperations: bool
     ];
     return `export { ${names.join(', ')} } from './${file}.js';`;
   });
-  if (mode === 'first' && hasOperations) lines.push("export * as operations from './operations/index.js';");
-  lines.push(`export { formatError } from '${relative(path, 'runtime')}';`);
+  if (hasOperations) lines.push("export * as operations from './operations/index.js';");
+  lines.push(`export { formatError, lineOf } from '${relative(path, 'runtime')}';`);
   return lines.join('\n');
 }
 

@@ -30,4 +30,4 @@ export { isFileUploadRequest, validateFileUploadRequest, fileUploadRequestSchema
 export { isChatCompletionRequest, validateChatCompletionRequest, chatCompletionRequestSchema } from './chat-completion-request.js';
 export { isModel, validateModel, modelSchema } from './model.js';
 export * as operations from './operations/index.js';
-export { formatError } from './runtime.js';
+export { formatError, lineOf } from './runtime.js';

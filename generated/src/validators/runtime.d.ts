@@ -37,5 +37,11 @@ export interface StandardSchema<T> {
   };
 }
 
-/** An error in two lines: what is wrong where, and by which keyword of the document. */
-export declare function formatError(error: ValidationError): string;
+/** An error in two lines: what is wrong where, and by which keyword of the document; given the document's JSON text, on which line. */
+export declare function formatError(error: ValidationError, text?: string): string;
+
+/**
+ * The line of the document's JSON text on which a pointer leads, such as an error's `keywordLocation`. Of what an overlay
+ * added it is the line of the nearest place that the text has. Undefined when the text is not JSON.
+ */
+export declare function lineOf(text: string, pointer: string): number | undefined;

@@ -84,6 +84,42 @@ export function standard(validate) {
   };
 }
 
+export function lineOf(text, pointer) {
+  if (!/^\s*\{/.test(text)) return undefined;
+  const wanted = pointer.split("/").slice(1).map((name) => name.replace(/~1/g, "/").replace(/~0/g, "~"));
+  const frames = [];
+  let found = 0;
+  let place = text.indexOf("{");
+  let isPending = false;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[^\s:]/g)) {
+    const frame = frames[frames.length - 1];
+    const isSought = frame !== undefined && frames.length - 1 === found;
+    if (token === "}" || token === "]") {
+      frames.pop();
+      if (frames.length <= found) break;
+      continue;
+    }
+    if (token === ",") {
+      if (frame !== undefined) frame.key = frame.isList ? frame.key + 1 : undefined;
+      continue;
+    }
+    const isName = frame !== undefined && !frame.isList && frame.key === undefined;
+    if (isName) frame.key = token.includes("\\") ? JSON.parse(token) : token.slice(1, -1);
+    if (isSought && (isName || frame.isList) && String(frame.key) === wanted[found]) {
+      place = index;
+      found++;
+      isPending = true;
+      if (found === wanted.length) break;
+    }
+    if (isName) continue;
+    const isList = token === "[";
+    if (isList || token === "{") frames.push({ isList, key: isList ? 0 : undefined });
+    else if (isPending) break;
+    isPending = false;
+  }
+  return text.slice(0, place).split("\n").length;
+}
+
 export function knows(out, value, path, names, at) {
   if (out.known === undefined) return;
   const place = out.known.get(path) || { value, names: new Set(), at, open: false };
@@ -216,10 +252,12 @@ export function errorOf(problem) {
   return error;
 }
 
-export function formatError(error) {
+export function formatError(error, text) {
   const { instanceLocation, message, keywordLocation, branch } = error;
   let chosen = branch;
   while (chosen !== undefined && chosen.inner !== undefined) chosen = chosen.inner;
   const why = chosen === undefined ? "" : " (as " + chosen.propertyName + " is " + show(chosen.value) + ")";
-  return (instanceLocation === "" ? "the value" : instanceLocation) + " " + message + "\n  by " + keywordLocation + why;
+  const line = text === undefined ? undefined : lineOf(text, keywordLocation);
+  const at = line === undefined ? "" : ", line " + line;
+  return (instanceLocation === "" ? "the value" : instanceLocation) + " " + message + "\n  by " + keywordLocation + at + why;
 }

@@ -153,13 +153,15 @@ export const messageHelpers: Readonly<Record<string, Helper>> = {
 }`,
   },
   formatError: {
-    needs: ['show'],
-    text: `function formatError(error) {
+    needs: ['lineOf', 'show'],
+    text: `function formatError(error, text) {
   const { instanceLocation, message, keywordLocation, branch } = error;
   let chosen = branch;
   while (chosen !== undefined && chosen.inner !== undefined) chosen = chosen.inner;
   const why = chosen === undefined ? "" : " (as " + chosen.propertyName + " is " + show(chosen.value) + ")";
-  return (instanceLocation === "" ? "the value" : instanceLocation) + " " + message + "\\n  by " + keywordLocation + why;
+  const line = text === undefined ? undefined : lineOf(text, keywordLocation);
+  const at = line === undefined ? "" : ", line " + line;
+  return (instanceLocation === "" ? "the value" : instanceLocation) + " " + message + "\\n  by " + keywordLocation + at + why;
 }`,
   },
 };

@@ -1,4 +1,5 @@
 import { formatHelpers } from './formats.ts';
+import { lineHelpers } from './lines.ts';
 import { messageHelpers } from './messages.ts';
 
 /** A helper of the emitted code: its JavaScript, and the helpers it calls. */
@@ -175,7 +176,12 @@ const runtime: Readonly<Record<string, Helper>> = {
 };
 
 /** Everything the emitted code may call. */
-const table: Readonly<Record<string, Helper>> = { ...runtime, ...messageHelpers, ...formatHelpers };
+const table: Readonly<Record<string, Helper>> = {
+  ...runtime,
+  ...lineHelpers,
+  ...messageHelpers,
+  ...formatHelpers,
+};
 
 /** The text of a helper; throws when there is none of that name. */
 export function helperNamed(name: string): Helper {

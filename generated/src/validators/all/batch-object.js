@@ -11,7 +11,7 @@ import {
   opens,
   token,
 } from '../runtime.js';
-import { allBatchRequestCounts } from '../all/batch-request-counts.js';
+import { allBatchRequestCounts } from './batch-request-counts.js';
 
 const allBatchObject_names1 = ["id", "object", "endpoint", "input_file_id", "completion_window", "status", "output_file_id", "error_file_id", "created_at", "in_progress_at", "expires_at", "finalizing_at", "completed_at", "failed_at", "cancelling_at", "cancelled_at", "request_counts", "metadata"];
 const allBatchObject_values2 = ["batch"];

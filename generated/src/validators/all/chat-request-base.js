@@ -11,8 +11,8 @@ import {
   length,
   opens,
 } from '../runtime.js';
-import { allMessage } from '../all/message.js';
-import { allToolDefinition } from '../all/tool-definition.js';
+import { allMessage } from './message.js';
+import { allToolDefinition } from './tool-definition.js';
 
 const allChatRequestBase_names1 = ["messages", "max_tokens", "max_completion_tokens", "response_format", "stop", "stream", "stream_options", "tools", "prompt_cache_key", "safety_identifier", "tool_choice", "logprobs", "top_logprobs", "prediction"];
 const allChatRequestBase_names2 = ["include_usage"];

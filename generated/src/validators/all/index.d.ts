@@ -29,5 +29,6 @@ export { isModelListResponse, validateModelListResponse, unknownInModelListRespo
 export { isFileUploadRequest, validateFileUploadRequest, unknownInFileUploadRequest, fileUploadRequestSchema } from './file-upload-request.js';
 export { isChatCompletionRequest, validateChatCompletionRequest, unknownInChatCompletionRequest, chatCompletionRequestSchema } from './chat-completion-request.js';
 export { isModel, validateModel, unknownInModel, modelSchema } from './model.js';
-export { formatError } from '../runtime.js';
+export * as operations from './operations/index.js';
+export { formatError, lineOf } from '../runtime.js';
 export type { ChosenBranch, StandardSchema, ValidationError } from '../runtime.js';

@@ -12,13 +12,13 @@ import {
   opens,
   token,
 } from '../runtime.js';
-import { allMessage } from '../all/message.js';
+import { allMessage } from './message.js';
 import {
   allChatRequestBase_response_format,
   allChatRequestBase_tool_choice,
   allChatRequestBase_prediction,
-} from '../all/chat-request-base.js';
-import { allToolDefinition } from '../all/tool-definition.js';
+} from './chat-request-base.js';
+import { allToolDefinition } from './tool-definition.js';
 
 const allKimiK26ChatRequest_names1 = ["messages", "max_tokens", "max_completion_tokens", "response_format", "stop", "stream", "stream_options", "tools", "prompt_cache_key", "safety_identifier", "tool_choice", "logprobs", "top_logprobs", "prediction", "model", "thinking", "temperature", "top_p", "n", "presence_penalty", "frequency_penalty"];
 const allKimiK26ChatRequest_names2 = ["include_usage"];

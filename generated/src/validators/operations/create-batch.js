@@ -10,8 +10,10 @@ function run(check, value) {
   return check === undefined ? undefined : problem === undefined ? [] : [errorOf(problem)];
 }
 
+const essence = (contentType) => contentType.split(";")[0].trim().toLowerCase();
+
 export function validateRequest(value, contentType = "application/json") {
-  switch (contentType) {
+  switch (essence(contentType)) {
     case "application/json":
       return run(checkBatchCreateRequest, value);
     default:
@@ -31,6 +33,7 @@ const responses = () => ({
 
 export function validateResponse(status, value, contentType = "application/json") {
   const table = responses();
-  const row = table[status] || table[`${Math.floor(status / 100)}XX`] || table.default;
-  return run(row === undefined ? undefined : row[contentType], value);
+  const row = table[status] || table[`${Math.floor(status / 100)}XX`] || table.default || {};
+  const type = essence(contentType);
+  return run(Object.hasOwn(row, type) ? row[type] : undefined, value);
 }

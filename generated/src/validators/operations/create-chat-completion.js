@@ -7,8 +7,8 @@ import { checkErrorResponse } from '../error-response.js';
 import { checkChoiceDelta } from '../choice-delta.js';
 import { checkUsage } from '../usage.js';
 
-const checkPart_1_values1 = ["chat.completion.chunk"];
-export function checkPart_1(value) {
+const checkCreateChatCompletionPart_1_values1 = ["chat.completion.chunk"];
+export function checkCreateChatCompletionPart_1(value) {
   if (!plainObject(value)) {
     return no(value, "", "#/paths/~1v1~1chat~1completions/post/responses/200/content/text~1event-stream/itemSchema/type", "object");
   }
@@ -24,7 +24,7 @@ export function checkPart_1(value) {
     return no(value, "", "#/components/schemas/ChatCompletionChunk/required", "object");
   }
   if (object !== "chat.completion.chunk") {
-    return no(object, "/object", "#/components/schemas/ChatCompletionChunk/properties/object/const", checkPart_1_values1[0]);
+    return no(object, "/object", "#/components/schemas/ChatCompletionChunk/properties/object/const", checkCreateChatCompletionPart_1_values1[0]);
   }
   const created = value.created;
   if (created === undefined) {
@@ -76,8 +76,10 @@ function run(check, value) {
   return check === undefined ? undefined : problem === undefined ? [] : [errorOf(problem)];
 }
 
+const essence = (contentType) => contentType.split(";")[0].trim().toLowerCase();
+
 export function validateRequest(value, contentType = "application/json") {
-  switch (contentType) {
+  switch (essence(contentType)) {
     case "application/json":
       return run(checkChatCompletionRequest, value);
     default:
@@ -97,10 +99,11 @@ const responses = () => ({
 
 export function validateResponse(status, value, contentType = "application/json") {
   const table = responses();
-  const row = table[status] || table[`${Math.floor(status / 100)}XX`] || table.default;
-  return run(row === undefined ? undefined : row[contentType], value);
+  const row = table[status] || table[`${Math.floor(status / 100)}XX`] || table.default || {};
+  const type = essence(contentType);
+  return run(Object.hasOwn(row, type) ? row[type] : undefined, value);
 }
 
 export function validateStreamItem(value) {
-  return run(checkPart_1, value);
+  return run(checkCreateChatCompletionPart_1, value);
 }

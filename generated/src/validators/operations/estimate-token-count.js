@@ -6,7 +6,7 @@ import { checkEstimateTokenResponse } from '../estimate-token-response.js';
 import { checkErrorResponse } from '../error-response.js';
 import { checkGatewayError } from '../gateway-error.js';
 
-export function checkPart_2(value) {
+export function checkEstimateTokenCountPart_1(value) {
   if (plainObject(value)) {
     let count = 0;
     if (checkErrorResponse(value) === undefined) count++;
@@ -24,8 +24,10 @@ function run(check, value) {
   return check === undefined ? undefined : problem === undefined ? [] : [errorOf(problem)];
 }
 
+const essence = (contentType) => contentType.split(";")[0].trim().toLowerCase();
+
 export function validateRequest(value, contentType = "application/json") {
-  switch (contentType) {
+  switch (essence(contentType)) {
     case "application/json":
       return run(checkEstimateTokenRequest, value);
     default:
@@ -35,7 +37,7 @@ export function validateRequest(value, contentType = "application/json") {
 
 const responses = () => ({
   "200": { "application/json": checkEstimateTokenResponse },
-  "400": { "application/json": checkPart_2 },
+  "400": { "application/json": checkEstimateTokenCountPart_1 },
   "401": { "application/json": checkErrorResponse },
   "403": { "application/json": checkErrorResponse },
   "429": { "application/json": checkErrorResponse },
@@ -44,6 +46,7 @@ const responses = () => ({
 
 export function validateResponse(status, value, contentType = "application/json") {
   const table = responses();
-  const row = table[status] || table[`${Math.floor(status / 100)}XX`] || table.default;
-  return run(row === undefined ? undefined : row[contentType], value);
+  const row = table[status] || table[`${Math.floor(status / 100)}XX`] || table.default || {};
+  const type = essence(contentType);
+  return run(Object.hasOwn(row, type) ? row[type] : undefined, value);
 }

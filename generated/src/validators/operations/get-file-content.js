@@ -3,7 +3,7 @@
 import { errorOf, guarded, no } from '../runtime.js';
 import { checkErrorResponse } from '../error-response.js';
 
-export function checkRequestPart_3(value) {
+export function checkGetFileContentRequestPart_1(value) {
   if (typeof value !== "string") {
     return no(value, "", "#/paths/~1v1~1files~1%7Bfile_id%7D~1content/get/parameters/0/schema/type", "string");
   }
@@ -14,10 +14,12 @@ function run(check, value) {
   return check === undefined ? undefined : problem === undefined ? [] : [errorOf(problem)];
 }
 
+const essence = (contentType) => contentType.split(";")[0].trim().toLowerCase();
+
 export function validateParameter(location, name, value) {
   switch (`${location} ${name}`) {
     case "path file_id":
-      return run(checkRequestPart_3, value);
+      return run(checkGetFileContentRequestPart_1, value);
     default:
       return undefined;
   }
@@ -34,6 +36,7 @@ const responses = () => ({
 
 export function validateResponse(status, value, contentType = "application/json") {
   const table = responses();
-  const row = table[status] || table[`${Math.floor(status / 100)}XX`] || table.default;
-  return run(row === undefined ? undefined : row[contentType], value);
+  const row = table[status] || table[`${Math.floor(status / 100)}XX`] || table.default || {};
+  const type = essence(contentType);
+  return run(Object.hasOwn(row, type) ? row[type] : undefined, value);
 }

@@ -4,13 +4,13 @@ import { errorOf, guarded, no } from '../runtime.js';
 import { checkBatchListResponse } from '../batch-list-response.js';
 import { checkErrorResponse } from '../error-response.js';
 
-export function checkRequestPart_4(value) {
+export function checkListBatchesRequestPart_1(value) {
   if (typeof value !== "string") {
     return no(value, "", "#/paths/~1v1~1batches/get/parameters/0/schema/type", "string");
   }
 }
 
-export function checkRequestPart_5(value) {
+export function checkListBatchesRequestPart_2(value) {
   if (!Number.isInteger(value)) {
     return no(value, "", "#/paths/~1v1~1batches/get/parameters/1/schema/type", "integer");
   }
@@ -24,12 +24,14 @@ function run(check, value) {
   return check === undefined ? undefined : problem === undefined ? [] : [errorOf(problem)];
 }
 
+const essence = (contentType) => contentType.split(";")[0].trim().toLowerCase();
+
 export function validateParameter(location, name, value) {
   switch (`${location} ${name}`) {
     case "query after":
-      return run(checkRequestPart_4, value);
+      return run(checkListBatchesRequestPart_1, value);
     case "query limit":
-      return run(checkRequestPart_5, value);
+      return run(checkListBatchesRequestPart_2, value);
     default:
       return undefined;
   }
@@ -45,6 +47,7 @@ const responses = () => ({
 
 export function validateResponse(status, value, contentType = "application/json") {
   const table = responses();
-  const row = table[status] || table[`${Math.floor(status / 100)}XX`] || table.default;
-  return run(row === undefined ? undefined : row[contentType], value);
+  const row = table[status] || table[`${Math.floor(status / 100)}XX`] || table.default || {};
+  const type = essence(contentType);
+  return run(Object.hasOwn(row, type) ? row[type] : undefined, value);
 }
