@@ -48,7 +48,7 @@ function read(scheme: SecurityScheme, request: Request): string | undefined {
     return new RegExp(`(?:^|;\\s*)${escapeText(name)}=([^;]*)`).exec(
       request.headers.get('cookie') ?? '',
     )?.[1];
-  const [word, value] = (request.headers.get('authorization') ?? '').split(' ');
+  const [word, value] = (request.headers.get('authorization') ?? '').split(/ +/);
   if (scheme.type === 'mutualTLS') return 'certificate';
   if (scheme.type === 'http' && scheme.scheme === 'basic')
     return word?.toLowerCase() === 'basic' ? decodeBasic(value) : undefined;

@@ -149,7 +149,9 @@ it('random bytes get no 500', async () => {
   const hello = '{"model":"moonshot-v1-8k","messages":[{"role":"user","content":"x"}]}';
   const form = (body: string): string =>
     `Content-Type: multipart/form-data; boundary=b\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
-  const part = '--b\r\nContent-Disposition: form-data; name="purpose"\r\n\r\nimage\r\n--b--\r\n';
+  const part =
+    '--b\r\nContent-Disposition: form-data; name="purpose"\r\n\r\nimage\r\n' +
+    '--b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\nx\r\n--b--\r\n';
   const whole = [
     `${head}${json}Connection: close\r\nContent-Length: ${hello.length}\r\n\r\n${hello}`,
     ...contract.operations.map(

@@ -3,6 +3,7 @@ import type { Contract, MediaType, Operation, Parameter } from '../../generator/
 import type { Arguments, Payload } from '../model.ts';
 import { decodeField, decodeHeader, decodePath, decodeQuery, memberSchema, typesOf } from '../wire/decode.ts';
 import { essence, findMediaType, isForm, isJson } from '../wire/media-type.ts';
+import { type FormPart, readMultipart } from '../wire/multipart.ts';
 
 /** A request that cannot even be read; `status` is what a server would answer if it could choose freely. */
 export interface Unreadable {
@@ -66,6 +67,9 @@ async function readBody(
   if (requestBody === undefined) return undefined;
   const contentType = request.headers.get('content-type');
   if (bytes.byteLength === 0 && contentType === null) return undefined;
+  const encoding = request.headers.get('content-encoding') ?? 'identity';
+  if (encoding !== 'identity')
+    return { status: 415, message: `content-encoding ${encoding} is not taken: send the body as it is` };
   const documented = (): string => requestBody.content.map((media) => media.contentType).join(', ');
   if (contentType === null)
     return { status: 415, message: `the body has no content-type: expected ${documented()}` };
@@ -100,6 +104,9 @@ function depthOf(text: string): number {
   return most;
 }
 
+/** Deeper values overflow the stack of whoever walks them. */
+const isTooDeep = (text: string): boolean => text.length > deepest && depthOf(text) > deepest;
+
 const nothing = new Uint8Array();
 
 /** The bytes of a body; `undefined` when there are more than `most`, and then no more of it is read. */
@@ -126,40 +133,58 @@ function parseJson(contentType: string, bytes: Uint8Array): Payload | Unreadable
   try {
     if (!isUtf8(bytes)) return { status: 400, message: 'the body is not UTF-8' };
     const text = decoder.decode(bytes);
-    // Deeper values overflow the stack of whoever walks them.
-    if (text.length > deepest && depthOf(text) > deepest)
-      return { status: 400, message: `the body is nested deeper than ${deepest} levels` };
+    if (isTooDeep(text)) return { status: 400, message: `the body is nested deeper than ${deepest} levels` };
     return { contentType, value: JSON.parse(text) };
   } catch (cause) {
     return { status: 400, message: `the body is not JSON: ${(cause as Error).message}` };
   }
 }
 
+/** More members are no form that a client sends. */
+const mostMembers = 10_000;
+
 /** Members of a form; a file is given as a File, a name that comes twice or is declared a list as a list. */
-async function readForm(
+function readForm(
   contract: Contract,
   media: MediaType,
   bytes: Uint8Array,
   contentType: string,
-): Promise<Payload | Unreadable> {
+): Payload | Unreadable {
   const schema = media.schema?.normal.schema;
-  try {
-    const form = await new Response(bytes as Uint8Array<ArrayBuffer>, {
-      headers: { 'content-type': contentType },
-    }).formData();
-    const names = [...new Set(form.keys())];
-    const value = names.map((name) => {
-      const member = memberSchema(contract, schema, name);
-      const values = form
-        .getAll(name)
-        .map((item) => (typeof item === 'string' ? decodeField(contract, member, item) : item));
-      const isList = typesOf(contract, member).has('array') && values.every((item) => !Array.isArray(item));
-      return [name, values.length === 1 && !isList ? values[0] : values] as const;
-    });
-    return { contentType, value: Object.fromEntries(value) };
-  } catch {
-    return { status: 400, message: 'the form cannot be read: check its boundary' };
+  const members = essence(contentType).startsWith('multipart/')
+    ? readMultipart(bytes, contentType)?.map((part) => [part.name, part] as const)
+    : [...new URLSearchParams(decoder.decode(bytes))];
+  if (members === undefined) return { status: 400, message: 'the form cannot be read: check its boundary' };
+  if (members.length > mostMembers)
+    return { status: 400, message: `the form has more than ${mostMembers} members` };
+  const byName = new Map<string, (string | FormPart)[]>();
+  for (const [name, value] of members) {
+    const known = byName.get(name);
+    if (known === undefined) byName.set(name, [value]);
+    else known.push(value);
   }
+  const value = [...byName].map(([name, given]) => {
+    const member = memberSchema(contract, schema, name);
+    const types = typesOf(contract, member);
+    const values = given.map((item) => {
+      const read = typeof item === 'string' ? item : textOrFile(item, types);
+      return typeof read === 'string' && !isTooDeep(read) ? decodeField(contract, member, read) : read;
+    });
+    const isList = types.has('array') && values.every((item) => !Array.isArray(item));
+    return [name, values.length === 1 && !isList ? values[0] : values] as const;
+  });
+  return { contentType, value: Object.fromEntries(value) };
+}
+
+/** Some clients send JSON as a file without saying so: what is to be an object or a number is no file. */
+function textOrFile(
+  { filename, contentType = 'text/plain', bytes }: FormPart,
+  types: ReadonlySet<string>,
+): string | File {
+  const isFile = types.size === 0 || types.has('string') || !isJson(contentType);
+  return filename !== undefined && isFile
+    ? new File([bytes as Uint8Array<ArrayBuffer>], filename, { type: contentType })
+    : decoder.decode(bytes);
 }
 
 function decodeText(raw: string): string {

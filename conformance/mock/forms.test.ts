@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { contractOf } from '../testing/small-contract.ts';
+import { createMock } from './mock.ts';
+
+/** Forms as clients write them, and what the mock makes of their members. */
+
+const thing = {
+  type: 'object',
+  required: ['file'],
+  properties: {
+    file: { type: 'string', format: 'binary' },
+    count: { type: 'integer' },
+    tags: { type: 'array', items: { type: 'string' } },
+    about: { type: 'object', properties: { size: { type: 'integer' } } },
+  },
+};
+const operation = {
+  requestBody: {
+    required: true,
+    content: {
+      'multipart/form-data': { schema: thing },
+      'application/x-www-form-urlencoded': { schema: thing },
+    },
+  },
+  responses: { 204: { description: 'taken' }, 400: { description: 'refused' } },
+};
+const mock = createMock(contractOf({ paths: { '/things': { post: operation } } }));
+
+const file = 'Content-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nx';
+const post = async (contentType: string, body: string, headers = {}): Promise<readonly [number, string]> => {
+  const response = await mock.fetch(
+    new Request('http://mock.test/things', {
+      method: 'POST',
+      headers: { 'content-type': contentType, ...headers },
+      body,
+    }),
+  );
+  return [response.status, await response.text()];
+};
+const multipart = (...parts: readonly string[]): Promise<readonly [number, string]> =>
+  post('multipart/form-data; boundary=b', `${parts.map((each) => `--b\r\n${each}\r\n`).join('')}--b--\r\n`);
+const field = (name: string, value: string, more = ''): string =>
+  `Content-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}`;
+const json = '; filename="blob"\r\nContent-Type: application/json';
+
+describe('members', () => {
+  it.each([
+    ['a file', [file], 204],
+    ['nothing', [], 400],
+    ['a number', [file, field('count', '3')], 204],
+    ['no number', [file, field('count', 'three')], 400],
+    ['one of a list', [file, field('tags', 'a')], 204],
+    ['two of a list', [file, field('tags', 'a'), field('tags', 'b')], 204],
+    ['an object as text', [file, field('about', '{"size":3}')], 204],
+    ['an object sent as a file of JSON', [file, field('about', '{"size":3}', json)], 204],
+    ['a wrong object sent as a file of JSON', [file, field('about', '{"size":"3"}', json)], 400],
+    ['a file of JSON', [field('file', '{"size":3}', json)], 204],
+    ['a file where an object is due', [file, field('about', 'x', '; filename="a.bin"')], 400],
+    ['an object too deep', [file, field('about', '['.repeat(100_000))], 400],
+    ['a name of the prototype', [file, field('__proto__', 'x')], 204],
+    ['more members than anybody sends', Array.from({ length: 10_001 }, () => file), 400],
+  ])('%s', async (_, parts, status) => {
+    expect((await multipart(...parts))[0]).toBe(status);
+  });
+
+  it('of a form in a URL', async () => {
+    const form = 'application/x-www-form-urlencoded; charset=utf-8';
+    expect(await post(form, 'file=x&count=3&tags=a&tags=b')).toEqual([204, '']);
+    expect((await post(form, 'file=x&count=a'))[0]).toBe(400);
+    expect((await post(form, 'file=x&'.repeat(10_001)))[1]).toContain('more than 10000 members');
+  });
+});
+
+it('a packed body is refused with a reason', async () => {
+  const [status, text] = await post('application/x-www-form-urlencoded', 'file=x', {
+    'content-encoding': 'gzip',
+  });
+  expect([status, text]).toEqual([400, expect.stringContaining('content-encoding gzip is not taken')]);
+});
