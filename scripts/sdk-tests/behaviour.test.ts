@@ -543,6 +543,9 @@ describe('bad input fails before any request, and says which option', () => {
     [{ apiKey: 'k', timeout: -1 }, 'timeout'],
     [{ apiKey: 'k', timeout: '5' }, 'timeout'],
     [{ apiKey: 'k', maxRetries: Number.NaN }, 'maxRetries'],
+    [{ apiKey: 'k', fetch: 'https://x' }, 'fetch'],
+    [{ apiKey: 'k', logger: {} }, 'logger'],
+    [{ apiKey: 'k', validate: 'throw' }, 'validate'],
   ])('%j', (options, option) => {
     const make = () => new sdk.Moonshot(options as object);
     expect(make).toThrow(sdk.ConfigurationError);

@@ -22,8 +22,8 @@ export const sdkMutants: readonly SdkMutant[] = [
   {
     name: 'Retry-After is milliseconds',
     file: 'retry.ts',
-    from: 'parseFloat(after()) * 1000',
-    to: 'parseFloat(after())',
+    from: 'Number(after()) * 1000',
+    to: 'Number(after())',
   },
   {
     name: 'a long wait is waited',

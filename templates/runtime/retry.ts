@@ -19,10 +19,11 @@ export function retryDelay(
   const { status = 500, headers, type, code } = error as Partial<ApiError>;
   const isHopeless = error instanceof RequestAbortedError || [type, code].some((name) => neverRetry.includes(name));
   if (isHopeless || (status < 500 && ![408, 409, 429].includes(status))) return undefined;
-  const after = (unit = ''): string => `${headers?.get(`retry-after${unit}`)}`;
+  // What is absent or empty is no number.
+  const after = (unit = ''): string => headers?.get(`retry-after${unit}`) || 'none';
   const wishes = [
-    Number.parseFloat(after('-ms')),
-    Number.parseFloat(after()) * 1000,
+    Number(after('-ms')),
+    Number(after()) * 1000,
     Date.parse(after()) - Date.now(),
   ];
   const backoff = Math.min(500 * 2 ** attempt, longestBackoff) * (1 - Math.random() / 4);

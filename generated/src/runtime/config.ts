@@ -67,8 +67,8 @@ export interface ClientConfig {
   readonly definition: ApiDefinition;
   /** Without a trailing slash. */
   readonly baseUrl: string;
-  /** False: an operation with a base URL of its own goes there. */
-  readonly isBaseUrlGiven: boolean;
+  /** The base URL that was asked for; without, an operation with one of its own goes there. */
+  readonly given: string | undefined;
   readonly options: ClientOptions;
 }
 
@@ -83,32 +83,34 @@ export const isBrowser = (): boolean => 'document' in globalThis;
 
 /** Checks options; throws a ConfigurationError that names the option at fault. */
 export function createConfig(definition: ApiDefinition, options: ClientOptions = {}): ClientConfig {
-  const { baseUrl: usual = '', baseUrlEnv } = definition;
+  const { baseUrlEnv } = definition;
   const given = options.baseUrl ?? environment(baseUrlEnv);
-  const baseUrl = given ?? usual;
+  const baseUrl = `${given ?? definition.baseUrl}`;
   if (!/^https?:\/\/[^\s?#@]+$/i.test(baseUrl) || !URL.canParse(baseUrl))
     throw new ConfigurationError('baseUrl', `pass or set ${baseUrlEnv}: http(s), no user or query`);
-  checkNumbers(options);
-  const credentials = definition.credentials(options);
-  for (const [, key] of credentials) checkCredential(key);
-  if (credentials.length > 0 && isBrowser() && !options.allowBrowser)
-    throw new ConfigurationError('allowBrowser', 'must be true: the key shows here');
-  const isBaseUrlGiven = given !== undefined;
-  return { definition, options, baseUrl: baseUrl.replace(/\/+$/, ''), isBaseUrlGiven };
+  checkOptions(options);
+  for (const [, key] of definition.credentials(options)) {
+    checkCredential(key);
+    if (isBrowser() && !options.allowBrowser)
+      throw new ConfigurationError('allowBrowser', 'must be true: the key shows here');
+  }
+  return { definition, options, baseUrl: baseUrl.replace(/\/+$/, ''), given };
 }
 
-/** Throws for a timeout or a number of retries that is none. */
-export function checkNumbers(options: ClientOptions | RequestOptions): void {
-  for (const name of ['timeout', 'maxRetries'] as const) {
-    const least = Number(name === 'timeout');
+/** Throws for a timeout or a number of retries that is none, and for what must be a function and is not. */
+export function checkOptions(options: ClientOptions & RequestOptions): void {
+  for (const [name, least] of [['timeout', 1], ['maxRetries', 0]] as const) {
     const value = options[name] ?? least;
     if (!Number.isFinite(value) || value < least)
       throw new ConfigurationError(name, `must be at least ${least}`);
   }
+  for (const name of ['fetch', 'logger', 'validate'] as const)
+    if (typeof (options[name] ?? isBrowser) !== 'function')
+      throw new ConfigurationError(name, 'must be a function');
 }
 
 /** Throws for a credential that cannot stand in a header. */
 export function checkCredential(key: unknown): void {
-  if (typeof key !== 'function' && (typeof key !== 'string' || /^$|[^ -~]/.test(key)))
+  if (typeof key !== 'function' && !(typeof key === 'string' && /^[ -~]+$/.test(key)))
     throw new ConfigurationError('apiKey', 'must be visible ASCII');
 }

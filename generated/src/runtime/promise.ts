@@ -30,10 +30,6 @@ export class ApiPromise<Data> extends Promise<Data> {
     this.#read = read;
   }
 
-  static override get [Symbol.species](): PromiseConstructor {
-    return Promise;
-  }
-
   /** The response as it came, its body not read. */
   async asResponse(): Promise<Response> {
     const { response, done } = await this.#answer;
@@ -47,7 +43,12 @@ export class ApiPromise<Data> extends Promise<Data> {
     return { data: await this, response, requestId };
   }
 
-  // `catch` and `finally` come through here too.
+  // The platform's would make another of this class.
+  override finally(onEnd?: (() => void) | null): Promise<Data> {
+    return this.then().finally(onEnd);
+  }
+
+  // `catch` comes through here too.
   override then<Result = Data, Failure = never>(
     onData?: ((data: Data) => Result | PromiseLike<Result>) | null,
     onFailure?: ((reason: unknown) => Failure | PromiseLike<Failure>) | null,

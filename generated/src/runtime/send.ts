@@ -1,6 +1,6 @@
 import {
   checkCredential,
-  checkNumbers,
+  checkOptions,
   type ClientConfig,
   isBrowser,
   type RequestOptions,
@@ -115,9 +115,9 @@ async function prepare(
   input: RequestInput,
   options: RequestOptions,
 ): Promise<Prepared> {
-  const { definition, baseUrl, isBaseUrlGiven } = config;
+  const { definition, baseUrl, given } = config;
   const { method, accept = 'application/json', security, idempotencyHeader } = operation;
-  checkNumbers(options);
+  checkOptions(options);
   const body = await input.body;
   if (body?.value !== undefined) inspect(config, operation, options, 'request', body.value);
   const path = input.path?.(operation.path) ?? operation.path;
@@ -141,7 +141,7 @@ async function prepare(
     ...options.headers,
   };
   for (const [name, value] of Object.entries(named)) if (value !== undefined) headers.set(name, value);
-  const home = isBaseUrlGiven ? baseUrl : (operation.baseUrl ?? baseUrl);
+  const home = given ? baseUrl : (operation.baseUrl ?? baseUrl);
   return [
     `${home}${path}?${input.query ?? ''}&${query}`.replace(/[?&]+$/, '').replace('?&', '?'),
     { method, headers, ...(body && { body: body.content }) },
@@ -176,7 +176,7 @@ async function attemptOnce(
   try {
     const response = await send(url, { ...init, signal: controller.signal });
     const { status, headers, ok } = response;
-    const requestId = definition.requestIdHeaders.map((name) => headers.get(name) ?? undefined).find(Boolean);
+    const requestId = definition.requestIdHeaders.flatMap((name) => headers.get(name) || [])[0];
     logger?.({ operation, kind: 'response', attempt, status, requestId, ms: Date.now() - started });
     if (ok) return { response, requestId, abort, done, explain };
     const body = parsed(redact(await response.text(), keys));
