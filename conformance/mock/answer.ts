@@ -1,11 +1,11 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import { isObject } from '../../generator/contract/pointer.ts';
+import { DiagnosticError } from '../../generator/diagnostics.ts';
 import type { Complaints } from '../complaints.ts';
-import type { Arguments, Behaviour, MockCall, MockError, Reply, Rule } from '../model.ts';
-import { isForm } from '../wire/media-type.ts';
+import type { Behaviour, MockCall, MockError, Reply, Rule } from '../model.ts';
 import { seedFrom } from '../wire/random.ts';
 import { documentedStatus, findResponse, successStatus } from '../wire/responses.ts';
 import type { Answers } from './answers.ts';
+import { firstBroken } from './broken-rule.ts';
 import { acceptsCredentials, presentedKey } from './credentials.ts';
 import { jsonReply, type MockAnswer, withHeaders } from './reply.ts';
 import { readArguments, readBytes } from './request.ts';
@@ -14,35 +14,6 @@ import type { SentStore } from './sent-store.ts';
 import type { Store } from './store.ts';
 import { validateArguments } from './validate.ts';
 import { accountName, type World } from './world.ts';
-
-/** What the first rule says that a request breaks by itself. */
-async function firstBroken(
-  rules: readonly Rule[],
-  { arguments: sent }: MockCall,
-): Promise<string | undefined> {
-  if (rules.length === 0) return undefined;
-  const seen = sent.body !== undefined && isForm(sent.body.contentType) ? await withFileParts(sent) : sent;
-  for (const rule of rules) {
-    const verdict = rule.request?.(seen);
-    if (verdict?.kind === 'fail')
-      return `body${verdict.instanceLocation}: ${verdict.message} (rule ${rule.id})`;
-  }
-  return undefined;
-}
-
-/** The arguments with the files of a form as rules see them everywhere. */
-async function withFileParts(sent: Arguments): Promise<Arguments> {
-  const { body } = sent;
-  const members = Object.entries(isObject(body?.value) ? body.value : {});
-  if (body === undefined || !members.some(([, member]) => member instanceof Blob)) return sent;
-  const parts = members.map(async ([name, member]) => {
-    if (!(member instanceof Blob)) return [name, member] as const;
-    const bytes = new Uint8Array(await member.arrayBuffer());
-    const file = { name: member instanceof File ? member.name : '', contentType: member.type, bytes };
-    return [name, { $file: file }] as const;
-  });
-  return { ...sent, body: { ...body, value: Object.fromEntries(await Promise.all(parts)) } };
-}
 
 /** What answering takes. */
 export interface AnswerParts {
@@ -191,7 +162,13 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
       const message = `there is nothing with the id ${JSON.stringify(missing)}`;
       return reject(operation, request, 'unknown-id', 404, message);
     }
-    return generic(operation, call, bytes);
+    try {
+      return generic(operation, call, bytes);
+    } catch (cause) {
+      if (!(cause instanceof DiagnosticError)) throw cause;
+      const message = `the document describes no answer that can be given: ${cause.message}`;
+      return jsonReply({ error: { message } }, 501);
+    }
   };
 
   const generic = (operation: Operation, call: MockCall, bytes: Uint8Array): MockAnswer => {

@@ -1,6 +1,7 @@
 import { sample } from 'fast-check';
 import type { Contract, MediaType, Operation, Pointer, SchemaUse } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/contract/pointer.ts';
+import { DiagnosticError } from '../../generator/diagnostics.ts';
 import { arbitrary } from '../arbitraries/index.ts';
 import type { Complaints } from '../complaints.ts';
 import type { Arguments, Reply } from '../model.ts';
@@ -59,6 +60,15 @@ export function createAnswers(contract: Contract, complaints: Complaints): Answe
     return answer;
   };
   const common = commonErrorSchema(contract);
+  /** A refusal must not fail because the document describes it wrongly. */
+  const drawnError = (pointer: Pointer): unknown => {
+    try {
+      return drawFrom(contract.schemaAt(pointer), 1);
+    } catch (cause) {
+      if (cause instanceof DiagnosticError) return undefined;
+      throw cause;
+    }
+  };
   return {
     draw(operation, status, call, accept, seed) {
       const content = findResponse(operation, status)?.content ?? [];
@@ -83,9 +93,7 @@ export function createAnswers(contract: Contract, complaints: Complaints): Answe
       const valid = (value: unknown): boolean =>
         pointer === undefined || complaints(pointer, value).length === 0;
       const body =
-        pointer === undefined
-          ? { error: { message } }
-          : withMessage(drawFrom(contract.schemaAt(pointer), 1), message, valid);
+        pointer === undefined ? { error: { message } } : withMessage(drawnError(pointer), message, valid);
       const contentType = media === undefined ? 'application/json' : concrete(media.contentType);
       return { ...jsonReply(body, status, headers), headers: { 'content-type': contentType, ...headers } };
     },
@@ -136,5 +144,5 @@ function withMessage(drawn: unknown, message: string, valid: (value: unknown) =>
     }
     return undefined;
   };
-  return visit(drawn, (next) => next) ?? drawn;
+  return visit(drawn, (next) => next) ?? drawn ?? { error: { message } };
 }

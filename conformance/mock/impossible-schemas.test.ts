@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import type { JsonObject } from '../../generator/contract/model.ts';
+import { contractOf } from '../testing/small-contract.ts';
+import { createMock } from './mock.ts';
+
+/** Documents go wrong: the mock says so where it cannot answer, and answers where it can. */
+
+const ask = async (schema: JsonObject, init: RequestInit = {}): Promise<readonly [number, string]> => {
+  const content = { 'application/json': { schema } };
+  const answer = { responses: { 200: { description: 'a thing', content } } };
+  const paths = { '/things': { get: answer, post: { ...answer, requestBody: { content } } } };
+  const refused = { 400: { description: 'refused', content } };
+  Object.assign(answer.responses, refused);
+  const mock = createMock(contractOf({ paths, components: { schemas: { Loop: loop } } }));
+  const headers = { 'content-type': 'application/json' };
+  const response = await mock.fetch(new Request('http://mock.test/things', { headers, ...init }));
+  return [response.status, await response.text()];
+};
+const loop = { type: 'object', required: ['x'], properties: { x: { $ref: '#/components/schemas/Loop' } } };
+
+it.each<[string, JsonObject, RegExp]>([
+  ['lengths that contradict', { type: 'string', minLength: 5, maxLength: 3 }, /no string is 5 to 3/],
+  ['types that contradict', { allOf: [{ type: 'string' }, { type: 'number' }] }, /no value is both/],
+  ['a circle without end', { $ref: '#/components/schemas/Loop' }, /circle has no way out/],
+  ['a type that there is not', { type: 'bogus' }, /bogus/],
+  ['an empty enum', { enum: [] }, /enum/],
+])('no value is given for %s, and the place is told', async (_, schema, message) => {
+  const [status, text] = await ask(schema);
+  expect([status, text]).toEqual([501, expect.stringMatching(message)]);
+  expect(text).toContain('#/');
+});
+
+it.each<[string, JsonObject]>([
+  ['a bound of the older dialect', { type: 'integer', minimum: 1, exclusiveMinimum: true }],
+  ['required as a flag', { type: 'object', properties: { a: { type: 'string', required: true } } }],
+  ['a pattern that is none', { type: 'string', pattern: '(' }],
+  ['items in a list', { type: 'array', items: [{ type: 'string' }] }],
+])('what no engine can judge is taken: %s', async (_, schema) => {
+  expect((await ask(schema))[0]).toBe(200);
+  expect((await ask(schema, { method: 'POST', body: '{}' }))[0]).toBe(200);
+});
+
+it('a refusal is given although its own schema allows nothing', async () => {
+  const [status, text] = await ask(
+    { type: 'string', minLength: 5, maxLength: 3 },
+    { method: 'POST', body: '1' },
+  );
+  expect([status, JSON.parse(text)]).toEqual([400, { error: { message: expect.stringContaining('body') } }]);
+});
