@@ -1,25 +1,14 @@
 import { afterAll, expect, it } from 'vitest';
 import { listen } from '../conformance/mock/listen.ts';
-import type { Handler } from '../conformance/model.ts';
 import { figure, isFull } from '../conformance/testing/figure.ts';
 import { mergeJournals } from './merge-journals.ts';
 import { mockOf } from './suite.ts';
-import { key, openLiveBench, prints } from './testing/live-bench.ts';
+import { brokenAtEnd, key, openLiveBench, prints } from './testing/live-bench.ts';
 import { mergeReports } from './verbs/report.ts';
 
 const bench = await openLiveBench();
 
-/** The last member of every answer is of another type, so that there is something to find in each operation. */
-const broken: Handler = async (request) => {
-  const response = await handler(request);
-  if (!(response.headers.get('content-type') ?? '').includes('json')) return response;
-  const body = (await response.json()) as Record<string, unknown>;
-  const last = Object.keys(body).at(-1);
-  const altered = last === undefined ? body : { ...body, [last]: typeof body[last] === 'number' ? 'x' : 7 };
-  return Response.json(altered, { status: response.status });
-};
-const handler = mockOf(bench.subject, 1, key);
-const server = await listen(broken);
+const server = await listen(brokenAtEnd(mockOf(bench.subject, 1, key)));
 afterAll(() => server.close());
 
 it('finds in four parts, merged, what one run finds', { timeout: 240_000 }, async () => {

@@ -41,6 +41,12 @@ export interface Forwarding {
   close(): Promise<void>;
 }
 
+/** A connection that was idle for longer (milliseconds) may be closed by the server just when it is used again. */
+const idle = 2000;
+
+/** Methods that may be sent again when nobody knows what became of the first (RFC 9110 section 9.2.2). */
+const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
+
 /** Connections that may wait to be taken at once. */
 const backlog = 4096;
 
@@ -52,10 +58,12 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
   const base = new URL(target);
   const isSecure = base.protocol === 'https:';
   const prefix = base.pathname.replace(/\/$/, '');
-  const agent = isSecure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+  const kept = { keepAlive: true, timeout: idle };
+  const agent = isSecure ? new HttpsAgent(kept) : new HttpAgent(kept);
   const open = isSecure ? httpsRequest : httpRequest;
   const ownPorts = new Set<number>();
   const own = new Set<string>();
+  let listeningAt = port;
   let waiting = 0;
   let probe: { readonly path: string; seen: boolean } | undefined;
 
@@ -86,6 +94,23 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
       ...(body.byteLength === 0 ? {} : { body }),
     });
     incoming.on('data', (chunk: Buffer) => sent.add(chunk));
+
+    /** No answer came. A connection that breaks on a request is an answer of a kind; a server that is not there is none. */
+    const lose = (cause: NodeJS.ErrnoException): void => {
+      begun();
+      const isOver = outgoing.headersSent;
+      if (!isOver && !outgoing.destroyed)
+        refuse(outgoing, 502, `${base.origin} cannot be reached: ${cause.code ?? cause.message}`);
+      const body = sent.bytes();
+      if (!isOver && !outgoing.destroyed && cause.code === 'ECONNRESET' && body !== undefined) {
+        const silence = { status: 0, headers: [], body: Buffer.from(cause.message) };
+        onPassed({
+          request: requestSeen(body),
+          response: silence,
+          milliseconds: performance.now() - started,
+        });
+      } else if (!isOver) onLost(outgoing.destroyed ? 'the client left' : (cause.code ?? 'no answer'));
+    };
 
     const headers = endToEnd(incoming.rawHeaders);
     // A body of unknown length has to be framed whatever the method is.
@@ -125,23 +150,19 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
           onLost('the answer broke off');
         });
       });
-      upstream.on('socket', (socket: Socket) => remember(ownPorts, socket));
+      upstream.on('socket', (socket: Socket) => remember(ownPorts, socket, listeningAt));
       upstream.on('error', (cause: NodeJS.ErrnoException) => {
         const body = sent.bytes();
-        // A connection that was kept may end in the very moment it is used: nothing was answered, so it is asked again.
-        const isStale = upstream.reusedSocket && !outgoing.headersSent && again === undefined;
-        if (isStale && incoming.complete && body !== undefined && !outgoing.destroyed) return send(body);
-        begun();
-        if (outgoing.destroyed) return onLost('the client left');
-        if (outgoing.headersSent) return;
-        refuse(outgoing, 502, `${base.origin} cannot be reached: ${cause.code ?? cause.message}`);
-        if (cause.code !== 'ECONNRESET' || body === undefined) return onLost(cause.code ?? 'no answer');
-        const silence = { status: 0, headers: [], body: Buffer.from(cause.message) };
-        onPassed({
-          request: requestSeen(body),
-          response: silence,
-          milliseconds: performance.now() - started,
-        });
+        const isStale = upstream.reusedSocket && again === undefined && idempotent.has(options.method ?? '');
+        if (
+          isStale &&
+          incoming.complete &&
+          body !== undefined &&
+          !outgoing.headersSent &&
+          !outgoing.destroyed
+        )
+          send(body);
+        else lose(cause);
       });
       outgoing.once('close', () => {
         if (!outgoing.writableFinished) upstream.destroy();
@@ -173,6 +194,7 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
     server.once('error', reject);
     server.listen({ port, host: '127.0.0.1', backlog }, () => {
       const { port: taken } = server.address() as AddressInfo;
+      listeningAt = taken;
       for (const name of ['127.0.0.1', 'localhost']) own.add(`${name}:${taken}`);
       resolve({
         url: `http://127.0.0.1:${taken}`,
@@ -204,11 +226,14 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
 const lowerCase = (raw: readonly string[]): (readonly [name: string, value: string])[] =>
   pairsOf(raw).map(([name, value]) => [name.toLowerCase(), value]);
 
-/** The port of a connection that we made, as long as it is open: what comes from it came from here. */
-function remember(ports: Set<number>, socket: Socket): void {
+/**
+ * The port of a connection that we made to ourselves, as long as it is open: what comes from it is a loop. A connection to
+ * elsewhere may well have the port of a client.
+ */
+function remember(ports: Set<number>, socket: Socket, listeningAt: number): void {
   const add = (): void => {
-    const { localPort } = socket;
-    if (localPort === undefined || ports.has(localPort)) return;
+    const { localPort, remotePort } = socket;
+    if (localPort === undefined || remotePort !== listeningAt || ports.has(localPort)) return;
     ports.add(localPort);
     socket.once('close', () => ports.delete(localPort));
   };

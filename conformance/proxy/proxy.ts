@@ -32,7 +32,7 @@ export interface JudgingProxy extends Pick<Forwarding, 'url' | 'isLoop'> {
 }
 
 /** Traffic goes first: judging waits this many milliseconds at most while an answer is awaited. */
-const patience = 1000;
+const patience = 10_000;
 
 /** Most bytes that wait to be judged; what comes beyond is passed on and not judged. */
 const mostWaiting = 128 * 1024 * 1024;

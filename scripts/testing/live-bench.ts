@@ -88,3 +88,15 @@ export function counting(handler: Handler): { readonly handler: Handler; readonl
     },
   };
 }
+
+/** The last member of every answer is of another type, so that there is something to find in each operation. */
+export const brokenAtEnd =
+  (handler: Handler): Handler =>
+  async (request) => {
+    const response = await handler(request);
+    if (!(response.headers.get('content-type') ?? '').includes('json')) return response;
+    const body = (await response.json()) as Record<string, unknown>;
+    const last = Object.keys(body).at(-1);
+    const altered = last === undefined ? body : { ...body, [last]: typeof body[last] === 'number' ? 'x' : 7 };
+    return Response.json(altered, { status: response.status });
+  };
