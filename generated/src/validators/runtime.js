@@ -238,9 +238,20 @@ export function messageOf(keyword, expected, actual) {
   }
 }
 
+const keywords = new Map();
+
+export function keywordOf(location) {
+  let keyword = keywords.get(location);
+  if (keyword === undefined) {
+    keyword = location.slice(location.lastIndexOf("/") + 1);
+    keywords.set(location, keyword);
+  }
+  return keyword;
+}
+
 export function errorOf(problem) {
   const { instanceLocation, keywordLocation, expected, actual, branch } = problem;
-  const keyword = problem.keyword || keywordLocation.slice(keywordLocation.lastIndexOf("/") + 1);
+  const keyword = problem.keyword || keywordOf(keywordLocation);
   const error = { instanceLocation, keywordLocation, keyword, message: messageOf(keyword, expected, actual) };
   const isUnion = keyword === "oneOf" || keyword === "anyOf";
   if (isUnion ? Array.isArray(expected) : expected !== undefined && keyword !== "additionalProperties") {

@@ -135,12 +135,26 @@ export const messageHelpers: Readonly<Record<string, Helper>> = {
   }
 }`,
   },
+  // Kept by place, of which a document has so many and no more: a piece cut from a text is slow to compare.
+  keywordOf: {
+    needs: [],
+    text: `const keywords = new Map();
+
+function keywordOf(location) {
+  let keyword = keywords.get(location);
+  if (keyword === undefined) {
+    keyword = location.slice(location.lastIndexOf("/") + 1);
+    keywords.set(location, keyword);
+  }
+  return keyword;
+}`,
+  },
   // What a caller gets: plain data, safe to print and to serialise whatever the value was.
   errorOf: {
-    needs: ['messageOf', 'show'],
+    needs: ['keywordOf', 'messageOf', 'show'],
     text: `function errorOf(problem) {
   const { instanceLocation, keywordLocation, expected, actual, branch } = problem;
-  const keyword = problem.keyword || keywordLocation.slice(keywordLocation.lastIndexOf("/") + 1);
+  const keyword = problem.keyword || keywordOf(keywordLocation);
   const error = { instanceLocation, keywordLocation, keyword, message: messageOf(keyword, expected, actual) };
   const isUnion = keyword === "oneOf" || keyword === "anyOf";
   if (isUnion ? Array.isArray(expected) : expected !== undefined && keyword !== "additionalProperties") {
