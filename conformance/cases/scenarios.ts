@@ -13,7 +13,7 @@ export function planScenarios(
 ): CasePlan {
   const resources = resourcesOf(contract).filter(({ create }) => create === operation);
   const scenarios = resources.flatMap((resource) => {
-    const sender = createSender(contract, seed, rules);
+    const sender = createSenders(contract, seed, rules);
     return [
       lifecycle(resource, sender),
       unknownIds(resource, sender),
@@ -36,10 +36,19 @@ type Sender = (
   given?: Partial<Pick<Arguments, 'path' | 'query'>>,
 ) => Step | undefined;
 
-function createSender(contract: Contract, seed: number, rules: readonly Rule[]): Sender {
+/** A sender for each run of a scenario: the same scenario run again sends steps of the same names. */
+type Senders = (scenario: string) => Sender;
+
+function createSenders(contract: Contract, seed: number, rules: readonly Rule[]): Senders {
   const calls = new Map<Operation, Arguments | undefined>();
-  let count = 0;
-  return (role, operation, title, given = {}) => {
+  const context = (operation: Operation) => ({ contract, operation, phase: 'stateful' }) as const;
+  const send = (
+    name: string,
+    role: StepRole,
+    operation: Operation,
+    title: string,
+    given: Partial<Pick<Arguments, 'path' | 'query'>> = {},
+  ): Step | undefined => {
     if (!calls.has(operation))
       calls.set(operation, createDraws(contract, operation, seed, { rules }).leastCall(undefined));
     const call = calls.get(operation);
@@ -49,10 +58,11 @@ function createSender(contract: Contract, seed: number, rules: readonly Rule[]):
       path: { ...call.path, ...given.path },
       query: { ...call.query, ...given.query },
     };
-    return {
-      role,
-      testCase: testCase({ contract, operation, phase: 'stateful' }, `${role}/${count++}`, title, filled),
-    };
+    return { role, testCase: testCase(context(operation), `${role}/${name}`, title, filled) };
+  };
+  return (scenario) => {
+    let count = 0;
+    return (role, ...rest) => send(`${scenario}-${count++}`, role, ...rest);
   };
 }
 
@@ -77,13 +87,14 @@ function* sent(step: Step | undefined): Generator<Step, Exchange | undefined, Ex
   return step === undefined ? undefined : yield step;
 }
 
-function scenario(resource: Resource, name: string, run: () => Run): Scenario {
-  return { id: `${resource.path}/${name}`, operationId: resource.create.operationId, run };
+function scenario(resource: Resource, name: string, senders: Senders, run: (send: Sender) => Run): Scenario {
+  const { path, create } = resource;
+  return { id: `${path}/${name}`, operationId: create.operationId, run: () => run(senders(name)) };
 }
 
 /** Made, read, listed, deleted; then it is gone, and gone it stays. */
-const lifecycle = (resource: Resource, send: Sender): Scenario =>
-  scenario(resource, 'lifecycle', function* (): Run {
+const lifecycle = (resource: Resource, senders: Senders): Scenario =>
+  scenario(resource, 'lifecycle', senders, function* (send): Run {
     const { create, retrieve, list, remove, parameter } = resource;
     const made = yield* sent(send('create', create, 'made, to be followed'));
     const id = made === undefined ? undefined : idOf(resource, made);
@@ -116,8 +127,8 @@ const strangeIds = [
   '{"$gt":""}',
 ];
 
-const unknownIds = (resource: Resource, send: Sender): Scenario =>
-  scenario(resource, 'unknown-ids', function* (): Run {
+const unknownIds = (resource: Resource, senders: Senders): Scenario =>
+  scenario(resource, 'unknown-ids', senders, function* (send): Run {
     const { retrieve, remove, update, below, parameter } = resource;
     const operations = [retrieve, ...update, ...below, remove].filter((operation) => operation !== undefined);
     for (const operation of operations)
@@ -133,8 +144,8 @@ const unknownIds = (resource: Resource, send: Sender): Scenario =>
   });
 
 /** Five are made and walked through: two at a time, then in large steps to the end, whatever was there before. */
-const pagination = (resource: Resource, list: Operation, send: Sender): Scenario =>
-  scenario(resource, 'pagination', function* (): Run {
+const pagination = (resource: Resource, list: Operation, senders: Senders): Scenario =>
+  scenario(resource, 'pagination', senders, function* (send): Run {
     const { pagination: paging } = list.extensions;
     if (paging?.limit === undefined || paging.hasMore === undefined) return;
     let made = 0;
@@ -161,8 +172,8 @@ const pagination = (resource: Resource, list: Operation, send: Sender): Scenario
 const patience = 4;
 
 /** An action on one thing, read while it comes to its end, then the same again: what state did the first leave? */
-const actTwice = (resource: Resource, action: Operation, send: Sender): Scenario =>
-  scenario(resource, action.operationId, function* (): Run {
+const actTwice = (resource: Resource, action: Operation, senders: Senders): Scenario =>
+  scenario(resource, action.operationId, senders, function* (send): Run {
     const made = yield* sent(send('create', resource.create, `made for ${action.operationId}`));
     const id = made === undefined ? undefined : idOf(resource, made);
     if (id === undefined) return;
