@@ -23,9 +23,15 @@ export interface Resource {
 }
 
 /** The resources of a contract: a POST whose answer has an id that an item path takes. */
-export function resourcesOf(contract: Contract): readonly Resource[] {
+export const resourcesOf = (contract: Contract): readonly Resource[] => resourcesUnder(contract, false);
+
+/** Resources that stand under something else's id: `/threads/{thread_id}/messages`. */
+export const nestedResourcesOf = (contract: Contract): readonly Resource[] => resourcesUnder(contract, true);
+
+function resourcesUnder(contract: Contract, isNested: boolean): readonly Resource[] {
   return contract.operations.flatMap((create) => {
     if (create.method !== 'post' || create.path.endsWith('}')) return [];
+    if (create.path.includes('{') !== isNested) return [];
     const at = (path: string, method: string): Operation | undefined =>
       contract.operations.find((operation) => operation.path === path && operation.method === method);
     const itemPath = contract.operations
@@ -59,7 +65,7 @@ export function resourcesOf(contract: Contract): readonly Resource[] {
 }
 
 const isItemOf = (path: string, collection: string): boolean =>
-  path.startsWith(`${collection}/{`) && path.indexOf('}') === path.length - 1;
+  path.startsWith(`${collection}/{`) && path.indexOf('}', collection.length) === path.length - 1;
 
 /** The JSON schema of an operation's successful answer. */
 export function successSchema(operation: Operation): JsonSchema | undefined {
@@ -69,7 +75,9 @@ export function successSchema(operation: Operation): JsonSchema | undefined {
 
 function idMember(contract: Contract, create: Operation, parameter: string): readonly string[] | undefined {
   const schema = successSchema(create);
-  const names = [parameter, 'id', '_id', 'uuid', 'key'];
+  // `task_gid` and `taskGid` name a member `gid`.
+  const [tail = parameter] = /[^_-]+$/.exec(parameter.replace(/[A-Z]/g, '_$&').toLowerCase()) ?? [];
+  const names = [parameter, 'id', '_id', 'uuid', 'key', ...(tail === 'name' ? [] : [tail])];
   const within = (holder: JsonSchema | undefined): string | undefined =>
     names.find((name) => {
       const types = typesOf(contract, memberSchema(contract, holder, name));

@@ -48,7 +48,7 @@ const identifier = (source: Source): string => {
 
 /** What members of these names usually hold; the first rule whose name matches applies. */
 const texts: readonly (readonly [RegExp, (source: Source) => string])[] = [
-  [/(^|_)id$|Id$|^uuid$/, identifier],
+  [/(^|_)[gsu]?id$|Id$|^g?uuid$/, identifier],
   [/e[-_]?mail/i, (source) => formats['email']?.(source) ?? 'a@example.com'],
   [/^(first|given)_?name$/i, (source) => pick(source, given)],
   [/^(last|family)_?name$/i, (source) => pick(source, family)],

@@ -5,9 +5,9 @@ import { DiagnosticError } from '../../generator/diagnostics.ts';
 import { arbitrary } from '../arbitraries/index.ts';
 import type { Complaints } from '../complaints.ts';
 import type { Arguments, Reply } from '../model.ts';
-import { memberSchema } from '../wire/decode.ts';
 import { essence, isJson } from '../wire/media-type.ts';
 import { findResponse } from '../wire/responses.ts';
+import { createEcho } from './echo.ts';
 import { jsonReply, type MockAnswer } from './reply.ts';
 import { commonErrorSchema } from './validate.ts';
 
@@ -48,26 +48,26 @@ export function createAnswers(contract: Contract, complaints: Complaints): Answe
     arbitraries.set(pointer, known);
     return sample(known, { seed, numRuns: 1 })[0];
   };
-  /** What was sent is said again where the answer has a member of that name that may hold it. */
-  const echoed = (use: SchemaUse, drawn: unknown, sent: unknown): unknown => {
-    if (!isObject(drawn) || !isObject(sent)) return drawn;
-    let answer: Readonly<Record<string, unknown>> = drawn;
-    for (const [name, value] of Object.entries(sent)) {
-      if (value instanceof Blob || memberSchema(contract, use.normal.schema, name) === undefined) continue;
-      const candidate = { ...answer, [name]: value };
-      if (complaints(use.pointer, candidate).length === 0) answer = candidate;
-    }
-    return answer;
-  };
+  const echoed = createEcho(contract, complaints);
   const common = commonErrorSchema(contract);
-  /** A refusal must not fail because the document describes it wrongly. */
-  const drawnError = (pointer: Pointer): unknown => {
-    try {
-      return drawFrom(contract.schemaAt(pointer), 1);
-    } catch (cause) {
-      if (cause instanceof DiagnosticError) return undefined;
-      throw cause;
-    }
+  const errors = new Map<Pointer, unknown>();
+  /** The shortest of several errors that has a place for a message; a refusal must not fail because its schema is wrong. */
+  const drawnError = (pointer: Pointer, valid: (value: unknown) => boolean): unknown => {
+    if (errors.has(pointer)) return errors.get(pointer);
+    const use = contract.schemaAt(pointer);
+    const drawn = [...Array(20).keys()].flatMap((seed) => {
+      try {
+        const value = drawFrom(use, seed);
+        return [{ value, text: JSON.stringify(withMessage(value, probe, valid) ?? '') }];
+      } catch (cause) {
+        if (cause instanceof DiagnosticError) return [];
+        throw cause;
+      }
+    });
+    const fitting = drawn.filter(({ text }) => text.includes(probe));
+    const [shortest] = (fitting.length > 0 ? fitting : drawn).sort((a, b) => a.text.length - b.text.length);
+    errors.set(pointer, shortest?.value);
+    return shortest?.value;
   };
   return {
     draw(operation, status, call, accept, seed) {
@@ -93,7 +93,9 @@ export function createAnswers(contract: Contract, complaints: Complaints): Answe
       const valid = (value: unknown): boolean =>
         pointer === undefined || complaints(pointer, value).length === 0;
       const body =
-        pointer === undefined ? { error: { message } } : withMessage(drawnError(pointer), message, valid);
+        pointer === undefined
+          ? { error: { message } }
+          : withMessage(drawnError(pointer, valid), message, valid);
       const contentType = media === undefined ? 'application/json' : concrete(media.contentType);
       return { ...jsonReply(body, status, headers), headers: { 'content-type': contentType, ...headers } };
     },
@@ -122,6 +124,9 @@ function encode(contentType: string, value: unknown): string | Blob {
   return isJson(contentType) || typeof value !== 'string' ? JSON.stringify(value) : value;
 }
 
+/** Stands in for a message while a place for it is looked for. */
+const probe = 'why it was refused';
+
 const messageMembers = new Set([
   'message',
   'detail',
@@ -135,6 +140,10 @@ const messageMembers = new Set([
 /** Puts the message where the schema has a text for it, as long as the schema accepts the whole. */
 function withMessage(drawn: unknown, message: string, valid: (value: unknown) => boolean): unknown {
   const visit = (value: unknown, replace: (next: unknown) => unknown): unknown => {
+    if (Array.isArray(value)) {
+      const [first, ...rest] = value;
+      return visit(first, (next) => replace([next])) ?? visit(first, (next) => replace([next, ...rest]));
+    }
     if (!isObject(value)) return undefined;
     for (const [name, member] of Object.entries(value)) {
       const within = (next: unknown): unknown => replace({ ...value, [name]: next });

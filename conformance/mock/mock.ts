@@ -84,8 +84,8 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
     behaviours,
     complaints,
     answers: createAnswers(contract, complaints),
-    store: createStore(contract, complaints),
-    sent: createSentStore(contract, complaints),
+    store: createStore(contract, complaints, lenient),
+    sent: createSentStore(contract, complaints, lenient),
     world: createWorld({ lenient, clock, seed, send }),
     route: createRouter(contract),
   };

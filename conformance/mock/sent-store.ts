@@ -8,7 +8,7 @@ import { type SentResource, sentResourcesOf } from './sent-resources.ts';
 
 /** What came with its id and was not deleted yet. */
 export interface SentStore {
-  /** The id asked for when nothing of that id is there and the document has a status to say so. */
+  /** The id asked for when nothing of that id is there; in a lenient mock where the document has a status to say so. */
   missing(operation: Operation, call: Arguments): string | undefined;
   /** Stores what was sent, and gives the answer that tells of it; `undefined` where this store has nothing to tell. */
   settle(operation: Operation, call: Arguments, answer: unknown): unknown;
@@ -18,7 +18,7 @@ export interface SentStore {
 type Role = 'put' | 'retrieve' | 'update' | 'remove' | 'search';
 
 /** State for resources whose things are sent with their ids. */
-export function createSentStore(contract: Contract, complaints: Complaints): SentStore {
+export function createSentStore(contract: Contract, complaints: Complaints, lenient: boolean): SentStore {
   const roles = new Map<Operation, readonly [SentResource, Role]>();
   const items = new Map<SentResource, Map<string, unknown>>();
   for (const resource of sentResourcesOf(contract)) {
@@ -56,8 +56,8 @@ export function createSentStore(contract: Contract, complaints: Complaints): Sen
       const [resource, role] = roles.get(operation) ?? [];
       if (resource === undefined || role === 'put' || role === 'search') return undefined;
       const id = String(call.path[resource.parameter]);
-      const isKnown = storedOf(resource).has(id) || documentedStatus(operation, [404, 410]) === undefined;
-      return isKnown ? undefined : id;
+      const isPassed = lenient && documentedStatus(operation, [404, 410]) === undefined;
+      return isPassed || storedOf(resource).has(id) ? undefined : id;
     },
     settle(operation, call, answer) {
       const [resource, role] = roles.get(operation) ?? [];

@@ -2,13 +2,13 @@ import type { Contract, Operation, Pointer } from '../../generator/contract/mode
 import { isObject } from '../../generator/contract/pointer.ts';
 import type { Complaints } from '../complaints.ts';
 import type { Arguments } from '../model.ts';
-import { type Resource, resourcesOf, valueIn, withValueIn } from '../resources.ts';
+import { nestedResourcesOf, type Resource, resourcesOf, valueIn, withValueIn } from '../resources.ts';
 import { isJson } from '../wire/media-type.ts';
 import { documentedStatus, findResponse, successStatus } from '../wire/responses.ts';
 
 /** What was made and not yet deleted. */
 export interface Store {
-  /** The id asked for when nothing of that id is there and the document has a status to say so. */
+  /** The id asked for when nothing of that id is there; in a lenient mock where the document has a status to say so. */
   missing(operation: Operation, call: Arguments): string | undefined;
   /** Makes an answer tell what is stored, and stores what it tells. `again` draws another answer. */
   settle(
@@ -23,25 +23,39 @@ export interface Store {
 type Role = 'create' | 'list' | 'retrieve' | 'update' | 'remove' | 'below';
 
 /** State for every resource that the document implies; each request is remembered until the server stops. */
-export function createStore(contract: Contract, complaints: Complaints): Store {
-  const resources = resourcesOf(contract);
-  const items = new Map<Resource, Map<string, unknown>>();
+export function createStore(contract: Contract, complaints: Complaints, lenient: boolean): Store {
+  const resources = [...resourcesOf(contract), ...nestedResourcesOf(contract)];
+  /** By resource, then by the values of the path that things stand under. */
+  const items = new Map<Resource, Map<string, Map<string, unknown>>>();
   const roles = new Map<Operation, readonly [Resource, Role]>();
+  /** What must be there for anything below it to be. */
+  const parents = new Map<Operation, Resource>();
+  /** Some change a thing by a POST to its path. */
+  const changeOf = ({ path, parameter }: Resource): Operation | undefined =>
+    contract.operations.find((each) => each.method === 'post' && each.path === `${path}/{${parameter}}`);
   for (const resource of resources) {
     const { create, list, retrieve, update, remove, below } = resource;
+    for (const operation of below) if (!parents.has(operation)) parents.set(operation, resource);
     const entries: readonly (readonly [Role, Operation | undefined])[] = [
-      ...below.map((operation) => ['below', operation] as const),
       ['create', create],
       ['list', list],
       ['retrieve', retrieve],
-      ...update.map((operation) => ['update', operation] as const),
+      ...[...update, changeOf(resource)].map((operation) => ['update', operation] as const),
       ['remove', remove],
     ];
     for (const [role, operation] of entries)
       if (operation !== undefined && !roles.has(operation)) roles.set(operation, [resource, role]);
     items.set(resource, new Map());
   }
-  const itemsOf = (resource: Resource): Map<string, unknown> => items.get(resource) ?? new Map();
+  for (const [operation, resource] of parents)
+    if (!roles.has(operation)) roles.set(operation, [resource, 'below']);
+  const itemsOf = (resource: Resource, call: Arguments): Map<string, unknown> => {
+    const all = items.get(resource) ?? new Map<string, Map<string, unknown>>();
+    const under = JSON.stringify(namesIn(resource.path).map((name) => call.path[name]));
+    const known = all.get(under) ?? new Map<string, unknown>();
+    all.set(under, known);
+    return known;
+  };
   const idIn = ({ parameter }: Resource, call: Arguments): string => String(call.path[parameter]);
   const schemaOf = (operation: Operation): Pointer | undefined =>
     findResponse(operation, successStatus(operation))?.content.find(({ contentType }) => isJson(contentType))
@@ -56,17 +70,20 @@ export function createStore(contract: Contract, complaints: Complaints): Store {
 
   return {
     missing(operation, call) {
-      const [resource, role] = roles.get(operation) ?? [];
-      if (resource === undefined || role === 'create' || role === 'list') return undefined;
-      const id = idIn(resource, call);
-      return itemsOf(resource).has(id) || documentedStatus(operation, [404, 410]) === undefined
-        ? undefined
-        : id;
+      if (lenient && documentedStatus(operation, [404, 410]) === undefined) return undefined;
+      const [own, role] = roles.get(operation) ?? [];
+      const parent = parents.get(operation);
+      const isOfItem = role !== 'create' && role !== 'list';
+      for (const resource of [parent, isOfItem ? own : undefined]) {
+        const id = resource && idIn(resource, call);
+        if (resource !== undefined && id !== undefined && !itemsOf(resource, call).has(id)) return id;
+      }
+      return undefined;
     },
     settle(operation, call, answer, again) {
       const [resource, role] = roles.get(operation) ?? [];
       if (resource === undefined || role === undefined || answer === undefined) return answer;
-      const stored = itemsOf(resource);
+      const stored = itemsOf(resource, call);
       const wrapper = resource.id.slice(0, -1);
       const member = resource.id.at(-1) ?? 'id';
       switch (role) {
@@ -76,7 +93,9 @@ export function createStore(contract: Contract, complaints: Complaints): Store {
           const free = (candidate: unknown): boolean => {
             const id = valueIn(candidate, resource.id);
             return (
-              !stored.has(String(id)) && (path === undefined || complaints(path.pointer, id).length === 0)
+              id !== undefined &&
+              !stored.has(String(id)) &&
+              (path === undefined || complaints(path.pointer, id).length === 0)
             );
           };
           const ids = [...Array(20).keys()].flatMap((attempt) => [
@@ -128,6 +147,9 @@ export function createStore(contract: Contract, complaints: Complaints): Store {
   };
 }
 
+const namesIn = (path: string): readonly string[] =>
+  [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name);
+
 /** The answer of a list with what is stored: the page that was asked for, and whether there is more. */
 function pages(
   operation: Operation,
@@ -147,8 +169,21 @@ function pages(
   const size = typeof limit === 'number' ? Math.min(Math.max(limit, 1), 100) : 20;
   const page = stored.slice(start, start + size);
   const listed = withValueIn(answer, resource.items ?? [], page);
+  const hasMore = start + size < stored.length;
+  const counted = isObject(listed)
+    ? Object.fromEntries(
+        Object.entries(listed).map(([name, value]) => [
+          name,
+          name === pagination?.hasMore || (typeof value === 'boolean' && /^has_?more$/i.test(name))
+            ? hasMore
+            : typeof value === 'number' && /^(?:total|count|total_?(?:count|items|results))$/i.test(name)
+              ? stored.length
+              : value,
+        ]),
+      )
+    : listed;
   const more = pagination?.hasMore;
-  return [...(more === undefined ? [] : [withValueIn(listed, [more], start + size < stored.length)]), listed];
+  return [counted, ...(more === undefined ? [] : [withValueIn(listed, [more], hasMore)]), listed];
 }
 
 /** `deleted: true` and the like. */

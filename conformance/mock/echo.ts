@@ -1,0 +1,50 @@
+import type { Contract, JsonSchema, SchemaUse } from '../../generator/contract/model.ts';
+import { isObject } from '../../generator/contract/pointer.ts';
+import type { Complaints } from '../complaints.ts';
+import { valueIn, withValueIn } from '../resources.ts';
+import { memberSchema } from '../wire/decode.ts';
+
+/** Where answers tell of a file that was sent, and what they tell. */
+const told: readonly (readonly [RegExp, (file: File) => unknown])[] = [
+  [/^(?:original_?|file_?)?name$/i, ({ name }) => name],
+  [/^(?:bytes|(?:file_?)?size|content_?length)$/i, ({ size }) => size],
+  [/^(?:mime_?|content_?|media_?)type$/i, ({ type }) => type],
+];
+
+/** Each member that is tried costs a validation of the whole. */
+const most = 200;
+
+/** What was sent is said again where the answer has a member of that name that may hold it, also below members of one name. */
+export const createEcho =
+  (contract: Contract, complaints: Complaints) =>
+  (use: SchemaUse, drawn: unknown, sent: unknown): unknown => {
+    let answer = drawn;
+    let tried = 0;
+    const put = (path: readonly string[], value: unknown): boolean => {
+      if (tried++ >= most) return false;
+      const candidate = withValueIn(answer, path, value);
+      if (complaints(use.pointer, candidate).length > 0) return false;
+      answer = candidate;
+      return true;
+    };
+    const visit = (schema: JsonSchema | undefined, path: readonly string[], given: unknown): void => {
+      if (!isObject(given) || !isObject(valueIn(answer, path))) return;
+      for (const [name, value] of Object.entries(given)) {
+        if (value instanceof File) {
+          for (const [pattern, tell] of told)
+            for (const member of Object.keys(Object(valueIn(answer, path))))
+              if (pattern.test(member)) put([...path, member], tell(value));
+          continue;
+        }
+        const member = memberSchema(contract, schema, name);
+        if (member === undefined || value instanceof Blob) continue;
+        const place = [...path, name];
+        const before = valueIn(answer, place);
+        // What an object has beside what was sent, such as its id, stays.
+        const whole = isObject(before) && isObject(value) ? { ...before, ...value } : value;
+        if (!put(place, whole)) visit(member, place, value);
+      }
+    };
+    visit(use.normal.schema, [], sent);
+    return answer;
+  };

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../generator/contract/model.ts';
+import { contractOf } from '../testing/small-contract.ts';
+import { createMock, type MockOptions } from './mock.ts';
+
+/** What a document implies without saying it, in the shapes that documents have. */
+
+const answered = (schema: JsonObject, more: JsonObject = {}): JsonObject => ({
+  responses: { 200: { description: 'answered', content: { 'application/json': { schema } } }, ...more },
+});
+const sending = (schema: JsonObject, type = 'application/json'): JsonObject => ({
+  requestBody: { content: { [type]: { schema } } },
+});
+const parameters = (...names: readonly string[]): JsonObject => ({
+  parameters: names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+});
+const object = (properties: JsonObject, required = Object.keys(properties)): JsonObject => ({
+  type: 'object',
+  required,
+  properties,
+});
+const text = { type: 'string' };
+
+/** Asks one thing after another; `$1` is the id that the first answer had. */
+async function asked(paths: JsonObject, steps: readonly string[], options: MockOptions = {}) {
+  const mock = createMock(contractOf({ paths }), options);
+  const ids: string[] = [];
+  const seen: (readonly [number, unknown])[] = [];
+  for (const step of steps) {
+    const [method = '', path = '', body] = step.split(' ');
+    const form = body?.startsWith('file=') === true ? new FormData() : undefined;
+    form?.set('file', new File(['four'], body?.slice('file='.length) ?? ''));
+    const response = await mock.fetch(
+      new Request(`http://mock.test${path.replace(/\$(\d)/g, (_, at) => ids[at - 1] ?? '')}`, {
+        method,
+        ...(body === undefined ? {} : { body: form ?? body }),
+        ...(body === undefined || form !== undefined
+          ? {}
+          : { headers: { 'content-type': 'application/json' } }),
+      }),
+    );
+    const json = JSON.parse((await response.text()) || 'null');
+    ids.push(json?.id ?? json?.data?.gid);
+    seen.push([response.status, json]);
+  }
+  return seen;
+}
+
+const thing = object({ id: text, name: text });
+const things = {
+  '/things': {
+    post: { ...answered(thing), ...sending(object({ name: text })) },
+    get: answered(
+      object({
+        data: { type: 'array', items: thing },
+        has_more: { type: 'boolean' },
+        total: { type: 'integer' },
+      }),
+    ),
+  },
+  '/things/{thing_id}': {
+    get: { ...answered(thing), ...parameters('thing_id') },
+    post: { ...answered(thing), ...parameters('thing_id'), ...sending(object({ name: text }, [])) },
+    delete: { ...answered(object({ id: text, deleted: { type: 'boolean' } })), ...parameters('thing_id') },
+  },
+  '/things/{thing_id}/parts': {
+    post: { ...answered(thing), ...parameters('thing_id'), ...sending(object({ name: text })) },
+    get: { ...answered({ type: 'array', items: thing }), ...parameters('thing_id') },
+  },
+  '/things/{thing_id}/parts/{part_id}': {
+    get: { ...answered(thing), ...parameters('thing_id', 'part_id') },
+    delete: { ...answered(object({ id: text })), ...parameters('thing_id', 'part_id') },
+  },
+};
+const make = 'POST /things {"name":"a"}';
+
+describe('without a 404 in the document', () => {
+  it('what was never made, or is gone, is 404 with the id', async () => {
+    const [, before, gone, after] = await asked(things, [
+      make,
+      'GET /things/no',
+      'DELETE /things/$1',
+      'GET /things/$1',
+    ]);
+    expect([before?.[0], gone?.[0], after?.[0]]).toEqual([404, 200, 404]);
+    expect(JSON.stringify(before)).toContain('no');
+  });
+
+  it('a lenient mock answers whatever is asked', async () => {
+    expect((await asked(things, ['GET /things/no'], { lenient: true }))[0]?.[0]).toBe(200);
+  });
+});
+
+it('a POST to the path of a thing changes it', async () => {
+  const [, changed, read] = await asked(things, [make, 'POST /things/$1 {"name":"b"}', 'GET /things/$1']);
+  expect(changed).toEqual([200, expect.objectContaining({ name: 'b' })]);
+  expect(read).toEqual(changed);
+});
+
+it('a list tells how many there are, and whether there are more', async () => {
+  const [, , list] = await asked(things, [make, make, 'GET /things']);
+  expect(list).toEqual([200, expect.objectContaining({ has_more: false, total: 2 })]);
+});
+
+it('things below things are kept under their own', async () => {
+  const part = 'POST /things/$1/parts {"name":"p"}';
+  const steps = [make, make, part, 'GET /things/$1/parts', 'GET /things/$2/parts', 'GET /things/$1/parts/$3'];
+  const [, , made, mine, others, read] = await asked(things, steps);
+  expect(mine).toEqual([200, [made?.[1]]]);
+  expect(others).toEqual([200, []]);
+  expect(read).toEqual(made);
+  const more = [
+    'GET /things/$2/parts/$3',
+    'GET /things/no/parts',
+    'DELETE /things/$1/parts/$3',
+    'GET /things/$1/parts/$3',
+  ];
+  const statuses = (await asked(things, [make, make, part, ...more])).slice(3).map(([status]) => status);
+  expect(statuses).toEqual([404, 404, 200, 404]);
+});
+
+it('an id by the last word of its parameter, in a wrapper, beside what was sent', async () => {
+  const task = object({ data: object({ gid: text, name: text, done: { type: 'boolean' } }, []) });
+  const tasks = {
+    '/tasks': { post: { ...answered(task), ...sending(object({ data: object({ name: text }) })) } },
+    '/tasks/{task_gid}': { get: { ...answered(task), ...parameters('task_gid') } },
+  };
+  const [made, read] = await asked(tasks, ['POST /tasks {"data":{"name":"a"}}', 'GET /tasks/$1']);
+  expect(made).toEqual([200, { data: expect.objectContaining({ name: 'a', gid: expect.any(String) }) }]);
+  expect(read).toEqual(made);
+});
+
+it('an upload is told of by its name and its size', async () => {
+  const upload = object({ id: text, filename: text, bytes: { type: 'integer' } });
+  const files = {
+    '/files': { post: { ...answered(upload), ...sending(object({ file: text }), 'multipart/form-data') } },
+    '/files/{file_id}': { get: { ...answered(upload), ...parameters('file_id') } },
+  };
+  const [, read] = await asked(files, ['POST /files file=a.txt', 'GET /files/$1']);
+  expect(read).toEqual([200, expect.objectContaining({ filename: 'a.txt', bytes: 4 })]);
+});
+
+it('a refusal has its words where the document has a text for them, also within a list', async () => {
+  const errors = object({ errors: { type: 'array', items: object({ message: text }, []) } }, []);
+  const refused = { 404: { description: 'gone', content: { 'application/json': { schema: errors } } } };
+  const paths = {
+    ...things,
+    '/things/{thing_id}': { get: { ...answered(thing, refused), ...parameters('thing_id') } },
+  };
+  const [, seen] = await asked(paths, [make, 'GET /things/no']);
+  expect(seen).toEqual([
+    404,
+    { errors: [expect.objectContaining({ message: expect.stringContaining('"no"') })] },
+  ]);
+});
