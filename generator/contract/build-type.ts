@@ -42,7 +42,10 @@ function definition(reader: Reader, pointer: Pointer): TypeExpression {
   const reference = raw['$ref'];
   if (typeof reference === 'string') {
     const target = referenced(reader, reference);
-    return is30 ? target : intersectionOf([target, ownType(reader, raw, pointer)]);
+    const own = is30 ? undefined : ownType(reader, raw, pointer);
+    return own === undefined || repeatsKind(reader, raw, reference, own)
+      ? target
+      : intersectionOf([target, own]);
   }
   const literal = enumerated(raw);
   const whole = literal ?? intersectionOf(partsOf(reader, raw, pointer));
@@ -51,6 +54,19 @@ function definition(reader: Reader, pointer: Pointer): TypeExpression {
   return nullable && literal === undefined && whole.kind !== 'unknown' && whole.kind !== 'null'
     ? unionOf([whole, { kind: 'null' }], 'type')
     : whole;
+}
+
+/** `type: object` beside a reference to what is an object says nothing more; spelt out, it would let any member in. */
+function repeatsKind(
+  reader: Reader,
+  raw: Readonly<Record<string, unknown>>,
+  reference: string,
+  own: TypeExpression,
+): boolean {
+  const target = reference.startsWith('#/') ? valueAt(reader.contract.document, reference) : undefined;
+  return isObject(target) && typeof raw['type'] === 'string' && target['type'] === raw['type']
+    ? saysOnlyItsKind(own)
+    : false;
 }
 
 function referenced(reader: Reader, reference: string): TypeExpression {

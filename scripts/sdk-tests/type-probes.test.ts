@@ -106,10 +106,20 @@ const probes: readonly Probe[] = [
     "void new Moonshot().files.create({ file: new Blob([]), purpose: 'batch' });",
     true,
   ],
+  [
+    '32 a member that no chunk has',
+    `for await (const c of await new Moonshot().chat.completions.create({ model: 'kimi-k2.6', ${m}, stream: true })) void c.choises;`,
+    false,
+  ],
+  [
+    '33 a member that a chunk has',
+    `for await (const c of await new Moonshot().chat.completions.create({ model: 'kimi-k2.6', ${m}, stream: true })) void c.choices;`,
+    true,
+  ],
   ['31 wrong option', 'void new Moonshot({ timeout: "5" });', false],
 ];
 
-counted(3, 'type probes, 20 of the table and 13 more, on the document and on the contract', 'all as wanted');
+counted(3, 'type probes, 20 of the table and 15 more, on the document and on the contract', 'all as wanted');
 
 /** As the document itself says it, and as the package in generated/ is published. */
 const contracts: readonly (readonly [name: string, make: () => Promise<BuiltSdk>])[] = [

@@ -38,12 +38,12 @@ export function createChatCompletionStream(
   config: ClientConfig,
   body: ChatCompletionRequest & { stream: true },
   options?: RequestOptions,
-): ApiPromise<Stream<ChatCompletionChunk & { [key: string]: unknown }>> {
+): ApiPromise<Stream<ChatCompletionChunk>> {
   return send(
     config,
     operations.createChatCompletion,
     { headers: { accept: 'text/event-stream' }, body: jsonBody(body) },
     options,
-    stream<ChatCompletionChunk & { [key: string]: unknown }>,
+    stream<ChatCompletionChunk>,
   );
 }

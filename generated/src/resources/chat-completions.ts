@@ -26,7 +26,7 @@ export class ChatCompletions {
   create(
     body: ChatCompletionRequest & { stream: true },
     options?: RequestOptions,
-  ): ApiPromise<Stream<ChatCompletionChunk & { [key: string]: unknown }>>;
+  ): ApiPromise<Stream<ChatCompletionChunk>>;
   create(
     body: ChatCompletionRequest & { stream?: false },
     options?: RequestOptions,
@@ -34,11 +34,11 @@ export class ChatCompletions {
   create(
     body: ChatCompletionRequest,
     options?: RequestOptions,
-  ): ApiPromise<ChatCompletionResponse | Stream<ChatCompletionChunk & { [key: string]: unknown }>>;
+  ): ApiPromise<ChatCompletionResponse | Stream<ChatCompletionChunk>>;
   create(
     body: ChatCompletionRequest,
     options?: RequestOptions,
-  ): ApiPromise<ChatCompletionResponse | Stream<ChatCompletionChunk & { [key: string]: unknown }>> {
+  ): ApiPromise<ChatCompletionResponse | Stream<ChatCompletionChunk>> {
     return body.stream === true
       ? createChatCompletionStream(this.#config, body as ChatCompletionRequest & { stream: true }, options)
       : createChatCompletion(this.#config, body as ChatCompletionRequest & { stream?: false }, options);
