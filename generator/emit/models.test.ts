@@ -96,6 +96,16 @@ describe('types', () => {
       'export interface A extends B { c: boolean; }',
     ],
     [
+      'type: object beside a reference to an object',
+      { $ref: '#/components/schemas/B', type: 'object' },
+      'export type A = B;',
+    ],
+    [
+      'members beside a reference',
+      { $ref: '#/components/schemas/B', required: ['b'] },
+      'export type A = B & { b: string };',
+    ],
+    [
       'allOf that says a member again',
       { allOf: [{ $ref: '#/components/schemas/B' }, object({ b: { const: 'x' } })] },
       "export type A = B & { b?: 'x' };",
