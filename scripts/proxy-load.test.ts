@@ -140,7 +140,7 @@ it.runIf(isFull)('is near a bare pipe of node:http, and holds no memory', { time
   const rounds = { piped: [] as number[], proxied: [] as number[] };
   let lost = 0;
   let lostByPipe = 0;
-  const settle = () => new Promise((resolve) => setTimeout(resolve, 1000));
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 3000));
   const memory: number[] = [];
   for (let round = 0; round < 6; round++) {
     const a = await atOnce(piped, many);

@@ -67,8 +67,7 @@ function verdict({ findings }: RunRecord): string {
 }
 
 function describe(contract: Contract, finding: Finding, baseUrl: string): string {
-  const { severity, operationId, discriminatorValue, oracle, message, exchange, fingerprint } =
-    finding;
+  const { severity, operationId, discriminatorValue, oracle, message, exchange, fingerprint } = finding;
   const place = placeOf(contract, finding);
   const fragment = fragmentOf(contract, place?.pointer);
   const value = discriminatorValue === undefined ? '' : ` (${plain(discriminatorValue)})`;

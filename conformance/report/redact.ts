@@ -53,6 +53,9 @@ function formsOf(secret: string): readonly string[] {
   return [
     secret,
     encodeURIComponent(secret),
+    // Lower-case escapes, and what a query within a query is.
+    encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase()),
+    encodeURIComponent(encodeURIComponent(secret)),
     JSON.stringify(secret).slice(1, -1),
     Buffer.from(secret).toString('base64').replace(/=+$/, ''),
     Buffer.from(secret).toString('base64url'),

@@ -24,16 +24,26 @@ export const key = 'sk-live-test/key+that=must-not-be-seen';
 /** A live run that sends nothing but what is cheap to wait for. */
 export const quick = { live: true, yes: true, pace: 0 } as const;
 
-/** The forms that a key may have in a file. */
+/** The key as a server may say it again. */
+export const sayings: readonly string[] = [
+  key,
+  encodeURIComponent(key),
+  encodeURIComponent(key).replace(/%../g, (code) => code.toLowerCase()),
+  encodeURIComponent(encodeURIComponent(key)),
+  ...['', ':', '::'].map((before) => Buffer.from(`${before}${key}`).toString('base64')),
+  Buffer.from(key).toString('base64url'),
+];
+
+/** What of the key would stand in a file that held any of them. */
 export const formsOfKey = [
   key,
   JSON.stringify(key).slice(1, -1),
   encodeURIComponent(key),
+  encodeURIComponent(key).replace(/%../g, (code) => code.toLowerCase()),
   encodeURIComponent(encodeURIComponent(key)),
   Buffer.from(key).toString('base64').replace(/=+$/, ''),
   Buffer.from(`:${key}`).toString('base64').slice(4, 40),
   Buffer.from(`::${key}`).toString('base64').slice(4, 40),
-  Buffer.from(key).toString('hex'),
 ];
 
 /** Loads the configured subject and takes everything away again after the tests of the file. */
