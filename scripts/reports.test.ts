@@ -214,7 +214,15 @@ it.runIf(isShown)(
     const shots = process.env['PLUMBLINE_SHOTS'];
     for (const scheme of ['light', 'dark'] as const) {
       await page.theme(scheme);
-      if (shots !== undefined) await page.screenshot(`${shots}/report-${scheme}.png`);
+      if (shots === undefined) continue;
+      await page.screenshot(`${shots}/report-${scheme}.png`);
+      await page.evaluate(
+        "document.querySelector('.scroll').scrollLeft = 500; document.querySelector('details.finding:not([hidden])').scrollIntoView({ block: 'center' })",
+      );
+      await page.screenshot(`${shots}/report-${scheme}-finding.png`);
+      await page.evaluate("document.getElementById('latency').scrollIntoView({ block: 'center' })");
+      await page.screenshot(`${shots}/report-${scheme}-latency.png`);
+      await page.evaluate('scrollTo(0, 0)');
     }
     expect(page.errors).toEqual([]);
     expect(page.requests.filter((url) => !url.startsWith('file:') && !url.startsWith('data:'))).toEqual([]);

@@ -143,9 +143,12 @@ function linesOf(body: Uint8Array): readonly string[] | undefined {
   }
 }
 
-function latencies({
-  rows,
-}: RunRecord): readonly { readonly operation: string; readonly ms: readonly number[] }[] {
+/** How many requests each operation had, and some of their times. */
+function latencies({ rows }: RunRecord): readonly {
+  readonly operation: string;
+  readonly count: number;
+  readonly ms: readonly number[];
+}[] {
   const all = new Map<string, number[]>();
   for (const { operationId, latencies: own } of rows)
     all.set(operationId, [...(all.get(operationId) ?? []), ...own]);
@@ -153,6 +156,7 @@ function latencies({
     .filter(([, ms]) => ms.length > 0)
     .map(([operation, ms]) => ({
       operation,
+      count: ms.length,
       ms: thin(ms.sort((a, b) => a - b)).map((each) => Math.round(each * 10) / 10),
     }));
 }
