@@ -96,7 +96,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     )
     .option(
       '--lenient',
-      'refuse only what schemas and rules forbid; by default the behaviours refuse too, in the words of the API',
+      'refuse only what schemas and rules forbid, and an unknown id only where 404 is documented; by default the behaviours refuse too, in the words of the API',
     )
     .addHelpText('after', mockHelp)
     .action(async (spec, options) =>

@@ -24,7 +24,7 @@ export interface MockOptions {
   readonly behaviours?: readonly Behaviour[];
   /**
    * Takes every request that the schemas take, so that a run of the suite sees no refusal that its document does not
-   * tell of. Default: the behaviours refuse in the words of the API.
+   * tell of, not even 404. Default: the behaviours refuse in the words of the API, and an unknown id is 404.
    */
   readonly lenient?: boolean;
   /** Rules of requests: what breaks one is refused. */
