@@ -1,6 +1,7 @@
 import type { Contract, Operation, Pointer, View } from '../contract/model.ts';
 import type { Change, Polarity, Witness } from './change.ts';
 import { createSpace, type IdentityTable, type SchemaSpace } from './containment/node.ts';
+import { emptyMemory, type Memory } from './containment/search.ts';
 import { createSameness, type Sameness } from './sameness.ts';
 
 /** Draws and judges values where proofs end; handed in, since what draws them lies outside of the generator. */
@@ -22,6 +23,8 @@ export interface Comparison {
   readonly sameness: Sameness;
   readonly options: CompareOptions;
   space(side: 'base' | 'head', view: View): SchemaSpace;
+  /** What containment searches of a lens found so far. */
+  memory(lens: 'wire' | 'strict', view: View): Memory;
   report(change: Reported): void;
   readonly changes: () => readonly Change[];
   /** What was found of a pair of named schemas, for the next operation that uses them. */
@@ -56,6 +59,7 @@ export function openComparison(base: Contract, head: Contract, options: CompareO
   const sameness = createSameness(base.document, head.document);
   const tables = new Map<View, IdentityTable>();
   const spaces = new Map<string, SchemaSpace>();
+  const memories = new Map<string, Memory>();
   const found = new Map<string, Change>();
   return {
     base,
@@ -74,6 +78,12 @@ export function openComparison(base: Contract, head: Contract, options: CompareO
       const space = createSpace({ side, document, dialect, view, sameInBoth }, table);
       spaces.set(key, space);
       return space;
+    },
+    memory(lens, view) {
+      const key = `${lens} ${view}`;
+      const memory = memories.get(key) ?? emptyMemory();
+      memories.set(key, memory);
+      return memory;
     },
     report({ operation, witness, ...change }) {
       const pointer = change.head ?? change.base ?? '#';

@@ -5,6 +5,8 @@ import { isObject, valueAt } from '../contract/pointer.ts';
 export interface Sameness {
   /** True when both places hold the same text and so does everything they refer to. */
   same(base: Pointer, head: Pointer): boolean;
+  /** The places whose own text differs, among these two and all that they refer to: the pair itself, or what made it differ. */
+  edited(base: Pointer, head: Pointer): readonly (readonly [base: Pointer, head: Pointer])[];
 }
 
 /** Equal JSON; key order aside, array order not. */
@@ -59,7 +61,23 @@ export function createSameness(base: JsonObject, head: JsonObject): Sameness {
     return clean;
   };
   const answers = new Map<string, boolean>();
+  const textsDiffer = (before: Pointer, after: Pointer): boolean =>
+    !equalJson(valueAt(base, before), valueAt(head, after));
   return {
+    edited(before, after) {
+      if (textsDiffer(before, after)) return [[before, after]];
+      const seen = new Set<Pointer>();
+      const pending = [...referencesIn(valueAt(head, after))];
+      const found: (readonly [Pointer, Pointer])[] = [];
+      for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+        if (seen.has(next) || unchanged(next)) continue;
+        seen.add(next);
+        // What is there on one side only was edited where it is referred to.
+        if (changed.has(next) && valueAt(base, next) !== undefined) found.push([next, next]);
+        pending.push(...(edges.get(next) ?? []));
+      }
+      return found;
+    },
     same(before, after) {
       const key = before === after ? before : `${before}\n${after}`;
       const known = answers.get(key);

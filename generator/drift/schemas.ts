@@ -63,10 +63,16 @@ function decideAndReport(
     pair,
     sender,
     receiver,
-    containment(sender, receiver, { lens: 'wire', wanted: mostRefusals, maxSteps }),
+    containment(sender, receiver, {
+      lens: 'wire',
+      wanted: mostRefusals,
+      maxSteps,
+      memory: comparison.memory('wire', polarity),
+    }),
   );
   if (harm.kind === 'not-contained') {
-    for (const refusal of harm.refusals) report(comparison, pair, sender, receiver, refusal, true);
+    for (const refusal of told(harm.refusals, sender, receiver))
+      report(comparison, pair, sender, receiver, refusal, true);
   } else if (harm.kind === 'unknown') {
     comparison.report({
       code: `${polarity}-schema-undecided`,
@@ -80,42 +86,72 @@ function decideAndReport(
       hint: 'Compare the two schemas by eye; if they mean the same, put an entry with a reason into the ignore file.',
       operation: pair.operation,
     });
-  } else {
-    const back = containment(...adapted(pair, receiver, sender), {
-      lens: 'strict',
-      wanted: mostRefusals,
-      maxSteps: Math.min(maxSteps, 5_000),
-    });
-    if (back.kind === 'not-contained') {
-      for (const refusal of back.refusals) report(comparison, pair, receiver, sender, refusal, false);
-    } else if (
-      containment(sender, receiver, { lens: 'strict', maxSteps: Math.min(maxSteps, 5_000) }).kind !==
-      'contained'
-    ) {
-      comparison.report({
-        code: `${polarity}-open-name-${polarity === 'request' ? 'declared' : 'released'}`,
-        axis: 'wire',
-        verdict: 'non-breaking',
-        polarity,
-        severity: polarity === 'request' ? 'info' : 'warning',
-        base,
-        head,
-        message: `${pair.where}: names that were free are typed now, or the other way round; nobody who kept to the contract used them`,
-        operation: pair.operation,
-      });
-    }
-  }
+  } else if (pair.adapt !== undefined) note(comparison, pair, sender, receiver);
+  else noteEdited(comparison, pair);
   annotationChanges(comparison, pair, before, after, harm.kind === 'not-contained');
   discriminatorChanges(comparison, pair, before, after);
   return harm.kind === 'not-contained';
 }
 
+/**
+ * What is new where nothing breaks, told at the schemas that were edited: one that only refers to others is as new as they
+ * are. Each is looked at once, whatever refers to it.
+ */
+function noteEdited(comparison: Comparison, pair: SchemaPair): void {
+  const { sameness, remembered } = comparison;
+  for (const [base, head] of sameness.edited(pair.base, pair.head)) {
+    const key = `note ${pair.polarity} ${base} ${head}`;
+    const known = remembered.get(key);
+    if (known !== undefined) {
+      for (const reported of known.reports) comparison.report({ ...reported, operation: pair.operation });
+      continue;
+    }
+    const reports: Reported[] = [];
+    const report = (reported: Reported): void => {
+      reports.push(reported);
+      comparison.report(reported);
+    };
+    remembered.set(key, { breaks: false, reports });
+    const before = meant(comparison.space('base', pair.polarity).at(base));
+    const after = meant(comparison.space('head', pair.polarity).at(head));
+    const [sender, receiver] = pair.polarity === 'request' ? [before, after] : [after, before];
+    note({ ...comparison, report }, { ...pair, base, head }, sender, receiver);
+  }
+}
+
 /** In the other direction nothing is adapted: it only tells what is new. */
-const adapted = (
-  _: SchemaPair,
-  sender: SchemaNode,
-  receiver: SchemaNode,
-): readonly [SchemaNode, SchemaNode] => [sender, receiver];
+function note(comparison: Comparison, pair: SchemaPair, sender: SchemaNode, receiver: SchemaNode): void {
+  const { base, head, polarity } = pair;
+  const options = {
+    lens: 'strict',
+    maxSteps: Math.min(comparison.options.maxSteps ?? 20_000, 5_000),
+    memory: comparison.memory('strict', polarity),
+  } as const;
+  const back = containment(receiver, sender, { ...options, wanted: mostRefusals });
+  if (back.kind === 'not-contained') {
+    for (const refusal of told(back.refusals, receiver, sender))
+      report(comparison, pair, receiver, sender, refusal, false);
+    return;
+  }
+  if (containment(sender, receiver, options).kind === 'contained') return;
+  comparison.report({
+    code: `${polarity}-open-name-${polarity === 'request' ? 'declared' : 'released'}`,
+    axis: 'wire',
+    verdict: 'non-breaking',
+    polarity,
+    severity: polarity === 'request' ? 'info' : 'warning',
+    base,
+    head,
+    message: `${pair.where}: names that were free are typed now, or the other way round; nobody who kept to the contract used them`,
+    operation: pair.operation,
+  });
+}
+
+/** Refusals by a keyword that was edited; all of them where none is. */
+function told(refusals: readonly Refusal[], sender: SchemaNode, receiver: SchemaNode): readonly Refusal[] {
+  const edited = refusals.filter(({ blames }) => editedOf(blames, sender, receiver) !== undefined);
+  return edited.length > 0 ? edited : refusals;
+}
 
 /** Where the proof ends, values are tried: one that the sender may send and the receiver refuses settles it. */
 function decide(
@@ -176,7 +212,9 @@ function report(
       : { base: pointer, ...(other === undefined ? {} : { head: other }) }),
     message: sentence(pair, blame, sender, receiver, refusal, breaking),
     operation: pair.operation,
-    witness: () => witnessOf(comparison, pair, sender, receiver, refusal),
+    // What is only new need not be confirmed: it breaks nobody.
+    witness: () =>
+      witnessOf(breaking ? comparison.options.accepts : undefined, pair, sender, receiver, refusal),
     ...(breaking ? { hint: hints[polarity] } : {}),
   });
 }
@@ -202,11 +240,7 @@ const kebab = (keyword: string): string =>
 
 /** The deepest keyword that differs between the two documents; a union refuses by every branch, but one was edited. */
 function chosen(blames: readonly Blame[], sender: SchemaNode, receiver: SchemaNode): Blame | undefined {
-  const own = (node: SchemaNode, pointer: Pointer): unknown => valueAt(node.space.document, pointer);
-  const edited = blames.findLast(({ pointer, keyword }) => {
-    if (['allOf', 'oneOf', 'anyOf', '$ref', 'properties'].includes(keyword)) return false;
-    return !equalJson(own(sender, pointer), own(receiver, pointer));
-  });
+  const edited = editedOf(blames, sender, receiver);
   if (edited !== undefined) return edited;
   // Nothing that refuses was edited: branches overlap now that did not, or the other way round.
   const union = blames.find(({ keyword }) => ['oneOf', 'anyOf', 'not', 'if'].includes(keyword));
@@ -215,8 +249,16 @@ function chosen(blames: readonly Blame[], sender: SchemaNode, receiver: SchemaNo
   );
 }
 
+function editedOf(blames: readonly Blame[], sender: SchemaNode, receiver: SchemaNode): Blame | undefined {
+  const own = (node: SchemaNode, pointer: Pointer): unknown => valueAt(node.space.document, pointer);
+  return blames.findLast(({ pointer, keyword }) => {
+    if (['allOf', 'oneOf', 'anyOf', '$ref', 'properties'].includes(keyword)) return false;
+    return !equalJson(own(sender, pointer), own(receiver, pointer));
+  });
+}
+
 function witnessOf(
-  comparison: Comparison,
+  accepts: Comparison['options']['accepts'],
   pair: SchemaPair,
   sender: SchemaNode,
   receiver: SchemaNode,
@@ -224,8 +266,8 @@ function witnessOf(
 ): Witness {
   const from = sender.space.side;
   const [sent, taken] = [
-    comparison.options.accepts?.(from, sender.pointer, value, pair.polarity),
-    comparison.options.accepts?.(receiver.space.side, receiver.pointer, value, pair.polarity),
+    accepts?.(from, sender.pointer, value, pair.polarity),
+    accepts?.(receiver.space.side, receiver.pointer, value, pair.polarity),
   ];
   return {
     where: pair.where,

@@ -1,7 +1,7 @@
 import type { Blame } from './atoms.ts';
 import { takes } from './evaluate.ts';
 import type { SchemaNode } from './node.ts';
-import { giveUp } from './search.ts';
+import { emptyMemory, giveUp, type Memory } from './search.ts';
 import { createSearch } from './solve.ts';
 
 /** A value the sender may send and the receiver refuses. */
@@ -23,6 +23,8 @@ export interface ContainmentOptions {
   readonly wanted?: number;
   /** Branches tried before giving up; default 20,000. */
   readonly maxSteps?: number;
+  /** What searches of the same lens over the same documents found before. */
+  readonly memory?: Memory;
 }
 
 /** Decides whether all the sender may send is taken by the receiver. */
@@ -32,12 +34,15 @@ export function containment(
   options: ContainmentOptions,
 ): Containment {
   if (sender.space.identity(sender) === receiver.space.identity(receiver)) return { kind: 'contained' };
-  const search = createSearch(options.lens, options.maxSteps ?? 20_000);
+  const search = createSearch(options.lens, options.maxSteps ?? 20_000, options.memory ?? emptyMemory());
   const found = new Map<string, Refusal>();
   const literals = [
     { node: sender, holds: true, goal: false, sender: true },
     { node: receiver, holds: false, goal: true, sender: false },
   ];
+  search.memory.provisional.clear();
+  if (search.first(literals, undefined).kind === 'none') return { kind: 'contained' };
+  search.steps = 0;
   for (const { value, blames } of search.solve(literals, undefined)) {
     if (!takes(sender, value) || takes(receiver, value)) {
       giveUp(search, 'a value that the search and the check read differently');

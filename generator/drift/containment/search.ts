@@ -12,7 +12,19 @@ export interface Path {
   readonly key: string;
   readonly depth: number;
   readonly above: Path | undefined;
+  /** Keys in `Memory.provisional` that rest on this entry staying unsolved. */
+  readonly resting: Set<string>;
 }
+
+/** What searches of one lens over the same two documents found; one search goes on where another ended. */
+export interface Memory {
+  readonly known: Map<string, Found>;
+  /** Literals without a solution as long as the entries they rest on have none: "none", below literals met again. */
+  readonly provisional: Map<string, ReadonlySet<Path>>;
+}
+
+/** A memory of nothing. */
+export const emptyMemory = (): Memory => ({ known: new Map(), provisional: new Map() });
 
 /** One search: its budget, what it knows already, and why it may not know everything. */
 export interface Search {
@@ -21,11 +33,11 @@ export interface Search {
   readonly beyond: Set<string>;
   /** How often it gave up; a part is complete when this did not grow. */
   gaveUp: number;
-  readonly memo: Map<string, Found>;
+  readonly memory: Memory;
   steps: number;
   maxSteps: number;
-  /** The shallowest path entry that cut a branch since last looked at. */
-  cut: number;
+  /** The path entries that cut a branch since last looked at. */
+  cuts: Set<Path>;
   /** Every value for which the literals hold. */
   solve(literals: readonly Literal[], path: Path | undefined, extra?: readonly Atom[]): Generator<Solution>;
   /** The first of them, remembered. */

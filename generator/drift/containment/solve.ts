@@ -2,9 +2,10 @@ import { arrayValues } from './arrays.ts';
 import type { Alternative, Atom, Kind, Literal } from './atoms.ts';
 import { kinds } from './atoms.ts';
 import { takes } from './evaluate.ts';
+import { recall, remember } from './memory.ts';
 import { objectLiterals, objectValues } from './objects.ts';
 import { type Found, findNumber, findString } from './scalars.ts';
-import { giveUp, type Path, type Search, type Solution, spend } from './search.ts';
+import { giveUp, type Memory, type Path, type Search, type Solution, spend } from './search.ts';
 import {
   assume,
   copyState,
@@ -17,16 +18,16 @@ import {
 } from './state.ts';
 import { kindOf, sameValue } from './values.ts';
 
-/** A search with an empty memory. `maxSteps` bounds the branches tried. */
-export function createSearch(lens: Search['lens'], maxSteps: number): Search {
+/** A search over what is known already. `maxSteps` bounds the branches tried. */
+export function createSearch(lens: Search['lens'], maxSteps: number, memory: Memory): Search {
   const search: Search = {
     lens,
     beyond: new Set(),
     gaveUp: 0,
-    memo: new Map(),
+    memory,
     steps: 0,
     maxSteps,
-    cut: Number.POSITIVE_INFINITY,
+    cuts: new Set(),
     solve: (literals, path, extra) => solve(search, literals, path, extra),
     first: (literals, path, extra) => solveFirst(search, literals, path, extra),
   };
@@ -45,22 +46,36 @@ function* solve(
   path: Path | undefined,
   extra: readonly Atom[] = [],
 ): Generator<Solution> {
-  const key = keyOf(literals, extra);
-  const depth = (path?.depth ?? 0) + 1;
+  const entry = enter(search, keyOf(literals, extra), path);
+  if (entry !== undefined) yield* begin(search, literals, extra, entry);
+}
+
+/** One literal set deeper; `undefined` where the same one is being solved above, or it is too deep. */
+function enter(search: Search, key: string, path: Path | undefined): Path | undefined {
   for (let above = path; above !== undefined; above = above.above) {
     if (above.key === key) {
-      search.cut = Math.min(search.cut, above.depth);
-      return;
+      search.cuts.add(above);
+      return undefined;
     }
   }
+  const depth = (path?.depth ?? 0) + 1;
   if (depth > maxDepth) {
     giveUp(search, 'schemas nested too deep');
-    return;
+    return undefined;
   }
+  return { key, depth, above: path, resting: new Set() };
+}
+
+function* begin(
+  search: Search,
+  literals: readonly Literal[],
+  extra: readonly Atom[],
+  entry: Path,
+): Generator<Solution> {
   if (!spend(search)) return;
   const state = emptyState();
   if (!assume(state, [...literals.map((literal): Atom => ({ kind: 'literal', literal })), ...extra])) return;
-  yield* expand(search, state, literals, { key, depth, above: path });
+  yield* expand(search, state, literals, entry);
 }
 
 const keyOf = (literals: readonly Literal[], extra: readonly Atom[]): string =>
@@ -71,31 +86,31 @@ const keyOf = (literals: readonly Literal[], extra: readonly Atom[]): string =>
       ' ',
     )}${extra.length === 0 ? '' : JSON.stringify(extra, (_, value) => (value instanceof Set ? [...value] : value))}`;
 
-/** The first solution, remembered. */
+/** The first solution, remembered. Who is to blame is not asked, so that what holds already need not be chosen. */
 function solveFirst(
   search: Search,
-  literals: readonly Literal[],
+  wanted: readonly Literal[],
   path: Path | undefined,
   extra: readonly Atom[] = [],
 ): Found {
+  const literals = wanted.map((literal) => ({ ...literal, goal: false }));
   const key = keyOf(literals, extra);
-  const known = search.memo.get(key);
+  const known = recall(search, key, path);
   if (known !== undefined) return known;
-  const depth = (path?.depth ?? 0) + 1;
-  const [cutBefore, gaveUpBefore] = [search.cut, search.gaveUp];
-  search.cut = Number.POSITIVE_INFINITY;
-  const { value: first } = solve(search, literals, path, extra).next();
-  const cut = search.cut;
-  search.cut = Math.min(cutBefore, cut);
-  const incomplete = search.gaveUp > gaveUpBefore;
+  const [cutsBefore, gaveUpBefore] = [search.cuts, search.gaveUp];
+  search.cuts = new Set();
+  const entry = enter(search, key, path);
+  const first = entry === undefined ? undefined : begin(search, literals, extra, entry).next().value;
+  const isComplete = search.gaveUp === gaveUpBefore;
   const found: Found =
     first !== undefined
       ? { kind: 'value', value: first.value }
-      : incomplete
-        ? { kind: 'beyond', reason: 'a part of it' }
-        : { kind: 'none' };
-  // "None" below a cut holds only while the literals above stay unsolved; "beyond" may be met again elsewhere.
-  if (found.kind === 'value' || (found.kind === 'none' && cut >= depth)) search.memo.set(key, found);
+      : isComplete
+        ? { kind: 'none' }
+        : { kind: 'beyond', reason: 'a part of it' };
+  if (entry !== undefined) remember(search, entry, found);
+  for (const cut of search.cuts) cutsBefore.add(cut);
+  search.cuts = cutsBefore;
   return found;
 }
 

@@ -278,5 +278,34 @@ export const entailed = (state: State, { atoms }: Alternative): boolean =>
     (atom) =>
       (atom.kind === 'literal' && state.literals.has(literalKey(atom.literal))) ||
       (atom.kind === 'kinds' && [...state.kinds].every((kind) => atom.kinds.has(kind))) ||
-      (atom.kind === 'absent' && state.absent.has(atom.name)),
+      (atom.kind === 'absent' && state.absent.has(atom.name)) ||
+      (atom.kind === 'present' && isPresent(state, atom.name, atom.literal)),
   );
+
+/** Whether a member is known to be there, and to be as a literal says. */
+function isPresent(state: State, name: string, literal: Literal | undefined): boolean {
+  const known = state.present.get(name);
+  if (known === undefined || literal === undefined) return known !== undefined;
+  const own = state.members.flatMap(({ named }) => named.get(name) ?? []);
+  return [...known, ...own].some(
+    (each) => literalKey(each) === literalKey(literal) || saysOther(each, literal),
+  );
+}
+
+/** One lists values of which the other refuses every one: a tag of another branch. */
+function saysOther(known: Literal, literal: Literal): boolean {
+  if (!known.holds || literal.holds) return false;
+  const [values, refused] = [listed(known.node), listed(literal.node)];
+  return (
+    values !== undefined &&
+    refused !== undefined &&
+    !values.some((value) => refused.some((other) => sameValue(value, other)))
+  );
+}
+
+function listed(node: SchemaNode): readonly unknown[] | undefined {
+  const { schema } = meant(node);
+  if (typeof schema === 'boolean') return undefined;
+  if (Array.isArray(schema['enum'])) return schema['enum'];
+  return 'const' in schema ? [schema['const']] : undefined;
+}
