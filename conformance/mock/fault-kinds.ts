@@ -1,5 +1,5 @@
 import type { MockAnswer } from './reply.ts';
-import { alterEach, breakOff, bytewise, events, isStream, withBody } from './stream-events.ts';
+import { alterEach, breakOff, bytewise, events, isStream, paced, withBody } from './stream-events.ts';
 
 /** The connection is to be broken off: in-process the call rejects with this, a listening server drops the socket. */
 export class ConnectionReset extends Error {
@@ -83,6 +83,13 @@ export const generalFaults = (): { readonly [id: string]: FaultKind } => ({
           index === number(value, 1) ? `${event.slice(0, Math.ceil(event.length / 2)).trimEnd()}\n\n` : event,
         ),
       ),
+  },
+  'stream-delay': {
+    title: 'stream-delay=<milliseconds>: waits before each event of a stream',
+    after: (response, value) =>
+      isStream(response)
+        ? withBody(response, paced(response, Math.min(number(value, 100), 60_000)))
+        : response,
   },
   'stream-split': {
     title: 'sends every byte of a stream by itself, so characters are split',

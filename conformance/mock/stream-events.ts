@@ -38,6 +38,20 @@ export function events(response: Response, alter: (all: readonly string[]) => re
   );
 }
 
+/** A body whose events come one by one, each after that many milliseconds. */
+export function paced(response: Response, milliseconds: number): ReadableStream {
+  let left: string[] | undefined;
+  return new ReadableStream({
+    async pull(controller) {
+      left ??= (await response.text()).split(/(?<=\n\n)/);
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      const event = left.shift();
+      if (event === undefined) controller.close();
+      else controller.enqueue(new TextEncoder().encode(event));
+    },
+  });
+}
+
 /** A body that comes byte by byte. */
 export const bytewise = (response: Response): ReadableStream =>
   new ReadableStream({

@@ -1,7 +1,7 @@
 import type { Reply } from 'openapi-plumbline';
 import { invalid, isObject, type Json, listOf, notFound } from './api.ts';
 import { mfjsComplaint } from './mfjs.ts';
-import { findModel, type Model } from './models.ts';
+import { findModel, type Model, thinks } from './models.ts';
 import { countPrompt } from './tokens.ts';
 
 /** Whether the account has a file of that id and of one of the purposes. */
@@ -163,4 +163,21 @@ function lengthRefusal(body: Json, { contextLength }: Model): Reply | undefined 
         `Invalid request: Your request exceeded model token limit: ${contextLength} (requested: ${requested})`,
       )
     : undefined;
+}
+
+/** Reported of the API again and again, and of clients that drop the reasoning: said only when a control asks for it. */
+export function reasoningRefusal(body: unknown): Reply | undefined {
+  if (!isObject(body) || !thinks(body)) return undefined;
+  const index = listOf(body['messages']).findIndex(
+    (message) =>
+      isObject(message) &&
+      message['role'] === 'assistant' &&
+      listOf(message['tool_calls']).length > 0 &&
+      (message['reasoning_content'] ?? '') === '',
+  );
+  return index < 0
+    ? undefined
+    : invalid(
+        `thinking is enabled but reasoning_content is missing in assistant tool call message at index ${index}`,
+      );
 }

@@ -1,7 +1,7 @@
 import type { Behaviour, MockCall, MockWorld, Reply } from 'openapi-plumbline';
 import { answerWith, isObject, type Json, listOf, seconds } from './api.ts';
 import { isBatchLine } from './batch-line-requests.ts';
-import { chatRefusal } from './chat-refusals.ts';
+import { chatRefusal, reasoningRefusal } from './chat-refusals.ts';
 import { chunksOf, wholeOf } from './chunks.ts';
 import { type Completion, complete } from './completion.ts';
 import { charge } from './prices.ts';
@@ -14,7 +14,22 @@ export const chat: Behaviour = {
   relax,
   refuse({ account, arguments: { body } }, world) {
     if (available(balanceOf(world, account)) <= 0) return quotaExceeded();
-    return refuseBody(body?.value, account, world);
+    return (
+      refuseBody(body?.value, account, world) ??
+      (settingOf(world).needsReasoning ? reasoningRefusal(body?.value) : undefined)
+    );
+  },
+  controls: {
+    chat: {
+      title:
+        '{"needsReasoning": true} refuses tool calls said without their reasoning_content while thinking is on',
+      apply({ needsReasoning }, _account, world) {
+        if (typeof needsReasoning !== 'boolean')
+          throw new TypeError('expected {"needsReasoning": true} or {"needsReasoning": false}');
+        settingOf(world).needsReasoning = needsReasoning;
+        return { needsReasoning };
+      },
+    },
   },
   answer(call, world) {
     const body = call.arguments.body?.value as Json;
@@ -27,6 +42,9 @@ export const chat: Behaviour = {
     return streamOf(chunksOf(completion, includeUsage));
   },
 };
+
+const settingOf = (world: MockWorld): { needsReasoning: boolean } =>
+  world.state('*', 'chat setting', () => ({ needsReasoning: false }));
 
 const declaresStream = ({ operation }: MockCall): boolean =>
   operation.responses.some(({ content }) =>

@@ -39,6 +39,11 @@ const checks: { readonly [name: string]: () => Promise<void> } = {
     const whole = await on.client.chat.completions.create(ask);
     must(final.choices[0]?.message.content === whole.choices[0]?.message.content, 'it says what is said');
   },
+  'a stream comes soon': async () => {
+    const started = performance.now();
+    await on.client.chat.completions.stream(ask).finalChatCompletion();
+    must(performance.now() - started < 600, 'it took too long');
+  },
   'a stream has an end, one id and its usage': async () => {
     const body = { ...ask, stream_options: { include_usage: true } };
     const chunks = await on.chunksOf(body);
@@ -69,6 +74,7 @@ async function failing(): Promise<readonly string[]> {
 const values: { readonly [id: string]: string } = {
   status: '=500',
   latency: '=400',
+  'stream-delay': '=60',
   'content-type': '=text/html',
 };
 

@@ -1,7 +1,7 @@
 import { sample } from 'fast-check';
 import { arbitrary } from 'openapi-plumbline/arbitraries';
 import { hexFrom, isObject, type Json, listOf, randomFrom } from './api.ts';
-import { findModel } from './models.ts';
+import { thinks } from './models.ts';
 import { countPrompt, piecesOf } from './tokens.ts';
 
 export interface ToolCall {
@@ -132,12 +132,6 @@ function choose(
     finishReason: isCut ? 'length' : 'stop',
     tokens: used + kept.length,
   };
-}
-
-function thinks(body: Json): boolean {
-  const thinking = findModel(body['model'])?.thinking ?? 'never';
-  const asked = isObject(body['thinking']) ? body['thinking']['type'] : undefined;
-  return thinking === 'always' || (thinking === 'unless-disabled' && asked !== 'disabled');
 }
 
 function textOf(body: Json, seed: number, stops: readonly string[]): string {

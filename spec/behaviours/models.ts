@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isObject, listOf } from './api.ts';
+import { isObject, type Json, listOf } from './api.ts';
 
 /** A model as the list tells of it, and what chat must know of it. */
 export interface Model {
@@ -69,3 +69,10 @@ const byId = new Map(models.map((each) => [each.id, each]));
 
 export const findModel = (id: unknown): Model | undefined =>
   typeof id === 'string' ? byId.get(id) : undefined;
+
+/** Whether a request is answered with reasoning. */
+export function thinks(body: Json): boolean {
+  const thinking = findModel(body['model'])?.thinking ?? 'never';
+  const asked = isObject(body['thinking']) ? body['thinking']['type'] : undefined;
+  return thinking === 'always' || (thinking === 'unless-disabled' && asked !== 'disabled');
+}
