@@ -1,6 +1,6 @@
 import type { Reply } from 'openapi-plumbline';
+import { mfjs } from '../rules/mfjs/index.ts';
 import { invalid, isObject, type Json, listOf, notFound } from './api.ts';
-import { mfjsComplaint } from './mfjs.ts';
 import { findModel, type Model, thinks } from './models.ts';
 import { countPrompt } from './tokens.ts';
 
@@ -126,6 +126,10 @@ function formatRefusal(format: unknown): Reply | undefined {
         `Invalid request: response_format.json_schema.schema is not a valid moonshot flavored json schema, details: <${complaint}>`,
       );
 }
+
+/** The first way in which a schema is none of the vendor's flavour, as the API words it. */
+const mfjsComplaint = (schema: unknown): string | undefined =>
+  mfjs.check(JSON.stringify(schema ?? null), { level: mfjs.defaultLevel, limits: mfjs.limits })?.message;
 
 function toolsRefusal(body: Json, model: Model | undefined): Reply | undefined {
   const tools = listOf(body['tools']).flatMap((tool) =>
