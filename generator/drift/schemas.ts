@@ -87,20 +87,31 @@ function decideAndReport(
       operation: pair.operation,
     });
   } else if (pair.adapt !== undefined) note(comparison, pair, sender, receiver);
-  else noteEdited(comparison, pair);
-  annotationChanges(comparison, pair, before, after, harm.kind === 'not-contained');
-  discriminatorChanges(comparison, pair, before, after);
-  return harm.kind === 'not-contained';
+  else
+    atEdited(comparison, pair, 'note', (own, place, was, is) =>
+      note(own, place, ...(polarity === 'request' ? ([was, is] as const) : ([is, was] as const))),
+    );
+  const breaks = harm.kind === 'not-contained';
+  atEdited(comparison, pair, `words ${breaks}`, (own, place, was, is) => {
+    annotationChanges(own, place, was, is, breaks);
+    discriminatorChanges(own, place, was, is);
+  });
+  return breaks;
 }
 
 /**
- * What is new where nothing breaks, told at the schemas that were edited: one that only refers to others is as new as they
- * are. Each is looked at once, whatever refers to it.
+ * Looks at the schemas that were edited: one that only refers to others is as new as they are. Each is looked at once,
+ * whatever refers to it.
  */
-function noteEdited(comparison: Comparison, pair: SchemaPair): void {
+function atEdited(
+  comparison: Comparison,
+  pair: SchemaPair,
+  what: string,
+  look: (comparison: Comparison, pair: SchemaPair, before: SchemaNode, after: SchemaNode) => void,
+): void {
   const { sameness, remembered } = comparison;
   for (const [base, head] of sameness.edited(pair.base, pair.head)) {
-    const key = `note ${pair.polarity} ${base} ${head}`;
+    const key = `${what} ${pair.polarity} ${base} ${head}`;
     const known = remembered.get(key);
     if (known !== undefined) {
       for (const reported of known.reports) comparison.report({ ...reported, operation: pair.operation });
@@ -114,8 +125,7 @@ function noteEdited(comparison: Comparison, pair: SchemaPair): void {
     remembered.set(key, { breaks: false, reports });
     const before = meant(comparison.space('base', pair.polarity).at(base));
     const after = meant(comparison.space('head', pair.polarity).at(head));
-    const [sender, receiver] = pair.polarity === 'request' ? [before, after] : [after, before];
-    note({ ...comparison, report }, { ...pair, base, head }, sender, receiver);
+    look({ ...comparison, report }, { ...pair, base, head }, before, after);
   }
 }
 

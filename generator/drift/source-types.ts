@@ -17,12 +17,17 @@ interface Shape {
 /** Pairs of named types that were compared before, and those that need not be: what is shared is looked at once. */
 export interface SeenPairs {
   readonly seen: { readonly [use in Use]: Set<string> };
+  /** The same of objects, which stand behind several names of a union. */
+  readonly objects: { readonly [use in Use]: WeakMap<ObjectType, Set<ObjectType>> };
+  readonly shapes: { readonly [side in 'base' | 'head']: WeakMap<TypeExpression, Shape> };
   same(base: Pointer, head: Pointer): boolean;
 }
 
 /** None seen yet. */
 export const createSeenPairs = (same: SeenPairs['same'] = () => false): SeenPairs => ({
   seen: { input: new Set(), output: new Set() },
+  objects: { input: new WeakMap(), output: new WeakMap() },
+  shapes: { base: new WeakMap(), head: new WeakMap() },
   same,
 });
 
@@ -57,7 +62,7 @@ export function sourceBreaks(
       if (pairs.same(before.pointer, after.pointer)) return;
       at = before.typeName;
     }
-    const [old, now] = [shapeOf(before, base.definition), shapeOf(after, head.definition)];
+    const [old, now] = [shape('base', before), shape('head', after)];
     // `unknown` can be given anything, and must be narrowed before it is read.
     if (now.kinds.has('unknown')) {
       if (use === 'output' && !old.kinds.has('unknown')) found.push(`\`${at}\` is unknown now`);
@@ -77,6 +82,22 @@ export function sourceBreaks(
     if (item !== undefined && other !== undefined) walk(item, other, `${at}[]`, depth + 1);
   }
 
+  function shape(side: 'base' | 'head', type: TypeExpression): Shape {
+    const known = pairs.shapes[side].get(type);
+    if (known !== undefined) return known;
+    const made = shapeOf(type, (side === 'base' ? base : head).definition);
+    pairs.shapes[side].set(type, made);
+    return made;
+  }
+
+  function isNew(was: ObjectType, is: ObjectType): boolean {
+    const others = pairs.objects[use].get(was) ?? new Set();
+    pairs.objects[use].set(was, others);
+    if (others.has(is)) return false;
+    others.add(is);
+    return true;
+  }
+
   function literals(old: Shape, now: Shape, at: string): void {
     const lost = [...old.literals].filter((each) => !now.literals.has(each) && !covered(each, now));
     const gained = [...now.literals].filter((each) => !old.literals.has(each) && !covered(each, old));
@@ -88,7 +109,7 @@ export function sourceBreaks(
   function objects(old: Shape, now: Shape, at: string, depth: number): void {
     for (const was of old.objects) {
       const is = closest(was, now.objects);
-      if (is === undefined) continue;
+      if (is === undefined || !isNew(was, is)) continue;
       for (const property of was.properties) {
         const other = is.properties.find(({ name }) => name === property.name);
         const name = `${at}.${property.name}`;
