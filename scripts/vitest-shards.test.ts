@@ -2,12 +2,10 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { listen } from '../conformance/mock/listen.ts';
 import { figure, isFull } from '../conformance/testing/figure.ts';
-import { mockOf } from './suite.ts';
-import { brokenAtEnd, key, openLiveBench, prints } from './testing/live-bench.ts';
 
-const bench = await openLiveBench();
+/** Loaded where it is used: `npm test` has no time for it. */
+const bench = isFull ? await (await import('./testing/live-bench.ts')).openLiveBench() : undefined;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Runs vitest over the contract files and waits for its end, whatever it finds. */
@@ -24,6 +22,10 @@ it.runIf(isFull)(
   'finds in four shards of vitest, blobs merged, what one run finds',
   { timeout: 280_000 },
   async () => {
+    const { listen } = await import('../conformance/mock/listen.ts');
+    const { mockOf } = await import('./suite.ts');
+    const { brokenAtEnd, key, prints } = await import('./testing/live-bench.ts');
+    if (bench === undefined) throw new Error('the bench is opened where this runs');
     const { url, close } = await listen(brokenAtEnd(mockOf(bench.subject, 1, key)));
     const json = (name: string): string[] => ['--reporter=json', `--outputFile=${bench.at(name)}`];
     await vitest(url, 'run', ...json('whole.json'));

@@ -34,8 +34,8 @@ export interface ForwardOptions {
 /** A proxy that listens. */
 export interface Forwarding {
   readonly url: string;
-  /** Calls whose answer has not begun. */
-  awaiting(): number;
+  /** Whether a call waits for its answer to begin, or more may be coming just now. */
+  isBusy(): boolean;
   /** Resolves to true when a request to the target comes back to this proxy; `path` is one that nobody else asks for. */
   isLoop(path: string): Promise<boolean>;
   close(): Promise<void>;
@@ -43,6 +43,9 @@ export interface Forwarding {
 
 /** A connection that was idle for longer (milliseconds) may be closed by the server just when it is used again. */
 const idle = 2000;
+
+/** Milliseconds without a new call after which it is quiet. */
+const lull = 30;
 
 /** Methods that may be sent again when nobody knows what became of the first (RFC 9110 section 9.2.2). */
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
@@ -65,6 +68,7 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
   const own = new Set<string>();
   let listeningAt = port;
   let waiting = 0;
+  let lastCall = Number.NEGATIVE_INFINITY;
   let probe: { readonly path: string; seen: boolean } | undefined;
 
   const optionsOf = (method: string, path: string, headers: string[]): RequestOptions => ({
@@ -80,6 +84,7 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
 
   const pass = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const started = performance.now();
+    lastCall = started;
     const sent = keeper();
     let isAwaited = true;
     waiting++;
@@ -198,7 +203,7 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
       for (const name of ['127.0.0.1', 'localhost']) own.add(`${name}:${taken}`);
       resolve({
         url: `http://127.0.0.1:${taken}`,
-        awaiting: () => waiting,
+        isBusy: () => waiting > 0 || performance.now() - lastCall < lull,
         async isLoop(path) {
           probe = { path, seen: false };
           await new Promise<void>((done) => {

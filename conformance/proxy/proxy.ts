@@ -31,7 +31,7 @@ export interface JudgingProxy extends Pick<Forwarding, 'url' | 'isLoop'> {
   close(): Promise<void>;
 }
 
-/** Traffic goes first: judging waits this many milliseconds at most while an answer is awaited. */
+/** Traffic goes first: judging waits this many milliseconds at most until it is quiet. */
 const patience = 10_000;
 
 /** Most bytes that wait to be judged; what comes beyond is passed on and not judged. */
@@ -62,7 +62,7 @@ export async function openProxy(options: ProxyOptions): Promise<JudgingProxy> {
 
   async function work(): Promise<void> {
     for (let next = queue[0]; next !== undefined; next = queue[0]) {
-      if (forwarding.awaiting() > 0 && performance.now() - next.at < patience) {
+      if (forwarding.isBusy() && performance.now() - next.at < patience) {
         await pause();
         continue;
       }
