@@ -153,3 +153,14 @@ it('a refusal has its words where the document has a text for them, also within 
     { errors: [expect.objectContaining({ message: expect.stringContaining('"no"') })] },
   ]);
 });
+
+it('paths stand also behind the path of a server', async () => {
+  const servers = [{ url: 'https://api.example.test/v1/' }, { url: '/' }, { url: 'https://{place}.test/v2' }];
+  const mock = createMock(contractOf({ paths: things, servers }));
+  const status = async (path: string): Promise<number> =>
+    (await mock.fetch(new Request(`http://mock.test${path}`))).status;
+  expect(await status('/things')).toBe(200);
+  expect(await status('/v1/things')).toBe(200);
+  expect(await status('/v1things')).toBe(404);
+  expect(await status('/v3/things')).toBe(404);
+});

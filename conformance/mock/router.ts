@@ -15,8 +15,25 @@ interface Template extends PathTemplate {
   readonly operations: Map<HttpMethod, Operation>;
 }
 
-/** Builds the routing function; a template with more literal text wins, as the specification says of `/pets/mine`. */
-export function createRouter(contract: Contract): (method: string, path: string) => Route {
+type Router = (method: string, path: string) => Route;
+
+/** Builds the routing function. What stands at no path of the document may stand at one behind a server's own path. */
+export function createRouter(contract: Contract): Router {
+  const route = routerOf(contract);
+  const bases = [...new Set(contract.servers.map(({ url }) => pathOf(url)))].filter((base) => base !== '');
+  return (method, path) => {
+    const found = route(method, path);
+    const base = bases.find((each) => path.startsWith(`${each}/`));
+    return found.kind === 'not-found' && base !== undefined ? route(method, path.slice(base.length)) : found;
+  };
+}
+
+/** The path of a server's URL without its last slash: `/v1` of `https://api.example.com/v1/`. */
+const pathOf = (url: string): string =>
+  URL.canParse(url, 'http://mock.test') ? new URL(url, 'http://mock.test').pathname.replace(/\/+$/, '') : '';
+
+/** A template with more literal text wins, as the specification says of `/pets/mine`. */
+function routerOf(contract: Contract): Router {
   const templates = new Map<string, Template>();
   for (const operation of contract.operations) {
     const known = templates.get(operation.path) ?? {
