@@ -60,7 +60,10 @@ export function openComparison(base: Contract, head: Contract, options: CompareO
   const tables = new Map<View, IdentityTable>();
   const spaces = new Map<string, SchemaSpace>();
   const memories = new Map<string, Memory>();
-  const found = new Map<string, Change>();
+  const found = new Map<
+    string,
+    { readonly change: Omit<Change, 'operations'>; readonly operations: Set<string> }
+  >();
   return {
     base,
     head,
@@ -89,16 +92,18 @@ export function openComparison(base: Contract, head: Contract, options: CompareO
       const pointer = change.head ?? change.base ?? '#';
       const key = [change.code, change.polarity, change.verdict, pointer, change.message].join('\n');
       const before = found.get(key);
-      const operations = operation === undefined ? [] : [operation];
       if (before !== undefined) {
-        const all = new Set([...before.operations, ...operations]);
-        found.set(key, { ...before, operations: [...all] });
+        if (operation !== undefined) before.operations.add(operation);
         return;
       }
       const shown = typeof witness === 'function' ? witness() : witness;
-      found.set(key, { ...change, pointer, operations, ...(shown === undefined ? {} : { witness: shown }) });
+      found.set(key, {
+        change: { ...change, pointer, ...(shown === undefined ? {} : { witness: shown }) },
+        operations: new Set(operation === undefined ? [] : [operation]),
+      });
     },
-    changes: () => [...found.values()],
+    changes: () =>
+      [...found.values()].map(({ change, operations }) => ({ ...change, operations: [...operations] })),
     remembered: new Map(),
   };
 }

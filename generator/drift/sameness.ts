@@ -61,13 +61,18 @@ export function createSameness(base: JsonObject, head: JsonObject): Sameness {
     return clean;
   };
   const answers = new Map<string, boolean>();
+  const editedBelow = new Map<string, readonly (readonly [Pointer, Pointer])[]>();
   const textsDiffer = (before: Pointer, after: Pointer): boolean =>
     !equalJson(valueAt(base, before), valueAt(head, after));
   return {
     edited(before, after) {
       if (textsDiffer(before, after)) return [[before, after]];
+      const refs = referencesIn(valueAt(head, after));
+      const key = refs.join('\n');
+      const known = editedBelow.get(key);
+      if (known !== undefined) return known;
       const seen = new Set<Pointer>();
-      const pending = [...referencesIn(valueAt(head, after))];
+      const pending = [...refs];
       const found: (readonly [Pointer, Pointer])[] = [];
       for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
         if (seen.has(next) || unchanged(next)) continue;
@@ -76,6 +81,7 @@ export function createSameness(base: JsonObject, head: JsonObject): Sameness {
         if (changed.has(next) && valueAt(base, next) !== undefined) found.push([next, next]);
         pending.push(...(edges.get(next) ?? []));
       }
+      editedBelow.set(key, found);
       return found;
     },
     same(before, after) {
