@@ -4,7 +4,7 @@ import type { Complaints } from '../complaints.ts';
 import type { Behaviour, MockCall, MockError, Reply, Rule } from '../model.ts';
 import { seedFrom } from '../wire/random.ts';
 import { documentedStatus, findResponse, successStatus } from '../wire/responses.ts';
-import type { Answers } from './answers.ts';
+import { type Answers, isEvents } from './answers.ts';
 import { firstBroken } from './broken-rule.ts';
 import { acceptsCredentials, presentedKey } from './credentials.ts';
 import { jsonReply, type MockAnswer, withHeaders } from './reply.ts';
@@ -192,6 +192,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
         ? answers.write(status, undefined)
         : jsonReply(told, status);
     }
+    if (isEvents(drawn.media)) return answers.write(status, drawn);
     const value =
       sent.settle(operation, call.arguments, drawn.value) ??
       store.settle(operation, call.arguments, drawn.value, (attempt) => draw(attempt)?.value);

@@ -73,10 +73,20 @@ export function createAnswers(contract: Contract, complaints: Complaints): Answe
     draw(operation, status, call, accept, seed) {
       const content = findResponse(operation, status)?.content ?? [];
       const acceptable = content.filter(({ contentType }) => accepts(accept, contentType));
-      const media = acceptable.find(({ contentType }) => isJson(contentType)) ?? acceptable[0] ?? content[0];
+      const sent = call.body?.value;
+      const streamed = isObject(sent) && sent['stream'] === true ? content.find(isEvents) : undefined;
+      const media =
+        streamed ?? acceptable.find(({ contentType }) => isJson(contentType)) ?? acceptable[0] ?? content[0];
       if (media === undefined) return undefined;
+      const event = isEvents(media) ? (media.itemSchema ?? media.schema) : undefined;
+      if (event !== undefined) {
+        const data = [0, 1, 2].map((each) => JSON.stringify(drawFrom(event, seed + each)));
+        const { streamEnd } = media.extensions;
+        const all = [...data, ...(streamEnd === undefined ? [] : [streamEnd])];
+        return { media, value: all.map((each) => `data: ${each}\n\n`).join('') };
+      }
       if (media.schema === undefined) return { media, value: media.examples[0] ?? '' };
-      return { media, value: echoed(media.schema, drawFrom(media.schema, seed), call.body?.value) };
+      return { media, value: echoed(media.schema, drawFrom(media.schema, seed), sent) };
     },
     write(status, drawn) {
       // The statuses that the platform allows no body for (Fetch standard, null body status).
@@ -101,6 +111,9 @@ export function createAnswers(contract: Contract, complaints: Complaints): Answe
     },
   };
 }
+
+/** Whether answers of a media type are streams of events. */
+export const isEvents = ({ contentType }: MediaType): boolean => essence(contentType) === 'text/event-stream';
 
 const accepts = (accept: string | null, contentType: string): boolean => {
   if (accept === null || accept.includes('*/*')) return true;

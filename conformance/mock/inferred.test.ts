@@ -164,3 +164,29 @@ it('paths stand also behind the path of a server', async () => {
   expect(await status('/v1things')).toBe(404);
   expect(await status('/v3/things')).toBe(404);
 });
+
+it('events come where they are asked for, each as its schema says', async () => {
+  const content = {
+    'application/json': { schema: thing },
+    'text/event-stream': {
+      itemSchema: object({ piece: { type: 'integer' } }),
+      'x-plumbline-stream-end': '[DONE]',
+    },
+  };
+  const post = {
+    responses: { 200: { description: 'said', content } },
+    ...sending(object({ stream: { type: 'boolean' } })),
+  };
+  const mock = createMock(contractOf({ paths: { '/say': { post } } }));
+  const say = async (stream: boolean): Promise<readonly [string | null, string]> => {
+    const headers = { 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body: JSON.stringify({ stream }) };
+    const response = await mock.fetch(new Request('http://mock.test/say', init));
+    return [response.headers.get('content-type'), await response.text()];
+  };
+  expect(await say(false)).toEqual(['application/json', expect.stringMatching(/^\{"id":/)]);
+  expect(await say(true)).toEqual([
+    'text/event-stream; charset=utf-8',
+    expect.stringMatching(/^(?:data: \{"piece":-?\d+\}\n\n){3}data: \[DONE\]\n\n$/),
+  ]);
+});
