@@ -1,4 +1,5 @@
 import { benchDrift, formatDriftRows } from './bench/drift.ts';
+import { benchDriftPeers, formatDriftPeerRows } from './bench/drift-peers.ts';
 import { benchMock, formatLoadRows } from './bench/mock.ts';
 import { benchValidators, formatRows } from './bench/validators.ts';
 import { print } from './terminal.ts';
@@ -17,7 +18,10 @@ if (asked('validators')) {
       `\nnot measured: typia, whose transformer (version 14) needs ttsc and TypeScript 7; this repository compiles with 5.9`,
     );
 }
-if (asked('drift') && !isJson) print(`\nDrift: time of one comparison\n${formatDriftRows(benchDrift())}`);
+if (asked('drift') && !isJson) {
+  print(`\nDrift: time of one comparison\n${formatDriftRows(benchDrift())}`);
+  print(`\nDrift beside redocly diff\n${formatDriftPeerRows(await benchDriftPeers())}`);
+}
 if (asked('mock') && (!isJson || wanted.length > 0)) {
   const rows = await benchMock();
   const title = '\nMock: requests a second beside Prism on the same document, 10 connections';

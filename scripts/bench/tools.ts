@@ -7,13 +7,13 @@ import { say } from '../terminal.ts';
 import { run } from '../verify/run.ts';
 
 /** What we are measured against, and with; installed outside the project. */
-const tools = { '@stoplight/prism-cli': '5.14.2', autocannon: '8.0.0' };
+const tools = { '@redocly/cli': '2.77.0', '@stoplight/prism-cli': '5.14.2', autocannon: '8.0.0' };
 
 /** The folder of the commands, installed on first use. */
 export async function installed(): Promise<string> {
   const folder = join(tmpdir(), 'plumbline-bench-tools');
   const bin = join(folder, 'node_modules', '.bin');
-  if (existsSync(join(bin, 'prism')) && existsSync(join(bin, 'autocannon'))) return bin;
+  if (['redocly', 'prism', 'autocannon'].every((name) => existsSync(join(bin, name)))) return bin;
   say(`installing ${Object.keys(tools).join(' and ')} into ${folder}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: tools }));
