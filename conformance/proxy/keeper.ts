@@ -1,16 +1,28 @@
 /** Most bytes of one body that are kept for judging. */
 const longest = 16 * 1024 * 1024;
 
-/** Keeps the chunks of a body that passes by; one that is too long is not kept at all. */
+/**
+ * Keeps a body that passes by; one that is too long is not kept at all. Chunks are copied into one buffer: a thousand streams
+ * of small chunks, each held by itself, would cost the collector more than the traffic costs.
+ */
 export function keeper(): { add(chunk: Uint8Array): void; bytes(): Uint8Array | undefined } {
-  let chunks: Uint8Array[] = [];
+  let kept = Buffer.alloc(0);
   let size = 0;
   return {
     add(chunk) {
+      const before = size;
       size += chunk.byteLength;
-      if (size > longest) chunks = [];
-      else chunks.push(chunk);
+      if (size > longest) {
+        kept = Buffer.alloc(0);
+        return;
+      }
+      if (size > kept.byteLength) {
+        const larger = Buffer.allocUnsafe(Math.max(size, 2 * kept.byteLength));
+        kept.copy(larger, 0, 0, before);
+        kept = larger;
+      }
+      kept.set(chunk, before);
     },
-    bytes: () => (size > longest ? undefined : Buffer.concat(chunks)),
+    bytes: () => (size > longest ? undefined : kept.subarray(0, size)),
   };
 }
