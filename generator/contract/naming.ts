@@ -53,7 +53,7 @@ export function uniqueNames(
 }
 
 /** What the index of a generated package exports beside the models; a model of this name gets `Model` appended. */
-const exportedNames: ReadonlySet<string> = new Set([
+export const exportedNames: ReadonlySet<string> = new Set([
   'ApiConnectionError',
   'ApiError',
   'ApiPromise',

@@ -2,7 +2,6 @@ import { type ClassDeclarationStructure, StructureKind } from 'ts-morph';
 import type { Contract } from '../contract/model.ts';
 import { identityOf } from '../print/identity.ts';
 import { collectImports } from '../print/imports.ts';
-import { modelsOf } from '../print/models.ts';
 import { resourcesOf } from '../print/resources.ts';
 import { commentText } from '../print/text.ts';
 import { banner } from './banner.ts';
@@ -20,10 +19,7 @@ export const client: Emitter = {
     imports.type('./runtime/operation.js', 'Operation');
     imports.type('./runtime/promise.js', 'ApiPromise');
     imports.type('./runtime/send.js', 'RequestInput');
-    const list = resourcesOf(contract).map((resource) => ({
-      ...resource,
-      className: classNameOf(contract, resource.className),
-    }));
+    const list = resourcesOf(contract);
     for (const { module, className } of list) imports.value(`./resources/${module}.js`, className);
     const statement = classOf(contract, options, list);
     return [
@@ -35,10 +31,6 @@ export const client: Emitter = {
     ];
   },
 };
-
-/** A model of the same name would be hidden by the class; the class then goes by another. */
-const classNameOf = (contract: Contract, className: string): string =>
-  modelsOf(contract).list.some(({ name }) => name === className) ? `${className}Resource` : className;
 
 function classOf(
   contract: Contract,

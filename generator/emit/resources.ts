@@ -8,7 +8,6 @@ import type { Contract } from '../contract/model.ts';
 import { callDoc, type Signature, type Signatures, signaturesOf, typeWriter } from '../print/call-text.ts';
 import type { Call } from '../print/calls.ts';
 import { collectImports, type Imports } from '../print/imports.ts';
-import { modelsOf } from '../print/models.ts';
 import { type Resource, resourcesOf, withChildren } from '../print/resources.ts';
 import { holdBreaks } from '../print/text.ts';
 import { banner } from './banner.ts';
@@ -26,12 +25,9 @@ export const resources: Emitter = {
 function moduleOf(contract: Contract, resource: Resource): GeneratedFile {
   const imports = collectImports();
   imports.type('../runtime/config.js', 'ClientConfig');
-  const { className, children } = resource;
+  const { className: name, children } = resource;
   const methods = resource.calls.map((call) => methodOf(contract, call, imports));
-  // A model of the same name would be hidden by the class; the class then goes by another.
-  const taken = new Set(modelsOf(contract).list.map(({ name }) => name));
-  const name = taken.has(className) ? `${className}Resource` : className;
-  for (const child of children) imports.value(`./${child.module}.js`, classNameOf(contract, child));
+  for (const child of children) imports.value(`./${child.module}.js`, child.className);
   const statement: ClassDeclarationStructure = {
     kind: StructureKind.Class,
     name,
@@ -43,7 +39,7 @@ function moduleOf(contract: Contract, resource: Resource): GeneratedFile {
           kind: StructureKind.Property,
           name: child.property,
           isReadonly: true,
-          type: classNameOf(contract, child),
+          type: child.className,
         }),
       ),
       ...(methods.length === 0
@@ -61,7 +57,7 @@ function moduleOf(contract: Contract, resource: Resource): GeneratedFile {
       {
         parameters: [{ name: 'config', type: 'ClientConfig' }],
         statements: [
-          ...children.map((child) => `this.${child.property} = new ${classNameOf(contract, child)}(config);`),
+          ...children.map((child) => `this.${child.property} = new ${child.className}(config);`),
           ...(methods.length === 0 ? [] : ['this.#config = config;']),
         ],
       },
@@ -74,9 +70,6 @@ function moduleOf(contract: Contract, resource: Resource): GeneratedFile {
     statements: [banner(contract), ...imports.statements(), statement],
   };
 }
-
-const classNameOf = (contract: Contract, { className }: Resource): string =>
-  modelsOf(contract).list.some(({ name }) => name === className) ? `${className}Resource` : className;
 
 function methodOf(contract: Contract, call: Call, imports: Imports): MethodDeclarationStructure {
   const types = typeWriter(contract, imports, '..');

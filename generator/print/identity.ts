@@ -1,5 +1,6 @@
 import type { Contract } from '../contract/model.ts';
-import { kebabCase, pascalCase } from '../contract/naming.ts';
+import { exportedNames, kebabCase, pascalCase } from '../contract/naming.ts';
+import { modelsOf } from './models.ts';
 
 /** How the generated package and its client are called. */
 export interface Identity {
@@ -13,12 +14,17 @@ export interface Identity {
 
 /** Names from the configuration, the overlay and `info`, made fit for npm and for TypeScript. */
 export function identityOf(
-  { info, extensions }: Contract,
-  options: { readonly packageName?: string; readonly packageVersion?: string },
+  contract: Contract,
+  options: { readonly packageName?: string; readonly packageVersion?: string } = {},
 ): Identity {
+  const { info, extensions } = contract;
   const title = info.title.replace(/\bAPI\b/gi, ' ').trim();
   const name = pascalCase((extensions.name ?? title).normalize('NFKD').replace(/[^\w\s.-]/g, ' '));
-  const className = name === 'Unnamed' ? 'ApiClient' : name;
+  const isTaken =
+    exportedNames.has(name) ||
+    modulesOwn.has(name) ||
+    modelsOf(contract).list.some((each) => each.name === name);
+  const className = name === 'Unnamed' ? 'ApiClient' : isTaken ? `${name}Client` : name;
   const stem = kebabCase(className).replaceAll('-', '_').toUpperCase();
   return {
     className,
@@ -27,6 +33,9 @@ export function identityOf(
     baseUrlEnv: extensions.baseUrlEnv ?? `${stem}_BASE_URL`,
   };
 }
+
+/** What modules of classes import or use under names of their own, beside what the package exports. */
+export const modulesOwn: ReadonlySet<string> = new Set(['Operation', 'RequestInput', 'Promise', 'File']);
 
 /** `info.version` where npm takes it, else its first numbers. */
 function versionOf(version: string): string {

@@ -1,6 +1,8 @@
 import type { Contract } from '../contract/model.ts';
-import { kebabCase, pascalCase, uniqueNames } from '../contract/naming.ts';
+import { exportedNames, kebabCase, pascalCase, uniqueNames } from '../contract/naming.ts';
 import { type Call, callsOf } from './calls.ts';
+import { identityOf, modulesOwn } from './identity.ts';
+import { modelsOf } from './models.ts';
 
 /** A class of the client: the calls of one resource, and the resources below it. */
 export interface Resource {
@@ -29,7 +31,22 @@ export function resourcesOf(contract: Contract): readonly Resource[] {
 function build(contract: Contract): readonly Resource[] {
   const calls = callsOf(contract);
   const paths = [...new Set(calls.flatMap(({ resource }) => prefixes(resource)))];
-  const classNames = uniqueNames(paths, (path) => pascalCase(path.replaceAll('.', ' ')));
+  // What stands beside the class in its module or in the client's would be hidden by it; the class then goes by another.
+  const taken = new Set([
+    ...exportedNames,
+    ...modulesOwn,
+    ...modelsOf(contract).list.map(({ name }) => name),
+    ...calls.flatMap(({ params }) => params?.typeName ?? []),
+    identityOf(contract).className,
+  ]);
+  const classNames = uniqueNames(
+    paths,
+    (path) => {
+      const name = pascalCase(path.replaceAll('.', ' '));
+      return taken.has(name) ? `${name}Resource` : name;
+    },
+    taken,
+  );
   const modules = uniqueNames(paths, (path) => kebabCase(path.replaceAll('.', '-')));
   const at = (path: readonly string[], property: string): Resource => {
     const key = path.join('.');
