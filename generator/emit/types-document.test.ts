@@ -1,0 +1,98 @@
+import { expect, it } from 'vitest';
+import type { JsonObject } from '../contract/model.ts';
+import { valueAt } from '../contract/pointer.ts';
+import { referencesOf } from '../load/references.ts';
+import { documentForTypes } from './types-document.ts';
+
+const schemas = (all: JsonObject): JsonObject => ({
+  openapi: '3.1.0',
+  paths: {},
+  components: { schemas: all },
+});
+
+it.each<readonly [name: string, given: JsonObject, at: string, want: unknown]>([
+  [
+    'a name that objects inherit',
+    schemas({ A: { required: ['constructor'], properties: { constructor: {} } } }),
+    '#/components/schemas/A/required/0',
+    'plumbline_stands_before_constructor',
+  ],
+  [
+    'a mapping by name',
+    schemas({ A: { discriminator: { propertyName: 't', mapping: { a: 'B' } } }, B: {} }),
+    '#/components/schemas/A/discriminator/mapping',
+    { a: '#/components/schemas/B' },
+  ],
+  [
+    'a mapping to nowhere',
+    schemas({
+      A: { discriminator: { propertyName: 't', mapping: { a: '#/components/schemas/B', c: 'other.yaml' } } },
+    }),
+    '#/components/schemas/A/discriminator/mapping',
+    {},
+  ],
+  [
+    'a member of data',
+    schemas({ A: { example: { $ref: 'somewhere.json' } } }),
+    '#/components/schemas/A/example',
+    {},
+  ],
+  [
+    'a member of an extension',
+    schemas({ A: { 'x-more': [{ $ref: 'somewhere.json' }] } }),
+    '#/components/schemas/A/x-more',
+    [{}],
+  ],
+  [
+    'a reference to a member',
+    schemas({
+      A: { properties: { b: { type: 'string' } } },
+      B: { $ref: '#/components/schemas/A/properties/b' },
+    }),
+    '#/components/schemas/B',
+    { $ref: '#/components/schemas/components_schemas_A_properties_b' },
+  ],
+  [
+    'what it refers to',
+    schemas({
+      A: { properties: { b: { $ref: '#/components/schemas/A/properties/c' }, c: { type: 'null' } } },
+    }),
+    '#/components/schemas/components_schemas_A_properties_c',
+    { type: 'null' },
+  ],
+  [
+    'a name that is taken',
+    schemas({
+      components_schemas_A_items: {},
+      A: { items: {} },
+      B: { $ref: '#/components/schemas/A/items' },
+    }),
+    '#/components/schemas/B',
+    { $ref: '#/components/schemas/components_schemas_A_items2' },
+  ],
+])('%s', (_, given, at, want) => {
+  expect(valueAt(documentForTypes(given), at)).toEqual(want);
+});
+
+it('parts of a path get components of their kind, and every reference leads to one', () => {
+  const operation = {
+    parameters: [{ name: 'q', in: 'query' }],
+    requestBody: { content: {} },
+    responses: { 200: { headers: { h: {} } } },
+  };
+  const refs = ['/parameters/0', '/requestBody', '/responses/200', '/responses/200/headers/h'];
+  const copy = documentForTypes({
+    paths: { '/a/{b}': { get: operation } },
+    components: Object.fromEntries(
+      refs.map((ref, index) => [`x${index}`, { $ref: `#/paths/~1a~1{b}/get${ref}` }]),
+    ),
+  });
+  const targets = referencesOf(copy).map(({ ref }) => ref);
+  expect(targets.map((ref) => ref.split('/')[2])).toEqual([
+    'parameters',
+    'requestBodies',
+    'responses',
+    'headers',
+  ]);
+  for (const target of targets) expect(valueAt(copy, target), target).toBeDefined();
+});

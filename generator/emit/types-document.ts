@@ -1,0 +1,112 @@
+import type { JsonObject } from '../contract/model.ts';
+import { uniqueNames } from '../contract/naming.ts';
+import { child, isObject, tokensOf, valueAt } from '../contract/pointer.ts';
+import { referencesOf, withoutDataReferences } from '../load/references.ts';
+
+/** Put before a member name that openapi-typescript looks up on a plain object and falls over. */
+export const stand = 'plumbline_stands_before_';
+const inherited = new Set(
+  Object.getOwnPropertyNames(Object.prototype).filter((name) => name !== '__proto__'),
+);
+
+/**
+ * A copy of a document without what openapi-typescript 7.13 crashes on or reads wrong: inherited names; discriminator mappings
+ * by schema name or to nowhere; `$ref` in data; references into the midst of something (the type of an optional member has no
+ * members), which get a component of their own.
+ */
+export function documentForTypes(document: JsonObject): Record<string, unknown> {
+  const plain = withoutDataReferences(document);
+  const context: Context = { document, hoisted: hoistedComponents(document) };
+  const copy = prepare(plain, context) as Record<string, unknown>;
+  for (const [pointer, { section, name }] of context.hoisted)
+    memberOf(memberOf(copy, 'components'), section)[name] = prepare(valueAt(plain, pointer), context);
+  return copy;
+}
+
+/** A place that gets a component of its own. */
+interface Hoisted {
+  readonly section: string;
+  readonly name: string;
+}
+
+interface Context {
+  readonly document: JsonObject;
+  readonly hoisted: ReadonlyMap<string, Hoisted>;
+}
+
+function prepare(value: unknown, context: Context, within?: string): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item) =>
+      within === 'required' && inherited.has(String(item)) ? `${stand}${item}` : prepare(item, context),
+    );
+  }
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => {
+      if (within === 'properties' && inherited.has(key)) return [`${stand}${key}`, prepare(member, context)];
+      if (key === 'mapping' && within === 'discriminator') return [key, mappingByPointer(member, context)];
+      if (key === '$ref' && typeof member === 'string') return [key, pointerOf(member, context)];
+      return [key, prepare(member, context, key)];
+    }),
+  );
+}
+
+function pointerOf(ref: string, { hoisted }: Context): string {
+  const own = hoisted.get(ref);
+  return own === undefined ? ref : child('#/components', own.section, own.name);
+}
+
+function mappingByPointer(mapping: unknown, context: Context): unknown {
+  const { document } = context;
+  const targets = Object.entries(isObject(mapping) ? mapping : {}).flatMap(([value, target]) => {
+    if (typeof target !== 'string') return [];
+    const named = child('#/components/schemas', target);
+    const pointer = valueAt(document, named) === undefined ? target : named;
+    const isThere = pointer.startsWith('#/') && valueAt(document, pointer) !== undefined;
+    return isThere ? [[value, pointerOf(pointer, context)]] : [];
+  });
+  return Object.fromEntries(targets);
+}
+
+/** What is referred to though it is no component, by its pointer as written. */
+function hoistedComponents(document: JsonObject): ReadonlyMap<string, Hoisted> {
+  const refs = new Set(referencesOf(document).map(({ ref }) => ref));
+  const deep = [...refs].filter((ref) => {
+    const tokens = tokensOf(ref);
+    return ref.startsWith('#/') && tokens.length > (tokens[0] === 'components' ? 3 : 2);
+  });
+  const taken = new Set(
+    Object.values(isObject(document['components']) ? document['components'] : {}).flatMap((section) =>
+      Object.keys(isObject(section) ? section : {}),
+    ),
+  );
+  const names = uniqueNames(
+    deep,
+    (ref) =>
+      tokensOf(ref)
+        .join('_')
+        .replace(/[^\w.-]+/g, '_'),
+    taken,
+  );
+  return new Map(
+    deep.map((ref) => [ref, { section: sectionOf(tokensOf(ref)), name: names.get(ref) ?? ref }]),
+  );
+}
+
+/** The kinds of components whose places are told by the name of their list. */
+const sections: ReadonlySet<string> = new Set(['parameters', 'responses', 'headers', 'callbacks', 'links']);
+
+function sectionOf(tokens: readonly string[]): string {
+  if (tokens.at(-1) === 'requestBody') return 'requestBodies';
+  const list = tokens.at(-2) ?? '';
+  return sections.has(list) && tokens.at(-3) !== 'properties' ? list : 'schemas';
+}
+
+/** The object at a key, made where there is none. */
+function memberOf(object: Record<string, unknown>, key: string): Record<string, unknown> {
+  const member = object[key];
+  if (isObject(member)) return member;
+  const made = {};
+  object[key] = made;
+  return made;
+}
