@@ -70,10 +70,14 @@ function mappingByPointer(mapping: unknown, context: Context): unknown {
 
 /** What is referred to though it is no component, by its pointer as written. */
 function hoistedComponents(document: JsonObject): ReadonlyMap<string, Hoisted> {
-  const refs = new Set(referencesOf(document).map(({ ref }) => ref));
+  const refs = new Set(
+    referencesOf(document)
+      .map(({ ref }) => ref)
+      .filter((ref) => ref.startsWith('#/')),
+  );
   const deep = [...refs].filter((ref) => {
     const tokens = tokensOf(ref);
-    return ref.startsWith('#/') && tokens.length > (tokens[0] === 'components' ? 3 : 2);
+    return tokens.length > (tokens[0] === 'components' ? 3 : 2) && isObject(valueAt(document, ref));
   });
   const taken = new Set(
     Object.values(isObject(document['components']) ? document['components'] : {}).flatMap((section) =>
