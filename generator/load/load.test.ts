@@ -62,6 +62,35 @@ describe('a document that is wrong is refused with its place', () => {
   });
 });
 
+it('an overlay mends what is not valid by itself, and what it leaves is refused', async () => {
+  const file = join(folder, 'mend.json');
+  await writeFile(file, '{"openapi":"3.1.0","info":{"title":"T"},"paths":{},"tags":[{"name":"a"}]}');
+  const overlay = async (name: string, target: string, update: string): Promise<string> => {
+    const path = join(folder, name);
+    const text = `overlay: 1.0.0\ninfo: { title: N, version: 1.0.0 }\nactions:\n  - target: ${target}\n    update: ${update}\n`;
+    await writeFile(path, text);
+    return path;
+  };
+  const mending = await overlay('mending.yaml', '$.info', '{ version: "7" }');
+  const other = await overlay('other.yaml', '$.tags[0]', '{ description: none }');
+  const { value } = await loadDocument(file, { overlays: [mending] });
+  expect(value['info']).toEqual({ title: 'T', version: '7' });
+  await expect(loadDocument(file, { overlays: [other] })).rejects.toThrow("required property 'version'");
+  await expect(loadDocument(file, { strengthOverlays: [mending] })).rejects.toThrow('by an overlay');
+});
+
+it('a place that no branch takes is told by what the branches want, each once', async () => {
+  const file = join(folder, 'branches.json');
+  await writeFile(
+    file,
+    '{"openapi":"3.0.3","info":{"title":"T","version":"1"},"paths":{},"components":{"schemas":{"A":{"properties":{"b":null}}}}}',
+  );
+  const refused = await loadDocument(file).catch((cause: DiagnosticError) => cause.diagnostics);
+  expect(refused).toMatchObject([
+    { pointer: '#/components/schemas/A/properties/b', message: 'not valid OpenAPI: must be object' },
+  ]);
+});
+
 it('a reference to another file is brought in', async () => {
   await writeFile(join(folder, 'pet.yaml'), 'type: object\nproperties:\n  name: { type: string }\n');
   await writeFile(

@@ -44,8 +44,15 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
   const dialect = dialectOf(source);
   refuseDangling(source, source.value);
   const bundled = await bundle(source);
-  if (options.unchecked !== true) await check(source, bundled, dialect);
+  const failures = options.unchecked === true ? [] : await check(source, bundled, dialect);
+  const isMendable = (options.overlays ?? []).length > 0;
+  if (failures.length > 0 && !isMendable) throw new DiagnosticError(failures);
   const { document, written } = applyOverlays(bundled, overlays, options.unmatched);
+  // An overlay may mend a document that is not valid by itself.
+  if (failures.length > 0) {
+    const left = await check(source, document as Record<string, unknown>, dialect);
+    if (left.length > 0) throw new DiagnosticError(left);
+  }
   if (overlays.length > 0) refuseDangling(source, document);
   return { file, dialect, value: document, origin: (pointer) => originOf(source, written, pointer) };
 }
@@ -128,8 +135,12 @@ async function bundle(source: SourceFile): Promise<Record<string, unknown>> {
   }
 }
 
-/** swagger-parser inlines every reference of what it validates, so it gets a copy. */
-async function check(source: SourceFile, document: Record<string, unknown>, dialect: Dialect): Promise<void> {
+/** What is not valid OpenAPI. swagger-parser inlines every reference of what it validates, so it gets a copy. */
+async function check(
+  source: SourceFile,
+  document: Record<string, unknown>,
+  dialect: Dialect,
+): Promise<readonly Diagnostic[]> {
   // Version 12 knows no 3.2: its members are left to our own reading.
   if (dialect === '3.2') return requireInfo(source, document);
   try {
@@ -137,44 +148,71 @@ async function check(source: SourceFile, document: Record<string, unknown>, dial
       dereference: { circular: 'ignore' },
       resolve: { external: false },
     });
+    return [];
   } catch (cause) {
-    throw new DiagnosticError(checkFailures(source, cause));
+    return checkFailures(source, cause);
   }
 }
 
-function requireInfo(source: SourceFile, document: Record<string, unknown>): void {
-  if (
+function requireInfo(source: SourceFile, document: Record<string, unknown>): readonly Diagnostic[] {
+  const isSound =
     isObject(document['info']) &&
-    (isObject(document['paths']) || isObject(document['components']) || isObject(document['webhooks']))
-  )
-    return;
-  fail({
-    code: 'invalid-document',
-    file: source.file,
-    message: 'expected `info` and one of `paths`, `components`, `webhooks`',
-  });
+    (isObject(document['paths']) || isObject(document['components']) || isObject(document['webhooks']));
+  if (isSound) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'invalid-document',
+      file: source.file,
+      message: 'expected `info` and one of `paths`, `components`, `webhooks`',
+    },
+  ];
 }
 
 /** The deepest complaints of swagger-parser's schema check, at most five, each with its place. */
 function checkFailures(source: SourceFile, cause: unknown): readonly Diagnostic[] {
-  const details = (
-    cause as { details?: readonly { instancePath?: string; message?: string; params?: object }[] }
-  ).details;
+  const { details } = cause as { details?: readonly Complaint[] };
   if (!Array.isArray(details) || details.length === 0) {
     return [{ severity: 'error', code: 'invalid-document', file: source.file, message: firstLine(cause) }];
   }
-  const depth = (path: string | undefined): number => (path ?? '').split('/').length;
-  const deepest = Math.max(...details.map(({ instancePath }) => depth(instancePath)));
-  const shown = details.filter(({ instancePath }) => depth(instancePath) === deepest).slice(0, 5);
-  return shown.map(({ instancePath = '', message = 'is not valid', params = {} }) => ({
+  const depth = ({ instancePath = '' }: Complaint): number => instancePath.split('/').length;
+  const deepest = Math.max(...details.map(depth));
+  const isDeepest = (each: Complaint): boolean => depth(each) === deepest;
+  // That none of several branches took it says less than what each of them wanted.
+  const causes = details.filter((each) => isDeepest(each) && !/^(oneOf|anyOf)$/.test(each.keyword ?? ''));
+  const places = new Map<string, string[]>();
+  for (const each of causes.length > 0 ? causes : details.filter(isDeepest)) {
+    const { instancePath = '' } = each;
+    places.set(instancePath, [...(places.get(instancePath) ?? []), wishOf(each)]);
+  }
+  return [...places].slice(0, 5).map(([instancePath, wishes], index, { length }) => ({
     severity: 'error',
     code: 'invalid-document',
     file: source.file,
     pointer: `#${instancePath}`,
     ...source.position(`#${instancePath}`),
-    message: `not valid OpenAPI: ${message} ${JSON.stringify(params)}`,
+    message: `not valid OpenAPI: ${[...new Set(wishes)].join(', or ')}`,
+    ...(index < length - 1
+      ? {}
+      : { hint: 'Mend the file, or leave it as it is and mend it by an overlay (--overlay).' }),
   }));
 }
+
+/** What Ajv says of one failed keyword. */
+interface Complaint {
+  readonly instancePath?: string;
+  readonly keyword?: string;
+  readonly message?: string;
+  readonly params?: object;
+}
+
+/** Ajv's message, with what it leaves out: which member is too much, which values are allowed. */
+const wishOf = ({ message = 'is not valid', params = {} }: Complaint): string =>
+  message +
+  Object.entries(params)
+    .filter(([name]) => /^(additionalProperty|unevaluatedProperty|allowedValues?|propertyName)$/.test(name))
+    .map(([, value]) => `: ${JSON.stringify(value)}`)
+    .join('');
 
 const firstLine = (cause: unknown): string => String((cause as Error).message).split('\n')[0] ?? '';
 
