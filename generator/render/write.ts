@@ -1,4 +1,14 @@
-import { lstat, mkdir, mkdtemp, readFile, realpath, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { type Diagnostic, DiagnosticError } from '../diagnostics.ts';
 import { shortDiff } from './diff.ts';
@@ -16,96 +26,110 @@ export interface StaleFile extends FileChange {
   readonly diff: string;
 }
 
+interface PlannedChange extends FileChange {
+  readonly before: string | undefined;
+  readonly text: string;
+}
+
 /** Which files of the folder are ours; without it nobody could tell a file that is no longer generated from a foreign one. */
 const manifestName = '.plumbline-files.json';
 
 interface Plan {
-  readonly changes: readonly (StaleFile & { readonly text: string })[];
+  readonly changes: readonly PlannedChange[];
   readonly manifest: readonly string[];
 }
 
 /** Compares a folder with what would be generated; writes nothing. */
-export async function compareOutput(
-  folder: string,
-  files: readonly RenderedFile[],
-): Promise<readonly StaleFile[]> {
-  const { changes } = await plan(folder, files);
-  return changes.map(({ path, kind, diff }) => ({ path, kind, diff }));
+export function compareOutput(folder: string, files: readonly RenderedFile[]): readonly StaleFile[] {
+  return plan(folder, files).changes.map((change) => ({
+    path: change.path,
+    kind: change.kind,
+    diff: diffOf(change),
+  }));
+}
+
+function diffOf({ kind, before = '', text }: PlannedChange): string {
+  switch (kind) {
+    case 'created':
+      return '  the file is missing';
+    case 'updated':
+      return shortDiff(before, text);
+    case 'removed':
+      return '  the file is no longer generated';
+    default:
+      return kind satisfies never;
+  }
 }
 
 /**
  * Brings a folder up to date and says what changed. Everything is first written beside the old files and then renamed
  * into place, so a failure leaves no half-written file. Files that we did not write are never changed or removed: one
  * that stands where we would write is a diagnostic.
+ *
+ * Calls of the file system are synchronous: a large document has ten thousand files, and a trip through the thread pool
+ * costs ten times what the call itself does.
  */
-export async function writeOutput(
-  folder: string,
-  files: readonly RenderedFile[],
-): Promise<readonly FileChange[]> {
-  const { changes, manifest } = await plan(folder, files);
-  await refuseForeign(folder, changes, manifest);
+export function writeOutput(folder: string, files: readonly RenderedFile[]): readonly FileChange[] {
+  const { changes, manifest } = plan(folder, files);
+  refuseForeign(folder, changes, manifest);
   const paths = files.map(({ path }) => path).sort();
   if (changes.length === 0 && same(manifest, paths)) return [];
   try {
-    await mkdir(folder, { recursive: true });
-    await bring(folder, changes, manifest, paths);
+    mkdirSync(folder, { recursive: true });
+    bring(folder, changes, manifest, paths);
   } catch (cause) {
     throw notWritable(folder, cause);
   }
   return changes.map(({ path, kind }) => ({ path, kind }));
 }
 
-async function bring(
+function bring(
   folder: string,
   changes: Plan['changes'],
   manifest: readonly string[],
   paths: readonly string[],
-): Promise<void> {
-  const staging = await mkdtemp(join(folder, '.plumbline-'));
+): void {
+  const staging = mkdtempSync(join(folder, '.plumbline-'));
   try {
     const written = changes.filter(({ kind }) => kind !== 'removed');
-    for (const [index, { text }] of written.entries()) await writeFile(join(staging, String(index)), text);
+    for (const [index, { text }] of written.entries()) writeFileSync(join(staging, String(index)), text);
     // Both lists until the renames are through: whatever interrupts us, no file of ours looks foreign afterwards.
-    await writeManifest(folder, staging, [...new Set([...manifest, ...paths])].sort());
-    for (const [index, { path }] of written.entries()) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await rename(join(staging, String(index)), join(folder, path));
-    }
-    for (const { path, kind } of changes) if (kind === 'removed') await removeFile(folder, path);
-    await writeManifest(folder, staging, paths);
+    writeManifest(folder, staging, [...new Set([...manifest, ...paths])].sort());
+    for (const parent of new Set(written.map(({ path }) => dirname(path))))
+      mkdirSync(join(folder, parent), { recursive: true });
+    for (const [index, { path }] of written.entries())
+      renameSync(join(staging, String(index)), join(folder, path));
+    for (const { path, kind } of changes) if (kind === 'removed') removeFile(folder, path);
+    writeManifest(folder, staging, paths);
   } finally {
-    await rm(staging, { recursive: true, force: true });
+    rmSync(staging, { recursive: true, force: true });
   }
 }
 
-async function plan(folder: string, files: readonly RenderedFile[]): Promise<Plan> {
-  const manifest = await readManifest(folder);
+function plan(folder: string, files: readonly RenderedFile[]): Plan {
+  const manifest = readManifest(folder);
   const wanted = new Set(files.map(({ path }) => path));
-  const changes: (StaleFile & { text: string })[] = [];
+  const changes: PlannedChange[] = [];
   for (const { path, text } of files) {
-    const before = await textAt(join(folder, path));
+    const before = textAt(join(folder, path));
     if (before === text) continue;
-    const kind = before === undefined ? 'created' : 'updated';
-    changes.push({
-      path,
-      kind,
-      text,
-      diff: kind === 'created' ? '  the file is missing' : shortDiff(before ?? '', text),
-    });
+    changes.push({ path, kind: before === undefined ? 'created' : 'updated', before, text });
   }
   for (const path of manifest) {
-    if (wanted.has(path) || (await textAt(join(folder, path))) === undefined) continue;
-    changes.push({ path, kind: 'removed', text: '', diff: '  the file is no longer generated' });
+    if (wanted.has(path) || textAt(join(folder, path)) === undefined) continue;
+    changes.push({ path, kind: 'removed', before: undefined, text: '' });
   }
   return { changes, manifest };
 }
 
-async function refuseForeign(
-  folder: string,
-  changes: Plan['changes'],
-  manifest: readonly string[],
-): Promise<void> {
+function refuseForeign(folder: string, changes: Plan['changes'], manifest: readonly string[]): void {
   const ours = new Set(manifest);
+  const outside = new Map<string, boolean>();
+  const leaves = (place: string): boolean => {
+    const known = outside.get(place) ?? leavesFolder(folder, place);
+    outside.set(place, known);
+    return known;
+  };
   const diagnostics: Diagnostic[] = [];
   for (const { path, kind } of changes) {
     const target = join(folder, path);
@@ -117,7 +141,7 @@ async function refuseForeign(
         message: 'a file stands here that plumbline did not write, so it is left alone',
         hint: 'Remove it or choose another output folder.',
       });
-    } else if (await leavesFolder(folder, target)) {
+    } else if (leaves(dirname(target))) {
       diagnostics.push({
         code: 'link-out-of-output',
         severity: 'error',
@@ -130,19 +154,28 @@ async function refuseForeign(
   if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
 }
 
-/** Whether the nearest existing parent of a file lies outside the folder, by a symbolic link. */
-async function leavesFolder(folder: string, target: string): Promise<boolean> {
-  const root = await realpath(folder).catch(() => undefined);
+/** Whether the nearest existing parent of what stands in a place lies outside the folder, by a symbolic link. */
+function leavesFolder(folder: string, place: string): boolean {
+  const root = realPathOf(folder);
   if (root === undefined) return false;
-  for (let parent = dirname(target); parent.length >= folder.length; parent = dirname(parent)) {
-    const real = await realpath(parent).catch(() => undefined);
+  for (let parent = place; parent.length >= folder.length; parent = dirname(parent)) {
+    const real = realPathOf(parent);
     if (real !== undefined) return real !== root && !real.startsWith(`${root}${sep}`);
   }
   return false;
 }
 
-async function readManifest(folder: string): Promise<readonly string[]> {
-  const text = await textAt(join(folder, manifestName));
+/** A path without symbolic links, undefined where nothing stands. */
+function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function readManifest(folder: string): readonly string[] {
+  const text = textAt(join(folder, manifestName));
   if (text === undefined) return [];
   try {
     const { files } = JSON.parse(text) as { readonly files?: unknown };
@@ -154,30 +187,33 @@ async function readManifest(folder: string): Promise<readonly string[]> {
   }
 }
 
-async function writeManifest(folder: string, staging: string, files: readonly string[]): Promise<void> {
+function writeManifest(folder: string, staging: string, files: readonly string[]): void {
   const note = 'written by plumbline: the files of this folder that `plumbline generate` owns';
-  await writeFile(join(staging, 'manifest'), `${JSON.stringify({ note, files }, null, 2)}\n`);
-  await rename(join(staging, 'manifest'), join(folder, manifestName));
+  writeFileSync(join(staging, 'manifest'), `${JSON.stringify({ note, files }, null, 2)}\n`);
+  renameSync(join(staging, 'manifest'), join(folder, manifestName));
 }
 
 /** Removes a file and the folders that it leaves empty, up to the output folder. */
-async function removeFile(folder: string, path: string): Promise<void> {
-  await rm(join(folder, path), { force: true });
-  for (let parent = dirname(path); parent !== '.'; parent = dirname(parent)) {
-    if (
-      !(await rmdir(join(folder, parent)).then(
-        () => true,
-        () => false,
-      ))
-    )
-      return;
+function removeFile(folder: string, path: string): void {
+  rmSync(join(folder, path), { force: true });
+  try {
+    for (let parent = dirname(path); parent !== '.'; parent = dirname(parent))
+      rmdirSync(join(folder, parent));
+  } catch {
+    // What is not empty stays, and so does all above it.
   }
 }
 
-async function textAt(file: string): Promise<string | undefined> {
-  const known = await lstat(file).catch(() => undefined);
-  if (known === undefined) return undefined;
-  return known.isFile() || known.isSymbolicLink() ? readFile(file, 'utf8').catch(() => '') : '';
+/** The text of a file, empty for what is none or cannot be read; undefined where nothing stands. */
+function textAt(file: string): string | undefined {
+  let stands = false;
+  try {
+    const known = lstatSync(file);
+    stands = true;
+    return known.isFile() || known.isSymbolicLink() ? readFileSync(file, 'utf8') : '';
+  } catch {
+    return stands ? '' : undefined;
+  }
 }
 
 const same = (left: readonly string[], right: readonly string[]): boolean =>

@@ -41,7 +41,7 @@ export async function buildSdk(
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, 'plumbline-sdk-'));
   const names = packageName === undefined ? {} : { packageName };
-  await writeOutput(folder, await renderSdk(contract, names));
+  writeOutput(folder, await renderSdk(contract, names));
   await breakIt(folder);
   return sdkAt(folder);
 }

@@ -52,7 +52,7 @@ async function bring(
   const shown = `${relative(process.cwd(), folder) || '.'}/`;
   const { red, green, dim } = paletteFor(process.stdout);
   if (options.check === true) {
-    const stale = await compareOutput(folder, files);
+    const stale = compareOutput(folder, files);
     for (const { path, diff } of stale) print(`${red(`stale ${shown}${path}`)}\n${diff}`);
     print(
       stale.length === 0
@@ -61,7 +61,7 @@ async function bring(
     );
     return stale.length === 0 ? ExitCode.clean : ExitCode.findings;
   }
-  const changes = await writeOutput(folder, files);
+  const changes = writeOutput(folder, files);
   for (const { path, kind } of changes) print(dim(`${kind} ${shown}${path}`));
   print(
     green(
