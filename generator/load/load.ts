@@ -3,6 +3,7 @@ import SwaggerParser from '@apidevtools/swagger-parser';
 import type { Dialect, EvidenceClass, JsonObject, Origin, Pointer } from '../contract/model.ts';
 import { child, isObject } from '../contract/pointer.ts';
 import { type Diagnostic, DiagnosticError, fail } from '../diagnostics.ts';
+import { withoutOlderDrafts } from './drafts.ts';
 import { applyOverlays, type Overlay, ofClasses, readOverlay, type Written } from './overlay.ts';
 import { danglingReferences, externalReferences, withoutDataReferences } from './references.ts';
 import { parseSource, readSource, type SourceFile } from './source.ts';
@@ -43,7 +44,7 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
   ];
   const dialect = dialectOf(source);
   refuseDangling(source, source.value);
-  const bundled = await bundle(source);
+  const bundled = dialect === '3.0' ? await bundle(source) : withoutOlderDrafts(await bundle(source));
   const failures = options.unchecked === true ? [] : await check(source, bundled, dialect);
   const isMendable = (options.overlays ?? []).length > 0;
   if (failures.length > 0 && !isMendable) throw new DiagnosticError(failures);

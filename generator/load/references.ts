@@ -8,7 +8,14 @@ export interface Reference {
 }
 
 /** Keywords whose value is data, where `$ref` is a member like any other. */
-const dataKeywords = new Set(['example', 'examples', 'default', 'enum', 'const', 'value']);
+export const dataKeywords: ReadonlySet<string> = new Set([
+  'example',
+  'examples',
+  'default',
+  'enum',
+  'const',
+  'value',
+]);
 /** Keywords whose members are named by the user, where `example` is a name like any other. */
 const mapKeywords = new Set([
   'properties',

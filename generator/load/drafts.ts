@@ -1,0 +1,116 @@
+import { isObject } from '../contract/pointer.ts';
+import { listKeywords, mapKeywords, schemaKeywords } from '../schema/keywords.ts';
+import { dataKeywords } from './references.ts';
+
+/** Drafts of JSON Schema before 2020-12, by the year or number in their `$schema`. */
+const drafts = ['draft-03', 'draft-04', 'draft-05', 'draft-06', 'draft-07', '2019-09'] as const;
+type Draft = (typeof drafts)[number];
+
+/** The first draft that knows a keyword; an engine of an earlier one passes over it. */
+const since: ReadonlyMap<string, Draft | '2020-12'> = new Map([
+  ...['const', 'contains', 'propertyNames'].map((key) => [key, 'draft-06'] as const),
+  ...['if', 'then', 'else'].map((key) => [key, 'draft-07'] as const),
+  ...['dependentRequired', 'dependentSchemas', 'minContains', 'maxContains'].map(
+    (key) => [key, '2019-09'] as const,
+  ),
+  ...['unevaluatedItems', 'unevaluatedProperties'].map((key) => [key, '2019-09'] as const),
+  ['prefixItems', '2020-12'],
+]);
+
+/**
+ * A document whose schemas are all 2020-12: one that says by `$schema` that it is written in draft-04 to 2019-09 is written
+ * anew. The document itself when there is none. A draft that is not known, and `$recursiveRef`, are left as they are.
+ */
+export function withoutOlderDrafts(document: Record<string, unknown>): Record<string, unknown> {
+  if (!mentionsDraft(document, false)) return document;
+  return look(document, false) as Record<string, unknown>;
+}
+
+function draftOf(value: Readonly<Record<string, unknown>>): Draft | undefined {
+  const { $schema } = value;
+  if (typeof $schema !== 'string' || !/^https?:\/\/json-schema\.org\//.test($schema)) return undefined;
+  const draft = drafts.find((each) => $schema.includes(`/${each}/`));
+  return draft === 'draft-03' || JSON.stringify(value).includes('"$recursiveRef"') ? undefined : draft;
+}
+
+const isData = (key: string): boolean => dataKeywords.has(key) || key.startsWith('x-');
+
+function mentionsDraft(value: unknown, inMap: boolean): boolean {
+  if (Array.isArray(value)) return value.some((item) => mentionsDraft(item, false));
+  if (!isObject(value)) return false;
+  if (!inMap && draftOf(value) !== undefined) return true;
+  return Object.entries(value).some(
+    ([key, member]) => (inMap || !isData(key)) && mentionsDraft(member, !inMap && isMap(key)),
+  );
+}
+
+/** Whatever is not a schema of an older draft is kept. */
+function look(value: unknown, inMap: boolean): unknown {
+  if (Array.isArray(value)) return value.map((item) => look(item, false));
+  if (!isObject(value)) return value;
+  const draft = inMap ? undefined : draftOf(value);
+  if (draft !== undefined) return latest(value, draft);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      key,
+      !inMap && isData(key) ? member : look(member, !inMap && isMap(key)),
+    ]),
+  );
+}
+
+const isMap = (key: string): boolean => key === 'schemas' || isIn(mapKeywords, key);
+
+/** A schema of a draft, and all below it, in the words of 2020-12. */
+function latest(schema: unknown, outer: Draft): unknown {
+  if (!isObject(schema)) return schema;
+  const draft = draftOf(schema) ?? outer;
+  const rank = drafts.indexOf(draft);
+  // Until draft-07 a reference stands for the whole of its schema.
+  if (typeof schema['$ref'] === 'string' && rank <= drafts.indexOf('draft-07'))
+    return { $ref: schema['$ref'] };
+  const result: Record<string, unknown> = {};
+  for (const [key, member] of Object.entries(schema)) {
+    const first = since.get(key);
+    if (key === '$schema' || (first !== undefined && (first === '2020-12' || drafts.indexOf(first) > rank)))
+      continue;
+    if (key === 'items' && Array.isArray(member))
+      result['prefixItems'] = member.map((item) => latest(item, draft));
+    else if (key === 'additionalItems') {
+      if (Array.isArray(schema['items'])) result['items'] = latest(member, draft);
+    } else if (key === 'dependencies' && isObject(member)) addDependencies(result, member, draft);
+    else if (typeof member === 'boolean' && (key === 'exclusiveMinimum' || key === 'exclusiveMaximum'))
+      continue;
+    else if (isIn(schemaKeywords, key)) result[key] = latest(member, draft);
+    else if (isIn(listKeywords, key) && Array.isArray(member))
+      result[key] = member.map((item) => latest(item, draft));
+    else if (isIn(mapKeywords, key) && isObject(member)) result[key] = mapped(member, draft);
+    else result[key] = member;
+  }
+  for (const [flag, bound] of [
+    ['exclusiveMinimum', 'minimum'],
+    ['exclusiveMaximum', 'maximum'],
+  ] as const) {
+    if (schema[flag] !== true || !Object.hasOwn(result, bound)) continue;
+    result[flag] = result[bound];
+    delete result[bound];
+  }
+  return result;
+}
+
+const mapped = (map: Readonly<Record<string, unknown>>, draft: Draft): unknown =>
+  Object.fromEntries(Object.entries(map).map(([name, member]) => [name, latest(member, draft)]));
+
+/** `dependencies` holds names or a schema for each member; later drafts have a keyword for either. */
+function addDependencies(
+  result: Record<string, unknown>,
+  dependencies: Readonly<Record<string, unknown>>,
+  draft: Draft,
+): void {
+  const entries = Object.entries(dependencies);
+  const required = entries.filter(([, each]) => Array.isArray(each));
+  const schemas = entries.filter(([, each]) => !Array.isArray(each));
+  if (required.length > 0) result['dependentRequired'] = Object.fromEntries(required);
+  if (schemas.length > 0) result['dependentSchemas'] = mapped(Object.fromEntries(schemas), draft);
+}
+
+const isIn = (names: readonly string[], name: string): boolean => names.includes(name);
