@@ -7,7 +7,12 @@ import { testCase } from './test-case.ts';
 export function planAuth(contract: Contract, operation: Operation, draws: Draws): CasePlan {
   const context = { contract, operation, phase: 'auth' } as const;
   const call = draws.leastCall(undefined);
-  const optional = operation.security.some((requirement) => requirement.size === 0);
+  const asksForKey = (name: string): boolean => {
+    const scheme = contract.securitySchemes.get(name);
+    // A certificate is asked for below HTTP, and a scheme that the document does not describe by nobody.
+    return scheme !== undefined && scheme.type !== 'mutualTLS';
+  };
+  const optional = operation.security.some((requirement) => ![...requirement.keys()].some(asksForKey));
   const cases =
     operation.security.length === 0 || optional || call === undefined
       ? []

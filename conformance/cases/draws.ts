@@ -5,7 +5,7 @@ import { type ArbitraryOptions, arbitrary } from '../arbitraries/index.ts';
 import type { Arguments, Rule } from '../model.ts';
 import { mendCall } from './mend.ts';
 import { sendableIn } from './sendable.ts';
-import { emptyCall, isFormSlot, type Slot, slotPlace, slotsOf, withSlot } from './slots.ts';
+import { bareCall, isFormSlot, type Slot, slotPlace, slotsOf, withSlot } from './slots.ts';
 
 /** Where the calls of one operation come from. `value` pins the body's discriminator. */
 export interface Draws {
@@ -130,7 +130,7 @@ export function createDraws(
           needed.reduce<Arguments>(
             (call, slot) =>
               withSlot(call, slot, sample(valuesOf(slot, value, size), { seed: attempt, numRuns: 1 })[0]),
-            emptyCall,
+            bareCall(operation),
           );
         const least = filled('least', 1);
         if (keepsRules(least)) return least;
@@ -152,7 +152,12 @@ export function createDraws(
         slot.required ? valuesOf(slot, value, 'small') : option(optional(slot, value), { nil: undefined }),
       );
       const calls = tuple(...parts).map((drawn) =>
-        mended(slots.reduce<Arguments>((call, slot, index) => withSlot(call, slot, drawn[index]), emptyCall)),
+        mended(
+          slots.reduce<Arguments>(
+            (call, slot, index) => withSlot(call, slot, drawn[index]),
+            bareCall(operation),
+          ),
+        ),
       );
       // A filter that takes next to nothing would never end.
       const kept = sample(calls, { seed: 1, numRuns: probes }).filter(keepsRules).length;

@@ -57,6 +57,15 @@ export function preferredMediaType(operation: Operation): MediaType | undefined 
 
 export const emptyCall: Arguments = { path: {}, query: {}, header: {}, cookie: {} };
 
+/** A call without anything that a schema speaks of; a body that must be there and has no schema is an example, or empty. */
+export function bareCall(operation: Operation): Arguments {
+  const media = preferredMediaType(operation);
+  if (operation.requestBody?.required !== true || media === undefined || media.schema !== undefined)
+    return emptyCall;
+  const { contentType, examples } = media;
+  return { ...emptyCall, body: { contentType, value: examples[0] ?? (isJson(contentType) ? {} : '') } };
+}
+
 /** The call with one slot set, or taken away where `value` is `undefined`. */
 export function withSlot(call: Arguments, slot: Slot, value: unknown): Arguments {
   if (slot.kind === 'body') {

@@ -98,7 +98,14 @@ export function createAnswers(contract: Contract, complaints: Complaints): Answe
     },
     error(operation, status, message, headers = {}) {
       const documented = operation === undefined ? undefined : findResponse(operation, status);
-      const media = documented?.content.find(({ contentType }) => isJson(contentType));
+      const media =
+        documented?.content.find(({ contentType }) => isJson(contentType)) ?? documented?.content[0];
+      if (media !== undefined && !isJson(concrete(media.contentType)))
+        return {
+          status,
+          headers: { 'content-type': concrete(media.contentType), ...headers },
+          body: plain(media, message),
+        };
       const pointer = media?.schema?.pointer ?? common;
       const valid = (value: unknown): boolean =>
         pointer === undefined || complaints(pointer, value).length === 0;
@@ -136,6 +143,12 @@ function encode(contentType: string, value: unknown): string | Blob {
   if (value instanceof Blob) return value;
   return isJson(contentType) || typeof value !== 'string' ? JSON.stringify(value) : value;
 }
+
+/** A message in a type that has no schema to speak of. */
+const plain = ({ contentType }: MediaType, message: string): string =>
+  /[/+](xml|html)$/.test(essence(contentType))
+    ? `<error>${message.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</error>`
+    : message;
 
 /** Stands in for a message while a place for it is looked for. */
 const probe = 'why it was refused';

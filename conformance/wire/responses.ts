@@ -15,9 +15,11 @@ export function documentedStatus(operation: Operation, wanted: readonly number[]
   return explicit ?? (operation.responses.some(({ status }) => status === 'default') ? wanted[0] : undefined);
 }
 
-/** The status of a success: the first 2XX of the document, else 200. */
+/** The status of a success: the first 2XX of the document; else the first redirect, else 200. */
 export function successStatus(operation: Operation): number {
-  const success = operation.responses.find(({ status }) => status.startsWith('2'));
-  if (success === undefined || success.status === '2XX') return 200;
-  return Number(success.status);
+  const { responses } = operation;
+  const first = (digit: string) => responses.find(({ status }) => status.startsWith(digit));
+  const success =
+    first('2') ?? (responses.some(({ status }) => status === 'default') ? undefined : first('3'));
+  return success === undefined ? 200 : Number(success.status.replaceAll(/X/gi, '0'));
 }

@@ -20,6 +20,9 @@ const methods: readonly HttpMethod[] = [
   'query',
 ];
 
+/** Methods whose requests have no body that means anything (RFC 9110, 9.3.1, 9.3.2, 9.3.8); fetch refuses to send one. */
+const bodiless: ReadonlySet<HttpMethod> = new Set(['get', 'head', 'trace']);
+
 /** The operations of `paths` or `webhooks`, in the document's order. */
 export function buildOperations(contract: Contract, section: 'paths' | 'webhooks'): readonly Operation[] {
   const items = valueAt(contract.document, `#/${section}`);
@@ -58,7 +61,7 @@ function operation(
   const summary = text('summary');
   const description = text('description');
   const requestBody =
-    members['requestBody'] === undefined
+    members['requestBody'] === undefined || bodiless.has(method)
       ? undefined
       : buildRequestBody(contract, child(pointer, 'requestBody'));
   const operationServers = buildServers(members['servers']);

@@ -38,6 +38,19 @@ it.each<readonly [draft: string, given: object, want: unknown]>([
   expect(withoutOlderDrafts(inDocument(at(draft, given)))).toEqual(inDocument(want));
 });
 
+it('a dialect of the whole document is that of the schemas that do not say theirs', () => {
+  const own = { $schema: 'https://json-schema.org/draft/2020-12/schema', minimum: 1, exclusiveMinimum: 0 };
+  const media = { schema: { type: 'array', items: [{}] }, example: { schema: { items: [{}] } } };
+  const given = {
+    paths: { schema: { get: { content: { schema: media } } } },
+    components: { schemas: { schema: { properties: { own } } } },
+  };
+  const want = structuredClone(given);
+  Object.assign(want.paths.schema.get.content.schema.schema, { items: undefined, prefixItems: [{}] });
+  const dialect = 'http://json-schema.org/draft-07/schema#';
+  expect(withoutOlderDrafts({ ...given, jsonSchemaDialect: dialect })).toEqual(want);
+});
+
 it('what says nothing of a draft is the same object', () => {
   fc.assert(
     fc.property(fc.object(), (value) => {

@@ -19,17 +19,21 @@ const since: ReadonlyMap<string, Draft | '2020-12'> = new Map([
 
 /**
  * A document whose schemas are all 2020-12: one that says by `$schema` that it is written in draft-04 to 2019-09 is written
- * anew. The document itself when there is none. A draft that is not known, and `$recursiveRef`, are left as they are.
+ * anew, and so is one that does not say where `jsonSchemaDialect` is such a draft. The document itself when there is none. A draft that is not known, and `$recursiveRef`, are left as they are.
  */
 export function withoutOlderDrafts(document: Record<string, unknown>): Record<string, unknown> {
-  if (!mentionsDraft(document, false)) return document;
-  return look(document, false) as Record<string, unknown>;
+  const { jsonSchemaDialect: dialect, ...rest } = document;
+  const whole = draftNamed(dialect, rest);
+  if (whole !== undefined) return look(rest, false, whole) as Record<string, unknown>;
+  return mentionsDraft(document, false) ? (look(document, false) as Record<string, unknown>) : document;
 }
 
-function draftOf(value: Readonly<Record<string, unknown>>): Draft | undefined {
-  const { $schema } = value;
-  if (typeof $schema !== 'string' || !/^https?:\/\/json-schema\.org\//.test($schema)) return undefined;
-  const draft = drafts.find((each) => $schema.includes(`/${each}/`));
+const draftOf = (value: Readonly<Record<string, unknown>>): Draft | undefined =>
+  draftNamed(value['$schema'], value);
+
+function draftNamed(dialect: unknown, value: unknown): Draft | undefined {
+  if (typeof dialect !== 'string' || !/^https?:\/\/json-schema\.org\//.test(dialect)) return undefined;
+  const draft = drafts.find((each) => dialect.includes(`/${each}/`));
   return draft === 'draft-03' || JSON.stringify(value).includes('"$recursiveRef"') ? undefined : draft;
 }
 
@@ -44,26 +48,38 @@ function mentionsDraft(value: unknown, inMap: boolean): boolean {
   );
 }
 
-/** Whatever is not a schema of an older draft is kept. */
-function look(value: unknown, inMap: boolean): unknown {
-  if (Array.isArray(value)) return value.map((item) => look(item, false));
+/** Whatever is not a schema of an older draft is kept; `whole` is the draft of schemas that do not say theirs. */
+function look(value: unknown, inMap: boolean, whole?: Draft): unknown {
+  if (Array.isArray(value)) return value.map((item) => look(item, false, whole));
   if (!isObject(value)) return value;
   const draft = inMap ? undefined : draftOf(value);
   if (draft !== undefined) return latest(value, draft);
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      key,
-      !inMap && isData(key) ? member : look(member, !inMap && isMap(key)),
-    ]),
+    Object.entries(value).map(([key, member]) => {
+      if (!inMap && isData(key)) return [key, member];
+      if (whole !== undefined && !inMap && (key === 'schema' || key === 'itemSchema'))
+        return [key, latest(member, whole)];
+      if (whole !== undefined && !inMap && key === 'schemas' && isObject(member))
+        return [key, mapped(member, whole)];
+      return [key, look(member, !inMap && isMap(key), whole)];
+    }),
   );
 }
 
-const isMap = (key: string): boolean => key === 'schemas' || isIn(mapKeywords, key);
+const isMap = (key: string): boolean => openApiMaps.has(key) || isIn(mapKeywords, key);
+
+/** Members of OpenAPI objects whose members are named by the author. */
+const openApiMaps: ReadonlySet<string> = new Set([
+  ...['paths', 'webhooks', 'pathItems', 'callbacks', 'responses', 'parameters', 'requestBodies', 'headers'],
+  ...['content', 'mediaTypes', 'encoding', 'links', 'securitySchemes', 'schemas'],
+]);
 
 /** A schema of a draft, and all below it, in the words of 2020-12. */
 function latest(schema: unknown, outer: Draft): unknown {
   if (!isObject(schema)) return schema;
-  const draft = draftOf(schema) ?? outer;
+  const own = draftOf(schema);
+  if (own === undefined && typeof schema['$schema'] === 'string') return look(schema, false);
+  const draft = own ?? outer;
   const rank = drafts.indexOf(draft);
   // Until draft-07 a reference stands for the whole of its schema.
   if (typeof schema['$ref'] === 'string' && rank <= drafts.indexOf('draft-07'))
