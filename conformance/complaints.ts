@@ -4,25 +4,23 @@ import { compile, type Validator } from '../generator/schema/compile.ts';
 import type { Complaint } from './model.ts';
 
 /** Judges values by the raw schema at a pointer, and explains by the rewritten one. */
-export type Complaints = (pointer: Pointer, value: unknown, view?: View) => readonly Complaint[];
+export type Complaints = (pointer: Pointer, value: unknown, view: View) => readonly Complaint[];
 
 /**
  * The judge alone says valid or not; the schema stage says where and why. Where the two disagree the judge is
  * believed: `plumbline fuzz` exists to find such places.
  */
 export function createComplaints(contract: Contract): Complaints {
-  const judges = new Map<View | undefined, Judge>();
+  const judges = new Map<View, Judge>();
   const compiled = new Map<string, Validator>();
-  const judge = (view: View | undefined): Judge => {
+  const judge = (view: View): Judge => {
     const known = judges.get(view) ?? createJudge(contract.document, contract.dialect, view);
     judges.set(view, known);
     return known;
   };
-  const validator = (pointer: Pointer, view: View | undefined): Validator => {
-    const key = `${view ?? ''} ${pointer}`;
-    const known =
-      compiled.get(key) ??
-      compile(contract.document, contract.dialect, pointer, view === undefined ? {} : { view });
+  const validator = (pointer: Pointer, view: View): Validator => {
+    const key = `${view} ${pointer}`;
+    const known = compiled.get(key) ?? compile(contract.document, contract.dialect, pointer, { view });
     compiled.set(key, known);
     return known;
   };

@@ -6,9 +6,7 @@ import { type Resource, resourcesOf } from '../resources.ts';
 import { encodeRequest } from '../wire/encode.ts';
 import { createDraws } from './draws.ts';
 import { edgeCalls } from './edge-calls.ts';
-import { holdsAt } from './holds.ts';
-import { asReceived } from './sendable.ts';
-import { slotsOf } from './slots.ts';
+import { takesId } from './ids.ts';
 import { testCase } from './test-case.ts';
 
 /**
@@ -100,13 +98,7 @@ function needsOf(
       liveId: id,
     };
   };
-  const slot = slotsOf(contract, operation).find(
-    (each) => each.kind === 'parameter' && each.parameter.in === 'path' && each.parameter.name === parameter,
-  );
-  const allowed = (id: string): boolean => {
-    const received = slot === undefined ? undefined : asReceived(contract, slot, id);
-    return slot !== undefined && received !== undefined && holdsAt(contract, slot)(received);
-  };
+  const allowed = takesId(contract, operation, parameter);
   const removal = remove === undefined ? undefined : createDraws(contract, remove, 1).leastCall(undefined);
   return {
     setup,

@@ -2,6 +2,7 @@ import type { Contract, Operation } from '../../generator/contract/model.ts';
 import type { Arguments, CasePlan, Exchange, Rule, Scenario, Step, StepRole } from '../model.ts';
 import { type Resource, resourcesOf, valueIn } from '../resources.ts';
 import { createDraws } from './draws.ts';
+import { takesId, unknownId } from './ids.ts';
 import { testCase } from './test-case.ts';
 
 /** Scenarios of the resources that the document implies, each on the operation that creates. */
@@ -16,7 +17,7 @@ export function planScenarios(
     const sender = createSenders(contract, seed, rules);
     return [
       lifecycle(resource, sender),
-      unknownIds(resource, sender),
+      unknownIds(contract, resource, sender),
       ...(resource.list?.extensions.pagination === undefined
         ? []
         : [pagination(resource, resource.list, sender)]),
@@ -113,9 +114,8 @@ const lifecycle = (resource: Resource, senders: Senders): Scenario =>
     if (list !== undefined) yield* sent(send('list-after-delete', list, 'listed after it was deleted'));
   });
 
-/** Ids that nothing has, plain and hostile. */
+/** Ids that nothing has, and that are no plain words. */
 const strangeIds = [
-  'no-such-id-0',
   '../secret',
   '..%2f',
   '%',
@@ -127,17 +127,18 @@ const strangeIds = [
   '{"$gt":""}',
 ];
 
-const unknownIds = (resource: Resource, senders: Senders): Scenario =>
+const unknownIds = (contract: Contract, resource: Resource, senders: Senders): Scenario =>
   scenario(resource, 'unknown-ids', senders, function* (send): Run {
     const { retrieve, remove, update, below, parameter } = resource;
     const operations = [retrieve, ...update, ...below, remove].filter((operation) => operation !== undefined);
-    for (const operation of operations)
-      yield* sent(
-        send('unknown-id', operation, 'an id that nothing has', { path: { [parameter]: 'no-such-id-0' } }),
-      );
+    for (const operation of operations) {
+      const id = unknownId(contract, operation, parameter);
+      if (id === undefined) continue;
+      yield* sent(send('unknown-id', operation, 'an id that nothing has', { path: { [parameter]: id } }));
+    }
     const [first] = operations;
     if (first === undefined) return;
-    for (const id of strangeIds.slice(1))
+    for (const id of strangeIds.filter(takesId(contract, first, parameter)))
       yield* sent(
         send('unknown-id', first, `the id ${JSON.stringify(id.slice(0, 20))}`, { path: { [parameter]: id } }),
       );

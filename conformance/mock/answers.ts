@@ -108,7 +108,7 @@ export function createAnswers(contract: Contract, complaints: Complaints): Answe
         };
       const pointer = media?.schema?.pointer ?? common;
       const valid = (value: unknown): boolean =>
-        pointer === undefined || complaints(pointer, value).length === 0;
+        pointer === undefined || complaints(pointer, value, 'response').length === 0;
       const body =
         pointer === undefined
           ? { error: { message } }

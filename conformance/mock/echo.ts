@@ -23,7 +23,7 @@ export const createEcho =
     const put = (path: readonly string[], value: unknown): boolean => {
       if (tried++ >= most) return false;
       const candidate = withValueIn(answer, path, value);
-      if (complaints(use.pointer, candidate).length > 0) return false;
+      if (complaints(use.pointer, candidate, 'response').length > 0) return false;
       answer = candidate;
       return true;
     };

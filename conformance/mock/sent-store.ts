@@ -39,7 +39,7 @@ export function createSentStore(contract: Contract, complaints: Complaints, leni
   const fits = (operation: Operation, value: unknown): boolean => {
     const content = findResponse(operation, successStatus(operation))?.content ?? [];
     const pointer = content.find(({ contentType }) => isJson(contentType))?.schema?.pointer;
-    return pointer !== undefined && complaints(pointer, value).length === 0;
+    return pointer !== undefined && complaints(pointer, value, 'response').length === 0;
   };
   /** A number where the thing may have one, else a text. */
   const nextId = (

@@ -64,7 +64,7 @@ export function createStore(contract: Contract, complaints: Complaints, lenient:
   const firstValid = (operation: Operation, drawn: unknown, candidates: readonly unknown[]): unknown => {
     const pointer = schemaOf(operation);
     if (pointer === undefined) return drawn;
-    const found = candidates.find((candidate) => complaints(pointer, candidate).length === 0);
+    const found = candidates.find((candidate) => complaints(pointer, candidate, 'response').length === 0);
     return found === undefined ? drawn : found;
   };
 
@@ -95,7 +95,7 @@ export function createStore(contract: Contract, complaints: Complaints, lenient:
             return (
               id !== undefined &&
               !stored.has(String(id)) &&
-              (path === undefined || complaints(path.pointer, id).length === 0)
+              (path === undefined || complaints(path.pointer, id, 'request').length === 0)
             );
           };
           const ids = [...Array(20).keys()].flatMap((attempt) => [

@@ -1,0 +1,43 @@
+import { sample } from 'fast-check';
+import type { Contract, Operation } from '../../generator/contract/model.ts';
+import { DiagnosticError } from '../../generator/diagnostics.ts';
+import { arbitrary } from '../arbitraries/index.ts';
+import { slotOptions, slotSchema } from './draws.ts';
+import { holdsAt } from './holds.ts';
+import { asReceived } from './sendable.ts';
+import { type Slot, slotsOf } from './slots.ts';
+
+const slotOf = (contract: Contract, operation: Operation, parameter: string): Slot | undefined =>
+  slotsOf(contract, operation).find(
+    (each) => each.kind === 'parameter' && each.parameter.in === 'path' && each.parameter.name === parameter,
+  );
+
+/** Whether a path parameter of an operation takes an id: whether it can be sent, and its schema accepts what a server reads. */
+export function takesId(
+  contract: Contract,
+  operation: Operation,
+  parameter: string,
+): (id: string) => boolean {
+  const slot = slotOf(contract, operation, parameter);
+  const holds = slot === undefined ? undefined : holdsAt(contract, slot);
+  return (id) => {
+    const received = slot === undefined ? undefined : asReceived(contract, slot, id);
+    return received !== undefined && holds?.(received) === true;
+  };
+}
+
+/** An id that the parameter takes and that nothing has, as far as one can know; plain where its schema lets it be. */
+export function unknownId(contract: Contract, operation: Operation, parameter: string): string | undefined {
+  const slot = slotOf(contract, operation, parameter);
+  if (slot === undefined) return undefined;
+  const takes = takesId(contract, operation, parameter);
+  const plain = ['no-such-id-0', '987654321', '00000000-0000-4000-8000-00000000bad0'].find(takes);
+  if (plain !== undefined) return plain;
+  try {
+    const drawn = arbitrary(slotSchema(slot), slotOptions(contract, slot, undefined));
+    return sample(drawn, { seed: 987, numRuns: 20 }).map(String).find(takes);
+  } catch (cause) {
+    if (cause instanceof DiagnosticError) return undefined;
+    throw cause;
+  }
+}
