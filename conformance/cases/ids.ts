@@ -26,6 +26,9 @@ export function takesId(
   };
 }
 
+/** A drawn id that is shorter may well be somebody's. */
+const shortest = 6;
+
 /** An id that the parameter takes and that nothing has, as far as one can know; plain where its schema lets it be. */
 export function unknownId(contract: Contract, operation: Operation, parameter: string): string | undefined {
   const slot = slotOf(contract, operation, parameter);
@@ -35,7 +38,9 @@ export function unknownId(contract: Contract, operation: Operation, parameter: s
   if (plain !== undefined) return plain;
   try {
     const drawn = arbitrary(slotSchema(slot), slotOptions(contract, slot, undefined));
-    return sample(drawn, { seed: 987, numRuns: 20 }).map(String).find(takes);
+    return sample(drawn, { seed: 987, numRuns: 20 })
+      .map(String)
+      .find((id) => id.length >= shortest && takes(id));
   } catch (cause) {
     if (cause instanceof DiagnosticError) return undefined;
     throw cause;

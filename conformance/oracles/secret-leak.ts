@@ -1,5 +1,10 @@
-import type { Oracle } from '../model.ts';
-import { failed, passed } from './verdict.ts';
+import type { Contract, JsonSchema } from '../../generator/contract/model.ts';
+import { isObject } from '../../generator/contract/pointer.ts';
+import type { Exchange, Oracle, OracleContext } from '../model.ts';
+import { memberSchema } from '../wire/decode.ts';
+import { findMediaType } from '../wire/media-type.ts';
+import { findResponse } from '../wire/responses.ts';
+import { failed, headerOf, passed } from './verdict.ts';
 
 /** Shapes of things that no answer should hold. */
 const secrets: readonly (readonly [what: string, pattern: RegExp])[] = [
@@ -11,10 +16,42 @@ const secrets: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['a storage credential', /\b(X-Amz-Signature|AccountKey|aws_secret_access_key)=/i],
 ];
 
+/** Members that an API hands out secrets in, where its document has them. */
+const credential = /(token|secret|jwt|password|credentials?|signature|key|url|uri)$/i;
+
+/** What an answer gives because its document says so: a login its token, a new key its secret. */
+function givenOnPurpose(exchange: Exchange, { contract, operation }: OracleContext): readonly string[] {
+  const { status, body } = exchange.response;
+  const contentType = headerOf(exchange, 'content-type');
+  const content = findResponse(operation, status)?.content ?? [];
+  const media = contentType === undefined ? undefined : findMediaType(content, contentType);
+  if (status >= 300 || media?.schema === undefined) return [];
+  try {
+    return credentialsIn(contract, media.schema.normal.schema, JSON.parse(new TextDecoder().decode(body)));
+  } catch {
+    return [];
+  }
+}
+
+const credentialsIn = (
+  contract: Contract,
+  schema: JsonSchema | undefined,
+  value: unknown,
+): readonly string[] =>
+  !isObject(value)
+    ? []
+    : Object.entries(value).flatMap(([name, member]) => {
+        const own = memberSchema(contract, schema, name);
+        if (own === undefined) return [];
+        return typeof member === 'string' && credential.test(name)
+          ? [member]
+          : credentialsIn(contract, own, member);
+      });
+
 /** No answer says the caller's key again, or holds what looks like another secret. */
 export const secretLeak: Oracle = {
   id: 'secret-leak',
-  check(exchange) {
+  check(exchange, context) {
     const { request, response, testCase } = exchange;
     const text =
       new TextDecoder().decode(response.body) +
@@ -28,11 +65,14 @@ export const secretLeak: Oracle = {
         message: 'the answer says the caller’s key again',
         instanceLocation: '/key',
       });
+    const found = secrets.filter(([, pattern]) => pattern.test(text));
     // What the request itself holds may be said again.
-    const leaked = secrets.find(([, pattern]) => {
-      const match = pattern.exec(text)?.[0];
-      return match !== undefined && !sent.includes(match);
-    });
+    const known = found.length === 0 ? [] : [sent, ...givenOnPurpose(exchange, context)];
+    const leaked = found.find(([, pattern]) =>
+      [...text.matchAll(new RegExp(pattern, `g${pattern.flags}`))].some(
+        ([match]) => !known.some((each) => each.includes(match)),
+      ),
+    );
     return leaked === undefined
       ? passed
       : failed(this, exchange, {
