@@ -1,13 +1,22 @@
 import type { Contract, SecurityRequirement } from '../contract/model.ts';
 import { stringLiteral } from './text.ts';
 
+const known = new WeakMap<Contract, readonly SecurityRequirement[]>();
+
 /** The requirement that most operations share; the descriptors of the others name theirs. */
-export function commonSecurity({ operations }: Contract): readonly SecurityRequirement[] {
+export function commonSecurity(contract: Contract): readonly SecurityRequirement[] {
+  const common = known.get(contract) ?? mostFrequent(contract);
+  known.set(contract, common);
+  return common;
+}
+
+function mostFrequent({ operations }: Contract): readonly SecurityRequirement[] {
   const counts = new Map<string, { readonly security: readonly SecurityRequirement[]; count: number }>();
   for (const { security } of operations) {
-    const known = counts.get(securityLiteral(security)) ?? { security, count: 0 };
-    known.count++;
-    counts.set(securityLiteral(security), known);
+    const literal = securityLiteral(security);
+    const entry = counts.get(literal) ?? { security, count: 0 };
+    entry.count++;
+    counts.set(literal, entry);
   }
   return [...counts.values()].sort((left, right) => right.count - left.count)[0]?.security ?? [];
 }
