@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { compileLater } from './engine.ts';
 import { version } from './package-info.ts';
 import { reportError } from './report-error.ts';
 import { ExitCode } from './terminal.ts';
@@ -45,9 +46,10 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .addOption(overlay())
     .addOption(strength())
     .option('--check', 'write nothing; exit 1 and show a diff when files are stale')
-    .action(async (spec, options) =>
-      finish(await (await import('./verbs/generate.ts')).generate({ spec, ...options })),
-    );
+    .action(async (spec, options) => {
+      compileLater();
+      finish(await (await import('./verbs/generate.ts')).generate({ spec, ...options }));
+    });
 
   verb('drift', 'tell what changed between two versions of a document')
     .argument('[base]', 'the older document; with --observed, the document itself')
@@ -71,9 +73,10 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .addOption(
       new Option('--fail-on <what>', 'exit 1 on').choices(['breaking', 'any', 'none']).default('breaking'),
     )
-    .action(async (base, head, options) =>
-      finish(await (await import('./verbs/drift.ts')).drift({ base, head, ...options })),
-    );
+    .action(async (base, head, options) => {
+      compileLater();
+      finish(await (await import('./verbs/drift.ts')).drift({ base, head, ...options }));
+    });
 
   verb('mock', 'serve the document: every operation, checked requests, schema-valid answers')
     .argument('[spec]', 'OpenAPI document; the configured one when absent')
