@@ -10,9 +10,9 @@ export interface Cost {
   readonly code: number | null;
 }
 
-/** Runs a Node command and measures it from within, as it ends. The median of some rounds by CPU time. */
+/** Runs a Node command and measures it from within, as it ends. The median of some rounds by CPU time; arguments may go by the round. */
 export async function costOf(
-  args: readonly string[],
+  args: readonly string[] | ((round: number) => readonly string[]),
   cwd: string,
   rounds = 3,
   env: { readonly [name: string]: string } = {},
@@ -26,8 +26,9 @@ export async function costOf(
   const costs: Cost[] = [];
   try {
     for (let round = 0; round < rounds; round++) {
-      const { code, output } = await run(process.execPath, ['--require', hook, ...args], cwd, env);
-      if (code === null || code > 1) throw new Error(`${args.join(' ')} ended with ${code}:\n${output}`);
+      const own = typeof args === 'function' ? args(round) : args;
+      const { code, output } = await run(process.execPath, ['--require', hook, ...own], cwd, env);
+      if (code === null || code > 1) throw new Error(`${own.join(' ')} ended with ${code}:\n${output}`);
       const usage = JSON.parse(readFileSync(told, 'utf8')) as NodeJS.ResourceUsage;
       costs.push({
         cpuSeconds: (usage.userCPUTime + usage.systemCPUTime) / 1e6,

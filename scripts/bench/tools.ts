@@ -9,14 +9,28 @@ import { run } from '../verify/run.ts';
 /** What we are measured against, and with; installed outside the project. */
 const tools = { '@redocly/cli': '2.77.0', '@stoplight/prism-cli': '5.14.2', autocannon: '8.0.0' };
 
+/** A generator of much the same: types, client and validators by zod. */
+const generators = { '@hey-api/openapi-ts': '0.95.0', typescript: '5.9.3', zod: '4.6.7' };
+
 /** The folder of the commands, installed on first use. */
-export async function installed(): Promise<string> {
-  const folder = join(tmpdir(), 'plumbline-bench-tools');
+export const installed = (): Promise<string> =>
+  install('plumbline-bench-tools', tools, ['redocly', 'prism', 'autocannon']);
+
+/** The folder of the generators' commands, installed on first use. */
+export const installedGenerators = (): Promise<string> =>
+  install('plumbline-bench-generators', generators, ['openapi-ts']);
+
+async function install(
+  name: string,
+  packages: { readonly [name: string]: string },
+  commands: readonly string[],
+): Promise<string> {
+  const folder = join(tmpdir(), name);
   const bin = join(folder, 'node_modules', '.bin');
-  if (['redocly', 'prism', 'autocannon'].every((name) => existsSync(join(bin, name)))) return bin;
-  say(`installing ${Object.keys(tools).join(' and ')} into ${folder}`);
+  if (commands.every((command) => existsSync(join(bin, command)))) return bin;
+  say(`installing ${Object.keys(packages).join(' and ')} into ${folder}`);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: tools }));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: packages }));
   const { code, output } = await run('npm', ['install', '--no-audit', '--no-fund'], folder);
   if (code !== 0) throw new Error(`npm install failed:\n${output}`);
   return bin;
