@@ -1,0 +1,47 @@
+import ts from 'typescript';
+
+/** The widest line of generated code, in characters. */
+const maxWidth = 120;
+
+/**
+ * Where a generated file breaks our own rules: no `any`, nothing switched off, no line over 120 characters that could be
+ * broken. Asked of the syntax tree, since a document may say "any" or "@ts-expect-error" in its prose. Each complaint is one
+ * line, `path:line: what`.
+ */
+export function houseComplaints(path: string, text: string): readonly string[] {
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
+  const complaints: string[] = [];
+  const complain = (position: number, what: string): void => {
+    complaints.push(`${path}:${source.getLineAndCharacterOfPosition(position).line + 1}: ${what}`);
+  };
+  const { parseDiagnostics } = source as unknown as { readonly parseDiagnostics: readonly ts.Diagnostic[] };
+  for (const { start, messageText } of parseDiagnostics)
+    complain(start ?? 0, ts.flattenDiagnosticMessageText(messageText, ' '));
+  const visit = (node: ts.Node): void => {
+    if (node.kind === ts.SyntaxKind.AnyKeyword) complain(node.getStart(source), '`any`');
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  for (const match of text.matchAll(/^\s*\/[/*]+\s*(@ts-|eslint-|biome-ignore)/gm))
+    complain(match.index, 'a check is switched off');
+  // What openapi-typescript prints and the code of validators are not for reading.
+  if (isMachinePrint(path)) return complaints;
+  const lines = text.split('\n');
+  for (const [index, line] of lines.entries())
+    if (line.length > maxWidth && !isUnbreakable(line))
+      complaints.push(`${path}:${index + 1}: ${line.length} characters`);
+  return complaints;
+}
+
+const isMachinePrint = (path: string): boolean => /(^|\/)(validators\/|types\.ts$|schemas\/)/.test(path);
+
+/**
+ * A line that nothing can make shorter: one word, one quoted text or one quoted text behind a short head (`name: '...'`,
+ * ` * @example "..."`), or names alone.
+ */
+function isUnbreakable(line: string): boolean {
+  const longest = (pattern: RegExp): number =>
+    Math.max(0, ...[...line.matchAll(pattern)].map(([{ length }]) => length));
+  const word = Math.max(longest(/[^\s]+/g), longest(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g));
+  return word > maxWidth - 40;
+}
