@@ -58,11 +58,18 @@ const isComponent = ({ use }: NamedSchema): boolean => {
 const placeOf = (schema: NamedSchema): string =>
   isComponent(schema) ? schema.use.pointer : `#/inline/${schema.typeName}`;
 
+/** Two parts of a statement, on two lines where one would be long. */
+const within = (head: string, tail: string): string =>
+  head.length + tail.length < 110 ? `${head} ${tail}` : `${head}\n  ${tail}`;
+
 function code(contract: Contract, list: readonly Model[]): string {
   const dialect = contract.dialect === '3.0' ? '3.0' : '2020-12';
   const lines = list.map(({ name, view, schema }) => {
     const place = stringLiteral(placeOf(schema));
-    return `export const any${name} = (options) => drawn(${place}, ${stringLiteral(view)}, options);`;
+    return within(
+      `export const any${name} = (options) =>`,
+      `drawn(${place}, ${stringLiteral(view)}, options);`,
+    );
   });
   return `import { readFileSync } from 'node:fs';
 import { arbitrary, isFilePart } from 'openapi-plumbline/arbitraries';
@@ -90,7 +97,8 @@ ${lines.join('\n')}`;
 function declarations(contract: Contract, options: EmitOptions, list: readonly Model[]): string {
   const { packageName } = identityOf(contract, options);
   const lines = list.map(({ name }) => {
-    return `/** Values of {@link models.${name}}. */\nexport declare const any${name}: Draw<models.${name}>;`;
+    const constant = within(`export declare const any${name}:`, `Draw<models.${name}>;`);
+    return `/** Values of {@link models.${name}}. */\n${constant}`;
   });
   return `import type { Arbitrary } from 'fast-check';
 import type { ArbitraryOptions } from 'openapi-plumbline/arbitraries';

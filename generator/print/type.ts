@@ -35,7 +35,7 @@ export const visibleProperties = (type: ObjectType, view: View): readonly Proper
 export function printType(type: TypeExpression, context: TypeContext, indent = '', column = 0): string {
   const flat = printFlat(type, context);
   if (flat !== undefined && !flat.includes('\n') && column + flat.length <= maxWidth) return flat;
-  return printBroken(type, context, indent) ?? flat ?? 'unknown';
+  return printBroken(type, context, indent, column) ?? flat ?? 'unknown';
 }
 
 /** One line, or `undefined` when there are doc comments within. */
@@ -98,7 +98,12 @@ function printScalar(value: string | number | boolean | null): string {
 }
 
 /** Several lines, or `undefined` when there is nothing to break. */
-function printBroken(type: TypeExpression, context: TypeContext, indent: string): string | undefined {
+function printBroken(
+  type: TypeExpression,
+  context: TypeContext,
+  indent: string,
+  column: number,
+): string | undefined {
   switch (type.kind) {
     case 'object':
       return brokenObject(type, context, indent);
@@ -125,13 +130,15 @@ function printBroken(type: TypeExpression, context: TypeContext, indent: string)
     }
     case 'enum':
       return type.values.map((value) => `\n${indent}  | ${printScalar(value)}`).join('');
-    case 'intersection':
-      return type.members
-        .map((member) => {
-          const text = printType(member, context, indent, 0);
-          return member.kind === 'union' || member.kind === 'enum' ? `(${text})` : text;
-        })
-        .join(' & ');
+    case 'intersection': {
+      let before = column;
+      const members = type.members.map((member) => {
+        const text = printType(member, context, indent, before);
+        before += text.length + 3;
+        return member.kind === 'union' || member.kind === 'enum' ? `(${text})` : text;
+      });
+      return members.join(' & ');
+    }
     default:
       return undefined;
   }
@@ -153,12 +160,26 @@ function unionMembers(type: UnionType, context: TypeContext): readonly ((indent:
     const absent = siblings?.[index] ?? [];
     const parts = [
       ...(tag === undefined ? [] : [tag]),
-      ...(absent.length === 0 ? [] : [`Without<${absent.map(stringLiteral).join(' | ')}>`]),
+      ...(absent.length === 0 ? [] : [without(absent.map(stringLiteral), indent, text.length)]),
     ];
     if (parts.length > 0) return `(${[text, ...parts].join(' & ')})`;
     if (text.startsWith('\n')) return `(${text}\n${indent.slice(2)})`;
     return member.kind === 'intersection' ? `(${text})` : text;
   });
+}
+
+/** `Without<'a' | 'b'>`, its names on lines of their own where one line would be long. */
+function without(names: readonly string[], indent: string, column: number): string {
+  const flat = `Without<${names.join(' | ')}>`;
+  if (indent.length + column + flat.length <= maxWidth) return flat;
+  const lines: string[] = [];
+  for (const name of names) {
+    const last = lines.at(-1);
+    const longer = `${last} | ${name}`;
+    if (last !== undefined && indent.length + longer.length < maxWidth) lines[lines.length - 1] = longer;
+    else lines.push(`${indent}  | ${name}`);
+  }
+  return `Without<\n${lines.join('\n')}\n${indent}>`;
 }
 
 /** For each branch the members that only other branches have, so that it takes none of them, through a variable either. */

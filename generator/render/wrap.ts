@@ -2,7 +2,7 @@ const maxWidth = 110;
 
 /**
  * Breaks lines of code that are too long at the brackets of their parameters, arguments or members, one a line. Lines
- * of comments are left alone, and so are lines without a bracket to break at.
+ * of comments are left alone; a member without a bracket to break at is broken behind its name.
  */
 export const wrapLongLines = (text: string): string =>
   text
@@ -12,8 +12,15 @@ export const wrapLongLines = (text: string): string =>
 
 function wrapLine(line: string): readonly string[] {
   const group = groupOf(line);
-  if (line.length <= maxWidth || group === undefined) return [line];
+  if (line.length <= maxWidth) return [line];
   const indent = /^\s*/.exec(line)?.[0] ?? '';
+  if (group === undefined) {
+    const [, head, value] = /^(\s*[\w$]+\??:) ([^{([]+[,;])$/.exec(line) ?? [];
+    if (head !== undefined && value !== undefined) return [head, `${indent}  ${value}`];
+    const [, name, parameter, result] = /^(\s*[\w$ ]+\()([\w$]+\??: [^(),]+)(\): .*\{)$/.exec(line) ?? [];
+    if (name === undefined || parameter === undefined) return [line];
+    return [name, `${indent}  ${parameter},`, `${indent}${result}`];
+  }
   const { open, close, commas } = group;
   const cuts = [open, ...commas, close];
   const separator = line[commas[0] ?? 0];
@@ -32,10 +39,10 @@ interface Group {
   readonly commas: readonly number[];
 }
 
-/** The outermost pair of brackets that holds most of the line, of those with something to separate. */
+/** The pair of brackets that holds most of the line, of those with something to separate and in no other such pair. */
 function groupOf(line: string): Group | undefined {
   const stack: { readonly open: number; readonly commas: number[] }[] = [];
-  const groups: Group[] = [];
+  let groups: readonly Group[] = [];
   let quote = '';
   for (let at = 0; at < line.length; at++) {
     const character = line[at] ?? '';
@@ -46,9 +53,9 @@ function groupOf(line: string): Group | undefined {
     else if ('({['.includes(character)) stack.push({ open: at, commas: [] });
     else if (')}]'.includes(character)) {
       const top = stack.pop();
-      if (top !== undefined && stack.length === 0) groups.push({ ...top, close: at });
+      if (top !== undefined && top.commas.length > 0)
+        groups = [...groups.filter(({ open }) => open < top.open), { ...top, close: at }];
     } else if (',;'.includes(character)) stack.at(-1)?.commas.push(at);
   }
-  const wide = groups.filter(({ commas }) => commas.length > 0);
-  return wide.sort((a, b) => b.close - b.open - (a.close - a.open))[0];
+  return groups.toSorted((a, b) => b.close - b.open - (a.close - a.open))[0];
 }

@@ -40,6 +40,7 @@ const isMachinePrint = (path: string): boolean => /(^|\/)(validators\/|types\.ts
  * ` * @example "..."`), or names alone.
  */
 function isUnbreakable(line: string): boolean {
+  if (/^import (type )?{ \S+ } from '[^']+';$/.test(line)) return true;
   const longest = (pattern: RegExp): number =>
     Math.max(0, ...[...line.matchAll(pattern)].map(([{ length }]) => length));
   const word = Math.max(longest(/[^\s]+/g), longest(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g));

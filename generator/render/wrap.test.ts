@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { wrapLongLines } from './wrap.ts';
+
+const long = (letter: string): string => letter.repeat(45);
+
+describe('long lines', () => {
+  it.each<[what: string, given: string, want: readonly string[]]>([
+    ['arguments', `  f(${long('a')}, ${long('b')}, ${long('c')});`, ['  f(', 'a', 'b', 'c', '  );']],
+    [
+      'members of an object within a call within an object of one member',
+      `  { query: text({ ${long('a')}, ${long('b')}, ${long('c')} }) },`,
+      ['  { query: text({', 'a', 'b', 'c', '  }) },'],
+    ],
+    ['a member without brackets', `  ${long('a')}: ${long('b')}${long('c')},`, [`  ${long('a')}:`, 'bc']],
+    [
+      'a method of one parameter',
+      `  ${long('a')}(options?: Options): Promise<${long('b')}${long('c')}> {`,
+      [`  ${long('a')}(`, 'options?: Options', `  ): Promise<${long('b')}${long('c')}> {`],
+    ],
+    [
+      'comments are left',
+      ` * ${long('a')} ${long('b')} ${long('c')}`,
+      [` * ${long('a')} ${long('b')} ${long('c')}`],
+    ],
+    [
+      'brackets in text are none',
+      `  a = '{${long('a')}, ${long('b')}, ${long('c')}}';`,
+      [`  a = '{${long('a')}, ${long('b')}, ${long('c')}}';`],
+    ],
+  ])('%s', (_, given, want) => {
+    const inner = want.map((line) =>
+      /^[abc]+$/.test(line)
+        ? `    ${[...line].map(long).join('')},`
+        : line === 'options?: Options'
+          ? `    ${line},`
+          : line,
+    );
+    expect(wrapLongLines(given).split('\n')).toEqual(inner);
+  });
+});
