@@ -28,13 +28,17 @@ export const resourcesOf = (contract: Contract): readonly Resource[] => resource
 /** Resources that stand under something else's id: `/threads/{thread_id}/messages`. */
 export const nestedResourcesOf = (contract: Contract): readonly Resource[] => resourcesUnder(contract, true);
 
+/** Some documents tell operations of one path apart by a fragment or a query in it: no request can say such a path. */
+export const isSendable = (path: string): boolean => !/[?#]/.test(path);
+
 function resourcesUnder(contract: Contract, isNested: boolean): readonly Resource[] {
-  return contract.operations.flatMap((create) => {
+  const operations = contract.operations.filter(({ path }) => isSendable(path));
+  return operations.flatMap((create) => {
     if (create.method !== 'post' || create.path.endsWith('}')) return [];
     if (create.path.includes('{') !== isNested) return [];
     const at = (path: string, method: string): Operation | undefined =>
-      contract.operations.find((operation) => operation.path === path && operation.method === method);
-    const itemPath = contract.operations
+      operations.find((operation) => operation.path === path && operation.method === method);
+    const itemPath = operations
       .map(({ path }) => path)
       .find((path) => isItemOf(path, create.path) && (at(path, 'get') ?? at(path, 'delete')) !== undefined);
     if (itemPath === undefined) return [];
@@ -56,7 +60,7 @@ function resourcesUnder(contract: Contract, isNested: boolean): readonly Resourc
         ...(retrieve === undefined ? {} : { retrieve }),
         update,
         ...(remove === undefined ? {} : { remove }),
-        below: contract.operations.filter(({ path }) => path.startsWith(`${itemPath}/`)),
+        below: operations.filter(({ path }) => path.startsWith(`${itemPath}/`)),
         parameter,
         id,
       },

@@ -1,5 +1,6 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import type { CasePlan, Rule } from '../model.ts';
+import { isSendable } from '../resources.ts';
 import { planAuth } from './auth.ts';
 import { planCoverage } from './coverage.ts';
 import { bodyDiscriminator, createDraws } from './draws.ts';
@@ -61,6 +62,3 @@ function planOperation(
     planScenarios(contract, operation, seed, rules),
   ];
 }
-
-/** Some documents tell operations of one path apart by a fragment or a query in it: no request can say such a path. */
-const isSendable = (path: string): boolean => !/[?#]/.test(path);

@@ -19,6 +19,8 @@ export interface Drawn {
 
 /** Makes answers that their own schemas accept; the same seed gives the same answer. */
 export interface Answers {
+  /** A value of a schema; the same seed gives the same. */
+  drawn(use: SchemaUse, seed: number): unknown;
   /** The documented body for a status, in a type the caller takes; `undefined` where the document shows none. */
   draw(
     operation: Operation,
@@ -70,6 +72,7 @@ export function createAnswers(contract: Contract, complaints: Complaints): Answe
     return shortest?.value;
   };
   return {
+    drawn: drawFrom,
     draw(operation, status, call, accept, seed) {
       const content = findResponse(operation, status)?.content ?? [];
       const acceptable = content.filter(({ contentType }) => accepts(accept, contentType));

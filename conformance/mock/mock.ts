@@ -74,6 +74,7 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
   };
   for (const text of options.faults ?? []) addFault(text);
   const complaints = whereJudged(createComplaints(contract));
+  const answers = createAnswers(contract, complaints);
   const send = async (request: Request): Promise<Response> => toResponse(await answer(request));
   const parts = {
     contract,
@@ -83,8 +84,8 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
     maxBodyBytes: options.maxBodyBytes ?? 110 * 1024 * 1024,
     behaviours,
     complaints,
-    answers: createAnswers(contract, complaints),
-    store: createStore(contract, complaints, lenient),
+    answers,
+    store: createStore(contract, complaints, lenient, answers.drawn),
     sent: createSentStore(contract, complaints, lenient),
     world: createWorld({ lenient, clock, seed, send }),
     route: createRouter(contract),

@@ -1,4 +1,4 @@
-import type { Contract, Operation, Pointer } from '../../generator/contract/model.ts';
+import type { Contract, Operation, Pointer, SchemaUse } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/contract/pointer.ts';
 import type { Complaints } from '../complaints.ts';
 import type { Arguments } from '../model.ts';
@@ -8,7 +8,10 @@ import { documentedStatus, findResponse, successStatus } from '../wire/responses
 
 /** What was made and not yet deleted. */
 export interface Store {
-  /** The id asked for when nothing of that id is there; in a lenient mock where the document has a status to say so. */
+  /**
+   * The id asked for when nothing of that id is there; in a lenient mock where the document has a status to say so, or where
+   * it was there and was deleted.
+   */
   missing(operation: Operation, call: Arguments): string | undefined;
   /** Makes an answer tell what is stored, and stores what it tells. `again` draws another answer. */
   settle(
@@ -23,7 +26,12 @@ export interface Store {
 type Role = 'create' | 'list' | 'retrieve' | 'update' | 'remove' | 'below';
 
 /** State for every resource that the document implies; each request is remembered until the server stops. */
-export function createStore(contract: Contract, complaints: Complaints, lenient: boolean): Store {
+export function createStore(
+  contract: Contract,
+  complaints: Complaints,
+  lenient: boolean,
+  draw: (use: SchemaUse, seed: number) => unknown,
+): Store {
   const resources = [...resourcesOf(contract), ...nestedResourcesOf(contract)];
   /** By resource, then by the values of the path that things stand under. */
   const items = new Map<Resource, Map<string, Map<string, unknown>>>();
@@ -49,9 +57,15 @@ export function createStore(contract: Contract, complaints: Complaints, lenient:
   }
   for (const [operation, resource] of parents)
     if (!roles.has(operation)) roles.set(operation, [resource, 'below']);
+  /** Where things were that are no more. */
+  const deleted = new Set<string>();
+  const underOf = ({ path }: Resource, call: Arguments): string =>
+    JSON.stringify(namesIn(path).map((name) => call.path[name]));
+  const placeOf = (resource: Resource, call: Arguments, id: string): string =>
+    `${resource.path} ${underOf(resource, call)} ${id}`;
   const itemsOf = (resource: Resource, call: Arguments): Map<string, unknown> => {
     const all = items.get(resource) ?? new Map<string, Map<string, unknown>>();
-    const under = JSON.stringify(namesIn(resource.path).map((name) => call.path[name]));
+    const under = underOf(resource, call);
     const known = all.get(under) ?? new Map<string, unknown>();
     all.set(under, known);
     return known;
@@ -62,21 +76,39 @@ export function createStore(contract: Contract, complaints: Complaints, lenient:
       ?.schema?.pointer;
   /** The first of the candidates that the operation's answer may be, else what was drawn. */
   const firstValid = (operation: Operation, drawn: unknown, candidates: readonly unknown[]): unknown => {
-    const pointer = schemaOf(operation);
-    if (pointer === undefined) return drawn;
-    const found = candidates.find((candidate) => complaints(pointer, candidate, 'response').length === 0);
+    const found = candidates.find((candidate) => isValid(operation, candidate));
     return found === undefined ? drawn : found;
+  };
+  const isValid = (operation: Operation, answer: unknown): boolean => {
+    const pointer = schemaOf(operation);
+    return pointer !== undefined && complaints(pointer, answer, 'response').length === 0;
+  };
+  /** What is stored as the items of a list are, which may show less of a thing, or more. */
+  const asListed = (
+    operation: Operation,
+    { id, items: place = [] }: Resource,
+    answer: unknown,
+    again: (attempt: number) => unknown,
+    stored: readonly unknown[],
+  ): readonly unknown[] => {
+    const drawn = [answer, ...[1, 2, 3, 4, 5].map(again)]
+      .map((each) => valueIn(each, place))
+      .find((each) => Array.isArray(each) && each.length > 0);
+    const [example] = Array.isArray(drawn) ? drawn : [];
+    const fits = (item: unknown): boolean => isValid(operation, withValueIn(answer, place, [item]));
+    return stored.map((item) => adapted(example, item, id.at(-1) ?? 'id', fits));
   };
 
   return {
     missing(operation, call) {
-      if (lenient && documentedStatus(operation, [404, 410]) === undefined) return undefined;
+      const isPassed = lenient && documentedStatus(operation, [404, 410]) === undefined;
       const [own, role] = roles.get(operation) ?? [];
       const parent = parents.get(operation);
       const isOfItem = role !== 'create' && role !== 'list';
       for (const resource of [parent, isOfItem ? own : undefined]) {
         const id = resource && idIn(resource, call);
-        if (resource !== undefined && id !== undefined && !itemsOf(resource, call).has(id)) return id;
+        if (resource === undefined || id === undefined || itemsOf(resource, call).has(id)) continue;
+        if (!isPassed || deleted.has(placeOf(resource, call, id))) return id;
       }
       return undefined;
     },
@@ -101,6 +133,7 @@ export function createStore(contract: Contract, complaints: Complaints, lenient:
           const ids = [...Array(20).keys()].flatMap((attempt) => [
             valueIn(again(attempt + 1), resource.id),
             stored.size + attempt + 1,
+            ...(path === undefined ? [] : [draw(path, stored.size + attempt)]),
           ]);
           const candidates = ids.map((id) => withValueIn(answer, resource.id, id)).filter(free);
           const made: unknown = free(answer) ? answer : firstValid(operation, answer, candidates);
@@ -109,17 +142,30 @@ export function createStore(contract: Contract, complaints: Complaints, lenient:
         }
         case 'list': {
           const newestFirst = [...stored.values()].reverse();
-          return firstValid(operation, answer, pages(operation, resource, call, answer, newestFirst));
+          const told = (items: readonly unknown[]) =>
+            firstValid(operation, undefined, pages(operation, resource, call, answer, items));
+          return (
+            told(newestFirst) ?? told(asListed(operation, resource, answer, again, newestFirst)) ?? answer
+          );
         }
         case 'retrieve':
         case 'below': {
           const item = stored.get(idIn(resource, call));
-          return item === undefined
-            ? answer
-            : firstValid(operation, answer, [withValueIn(answer, wrapper, item), item]);
+          if (item === undefined) return answer;
+          const whole = firstValid(operation, undefined, [withValueIn(answer, wrapper, item), item]);
+          const asFarAsCan = () =>
+            withValueIn(
+              answer,
+              wrapper,
+              adapted(valueIn(answer, wrapper), item, member, (value) =>
+                isValid(operation, withValueIn(answer, wrapper, value)),
+              ),
+            );
+          return whole ?? (role === 'below' ? answer : asFarAsCan());
         }
         case 'update': {
           const id = idIn(resource, call);
+          if (!stored.has(id)) return answer;
           const sent = isObject(call.body?.value) ? call.body.value : {};
           const changed = {
             ...(stored.get(id) as object),
@@ -133,7 +179,7 @@ export function createStore(contract: Contract, complaints: Complaints, lenient:
         case 'remove': {
           const id = idIn(resource, call);
           const known = valueIn(stored.get(id), [member]);
-          stored.delete(id);
+          if (stored.delete(id)) deleted.add(placeOf(resource, call, id));
           const named = withValueIn(answer, resource.id, known);
           return firstValid(operation, answer, [confirmed(named), named]);
         }
@@ -143,8 +189,20 @@ export function createStore(contract: Contract, complaints: Complaints, lenient:
     },
     reset() {
       for (const stored of items.values()) stored.clear();
+      deleted.clear();
     },
   };
+}
+
+/** An example of a thing with the id of a stored one, and with as much else of it as is valid there. */
+function adapted(example: unknown, stored: unknown, id: string, valid: (value: unknown) => boolean): unknown {
+  if (!isObject(example) || !isObject(stored)) return example;
+  let made: object = example;
+  for (const name of [id, ...Object.keys(stored).filter((each) => each !== id)]) {
+    const next = { ...made, [name]: stored[name] };
+    if (valid(next)) made = next;
+  }
+  return made;
 }
 
 const namesIn = (path: string): readonly string[] =>

@@ -1,7 +1,10 @@
+import type { Response } from '../../generator/contract/model.ts';
 import { child } from '../../generator/contract/pointer.ts';
 import type { Oracle } from '../model.ts';
 import { documentedStatus, findResponse } from '../wire/responses.ts';
 import { failed, isInconclusive, notApplicable, passed, undetermined } from './verdict.ts';
+
+const isRefusal = ({ status }: Response): boolean => /^4|^default$/.test(status);
 
 /** The status is one that the document gives for the operation. */
 export const statusCodeConformance: Oracle = {
@@ -24,6 +27,9 @@ export const statusCodeConformance: Oracle = {
     if (refusal && documentedStatus(operation, [400, 415, 422]) === undefined) {
       return notApplicable('the document has no status for a bad request here');
     }
+    const isOfThing = operation.parameters.some((parameter) => parameter.in === 'path');
+    if ((status === 404 || status === 410) && isOfThing && !operation.responses.some(isRefusal))
+      return notApplicable('the document has no status for what is not there');
     const documented = operation.responses.map((response) => response.status).join(', ');
     return failed(this, exchange, {
       message: `answered ${status}, documented are ${documented || 'none'}`,
