@@ -143,6 +143,7 @@ function textEdges(plan: StringPlan): readonly Edge[] {
   const { min, max, patterns, format } = plan;
   const [pattern] = patterns;
   const text = (length: number): string | undefined => {
+    if (length < 0) return undefined;
     if (pattern !== undefined) return drawMatch(pattern, length, length, () => 0, 4);
     return format === undefined ? 'a'.repeat(length) : undefined;
   };

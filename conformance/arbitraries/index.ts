@@ -10,5 +10,6 @@ export {
   mutants,
   mutateAt,
 } from './mutate.ts';
+export { type DocumentOptions, openApiDocument } from './openapi-documents.ts';
 export type { ArbitraryOptions, SchemaOptions, Size } from './options.ts';
 export { type MutationSite, mutationSites } from './sites.ts';
