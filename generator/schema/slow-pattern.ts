@@ -39,9 +39,18 @@ export function slowPattern(source: string, flags: string): SlowPattern | undefi
   return known.get(key);
 }
 
+/** recheck throws for some patterns that it cannot read. */
+function understood(check: CheckSync, source: string, flags: string): ReturnType<CheckSync> {
+  try {
+    return check(source, flags, { timeout });
+  } catch {
+    return { status: 'unknown' };
+  }
+}
+
 function examine(source: string, flags: string): SlowPattern | undefined {
   engine ??= loadEngine();
-  const { status, complexity } = engine(source, flags, { timeout });
+  const { status, complexity } = understood(engine, source, flags);
   if (status !== 'vulnerable' || complexity === undefined) return undefined;
   const { type, degree } = complexity;
   if (type !== 'polynomial' || degree === undefined) return exponential;
