@@ -4,7 +4,8 @@ import type { Dialect, EvidenceClass, JsonObject, Origin, Pointer } from '../con
 import { child, isObject } from '../contract/pointer.ts';
 import { type Diagnostic, DiagnosticError, fail } from '../diagnostics.ts';
 import { withoutOlderDrafts } from './drafts.ts';
-import { applyOverlays, type Overlay, ofClasses, readOverlay, type Written } from './overlay.ts';
+import { applyOverlays, type Overlay, ofClasses, type Written } from './overlay.ts';
+import { overlayAt } from './overlay-file.ts';
 import { danglingReferences, externalReferences, withoutDataReferences } from './references.ts';
 import { parseSource, readSource, type SourceFile } from './source.ts';
 
@@ -24,6 +25,8 @@ export interface LoadOptions {
   readonly unchecked?: boolean;
   /** The text of the file, where it is not to be read from disk (a revision of a repository). */
   readonly text?: string;
+  /** Told of every file as it is read: the document, overlays, files that it refers to. */
+  readonly onRead?: (file: string) => void;
   /** Takes overlay targets that match nothing; they are errors when this is absent. */
   readonly unmatched?: (diagnostic: Diagnostic) => void;
   /** Overlay files that say more than the document, applied after `overlays`. */
@@ -34,9 +37,11 @@ export interface LoadOptions {
 
 /** Reads an OpenAPI 3.0, 3.1 or 3.2 document. Throws a DiagnosticError (exit code 2) for anything wrong with it. */
 export async function loadDocument(file: string, options: LoadOptions = {}): Promise<OpenApiDocument> {
+  for (const path of [file, ...(options.overlays ?? []), ...(options.strengthOverlays ?? [])])
+    options.onRead?.(path);
   const source = options.text === undefined ? await readSource(file) : parseSource(file, options.text);
   const read = (paths: readonly string[] = []): Promise<readonly Overlay[]> =>
-    Promise.all(paths.map(async (path) => readOverlay(await readSource(path))));
+    Promise.all(paths.map(overlayAt));
   const { evidence } = options;
   const overlays = [
     ...(await read(options.overlays)),
@@ -44,7 +49,8 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
   ];
   const dialect = dialectOf(source);
   refuseDangling(source, source.value);
-  const bundled = dialect === '3.0' ? await bundle(source) : withoutOlderDrafts(await bundle(source));
+  const whole = await bundle(source, options.onRead);
+  const bundled = dialect === '3.0' ? whole : withoutOlderDrafts(whole);
   const failures = options.unchecked === true ? [] : await check(source, bundled, dialect);
   const isMendable = (options.overlays ?? []).length > 0;
   if (failures.length > 0 && !isMendable) throw new DiagnosticError(failures);
@@ -104,7 +110,10 @@ function refuseDangling(source: SourceFile, document: unknown): void {
 }
 
 /** Brings references to other files into the document. No network: a reference to a host is refused. */
-async function bundle(source: SourceFile): Promise<Record<string, unknown>> {
+async function bundle(
+  source: SourceFile,
+  onRead: LoadOptions['onRead'] = () => {},
+): Promise<Record<string, unknown>> {
   const external = externalReferences(source.value);
   if (external.length === 0) return source.value;
   const remote = external.find(({ ref }) => /^[a-z][a-z0-9+.-]+:/i.test(ref) && !ref.startsWith('file:'));
@@ -121,10 +130,10 @@ async function bundle(source: SourceFile): Promise<Record<string, unknown>> {
   try {
     const options = { resolve: { http: false } } as const;
     const api = structuredClone(source.value) as never;
-    return (await SwaggerParser.bundle(resolve(source.file), api, options as never)) as unknown as Record<
-      string,
-      unknown
-    >;
+    const parser = new SwaggerParser();
+    const bundled = await parser.bundle(resolve(source.file), api, options as never);
+    for (const path of parser.$refs.paths('file')) onRead(path);
+    return bundled as unknown as Record<string, unknown>;
   } catch (cause) {
     const first = external[0];
     return fail({

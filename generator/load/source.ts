@@ -31,7 +31,8 @@ export async function readSource(file: string): Promise<SourceFile> {
   return parseSource(file, await readText(file));
 }
 
-async function readText(file: string): Promise<string> {
+/** The text of a file; one that cannot be read is a diagnostic. */
+export async function readText(file: string): Promise<string> {
   try {
     return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   } catch (cause) {

@@ -94,7 +94,7 @@ function note(rows: readonly GenerateRow[]): void {
 
 async function heyApiCommand(): Promise<string | undefined> {
   try {
-    return join(dirname(await installedGenerators()), '@hey-api/openapi-ts/bin/run.js');
+    return join(dirname(await installedGenerators()), '@hey-api/openapi-ts/dist/run.mjs');
   } catch {
     say('not measured: hey-api, which cannot be installed here');
     return undefined;

@@ -23,7 +23,6 @@ const sizes: readonly (readonly [paths: number, copies: number])[] = [
   [0.5, 1],
   [1, 1],
   [1, 2],
-  [1, 3],
 ];
 /** The exponent of time over size that is still linear; the rest is noise of the machine. */
 const exponentBound = 1.15;
@@ -46,7 +45,7 @@ export async function benchGrowth(): Promise<readonly GrowthRow[]> {
     return {
       operations: operationsOf(value),
       megabytes: text.length / 1e6,
-      cost: await costOf(args, folder),
+      cost: await costOf(args, folder, 1),
     };
   };
   try {
