@@ -7,6 +7,7 @@ import {
 import type { Contract, Parameter } from '../contract/model.ts';
 import {
   callDoc,
+  isInherited,
   paramAccess,
   parameterDoc,
   type Signature,
@@ -123,13 +124,17 @@ function functionOf(
     docs: docs(doc),
     parameters: all.map(({ name: parameter, type, optional }) =>
       parameter === 'params' && params?.optional === true
-        ? { name: parameter, type, initializer: '{}' }
+        ? { name: parameter, type, initializer: emptyParams(params.list) }
         : { name: parameter, type, hasQuestionToken: optional },
     ),
     returnType: returns,
     statements: [`return ${sent};`],
   };
 }
+
+/** No object literal is of a type with an optional `toString` that is no function. */
+const emptyParams = (list: readonly Parameter[]): string =>
+  list.some(({ name }) => isInherited(name)) ? 'Object.create(null)' : '{}';
 
 function sending(call: Call, imports: Imports, types: TypeWriter, isStream: boolean): string {
   const operation = `operations.${call.functionName}`;

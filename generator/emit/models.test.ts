@@ -52,6 +52,16 @@ describe('types', () => {
       'export type A = AtMost<string, 2>;',
     ],
     [
+      'short list of itself',
+      { type: 'array', items: { $ref: '#/components/schemas/A' }, maxItems: 2 },
+      'export type A = A[];',
+    ],
+    [
+      'tuple of itself',
+      { type: 'array', prefixItems: [{ $ref: '#/components/schemas/A' }], items: { type: 'null' } },
+      'export type A = (A | null)[];',
+    ],
+    [
       'list of a union',
       { type: 'array', items: { type: ['string', 'null'] } },
       'export type A = (string | null)[];',

@@ -55,7 +55,12 @@ function statement({ name, view, schema }: Model, models: Models): Statement {
   const doc = docText(documentationOf(schema.use.raw));
   const shape = interfaceShape(type, models);
   if (shape !== undefined) return interfaceOf(name, doc, shape, context);
-  const safe = endless(type, schema.use.pointer, models) ? ({ kind: 'unknown' } as const) : type;
+  const { pointer } = schema.use;
+  const safe = endless(type, pointer, models)
+    ? ({ kind: 'unknown' } as const)
+    : endless(type, pointer, models, { throughLists: true })
+      ? withoutBounds(type)
+      : type;
   return {
     kind: StructureKind.TypeAlias,
     name,
@@ -141,23 +146,56 @@ function isExtendable(pointer: Pointer, models: Models, seen: readonly Pointer[]
   );
 }
 
-/** An alias that names itself with no object or list between: TypeScript refuses it, and no value is one. */
+/**
+ * An alias that names itself with no object or list between: TypeScript refuses it, and no value is one. With
+ * `throughLists` one that names itself within a list only: TypeScript takes that for `X[]`, not for `AtMost<X, 2>`.
+ */
 function endless(
   type: TypeExpression,
   start: Pointer,
   models: Models,
-  seen: readonly Pointer[] = [],
+  {
+    throughLists = false,
+    seen = [],
+  }: { readonly throughLists?: boolean; readonly seen?: readonly Pointer[] } = {},
 ): boolean {
+  const within = (member: TypeExpression): boolean => endless(member, start, models, { throughLists, seen });
   switch (type.kind) {
     case 'reference': {
-      if (type.pointer === start) return true;
-      const target = seen.includes(type.pointer) ? undefined : models.definition(type.pointer);
-      return target !== undefined && endless(target, start, models, [...seen, type.pointer]);
+      const { pointer } = type;
+      if (pointer === start) return true;
+      const target = seen.includes(pointer) ? undefined : models.definition(pointer);
+      return (
+        target !== undefined && endless(target, start, models, { throughLists, seen: [...seen, pointer] })
+      );
     }
     case 'union':
     case 'intersection':
-      return type.members.some((member) => endless(member, start, models, seen));
+      return type.members.some(within);
+    case 'array':
+      return throughLists && within(type.items);
+    case 'tuple':
+      return throughLists && [...type.items, ...(type.rest === undefined ? [] : [type.rest])].some(within);
     default:
       return false;
+  }
+}
+
+/** The same with lists of any length, as far as no object stands between. */
+function withoutBounds(type: TypeExpression): TypeExpression {
+  switch (type.kind) {
+    case 'array':
+      return { ...type, items: withoutBounds(type.items), maxItems: Number.POSITIVE_INFINITY };
+    case 'tuple': {
+      // A tuple with a rest names itself at once where it names itself at all.
+      const members = [...type.items, ...(type.rest === undefined ? [] : [type.rest])].map(withoutBounds);
+      const items: TypeExpression = { kind: 'union', members, applicator: 'anyOf' };
+      return { kind: 'array', items, minItems: 0, maxItems: Number.POSITIVE_INFINITY };
+    }
+    case 'union':
+    case 'intersection':
+      return { ...type, members: type.members.map(withoutBounds) };
+    default:
+      return type;
   }
 }

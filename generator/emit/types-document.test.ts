@@ -70,6 +70,42 @@ it.each<readonly [name: string, given: JsonObject, at: string, want: unknown]>([
     '#/components/schemas/B',
     { $ref: '#/components/schemas/components_schemas_A_items2' },
   ],
+  [
+    'the tag of a union that objects inherit',
+    schemas({ A: { discriminator: { propertyName: 'constructor' } } }),
+    '#/components/schemas/A/discriminator/propertyName',
+    'plumbline_stands_before_constructor',
+  ],
+  [
+    'a list of itself',
+    schemas({ A: { type: 'array', items: { $ref: '#/components/schemas/A' } } }),
+    '#/components/schemas/A/items',
+    {},
+  ],
+  [
+    'a list of a union that has it',
+    schemas({
+      A: { items: { $ref: '#/components/schemas/B' } },
+      B: { anyOf: [{ $ref: '#/components/schemas/A' }, {}] },
+    }),
+    '#/components/schemas/B/anyOf/0',
+    {},
+  ],
+  [
+    'a member of itself is no circle',
+    schemas({ A: { properties: { a: { $ref: '#/components/schemas/A' } } } }),
+    '#/components/schemas/A/properties/a',
+    { $ref: '#/components/schemas/A' },
+  ],
+  [
+    'a branch that may be null',
+    schemas({
+      A: { allOf: [{ $ref: '#/components/schemas/B' }], required: ['b'] },
+      B: { type: ['object', 'null'], properties: { b: {} } },
+    }),
+    '#/components/schemas/A/allOf/0',
+    { anyOf: [{ $ref: '#/components/schemas/B' }] },
+  ],
 ])('%s', (_, given, at, want) => {
   expect(valueAt(documentForTypes(given), at)).toEqual(want);
 });

@@ -2,6 +2,7 @@ import type { JsonObject } from '../contract/model.ts';
 import { uniqueNames } from '../contract/naming.ts';
 import { child, isObject, tokensOf, valueAt } from '../contract/pointer.ts';
 import { referencesOf, withoutDataReferences } from '../load/references.ts';
+import { loopsOf, withoutLoops } from './types-loops.ts';
 
 /** Put before a member name that openapi-typescript looks up on a plain object and falls over. */
 export const stand = 'plumbline_stands_before_';
@@ -12,16 +13,30 @@ const inherited = new Set(
 /**
  * A copy of a document without what openapi-typescript 7.13 crashes on or reads wrong: inherited names; discriminator mappings
  * by schema name or to nowhere; `$ref` in data; references into the midst of something (the type of an optional member has no
- * members), which get a component of their own.
+ * members), which get a component of their own; components that hold themselves with no object between, which TypeScript
+ * refuses there: the reference back becomes a schema of anything.
  */
 export function documentForTypes(document: JsonObject): Record<string, unknown> {
   const plain = withoutDataReferences(document);
   const context: Context = { document, hoisted: hoistedComponents(document) };
+  const loops = loopsOf(schemasOf(plain));
   const copy = prepare(plain, context) as Record<string, unknown>;
+  if (loops.size > 0) {
+    const schemas = Object.entries(schemasOf(copy)).map(([name, schema]) => [
+      name,
+      withoutLoops(schema, loops.get(name) ?? new Set()),
+    ]);
+    memberOf(copy, 'components')['schemas'] = Object.fromEntries(schemas);
+  }
   for (const [pointer, { section, name }] of context.hoisted)
     memberOf(memberOf(copy, 'components'), section)[name] = prepare(valueAt(plain, pointer), context);
   return copy;
 }
+
+const schemasOf = (document: Record<string, unknown>): Record<string, unknown> =>
+  isObject(document['components']) && isObject(document['components']['schemas'])
+    ? document['components']['schemas']
+    : {};
 
 /** A place that gets a component of its own. */
 interface Hoisted {
@@ -36,18 +51,38 @@ interface Context {
 
 function prepare(value: unknown, context: Context, within?: string): unknown {
   if (Array.isArray(value)) {
-    return value.map((item) =>
-      within === 'required' && inherited.has(String(item)) ? `${stand}${item}` : prepare(item, context),
-    );
+    return value.map((item) => {
+      if (within === 'required' && inherited.has(String(item))) return `${stand}${item}`;
+      const copy = prepare(item, context);
+      return within === 'allOf' && isHalfObject(item, context) ? { anyOf: [copy] } : copy;
+    });
   }
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
       if (within === 'properties' && inherited.has(key)) return [`${stand}${key}`, prepare(member, context)];
+      if (key === 'propertyName' && within === 'discriminator' && inherited.has(String(member)))
+        return [key, `${stand}${member}`];
       if (key === 'mapping' && within === 'discriminator') return [key, mappingByPointer(member, context)];
       if (key === '$ref' && typeof member === 'string') return [key, pointerOf(member, context)];
       return [key, prepare(member, context, key)];
     }),
+  );
+}
+
+/**
+ * Whether a branch refers to an object that may be something else, too: such a type has no members by name, which
+ * openapi-typescript does not know where it makes them required. Behind a union of one it leaves them alone.
+ */
+function isHalfObject(branch: unknown, { document }: Context): boolean {
+  if (!isObject(branch) || typeof branch['$ref'] !== 'string') return false;
+  const target = branch['$ref'].startsWith('#/') ? valueAt(document, branch['$ref']) : undefined;
+  if (!isObject(target) || !isObject(target['properties'])) return false;
+  const { nullable, type } = target;
+  return (
+    nullable === true ||
+    Array.isArray(type) ||
+    ['anyOf', 'oneOf', 'enum', 'const', '$ref'].some((key) => Object.hasOwn(target, key))
   );
 }
 

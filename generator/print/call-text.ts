@@ -3,7 +3,7 @@ import { type Call, typeOf } from './calls.ts';
 import { docText } from './doc.ts';
 import type { Imports } from './imports.ts';
 import { modelsOf } from './models.ts';
-import { commentText, propertyKey, stringLiteral, wrap } from './text.ts';
+import { commentText, memberAccess, propertyKey, stringLiteral, wrap } from './text.ts';
 import { printType } from './type.ts';
 
 /** Writes the types of calls, and tells what they import. */
@@ -127,6 +127,11 @@ export function parameterDoc(contract: Contract, parameter: Parameter): string {
   });
 }
 
+/** Whether every object has a member of this name already, which a parameter left out must not be taken for. */
+export const isInherited = (name: string): boolean => name in Object.prototype;
+
 /** `params.name` or `params['odd-name']`. */
-export const paramAccess = (name: string): string =>
-  /^[A-Za-z_$][\w$]*$/.test(name) ? `params.${name}` : `params[${stringLiteral(name)}]`;
+export function paramAccess(name: string): string {
+  const access = `params${memberAccess(name)}`;
+  return isInherited(name) ? `Object.hasOwn(params, ${stringLiteral(name)}) ? ${access} : undefined` : access;
+}

@@ -109,7 +109,7 @@ function build(contract: Contract): readonly Call[] {
       module: modules.get(heads[index] ?? '') ?? 'api',
       resource: resourceOf(operation),
       methodName: methods.get(operation.operationId) ?? functionName,
-      path: pathOf(contract, operation),
+      path: pathOf(contract, operation, functionName),
       params:
         list.length === 0
           ? undefined
@@ -170,9 +170,11 @@ function methodNames(operations: readonly Operation[]): ReadonlyMap<string, stri
 const prefixes = (path: readonly string[]): readonly string[] =>
   path.map((_, index) => path.slice(0, index + 1).join('.'));
 
-function pathOf(contract: Contract, { path, parameters }: Operation): Call['path'] {
+function pathOf(contract: Contract, { path, parameters }: Operation, functionName: string): Call['path'] {
   const inPath = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name ?? '');
-  const names = uniqueNames(inPath, variableName, ownNames);
+  // The method of the resource calls the function, which an argument of its name would hide.
+  const taken = ['', 'Stream', 'Events', 'Items'].map((ending) => `${functionName}${ending}`);
+  const names = uniqueNames(inPath, variableName, new Set([...ownNames, ...taken]));
   return [...new Set(inPath)].flatMap((name) => {
     const parameter = parameters.find((candidate) => candidate.in === 'path' && candidate.name === name);
     if (parameter === undefined) return [];

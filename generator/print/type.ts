@@ -258,5 +258,8 @@ export function indexSignature(type: ObjectType, context: TypeContext, indent: s
     printType(member, context, indent, indent.length + 15),
   );
   const optional = properties.some(({ required }) => !required) ? ['undefined'] : [];
-  return `[key: string]: ${[...new Set([...texts, ...optional])].join(' | ')}`;
+  const members = [...texts, ...optional].map((text) =>
+    text.startsWith('\n') ? `(${text}\n${indent})` : text,
+  );
+  return `[key: string]: ${[...new Set(members)].join(' | ')}`;
 }

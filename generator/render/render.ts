@@ -1,5 +1,5 @@
 import type { GeneratedFile } from '../emit/emitter.ts';
-import { printModule } from './module.ts';
+import { type Printed, printModule } from './module.ts';
 import { checkPaths } from './paths.ts';
 import { fillTemplate } from './template.ts';
 
@@ -10,19 +10,22 @@ export interface RenderedFile {
 }
 
 /** Turns descriptions of files into text, in the order given. An emitter that asks for an unsafe path is a bug: it throws. */
-export async function render(files: readonly GeneratedFile[]): Promise<readonly RenderedFile[]> {
+export async function render(
+  files: readonly GeneratedFile[],
+  printed?: Printed,
+): Promise<readonly RenderedFile[]> {
   checkPaths(files.map(({ path }) => path));
-  return files.map((file) => ({ path: file.path, text: textOf(file) }));
+  return files.map((file) => ({ path: file.path, text: textOf(file, printed) }));
 }
 
-function textOf(file: GeneratedFile): string {
+function textOf(file: GeneratedFile, printed: Printed | undefined): string {
   switch (file.kind) {
     case 'text':
       return file.text;
     case 'json':
       return `${JSON.stringify(file.value, null, 2)}\n`;
     case 'module':
-      return printModule(file.path, file.statements);
+      return printModule(file.path, file.statements, printed);
     case 'template':
       return fillTemplate(file.template, file.view);
     default:

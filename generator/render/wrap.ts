@@ -15,7 +15,7 @@ function wrapLine(line: string): readonly string[] {
   if (line.length <= maxWidth) return [line];
   const indent = /^\s*/.exec(line)?.[0] ?? '';
   if (group === undefined) {
-    const [, head, value] = /^(\s*[\w$]+\??:) ([^{([]+[,;])$/.exec(line) ?? [];
+    const [, head, value] = /^(\s*(?:[\w$]+|'[^'\\]+')\??:) ([^{([]+[,;])$/.exec(line) ?? [];
     if (head !== undefined && value !== undefined) return [head, `${indent}  ${value}`];
     const [, name, parameter, result] = /^(\s*[\w$ ]+\()([\w$]+\??: [^(),]+)(\): .*\{)$/.exec(line) ?? [];
     if (name === undefined || parameter === undefined) return [line];
