@@ -1,8 +1,9 @@
-import type { Contract } from '../../generator/contract/model.ts';
+import type { Contract, MediaType } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/contract/pointer.ts';
 import { isFilePart } from '../../generator/schema/plan/file-part.ts';
-import { decodeField, decodeHeader, decodePath, decodeQuery, memberSchema } from '../wire/decode.ts';
-import { isForm, isJson } from '../wire/media-type.ts';
+import { decodeHeader, decodePath, decodeQuery } from '../wire/decode.ts';
+import { fieldText, formFields, readFields } from '../wire/forms.ts';
+import { isForm, isJson, isMultipart } from '../wire/media-type.ts';
 import { encodeHeader, encodePath, encodeQuery } from '../wire/parameters.ts';
 import { holdsAt } from './holds.ts';
 import type { Slot } from './slots.ts';
@@ -14,7 +15,7 @@ import type { Slot } from './slots.ts';
 export function asReceived(contract: Contract, slot: Slot, value: unknown): unknown {
   if (slot.kind === 'body') {
     const { contentType } = slot.media;
-    if (isForm(contentType)) return formAsReceived(contract, slot, value);
+    if (isForm(contentType)) return formAsReceived(contract, slot.media, value);
     // Bytes and text are what they are: whatever is sent is read as a text.
     return isJson(contentType) || typeof value === 'string' ? value : JSON.stringify(value);
   }
@@ -38,27 +39,13 @@ export function asReceived(contract: Contract, slot: Slot, value: unknown): unkn
   }
 }
 
-function formAsReceived(contract: Contract, slot: Slot, value: unknown): unknown {
+function formAsReceived(contract: Contract, media: MediaType, value: unknown): unknown {
   if (!isObject(value)) return undefined;
-  const schema = slot.use.normal.schema;
-  return Object.fromEntries(
-    // An empty list is no field at all.
-    Object.entries(value)
-      .filter(([, member]) => !Array.isArray(member) || member.length > 0)
-      .map(([name, member]) => {
-        const read = (item: unknown): unknown =>
-          isFilePart(item)
-            ? ''
-            : decodeField(
-                contract,
-                memberSchema(contract, schema, name),
-                typeof item === 'string' ? item : JSON.stringify(item),
-              );
-        // A lone field that is itself a list cannot be told from the list of the member.
-        const alone = Array.isArray(member) && member.length === 1 && Array.isArray(member[0]);
-        const items = alone ? member[0] : member;
-        return [name, Array.isArray(items) ? items.map(read) : read(items)];
-      }),
+  const fields = formFields(value, isMultipart(media.contentType) ? undefined : media);
+  return readFields(
+    contract,
+    media,
+    fields.map(([name, item]) => [name, isFilePart(item) ? '' : fieldText(item)]),
   );
 }
 

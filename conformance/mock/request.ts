@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { Contract, MediaType, Operation, Parameter } from '../../generator/contract/model.ts';
 import type { Arguments, Payload } from '../model.ts';
-import { decodeField, decodeHeader, decodePath, decodeQuery, memberSchema, typesOf } from '../wire/decode.ts';
-import { essence, findMediaType, isForm, isJson } from '../wire/media-type.ts';
+import { decodeHeader, decodePath, decodeQuery, memberSchema, typesOf } from '../wire/decode.ts';
+import { deepest, isTooDeep } from '../wire/depth.ts';
+import { readFields } from '../wire/forms.ts';
+import { essence, findMediaType, isForm, isJson, isMultipart } from '../wire/media-type.ts';
 import { type FormPart, readMultipart } from '../wire/multipart.ts';
 
 /** A request that cannot even be read; `status` is what a server would answer if it could choose freely. */
@@ -86,27 +88,6 @@ async function readBody(
   return { contentType, value: bytes };
 }
 
-const deepest = 512;
-
-function depthOf(text: string): number {
-  let depth = 0;
-  let most = 0;
-  let isText = false;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (isText) {
-      if (code === 0x5c) at++;
-      else if (code === 0x22) isText = false;
-    } else if (code === 0x22) isText = true;
-    else if (code === 0x5b || code === 0x7b) most = Math.max(most, ++depth);
-    else if (code === 0x5d || code === 0x7d) depth--;
-  }
-  return most;
-}
-
-/** Deeper values overflow the stack of whoever walks them. */
-const isTooDeep = (text: string): boolean => text.length > deepest && depthOf(text) > deepest;
-
 const nothing = new Uint8Array();
 
 /** The bytes of a body; `undefined` when there are more than `most`, and then no more of it is read. */
@@ -143,7 +124,7 @@ function parseJson(contentType: string, bytes: Uint8Array): Payload | Unreadable
 /** More members are no form that a client sends. */
 const mostMembers = 10_000;
 
-/** Members of a form; a file is given as a File, a name that comes twice or is declared a list as a list. */
+/** Members of a form; a file is given as a File. */
 function readForm(
   contract: Contract,
   media: MediaType,
@@ -151,29 +132,22 @@ function readForm(
   contentType: string,
 ): Payload | Unreadable {
   const schema = media.schema?.normal.schema;
-  const members = essence(contentType).startsWith('multipart/')
+  const members = isMultipart(contentType)
     ? readMultipart(bytes, contentType)?.map((part) => [part.name, part] as const)
     : [...new URLSearchParams(decoder.decode(bytes))];
   if (members === undefined) return { status: 400, message: 'the form cannot be read: check its boundary' };
   if (members.length > mostMembers)
     return { status: 400, message: `the form has more than ${mostMembers} members` };
-  const byName = new Map<string, (string | FormPart)[]>();
-  for (const [name, value] of members) {
-    const known = byName.get(name);
-    if (known === undefined) byName.set(name, [value]);
-    else known.push(value);
-  }
-  const value = [...byName].map(([name, given]) => {
-    const member = memberSchema(contract, schema, name);
-    const types = typesOf(contract, member);
-    const values = given.map((item) => {
-      const read = typeof item === 'string' ? item : textOrFile(item, types);
-      return typeof read === 'string' && !isTooDeep(read) ? decodeField(contract, member, read) : read;
-    });
-    const isList = types.has('array') && values.every((item) => !Array.isArray(item));
-    return [name, values.length === 1 && !isList ? values[0] : values] as const;
-  });
-  return { contentType, value: Object.fromEntries(value) };
+  const read = members.map(
+    ([name, item]) =>
+      [
+        name,
+        typeof item === 'string'
+          ? item
+          : textOrFile(item, typesOf(contract, memberSchema(contract, schema, name))),
+      ] as const,
+  );
+  return { contentType, value: readFields(contract, media, read) };
 }
 
 /** Some clients send JSON as a file without saying so: what is to be an object or a number is no file. */

@@ -1,14 +1,15 @@
 import type { Contract, JsonSchema, Parameter } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/contract/pointer.ts';
+import { isTooDeep } from './depth.ts';
 
-/** What a schema, through `$ref` and allOf, says a value may be; only as much as decoding a parameter needs. */
+/** What a schema, through `$ref` and allOf, says a value may be; only as much as decoding a parameter or a field needs. */
 interface Shape {
   readonly types: ReadonlySet<string>;
   readonly items: JsonSchema | undefined;
   readonly properties: ReadonlyMap<string, JsonSchema>;
 }
 
-function shapeOf(contract: Contract, schema: JsonSchema | undefined, depth = 0): Shape {
+export function shapeOf(contract: Contract, schema: JsonSchema | undefined, depth = 0): Shape {
   const types = new Set<string>();
   const properties = new Map<string, JsonSchema>();
   let items: JsonSchema | undefined;
@@ -77,6 +78,7 @@ const decodeText = (raw: string): string => {
 };
 
 function json(raw: string): unknown {
+  if (isTooDeep(raw)) return raw;
   try {
     return JSON.parse(raw);
   } catch {

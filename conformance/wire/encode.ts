@@ -1,7 +1,7 @@
 import type { MediaType, Operation, Parameter } from '../../generator/contract/model.ts';
-import { isObject } from '../../generator/contract/pointer.ts';
 import { type FilePart, isFilePart } from '../../generator/schema/plan/file-part.ts';
 import type { Arguments, Payload, WireRequest } from '../model.ts';
+import { fieldText, formFields } from './forms.ts';
 import { essence, findMediaType, isJson } from './media-type.ts';
 import { encodeHeader, encodePath, encodeQuery } from './parameters.ts';
 
@@ -47,27 +47,18 @@ function encodeBody(
   const { contentType, value } = payload;
   if (value instanceof Uint8Array) return { contentType, bytes: value };
   const type = essence(contentType);
+  const content = operation.requestBody?.content ?? [];
   if (type === 'multipart/form-data')
-    return encodeMultipart(
-      contentType,
-      value,
-      findMediaType(operation.requestBody?.content ?? [], contentType),
-    );
+    return encodeMultipart(contentType, value, findMediaType(content, contentType));
   if (type === 'application/x-www-form-urlencoded')
-    return { contentType, bytes: utf8.encode(encodeForm(value)) };
+    return { contentType, bytes: utf8.encode(encodeForm(value, findMediaType(content, contentType))) };
   if (isJson(contentType) || typeof value !== 'string')
     return { contentType, bytes: utf8.encode(JSON.stringify(value)) };
   return { contentType, bytes: utf8.encode(value) };
 }
 
-const fieldText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
-
-function encodeForm(value: unknown): string {
-  const pairs = Object.entries(isObject(value) ? value : {}).flatMap(([name, member]) =>
-    (Array.isArray(member) ? member : [member]).map((item) => [name, fieldText(item)]),
-  );
-  return new URLSearchParams(pairs).toString();
-}
+const encodeForm = (value: unknown, media: MediaType | undefined): string =>
+  new URLSearchParams(formFields(value, media).map(([name, item]) => [name, fieldText(item)])).toString();
 
 /** RFC 7578; the boundary is fixed so that equal forms are equal bytes, and lengthened until the data does not hold it. */
 function encodeMultipart(
@@ -75,9 +66,7 @@ function encodeMultipart(
   value: unknown,
   media: MediaType | undefined,
 ): { readonly contentType: string; readonly bytes: Uint8Array } {
-  const parts = Object.entries(isObject(value) ? value : {}).flatMap(([name, member]) =>
-    (Array.isArray(member) ? member : [member]).map((item) => part(name, item, media)),
-  );
+  const parts = formFields(value, undefined).map(([name, item]) => part(name, item, media));
   let boundary = 'plumbline-form-boundary';
   while (parts.some(({ bytes }) => Buffer.from(bytes).includes(boundary))) boundary += '-x';
   const chunks = parts.flatMap(({ head, bytes }) => [

@@ -28,6 +28,9 @@ export const findMediaType = <T extends { readonly contentType: string }>(
     .filter((media) => matchesRange(contentType, media.contentType))
     .sort((a, b) => keyOf(b.contentType) - keyOf(a.contentType))[0];
 
+/** A body of several parts. */
+export const isMultipart = (contentType: string): boolean => essence(contentType).startsWith('multipart/');
+
 /** The two types of an HTML form. */
 export const isForm = (contentType: string): boolean =>
   ['multipart/form-data', 'application/x-www-form-urlencoded'].includes(essence(contentType));

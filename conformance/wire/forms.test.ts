@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { contractOf } from '../testing/small-contract.ts';
+import { formFields, readFields } from './forms.ts';
+
+const text = { type: 'string' };
+const properties = {
+  tags: { type: 'array', items: text },
+  expand: { type: 'array', items: text },
+  price: {
+    anyOf: [{ type: 'object', properties: { amount: { type: 'integer' }, of: text } }, { enum: [''] }],
+  },
+  items: {
+    type: 'array',
+    items: { type: 'object', properties: { price: text, quantity: { type: 'integer' } } },
+  },
+  metadata: { type: 'object', additionalProperties: text },
+  names: { type: 'array', items: text },
+  either: { anyOf: [text, { type: 'array', items: text }] },
+};
+const deep = { style: 'deepObject', explode: true };
+const encoding = { expand: deep, price: deep, items: deep, names: { style: 'pipeDelimited' } };
+const schema = { type: 'object', properties };
+const contract = contractOf({
+  paths: {
+    '/a': {
+      post: {
+        requestBody: { content: { 'application/x-www-form-urlencoded': { schema, encoding } } },
+        responses: {},
+      },
+    },
+  },
+});
+const media = contract.operations[0]?.requestBody?.content[0];
+
+it.each<readonly [value: object, form: string]>([
+  [{ tags: ['a', 'b'] }, 'tags=a&tags=b'],
+  [{ expand: ['a', 'b'] }, 'expand[0]=a&expand[1]=b'],
+  [{ price: { amount: 7, of: 'x' } }, 'price[amount]=7&price[of]=x'],
+  [{ price: '' }, 'price='],
+  [
+    { items: [{ price: 'p', quantity: 2 }, { price: 'q' }] },
+    'items[0][price]=p&items[0][quantity]=2&items[1][price]=q',
+  ],
+  [{ metadata: { a: 'b' } }, 'metadata={"a":"b"}'],
+  [{ names: ['a', 'b'] }, 'names=a|b'],
+  [{ either: 'a' }, 'either=a'],
+  [{ either: ['a', 'b'] }, 'either=a&either=b'],
+])('%j is written %s, and read again', (value, form) => {
+  if (media === undefined) throw new Error('there is no body');
+  const fields = formFields(value, media).map(
+    ([name, item]) => [name, typeof item === 'string' ? item : JSON.stringify(item)] as const,
+  );
+  expect(fields.map((pair) => pair.join('=')).join('&')).toBe(form);
+  expect(readFields(contract, media, fields)).toEqual(value);
+});
+
+it.each<readonly [form: string, want: object]>([
+  ['expand[]=a&expand[]=b', { expand: ['a', 'b'] }],
+  ['expand=a', { expand: ['a'] }],
+  ['tags[0]=a', { 'tags[0]': 'a' }],
+  [`price${'[x]'.repeat(40)}=1`, { [`price${'[x]'.repeat(40)}`]: '1' }],
+  ['items[0][quantity]=many', { items: [{ quantity: 'many' }] }],
+])('%s is read as %j', (form, want) => {
+  if (media === undefined) throw new Error('there is no body');
+  const fields = [...new URLSearchParams(form)];
+  expect(readFields(contract, media, fields)).toEqual(want);
+});
+
+it('whatever the names, reading ends and no prototype is touched', () => {
+  const name = fc.stringMatching(/^(items|price|__proto__|x)(\[(__proto__|constructor|0|1|)\]){0,4}$/);
+  fc.assert(
+    fc.property(fc.array(fc.tuple(name, fc.string())), (fields) => {
+      if (media === undefined) throw new Error('there is no body');
+      expect(Object.getPrototypeOf(readFields(contract, media, fields))).toBe(Object.prototype);
+      expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+    }),
+    { numRuns: 100 },
+  );
+});
