@@ -4,6 +4,7 @@ import { benchGenerate, formatGenerateRows } from './bench/generate.ts';
 import { benchGrowth, formatGrowthRows } from './bench/growth.ts';
 import { benchMock, formatLoadRows } from './bench/mock.ts';
 import { benchValidators, formatRows } from './bench/validators.ts';
+import { benchWatch, formatWatchRows } from './bench/watch.ts';
 import { print } from './terminal.ts';
 
 /** `npm run bench [-- validators|generate|drift|mock ...] [--json]`: what is measured against what, and the ratio. */
@@ -23,6 +24,7 @@ if (asked('validators')) {
 if (asked('generate') && !isJson) {
   const title = `\nGenerate: user and system CPU beside openapi-typescript, types only, Node ${process.versions.node}`;
   print(`${title}\n${formatGenerateRows(await benchGenerate())}`);
+  print(`\nGenerate --watch: the configured document, changed\n${formatWatchRows(await benchWatch())}`);
   print(`\nGenerate: growth with the size of the document\n${formatGrowthRows(await benchGrowth())}`);
 }
 if (asked('drift') && !isJson) {

@@ -14,6 +14,16 @@ export interface Subject {
   readonly config: LoadedConfig | undefined;
 }
 
+/** What a caller may know already, or not need. */
+export interface LoadHints {
+  /** The configuration of this folder, read before; `undefined` says that there is none. */
+  readonly config?: LoadedConfig | undefined;
+  /** `false` where `bare` is not needed: it takes a second reading. */
+  readonly bare?: false;
+  /** Told of every file as it is read. */
+  readonly onRead?: (file: string) => void;
+}
+
 /**
  * The document given, else the configured one with its overlays. A document given by path that is the configured one
  * gets the configured overlays too, those of `strength` among them; any other stands alone.
@@ -22,8 +32,9 @@ export async function loadSubject(
   spec: string | undefined,
   overlays: readonly string[] = [],
   strength?: Strength,
+  hints: LoadHints = {},
 ): Promise<Subject> {
-  const config = await loadConfig(process.cwd());
+  const config = 'config' in hints ? hints.config : await loadConfig(process.cwd());
   const configured =
     config !== undefined && (spec === undefined || resolve(spec) === config.document) ? config : undefined;
   const file = spec ?? configured?.document;
@@ -45,9 +56,10 @@ export async function loadSubject(
     contract: await loadContract(path, {
       ...structure,
       strengthOverlays,
+      ...(hints.onRead === undefined ? {} : { onRead: hints.onRead }),
       ...(wanted === 'prose' ? { evidence: ['document'] } : {}),
     }),
-    ...(strengthOverlays.length === 0
+    ...(strengthOverlays.length === 0 || hints.bare === false
       ? {}
       : { bare: await loadContract(path, { ...structure, unchecked: true }) }),
     file: shown,
