@@ -364,7 +364,7 @@ const operations: readonly OperationRow[] = [
     fine,
     'response',
   ],
-  ['security added', api({ security: [] }), api({ security: [{ key: [] }] }), breaking, breaking, 'request'],
+  ['security added', api({ security: [] }), api({ security: [{ key: [] }] }), breaking, fine, 'request'],
   [
     'another way to be secure added',
     api({ security: [{ key: [] }] }),
