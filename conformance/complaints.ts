@@ -8,7 +8,8 @@ export type Complaints = (pointer: Pointer, value: unknown, view: View) => reado
 
 /**
  * The judge alone says valid or not; the schema stage says where and why. Where the two disagree the judge is
- * believed: `plumbline fuzz` exists to find such places.
+ * believed: `plumbline fuzz` exists to find such places. Of a schema that the judge cannot compile, of
+ * which `plumbline lint` tells, the schema stage alone decides; one that it cannot compile either holds nobody to anything.
  */
 export function createComplaints(contract: Contract): Complaints {
   const judges = new Map<View, Judge>();
@@ -24,10 +25,30 @@ export function createComplaints(contract: Contract): Complaints {
     compiled.set(key, known);
     return known;
   };
-  return (pointer, value, view) => {
+  const judged: Complaints = (pointer, value, view) => {
     if (judge(view).accepts(pointer, value)) return [];
     const errors = validator(pointer, view).errors(value);
     if (errors.length > 0) return errors;
     return [{ keyword: 'schema', keywordLocation: pointer, instanceLocation: '', message: 'is not valid' }];
+  };
+  const explained: Complaints = (pointer, value, view) => validator(pointer, view).errors(value);
+  return whereCompiled(
+    judged,
+    whereCompiled(explained, () => []),
+  );
+}
+
+/** Complaints of one kind, and of another for schemas that the first cannot compile. */
+function whereCompiled(complaints: Complaints, otherwise: Complaints): Complaints {
+  const broken = new Set<string>();
+  return (pointer, value, view) => {
+    const key = `${view} ${pointer}`;
+    if (broken.has(key)) return otherwise(pointer, value, view);
+    try {
+      return complaints(pointer, value, view);
+    } catch {
+      broken.add(key);
+      return otherwise(pointer, value, view);
+    }
   };
 }

@@ -30,14 +30,14 @@ it.each<[string, JsonObject, RegExp]>([
   expect(text).toContain('#/');
 });
 
-it.each<[string, JsonObject]>([
-  ['a bound of the older dialect', { type: 'integer', minimum: 1, exclusiveMinimum: true }],
-  ['required as a flag', { type: 'object', properties: { a: { type: 'string', required: true } } }],
-  ['a pattern that is none', { type: 'string', pattern: '(' }],
-  ['items in a list', { type: 'array', items: [{ type: 'string' }] }],
-])('what no engine can judge is taken: %s', async (_, schema) => {
+it.each<[string, JsonObject, unknown]>([
+  ['a bound of the older dialect', { type: 'integer', minimum: 1, exclusiveMinimum: true }, 2],
+  ['required as a flag', { type: 'object', properties: { a: { type: 'string', required: true } } }, {}],
+  ['a pattern that is none', { type: 'string', pattern: '(' }, 'x'],
+  ['items in a list', { type: 'array', items: [{ type: 'string' }] }, ['x']],
+])('what no judge can compile is taken where nothing speaks against it: %s', async (_, schema, value) => {
   expect((await ask(schema))[0]).toBe(200);
-  expect((await ask(schema, { method: 'POST', body: '{}' }))[0]).toBe(200);
+  expect((await ask(schema, { method: 'POST', body: JSON.stringify(value) }))[0]).toBe(200);
 });
 
 it('a refusal is given although its own schema allows nothing', async () => {

@@ -11,6 +11,7 @@ const schema = {
   properties: {
     access_token: { type: 'string' },
     note: { type: 'string' },
+    value: { type: 'string', example: 'sk-admin-1234567890ab' },
     user: { $ref: '#/components/schemas/User' },
   },
 };
@@ -28,6 +29,7 @@ const token = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.SflKxwRJSMeKKF2Q
 it.each<readonly [what: string, status: number, body: unknown, leaks: boolean]>([
   ['a documented member for it', 200, { access_token: token }, false],
   ['a documented member below', 200, { user: { apiKey: token } }, false],
+  ['a documented member that shows one', 200, { value: token }, false],
   ['a documented member that is for something else', 200, { note: token }, true],
   ['both', 200, { access_token: token, note: `${token}x` }, true],
   ['a member that is not documented', 200, { secret: token }, true],

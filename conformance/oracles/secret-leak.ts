@@ -19,7 +19,7 @@ const secrets: readonly (readonly [what: string, pattern: RegExp])[] = [
 /** Members that an API hands out secrets in, where its document has them. */
 const credential = /(token|secret|jwt|password|credentials?|signature|key|url|uri)$/i;
 
-/** What an answer gives because its document says so: a login its token, a new key its secret. */
+/** What an answer gives because its document says so, by a name or an example: a login its token, a new key its secret. */
 function givenOnPurpose(exchange: Exchange, { contract, operation }: OracleContext): readonly string[] {
   const { status, body } = exchange.response;
   const contentType = headerOf(exchange, 'content-type');
@@ -43,7 +43,8 @@ const credentialsIn = (
     : Object.entries(value).flatMap(([name, member]) => {
         const own = memberSchema(contract, schema, name);
         if (own === undefined) return [];
-        return typeof member === 'string' && credential.test(name)
+        const isShown = secrets.some(([, pattern]) => pattern.test(JSON.stringify(own)));
+        return typeof member === 'string' && (credential.test(name) || isShown)
           ? [member]
           : credentialsIn(contract, own, member);
       });

@@ -4,7 +4,8 @@ import type { Oracle } from '../model.ts';
 import { documentedStatus, findResponse } from '../wire/responses.ts';
 import { failed, isInconclusive, notApplicable, passed, undetermined } from './verdict.ts';
 
-const isRefusal = ({ status }: Response): boolean => /^4|^default$/.test(status);
+/** Whether a status could tell that something is not there. */
+const isRefusal = ({ status }: Response): boolean => /^4(?!01|03|29)|^default$/.test(status);
 
 /** The status is one that the document gives for the operation. */
 export const statusCodeConformance: Oracle = {
