@@ -4,7 +4,7 @@ import {
   type StatementStructures,
   StructureKind,
 } from 'ts-morph';
-import type { Contract, Parameter } from '../contract/model.ts';
+import type { Contract, MediaType, Parameter } from '../contract/model.ts';
 import {
   callDoc,
   isInherited,
@@ -254,13 +254,13 @@ function bodyMember({ kind, media }: NonNullable<Call['body']>, imports: Imports
         : `body: jsonBody(body, ${type})`;
     case 'urlencoded':
       imports.value('../runtime/forms.js', 'urlEncoded');
-      return 'body: urlEncoded(body)';
+      return withTable('urlEncoded', formStyles(media));
     case 'multipart': {
       imports.value('../runtime/forms.js', 'multipart');
       const types = [...media.encoding].flatMap(([name, { contentType }]) =>
         contentType === undefined ? [] : [`${literalKey(name)}: ${stringLiteral(contentType)}`],
       );
-      return types.length === 0 ? 'body: multipart(body)' : `body: multipart(body, { ${types.join(', ')} })`;
+      return withTable('multipart', types);
     }
     case 'text':
     case 'binary':
@@ -270,3 +270,20 @@ function bodyMember({ kind, media }: NonNullable<Call['body']>, imports: Imports
       return kind satisfies never;
   }
 }
+
+const withTable = (name: string, entries: readonly string[]): string =>
+  entries.length === 0 ? `body: ${name}(body)` : `body: ${name}(body, { ${entries.join(', ')} })`;
+
+const separators: { readonly [style: string]: string } = {
+  form: ',',
+  spaceDelimited: ' ',
+  pipeDelimited: '|',
+};
+
+/** The members of a form that are not written one field an item (OpenAPI 3.1, 4.8.15). */
+const formStyles = ({ encoding }: MediaType): readonly string[] =>
+  [...encoding].flatMap(([name, { style, explode = style === 'form' }]) => {
+    if (style === 'deepObject') return [`${literalKey(name)}: 'deepObject'`];
+    const separator = explode ? undefined : separators[style ?? ''];
+    return separator === undefined ? [] : [`${literalKey(name)}: { between: ${stringLiteral(separator)} }`];
+  });

@@ -80,14 +80,30 @@ async function typed(value: Uploadable, type: string | undefined): Promise<Blob>
   return type === undefined || blob.type !== '' || type.includes(',') ? blob : new Blob([blob], { type });
 }
 
-/** A body of the type `application/x-www-form-urlencoded`. */
-export function urlEncoded(body: object | undefined): Body | undefined {
+/** How a member of a form is written: in brackets to the bottom (`items[0][price]`), or its items with a text between them. */
+export type FormStyle = 'deepObject' | { readonly between: string };
+
+/** A body of the type `application/x-www-form-urlencoded`. A list is one field an item unless `styles` says otherwise. */
+export function urlEncoded(
+  body: object | undefined,
+  styles: { readonly [name: string]: FormStyle } = {},
+): Body | undefined {
   if (body === undefined) return undefined;
   const form = new URLSearchParams();
+  const append = (name: string, item: unknown): void => {
+    if (item !== undefined && item !== null)
+      form.append(name, typeof item === 'object' ? JSON.stringify(item) : String(item));
+  };
+  const appendDeep = (name: string, value: unknown): void => {
+    if (typeof value !== 'object' || value === null) append(name, value);
+    else for (const [key, member] of Object.entries(value)) appendDeep(`${name}[${key}]`, member);
+  };
   for (const [name, value] of Object.entries(body)) {
-    for (const item of Array.isArray(value) ? value : [value])
-      if (item !== undefined && item !== null)
-        form.append(name, typeof item === 'object' ? JSON.stringify(item) : String(item));
+    const style = Object.hasOwn(styles, name) ? styles[name] : undefined;
+    if (style === 'deepObject') appendDeep(name, value);
+    else if (!Array.isArray(value)) append(name, value);
+    else if (style === undefined) for (const item of value) append(name, item);
+    else if (value.length > 0) append(name, value.join(style.between));
   }
   return { content: form };
 }
