@@ -60,6 +60,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
         .choices(['text', 'json', 'markdown', 'github', 'junit'])
         .default('text'),
     )
+    .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
     .addOption(overlay())
     .option(
       '--ignore <file>',
