@@ -6,12 +6,7 @@ import { type Diagnostic, DiagnosticError, fail } from '../diagnostics.ts';
 import { withoutOlderDrafts } from './drafts.ts';
 import { applyOverlays, type Overlay, ofClasses, type Written } from './overlay.ts';
 import { overlayAt } from './overlay-file.ts';
-import {
-  danglingReferences,
-  externalReferences,
-  withoutDataReferences,
-  withoutSiblings,
-} from './references.ts';
+import { danglingReferences, externalReferences, withoutDataReferences } from './references.ts';
 import { parseSource, readSource, type SourceFile } from './source.ts';
 
 /** A document read, bundled, checked and overlaid: what a Contract is built from. */
@@ -158,25 +153,22 @@ async function check(
 ): Promise<readonly Diagnostic[]> {
   // Version 12 knows no 3.2: its members are left to our own reading.
   if (dialect === '3.2') return requireInfo(source, document);
-  const validate = (copy: unknown): Promise<unknown> =>
-    SwaggerParser.validate(copy as never, {
-      dereference: { circular: 'ignore' },
+  try {
+    await SwaggerParser.validate(withoutDataReferences(document) as never, {
+      dereference: { circular: 'ignore', excludedPathMatcher: isWithinSchema },
       resolve: { external: false },
     });
-  try {
-    await validate(withoutDataReferences(document));
-    return [];
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) return checkFailures(source, cause);
-  }
-  // Its dereferencing does not end where a reference with siblings is part of a circle: then siblings go unchecked.
-  try {
-    await validate(withoutSiblings(withoutDataReferences(document)));
     return [];
   } catch (cause) {
     return checkFailures(source, cause);
   }
 }
+
+/**
+ * References between schemas stay as they are, which OpenAPI's own schema takes: every schema is checked at its place, and
+ * inlined ones would be checked once for each way that leads to them, of which there may be 2 to the power of 30.
+ */
+const isWithinSchema = (path: string): boolean => /\/(schema|schemas|itemSchema)(\/|$)/.test(path);
 
 function requireInfo(source: SourceFile, document: Record<string, unknown>): readonly Diagnostic[] {
   const isSound =

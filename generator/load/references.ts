@@ -77,17 +77,3 @@ export function withoutDataReferences(document: Record<string, unknown>): Record
   };
   return copy(document, false, false) as Record<string, unknown>;
 }
-
-/** A copy in which nothing stands beside a `$ref`. */
-export function withoutSiblings(value: unknown, inMap = false): unknown {
-  if (Array.isArray(value)) return value.map((item) => withoutSiblings(item));
-  if (!isObject(value)) return value;
-  const { $ref } = value;
-  if (!inMap && typeof $ref === 'string') return { $ref };
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      key,
-      withoutSiblings(member, !inMap && mapKeywords.has(key)),
-    ]),
-  );
-}

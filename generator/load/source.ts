@@ -8,7 +8,7 @@ import {
 } from 'jsonc-parser';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { Pointer } from '../contract/model.ts';
-import { isObject, tokensOf } from '../contract/pointer.ts';
+import { child, isObject, tokensOf } from '../contract/pointer.ts';
 import { fail } from '../diagnostics.ts';
 
 /** A 1-based place in a text file. */
@@ -62,7 +62,48 @@ export function parseSource(file: string, text: string): SourceFile {
     });
   }
   const locate = memo(() => (isJson ? jsonLocator(text) : yamlLocator(text)));
+  refuseBombs(file, value);
   return { file, value, position: (pointer) => locate()(pointer) };
+}
+
+/** Deeper than any document that people write; what reads documents calls itself for each level. */
+const deepest = 400;
+/** Values, each as often as it is met: a YAML alias of a large part makes many from little. */
+const mostValues = 30_000_000;
+
+/** Refuses what would fill the stack or the memory of whatever reads it, circles that YAML aliases make among it. */
+function refuseBombs(file: string, document: Record<string, unknown>): void {
+  const levels: (readonly [key: string, value: unknown])[][] = [[['', document]]];
+  const path: string[] = [];
+  let values = 0;
+  for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
+    const next = level.pop();
+    path.length = levels.length - 1;
+    if (next === undefined) {
+      levels.pop();
+      continue;
+    }
+    const [key, value] = next;
+    path.push(key);
+    if (typeof value !== 'object' || value === null) continue;
+    const members = Object.entries(value);
+    values += members.length;
+    const what =
+      levels.length > deepest
+        ? `nested more than ${deepest} levels deep`
+        : values > mostValues
+          ? `more than ${mostValues} values, counted where aliases repeat them`
+          : undefined;
+    if (what !== undefined)
+      fail({
+        code: 'too-large',
+        file,
+        pointer: child('#', ...path.slice(1, 8)),
+        message: `cannot read what is ${what}`,
+        hint: 'Give large parts a name of their own under `components` and refer to them.',
+      });
+    levels.push(members);
+  }
 }
 
 function parseJson(file: string, text: string): unknown {
@@ -86,7 +127,7 @@ function parseYaml(file: string, text: string): unknown {
     fail({ code: 'not-yaml', file, line, column: col, message: `this is not YAML: ${error.message}` });
   }
   try {
-    return document.toJS({ maxAliasCount: 100 });
+    return document.toJS({ maxAliasCount: 10_000 });
   } catch (cause) {
     return fail({
       code: 'not-yaml',

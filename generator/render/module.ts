@@ -2,17 +2,23 @@ import { IndentationText, NewLineKind, Project, QuoteKind, type StatementStructu
 import { releaseBreaks } from '../print/text.ts';
 import { wrapLongLines } from './wrap.ts';
 
-const project = new Project({
-  useInMemoryFileSystem: true,
-  skipLoadingLibFiles: true,
-  compilerOptions: { noLib: true },
-  manipulationSettings: {
-    indentationText: IndentationText.TwoSpaces,
-    newLineKind: NewLineKind.LineFeed,
-    quoteKind: QuoteKind.Single,
-    useTrailingCommas: true,
-  },
-});
+const newProject = (): Project =>
+  new Project({
+    useInMemoryFileSystem: true,
+    skipLoadingLibFiles: true,
+    compilerOptions: { noLib: true },
+    manipulationSettings: {
+      indentationText: IndentationText.TwoSpaces,
+      newLineKind: NewLineKind.LineFeed,
+      quoteKind: QuoteKind.Single,
+      useTrailingCommas: true,
+    },
+  });
+
+let project = newProject();
+
+/** A project forgets a file node by node, in time that grows with the square of a long list; beyond this it is left whole. */
+const longestForgotten = 50_000;
 
 /** What was printed before, by path: statements that are the same again need no printing. For programs that go on. */
 export type Printed = Map<string, { readonly statements: string; readonly text: string }>;
@@ -41,6 +47,7 @@ function textOf(path: string, statements: readonly (string | StatementStructures
   const file = project.createSourceFile(`/${path}`, { statements: [...statements] }, { overwrite: true });
   // A type that begins on the next line leaves a space behind its colon.
   const text = wrapLongLines(releaseBreaks(file.getFullText()).replace(/[ \t]+$/gm, ''));
-  project.removeSourceFile(file);
+  if (text.length > longestForgotten) project = newProject();
+  else project.removeSourceFile(file);
   return text.endsWith('\n') ? text : `${text}\n`;
 }

@@ -18,11 +18,35 @@ export interface Facts {
 const everything: Facts = { types: new Set(jsonTypes), tags: new Map() };
 const nothing: Facts = { types: new Set(), tags: new Map() };
 
+/** Of one question: schemas looked at, and how often a circle was cut. */
+let looked = 0;
+let cuts = 0;
+/** Two schemas that each refer twice to the next are 2 to the power of their number; beyond this they may ask for anything. */
+const mostLooked = 20_000;
+
+/** What was found without cutting a circle, which holds wherever it is asked. */
+const known = new WeakMap<Stage, WeakMap<object, Facts>>();
+
 /** Necessary conditions of a schema in normal form, through `$ref`, `allOf` and unions. Cycles are taken to admit everything. */
 export function factsOf(stage: Stage, schema: JsonSchema, seen: ReadonlySet<unknown> = new Set()): Facts {
   if (schema === true) return everything;
   if (schema === false) return nothing;
-  if (seen.has(schema)) return everything;
+  const facts = known.get(stage) ?? new WeakMap<object, Facts>();
+  known.set(stage, facts);
+  const found = facts.get(schema);
+  if (found !== undefined) return found;
+  if (seen.size === 0) looked = 0;
+  if (seen.has(schema) || ++looked > mostLooked) {
+    cuts++;
+    return everything;
+  }
+  const before = cuts;
+  const result = lookedAt(stage, schema, seen);
+  if (cuts === before) facts.set(schema, result);
+  return result;
+}
+
+function lookedAt(stage: Stage, schema: JsonObject, seen: ReadonlySet<unknown>): Facts {
   const within = new Set([...seen, schema]);
   const parts: Facts[] = [ownFacts(stage, schema, within)];
   if (typeof schema['$ref'] === 'string') parts.push(factsOf(stage, stage.schemaAt(schema['$ref']), within));
@@ -63,7 +87,11 @@ function stringsOf(
   schema: JsonSchema,
   seen: ReadonlySet<unknown>,
 ): ReadonlySet<string> | undefined {
-  if (!isObject(schema) || seen.has(schema)) return undefined;
+  if (!isObject(schema)) return undefined;
+  if (seen.has(schema) || ++looked > mostLooked) {
+    cuts++;
+    return undefined;
+  }
   const values = valuesOf(schema);
   if (values !== undefined) {
     // Where `type` says string, what else is listed can never be.
