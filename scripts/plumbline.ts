@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { compileLater } from './engine.ts';
+import { tuneForOneRun } from './engine.ts';
 import { version } from './package-info.ts';
 import { reportError } from './report-error.ts';
 import { ExitCode } from './terminal.ts';
@@ -48,7 +48,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .option('--check', 'write nothing; exit 1 and show a diff when files are stale')
     .option('--watch', 'write again whenever the document, an overlay, a rule or the configuration changes')
     .action(async (spec, options) => {
-      compileLater();
+      tuneForOneRun();
       finish(await (await import('./verbs/generate.ts')).generate({ spec, ...options }));
     });
 
@@ -76,7 +76,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
       new Option('--fail-on <what>', 'exit 1 on').choices(['breaking', 'any', 'none']).default('breaking'),
     )
     .action(async (base, head, options) => {
-      compileLater();
+      tuneForOneRun();
       finish(await (await import('./verbs/drift.ts')).drift({ base, head, ...options }));
     });
 
