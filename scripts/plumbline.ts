@@ -46,6 +46,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .addOption(overlay())
     .addOption(strength())
     .option('--check', 'write nothing; exit 1 and show a diff when files are stale')
+    .option('--allow-host <host>', 'a host that references may lead to (repeatable)', collect)
     .option('--watch', 'write again whenever the document, an overlay, a rule or the configuration changes')
     .action(async (spec, options) => {
       tuneForOneRun();

@@ -22,6 +22,8 @@ export interface LoadHints {
   readonly bare?: false;
   /** Told of every file as it is read. */
   readonly onRead?: (file: string) => void;
+  /** Hosts that references of the document may lead to. */
+  readonly allowHosts?: readonly string[];
 }
 
 /**
@@ -57,6 +59,7 @@ export async function loadSubject(
       ...structure,
       strengthOverlays,
       ...(hints.onRead === undefined ? {} : { onRead: hints.onRead }),
+      ...(hints.allowHosts === undefined ? {} : { allowHosts: hints.allowHosts }),
       ...(wanted === 'prose' ? { evidence: ['document'] } : {}),
     }),
     ...(strengthOverlays.length === 0 || hints.bare === false

@@ -1,4 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -124,4 +126,37 @@ it('an overlaid place points into the overlay, an untouched one into the documen
     undefined,
     { line: 2, column: 16 },
   ]);
+});
+
+describe('references to the network', () => {
+  const remote = JSON.stringify({ type: 'string', minLength: 3 });
+  let server: Server;
+  let host = '';
+  beforeAll(async () => {
+    server = createServer(({ url }, response) => {
+      if (url === '/moved') response.writeHead(302, { location: `http://127.0.0.1:1/a.json` }).end();
+      else response.end(remote);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => server.close());
+  const load = (path: string, allowHosts: readonly string[]) =>
+    loadDocument('a.json', {
+      text: `${head},"paths":{},"components":{"schemas":{"A":{"$ref":"http://${host}/${path}"}}}}`,
+      allowHosts,
+    });
+
+  it('are followed to a host that is allowed', async () => {
+    const { value } = await load('a.json', [host]);
+    expect(JSON.stringify(value)).toContain('"minLength":3');
+  });
+
+  it.each([
+    ['to any other host', 'a.json', () => ['example.com'], 'network-ref'],
+    ['to that name on another port', 'a.json', () => ['127.0.0.1'], 'network-ref'],
+    ['from there on to another', 'moved', () => [host], 'bundle-failed'],
+  ])('are refused %s', async (_, path, hosts, want) => {
+    await expect(load(path, hosts())).rejects.toThrow(want);
+  });
 });

@@ -1,12 +1,12 @@
-import { resolve } from 'node:path';
 import SwaggerParser from '@apidevtools/swagger-parser';
 import type { Dialect, EvidenceClass, JsonObject, Origin, Pointer } from '../contract/model.ts';
 import { child, isObject } from '../contract/pointer.ts';
 import { type Diagnostic, DiagnosticError, fail } from '../diagnostics.ts';
+import { bundle } from './bundle.ts';
 import { withoutOlderDrafts } from './drafts.ts';
 import { applyOverlays, type Overlay, ofClasses, type Written } from './overlay.ts';
 import { overlayAt } from './overlay-file.ts';
-import { danglingReferences, externalReferences, withoutDataReferences } from './references.ts';
+import { danglingReferences, withoutDataReferences } from './references.ts';
 import { parseSource, readSource, type SourceFile } from './source.ts';
 
 /** A document read, bundled, checked and overlaid: what a Contract is built from. */
@@ -21,6 +21,8 @@ export interface OpenApiDocument {
 export interface LoadOptions {
   /** Overlay files, applied in order. */
   readonly overlays?: readonly string[];
+  /** Hosts (`example.com`, `localhost:8080`) that references may lead to; none when absent. */
+  readonly allowHosts?: readonly string[];
   /** Skip the structural check; for callers that have checked this very text before. */
   readonly unchecked?: boolean;
   /** The text of the file, where it is not to be read from disk (a revision of a repository). */
@@ -49,7 +51,7 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
   ];
   const dialect = dialectOf(source);
   refuseDangling(source, source.value);
-  const whole = await bundle(source, options.onRead);
+  const whole = await bundle(source, options.onRead, new Set(options.allowHosts));
   const bundled = dialect === '3.0' ? whole : withoutOlderDrafts(whole);
   const failures = options.unchecked === true ? [] : await check(source, bundled, dialect);
   const isMendable = (options.overlays ?? []).length > 0;
@@ -107,42 +109,6 @@ function refuseDangling(source: SourceFile, document: unknown): void {
       ...source.position(child(pointer, '$ref')),
     })),
   );
-}
-
-/** Brings references to other files into the document. No network: a reference to a host is refused. */
-async function bundle(
-  source: SourceFile,
-  onRead: LoadOptions['onRead'] = () => {},
-): Promise<Record<string, unknown>> {
-  const external = externalReferences(source.value);
-  if (external.length === 0) return source.value;
-  const remote = external.find(({ ref }) => /^[a-z][a-z0-9+.-]+:/i.test(ref) && !ref.startsWith('file:'));
-  if (remote !== undefined) {
-    return fail({
-      code: 'network-ref',
-      file: source.file,
-      pointer: remote.pointer,
-      ...source.position(child(remote.pointer, '$ref')),
-      message: `$ref ${JSON.stringify(remote.ref)} points at the network`,
-      hint: 'Save the file beside the document and refer to it by a relative path.',
-    });
-  }
-  try {
-    const options = { resolve: { http: false } } as const;
-    const api = structuredClone(source.value) as never;
-    const parser = new SwaggerParser();
-    const bundled = await parser.bundle(resolve(source.file), api, options as never);
-    for (const path of parser.$refs.paths('file')) onRead(path);
-    return bundled as unknown as Record<string, unknown>;
-  } catch (cause) {
-    const first = external[0];
-    return fail({
-      code: 'bundle-failed',
-      file: source.file,
-      ...(first === undefined ? {} : { pointer: first.pointer, ...source.position(first.pointer) }),
-      message: `cannot bring in the referenced files: ${firstLine(cause)}`,
-    });
-  }
 }
 
 /** What is not valid OpenAPI. swagger-parser inlines every reference of what it validates, so it gets a copy. */

@@ -22,6 +22,8 @@ export interface GenerateOptions {
   readonly strength?: Strength;
   readonly check?: boolean;
   readonly watch?: boolean;
+  /** Hosts that references may lead to. */
+  readonly allowHost?: readonly string[];
 }
 
 /** What a run takes over from the one before. */
@@ -38,7 +40,7 @@ export async function generate(options: GenerateOptions): Promise<ExitCode> {
 }
 
 async function generateOnce(options: GenerateOptions, kept: Kept = {}): Promise<ExitCode> {
-  const hints = { bare: false, ...kept } as const;
+  const hints = { bare: false, allowHosts: options.allowHost ?? [], ...kept } as const;
   const { contract, config } = await loadSubject(options.spec, options.overlay, options.strength, hints);
   const folder = options.output ?? config?.output;
   if (folder === undefined)
