@@ -2,9 +2,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { counted } from '../../conformance/testing/counted.ts';
 import { DiagnosticError } from '../../generator/diagnostics.ts';
 import { loadContract } from '../../generator/index.ts';
 import type { RenderedFile } from '../../generator/render/render.ts';
+import { runPackage } from '../testing/fuzz-documents.ts';
 import { renderSdk } from '../verbs/generate.ts';
 
 /** Documents that try to become code: every text of theirs must stay text. Refusing such a document is right, too. */
@@ -30,6 +32,12 @@ function codeIn({ path, text }: RenderedFile): readonly string[] {
   return found;
 }
 
+counted(
+  11,
+  `AST scan and import of the packages of ${names.length} malicious documents`,
+  'no call, every refusal with its place',
+);
+
 describe.skipIf(names.length === 0)('injection', () => {
   it.each(names)('%s', async (name) => {
     let files: readonly RenderedFile[];
@@ -37,9 +45,16 @@ describe.skipIf(names.length === 0)('injection', () => {
       files = await renderSdk(await loadContract(resolve(folder, name)), {});
     } catch (error) {
       expect(error).toBeInstanceOf(DiagnosticError);
+      for (const { pointer, line } of (error as DiagnosticError).diagnostics)
+        expect(pointer ?? line).toBeDefined();
       return;
     }
     expect(files.flatMap(codeIn)).toEqual([]);
+    // And whatever a scan might miss: all of it is imported, and nothing is called.
+    const calls: unknown[] = [];
+    Object.assign(globalThis, { PWN: (place: unknown) => calls.push(place) });
+    await runPackage(files);
+    expect(calls).toEqual([]);
     expect(files.filter(({ path }) => /^\/|\.\.|[^\w./-]/.test(path))).toEqual([]);
   });
 
