@@ -87,6 +87,10 @@ export function cookieText(values: { readonly [name: string]: unknown }): string
   return pairs.length === 0 ? undefined : pairs.join('; ');
 }
 
+/** JSON that is the whole query (`in: querystring`, OpenAPI 3.2). */
+export const jsonQuery = (value: unknown): Escaped | undefined =>
+  value === undefined ? undefined : new Escaped(escapeValue(JSON.stringify(value)));
+
 /** A parameter that travels as JSON. */
 export const jsonText = (value: unknown): string | undefined =>
   value === undefined ? undefined : JSON.stringify(value);

@@ -80,10 +80,10 @@ async function typed(value: Uploadable, type: string | undefined): Promise<Blob>
   return type === undefined || blob.type !== '' || type.includes(',') ? blob : new Blob([blob], { type });
 }
 
-/** How a member of a form is written: in brackets to the bottom (`items[0][price]`), or its items with a text between them. */
+/** How a member is written: in brackets to the bottom (`items[0][price]`), or its items with a text between them. */
 export type FormStyle = 'deepObject' | { readonly between: string };
 
-/** A body of the type `application/x-www-form-urlencoded`. A list is one field an item unless `styles` says otherwise. */
+/** A body of the type `application/x-www-form-urlencoded`. A list is one field an item where `styles` has no other. */
 export function urlEncoded(
   body: object | undefined,
   styles: { readonly [name: string]: FormStyle } = {},
