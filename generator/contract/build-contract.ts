@@ -39,6 +39,7 @@ export function buildContract(source: ContractSource): Contract {
     servers: buildServers(document['servers']),
     tags: (Array.isArray(document['tags']) ? document['tags'] : []).filter(isObject).map((tag) => ({
       name: String(tag['name']),
+      ...(typeof tag['parent'] === 'string' ? { parent: tag['parent'] } : {}),
       ...(typeof tag['description'] === 'string' ? { description: tag['description'] } : {}),
     })),
     securitySchemes: buildSecuritySchemes(

@@ -42,19 +42,30 @@ function pathItem(
   const present = Object.keys(item).filter((key): key is HttpMethod =>
     methods.some((method) => method === key),
   );
-  return present
-    .filter((method) => isObject(item[method]))
-    .map((method) => operation(contract, path, method, pointer, taken));
+  const more = isObject(item['additionalOperations']) ? item['additionalOperations'] : {};
+  return [
+    ...present
+      .filter((method) => isObject(item[method]))
+      .map((method) => operation(contract, path, method, pointer, child(pointer, method), taken)),
+    ...Object.keys(more)
+      .filter((method) => isToken(method) && isObject(more[method]))
+      .map((method) =>
+        operation(contract, path, method, pointer, child(pointer, 'additionalOperations', method), taken),
+      ),
+  ];
 }
+
+/** What HTTP takes for a method (RFC 9110, 5.6.2). */
+const isToken = (method: string): boolean => /^[!#$%&'*+.^_`|~\w-]+$/.test(method);
 
 function operation(
   contract: Contract,
   path: string,
   method: HttpMethod,
   item: Pointer,
+  pointer: Pointer,
   taken: Set<string>,
 ): Operation {
-  const pointer = child(item, method);
   const { document } = contract;
   const members = valueAt(document, pointer) as Record<string, unknown>;
   const text = (key: string) => (typeof members[key] === 'string' ? (members[key] as string) : undefined);

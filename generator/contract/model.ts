@@ -141,7 +141,18 @@ export interface Documentation {
   readonly evidence?: EvidenceClass;
 }
 
-export type HttpMethod = 'get' | 'put' | 'post' | 'delete' | 'options' | 'head' | 'patch' | 'trace' | 'query';
+export type HttpMethod =
+  | 'get'
+  | 'put'
+  | 'post'
+  | 'delete'
+  | 'options'
+  | 'head'
+  | 'patch'
+  | 'trace'
+  | 'query'
+  // What a path item names in `additionalOperations` (OpenAPI 3.2), as it is written there.
+  | (string & Record<never, never>);
 export type ParameterLocation = 'path' | 'query' | 'header' | 'cookie' | 'querystring';
 export type ParameterStyle =
   | 'simple'
@@ -258,6 +269,8 @@ export interface Server {
 
 export interface Tag {
   readonly name: string;
+  /** The tag above it (OpenAPI 3.2). */
+  readonly parent?: string;
   readonly description?: string;
 }
 

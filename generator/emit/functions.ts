@@ -217,6 +217,14 @@ const isPlainQuery = ({ style, explode, content, schema }: Parameter): boolean =
 function queryMember(parameter: Parameter, imports: Imports): string {
   const { name, style, explode, content } = parameter;
   const value = paramAccess(name);
+  if (parameter.in === 'querystring') {
+    // The whole query: a form's names and values, else JSON.
+    const isForm = content?.contentType.startsWith('application/x-www-form-urlencoded') === true;
+    imports.value('../runtime/styles.js', isForm ? 'queryStyle' : 'jsonQuery');
+    return isForm
+      ? `${literalKey(name)}: queryStyle(${stringLiteral(name)}, ${value}, 'form', true)`
+      : `${literalKey(name)}: jsonQuery(${value})`;
+  }
   if (isPlainQuery(parameter)) return `${literalKey(name)}: ${value}`;
   const helper = content === undefined ? 'queryStyle' : 'jsonText';
   imports.value('../runtime/styles.js', helper);

@@ -6,7 +6,7 @@ import { bundle } from './bundle.ts';
 import { withoutOlderDrafts } from './drafts.ts';
 import { applyOverlays, type Overlay, ofClasses, type Written } from './overlay.ts';
 import { overlayAt } from './overlay-file.ts';
-import { danglingReferences, withoutDataReferences } from './references.ts';
+import { danglingReferences, withoutDataReferences, withoutSelfReferences } from './references.ts';
 import { parseSource, readSource, type SourceFile } from './source.ts';
 
 /** A document read, bundled, checked and overlaid: what a Contract is built from. */
@@ -41,7 +41,8 @@ export interface LoadOptions {
 export async function loadDocument(file: string, options: LoadOptions = {}): Promise<OpenApiDocument> {
   for (const path of [file, ...(options.overlays ?? []), ...(options.strengthOverlays ?? [])])
     options.onRead?.(path);
-  const source = options.text === undefined ? await readSource(file) : parseSource(file, options.text);
+  const parsed = options.text === undefined ? await readSource(file) : parseSource(file, options.text);
+  const source: SourceFile = { ...parsed, value: withoutSelfReferences(parsed.value) };
   const read = (paths: readonly string[] = []): Promise<readonly Overlay[]> =>
     Promise.all(paths.map(overlayAt));
   const { evidence } = options;
@@ -120,7 +121,9 @@ async function check(
   // Version 12 knows no 3.2: its members are left to our own reading.
   if (dialect === '3.2') return requireInfo(source, document);
   try {
-    await SwaggerParser.validate(withoutDataReferences(document) as never, {
+    // It does not know that components alone are a document.
+    const paths = document['paths'] === undefined && isObject(document['components']) ? { paths: {} } : {};
+    await SwaggerParser.validate({ ...withoutDataReferences(document), ...paths } as never, {
       dereference: { circular: 'ignore', excludedPathMatcher: isWithinSchema },
       resolve: { external: false },
     });

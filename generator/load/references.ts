@@ -77,3 +77,17 @@ export function withoutDataReferences(document: Record<string, unknown>): Record
   };
   return copy(document, false, false) as Record<string, unknown>;
 }
+
+/** The document with references to its own address (`$self`, OpenAPI 3.2) written as references within it. */
+export function withoutSelfReferences(document: Record<string, unknown>): Record<string, unknown> {
+  const { $self } = document;
+  if (typeof $self !== 'string') return document;
+  const own = externalReferences(document).filter(({ ref }) => ref.startsWith(`${$self}#`));
+  if (own.length === 0) return document;
+  const copy = structuredClone(document);
+  for (const { pointer, ref } of own) {
+    const holder = valueAt(copy, pointer);
+    if (isObject(holder)) holder['$ref'] = ref.slice($self.length);
+  }
+  return copy;
+}

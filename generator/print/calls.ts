@@ -94,8 +94,8 @@ function build(contract: Contract): readonly Call[] {
     );
     return paramTypes.get(id) ?? 'Params';
   };
-  const methods = methodNames(operations);
-  const heads = operations.map((operation) => resourceOf(operation)[0] ?? 'api');
+  const methods = methodNames(contract);
+  const heads = operations.map((operation) => resourceOf(contract, operation)[0] ?? 'api');
   const modules = uniqueNames([...new Set(heads)], kebabCase, new Set(['index']));
   return operations.map((operation, index) => {
     const functionName = functions.get(operation.operationId) ?? operation.operationId;
@@ -107,7 +107,7 @@ function build(contract: Contract): readonly Call[] {
       operation,
       functionName,
       module: modules.get(heads[index] ?? '') ?? 'api',
-      resource: resourceOf(operation),
+      resource: resourceOf(contract, operation),
       methodName: methods.get(operation.operationId) ?? functionName,
       path: pathOf(contract, operation, functionName),
       params:
@@ -130,20 +130,37 @@ function build(contract: Contract): readonly Call[] {
 const isImplied = (place: string, name: string): boolean =>
   place === 'header' && ['accept', 'content-type', 'authorization'].includes(name.toLowerCase());
 
-/** The overlay's word, else the first tag, else the first fixed segment of the path. */
-export function resourceOf({ extensions, tags, path }: Operation): readonly string[] {
+/** The overlay's word, else the first tag below the tags above it, else the first fixed segment of the path. */
+export function resourceOf(contract: Contract, { extensions, tags, path }: Operation): readonly string[] {
   const [tag] = tags;
   const segment = path.split('/').find((part) => part !== '' && !part.includes('{') && !/^v\d+$/.test(part));
-  return (extensions.resource ?? [tag ?? segment ?? 'api']).map(camelCase);
+  const named = tag === undefined ? [segment ?? 'api'] : lineageOf(contract, tag);
+  return (extensions.resource ?? named).map(camelCase);
 }
 
-function methodNames(operations: readonly Operation[]): ReadonlyMap<string, string> {
+/** A tag with those above it, outermost first; a circle ends where it closes. */
+function lineageOf({ tags }: Contract, tag: string): readonly string[] {
+  const line = [tag];
+  for (
+    let above = parentOf(tags, tag);
+    above !== undefined && !line.includes(above);
+    above = parentOf(tags, above)
+  )
+    line.unshift(above);
+  return line;
+}
+
+const parentOf = (tags: Contract['tags'], tag: string): string | undefined =>
+  tags.find(({ name }) => name === tag)?.parent;
+
+function methodNames(contract: Contract): ReadonlyMap<string, string> {
+  const { operations } = contract;
   const byResource = new Map<string, Operation[]>();
   for (const operation of operations) {
-    const key = resourceOf(operation).join('.');
+    const key = resourceOf(contract, operation).join('.');
     byResource.set(key, [...(byResource.get(key) ?? []), operation]);
   }
-  const paths = new Set(operations.flatMap((operation) => prefixes(resourceOf(operation))));
+  const paths = new Set(operations.flatMap((operation) => prefixes(resourceOf(contract, operation))));
   const names = new Map<string, string>();
   for (const [resource, members] of byResource) {
     const children = new Set(

@@ -3,7 +3,8 @@ import type { ClientOptions, Credential } from './config.js';
 /** What the client needs to know of an operation; plain data. */
 export interface Operation {
   readonly id: string;
-  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS' | 'HEAD' | 'PATCH' | 'TRACE' | 'QUERY';
+  /** In capitals: `GET`, `POST`, ... */
+  readonly method: string;
   /** The template, e.g. `/pets/{petId}`. */
   readonly path: string;
   /** Media type asked for; absent: JSON. */

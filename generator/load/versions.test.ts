@@ -1,0 +1,150 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Contract } from '../contract/model.ts';
+import { emitters } from '../emit/emitters.ts';
+import { loadContract } from '../index.ts';
+import { render } from '../render/render.ts';
+
+/** What each version and way of writing has, and where it arrives: in the Contract, or in the generated package. */
+
+const head = 'info: { title: T, version: "1" }\n';
+const at32 = `openapi: 3.2.0\n${head}`;
+const contract = (text: string): Promise<Contract> => loadContract('a.yaml', { text });
+
+/** The text of one generated file. */
+async function printed(text: string, path: string): Promise<string> {
+  const read = await contract(text);
+  const described = await Promise.all(emitters.map((emitter) => emitter.emit(read, {})));
+  return (await render(described.flat())).find((file) => file.path === path)?.text ?? '';
+}
+
+const copy = `${at32}paths:
+  /a:
+    additionalOperations:
+      COPY: { operationId: copyIt, responses: { 204: { description: done } } }
+      "not a method": { responses: {} }
+    query: { operationId: ask, requestBody: { content: { application/json: { schema: { type: object } } } }, responses: { 200: { description: ok } } }
+`;
+const events = `${at32}paths:
+  /a:
+    get:
+      operationId: watch
+      tags: [news]
+      responses:
+        200: { description: ok, content: { text/event-stream: { itemSchema: { type: object, properties: { data: { type: string } } } } } }
+tags:
+  - { name: all }
+  - { name: news, parent: all, kind: nav }
+`;
+const whole = (type: string): string => `${at32}paths:
+  /a:
+    get:
+      operationId: find
+      parameters:
+        - { name: q, in: querystring, content: { ${type}: { schema: { type: object, properties: { a: { type: string } } } } } }
+      responses: { 204: { description: none } }
+`;
+const self = `${at32}$self: https://api.example/openapi.yaml
+paths: {}
+components:
+  schemas:
+    A: { $ref: "https://api.example/openapi.yaml#/components/schemas/B" }
+    B: { type: string }
+`;
+
+it.each<readonly [what: string, text: string, see: (contract: Contract) => unknown, want: unknown]>([
+  [
+    '3.2 additional operations, and query',
+    copy,
+    ({ operations }) => operations.map(({ method }) => method),
+    ['query', 'COPY'],
+  ],
+  ['3.2 the body of query', copy, ({ operations }) => operations[0]?.requestBody?.content.length, 1],
+  [
+    '3.2 items of a stream',
+    events,
+    ({ operations }) => operations[0]?.responses[0]?.content[0]?.itemSchema?.type.kind,
+    'object',
+  ],
+  ['3.2 tags above tags', events, ({ tags }) => tags[1], { name: 'news', parent: 'all' }],
+  [
+    '3.2 parameters that are the query',
+    whole('application/json'),
+    ({ operations }) => operations[0]?.parameters[0]?.in,
+    'querystring',
+  ],
+  ['3.2 references to its own address', self, ({ schemas }) => schemas[0]?.use.type.kind, 'reference'],
+  [
+    '3.1 webhooks',
+    `openapi: 3.1.0\n${head}webhooks: { a: { post: { responses: {} } } }\n`,
+    ({ webhooks }) => webhooks.length,
+    1,
+  ],
+  [
+    '3.1 components alone',
+    `openapi: 3.1.0\n${head}components: { schemas: { A: { const: 1 } } }\n`,
+    ({ schemas }) => schemas[0]?.use.type,
+    { kind: 'enum', values: [1] },
+  ],
+  [
+    '3.0 nullable',
+    `openapi: 3.0.3\n${head}paths: {}\ncomponents: { schemas: { A: { type: string, nullable: true } } }\n`,
+    ({ schemas }) => schemas[0]?.use.type.kind,
+    'union',
+  ],
+])('%s', async (_, text, see, want) => {
+  expect(see(await contract(text))).toEqual(want);
+});
+
+it.each<readonly [what: string, text: string, path: string, want: string]>([
+  ['3.2 an additional operation is called', copy, 'src/operations.ts', "method: 'COPY'"],
+  ['3.2 a stream of items is read', events, 'src/functions/all.ts', 'ApiPromise<Stream<'],
+  ['3.2 a tag above is a resource above', events, 'src/client.ts', 'all'],
+  [
+    '3.2 a form is the whole query',
+    whole('application/x-www-form-urlencoded'),
+    'src/functions/a.ts',
+    "queryStyle('q', params.q, 'form', true)",
+  ],
+  ['3.2 JSON is the whole query', whole('application/json'), 'src/functions/a.ts', 'jsonQuery(params.q)'],
+])('%s', async (_, text, path, want) => {
+  expect(await printed(text, path)).toContain(want);
+});
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plumbline-versions-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+it('several files, JSON and YAML, are one document', async () => {
+  const schemas = {
+    A: { $ref: 'more/b.yaml#/B' },
+    C: { type: 'object', properties: { b: { $ref: 'more/b.yaml#/B' } } },
+  };
+  await mkdir(join(folder, 'more'));
+  await writeFile(
+    join(folder, 'more/b.yaml'),
+    'B: { type: object, properties: { c: { $ref: "c.json" } } }\n',
+  );
+  await writeFile(join(folder, 'more/c.json'), '{"type":"string","enum":["x"]}');
+  const file = join(folder, 'a.json');
+  await writeFile(
+    file,
+    JSON.stringify({
+      openapi: '3.1.0',
+      info: { title: 'T', version: '1' },
+      paths: {},
+      components: { schemas },
+    }),
+  );
+  const read = await loadContract(file);
+  expect(read.schemas.map(({ name }) => name)).toEqual(['A', 'C']);
+  expect(JSON.stringify(read.document)).not.toContain('yaml');
+  expect(read.schemas[0]?.use.type).toMatchObject({
+    kind: 'object',
+    properties: [{ name: 'c', type: { kind: 'enum', values: ['x'] } }],
+  });
+});
