@@ -12,7 +12,8 @@ import type { ApiPromise } from './runtime/promise.js';
 import { type RequestInput, send } from './runtime/send.js';
 
 /**
- * A client of the Moonshot AI API, generated from its OpenAPI document; not the vendor's own package.
+ * A client of the Moonshot AI API, generated from its OpenAPI document; not the vendor's own
+ * package.
  */
 export class Moonshot {
   /** For the standalone functions. */

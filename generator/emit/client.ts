@@ -3,7 +3,7 @@ import type { Contract } from '../contract/model.ts';
 import { identityOf } from '../print/identity.ts';
 import { collectImports } from '../print/imports.ts';
 import { resourcesOf } from '../print/resources.ts';
-import { commentText } from '../print/text.ts';
+import { commentText, wrap } from '../print/text.ts';
 import { banner } from './banner.ts';
 import type { EmitOptions, Emitter } from './emitter.ts';
 
@@ -39,11 +39,12 @@ function classOf(
 ): ClassDeclarationStructure {
   const { className } = identityOf(contract, options);
   const title = commentText(contract.info.title).replace(/\s+/g, ' ').slice(0, 80);
+  const sentence = `A client of the ${title}, generated from its OpenAPI document; not the vendor's own package.`;
   return {
     kind: StructureKind.Class,
     name: className,
     isExported: true,
-    docs: [`\nA client of the ${title}, generated from its OpenAPI document; not the vendor's own package.`],
+    docs: [`\n${wrap(sentence, 96).join('\n')}`],
     properties: [
       { name: 'config', isReadonly: true, type: 'ClientConfig', docs: ['For the standalone functions.'] },
       ...list.map(({ property, className: type }) => ({ name: property, isReadonly: true, type })),

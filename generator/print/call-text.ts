@@ -77,7 +77,7 @@ function signature(call: Call, types: TypeWriter, returns: string, narrowed?: st
   const { path, body, params } = call;
   const list = path.map(({ variable, type }) => ({
     name: variable,
-    type: types.type(type, 'request'),
+    type: onOneLine(types.type(type, 'request')),
     optional: false,
   }));
   if (body !== undefined) {
@@ -94,6 +94,10 @@ function signature(call: Call, types: TypeWriter, returns: string, narrowed?: st
   );
   return { parameters, returns };
 }
+
+/** A union of plain values without its line breaks: lists of parameters are broken as a whole. */
+const onOneLine = (type: string): string =>
+  type.includes('{') ? type : type.replace(/^\n\s*\| /, '').replace(/\n\s*/g, ' ');
 
 /** The doc comment of a call. */
 export function callDoc({ operation, paging, stream }: Call): string {

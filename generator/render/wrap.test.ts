@@ -13,6 +13,11 @@ describe('long lines', () => {
     ],
     ['a member without brackets', `  ${long('a')}: ${long('b')}${long('c')},`, [`  ${long('a')}:`, 'bc']],
     [
+      'a member that is one of many',
+      `  a: '${long('a')}' | 'b | c' | '${long('d')}' | '${long('e')}',`,
+      ['  a:', `    | '${long('a')}'`, "    | 'b | c'", `    | '${long('d')}'`, `    | '${long('e')}',`],
+    ],
+    [
       'a method of one parameter',
       `  ${long('a')}(options?: Options): Promise<${long('b')}${long('c')}> {`,
       [`  ${long('a')}(`, 'options?: Options', `  ): Promise<${long('b')}${long('c')}> {`],

@@ -16,7 +16,10 @@ function wrapLine(line: string): readonly string[] {
   const indent = /^\s*/.exec(line)?.[0] ?? '';
   if (group === undefined) {
     const [, head, value] = /^(\s*(?:[\w$]+|'[^'\\]+')\??:) ([^{([]+[,;])$/.exec(line) ?? [];
-    if (head !== undefined && value !== undefined) return [head, `${indent}  ${value}`];
+    if (head !== undefined && value !== undefined) {
+      const members = unionMembers(value);
+      return [head, ...members.map((member) => `${indent}  ${members.length > 1 ? '| ' : ''}${member}`)];
+    }
     const [, name, parameter, result] = /^(\s*[\w$ ]+\()([\w$]+\??: [^(),]+)(\): .*\{)$/.exec(line) ?? [];
     if (name === undefined || parameter === undefined) return [line];
     return [name, `${indent}  ${parameter},`, `${indent}${result}`];
@@ -31,6 +34,10 @@ function wrapLine(line: string): readonly string[] {
     ...wrapLine(`${indent}${line.slice(close)}`),
   ].flatMap((part) => (part === line ? [part] : wrapLine(part)));
 }
+
+/** The members of a union that are not within quotes. */
+const unionMembers = (text: string): readonly string[] =>
+  (text.match(/(?:'(?:[^'\\]|\\.)*'|[^'|])+/g) ?? [text]).map((member) => member.trim());
 
 interface Group {
   readonly open: number;
