@@ -12,6 +12,15 @@ export type Complaints = (pointer: Pointer, value: unknown, view: View) => reado
  * which `plumbline lint` tells, the schema stage alone decides; one that it cannot compile either holds nobody to anything.
  */
 export function createComplaints(contract: Contract): Complaints {
+  const complaints = known.get(contract) ?? complaintsOf(contract);
+  known.set(contract, complaints);
+  return complaints;
+}
+
+/** What is compiled for a contract is of use to every mock and every run of it. */
+const known = new WeakMap<Contract, Complaints>();
+
+function complaintsOf(contract: Contract): Complaints {
   const judges = new Map<View, Judge>();
   const compiled = new Map<string, Validator>();
   const judge = (view: View): Judge => {

@@ -19,16 +19,13 @@ interface Outcome {
   readonly seconds: number;
 }
 
-const planned = new Map<string, readonly CasePlan[]>();
+const planned = new Map<number, readonly CasePlan[]>();
 
-/** Plans depend on nothing that a run changes, so mutants of the same operations share them. */
+/** Plans depend on nothing that a run changes, so mutants share them. */
 function plansOf({ contract, config }: Subject, seed: number, include: readonly string[] | undefined) {
-  const key = JSON.stringify([seed, include]);
-  const plans =
-    planned.get(key) ??
-    planCases(contract, { seed, rules: config?.rules ?? [], ...(include === undefined ? {} : { include }) });
-  planned.set(key, plans);
-  return plans;
+  const plans = planned.get(seed) ?? planCases(contract, { seed, rules: config?.rules ?? [] });
+  planned.set(seed, plans);
+  return plans.filter(({ operationId }) => include?.includes(operationId) ?? true);
 }
 
 /** A run against the mock; ends at the first finding that `enough` takes. */
