@@ -22,6 +22,8 @@ import { plumbline } from './generate.ts';
 /** One change of the document, from its writing until the output is written. */
 export interface WatchRow {
   readonly milliseconds: number;
+  /** Of those, how many it computed, on all its threads; where others keep the machine busy the rest is waiting. Linux only. */
+  readonly cpu: number | undefined;
   /** Files with another time on disk. */
   readonly files: number;
   readonly of: number;
@@ -72,13 +74,20 @@ export async function benchWatch(): Promise<readonly WatchRow[]> {
       const before = timesOf(folder);
       // What a person does between two changes.
       await new Promise((done) => setTimeout(done, 300));
-      const started = performance.now();
+      const [started, computed] = [performance.now(), cpuOf(child.pid)];
       writeFileSync(path, text);
       await ready();
       const milliseconds = performance.now() - started;
+      const cpu = (cpuOf(child.pid) ?? 0) - (computed ?? 0);
       const after = timesOf(folder);
       const files = [...after].filter(([name, time]) => before.get(name) !== time).length;
-      rows.push({ milliseconds, files, of: after.size, isWarmingUp: change < warming });
+      rows.push({
+        milliseconds,
+        cpu: computed === undefined ? undefined : cpu,
+        files,
+        of: after.size,
+        isWarmingUp: change < warming,
+      });
     }
   } finally {
     child.kill('SIGINT');
@@ -116,13 +125,23 @@ function median(rows: readonly WatchRow[]): number {
 /** The rows as a table. */
 export const formatWatchRows = (rows: readonly WatchRow[]): string =>
   [
-    'change     ms  files written',
+    'change     ms  CPU ms  files written',
     ...rows.map(
-      ({ milliseconds, files, of, isWarmingUp }, index) =>
-        `${String(index + 1).padStart(6)}  ${milliseconds.toFixed(0).padStart(5)}  ${files} of ${of}${isWarmingUp ? '  (warming up)' : ''}`,
+      ({ milliseconds, cpu, files, of, isWarmingUp }, index) =>
+        `${String(index + 1).padStart(6)}  ${milliseconds.toFixed(0).padStart(5)}  ${(cpu?.toFixed(0) ?? '-').padStart(6)}  ${files} of ${of}${isWarmingUp ? '  (warming up)' : ''}`,
     ),
     `median ${median(rows.filter(({ isWarmingUp }) => !isWarmingUp)).toFixed(0)} ms`,
   ].join('\n');
+
+/** Milliseconds of user and system time so far, as proc(5) has them: in hundredths of a second. */
+function cpuOf(pid: number | undefined): number | undefined {
+  const path = `/proc/${pid}/stat`;
+  if (!existsSync(path)) return undefined;
+  const fields = readFileSync(path, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
 
 /** Every file of the output, to when it was put there. */
 function timesOf(folder: string): ReadonlyMap<string, number> {
