@@ -53,7 +53,7 @@ export const buildSecurity = (value: unknown): readonly SecurityRequirement[] =>
 const environmentName = (...parts: readonly string[]): string =>
   parts
     .join('_')
-    .replace(/\bapi\b(?=_api)/i, '')
+    .replace(/\bapi(?=_api)/i, '')
     .toUpperCase()
     .replace(/[^A-Z0-9]+/g, '_')
     .replace(/^_|_$/g, '');

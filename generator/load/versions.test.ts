@@ -148,3 +148,12 @@ it('several files, JSON and YAML, are one document', async () => {
     properties: [{ name: 'c', type: { kind: 'enum', values: ['x'] } }],
   });
 });
+
+it.each([
+  ['Asana', 'ASANA_API_KEY'],
+  ['Mistral AI API', 'MISTRAL_AI_API_KEY'],
+  ['Rapid', 'RAPID_API_KEY'],
+])('the key of %s comes from %s', async (title, want) => {
+  const text = `openapi: 3.1.0\ninfo: { title: ${title}, version: "1" }\ncomponents: { securitySchemes: { a: { type: http, scheme: bearer } } }\n`;
+  expect((await contract(text)).securitySchemes.get('a')?.env).toBe(want);
+});
