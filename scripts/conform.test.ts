@@ -84,6 +84,7 @@ it('every wrong request breaks one place only, and its twin breaks none', async 
   const { parts } = openSuite(subject, { target: 'mock', seed: 1 });
   const { complaints } = parts;
   let checked = 0;
+  const rules = subject.config?.rules ?? [];
   for (const plan of plansOf(1)) {
     const operation = subject.contract.operations.find(({ operationId }) => operationId === plan.operationId);
     const media = operation?.requestBody?.content[0];
