@@ -47,6 +47,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .addOption(strength())
     .option('--check', 'write nothing; exit 1 and show a diff when files are stale')
     .option('--allow-host <host>', 'a host that references may lead to (repeatable)', collect)
+    .option('--json', 'what is wrong with the document, as JSON on stdout')
     .option('--watch', 'write again whenever the document, an overlay, a rule or the configuration changes')
     .action(async (spec, options) => {
       tuneForOneRun();

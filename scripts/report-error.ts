@@ -1,17 +1,42 @@
 import { TransportError } from '../conformance/transport/transport-error.ts';
-import { DiagnosticError, formatDiagnostic } from '../generator/diagnostics.ts';
-import { ExitCode, paletteFor, say } from './terminal.ts';
+import { type Diagnostic, DiagnosticError, formatDiagnostic } from '../generator/diagnostics.ts';
+import { codeFrame } from './code-frame.ts';
+import { ExitCode, paletteFor, print, say } from './terminal.ts';
 
-/** Most diagnostics shown at once: a screen. */
-const shown = 12;
+/** Lines of diagnostics shown at once: a screen. */
+const screen = 24;
+/** Of one code; the others are alike. */
+const ofOneCode = 3;
+
+/** Diagnostics as lines, grouped by their code, a screen at most. */
+export function screenOf(diagnostics: readonly Diagnostic[]): readonly string[] {
+  const groups = new Map<string, Diagnostic[]>();
+  for (const diagnostic of diagnostics)
+    groups.set(diagnostic.code, [...(groups.get(diagnostic.code) ?? []), diagnostic]);
+  const lines: string[] = [];
+  let told = 0;
+  for (const [code, members] of groups) {
+    const block = members.slice(0, ofOneCode).flatMap((one) => {
+      const frame = codeFrame(one);
+      return [...formatDiagnostic(one).split('\n'), ...(frame === undefined ? [] : frame.split('\n'))];
+    });
+    const more = members.length - ofOneCode;
+    if (more > 0) block.push(`... and ${more} more of ${code}`);
+    if (lines.length > 0 && lines.length + block.length >= screen) break;
+    lines.push(...block);
+    told += members.length;
+  }
+  const left = diagnostics.length - told;
+  return left === 0 ? lines : [...lines, `... and ${left} more; --json gives all`];
+}
 
 /** Prints what stopped the command, without a stack trace for what is not our bug, and says the exit code. */
 export function reportError(cause: unknown): ExitCode {
   const { red, dim } = paletteFor(process.stderr);
   if (cause instanceof DiagnosticError) {
-    for (const diagnostic of cause.diagnostics.slice(0, shown)) say(red(formatDiagnostic(diagnostic)));
-    const more = cause.diagnostics.length - shown;
-    if (more > 0) say(dim(`... and ${more} more`));
+    if (process.argv.includes('--json')) print(JSON.stringify({ diagnostics: cause.diagnostics }, null, 2));
+    else
+      for (const line of screenOf(cause.diagnostics)) say(/^( {2}|\.{3})/.test(line) ? dim(line) : red(line));
     return cause.exitCode;
   }
   if (cause instanceof TransportError) {
