@@ -12,12 +12,15 @@ import { applyIgnores, readIgnoreFile } from './ignore.ts';
 import { makeReport } from './report.ts';
 import { checkStructure, refuseStrangers } from './structure.ts';
 
-const contractOf = (title: string, path: string): Contract =>
+const contractOf = (title: string, path: string, more: readonly string[] = [], server?: string): Contract =>
   buildContract({
     value: {
       openapi: '3.1.0',
       info: { title, version: '1' },
-      paths: { [path]: { get: { responses: { 200: { description: 'ok' } } } } },
+      ...(server === undefined ? {} : { servers: [{ url: server }] }),
+      paths: Object.fromEntries(
+        [path, ...more].map((each) => [each, { get: { responses: { 200: { description: 'ok' } } } }]),
+      ),
     },
     dialect: '3.1',
     origin: (pointer) => ({ file: 'a,b:c.json', pointer, position: () => ({ line: 3, column: 5 }) }),
@@ -141,6 +144,14 @@ describe('structure', () => {
     expect(() => refuseStrangers(contractOf('A', '/a'), contractOf('B', '/b'))).toThrow('different APIs');
     expect(() => refuseStrangers(contractOf('A', '/a/{x}'), contractOf('B', '/a/{y}'))).not.toThrow();
     expect(() => refuseStrangers(contractOf('A', '/a'), contractOf('A', '/b'))).not.toThrow();
+    // One path of many is no kinship between APIs of other hosts; on the same host, or on none that is told, it is.
+    const many = Array.from({ length: 20 }, (_, index) => `/${index}`);
+    const [here, there] = ['https://a.example/v1', 'https://b.example'];
+    const few = contractOf('A', '/a', [], here);
+    expect(() => refuseStrangers(few, contractOf('B', '/a', many, there))).toThrow('1 of 21 paths');
+    expect(() => refuseStrangers(few, contractOf('B', '/a', many, here))).not.toThrow();
+    expect(() => refuseStrangers(few, contractOf('B', '/a', many))).not.toThrow();
+    expect(() => refuseStrangers(few, contractOf('B', '/a', ['/b'], there))).not.toThrow();
   });
 
   it.each([

@@ -41,16 +41,31 @@ export function checkStructure(contract: Contract): void {
   if (wrong.length > 0) throw new DiagnosticError(wrong.slice(0, 5));
 }
 
-/** Refuses two documents that describe different APIs: another title and not one path in common. */
+/**
+ * Refuses two documents that describe different APIs: another title and not one path in common, or hardly one where they
+ * stand on other hosts too (many APIs have `/v1/files`).
+ */
 export function refuseStrangers(base: Contract, head: Contract): void {
-  const shape = (path: string): string => path.replace(/\{[^}]*\}/g, '{}');
-  const known = new Set(base.operations.map(({ path }) => shape(path)));
-  if (base.info.title === head.info.title || known.size === 0 || head.operations.length === 0) return;
-  if (head.operations.some(({ path }) => known.has(shape(path)))) return;
+  const [old, now] = [shapesOf(base), shapesOf(head)];
+  if (base.info.title === head.info.title || old.size === 0 || now.size === 0) return;
+  const shared = [...now].filter((shape) => old.has(shape)).length;
+  const isElsewhere = areApart(hostsOf(base), hostsOf(head));
+  if (shared > 0 && !(isElsewhere && shared < Math.max(old.size, now.size) / 10)) return;
+  const common = shared === 0 ? 'no path' : `${shared} of ${Math.max(old.size, now.size)} paths and no host`;
   fail({
     code: 'different-apis',
     file: head.origin('#').file,
-    message: `${JSON.stringify(base.info.title)} and ${JSON.stringify(head.info.title)} have no path in common: they are different APIs`,
+    message: `${JSON.stringify(base.info.title)} and ${JSON.stringify(head.info.title)} have ${common} in common: they are different APIs`,
     hint: 'Give two versions of one document.',
   });
 }
+
+const shapesOf = ({ operations }: Contract): ReadonlySet<string> =>
+  new Set(operations.map(({ path }) => path.replace(/\{[^}]*\}/g, '{}')));
+
+const hostsOf = ({ servers }: Contract): ReadonlySet<string> =>
+  new Set(servers.flatMap(({ url }) => /^https?:\/\/([^/]+)/i.exec(url)?.[1]?.toLowerCase() ?? []));
+
+/** Whether both say where they are, and never the same place. */
+const areApart = (left: ReadonlySet<string>, right: ReadonlySet<string>): boolean =>
+  left.size > 0 && right.size > 0 && ![...left].some((host) => right.has(host));
