@@ -5,6 +5,7 @@ import { StructureKind } from 'ts-morph';
 import { describe, expect, it } from 'vitest';
 import { DiagnosticError } from '../diagnostics.ts';
 import { shortDiff } from './diff.ts';
+import { type Printed, printModule } from './module.ts';
 import { isSafePath } from './paths.ts';
 import { type RenderedFile, render } from './render.ts';
 import { compareOutput, writeOutput } from './write.ts';
@@ -103,6 +104,22 @@ describe('writeOutput', () => {
       expect.objectContaining({ exitCode: 3 }),
     );
   });
+});
+
+it('a module is printed anew where its statements or its path are others, and only there', () => {
+  const printed: Printed = new Map();
+  const print = (path: string, name: string): string =>
+    printModule(path, [{ kind: StructureKind.TypeAlias, name, type: 'string', isExported: true }], printed);
+  const first = print('a.ts', 'A');
+  expect(first).toBe('export type A = string;\n');
+  const known = printed.get('a.ts');
+  if (known !== undefined) printed.set('a.ts', { ...known, text: 'kept' });
+  expect(print('a.ts', 'A')).toBe('kept');
+  expect(print('b.ts', 'A')).toBe(first);
+  expect(print('a.ts', 'B')).toBe('export type B = string;\n');
+  expect(() =>
+    printModule('c.ts', [{ kind: StructureKind.Class, leadingTrivia: () => {} }], printed),
+  ).toThrow('plain data');
 });
 
 it('a diff is short', () => {
