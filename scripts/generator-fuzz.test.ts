@@ -11,11 +11,11 @@ import { renderSdk } from './verbs/generate.ts';
 
 /** Any small document becomes a package that compiles, loads, and judges values as Ajv does. */
 
-const count = isFull ? 5_000 : 12;
+const count = isFull ? 5_000 : 8;
 const perProgram = 200;
 const seed = 20;
 /** A program costs seconds of reading the library; the files of a few documents are enough for `npm test`. */
-const compiled = isFull ? count : 8;
+const compiled = isFull ? count : 4;
 
 /** The documents of one batch, each with its number, by which it can be drawn again. */
 const documents = fc.sample(openApiDocument(), { numRuns: count, seed });
@@ -66,6 +66,21 @@ describe('any document', () => {
     expect(total.accepted).toBeGreaterThan(total.values / 5);
     expect(total.accepted).toBeLessThan((total.values * 4) / 5);
     expect(total.outvoted + total.unjudged).toBeLessThanOrEqual(total.values / 500);
+  });
+
+  it('would be noticed if it judged otherwise', async () => {
+    const schemas = {
+      A: { type: 'object', required: ['a'], properties: { a: { type: 'integer', minimum: 3 } } },
+    };
+    const { contract, files } = await made({
+      openapi: '3.1.0',
+      info: { title: 'T', version: '1' },
+      components: { schemas },
+    });
+    const { validators } = await runPackage(files);
+    expect((await disagreementsOf(contract, validators)).disagreements).toEqual([]);
+    const careless = { isA: (value: unknown) => typeof value === 'object' };
+    expect((await disagreementsOf(contract, careless)).disagreements.length).toBeGreaterThan(0);
   });
 
   it('would be noticed if it did not compile', () => {

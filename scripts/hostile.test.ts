@@ -31,6 +31,11 @@ afterAll(() => {
 const scratch = mkdtempSync(join(tmpdir(), 'plumbline-hostile-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
+/** Refusals cost nothing; of the others every third is enough for `npm test`. */
+const rows = hostileDocuments(isFull ? 1 : 0.02).filter(
+  ({ want }, index) => isFull || want !== 'package' || index % 3 === 0,
+);
+
 /** What became of a document: the names of the package's files, or the first diagnostic with its place. */
 async function outcome(file: string, text: string) {
   try {
@@ -44,7 +49,7 @@ async function outcome(file: string, text: string) {
 }
 
 describe('a hostile document', () => {
-  it.each(hostileDocuments(isFull ? 1 : 0.02).map((row) => [row.what, row] as const))(
+  it.each(rows.map((row) => [row.what, row] as const))(
     '%s',
     { timeout: 120_000 },
     async (what, { file, text, want }) => {
