@@ -119,6 +119,44 @@ const peculiar: readonly (readonly [name: string, document: JsonObject])[] = [
     },
   ],
   [
+    'objects that are written as CSV',
+    {
+      paths: {
+        '/a': {
+          get: {
+            responses: { 200: { description: 'a', content: { 'text/csv': { schema: { type: 'object' } } } } },
+          },
+        },
+      },
+    },
+  ],
+  [
+    'a parameter called as a key is',
+    {
+      paths: {
+        '/a': {
+          get: {
+            parameters: [{ name: 'apiKey', in: 'header', schema: { type: 'string', pattern: '^[a-z]{9}$' } }],
+            responses: { ...ok, 400: { description: 'no' } },
+          },
+        },
+      },
+    },
+  ],
+  [
+    'formats that Ajv alone knows',
+    {
+      paths: {
+        '/a': {
+          post: {
+            requestBody: json({ type: 'object', properties: { a: { type: 'string', format: 'url' } } }),
+            responses: ok,
+          },
+        },
+      },
+    },
+  ],
+  [
     'certificates',
     {
       security: [{ tls: [] }],

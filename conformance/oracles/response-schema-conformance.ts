@@ -1,4 +1,5 @@
 import type { Oracle, Verdict } from '../model.ts';
+import { typesOf } from '../wire/decode.ts';
 import { findMediaType, isJson } from '../wire/media-type.ts';
 import { findResponse } from '../wire/responses.ts';
 import { failed, headerOf, notApplicable, passed } from './verdict.ts';
@@ -20,6 +21,9 @@ export const responseSchemaConformance: Oracle = {
       return notApplicable('the document has no schema for this answer');
     if (!isJson(contentType) && !contentType.startsWith('text/'))
       return notApplicable('only JSON and text are read');
+    const types = typesOf(context.contract, media.schema.normal.schema);
+    if (!isJson(contentType) && types.size > 0 && !types.has('string'))
+      return notApplicable('what the schema speaks of is written as text in a way that no document tells');
     const value = isJson(contentType) ? parse(body) : { text: new TextDecoder().decode(body) };
     if ('problem' in value) {
       return failed(this, exchange, {

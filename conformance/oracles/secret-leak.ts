@@ -57,9 +57,12 @@ export const secretLeak: Oracle = {
     const text =
       new TextDecoder().decode(response.body) +
       response.headers.map(([name, value]) => `\n${name}: ${value}`).join('');
+    // What the case itself puts into a header is no key of the caller's.
+    const isArgument = (name: string): boolean =>
+      testCase.request.headers.some(([own]) => own.toLowerCase() === name.toLowerCase());
     const sent = testCase.request.body === undefined ? '' : new TextDecoder().decode(testCase.request.body);
     const key = request.headers
-      .find(([name]) => /^(authorization|.*api-?key)$/i.test(name))?.[1]
+      .find(([name]) => /^(authorization|.*api-?key)$/i.test(name) && !isArgument(name))?.[1]
       .replace(/^\S+ /, '');
     if (key !== undefined && key.length >= 4 && text.includes(key))
       return failed(this, exchange, {

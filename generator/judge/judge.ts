@@ -44,6 +44,8 @@ export function createJudge(document: JsonObject, dialect: Dialect, view?: View)
       ? new draft04.default({ ...options, ignoreKeywordsWithRef: true } as Options)
       : new Ajv2020(options);
   formats.default(ajv);
+  // Names that Ajv alone gives a meaning: nothing that a document may rest on.
+  for (const name of ['url', 'iso-time', 'iso-date-time']) ajv.addFormat(name, true);
   let added = false;
   const compiled = new Map<Pointer, ValidateFunction>();
   const compile = (pointer: Pointer): ValidateFunction => {
