@@ -1,6 +1,6 @@
 import { isObject } from '../contract/pointer.ts';
-import { listKeywords, mapKeywords, schemaKeywords } from '../schema/keywords.ts';
-import { dataKeywords } from './references.ts';
+import { listKeywords, schemaKeywords, mapKeywords as schemaMaps } from '../schema/keywords.ts';
+import { dataKeywords, mapKeywords } from './references.ts';
 
 /** Drafts of JSON Schema before 2020-12, by the year or number in their `$schema`. */
 const drafts = ['draft-03', 'draft-04', 'draft-05', 'draft-06', 'draft-07', '2019-09'] as const;
@@ -44,7 +44,7 @@ function mentionsDraft(value: unknown, inMap: boolean): boolean {
   if (!isObject(value)) return false;
   if (!inMap && draftOf(value) !== undefined) return true;
   return Object.entries(value).some(
-    ([key, member]) => (inMap || !isData(key)) && mentionsDraft(member, !inMap && isMap(key)),
+    ([key, member]) => (inMap || !isData(key)) && mentionsDraft(member, !inMap && mapKeywords.has(key)),
   );
 }
 
@@ -61,18 +61,10 @@ function look(value: unknown, inMap: boolean, whole?: Draft): unknown {
         return [key, latest(member, whole)];
       if (whole !== undefined && !inMap && key === 'schemas' && isObject(member))
         return [key, mapped(member, whole)];
-      return [key, look(member, !inMap && isMap(key), whole)];
+      return [key, look(member, !inMap && mapKeywords.has(key), whole)];
     }),
   );
 }
-
-const isMap = (key: string): boolean => openApiMaps.has(key) || isIn(mapKeywords, key);
-
-/** Members of OpenAPI objects whose members are named by the author. */
-const openApiMaps: ReadonlySet<string> = new Set([
-  ...['paths', 'webhooks', 'pathItems', 'callbacks', 'responses', 'parameters', 'requestBodies', 'headers'],
-  ...['content', 'mediaTypes', 'encoding', 'links', 'securitySchemes', 'schemas'],
-]);
 
 /** A schema of a draft, and all below it, in the words of 2020-12. */
 function latest(schema: unknown, outer: Draft): unknown {
@@ -99,7 +91,7 @@ function latest(schema: unknown, outer: Draft): unknown {
     else if (isIn(schemaKeywords, key)) result[key] = latest(member, draft);
     else if (isIn(listKeywords, key) && Array.isArray(member))
       result[key] = member.map((item) => latest(item, draft));
-    else if (isIn(mapKeywords, key) && isObject(member)) result[key] = mapped(member, draft);
+    else if (isIn(schemaMaps, key) && isObject(member)) result[key] = mapped(member, draft);
     else result[key] = member;
   }
   for (const [flag, bound] of [

@@ -16,14 +16,11 @@ export const dataKeywords: ReadonlySet<string> = new Set([
   'const',
   'value',
 ]);
-/** Keywords whose members are named by the user, where `example` is a name like any other. */
-const mapKeywords = new Set([
-  'properties',
-  'patternProperties',
-  'schemas',
-  '$defs',
-  'definitions',
-  'dependentSchemas',
+/** Members of schemas and of OpenAPI objects whose own members are named by the author: `default` is a response there. */
+export const mapKeywords: ReadonlySet<string> = new Set([
+  ...['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'schemas'],
+  ...['paths', 'webhooks', 'pathItems', 'callbacks', 'responses', 'parameters', 'requestBodies', 'headers'],
+  ...['content', 'mediaTypes', 'encoding', 'links', 'securitySchemes'],
 ]);
 
 /** Every `$ref` of a document, in its order; data (`example`, `enum`, ...) is not looked into. */
