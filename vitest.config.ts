@@ -15,6 +15,9 @@ export default defineConfig({
   resolve: { alias },
   test: {
     testTimeout: 30_000,
+    // Files share what they import: half the time, and no test leans on a module of its own.
+    isolate: false,
+    maxWorkers: 2,
     projects: [
       {
         extends: true,

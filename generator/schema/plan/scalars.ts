@@ -32,9 +32,12 @@ export function hasFormat(format: string, value: string | number): boolean {
   return typeof validate === 'function' ? validate(value) === true : true;
 }
 
+/** Formats that say nothing of a value, or that Ajv alone gives a meaning. Values are drawn to keep them; nobody is held to them. */
+const unchecked = new Set(['binary', 'password', 'float', 'double', 'url', 'iso-time', 'iso-date-time']);
+
 /** True for formats whose breach a validator reports. */
 export const isChecked = (format: string): boolean =>
-  Object.hasOwn(fullFormats, format) && !['binary', 'password', 'float', 'double'].includes(format);
+  Object.hasOwn(fullFormats, format) && !unchecked.has(format);
 
 /** Exact for decimal fractions: 0.3 is a multiple of 0.1 although the quotient of the doubles is not whole. */
 export function isMultiple(value: number, divisor: number): boolean {
