@@ -2,11 +2,17 @@
 import type { AtMost, Uploadable, Without } from './runtime/types.js';
 
 export interface Message {
-  /** The role of the message sender */
+  /**
+   * The role of the message sender
+   *
+   * @example "user"
+   */
   role: 'system' | 'user' | 'assistant' | 'tool';
   /**
    * The content of the message. Can be a plain text string, or an array of objects with
    * text/image_url/video_url types (for multimodal input)
+   *
+   * @example "Hello"
    */
   content?:
     | string

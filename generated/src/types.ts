@@ -219,10 +219,14 @@ export interface components {
         Message: {
             /**
              * @description The role of the message sender
+             * @example user
              * @enum {string}
              */
             role: "system" | "user" | "assistant" | "tool";
-            /** @description The content of the message. Can be a plain text string, or an array of objects with text/image_url/video_url types (for multimodal input) */
+            /**
+             * @description The content of the message. Can be a plain text string, or an array of objects with text/image_url/video_url types (for multimodal input)
+             * @example Hello
+             */
             content?: string | ({
                 /** @enum {string} */
                 type: "text";

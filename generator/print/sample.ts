@@ -27,9 +27,12 @@ export function sampleText(contract: Contract, use: SchemaUse | undefined, name?
   const documentation = documentationOf(schema);
   const type = typeAt(contract, use.pointer);
   const isWord = name !== undefined && type.kind === 'string' && documentation.examples.length === 0;
-  const nice = isWord ? name : sample(type, { contract, depth: 0, documentation });
-  if (holdsFile(nice) || compile(document, dialect, use.pointer, { view: 'request' }).accepts(nice))
-    return literal(nice);
+  const { accepts } = compile(document, dialect, use.pointer, { view: 'request' });
+  const isFit = (value: unknown): boolean => holdsFile(value) || accepts(value);
+  const nice = isWord ? name : sample(type, { contract, depth: 0, documentation, isExampled: false });
+  if (isFit(nice)) return literal(nice);
+  const exampled = sample(type, { contract, depth: 0, documentation, isExampled: true });
+  if (isFit(exampled)) return literal(exampled);
   const placed = { schema: use.raw, at: use.pointer };
   const whole = readerOf(document, dialect === '3.0' ? '3.0' : '2020-12', 'request');
   const least = leastOf(planOf(whole, [placed]));
@@ -53,13 +56,15 @@ interface Place {
   readonly contract: Contract;
   readonly depth: number;
   readonly documentation?: Documentation;
+  /** Optional members that have examples are given too. */
+  readonly isExampled: boolean;
 }
 
 function sample(type: TypeExpression, place: Place): unknown {
-  const { documentation, contract, depth } = place;
-  const [example] = documentation?.examples ?? [];
-  if (isScalar(type) && ['string', 'number', 'boolean'].includes(typeof example)) return example;
-  const inner = { contract, depth: depth + 1 };
+  const { documentation, contract, depth, isExampled } = place;
+  const example = documentation?.examples.find((candidate) => admits(type, candidate));
+  if (example !== undefined) return example;
+  const inner = { contract, depth: depth + 1, isExampled };
   switch (type.kind) {
     case 'reference': {
       const target = modelsOf(contract).definition(type.pointer);
@@ -101,17 +106,34 @@ function sample(type: TypeExpression, place: Place): unknown {
   }
 }
 
-const isScalar = ({ kind }: TypeExpression): boolean =>
-  ['string', 'number', 'integer', 'boolean'].includes(kind);
+/** Whether a text, a number or a boolean of the document's examples is of the type; whole bodies are made of what their members say. */
+function admits(type: TypeExpression, example: unknown): boolean {
+  switch (type.kind) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return typeof example === type.kind;
+    case 'integer':
+      return Number.isInteger(example);
+    case 'enum':
+      return type.values.some((value) => value === example);
+    case 'union':
+      return type.members.some((member) => admits(member, example));
+    default:
+      return false;
+  }
+}
 
 const listOf = (items: TypeExpression, count: number, place: Place): readonly unknown[] =>
   Array.from({ length: Math.min(count, 5) }, () => sample(items, place));
 
 function objectSample(properties: readonly PropertyType[], place: Place): unknown {
-  const required = properties.filter((property) => property.required);
+  const given = properties.filter(
+    ({ required, documentation }) => required || (place.isExampled && documentation.examples.length > 0),
+  );
   if (place.depth > deepest + 1) return {};
   return Object.fromEntries(
-    required.map(({ name, type, documentation }) => [name, sample(type, { ...place, documentation })]),
+    given.map(({ name, type, documentation }) => [name, sample(type, { ...place, documentation })]),
   );
 }
 
