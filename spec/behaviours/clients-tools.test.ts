@@ -33,6 +33,18 @@ describe('structure and tools', () => {
     });
     expect(JSON.parse(choices[0]?.message.content ?? '')).toEqual({ answer: expect.any(String) });
   });
+  it.each([
+    ['What is the weather in Paris?', 1],
+    ['How are you?', 0],
+    ['Whether or not', 0],
+  ])('a tool is called for what its name speaks of: %s', async (content, count) => {
+    const { choices } = await on.client.chat.completions.create({
+      ...ask,
+      messages: [user(content)],
+      tools: [weather],
+    });
+    expect(choices[0]?.message.tool_calls ?? []).toHaveLength(count);
+  });
   it('10: a loop of tools', async () => {
     const asked: unknown[] = [];
     const runner = on.client.chat.completions.runTools({

@@ -170,7 +170,7 @@ interface Tool {
   readonly parameters: unknown;
 }
 
-/** Calls when it must, when a header asks for it, or when the last message speaks of tools or names one. */
+/** Calls when it must, when a header asks for it, or when the last message speaks of tools, names one or what one is for. */
 function toolCalls(
   body: Json,
   seed: number,
@@ -193,7 +193,7 @@ function toolCalls(
   if (tools.length === 0 || choice === 'none') return [];
   const last = listOf(body['messages']).at(-1);
   const said = isObject(last) && last['role'] === 'user' ? JSON.stringify(last['content'] ?? '') : '';
-  const spoken = tools.filter(({ name }) => said.includes(name));
+  const spoken = tools.filter(({ name }) => said.includes(name) || speaksOf(said, name));
   const must = named === undefined ? undefined : tools.find(({ name }) => name === named);
   const chosen =
     must !== undefined
@@ -214,6 +214,12 @@ function toolCalls(
           : argumentsOf(parameters, seed + index),
     },
   }));
+}
+
+/** "What is the weather in Paris?" speaks of `get_weather`. */
+function speaksOf(said: string, name: string): boolean {
+  const words = name.split(/[^A-Za-z]+|(?<=[a-z])(?=[A-Z])/).filter((word) => word.length > 3);
+  return words.some((word) => new RegExp(`\\b${word}\\b`, 'i').test(said));
 }
 
 function argumentsOf(parameters: unknown, seed: number): string {
