@@ -71,8 +71,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
   ): Reply =>
     refuse(operation, {
       kind,
-      status:
-        documentedStatus(operation, status === 404 ? [404, 410, 400, 422] : [status, 400, 422]) ?? status,
+      status: documentedStatus(operation, status === 404 ? [404, 410] : [status, 400, 422]) ?? status,
       message,
       request,
     });

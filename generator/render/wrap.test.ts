@@ -23,6 +23,16 @@ describe('long lines', () => {
       [`  ${long('a')}(`, 'options?: Options', `  ): Promise<${long('b')}${long('c')}> {`],
     ],
     [
+      'an intersection',
+      `export type T = ${long('a')} & ${long('b')} & ${long('c')};`,
+      [`export type T = ${long('a')} &`, `  ${long('b')} &`, `  ${long('c')};`],
+    ],
+    [
+      'an intersection behind an object',
+      `} & ${long('a')} & ${long('b')} & ${long('c')};`,
+      ['} &', `  ${long('a')} &`, `  ${long('b')} &`, `  ${long('c')};`],
+    ],
+    [
       'comments are left',
       ` * ${long('a')} ${long('b')} ${long('c')}`,
       [` * ${long('a')} ${long('b')} ${long('c')}`],

@@ -2,7 +2,8 @@ const maxWidth = 110;
 
 /**
  * Breaks lines of code that are too long at the brackets of their parameters, arguments or members, one a line. Lines
- * of comments are left alone; a member without a bracket to break at is broken behind its name.
+ * of comments are left alone; a member without a bracket to break at is broken behind its name, an intersection behind
+ * each of its parts.
  */
 export const wrapLongLines = (text: string): string =>
   text
@@ -20,6 +21,11 @@ function wrapLine(line: string): readonly string[] {
       const members = unionMembers(value);
       return [head, ...members.map((member) => `${indent}  ${members.length > 1 ? '| ' : ''}${member}`)];
     }
+    const parts = /['"`]/.test(line) ? [] : line.split(' & ');
+    if (parts.length > 1)
+      return parts.map(
+        (part, at) => `${at === 0 ? '' : `${indent}  `}${part}${at < parts.length - 1 ? ' &' : ''}`,
+      );
     const [, name, parameter, result] = /^(\s*[\w$ ]+\()([\w$]+\??: [^(),]+)(\): .*\{)$/.exec(line) ?? [];
     if (name === undefined || parameter === undefined) return [line];
     return [name, `${indent}  ${parameter},`, `${indent}${result}`];
