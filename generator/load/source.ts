@@ -114,7 +114,7 @@ function parseJson(file: string, text: string): unknown {
     parseJsonc(text, errors, { disallowComments: true, allowTrailingComma: false });
     const error = errors[0];
     const message = `this is not JSON: ${error === undefined ? 'unexpected end' : words(printParseErrorCode(error.error))}`;
-    return fail({ code: 'not-json', file, ...positionAt(text, error?.offset ?? text.length), message });
+    return fail({ code: 'not-json', file, ...positions(text)(error?.offset ?? text.length), message });
   }
 }
 
@@ -141,6 +141,7 @@ function parseYaml(file: string, text: string): unknown {
 
 function jsonLocator(text: string): (pointer: Pointer) => Position | undefined {
   const root = parseTree(text);
+  const positionAt = positions(text);
   return (pointer) => {
     let node = root;
     for (const token of tokensOf(pointer)) {
@@ -150,7 +151,7 @@ function jsonLocator(text: string): (pointer: Pointer) => Position | undefined {
     }
     // A member's key says more than its value: point at it where there is one.
     const shown = node?.parent?.type === 'property' ? node.parent : node;
-    return shown && positionAt(text, shown.offset);
+    return shown && positionAt(shown.offset);
   };
 }
 
@@ -172,10 +173,19 @@ function yamlLocator(text: string): (pointer: Pointer) => Position | undefined {
 const numeric = (tokens: readonly string[]): (string | number)[] =>
   tokens.map((token) => (/^\d+$/.test(token) ? Number(token) : token));
 
-function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  const line = before.split('\n').length;
-  return { line, column: offset - before.lastIndexOf('\n') };
+/** The place of an offset of a text; the lines are counted once. */
+function positions(text: string): (offset: number) => Position {
+  const lineCounter = new LineCounter();
+  for (let start = 0; ; ) {
+    lineCounter.addNewLine(start);
+    const end = text.indexOf('\n', start);
+    if (end < 0) break;
+    start = end + 1;
+  }
+  return (offset) => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { line, column: col };
+  };
 }
 
 const words = (name: string): string => name.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase();
