@@ -4,7 +4,7 @@ import type { JsonSchema } from '../../generator/contract/model.ts';
 import { DiagnosticError } from '../../generator/diagnostics.ts';
 import { readerOf } from '../../generator/schema/plan/reader.ts';
 import { overlapsOf } from '../../generator/schema/satisfy.ts';
-import { arbitrary } from './index.ts';
+import { arbitrary, boundary } from './index.ts';
 
 /** Schemas without a value; the pointer is where the reader is sent, the word is the cause. */
 const hopeless: readonly (readonly [what: string, schema: JsonSchema, pointer: string, word: string])[] = [
@@ -112,6 +112,24 @@ describe('a schema that nothing satisfies is explained', () => {
   it('a circle of references that says nothing admits everything, and ends', () => {
     const [, schema = true] = hopeless.find(([what]) => what === 'a circle of references') ?? [];
     expect(sample(arbitrary(schema), 20)).toHaveLength(20);
+  });
+
+  it('unions that hold each other end where one of them has a value', () => {
+    const schema: JsonSchema = {
+      $ref: '#/$defs/one',
+      $defs: {
+        one: { anyOf: [{ $ref: '#/$defs/two' }, { type: 'integer' }] },
+        two: { anyOf: [{ $ref: '#/$defs/one' }, { type: 'string', minLength: 2 }] },
+      },
+    };
+    const types = new Set(sample(arbitrary(schema), { numRuns: 100, seed: 1 }).map((value) => typeof value));
+    expect([...types].toSorted()).toEqual(['number', 'string']);
+    expect(boundary(schema)).not.toEqual([]);
+  });
+
+  it('a dependency on the whole ends', () => {
+    const schema: JsonSchema = { type: 'object', dependentSchemas: { kind: { $ref: '#' } } };
+    expect(boundary(schema).map(({ value }) => value)).toContainEqual({});
   });
 
   it('what looks satisfiable and is not ends with a diagnostic, in under 1 s', () => {

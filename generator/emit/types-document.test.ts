@@ -77,6 +77,12 @@ it.each<readonly [name: string, given: JsonObject, at: string, want: unknown]>([
     'plumbline_stands_before_constructor',
   ],
   [
+    'a required member that every object inherits',
+    schemas({ A: { required: ['__proto__', 'b'] } }),
+    '#/components/schemas/A/required',
+    ['plumbline_stands_before___proto__', 'b'],
+  ],
+  [
     'a list of itself',
     schemas({ A: { type: 'array', items: { $ref: '#/components/schemas/A' } } }),
     '#/components/schemas/A/items',

@@ -6,9 +6,7 @@ import { loopsOf, withoutLoops } from './types-loops.ts';
 
 /** Put before a member name that openapi-typescript looks up on a plain object and falls over. */
 export const stand = 'plumbline_stands_before_';
-const inherited = new Set(
-  Object.getOwnPropertyNames(Object.prototype).filter((name) => name !== '__proto__'),
-);
+const inherited = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /**
  * A copy of a document without what openapi-typescript 7.13 crashes on or reads wrong: inherited names; discriminator mappings

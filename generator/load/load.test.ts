@@ -76,6 +76,15 @@ it('a response called default and a header called x-... are no data: what they r
   expect(await refusal('p.json', text.replace('responses/A', 'responses/B'))).toBe('ref-not-found 1:101');
 });
 
+it('a list of things with members named as methods of objects is compared', async () => {
+  const parameter = (name: string): string =>
+    `{"name":"${name}","in":"query","content":{"application/json":{"schema":{"properties":{"toString":{},"valueOf":{}}}}}}`;
+  const document = (...names: readonly string[]): string =>
+    `${head.replace('3.1.0', '3.0.3')},"paths":{"/a":{"get":{"parameters":[${names.map(parameter).join()}],"responses":{"200":{"description":"b"}}}}}}`;
+  expect(await refusal('q.json', document('a', 'b'))).toBe('accepted');
+  expect(await refusal('r.json', document('a', 'a'))).toMatch(/^invalid-document/);
+});
+
 it('an overlay mends what is not valid by itself, and what it leaves is refused', async () => {
   const file = join(folder, 'mend.json');
   await writeFile(file, '{"openapi":"3.1.0","info":{"title":"T"},"paths":{},"tags":[{"name":"a"}]}');

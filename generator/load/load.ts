@@ -123,7 +123,8 @@ async function check(
   try {
     // It does not know that components alone are a document.
     const paths = document['paths'] === undefined && isObject(document['components']) ? { paths: {} } : {};
-    await SwaggerParser.validate({ ...withoutDataReferences(document), ...paths } as never, {
+    const copy = withoutMethodNames(withoutDataReferences(document)) as Record<string, unknown>;
+    await SwaggerParser.validate({ ...copy, ...paths } as never, {
       dereference: { circular: 'ignore', excludedPathMatcher: isWithinSchema },
       resolve: { external: false },
     });
@@ -131,6 +132,18 @@ async function check(
   } catch (cause) {
     return checkFailures(source, cause);
   }
+}
+
+/** Ajv compares the items of a list by calling `toString` and `valueOf`: members so named get other names there. */
+function withoutMethodNames(value: unknown, isInList = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutMethodNames(item, true));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      isInList && (key === 'toString' || key === 'valueOf') ? `${key}_` : key,
+      withoutMethodNames(member, isInList),
+    ]),
+  );
 }
 
 /**

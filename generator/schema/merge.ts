@@ -136,10 +136,24 @@ export function createMerger(
     return result;
   };
 
-  const both = (first: JsonSchema, second: JsonSchema): JsonSchema => {
+  /** Pairs that are being merged: schemas that hold themselves meet again further down. */
+  const inProgress = new Set<string>();
+  const mergedOf = (first: JsonSchema, second: JsonSchema): JsonSchema | undefined => {
     const left = expandIfNeeded(first, second);
     const right = expandIfNeeded(second, first);
-    const merged = left === undefined || right === undefined ? undefined : merge(left, right, 'last');
+    if (left === undefined || right === undefined) return undefined;
+    if (left === first && right === second) return merge(left, right, 'last');
+    const pair = canonicalJson([first, second]);
+    if (inProgress.has(pair)) return undefined;
+    inProgress.add(pair);
+    try {
+      return merge(left, right, 'last');
+    } finally {
+      inProgress.delete(pair);
+    }
+  };
+  const both = (first: JsonSchema, second: JsonSchema): JsonSchema => {
+    const merged = mergedOf(first, second);
     if (merged !== undefined) return merged;
     const pair = { allOf: [first, second] };
     for (const schema of [second, first]) if (isObject(schema)) origins.set(pair, origins.of(schema));

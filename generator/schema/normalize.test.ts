@@ -114,6 +114,27 @@ const rows: readonly Row[] = [
     },
   },
   {
+    title: 'parts that hold themselves meet again further down, and are left there',
+    given: {
+      allOf: [{ $ref: '#/components/schemas/Left' }, { $ref: '#/components/schemas/Right' }],
+    },
+    others: {
+      Left: { required: ['l'], properties: { next: { $ref: '#/components/schemas/Left' } } },
+      Right: { required: ['r'], properties: { next: { $ref: '#/components/schemas/Right' } } },
+    },
+    want: {
+      required: ['l', 'r'],
+      properties: {
+        next: {
+          required: ['l', 'r'],
+          properties: {
+            next: { allOf: [{ $ref: '#/components/schemas/Left' }, { $ref: '#/components/schemas/Right' }] },
+          },
+        },
+      },
+    },
+  },
+  {
     title: 'request view: readOnly members are not asked for',
     view: 'request',
     given: { required: ['id', 'a'], properties: { id: { readOnly: true }, a: {} } },

@@ -47,7 +47,7 @@ function child(at: Pointer, ...tokens: readonly (string | number)[]): Pointer {
 }
 
 type Report = (breach: Breach, key: string) => void;
-const deepest = 1_000;
+const deepest = 400;
 /** Schemas entered and not yet left, over all walks under way: a `$ref` circle on one value must end. */
 let depth = 0;
 
@@ -67,9 +67,11 @@ class Check {
     if (schema === false || !isObject(schema)) return this.#refuse(blame ?? 'false', at, path);
     if (depth > deepest) return this.#refuse('$ref', at, path);
     depth++;
-    const verdict = this.#object(this.#reader.read(schema), at, value, path);
-    depth--;
-    return verdict;
+    try {
+      return this.#object(this.#reader.read(schema), at, value, path);
+    } finally {
+      depth--;
+    }
   }
 
   #refuse(keyword: string, at: Pointer, path: string, detail = ''): boolean {

@@ -73,14 +73,14 @@ function make(plan: Plan): unknown {
 }
 
 function leastAlternative(plan: Plan): unknown {
-  const alternatives = livingAlternatives(plan);
-  const flattest = Math.min(...alternatives.map(heightOf));
+  const leaves = leavesOf(plan);
+  const flattest = Math.min(...leaves.map(({ leaf }) => heightOf(leaf)));
   let least: unknown;
   let size = Number.POSITIVE_INFINITY;
-  for (const alternative of alternatives) {
-    if (heightOf(alternative) !== flattest) continue;
-    const value = leastOf(alternative);
-    if (value === undefined) continue;
+  for (const { leaf, choices } of leaves) {
+    if (heightOf(leaf) !== flattest) continue;
+    const value = leastOf(leaf);
+    if (choices.some((choice) => checked(choice, value) === undefined)) continue;
     const length = JSON.stringify(value).length;
     if (length < size) {
       least = value;
@@ -88,6 +88,20 @@ function leastAlternative(plan: Plan): unknown {
     }
   }
   return least;
+}
+
+/** A plan that is no choice, and the choices on the way to it. */
+interface Leaf {
+  readonly leaf: Plan;
+  readonly choices: readonly Plan[];
+}
+
+/** What a choice comes down to: choices may lead to one another, and back. */
+function leavesOf(plan: Plan, choices: readonly Plan[] = [], seen = new Set<Plan>()): readonly Leaf[] {
+  if (seen.has(plan)) return [];
+  seen.add(plan);
+  if (plan.kind !== 'choice') return [{ leaf: plan, choices }];
+  return livingAlternatives(plan).flatMap((each) => leavesOf(each, [...choices, plan], seen));
 }
 
 /** The number of the plan nearest to zero. */
