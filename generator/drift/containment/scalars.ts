@@ -1,4 +1,3 @@
-import { matches } from './evaluate.ts';
 import { formatted } from './formats.ts';
 import {
   BeyondAutomata,
@@ -9,6 +8,7 @@ import {
   shortest,
   wordsOf,
 } from './languages.ts';
+import { matches } from './patterns.ts';
 import type { State } from './state.ts';
 import { isMultiple, lengthOf, sameValue } from './values.ts';
 
