@@ -48,6 +48,16 @@ export interface Place {
   readonly inverted: boolean;
 }
 
+/** The message whose content is compared. */
+export interface Message {
+  readonly operation: string;
+  readonly polarity: Exclude<Polarity, 'none'>;
+  /** `POST /pets request`. */
+  readonly where: string;
+  /** Who chooses among several media types: the caller (who also asks for one with `Accept`), or the API that calls. */
+  readonly chosenBy: 'caller' | 'sender';
+}
+
 /** The polarity of what an operation's caller sends, or of what it gets. */
 export const polarityOf = (
   place: Pick<Place, 'inverted'>,

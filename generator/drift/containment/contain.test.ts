@@ -129,9 +129,9 @@ const table: readonly (readonly [JsonSchema, '<' | '=' | '|', JsonSchema])[] = [
   ],
   [object({ a: {} }, { unevaluatedProperties: false }), '<', object({ a: {} })],
   [
-    { type: 'object', if: { required: ['a'] }, then: object({ b: {} }), unevaluatedProperties: false },
+    { type: 'object', if: { required: ['a'] }, else: object({ b: {} }), unevaluatedProperties: false },
     '<',
-    { type: 'object', if: { required: ['a'] }, then: object({ b: {} }) },
+    { type: 'object', if: { required: ['a'] }, else: object({ b: {} }) },
   ],
   [
     object({ a: {} }, { dependentSchemas: { a: object({ b: {} }) }, unevaluatedProperties: false }),

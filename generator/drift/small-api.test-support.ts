@@ -1,0 +1,86 @@
+import { buildContract } from '../contract/build-contract.ts';
+import type { Contract, Dialect, JsonObject } from '../contract/model.ts';
+import { createJudge } from '../judge/judge.ts';
+import type { Change } from './change.ts';
+import { compareContracts } from './compare.ts';
+
+/** The contract of a document given as a value. */
+export const contractOf = (value: JsonObject): Contract =>
+  buildContract({
+    value,
+    dialect: String(value['openapi']).slice(0, 3) as Dialect,
+    origin: (pointer) => ({ file: 'openapi.json', pointer, position: () => undefined }),
+  });
+
+/** What changed between two documents, witnesses judged by Ajv. */
+export function drift(base: JsonObject, head: JsonObject): readonly Change[] {
+  const [before, after] = [contractOf(base), contractOf(head)];
+  const judges = { base: createJudge(base, before.dialect), head: createJudge(head, after.dialect) };
+  return compareContracts(before, after, {
+    accepts: (side, pointer, value) => judges[side].accepts(pointer, value),
+  });
+}
+
+/** One line a change, for the message of a test that fails. */
+export const said = (changes: readonly Change[]): string =>
+  changes.map(({ code, verdict, message }) => `${verdict} ${code}: ${message}`).join('\n');
+
+/** Content of JSON with a schema. */
+export const json = (schema: unknown): object => ({ 'application/json': { schema } });
+
+/** One operation with a path parameter and an empty answer; members given here replace its own. */
+export const api = (operation: object, rest: object = {}): JsonObject => ({
+  openapi: '3.1.0',
+  info: { title: 'Usual', version: '1' },
+  servers: [{ url: 'https://a.example' }],
+  components: {
+    securitySchemes: {
+      key: { type: 'apiKey', in: 'header', name: 'X-Key' },
+      oauth: {
+        type: 'oauth2',
+        flows: {
+          clientCredentials: { tokenUrl: 'https://a.example/t', scopes: { read: 'r', write: 'w' } },
+        },
+      },
+    },
+  },
+  paths: {
+    '/things/{id}': {
+      post: {
+        operationId: 'thing',
+        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+        responses: { 200: { description: 'ok' } },
+        ...operation,
+      },
+    },
+  },
+  ...rest,
+});
+
+/** The operation takes a body of the schema. */
+export const asked = (schema: unknown): JsonObject =>
+  api({ requestBody: { required: true, content: json(schema) } });
+
+/** The operation answers with a body of the schema. */
+export const answered = (schema: unknown): JsonObject =>
+  api({ responses: { 200: { description: 'ok', content: json(schema) } } });
+
+/** An object schema. */
+export const object = (properties: object, more: object = {}): object => ({
+  type: 'object',
+  properties,
+  ...more,
+});
+
+/** The operation takes a parameter of text beside the one in its path. */
+export const parameter = (more: object, name = 'q', place = 'query'): object => ({
+  parameters: [
+    { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
+    { name, in: place, schema: { type: 'string' }, ...more },
+  ],
+});
+
+/** An answer of 200 with these members, beside other responses. */
+export const answer = (more: object, others: object = {}): object => ({
+  responses: { 200: { description: 'ok', ...more }, ...others },
+});
