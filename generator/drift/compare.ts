@@ -4,6 +4,7 @@ import { compareRequestBodies } from './bodies.ts';
 import { byWeight, type Change } from './change.ts';
 import { type CompareOptions, type Comparison, openComparison, type Place } from './comparison.ts';
 import { textDifferences } from './documents.ts';
+import { hasEditedHeirs } from './heirs.ts';
 import { compareParameters } from './parameters.ts';
 import { compareResponses } from './responses.ts';
 import { equalJson } from './sameness.ts';
@@ -112,6 +113,8 @@ function compareOperation(comparison: Comparison, place: Place): void {
     );
   if (
     was.path === is.path &&
+    comparison.sameDialect &&
+    !hasEditedHeirs(comparison) &&
     comparison.sameness.same(was.pointer, is.pointer) &&
     equalJson(unhoisted(was, comparison.base), unhoisted(is, comparison.head)) &&
     was.parameters.every((parameter, index) =>

@@ -1,10 +1,13 @@
 import type { MediaType } from '../contract/model.ts';
+import { isObject } from '../contract/pointer.ts';
 import { asText } from './as-text.ts';
 import type { Polarity } from './change.ts';
 import type { Comparison, Message } from './comparison.ts';
+import { isAnnotation } from './containment/canonical.ts';
 import { containment } from './containment/contain.ts';
 import type { SchemaNode } from './containment/node.ts';
-import { covers, essence, isXml } from './content-type.ts';
+import { meant } from './containment/state.ts';
+import { covers, essence, isXml, likest, spelling } from './content-type.ts';
 import { compareEncodings } from './encodings.ts';
 import { compareSchemas, type SchemaPair } from './schemas.ts';
 import { compareXml } from './xml.ts';
@@ -19,8 +22,7 @@ export function compareContent(
   const pairs = new Map<MediaType, MediaType>();
   for (const was of before) {
     const is =
-      after.find((other) => essence(other.contentType) === essence(was.contentType)) ??
-      after.find((other) => covers(other.contentType, was.contentType));
+      likest(after, was.contentType) ?? after.find((other) => covers(other.contentType, was.contentType));
     if (is !== undefined) pairs.set(was, is);
     else removed(comparison, was, message);
   }
@@ -74,7 +76,7 @@ function added(comparison: Comparison, is: MediaType, message: Message): void {
 function compareMediaType(comparison: Comparison, was: MediaType, is: MediaType, message: Message): void {
   const { polarity, where, operation } = message;
   const place = `${where} ${was.contentType}`;
-  if (was.contentType !== is.contentType && spelling(was) !== spelling(is)) {
+  if (was.contentType !== is.contentType && spelling(was.contentType) !== spelling(is.contentType)) {
     comparison.report({
       base: was.pointer,
       head: is.pointer,
@@ -89,6 +91,7 @@ function compareMediaType(comparison: Comparison, was: MediaType, is: MediaType,
   }
   for (const part of ['schema', 'itemSchema'] as const) {
     const [old, now] = [was[part], is[part]];
+    if (part === 'schema' && areBytes(comparison, was, is)) continue;
     const pair = { polarity, where: part === 'schema' ? place : `${place} item`, operation };
     if (old !== undefined && now !== undefined) {
       compareSchemas(comparison, {
@@ -102,8 +105,6 @@ function compareMediaType(comparison: Comparison, was: MediaType, is: MediaType,
   compareEncodings(comparison, was, is, { operation, polarity, where: place });
   if (isXml(was.contentType) && isXml(is.contentType)) compareXml(comparison, was, is, message);
 }
-
-const spelling = ({ contentType }: MediaType): string => contentType.toLowerCase().replaceAll(' ', '');
 
 /** In forms, XML and plain text a number is a text like any other. */
 function textIn(was: MediaType, is: MediaType): Pick<SchemaPair, 'adapt'> {
@@ -140,12 +141,7 @@ function schemaPresence(
   const wasAdded = was[part] === undefined;
   const space = comparison.space(wasAdded ? 'head' : 'base', pair.polarity);
   const tightens = containment(space.made(true, '#'), space.at(use.pointer), { lens: 'wire' });
-  // Where the media type alone says that it is bytes, a schema for bytes says nothing.
-  if (
-    tightens.kind === 'contained' ||
-    (isBytes(space.at(use.pointer)) && !/json|^text|form/.test(essence(was.contentType)))
-  )
-    return;
+  if (tightens.kind === 'contained') return;
   const bad = (pair.polarity === 'request') === wasAdded;
   const [first] = tightens.kind === 'not-contained' ? tightens.refusals : [];
   comparison.report({
@@ -170,8 +166,21 @@ function schemaPresence(
   });
 }
 
-/** `{ type: string, format: binary }` and nothing more. */
-const isBytes = ({ schema }: SchemaNode): boolean =>
-  typeof schema === 'object' &&
-  schema['format'] === 'binary' &&
-  Object.keys(schema).every((keyword) => ['type', 'format', 'description', 'title'].includes(keyword));
+/** Where the media type alone says that it is bytes, a schema for bytes says nothing; nor does one for anything. */
+function areBytes(comparison: Comparison, was: MediaType, is: MediaType): boolean {
+  if (/json|xml|^text|form|yaml/.test(essence(was.contentType))) return false;
+  const sides = [
+    ['base', was],
+    ['head', is],
+  ] as const;
+  return sides.every(([side, { schema }]) => {
+    const raw =
+      schema === undefined ? true : meant(comparison.space(side, 'request').at(schema.pointer)).schema;
+    return (
+      raw === true ||
+      (isObject(raw) &&
+        Object.keys(raw).every((keyword) => keyword === 'type' || isAnnotation(keyword)) &&
+        (raw['type'] ?? 'string') === 'string')
+    );
+  });
+}

@@ -1,7 +1,7 @@
 import type { Response } from '../contract/model.ts';
 import { type Comparison, type Message, type Place, polarityOf } from './comparison.ts';
 import { containment } from './containment/contain.ts';
-import { essence } from './content-type.ts';
+import { likest } from './content-type.ts';
 import { compareHeaders } from './headers.ts';
 import { compareContent } from './media-types.ts';
 
@@ -113,7 +113,7 @@ function bodyFits(comparison: Comparison, place: Place, known: Response, sent: R
   const polarity = polarityOf(place, 'response');
   const [from, to] = polarity === 'response' ? (['head', 'base'] as const) : (['base', 'head'] as const);
   return sent.content.every((media) => {
-    const same = known.content.find((other) => essence(other.contentType) === essence(media.contentType));
+    const same = likest(known.content, media.contentType);
     if (same === undefined) return false;
     if (same.schema === undefined) return true;
     if (media.schema === undefined) return false;

@@ -8,6 +8,7 @@ import { type Containment, containment, type Refusal } from './containment/conta
 import type { SchemaNode } from './containment/node.ts';
 import { meant } from './containment/state.ts';
 import { discriminatorChanges } from './discriminators.ts';
+import { heirsOf } from './heirs.ts';
 import { equalJson } from './sameness.ts';
 import { shown, spoken } from './spoken.ts';
 
@@ -27,10 +28,18 @@ const mostRefusals = 12;
 
 /** Decides what the change of a schema means, and reports it. Says whether it breaks. */
 export function compareSchemas(comparison: Comparison, pair: SchemaPair): boolean {
+  const breaks = comparePair(comparison, pair);
+  const heirs = pair.adapt === undefined ? heirsOf(comparison, pair) : [];
+  return heirs.reduce((worst, heir) => comparePair(comparison, heir) || worst, breaks);
+}
+
+function comparePair(comparison: Comparison, pair: SchemaPair): boolean {
   const { base, head, polarity, operation } = pair;
-  if (comparison.sameness.same(base, head)) return false;
-  const before = meant(comparison.space('base', polarity).at(base));
-  const after = meant(comparison.space('head', polarity).at(head));
+  if (comparison.sameDialect && comparison.sameness.same(base, head)) return false;
+  const [old, now] =
+    polarity === 'request' ? (['sender', 'receiver'] as const) : (['receiver', 'sender'] as const);
+  const before = meant(comparison.space('base', polarity, old).at(base));
+  const after = meant(comparison.space('head', polarity, now).at(head));
   if (pair.adapt !== undefined) return decideAndReport(comparison, pair, before, after);
   const key = `${polarity} ${before.pointer} ${after.pointer}`;
   const known = comparison.remembered.get(key);
@@ -86,7 +95,7 @@ function decideAndReport(
       hint: 'Compare the two schemas by eye; if they mean the same, put an entry with a reason into the ignore file.',
       operation: pair.operation,
     });
-  } else if (pair.adapt !== undefined) note(comparison, pair, sender, receiver);
+  } else if (pair.adapt !== undefined) note(comparison, pair, ...sides);
   else
     atEdited(comparison, pair, 'note', (own, place, was, is) =>
       note(own, place, ...(polarity === 'request' ? ([was, is] as const) : ([is, was] as const))),

@@ -1,11 +1,12 @@
+import { expect } from 'vitest';
 import { buildContract } from '../contract/build-contract.ts';
-import type { Contract, Dialect, JsonObject } from '../contract/model.ts';
-import { createJudge } from '../judge/judge.ts';
-import type { Change } from './change.ts';
+import type { Contract, Dialect, JsonObject, View } from '../contract/model.ts';
+import { createJudge, type Judge } from '../judge/judge.ts';
+import { type Change, type OverallVerdict, overallVerdict } from './change.ts';
 import { compareContracts } from './compare.ts';
 
 /** The contract of a document given as a value. */
-export const contractOf = (value: JsonObject): Contract =>
+const contractOf = (value: JsonObject): Contract =>
   buildContract({
     value,
     dialect: String(value['openapi']).slice(0, 3) as Dialect,
@@ -15,9 +16,16 @@ export const contractOf = (value: JsonObject): Contract =>
 /** What changed between two documents, witnesses judged by Ajv. */
 export function drift(base: JsonObject, head: JsonObject): readonly Change[] {
   const [before, after] = [contractOf(base), contractOf(head)];
-  const judges = { base: createJudge(base, before.dialect), head: createJudge(head, after.dialect) };
+  const judges = new Map<string, Judge>();
+  const judge = (side: 'base' | 'head', view: View): Judge => {
+    const known = judges.get(`${side} ${view}`);
+    const made =
+      known ?? createJudge(side === 'base' ? base : head, (side === 'base' ? before : after).dialect, view);
+    judges.set(`${side} ${view}`, made);
+    return made;
+  };
   return compareContracts(before, after, {
-    accepts: (side, pointer, value) => judges[side].accepts(pointer, value),
+    accepts: (side, pointer, value, view) => judge(side, view).accepts(pointer, value),
   });
 }
 
@@ -84,3 +92,43 @@ export const parameter = (more: object, name = 'q', place = 'query'): object => 
 export const answer = (more: object, others: object = {}): object => ({
   responses: { 200: { description: 'ok', ...more }, ...others },
 });
+
+/** Two documents, what the way from one to the other means, what the way back means, and whom a breaking one hits. */
+export type ChangeRow = readonly [
+  title: string,
+  base: JsonObject,
+  head: JsonObject,
+  there: OverallVerdict,
+  back: OverallVerdict,
+  polarity?: 'request' | 'response',
+];
+
+/** Holds a row to what it says, there and back: verdict, polarity, and no witness that Ajv judges otherwise. */
+export function expectRow([, base, head, there, back, polarity]: ChangeRow): void {
+  for (const [way, before, after, want] of [
+    ['there', base, head, there],
+    ['back', head, base, back],
+  ] as const) {
+    const changes = drift(before, after);
+    const breaking = changes.filter(({ verdict }) => verdict === 'breaking');
+    expect({ way, verdict: overallVerdict(changes), said: said(changes) }).toEqual({
+      way,
+      verdict: want,
+      said: said(changes),
+    });
+    if (polarity !== undefined) expect(breaking.every((change) => change.polarity === polarity)).toBe(true);
+    expect(breaking.filter(({ witness }) => witness?.confirmed === false)).toEqual([]);
+  }
+}
+
+/** A change of a schema, as a body that is asked for and as one that is answered; the one mirrors the other. */
+export const bothWays = (
+  title: string,
+  base: unknown,
+  head: unknown,
+  request: OverallVerdict,
+  response: OverallVerdict,
+): readonly ChangeRow[] => [
+  [`${title}, asked`, asked(base), asked(head), request, response, 'request'],
+  [`${title}, answered`, answered(base), answered(head), response, request, 'response'],
+];

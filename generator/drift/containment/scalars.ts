@@ -22,12 +22,14 @@ const none: Found = { kind: 'none' };
 const value = (found: unknown): Found => ({ kind: 'value', value: found });
 
 const longest = 200_000;
+const longestPlain = 2_000_000;
 
 /** A string within the lengths and patterns that is not excluded; readable where that is possible. */
 export function findString(state: State): Found {
   const { min, max } = state.lengths.string;
   if (min > max) return none;
-  if (min > longest) return { kind: 'beyond', reason: `strings of ${min} characters` };
+  if (min > (state.patterns.length === 0 ? longestPlain : longest))
+    return { kind: 'beyond', reason: `strings of ${min} characters` };
   const excluded = state.excluded.filter((each): each is string => typeof each === 'string');
   const [format] = state.formats;
   if (format !== undefined) {
