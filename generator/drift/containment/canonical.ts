@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../contract/model.ts';
 import { isObject } from '../../contract/pointer.ts';
 
-/** Keywords that change no verdict. `format` is told apart by itself: whether it is checked is up to each party. */
+/** Keywords that change no verdict. `format` is one: whether it is checked is up to each party. */
 const annotations = new Set([
   'title',
   'description',
@@ -101,7 +101,8 @@ export function canonicalKeyword(
   identity: (...tokens: (string | number)[]) => string,
   reference: (ref: string) => string,
 ): string | undefined {
-  if (isAnnotation(keyword)) return undefined;
+  // A value found for one format is none for another.
+  if (isAnnotation(keyword) && keyword !== 'format') return undefined;
   const value = schema[keyword];
   const types = typesOf(schema);
   const needs = appliesTo[keyword];

@@ -30,6 +30,12 @@ export function findString(state: State): Found {
   if (min > max) return none;
   if (min > (state.patterns.length === 0 ? longestPlain : longest))
     return { kind: 'beyond', reason: `strings of ${min} characters` };
+  if (
+    state.patterns.some(([pattern, does]) =>
+      state.patterns.some(([other, did]) => other === pattern && did !== does),
+    )
+  )
+    return none;
   const excluded = state.excluded.filter((each): each is string => typeof each === 'string');
   const [format] = state.formats;
   if (format !== undefined) {
