@@ -110,7 +110,9 @@ export function openComparison(base: Contract, head: Contract, options: CompareO
     },
     report({ operation, witness, ...change }) {
       const pointer = change.head ?? change.base ?? '#';
-      const key = [change.code, change.polarity, change.verdict, pointer, change.message].join('\n');
+      const key = [change.code, change.axis, change.polarity, change.verdict, pointer, change.message].join(
+        '\n',
+      );
       const before = found.get(key);
       if (before !== undefined) {
         if (operation !== undefined) before.operations.add(operation);

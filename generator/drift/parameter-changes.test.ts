@@ -110,7 +110,8 @@ const rows: readonly ChangeRow[] = [
     query(text),
     query(text, { allowReserved: true }),
     'non-breaking',
-    'non-breaking',
+    'breaking',
+    'request',
   ],
   [
     'a list is not exploded any more',

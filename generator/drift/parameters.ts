@@ -1,9 +1,8 @@
 import type { Parameter } from '../contract/model.ts';
-import { child, valueAt } from '../contract/pointer.ts';
-import { asText, isSingle } from './as-text.ts';
+import { asText } from './as-text.ts';
 import { type Comparison, type Place, polarityOf } from './comparison.ts';
 import type { SchemaNode } from './containment/node.ts';
-import { essence } from './content-type.ts';
+import { comparePermissions, compareSpelling } from './parameter-spelling.ts';
 import { compareSchemas } from './schemas.ts';
 
 /** Compares what callers write into path, query, headers and cookies. */
@@ -142,7 +141,7 @@ function compareParameter(comparison: Comparison, place: Place, was: Parameter, 
       message: `the path parameter \`${was.name}\` is called \`${is.name}\` now; the URLs are the same`,
     });
   }
-  emptyValues(comparison, place, was, is);
+  comparePermissions(comparison, place, was, is);
   if (!compareSpelling(comparison, place, was, is)) return;
   const [old, now] = [was.schema ?? was.content?.schema, is.schema ?? is.content?.schema];
   if (old === undefined || now === undefined) return;
@@ -159,92 +158,6 @@ function compareParameter(comparison: Comparison, place: Place, was: Parameter, 
         }
       : {}),
   });
-}
-
-/** `?name` with nothing behind it may be sent no longer. */
-function emptyValues(comparison: Comparison, place: Place, was: Parameter, is: Parameter): void {
-  const flag = (side: 'base' | 'head', { pointer, in: location }: Parameter): boolean =>
-    location === 'query' && valueAt(comparison[side].document, child(pointer, 'allowEmptyValue')) === true;
-  const [old, now] = [flag('base', was), flag('head', is)];
-  if (old === now) return;
-  const polarity = polarityOf(place, 'request');
-  const breaking = (polarity === 'request') === old;
-  comparison.report({
-    base: was.pointer,
-    head: is.pointer,
-    operation: place.name,
-    code: `parameter-empty-value-${now ? 'allowed' : 'refused'}`,
-    axis: 'wire',
-    verdict: breaking ? 'breaking' : 'non-breaking',
-    polarity,
-    severity: breaking ? 'warning' : 'info',
-    message: `the query parameter \`${was.name}\` may ${now ? 'be empty now' : 'not be empty any more'}`,
-    ...(breaking
-      ? {
-          witness: {
-            where: place.name,
-            value: `?${was.name}=`,
-            from: polarity === 'request' ? ('base' as const) : ('head' as const),
-          },
-        }
-      : {}),
-  });
-}
-
-/** How a value is written: a style, or a media type of its own. False when the two sides cannot be compared further. */
-function compareSpelling(comparison: Comparison, place: Place, was: Parameter, is: Parameter): boolean {
-  const polarity = polarityOf(place, 'request');
-  const report = (verdict: 'breaking' | 'non-breaking', message: string): void =>
-    comparison.report({
-      base: was.pointer,
-      head: is.pointer,
-      operation: place.name,
-      code: 'parameter-style-changed',
-      axis: verdict === 'breaking' ? 'wire' : 'behaviour',
-      verdict,
-      polarity,
-      severity: verdict === 'breaking' ? 'error' : 'warning',
-      message: `the ${was.in} parameter \`${was.name}\` ${message}`,
-      ...(verdict === 'breaking'
-        ? {
-            witness: {
-              where: `${place.name} ${was.in} ${was.name}`,
-              value: `${was.name}, ${spellingOf(polarity === 'request' ? was : is)}`,
-              from: polarity === 'request' ? ('base' as const) : ('head' as const),
-            },
-            hint: 'Keep the way it is written.',
-          }
-        : {}),
-    });
-  const [old, now] = [spellingOf(was), spellingOf(is)];
-  const asContent = was.content !== undefined || is.content !== undefined;
-  const styled = was.style !== is.style || was.explode !== is.explode;
-  if (asContent ? old !== now : styled && !sameSpelling(comparison, was, is)) {
-    report('breaking', `is written ${now} now, was ${old}`);
-    return !asContent;
-  }
-  if (was.allowReserved !== is.allowReserved && was.in === 'query')
-    report('non-breaking', `${is.allowReserved ? 'may hold' : 'holds no'} reserved characters as they are`);
-  return true;
-}
-
-const spellingOf = ({ content, style, explode }: Parameter): string =>
-  content === undefined
-    ? `in style ${style}${explode ? ', exploded' : ''}`
-    : `as ${essence(content.contentType)}`;
-
-/** Style matters to arrays and objects; a single text is written the same way in most. */
-function sameSpelling(comparison: Comparison, was: Parameter, is: Parameter): boolean {
-  if (was.schema === undefined || is.schema === undefined) return true;
-  const own = (parameter: Parameter): string =>
-    parameter.style === 'label' || parameter.style === 'matrix' || parameter.style === 'deepObject'
-      ? parameter.style
-      : 'plain';
-  if (own(was) !== own(is)) return false;
-  return [
-    comparison.space('base', 'request').at(was.schema.pointer),
-    comparison.space('head', 'request').at(is.schema.pointer),
-  ].every(isSingle);
 }
 
 const positionOf = (path: string, name: string): number =>

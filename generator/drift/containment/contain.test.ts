@@ -156,6 +156,12 @@ const table: readonly (readonly [JsonSchema, '<' | '=' | '|', JsonSchema])[] = [
     '<',
     { type: 'array', prefixItems: [true, true, { type: 'string' }] },
   ],
+  // To say that a part is open opens the whole.
+  [
+    { anyOf: [object({ a: {} })], unevaluatedProperties: false },
+    '<',
+    { anyOf: [object({ a: {} }, { additionalProperties: true })], unevaluatedProperties: false },
+  ],
   [{ type: 'string', minLength: 2 }, '|', { type: 'string', pattern: '^a' }],
 ];
 

@@ -54,6 +54,7 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
   /** Made nodes and what is below them: their pointers lead elsewhere, or nowhere. */
   const apart = new WeakSet<SchemaNode>();
   const children = new Map<SchemaNode, Map<string, SchemaNode>>();
+  let late: boolean | undefined;
   const space: SchemaSpace = {
     side,
     document,
@@ -161,6 +162,7 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
         schema,
         (...tokens) => space.identity(space.below(node, ...tokens)),
         reference,
+        closedLate,
       );
       if (part !== undefined) parts.push(part);
     }
@@ -169,6 +171,12 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
     if (only?.startsWith('$ref:') && !only.startsWith('$ref:?')) return `@${only.slice(5)}`;
     if (parts.length === 0) return 'true';
     return parts.sort().join('|');
+  }
+
+  /** Whether some schema of the document closes what others leave open. */
+  function closedLate(): boolean {
+    late ??= JSON.stringify(document).includes('"unevaluated');
+    return late;
   }
 
   function reference(ref: string): string {
