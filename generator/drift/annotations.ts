@@ -1,7 +1,7 @@
 import type { Comparison } from './comparison.ts';
 import { stableText } from './containment/canonical.ts';
 import type { SchemaNode } from './containment/node.ts';
-import { flatten, keywordOf, pairBranches } from './flat.ts';
+import { type Flat, flatten, keywordOf, listedValues, pairBranches } from './flat.ts';
 import type { SchemaPair } from './schemas.ts';
 import { shown, spoken } from './spoken.ts';
 
@@ -76,7 +76,8 @@ export function annotationChanges(
         message: `\`${name}\` is ${newFlag === true ? `${flag} now: it has no part in a ${polarity}` : `not ${flag} any more`}`,
       });
     }
-    formatChange(comparison, pair, places, name, value('format'));
+    if (listedValues(before) === undefined || listedValues(after) === undefined)
+      formatChange(comparison, pair, places, name, [formatOf(was), formatOf(is)]);
 
     for (const [member, nodes] of was.properties) {
       const others = is.properties.get(member);
@@ -156,6 +157,17 @@ const wider: { readonly [format: string]: readonly string[] } = {
   email: ['idn-email'],
   hostname: ['idn-hostname'],
 };
+
+/** The format a value is checked for; 3.1 spells bytes by `contentEncoding` and `contentMediaType`. */
+function formatOf(flat: Flat): unknown {
+  const format = keywordOf(flat, 'format');
+  // A hint to those who draw input fields.
+  if (format === 'password') return undefined;
+  if (format !== undefined) return format;
+  const [encoding, type] = [keywordOf(flat, 'contentEncoding'), keywordOf(flat, 'contentMediaType')];
+  if (encoding !== undefined) return encoding === 'base64' ? 'byte' : encoding;
+  return type === 'application/octet-stream' ? 'binary' : type;
+}
 
 function formatChange(
   comparison: Comparison,

@@ -1,13 +1,15 @@
 import type { Contract, Operation } from '../contract/model.ts';
 import { child, valueAt } from '../contract/pointer.ts';
-import { compareRequestBodies, compareResponses } from './bodies.ts';
+import { compareRequestBodies } from './bodies.ts';
 import { byWeight, type Change } from './change.ts';
 import { type CompareOptions, type Comparison, openComparison, type Place } from './comparison.ts';
 import { textDifferences } from './documents.ts';
+import { hasEditedHeirs } from './heirs.ts';
 import { compareParameters } from './parameters.ts';
+import { compareResponses } from './responses.ts';
 import { equalJson } from './sameness.ts';
 import { compareSecurity } from './security.ts';
-import { compareServers } from './servers.ts';
+import { compareServers, movedBasePath } from './servers.ts';
 
 /**
  * What changed between two contracts, heaviest first; empty when the documents say the same in the same words. Wire,
@@ -20,15 +22,18 @@ export function compareContracts(
 ): readonly Change[] {
   if (equalJson(base.document, head.document)) return [];
   const comparison = openComparison(base, head, options);
-  compareServers(comparison, base.servers, head.servers, { base: '#/servers', head: '#/servers' });
-  compareOperations(comparison, base.operations, head.operations, false, 'operation');
+  const moved = movedBasePath(base, head);
+  if (moved === undefined)
+    compareServers(comparison, base.servers, head.servers, { base: '#/servers', head: '#/servers' });
+  compareOperations(comparison, base.operations, head.operations, false, 'operation', moved);
   compareOperations(comparison, base.webhooks, head.webhooks, true, 'webhook');
   compareTexts(comparison);
   return [...comparison.changes()].sort(byWeight);
 }
 
 /** Names in a path template never reach the wire. */
-const shape = ({ method, path }: Operation): string => `${method} ${path.replace(/\{[^}]*\}/g, '{}')}`;
+const shape = ({ method, path }: Operation, prefix: string): string =>
+  `${method} ${prefix}${path.replace(/\{[^}]*\}/g, '{}')}`;
 const nameOf = ({ method, path }: Operation): string => `${method.toUpperCase()} ${path}`;
 
 function compareOperations(
@@ -37,11 +42,12 @@ function compareOperations(
   after: readonly Operation[],
   inverted: boolean,
   noun: 'operation' | 'webhook' | 'callback',
+  prefix = { base: '', head: '' },
 ): void {
   const key = inverted ? nameOf : shape;
   const [old, now] = [
-    new Map(before.map((each) => [key(each), each])),
-    new Map(after.map((each) => [key(each), each])),
+    new Map(before.map((each) => [key(each, prefix.base), each])),
+    new Map(after.map((each) => [key(each, prefix.head), each])),
   ];
   for (const [id, was] of old) {
     const is = now.get(id);
@@ -107,6 +113,8 @@ function compareOperation(comparison: Comparison, place: Place): void {
     );
   if (
     was.path === is.path &&
+    comparison.sameDialect &&
+    !hasEditedHeirs(comparison) &&
     comparison.sameness.same(was.pointer, is.pointer) &&
     equalJson(unhoisted(was, comparison.base), unhoisted(is, comparison.head)) &&
     was.parameters.every((parameter, index) =>

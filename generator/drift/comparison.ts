@@ -1,6 +1,6 @@
 import type { Contract, Operation, Pointer, View } from '../contract/model.ts';
 import type { Change, Polarity, Witness } from './change.ts';
-import { createSpace, type IdentityTable, type SchemaSpace } from './containment/node.ts';
+import { createSpace, type IdentityTable, type Party, type SchemaSpace } from './containment/node.ts';
 import { emptyMemory, type Memory } from './containment/search.ts';
 import { createSameness, type Sameness } from './sameness.ts';
 
@@ -21,8 +21,14 @@ export interface Comparison {
   readonly base: Contract;
   readonly head: Contract;
   readonly sameness: Sameness;
+  /** Whether the same text means the same in both documents: 3.0 reads schemas in its own way. */
+  readonly sameDialect: boolean;
   readonly options: CompareOptions;
-  space(side: 'base' | 'head', view: View): SchemaSpace;
+  /**
+   * The schemas of a document in one direction. With a `party`, what does not travel that way is never sent and is
+   * taken whatever it is; without, members are as they are written.
+   */
+  space(side: 'base' | 'head', view: View, party?: Party): SchemaSpace;
   /** What containment searches of a lens found so far. */
   memory(lens: 'wire' | 'strict', view: View): Memory;
   report(change: Reported): void;
@@ -48,6 +54,16 @@ export interface Place {
   readonly inverted: boolean;
 }
 
+/** The message whose content is compared. */
+export interface Message {
+  readonly operation: string;
+  readonly polarity: Exclude<Polarity, 'none'>;
+  /** `POST /pets request`. */
+  readonly where: string;
+  /** Who chooses among several media types: the caller (who also asks for one with `Accept`), or the API that calls. */
+  readonly chosenBy: 'caller' | 'sender';
+}
+
 /** The polarity of what an operation's caller sends, or of what it gets. */
 export const polarityOf = (
   place: Pick<Place, 'inverted'>,
@@ -57,6 +73,7 @@ export const polarityOf = (
 /** Opens the comparison of two contracts. */
 export function openComparison(base: Contract, head: Contract, options: CompareOptions): Comparison {
   const sameness = createSameness(base.document, head.document);
+  const sameDialect = (base.dialect === '3.0') === (head.dialect === '3.0');
   const tables = new Map<View, IdentityTable>();
   const spaces = new Map<string, SchemaSpace>();
   const memories = new Map<string, Memory>();
@@ -68,17 +85,20 @@ export function openComparison(base: Contract, head: Contract, options: CompareO
     base,
     head,
     sameness,
+    sameDialect,
     options,
-    space(side, view) {
-      const key = `${side} ${view}`;
+    space(side, view, party) {
+      const key = `${side} ${view} ${party}`;
       const known = spaces.get(key);
       if (known !== undefined) return known;
       const table = tables.get(view) ?? new Map<string, string>();
       tables.set(view, table);
       const { document, dialect } = side === 'base' ? base : head;
-      const sameInBoth = (pointer: Pointer): boolean =>
-        base.dialect === head.dialect && sameness.same(pointer, pointer);
-      const space = createSpace({ side, document, dialect, view, sameInBoth }, table);
+      const sameInBoth = (pointer: Pointer): boolean => sameDialect && sameness.same(pointer, pointer);
+      const space = createSpace(
+        { side, document, dialect, view, sameInBoth, ...(party === undefined ? {} : { party }) },
+        table,
+      );
       spaces.set(key, space);
       return space;
     },
@@ -90,7 +110,9 @@ export function openComparison(base: Contract, head: Contract, options: CompareO
     },
     report({ operation, witness, ...change }) {
       const pointer = change.head ?? change.base ?? '#';
-      const key = [change.code, change.polarity, change.verdict, pointer, change.message].join('\n');
+      const key = [change.code, change.axis, change.polarity, change.verdict, pointer, change.message].join(
+        '\n',
+      );
       const before = found.get(key);
       if (before !== undefined) {
         if (operation !== undefined) before.operations.add(operation);

@@ -26,6 +26,7 @@ const words = new Set([
   'openapi',
   'info',
   'xml',
+  'bearerFormat',
   '$schema',
   'jsonSchemaDialect',
   '$self',
@@ -68,12 +69,15 @@ export function textDifferences(base: unknown, head: unknown, limit = 200): read
   function walk(before: unknown, after: unknown, pointer: Pointer, named: boolean): void {
     if (found.length >= limit || equalJson(before, after)) return;
     if (isObject(before) && isObject(after)) {
+      // What a scope is called is checked, what is said of it is not.
+      const isScopes = named && pointer.endsWith('/scopes');
       for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
         if (equalJson(before[key], after[key])) continue;
         const place = child(pointer, key);
         const [inBase, inHead] = [Object.hasOwn(before, key), Object.hasOwn(after, key)];
         if (!named && (words.has(key) || key.startsWith('x-'))) add(place, 'words', inBase, inHead);
         else if (!named && key === 'operationId') add(place, 'identifier', inBase, inHead);
+        else if (isScopes && inBase && inHead) add(place, 'words', inBase, inHead);
         else if (!named && data.has(key)) add(place, 'meaning', inBase, inHead);
         else if (inBase && inHead) walk(before[key], after[key], place, !named && maps.has(key));
         else add(place, 'meaning', inBase, inHead);

@@ -282,7 +282,8 @@ describe.skipIf(!existsSync(corpus))(
           };
           const pointer = '#/paths/~1take/post/requestBody/content/application~1json/schema';
           for (const { witness } of forth.filter(
-            ({ verdict, polarity }) => verdict === 'breaking' && polarity === 'request',
+            ({ verdict, polarity, axis }) =>
+              verdict === 'breaking' && polarity === 'request' && axis === 'wire',
           )) {
             if (typeof witness?.sender !== 'string') continue;
             const verdicts = [

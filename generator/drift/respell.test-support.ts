@@ -9,6 +9,8 @@ export function respell(document: JsonObject, seed: number): JsonObject {
     return (state >> 8) % sides;
   };
   const is31 = String(document['openapi']).startsWith('3.1');
+  // Beside `unevaluatedProperties`, to say that a part is open opens the whole.
+  const closedLate = JSON.stringify(document).includes('"unevaluatedProperties"');
 
   const shuffled = <T>(items: readonly T[]): T[] => {
     const list = [...items];
@@ -69,7 +71,7 @@ export function respell(document: JsonObject, seed: number): JsonObject {
     if (
       copy['additionalProperties'] === undefined &&
       copy['type'] === 'object' &&
-      copy['unevaluatedProperties'] === undefined &&
+      !closedLate &&
       roll(4) === 0
     ) {
       copy['additionalProperties'] = true;

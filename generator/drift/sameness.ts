@@ -34,7 +34,8 @@ export function createSameness(base: JsonObject, head: JsonObject): Sameness {
       const [before, after] = [valueAt(base, next), valueAt(head, next)];
       const refs = referencesIn(after);
       edges.set(next, refs);
-      if (!equalJson(before, after)) changed.add(next);
+      // What a name leads to is not looked up here: it may have changed.
+      if (!equalJson(before, after) || (next !== '#' && !next.startsWith('#/'))) changed.add(next);
       pending.push(...refs);
     }
   };

@@ -2,55 +2,70 @@ import type { Contract, Operation, SecurityRequirement } from '../contract/model
 import { child, valueAt } from '../contract/pointer.ts';
 import { type Comparison, type Place, polarityOf } from './comparison.ts';
 import { stableText } from './containment/canonical.ts';
+import { compareFlows } from './oauth-flows.ts';
 
 /** What one alternative asks for: credential to scopes. Schemes are known by what they are, not by their names. */
 type Needs = ReadonlyMap<string, readonly string[]>;
 
-/** Whether those who had a credential that sufficed still have one. */
+/** Whether those who had a credential that sufficed still have one; and whether what the API sends still suffices. */
 export function compareSecurity(comparison: Comparison, place: Place): void {
-  const [before, after] = [needsOf(comparison.base, place.base), needsOf(comparison.head, place.head)];
-  const polarity = polarityOf(place, 'request');
-  const suffices = (credentials: Needs, needs: Needs): boolean =>
-    [...needs].every(([scheme, scopes]) => {
-      const held = credentials.get(scheme);
-      return held !== undefined && scopes.every((scope) => held.includes(scope));
-    });
-  const lost = before.filter((credentials) => !after.some((needs) => suffices(credentials, needs)));
-  const gained = after.filter((needs) => !before.some((credentials) => suffices(needs, credentials)));
+  const [before, after] = [
+    needsOf(comparison.base, place.base, place.inverted),
+    needsOf(comparison.head, place.head, place.inverted),
+  ];
+  // Who calls brings what the sender's contract asks for; the receiver's contract says what is enough.
+  const [sent, asked] = place.inverted ? [after, before] : [before, after];
+  const lost = sent.filter((credentials) => !asked.some((needs) => suffices(credentials, needs)));
+  const gained = asked.filter((needs) => !sent.some((credentials) => suffices(needs, credentials)));
   const places = {
     base: pointerOf(comparison.base, place.base),
     head: pointerOf(comparison.head, place.head),
+    operation: place.name,
+    axis: 'wire' as const,
+    polarity: polarityOf(place, 'request'),
   };
-  const message = (list: readonly Needs[]): string => list.map(spell).join(' or ');
   if (lost.length > 0) {
+    const news = after.length === 0 ? 'nothing' : spellAll(after);
     comparison.report({
       ...places,
-      operation: place.name,
-      code: 'security-tightened',
-      axis: 'wire',
+      code: place.inverted ? 'security-loosened' : 'security-tightened',
       verdict: 'breaking',
-      polarity,
       severity: 'error',
-      message: `${message(lost)} is not enough any more; ${after.length === 0 ? 'nothing' : message(after)} is asked for`,
-      witness: { where: place.name, value: `a call with ${message(lost)}`, from: 'base' },
+      message: place.inverted
+        ? `the API sends ${news} now, which is not enough for those who expect ${spellAll(before)}`
+        : `${spellAll(lost)} is not enough any more; ${news} is asked for`,
+      witness: {
+        where: place.name,
+        value: `a call with ${spellAll(lost)}`,
+        from: place.inverted ? 'head' : 'base',
+      },
       hint: 'Keep the old credential as one alternative.',
     });
   } else if (gained.length > 0 || before.length !== after.length) {
     comparison.report({
       ...places,
-      operation: place.name,
-      code: 'security-loosened',
-      axis: 'wire',
+      code: place.inverted ? 'security-tightened' : 'security-loosened',
       verdict: 'non-breaking',
-      polarity,
       severity: 'info',
-      message: `${message(after)} suffices now`,
+      message: place.inverted ? `the API sends ${spellAll(after)} now` : `${spellAll(after)} suffices now`,
     });
   }
+  if (!place.inverted && lost.length === 0) compareFlows(comparison, place);
 }
 
-function needsOf(contract: Contract, operation: Operation): readonly Needs[] {
-  const needs = operation.security.map((requirement) => needOf(contract, requirement));
+const suffices = (credentials: Needs, needs: Needs): boolean =>
+  [...needs].every(([scheme, scopes]) => {
+    const held = credentials.get(scheme);
+    return held !== undefined && scopes.every((scope) => held.includes(scope));
+  });
+
+/** What the document asks of every caller says nothing of the calls that the API makes itself. */
+function needsOf(contract: Contract, operation: Operation, inverted: boolean): readonly Needs[] {
+  const own =
+    !inverted || valueAt(contract.document, child(operation.pointer, 'security')) !== undefined
+      ? operation.security
+      : [];
+  const needs = own.map((requirement) => needOf(contract, requirement));
   const open: readonly Needs[] = needs.length === 0 ? [new Map<string, readonly string[]>()] : needs;
   return open.filter(
     (each, index) => open.findIndex((other) => stableText([...other]) === stableText([...each])) === index,
@@ -77,6 +92,8 @@ function needOf(contract: Contract, requirement: SecurityRequirement): Needs {
     }),
   );
 }
+
+const spellAll = (list: readonly Needs[]): string => list.map(spell).join(' or ');
 
 const spell = (needs: Needs): string =>
   needs.size === 0

@@ -1,4 +1,4 @@
-import type { Server } from '../contract/model.ts';
+import type { Contract, Server } from '../contract/model.ts';
 import type { Comparison } from './comparison.ts';
 
 /** Compares base URLs: of the document once, of an operation where it has its own. */
@@ -10,8 +10,8 @@ export function compareServers(
 ): void {
   const [old, now] = [urls(before), urls(after)];
   if (old.join('\n') === now.join('\n')) return;
-  const lost = old.filter((url) => !now.includes(url));
-  const gained = now.filter((url) => !old.includes(url));
+  const lost = old.filter((url) => !now.includes(url) && !patterns(after).some((each) => each.test(url)));
+  const gained = now.filter((url) => !old.includes(url) && !patterns(before).some((each) => each.test(url)));
   if (lost.length > 0) {
     comparison.report({
       ...place,
@@ -50,17 +50,75 @@ export function compareServers(
   }
 }
 
-/** Templates filled in with every listed value, the defaults first; a slash at the end says nothing. */
+const fallback = { url: '/', variables: new Map() } as Server;
+const orDefault = (servers: readonly Server[]): readonly Server[] =>
+  servers.length === 0 ? [fallback] : servers;
+
+/** Templates filled in with every listed value, the defaults first, spelt as a client would call them. */
 function urls(servers: readonly Server[]): readonly string[] {
-  const filled = (servers.length === 0 ? [{ url: '/', variables: new Map() } as Server] : servers).flatMap(
-    ({ url, variables }) =>
-      [...variables].reduce<readonly string[]>(
-        (all, [name, { default: fallback, enum: values }]) =>
-          all.flatMap((each) =>
-            [...new Set([fallback, ...(values ?? [])])].map((value) => each.replaceAll(`{${name}}`, value)),
-          ),
-        [url],
-      ),
+  const filled = orDefault(servers).flatMap(({ url, variables }) =>
+    [...variables].reduce<readonly string[]>(
+      (all, [name, { default: usual, enum: values }]) =>
+        all.flatMap((each) =>
+          [...new Set([usual, ...(values ?? [])])].map((value) => each.replaceAll(`{${name}}`, value)),
+        ),
+      [url],
+    ),
   );
-  return [...new Set(filled.map((url) => url.replace(/\/+$/, '') || '/'))];
+  return [...new Set(filled.map(normal))];
+}
+
+/** Case of the host, the usual port and a slash at the end say nothing. */
+const normal = (url: string): string =>
+  url
+    .replace(/^[a-z]+:\/\/[^/]*/i, (origin) => origin.toLowerCase())
+    .replace(/^(http:\/\/[^/:]+):80(?=\/|$)|^(https:\/\/[^/:]+):443(?=\/|$)/, '$1$2')
+    .replace(/\/+$/, '') || '/';
+
+const escaped = (text: string): string => text.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
+
+/** URLs with variables that list no values: these take any. */
+const patterns = (servers: readonly Server[]): readonly RegExp[] =>
+  orDefault(servers)
+    .filter(({ variables }) => [...variables.values()].some((each) => each.enum === undefined))
+    .map(({ url, variables }) => {
+      const source = [...variables].reduce(
+        (text, [name, { enum: values }]) =>
+          text.replaceAll(
+            `{${name}}`,
+            values === undefined ? '[^/]+' : `(?:${values.map(escaped).join('|')})`,
+          ),
+        escaped(normal(url)),
+      );
+      return new RegExp(`^${source.replace(/\{[^}]*\}/g, '[^/]+')}$`);
+    });
+
+/**
+ * What stands before every path where the base path moved into the paths or out of them: `/v1` with `/pets` is
+ * `/` with `/v1/pets`. `undefined` where nothing moved.
+ */
+export function movedBasePath(
+  base: Contract,
+  head: Contract,
+): { readonly base: string; readonly head: string } | undefined {
+  const [old, now] = [splitBase(base.servers), splitBase(head.servers)];
+  if (old === undefined || now === undefined || old.path === now.path) return undefined;
+  if (old.origins.join('\n') !== now.origins.join('\n')) return undefined;
+  const shapes = ({ operations }: Contract, prefix: string): ReadonlySet<string> =>
+    new Set(operations.map(({ path }) => `${prefix}${path}`.replace(/\{[^}]*\}/g, '{}')));
+  const shared = (left: ReadonlySet<string>, right: ReadonlySet<string>): number =>
+    [...left].filter((each) => right.has(each)).length;
+  const apart = shared(shapes(base, ''), shapes(head, ''));
+  const joined = shared(shapes(base, old.path), shapes(head, now.path));
+  return joined > apart ? { base: old.path, head: now.path } : undefined;
+}
+
+/** The one base path of all servers, and where they stand. */
+function splitBase(
+  servers: readonly Server[],
+): { readonly path: string; readonly origins: readonly string[] } | undefined {
+  const parts = urls(servers).map((url) => /^([a-z]+:\/\/[^/]*)?(.*)$/.exec(url === '/' ? '' : url));
+  const path = parts[0]?.[2];
+  if (path === undefined || parts.some((each) => each?.[2] !== path)) return undefined;
+  return { path, origins: parts.map((each) => each?.[1] ?? '') };
 }

@@ -26,7 +26,11 @@ export function checkStructure(contract: Contract): void {
   if (sections.length === 0) expect(undefined, '#', '`paths`, `webhooks` or `components`');
   for (const section of sections) {
     const value = document[section];
-    if (!expect(value, `#/${section}`) || section === 'components') continue;
+    if (!expect(value, `#/${section}`)) continue;
+    if (section === 'components') {
+      checkSchemas(value, expect);
+      continue;
+    }
     for (const [path, item] of Object.entries(value)) {
       const place = child(`#/${section}`, path);
       if (path.startsWith('x-') || !expect(item, place)) continue;
@@ -39,6 +43,16 @@ export function checkStructure(contract: Contract): void {
     }
   }
   if (wrong.length > 0) throw new DiagnosticError(wrong.slice(0, 5));
+}
+
+function checkSchemas(
+  { schemas }: JsonObject,
+  expect: (value: unknown, pointer: Pointer, what?: string) => value is JsonObject,
+): void {
+  const place = '#/components/schemas';
+  if (schemas === undefined || !expect(schemas, place)) return;
+  for (const [name, schema] of Object.entries(schemas))
+    if (typeof schema !== 'boolean') expect(schema, child(place, name), 'a schema');
 }
 
 /**

@@ -1,61 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { counted } from '../../conformance/testing/counted.ts';
-import { buildContract } from '../contract/build-contract.ts';
-import type { Contract, JsonObject } from '../contract/model.ts';
-import { createJudge } from '../judge/judge.ts';
-import { type Change, overallVerdict, type Verdict } from './change.ts';
-import { compareContracts } from './compare.ts';
-
-const contractOf = (value: JsonObject): Contract =>
-  buildContract({
-    value,
-    dialect: '3.1',
-    origin: (pointer) => ({ file: 'openapi.json', pointer, position: () => undefined }),
-  });
-
-function drift(base: JsonObject, head: JsonObject): readonly Change[] {
-  const judges = { base: createJudge(base, '3.1'), head: createJudge(head, '3.1') };
-  return compareContracts(contractOf(base), contractOf(head), {
-    accepts: (side, pointer, value) => judges[side].accepts(pointer, value),
-  });
-}
-
-const json = (schema: unknown): object => ({ 'application/json': { schema } });
-/** One operation with a body and an answer; members given here replace its own. */
-const api = (operation: object, rest: object = {}): JsonObject => ({
-  openapi: '3.1.0',
-  info: { title: 'Usual', version: '1' },
-  servers: [{ url: 'https://a.example' }],
-  components: {
-    securitySchemes: {
-      key: { type: 'apiKey', in: 'header', name: 'X-Key' },
-      oauth: {
-        type: 'oauth2',
-        flows: {
-          clientCredentials: { tokenUrl: 'https://a.example/t', scopes: { read: 'r', write: 'w' } },
-        },
-      },
-    },
-  },
-  paths: {
-    '/things/{id}': {
-      post: {
-        operationId: 'thing',
-        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
-        responses: { 200: { description: 'ok' } },
-        ...operation,
-      },
-    },
-  },
-  ...rest,
-});
-const asked = (schema: unknown): JsonObject =>
-  api({ requestBody: { required: true, content: json(schema) } });
-const answered = (schema: unknown): JsonObject =>
-  api({ responses: { 200: { description: 'ok', content: json(schema) } } });
+import type { JsonObject } from '../contract/model.ts';
+import { overallVerdict, type Verdict } from './change.ts';
+import {
+  answer,
+  answered,
+  api,
+  asked,
+  drift,
+  json,
+  object,
+  parameter,
+  said,
+} from './small-api.test-support.ts';
 
 const text = { type: 'string' };
-const object = (properties: object, more: object = {}): object => ({ type: 'object', properties, ...more });
 const closed = { additionalProperties: false };
 
 type SchemaRow = readonly [title: string, base: unknown, head: unknown, request: Verdict, response: Verdict];
@@ -212,9 +171,6 @@ counted(
   'every verdict as written',
 );
 
-const said = (changes: readonly Change[]): string =>
-  changes.map(({ code, verdict, message }) => `${verdict} ${code}: ${message}`).join('\n');
-
 describe('a usual change of a schema', () => {
   it.each(schemas)('%s', (title, base, head, request, response) => {
     for (const [side, before, after, want] of [
@@ -240,17 +196,8 @@ describe('a usual change of a schema', () => {
   });
 });
 
-const parameter = (more: object, name = 'q', place = 'query'): object => ({
-  parameters: [
-    { name: 'id', in: 'path', required: true, schema: text },
-    { name, in: place, schema: text, ...more },
-  ],
-});
 const body = (schema: unknown, more: object = {}): object => ({
   requestBody: { required: true, content: json(schema), ...more },
-});
-const answer = (more: object, others: object = {}): object => ({
-  responses: { 200: { description: 'ok', ...more }, ...others },
 });
 const path = (from: JsonObject, name: string): JsonObject => ({
   ...from,

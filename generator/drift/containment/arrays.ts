@@ -2,7 +2,7 @@ import type { Atom, Blame, Literal } from './atoms.ts';
 import { giveUp, oneOf, type Path, type Search, type Solution, spend } from './search.ts';
 import type { State } from './state.ts';
 
-const longest = 5_000;
+const longest = 20_000;
 /** More members of an array that must exist than this are put side by side only. */
 const mostSlots = 6;
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../contract/model.ts';
 import { isObject } from '../../contract/pointer.ts';
 
-/** Keywords that change no verdict. `format` is told apart by itself: whether it is checked is up to each party. */
+/** Keywords that change no verdict. `format` is one: whether it is checked is up to each party. */
 const annotations = new Set([
   'title',
   'description',
@@ -94,14 +94,19 @@ export function stableText(value: unknown): string {
   return JSON.stringify(value) ?? 'null';
 }
 
-/** One keyword of a canonical text, subschemas by identity; `undefined` for one that says nothing here. */
+/**
+ * One keyword of a canonical text, subschemas by identity; `undefined` for one that says nothing here. Where `closedLate`,
+ * what takes everything still says something: `unevaluated*` leaves it alone.
+ */
 export function canonicalKeyword(
   keyword: string,
   schema: JsonObject,
   identity: (...tokens: (string | number)[]) => string,
   reference: (ref: string) => string,
+  closedLate: () => boolean,
 ): string | undefined {
-  if (isAnnotation(keyword)) return undefined;
+  // A value found for one format is none for another.
+  if (isAnnotation(keyword) && keyword !== 'format') return undefined;
   const value = schema[keyword];
   const types = typesOf(schema);
   const needs = appliesTo[keyword];
@@ -122,7 +127,8 @@ export function canonicalKeyword(
   if (keyword === 'uniqueItems' && value !== true) return undefined;
   if (singles.has(keyword)) {
     const id = identity(keyword);
-    return id === everythingIdentity && ['items', 'additionalProperties', 'propertyNames'].includes(keyword)
+    const idle = ['items', 'additionalProperties', 'propertyNames'].includes(keyword);
+    return idle && id === everythingIdentity && (keyword === 'propertyNames' || !closedLate())
       ? undefined
       : `${keyword}:${id}`;
   }

@@ -1,93 +1,141 @@
+import type { JsonObject } from '../../contract/model.ts';
 import { isObject } from '../../contract/pointer.ts';
+import { listBelow } from './atoms.ts';
 import type { SchemaNode } from './node.ts';
 
-/** One way in which the branches of a union hold, and the names that are evaluated then. */
+/** One way in which the branches hold, and the names that are evaluated then. */
 export interface Closing {
   readonly literals: readonly (readonly [node: SchemaNode, holds: boolean])[];
   readonly names: readonly string[];
   readonly patterns: readonly string[];
 }
 
-/** More branches than this of an `anyOf` are not multiplied out. */
-const mostBranches = 4;
+/** More cases than this are not told apart. */
+const mostCases = 40;
+const deepest = 20;
 
 /**
- * What `unevaluatedProperties` of a schema leaves evaluated: everything that `$ref`, `allOf` and one union bring
- * together, case by case. `undefined` when the schema has no such keyword; `beyond` with several unions or conditions.
+ * What `unevaluatedProperties` of a schema leaves evaluated: everything that `$ref`, `allOf`, unions and conditions bring
+ * together, case by case. `undefined` when the schema has no such keyword; `beyond` with too many cases.
  */
 export function closingsOf(node: SchemaNode): readonly Closing[] | 'beyond' | undefined {
   const { schema } = node;
   if (!isObject(schema) || schema['unevaluatedProperties'] === undefined) return undefined;
-  const own = collect(node);
-  if (own === undefined || own.unions.length > 1) return 'beyond';
-  const [union] = own.unions;
-  if (union === undefined) return [{ literals: [], names: own.names, patterns: own.patterns }];
-  const cases = union.keyword === 'oneOf' ? union.branches.map((each) => [each]) : subsets(union.branches);
-  if (cases === undefined) return 'beyond';
-  const closings: Closing[] = [];
-  for (const inForce of cases) {
-    const parts = inForce.map(collect);
-    if (parts.some((part) => part === undefined || part.unions.length > 0)) return 'beyond';
-    closings.push({
-      literals: union.branches.map((branch) => [branch, inForce.includes(branch)]),
-      names: [...new Set([...own.names, ...parts.flatMap((part) => part?.names ?? [])])],
-      patterns: [...new Set([...own.patterns, ...parts.flatMap((part) => part?.patterns ?? [])])],
-    });
-  }
-  return closings;
+  return casesOf(node, 0) ?? 'beyond';
 }
 
+const nothing: Closing = { literals: [], names: [], patterns: [] };
+
+/** The cases of a schema that holds; `undefined` where they cannot be told apart. */
+function casesOf(node: SchemaNode, depth: number): readonly Closing[] | undefined {
+  const { schema, space } = node;
+  if (!isObject(schema)) return [nothing];
+  if (depth > deepest || Object.hasOwn(schema, '$dynamicRef')) return undefined;
+  const below = (each: SchemaNode): readonly Closing[] | undefined => casesOf(each, depth + 1);
+  // What takes further members of its own, or closes them itself, leaves nothing unevaluated.
+  const all =
+    schema['additionalProperties'] !== undefined ||
+    (depth > 0 && schema['unevaluatedProperties'] !== undefined);
+  let cases: readonly Closing[] | undefined = [
+    {
+      literals: [],
+      names: keysOf(schema['properties']),
+      patterns: [...keysOf(schema['patternProperties']), ...(all ? [''] : [])],
+    },
+  ];
+  const target = typeof schema['$ref'] === 'string' ? space.target(schema['$ref']) : undefined;
+  for (const part of [...(target === undefined ? [] : [target]), ...listBelow(node, 'allOf')])
+    cases = product(cases, below(part));
+  for (const union of unionsOf(node, schema)) cases = product(cases, union(below));
+  return cases;
+}
+
+type Below = (node: SchemaNode) => readonly Closing[] | undefined;
+
+/** Each choice among branches, as the function that lays out its cases. */
+function unionsOf(node: SchemaNode, schema: JsonObject): readonly ((below: Below) => Cases)[] {
+  const { space } = node;
+  const unions: ((below: Below) => Cases)[] = [];
+  for (const keyword of ['oneOf', 'anyOf'] as const) {
+    const branches = listBelow(node, keyword);
+    // Branches that name no members evaluate none.
+    if (!branches.some(speaksOfMembers)) continue;
+    const choices = keyword === 'oneOf' ? branches.map((each) => [each]) : subsets(branches);
+    unions.push((below) =>
+      choices === undefined ? undefined : sum(choices.map((chosen) => inForce(branches, chosen, below))),
+    );
+  }
+  const choose = (condition: SchemaNode, yes: readonly SchemaNode[], no: readonly SchemaNode[]): void => {
+    unions.push((below) => {
+      const held = [condition, ...yes].reduce<Cases>((left, each) => product(left, below(each)), [nothing]);
+      const failed = no.reduce<Cases>((left, each) => product(left, below(each)), [nothing]);
+      return sum([given(held, [[condition, true]]), given(failed, [[condition, false]])]);
+    });
+  };
+  if (schema['if'] !== undefined) {
+    const part = (keyword: 'then' | 'else'): readonly SchemaNode[] =>
+      schema[keyword] === undefined ? [] : [space.below(node, keyword)];
+    choose(space.below(node, 'if'), part('then'), part('else'));
+  }
+  for (const name of keysOf(schema['dependentSchemas'])) {
+    const condition = space.made({ type: 'object', required: [name] }, node.pointer);
+    choose(condition, [space.below(node, 'dependentSchemas', name)], []);
+  }
+  return unions;
+}
+
+type Cases = readonly Closing[] | undefined;
+
+function product(left: Cases, right: Cases): Cases {
+  if (left === undefined || right === undefined || left.length * right.length > mostCases) return undefined;
+  return left.flatMap((one) =>
+    right.map((other) => ({
+      literals: [...one.literals, ...other.literals],
+      names: [...new Set([...one.names, ...other.names])],
+      patterns: [...new Set([...one.patterns, ...other.patterns])],
+    })),
+  );
+}
+
+function sum(all: readonly Cases[]): Cases {
+  const cases = all.flatMap((each) => each ?? []);
+  return all.includes(undefined) || cases.length > mostCases ? undefined : cases;
+}
+
+const given = (cases: Cases, literals: Closing['literals']): Cases =>
+  cases?.map((each) => ({ ...each, literals: [...literals, ...each.literals] }));
+
+/** The cases in which these branches of a union hold, and no others. */
+const inForce = (branches: readonly SchemaNode[], chosen: readonly SchemaNode[], below: Below): Cases =>
+  given(
+    chosen.reduce<Cases>((left, each) => product(left, below(each)), [nothing]),
+    branches.map((branch) => [branch, chosen.includes(branch)]),
+  );
+
 function subsets(branches: readonly SchemaNode[]): readonly (readonly SchemaNode[])[] | undefined {
-  if (branches.length > mostBranches) return undefined;
+  if (2 ** branches.length > mostCases) return undefined;
   let all: readonly (readonly SchemaNode[])[] = [[]];
   for (const branch of branches) all = all.concat(all.map((set) => set.concat(branch)));
   return all.filter((set) => set.length > 0);
 }
 
-interface Collected {
-  readonly names: readonly string[];
-  readonly patterns: readonly string[];
-  readonly unions: readonly {
-    readonly keyword: 'oneOf' | 'anyOf';
-    readonly branches: readonly SchemaNode[];
-  }[];
-}
-
-/** Names that `$ref` and `allOf` bring in place; `undefined` where conditions decide too. */
-function collect(node: SchemaNode): Collected | undefined {
-  const names = new Set<string>();
-  const patterns = new Set<string>();
-  const unions: { readonly keyword: 'oneOf' | 'anyOf'; readonly branches: readonly SchemaNode[] }[] = [];
-  let beyond = false;
-  const visit = (here: SchemaNode, depth: number): void => {
-    const { schema, space } = here;
-    if (!isObject(schema) || depth > 20) return;
-    for (const name of keysOf(schema['properties'])) names.add(name);
-    for (const pattern of keysOf(schema['patternProperties'])) patterns.add(pattern);
-    // What takes further members of its own, or closes them itself, leaves nothing unevaluated.
-    if (schema['additionalProperties'] !== undefined) patterns.add('');
-    if (depth > 0 && schema['unevaluatedProperties'] !== undefined) patterns.add('');
-    const target = typeof schema['$ref'] === 'string' ? space.target(schema['$ref']) : undefined;
-    if (target !== undefined) visit(target, depth + 1);
-    for (const part of listOf(here, 'allOf')) visit(part, depth + 1);
-    for (const keyword of ['oneOf', 'anyOf'] as const) {
-      const branches = listOf(here, keyword);
-      // Branches that name no members evaluate none.
-      if (branches.some(speaksOfMembers)) unions.push({ keyword, branches });
-    }
-    if (['if', 'dependentSchemas', '$dynamicRef'].some((keyword) => Object.hasOwn(schema, keyword)))
-      beyond = true;
-  };
-  visit(node, 0);
-  return beyond ? undefined : { names: [...names], patterns: [...patterns], unions };
+/** How many items `prefixItems` lists, through `$ref` and `allOf`; `all` where some schema speaks of every item. */
+export function evaluatedItems(node: SchemaNode, depth = 0): number | 'all' | 'beyond' {
+  const { schema, space } = node;
+  if (!isObject(schema)) return 0;
+  const choosing = ['oneOf', 'anyOf', 'if', 'contains', 'dependentSchemas', '$dynamicRef'];
+  if (depth > deepest || choosing.some((keyword) => Object.hasOwn(schema, keyword))) return 'beyond';
+  if (schema['items'] !== undefined || (depth > 0 && schema['unevaluatedItems'] !== undefined)) return 'all';
+  const target = typeof schema['$ref'] === 'string' ? space.target(schema['$ref']) : undefined;
+  const counts = [...(target === undefined ? [] : [target]), ...listBelow(node, 'allOf')].map((part) =>
+    evaluatedItems(part, depth + 1),
+  );
+  if (counts.includes('beyond')) return 'beyond';
+  if (counts.includes('all')) return 'all';
+  return Math.max(listBelow(node, 'prefixItems').length, ...counts.map(Number));
 }
 
 const keysOf = (value: unknown): readonly string[] => Object.keys(isObject(value) ? value : {});
-
-function listOf(node: SchemaNode, keyword: string): readonly SchemaNode[] {
-  const list = isObject(node.schema) ? node.schema[keyword] : undefined;
-  return Array.isArray(list) ? list.map((_, index) => node.space.below(node, keyword, index)) : [];
-}
 
 const silent = new Set([
   'type',

@@ -127,6 +127,41 @@ const table: readonly (readonly [JsonSchema, '<' | '=' | '|', JsonSchema])[] = [
       type: 'object',
     },
   ],
+  [object({ a: {} }, { unevaluatedProperties: false }), '<', object({ a: {} })],
+  [
+    { type: 'object', if: { required: ['a'] }, else: object({ b: {} }), unevaluatedProperties: false },
+    '<',
+    { type: 'object', if: { required: ['a'] }, else: object({ b: {} }) },
+  ],
+  [
+    object({ a: {} }, { dependentSchemas: { a: object({ b: {} }) }, unevaluatedProperties: false }),
+    '<',
+    object({ a: {}, b: {} }, { additionalProperties: false }),
+  ],
+  [
+    {
+      anyOf: [object({ a: {} }), { oneOf: [object({ b: {} }), { type: 'null' }] }],
+      unevaluatedProperties: false,
+    },
+    '<',
+    { type: ['object', 'null'] },
+  ],
+  [
+    { type: 'array', prefixItems: [{ type: 'string' }], unevaluatedItems: false },
+    '=',
+    { type: 'array', prefixItems: [{ type: 'string' }], items: false },
+  ],
+  [
+    { allOf: [{ type: 'array', prefixItems: [true, true] }], unevaluatedItems: { type: 'string' } },
+    '<',
+    { type: 'array', prefixItems: [true, true, { type: 'string' }] },
+  ],
+  // To say that a part is open opens the whole.
+  [
+    { anyOf: [object({ a: {} })], unevaluatedProperties: false },
+    '<',
+    { anyOf: [object({ a: {} }, { additionalProperties: true })], unevaluatedProperties: false },
+  ],
   [{ type: 'string', minLength: 2 }, '|', { type: 'string', pattern: '^a' }],
 ];
 

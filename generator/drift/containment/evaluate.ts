@@ -1,30 +1,14 @@
+import type { JsonObject } from '../../contract/model.ts';
 import { isObject } from '../../contract/pointer.ts';
 import { typesOf } from './canonical.ts';
+import { evaluatedBy } from './evaluated.ts';
 import type { SchemaNode } from './node.ts';
+import { matches } from './patterns.ts';
 import { isMultiple, kindOf, lengthOf, sameValue } from './values.ts';
 
-const compiled = new Map<string, RegExp | undefined>();
-
-/** The engine's own reading of a pattern; one it cannot read matches everything. */
-export function matches(pattern: string, text: string): boolean {
-  if (!compiled.has(pattern)) compiled.set(pattern, compile(pattern));
-  return compiled.get(pattern)?.test(text) ?? true;
-}
-
-function compile(pattern: string): RegExp | undefined {
-  for (const flags of ['u', '']) {
-    try {
-      return new RegExp(pattern, flags);
-    } catch {
-      // Tried without the flag next.
-    }
-  }
-  return undefined;
-}
-
 /**
- * Whether a schema takes a value, `format` and `unevaluated*` left aside. It steers the search only; what is reported is
- * confirmed by the judge.
+ * Whether a schema takes a value, `format` left aside. It steers the search only; what is reported is confirmed by the
+ * judge.
  */
 export function takes(node: SchemaNode, value: unknown, depth = 0): boolean {
   const { schema, space } = node;
@@ -99,7 +83,7 @@ export function takes(node: SchemaNode, value: unknown, depth = 0): boolean {
       if (count < (limit('minContains') ?? 1) || count > (limit('maxContains') ?? Number.POSITIVE_INFINITY))
         return false;
     }
-    return true;
+    return unevaluatedFit(node, schema, value, ok);
   }
   if (!isObject(value)) return true;
   const names = Object.keys(value);
@@ -130,5 +114,19 @@ export function takes(node: SchemaNode, value: unknown, depth = 0): boolean {
       return false;
     }
   }
-  return true;
+  return unevaluatedFit(node, schema, value, ok);
+}
+
+/** Whether what no other keyword has looked at is as `unevaluatedProperties` or `unevaluatedItems` says. */
+function unevaluatedFit(
+  node: SchemaNode,
+  schema: JsonObject,
+  value: object,
+  ok: (target: SchemaNode, part: unknown) => boolean,
+): boolean {
+  const keyword = Array.isArray(value) ? 'unevaluatedItems' : 'unevaluatedProperties';
+  if (schema[keyword] === undefined || schema[keyword] === true) return true;
+  const evaluated = evaluatedBy(node, value, takes);
+  const rest = node.space.below(node, keyword);
+  return Object.entries(value).every(([name, part]) => evaluated.has(name) || ok(rest, part));
 }

@@ -1,6 +1,7 @@
 import type { Dialect, JsonObject, JsonSchema, Pointer, View } from '../../contract/model.ts';
 import { child, isObject, valueAt } from '../../contract/pointer.ts';
 import { from30 } from '../../schema/plan/dialect.ts';
+import { anchor } from './anchors.ts';
 import { canonicalKeyword, everythingIdentity } from './canonical.ts';
 
 /** A schema of one document, read when asked for; 2020-12 whatever the document's dialect. */
@@ -28,11 +29,15 @@ export interface SchemaSpace {
   made(schema: JsonSchema, pointer: Pointer): SchemaNode;
 }
 
+/** Who reads a schema: the one who sends by it, or the one who takes by it. */
+export type Party = 'sender' | 'receiver';
+
 export interface SpaceOptions {
   readonly side: 'base' | 'head';
   readonly document: JsonObject;
   readonly dialect: Dialect;
   readonly view?: View;
+  readonly party?: Party;
   /** True when everything reachable from this pointer is the same in both documents. */
   sameInBoth?(pointer: Pointer): boolean;
 }
@@ -42,13 +47,14 @@ export type IdentityTable = Map<string, string>;
 
 /** Opens a document for comparison. */
 export function createSpace(options: SpaceOptions, table: IdentityTable): SchemaSpace {
-  const { side, document, dialect, view } = options;
+  const { side, document, dialect, view, party } = options;
   const nodes = new Map<Pointer, SchemaNode>();
   const identities = new Map<SchemaNode, string>();
   const open = new Set<SchemaNode>();
   /** Made nodes and what is below them: their pointers lead elsewhere, or nowhere. */
   const apart = new WeakSet<SchemaNode>();
   const children = new Map<SchemaNode, Map<string, SchemaNode>>();
+  let late: boolean | undefined;
   const space: SchemaSpace = {
     side,
     document,
@@ -68,9 +74,11 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
       return found;
     },
     target(ref) {
-      if (ref !== '#' && !ref.startsWith('#/')) return undefined;
-      const value = valueAt(document, ref);
-      return isObject(value) || typeof value === 'boolean' ? space.at(ref) : undefined;
+      const place = ref === '#' || ref.startsWith('#/') ? ref : anchor(document, ref);
+      const value = place === undefined ? undefined : valueAt(document, place);
+      return place !== undefined && (isObject(value) || typeof value === 'boolean')
+        ? space.at(place)
+        : undefined;
     },
     identity(node) {
       const known = identities.get(node);
@@ -118,13 +126,22 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
     return view === undefined ? schema : inView(schema, view);
   }
 
-  /** In a request nothing read-only is required, in a response nothing write-only. */
+  /** In a request nothing read-only is required, in a response nothing write-only; nor is it sent, or looked at. */
   function inView(schema: JsonObject, wanted: View): JsonObject {
     const { required, properties } = schema;
-    if (!Array.isArray(required) || !isObject(properties)) return schema;
-    const hidden = wanted === 'request' ? 'readOnly' : 'writeOnly';
-    const kept = required.filter((name) => !flagged(properties[String(name)], hidden, 0));
-    return kept.length === required.length ? schema : { ...schema, required: kept };
+    if (!isObject(properties)) return schema;
+    const flag = wanted === 'request' ? 'readOnly' : 'writeOnly';
+    const hidden = new Set(Object.keys(properties).filter((name) => flagged(properties[name], flag, 0)));
+    if (hidden.size === 0) return schema;
+    const entries = Object.entries(properties).map(([name, member]): [string, unknown] => [
+      name,
+      hidden.has(name) ? party === 'receiver' : member,
+    ]);
+    return {
+      ...schema,
+      ...(Array.isArray(required) ? { required: required.filter((name) => !hidden.has(String(name))) } : {}),
+      ...(party === undefined ? {} : { properties: Object.fromEntries(entries) }),
+    };
   }
 
   function flagged(schema: unknown, flag: string, depth: number): boolean {
@@ -145,6 +162,7 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
         schema,
         (...tokens) => space.identity(space.below(node, ...tokens)),
         reference,
+        closedLate,
       );
       if (part !== undefined) parts.push(part);
     }
@@ -155,8 +173,14 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
     return parts.sort().join('|');
   }
 
+  /** Whether some schema of the document closes what others leave open. */
+  function closedLate(): boolean {
+    late ??= JSON.stringify(document).includes('"unevaluated');
+    return late;
+  }
+
   function reference(ref: string): string {
     const target = space.target(ref);
-    return target === undefined ? `?${side}${ref}` : space.identity(target);
+    return target === undefined ? `?${ref}` : space.identity(target);
   }
 }

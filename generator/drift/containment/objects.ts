@@ -1,6 +1,7 @@
 import type { Atom, Blame, Literal, Members, SomeMember } from './atoms.ts';
 import { everythingIdentity } from './canonical.ts';
-import { matches, takes } from './evaluate.ts';
+import { takes } from './evaluate.ts';
+import { matches } from './patterns.ts';
 import { giveUp, oneOf, type Path, type Search, type Solution, spend } from './search.ts';
 import type { State } from './state.ts';
 

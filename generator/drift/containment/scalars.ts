@@ -1,4 +1,3 @@
-import { matches } from './evaluate.ts';
 import { formatted } from './formats.ts';
 import {
   BeyondAutomata,
@@ -9,6 +8,7 @@ import {
   shortest,
   wordsOf,
 } from './languages.ts';
+import { matches } from './patterns.ts';
 import type { State } from './state.ts';
 import { isMultiple, lengthOf, sameValue } from './values.ts';
 
@@ -22,12 +22,20 @@ const none: Found = { kind: 'none' };
 const value = (found: unknown): Found => ({ kind: 'value', value: found });
 
 const longest = 200_000;
+const longestPlain = 2_000_000;
 
 /** A string within the lengths and patterns that is not excluded; readable where that is possible. */
 export function findString(state: State): Found {
   const { min, max } = state.lengths.string;
   if (min > max) return none;
-  if (min > longest) return { kind: 'beyond', reason: `strings of ${min} characters` };
+  if (min > (state.patterns.length === 0 ? longestPlain : longest))
+    return { kind: 'beyond', reason: `strings of ${min} characters` };
+  if (
+    state.patterns.some(([pattern, does]) =>
+      state.patterns.some(([other, did]) => other === pattern && did !== does),
+    )
+  )
+    return none;
   const excluded = state.excluded.filter((each): each is string => typeof each === 'string');
   const [format] = state.formats;
   if (format !== undefined) {

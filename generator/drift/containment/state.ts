@@ -1,7 +1,6 @@
 import {
   type Alternative,
   type Atom,
-  atomsOf,
   type Blame,
   type Kind,
   kinds,
@@ -10,6 +9,7 @@ import {
   type SomeMember,
 } from './atoms.ts';
 import { everythingIdentity } from './canonical.ts';
+import { atomsOf } from './constraints.ts';
 import type { SchemaNode } from './node.ts';
 import { sameValue } from './values.ts';
 

@@ -11,11 +11,24 @@ export function from30(schema: JsonObject): JsonObject {
   if (nullable === true && typeof schema['type'] === 'string') reading['type'] = [schema['type'], 'null'];
   limit(reading, 'minimum', 'exclusiveMinimum', exclusiveMinimum);
   limit(reading, 'maximum', 'exclusiveMaximum', exclusiveMaximum);
-  for (const later of ['const', 'if', 'then', 'else', 'contains', 'propertyNames', 'prefixItems']) {
-    delete reading[later];
-  }
+  for (const later of laterKeywords) delete reading[later];
   return reading;
 }
+
+/** What 3.0 does not know, and so does not read. */
+const laterKeywords = [
+  'const',
+  'if',
+  'then',
+  'else',
+  'contains',
+  'propertyNames',
+  'prefixItems',
+  'dependentRequired',
+  'dependentSchemas',
+  'unevaluatedProperties',
+  'unevaluatedItems',
+];
 
 function limit(reading: Record<string, unknown>, bound: string, exclusive: string, flag: unknown): void {
   if (typeof flag === 'number') reading[exclusive] = flag;

@@ -1,0 +1,121 @@
+import { isObject } from '../contract/pointer.ts';
+import { containment } from './containment/contain.ts';
+import { takes } from './containment/evaluate.ts';
+import type { SchemaNode } from './containment/node.ts';
+import { meant } from './containment/state.ts';
+import { flatten, listedValues } from './flat.ts';
+
+/** Which parts of a value are written as text. */
+export interface TextOptions {
+  /** How many objects deep: 0 for a value that is one text, 1 for a form, whose members are texts. */
+  readonly depth: number;
+  /** Whether a list of one is written as the one. */
+  readonly lists: boolean;
+}
+
+/** Keywords whose schemas speak of the same value. */
+const sameValue = new Set(['allOf', 'anyOf']);
+const items = new Set(['items', 'prefixItems']);
+const members = new Set(['properties', 'patternProperties', 'additionalProperties']);
+
+/**
+ * The schema as a receiver of text reads it: on the wire `5` is a number to one and a string to another, so that what
+ * takes the one takes the other. Only widens; keywords that refuse keep their place.
+ */
+export function asText(receiver: SchemaNode, { depth, lists }: TextOptions): SchemaNode {
+  const made = new Map<SchemaNode, Map<number, SchemaNode>>();
+  return wrap(receiver, depth);
+
+  function wrap(referring: SchemaNode, left: number): SchemaNode {
+    const node = meant(referring);
+    if (left < 0 || typeof node.schema === 'boolean') return node;
+    const known = made.get(node) ?? new Map<number, SchemaNode>();
+    const before = known.get(left);
+    if (before !== undefined) return before;
+    const { space } = node;
+    const own: SchemaNode[] = [];
+    const identity = (each: SchemaNode): string =>
+      own.includes(each)
+        ? `text ${left} ${lists} ${each === own[0] ? '' : 'inner '}${space.identity(node)}`
+        : space.identity(each);
+    const inner: SchemaNode = {
+      ...node,
+      space: {
+        ...space,
+        identity,
+        below: (each, ...tokens) =>
+          each === inner ? below(node, left, tokens) : space.below(each, ...tokens),
+        target(ref) {
+          const target = space.target(ref);
+          return target === undefined ? undefined : wrap(target, left);
+        },
+      },
+    };
+    const extra = extras(node, left);
+    const outer: SchemaNode =
+      extra.length === 0
+        ? inner
+        : {
+            pointer: node.pointer,
+            schema: { anyOf: [node.schema, ...extra.map(({ schema }) => schema)] },
+            space: {
+              ...space,
+              identity,
+              below: (each, ...tokens) =>
+                each === outer
+                  ? ([inner, ...extra][Number(tokens[1])] ?? inner)
+                  : space.below(each, ...tokens),
+            },
+          };
+    own.push(outer, inner);
+    made.set(node, known.set(left, outer));
+    return outer;
+  }
+
+  function below(node: SchemaNode, left: number, tokens: readonly (string | number)[]): SchemaNode {
+    const found = node.space.below(node, ...tokens);
+    const keyword = String(tokens[0]);
+    if (sameValue.has(keyword) || items.has(keyword)) return wrap(found, left);
+    return members.has(keyword) ? wrap(found, left - 1) : found;
+  }
+
+  /** What else is written as something that the schema takes. */
+  function extras(node: SchemaNode, left: number): readonly SchemaNode[] {
+    const { space, pointer } = node;
+    const value = (schema: object, name: string): SchemaNode =>
+      space.made({ ...schema }, `${pointer}#${name}`);
+    const found: SchemaNode[] = [];
+    if (takesEvery(node, 'string')) found.push(value({ type: ['number', 'boolean'] }, 'scalar'));
+    else {
+      const respelt = (listedValues([node]) ?? [true, false, 'true', 'false'])
+        .filter((each) => takes(node, each))
+        .flatMap(respellings)
+        .filter((each) => !takes(node, each));
+      if (respelt.length > 0) found.push(value({ enum: respelt }, 'respelt'));
+    }
+    const flat = flatten([node]);
+    const [item] = flat.items;
+    const few = flat.parts.every(({ schema }) => !isObject(schema) || !(Number(schema['minItems']) > 1));
+    if (lists && few && item !== undefined && isObject(item.schema)) found.push(wrap(item, left));
+    return found;
+  }
+}
+
+const takesEvery = (node: SchemaNode, type: string): boolean =>
+  containment(node.space.made({ type }, `${node.pointer}#${type}`), node, { lens: 'strict', maxSteps: 2_000 })
+    .kind === 'contained';
+
+/** Other values that are written alike. */
+function respellings(value: unknown): readonly unknown[] {
+  if (typeof value === 'number' || typeof value === 'boolean') return [String(value)];
+  if (typeof value !== 'string') return [];
+  if (value === 'true' || value === 'false') return [value === 'true'];
+  const number = Number(value);
+  return value.trim() !== '' && String(number) === value && Number.isFinite(number) ? [number] : [];
+}
+
+/** Whether a schema takes nothing but single texts: no array and no object. */
+export function isSingle(node: SchemaNode): boolean {
+  const single = node.space.made({ type: ['string', 'number', 'boolean', 'null'] }, '#');
+  return containment(node, single, { lens: 'strict' }).kind === 'contained';
+}

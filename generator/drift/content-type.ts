@@ -1,0 +1,49 @@
+/** `application/json` for `Application/JSON; charset=utf-8`. */
+export const essence = (contentType: string): string =>
+  (contentType.split(';')[0] ?? '').trim().toLowerCase();
+
+/** Parameters that say how, not what: the same messages with or without. */
+const manners = new Set(['charset', 'boundary']);
+
+function parametersOf(contentType: string): ReadonlyMap<string, string> {
+  const parts = contentType.split(';').slice(1);
+  const entries = parts.map((part): [string, string] => {
+    const [name = '', ...value] = part.split('=');
+    return [
+      name.trim().toLowerCase(),
+      value
+        .join('=')
+        .trim()
+        .replace(/^"(.*)"$/, '$1'),
+    ];
+  });
+  return new Map(entries.filter(([name]) => name !== '' && !manners.has(name)));
+}
+
+/** Whether two media types are one: the same type, and no parameter with two values (`v=1`, `v=2`). */
+export function sameType(left: string, right: string): boolean {
+  if (essence(left) !== essence(right)) return false;
+  const others = parametersOf(right);
+  return [...parametersOf(left)].every(([name, value]) => (others.get(name) ?? value) === value);
+}
+
+/** The one among several that is the same media type, spelt the same way if there is such a one. */
+export const likest = <T extends { readonly contentType: string }>(
+  list: readonly T[],
+  contentType: string,
+): T | undefined =>
+  list.find((each) => spelling(each.contentType) === spelling(contentType)) ??
+  list.find((each) => sameType(each.contentType, contentType));
+
+/** A media type without what case and blanks may vary. */
+export const spelling = (contentType: string): string => contentType.toLowerCase().replaceAll(' ', '');
+
+/** Whether a media type or range takes in another. */
+export function covers(range: string, type: string): boolean {
+  const [wide, narrow] = [essence(range), essence(type)];
+  if (sameType(range, type) || wide === '*/*' || wide === '*') return true;
+  return wide.endsWith('/*') && narrow.startsWith(wide.slice(0, -1));
+}
+
+/** Whether a media type is XML. */
+export const isXml = (contentType: string): boolean => /[/+]xml$/.test(essence(contentType));

@@ -1,0 +1,358 @@
+import { describe, it } from 'vitest';
+import type { JsonObject } from '../contract/model.ts';
+import { answered, asked, bothWays, type ChangeRow, expectRow, object } from './small-api.test-support.ts';
+
+const text = { type: 'string' };
+const integer = { type: 'integer' };
+const closed = { additionalProperties: false };
+const list = (items: object, more: object = {}): object => ({ type: 'array', items, ...more });
+const tuple = (prefixItems: readonly object[], more: object = {}): object => ({
+  type: 'array',
+  prefixItems,
+  ...more,
+});
+const same = ['non-breaking', 'non-breaking'] as const;
+const tighter = ['breaking', 'non-breaking'] as const;
+const looser = ['non-breaking', 'breaking'] as const;
+const words = ['docs-only', 'docs-only'] as const;
+
+const keywords: readonly ChangeRow[] = [
+  bothWays('an open tuple says more', tuple([text]), tuple([text, integer]), ...tighter),
+  bothWays('a tuple is closed', tuple([text]), tuple([text], { items: false }), ...tighter),
+  bothWays('a tuple is closed late', tuple([text]), tuple([text], { unevaluatedItems: false }), ...tighter),
+  bothWays(
+    'a tuple closed in another way',
+    tuple([text], { items: false }),
+    tuple([text], { maxItems: 1 }),
+    ...same,
+  ),
+  bothWays('contains', list(text), list(text, { contains: { const: 'a' } }), ...tighter),
+  bothWays(
+    'contains none or more',
+    list(text),
+    list(text, { contains: { const: 'a' }, minContains: 0 }),
+    ...same,
+  ),
+  bothWays(
+    'maxContains',
+    list(text, { contains: { const: 'a' } }),
+    list(text, { contains: { const: 'a' }, maxContains: 1 }),
+    ...tighter,
+  ),
+  bothWays(
+    'unique where there is one',
+    list(text, { maxItems: 1 }),
+    list(text, { maxItems: 1, uniqueItems: true }),
+    ...same,
+  ),
+  bothWays(
+    'as many as there are values',
+    list({ enum: ['a', 'b'] }, { uniqueItems: true }),
+    list({ enum: ['a', 'b'] }, { uniqueItems: true, maxItems: 2 }),
+    ...same,
+  ),
+  bothWays(
+    'ten thousand items',
+    list(text, { maxItems: 10_000 }),
+    list(text, { maxItems: 9_000 }),
+    ...tighter,
+  ),
+  bothWays(
+    'dependentRequired',
+    object({ a: text, b: text }),
+    object({ a: text, b: text }, { dependentRequired: { a: ['b'] } }),
+    ...tighter,
+  ),
+  bothWays(
+    'dependentSchemas',
+    object({ a: text, b: text }),
+    object({ a: text, b: text }, { dependentSchemas: { a: { required: ['b'] } } }),
+    ...tighter,
+  ),
+  bothWays('if alone', text, { ...text, if: { const: 'a' } }, ...same),
+  bothWays('else without if', text, { ...text, else: { const: 'a' } }, ...same),
+  bothWays('else', { if: text, else: integer }, { if: text, else: false }, ...tighter),
+  bothWays('propertyNames', object({}), object({}, { propertyNames: { pattern: '^[a-z]+$' } }), ...tighter),
+  bothWays(
+    'closed by names',
+    object({ a: text }, closed),
+    object({ a: text }, { propertyNames: { enum: ['a'] } }),
+    ...same,
+  ),
+  bothWays(
+    'patternProperties in a closed object',
+    object({ a: text }, closed),
+    object({ a: text }, { ...closed, patternProperties: { '^x-': text } }),
+    ...looser,
+  ),
+  bothWays(
+    'closed late',
+    object({ a: text }),
+    object({ a: text }, { unevaluatedProperties: false }),
+    ...tighter,
+  ),
+  bothWays(
+    'closed late over parts',
+    { allOf: [object({ a: text }), object({ b: text })] },
+    { allOf: [object({ a: text }), object({ b: text })], unevaluatedProperties: false },
+    ...tighter,
+  ),
+  bothWays(
+    'closed late over a condition',
+    { type: 'object', if: { required: ['a'] }, else: object({ b: text }) },
+    { type: 'object', if: { required: ['a'] }, else: object({ b: text }), unevaluatedProperties: false },
+    ...tighter,
+  ),
+  bothWays(
+    'as many members as are required',
+    object({ a: text }, { required: ['a'] }),
+    object({ a: text }, { required: ['a'], minProperties: 1 }),
+    ...same,
+  ),
+  bothWays(
+    'a finer step',
+    { type: 'number', multipleOf: 0.5 },
+    { type: 'number', multipleOf: 0.25 },
+    ...looser,
+  ),
+  bothWays('a step of one', integer, { type: 'number', multipleOf: 1 }, ...same),
+  bothWays('every type', {}, { type: ['string', 'number', 'boolean', 'object', 'array', 'null'] }, ...same),
+  bothWays(
+    'all but null',
+    { not: { type: 'null' } },
+    { type: ['string', 'number', 'boolean', 'object', 'array'] },
+    ...same,
+  ),
+  bothWays(
+    'branches that overlap',
+    { oneOf: [integer, { type: 'number' }] },
+    { anyOf: [integer, { type: 'number' }] },
+    ...looser,
+  ),
+  bothWays(
+    'a union in a union',
+    { anyOf: [{ anyOf: [text, integer] }, { type: 'null' }] },
+    { anyOf: [text, integer, { type: 'null' }] },
+    ...same,
+  ),
+  bothWays(
+    'an open list of values grows',
+    { anyOf: [{ enum: ['a'] }, text] },
+    { anyOf: [{ enum: ['a', 'b'] }, text] },
+    ...same,
+  ),
+  bothWays('a list of values is opened', { enum: ['a'] }, { anyOf: [{ enum: ['a'] }, text] }, ...looser),
+  bothWays('a contradiction', text, { allOf: [text, integer] }, ...tighter),
+  bothWays('true and false', { type: 'boolean' }, { enum: [true, false] }, ...same),
+  bothWays(
+    'a value that the type forbids',
+    { type: 'string', enum: ['a'] },
+    { type: 'string', enum: ['a', 1] },
+    ...same,
+  ),
+  bothWays('digits', { ...text, pattern: '^[0-9]+$' }, { ...text, pattern: '^\\d+$' }, ...same),
+  bothWays('a pattern of listed values', { ...text, pattern: '^(a|b)$' }, { enum: ['a', 'b'] }, ...same),
+  bothWays(
+    'a pattern that looks ahead',
+    text,
+    { ...text, pattern: '^(?=.*[A-Z])(?=.*[0-9]).{8,}$' },
+    ...tighter,
+  ),
+  bothWays(
+    'a member named like a method',
+    object({ toString: text }),
+    object({ toString: integer }),
+    'breaking',
+    'breaking',
+  ),
+  bothWays(
+    'a very long text',
+    { ...text, maxLength: 1_048_576 },
+    { ...text, maxLength: 524_288 },
+    ...tighter,
+  ),
+  bothWays('a format for those who draw fields', text, { ...text, format: 'password' }, ...same),
+  bothWays(
+    'a format of listed values',
+    { enum: ['2020-01-01'] },
+    { enum: ['2020-01-01'], format: 'date' },
+    ...same,
+  ),
+  bothWays('text that holds bytes', text, { ...text, contentEncoding: 'base64' }, ...tighter),
+  bothWays('an extension', text, { ...text, 'x-a': 1 }, ...words),
+  bothWays('a comment', text, { ...text, $comment: 'a' }, ...words),
+].flat();
+
+const within = (document: JsonObject, schemas: object): JsonObject => ({
+  ...document,
+  components: { schemas },
+});
+/** A body of `#/components/schemas/T`, before and after. */
+const named = (
+  title: string,
+  before: object,
+  after: object,
+  request: ChangeRow[3],
+  response: ChangeRow[3],
+): readonly ChangeRow[] => {
+  const use = { $ref: '#/components/schemas/T' };
+  return [
+    [`${title}, asked`, within(asked(use), before), within(asked(use), after), request, response, 'request'],
+    [
+      `${title}, answered`,
+      within(answered(use), before),
+      within(answered(use), after),
+      response,
+      request,
+      'response',
+    ],
+  ];
+};
+
+const animals = {
+  Cat: object({ kind: { enum: ['cat', 'kitten'] } }, { required: ['kind'] }),
+  Dog: object({ kind: { const: 'dog' } }, { required: ['kind'] }),
+};
+const animal = (mapping?: object): object => ({
+  oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }],
+  discriminator: { propertyName: 'kind', ...(mapping === undefined ? {} : { mapping }) },
+});
+const all = { cat: 'Cat', kitten: 'Cat', dog: 'Dog' };
+const heir = (n: object): object => ({
+  T: object({ kind: text }, { required: ['kind'], discriminator: { propertyName: 'kind' } }),
+  Cat: { allOf: [{ $ref: '#/components/schemas/T' }, object({ n })] },
+});
+const node = (value: object): object => ({
+  T: object({ value, next: { $ref: '#/components/schemas/T' } }),
+});
+
+const references: readonly ChangeRow[] = [
+  named(
+    'a mapping by name',
+    { ...animals, T: animal(all) },
+    {
+      ...animals,
+      T: animal({
+        cat: '#/components/schemas/Cat',
+        kitten: '#/components/schemas/Cat',
+        dog: '#/components/schemas/Dog',
+      }),
+    },
+    ...same,
+  ),
+  named(
+    'a value without a mapping',
+    { ...animals, T: animal(all) },
+    { ...animals, T: animal({ cat: 'Cat', dog: 'Dog' }) },
+    ...tighter,
+  ),
+  named('what an heir says', heir(text), heir(integer), 'breaking', 'breaking'),
+  named('deep inside itself', node(text), node({ ...text, maxLength: 3 }), ...tighter),
+  named(
+    'a chain of references',
+    { T: object({ a: text }) },
+    { T: { $ref: '#/components/schemas/Other' }, Other: object({ a: text }) },
+    ...same,
+  ),
+  named(
+    'what a name inside leads to',
+    { T: { $ref: '#other' }, Other: { $anchor: 'other', ...text } },
+    { T: { $ref: '#other' }, Other: { $anchor: 'other', ...text, maxLength: 3 } },
+    ...tighter,
+  ),
+].flat();
+
+const readOnly = { readOnly: true };
+const views: readonly ChangeRow[] = [
+  [
+    'a member that only answers hold, required of requests as well',
+    asked(object({ a: { ...text, ...readOnly } }, { required: ['a'] })),
+    asked(object({ a: text }, { required: ['a'] })),
+    'breaking',
+    'non-breaking',
+    'request',
+  ],
+  [
+    'a member that only answers hold is new',
+    asked(object({})),
+    asked(object({ a: { ...text, ...readOnly } }, { required: ['a'] })),
+    'non-breaking',
+    'non-breaking',
+  ],
+  [
+    'a member that only answers hold is of another type, asked',
+    asked(object({ a: { ...text, ...readOnly } })),
+    asked(object({ a: { ...integer, ...readOnly } })),
+    'non-breaking',
+    'non-breaking',
+  ],
+  [
+    'a member that only answers hold is of another type, answered',
+    answered(object({ a: { ...text, ...readOnly } })),
+    answered(object({ a: { ...integer, ...readOnly } })),
+    'breaking',
+    'breaking',
+    'response',
+  ],
+  [
+    'a member that only requests hold takes more',
+    answered(object({ a: { enum: ['a'], writeOnly: true } })),
+    answered(object({ a: { enum: ['a', 'b'], writeOnly: true } })),
+    'non-breaking',
+    'non-breaking',
+  ],
+];
+
+const older = (document: JsonObject): JsonObject => ({ ...document, openapi: '3.0.3' });
+const dialects: readonly ChangeRow[] = [
+  [
+    '3.0: null',
+    older(asked(text)),
+    older(asked({ ...text, nullable: true })),
+    'non-breaking',
+    'breaking',
+    'request',
+  ],
+  [
+    '3.0: null is not among the values',
+    older(asked({ ...text, enum: ['a'] })),
+    older(asked({ ...text, enum: ['a'], nullable: true })),
+    'non-breaking',
+    'non-breaking',
+  ],
+  [
+    '3.0: a limit made exclusive',
+    older(asked({ ...integer, minimum: 1 })),
+    older(asked({ ...integer, minimum: 1, exclusiveMinimum: true })),
+    'breaking',
+    'non-breaking',
+    'request',
+  ],
+  [
+    '3.1 spells null another way',
+    older(answered({ ...text, nullable: true })),
+    answered({ type: ['string', 'null'] }),
+    'non-breaking',
+    'non-breaking',
+  ],
+  [
+    '3.1 does not read what 3.0 read',
+    older(asked({ ...text, nullable: true })),
+    asked({ ...text, nullable: true }),
+    'breaking',
+    'docs-only',
+    'request',
+  ],
+  [
+    '3.1 spells bytes another way',
+    older(answered({ ...text, format: 'byte' })),
+    answered({ ...text, contentEncoding: 'base64' }),
+    'non-breaking',
+    'non-breaking',
+  ],
+];
+
+describe('a change of a schema', () => {
+  const rows = [...keywords, ...references, ...views, ...dialects];
+  it.each(rows.map((row) => [row[0], row] as const))('%s', (_, row) => expectRow(row));
+});

@@ -1,0 +1,141 @@
+import { expect } from 'vitest';
+import { buildContract } from '../contract/build-contract.ts';
+import type { Contract, Dialect, JsonObject, View } from '../contract/model.ts';
+import { createJudge, type Judge } from '../judge/judge.ts';
+import { type Change, type OverallVerdict, overallVerdict } from './change.ts';
+import { compareContracts } from './compare.ts';
+
+/** The contract of a document given as a value. */
+const contractOf = (value: JsonObject): Contract =>
+  buildContract({
+    value,
+    dialect: String(value['openapi']).slice(0, 3) as Dialect,
+    origin: (pointer) => ({ file: 'openapi.json', pointer, position: () => undefined }),
+  });
+
+/** What changed between two documents, witnesses judged by Ajv. */
+export function drift(base: JsonObject, head: JsonObject): readonly Change[] {
+  const [before, after] = [contractOf(base), contractOf(head)];
+  const judges = new Map<string, Judge>();
+  const judge = (side: 'base' | 'head', view: View): Judge => {
+    const known = judges.get(`${side} ${view}`);
+    const made =
+      known ?? createJudge(side === 'base' ? base : head, (side === 'base' ? before : after).dialect, view);
+    judges.set(`${side} ${view}`, made);
+    return made;
+  };
+  return compareContracts(before, after, {
+    accepts(side, pointer, value, view) {
+      try {
+        return judge(side, view).accepts(pointer, value);
+      } catch {
+        // An engine that cannot compile a schema has no verdict.
+        return undefined;
+      }
+    },
+  });
+}
+
+/** One line a change, for the message of a test that fails. */
+export const said = (changes: readonly Change[]): string =>
+  changes.map(({ code, verdict, message }) => `${verdict} ${code}: ${message}`).join('\n');
+
+/** Content of JSON with a schema. */
+export const json = (schema: unknown): object => ({ 'application/json': { schema } });
+
+/** One operation with a path parameter and an empty answer; members given here replace its own. */
+export const api = (operation: object, rest: object = {}): JsonObject => ({
+  openapi: '3.1.0',
+  info: { title: 'Usual', version: '1' },
+  servers: [{ url: 'https://a.example' }],
+  components: {
+    securitySchemes: {
+      key: { type: 'apiKey', in: 'header', name: 'X-Key' },
+      oauth: {
+        type: 'oauth2',
+        flows: {
+          clientCredentials: { tokenUrl: 'https://a.example/t', scopes: { read: 'r', write: 'w' } },
+        },
+      },
+    },
+  },
+  paths: {
+    '/things/{id}': {
+      post: {
+        operationId: 'thing',
+        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+        responses: { 200: { description: 'ok' } },
+        ...operation,
+      },
+    },
+  },
+  ...rest,
+});
+
+/** The operation takes a body of the schema. */
+export const asked = (schema: unknown): JsonObject =>
+  api({ requestBody: { required: true, content: json(schema) } });
+
+/** The operation answers with a body of the schema. */
+export const answered = (schema: unknown): JsonObject =>
+  api({ responses: { 200: { description: 'ok', content: json(schema) } } });
+
+/** An object schema. */
+export const object = (properties: object, more: object = {}): object => ({
+  type: 'object',
+  properties,
+  ...more,
+});
+
+/** The operation takes a parameter of text beside the one in its path. */
+export const parameter = (more: object, name = 'q', place = 'query'): object => ({
+  parameters: [
+    { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
+    { name, in: place, schema: { type: 'string' }, ...more },
+  ],
+});
+
+/** An answer of 200 with these members, beside other responses. */
+export const answer = (more: object, others: object = {}): object => ({
+  responses: { 200: { description: 'ok', ...more }, ...others },
+});
+
+/** Two documents, what the way from one to the other means, what the way back means, and whom a breaking one hits. */
+export type ChangeRow = readonly [
+  title: string,
+  base: JsonObject,
+  head: JsonObject,
+  there: OverallVerdict,
+  back: OverallVerdict,
+  polarity?: 'request' | 'response',
+];
+
+/** Holds a row to what it says, there and back: verdict, polarity, and no witness that Ajv judges otherwise. */
+export function expectRow([, base, head, there, back, polarity]: ChangeRow): void {
+  for (const [way, before, after, want] of [
+    ['there', base, head, there],
+    ['back', head, base, back],
+  ] as const) {
+    const changes = drift(before, after);
+    const breaking = changes.filter(({ verdict }) => verdict === 'breaking');
+    expect({ way, verdict: overallVerdict(changes), said: said(changes) }).toEqual({
+      way,
+      verdict: want,
+      said: said(changes),
+    });
+    if (polarity !== undefined) expect(breaking.every((change) => change.polarity === polarity)).toBe(true);
+    expect(breaking.filter(({ witness }) => witness?.confirmed === false)).toEqual([]);
+  }
+}
+
+/** A change of a schema, as a body that is asked for and as one that is answered; the one mirrors the other. */
+export const bothWays = (
+  title: string,
+  base: unknown,
+  head: unknown,
+  request: OverallVerdict,
+  response: OverallVerdict,
+): readonly ChangeRow[] => [
+  [`${title}, asked`, asked(base), asked(head), request, response, 'request'],
+  [`${title}, answered`, answered(base), answered(head), response, request, 'response'],
+];
