@@ -12,7 +12,7 @@ export interface CorpusDocument {
 
 /** Reads an OpenAPI 3 document; `undefined` for anything else. */
 export function readCorpusDocument(file: string): CorpusDocument | undefined {
-  const text = readFileSync(file, 'utf8');
+  const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   const document: unknown = file.endsWith('.json') ? JSON.parse(text) : parse(text, { uniqueKeys: false });
   if (!isObject(document) || typeof document['openapi'] !== 'string') return undefined;
   const dialect = document['openapi'].startsWith('3.0') ? '3.0' : '3.1';
