@@ -217,7 +217,7 @@ export interface OracleContext {
   /** Whether an overlay wrote what stands at a pointer. */
   isOverlaid(pointer: Pointer): boolean;
   /** Whether the body keeps the document without the overlays that strengthen it. */
-  keepsBareDocument(exchange: Exchange): boolean;
+  keepsBareDocument(testCase: TestCase): boolean;
   /** The first rule that the request breaks by itself; `undefined` when it keeps all. */
   readonly brokenRule: string | undefined;
 }

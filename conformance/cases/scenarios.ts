@@ -96,7 +96,7 @@ function scenario(resource: Resource, name: string, senders: Senders, run: (send
 /** Made, read, listed, deleted; then it is gone, and gone it stays. */
 const lifecycle = (resource: Resource, senders: Senders): Scenario =>
   scenario(resource, 'lifecycle', senders, function* (send): Run {
-    const { create, retrieve, list, remove, parameter } = resource;
+    const { create, retrieve, list, remove, below, parameter } = resource;
     const made = yield* sent(send('create', create, 'made, to be followed'));
     const id = made === undefined ? undefined : idOf(resource, made);
     if (id === undefined) return;
@@ -110,6 +110,8 @@ const lifecycle = (resource: Resource, senders: Senders): Scenario =>
     yield* sent(send('delete', remove, 'deleted', { path }));
     if (retrieve !== undefined)
       yield* sent(send('read-after-delete', retrieve, 'read after it was deleted', { path }));
+    for (const part of below.filter(({ method }) => method === 'get'))
+      yield* sent(send('read-after-delete', part, 'read after it was deleted', { path }));
     yield* sent(send('delete-again', remove, 'deleted twice', { path }));
     if (list !== undefined) yield* sent(send('list-after-delete', list, 'listed after it was deleted'));
   });
@@ -118,6 +120,7 @@ const lifecycle = (resource: Resource, senders: Senders): Scenario =>
 const strangeIds = [
   '../secret',
   '..%2f',
+  'a.b',
   '%',
   '%00',
   '\u0000',

@@ -40,7 +40,7 @@ export const positiveDataAcceptance: Oracle = {
     if (!operation.responses.some((response) => /^[23]|^default$/i.test(response.status)))
       return undetermined('the document has no success for this operation');
     // What only an overlay allows was never promised by the document.
-    const promised = keepsBareDocument(exchange);
+    const promised = keepsBareDocument(testCase);
     return failed(this, exchange, {
       severity: promised ? 'error' : 'warning',
       message: `a valid request (${testCase.title}) was refused with ${status}${promised ? '' : ', which only our overlays allow'}`,
