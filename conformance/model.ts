@@ -135,6 +135,7 @@ export type StepRole =
   | 'delete-again'
   | 'list-after-delete'
   | 'page'
+  | 'last-page'
   | 'unknown-id'
   | 'act'
   | 'act-again';

@@ -159,6 +159,7 @@ const pagination = (resource: Resource, list: Operation, senders: Senders): Scen
       if (id !== undefined) made++;
     }
     let cursor: unknown;
+    const met: unknown[] = [];
     for (let page = 0; page < 12 && made > 0; page++) {
       // What was made is newest or oldest: small pages first, then the rest, bounded.
       const size = page < 3 ? 2 : 100;
@@ -167,9 +168,14 @@ const pagination = (resource: Resource, list: Operation, senders: Senders): Scen
       const body = exchange === undefined ? undefined : bodyOf(exchange);
       const items = valueIn(body, resource.items ?? []);
       if (!Array.isArray(items) || items.length === 0) return;
-      cursor = valueIn(items.at(-1), [paging.itemCursor ?? 'id']);
-      if (valueIn(body, [paging.hasMore]) !== true) return;
+      met.push(...items.map((item) => valueIn(item, [paging.itemCursor ?? 'id'])));
+      cursor = met.at(-1);
+      if (valueIn(body, [paging.hasMore]) !== true) break;
     }
+    if (met.length < 3) return;
+    // A page that is as full as it may be, and the last.
+    const query = { [paging.limit]: 2, [paging.cursor]: met.at(-3) };
+    yield* sent(send('last-page', list, 'the last page, full', { query }));
   });
 
 /** How often an item is read while an action comes to its end. */
