@@ -1,6 +1,6 @@
 import type { Oracle } from '../model.ts';
 import { findResponse } from '../wire/responses.ts';
-import { failed, isInconclusive, notApplicable, passed, undetermined } from './verdict.ts';
+import { failed, isInconclusive, isUnknownCursor, notApplicable, passed, undetermined } from './verdict.ts';
 
 /** A request that keeps the contract is accepted. */
 export const positiveDataAcceptance: Oracle = {
@@ -17,6 +17,7 @@ export const positiveDataAcceptance: Oracle = {
     if (status >= 500) return notApplicable('not-a-server-error tells of this');
     if (status === 401 || status === 403 || isInconclusive(status))
       return undetermined(`${status} says nothing about the data`);
+    if (isUnknownCursor(operation, exchange)) return undetermined(`${status}: there may be no such cursor`);
     // An id made up by us need not exist, and a state need not allow what the schema allows.
     const namesAResource = operation.parameters.some((parameter) => parameter.in === 'path');
     if (
