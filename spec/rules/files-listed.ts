@@ -2,7 +2,7 @@ import type { Rule, RuleConflict, RuleExchange } from 'openapi-plumbline';
 import { objectsOf } from './json.ts';
 import { soundAnswer } from './outcome.ts';
 
-/** Every file that was uploaded and not deleted is listed: the list has no pages. Asked of whole runs. */
+/** Every file that was uploaded before the last one and not deleted is listed: the list has no pages. Asked of whole runs. */
 export const filesListed: Rule = {
   id: 'files-listed',
   evidence: 'document',
@@ -20,7 +20,8 @@ export const filesListed: Rule = {
       if (operationId !== 'listFiles' || !Array.isArray(answer['data']) || answer['has_more'] === true)
         continue;
       const listed = new Set(objectsOf(answer['data']).map(({ id }) => id));
-      const [lost] = [...there].filter(([id]) => !listed.has(id));
+      // The newest is what created-is-listed looks for: one defect, one finding.
+      const [lost] = [...there].slice(0, -1).filter(([id]) => !listed.has(id));
       if (lost === undefined) continue;
       const message = `${lost[0]} was uploaded and is not in the list of ${listed.size}`;
       return [{ exchange, against: [lost[1]], message, instanceLocation: '/data' } satisfies RuleConflict];

@@ -151,7 +151,11 @@ const rows: Readonly<Record<string, Row>> = {
       { operationId: 'deleteFile', path: { file_id: 'g' }, body: {} },
       { operationId: 'listFiles', body: { data: [{ id: 'f' }] } },
     ],
-    fail: [{ body: { id: 'f' } }, { operationId: 'listFiles', body: { data: [] } }],
+    fail: [
+      { body: { id: 'f' } },
+      { body: { id: 'g' } },
+      { operationId: 'listFiles', body: { data: [{ id: 'g' }] } },
+    ],
   },
   'page-size': {
     pass: { query: { limit: 1 }, body: { data: [{}] } },

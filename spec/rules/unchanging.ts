@@ -7,7 +7,11 @@ import { soundAnswer } from './outcome.ts';
 const thingsIn = ({ data, ...thing }: Json): readonly Json[] =>
   Array.isArray(data) ? objectsOf(data) : [thing];
 
-/** What is told of a thing once is told of it each time, in lists too. Asked of whole runs. */
+/** A text or number in a reading is what created-is-readable looks at: one defect, one finding. */
+const isReadElsewhere = ({ operationId }: RuleExchange, value: unknown): boolean =>
+  operationId.startsWith('retrieve') && typeof value !== 'object';
+
+/** What a thing was made with, or is told to be, is told of it each time, in lists too. Asked of whole runs. */
 const unchanging = (
   id: string,
   source: string,
@@ -19,23 +23,27 @@ const unchanging = (
   source,
   appliesTo,
   across(exchanges) {
-    const known = new Map<unknown, { readonly thing: Json; readonly told: RuleExchange }>();
+    const known = new Map<string, { readonly thing: Json; readonly told: RuleExchange }>();
     return exchanges.flatMap((exchange): readonly RuleConflict[] => {
-      const answer = soundAnswer(exchange)?.answer;
-      const things = answer === undefined ? [] : thingsIn(answer);
+      const sound = soundAnswer(exchange);
+      const things = sound === undefined ? [] : thingsIn(sound.answer);
       return things.flatMap((thing): readonly RuleConflict[] => {
         const { id: name } = thing;
-        const before = known.get(name);
         if (typeof name !== 'string') return [];
-        if (before === undefined) known.set(name, { thing, told: exchange });
+        const before = known.get(name);
+        if (before === undefined) {
+          // Whether the first answer echoes the request is the business of other rules.
+          known.set(name, { thing: { ...thing, ...sound?.request }, told: exchange });
+          return [];
+        }
         const changed = members.find(
           (member) =>
-            before !== undefined &&
             Object.hasOwn(before.thing, member) &&
             Object.hasOwn(thing, member) &&
+            !isReadElsewhere(exchange, before.thing[member]) &&
             !isDeepStrictEqual(thing[member], before.thing[member]),
         );
-        if (before === undefined || changed === undefined) return [];
+        if (changed === undefined) return [];
         const [now, was] = [thing, before.thing].map((each) => JSON.stringify(each[changed]));
         const message = `${changed} of ${name} is ${now}, it was ${was}`;
         return [{ exchange, against: [before.told], message, instanceLocation: `/${changed}` }];
