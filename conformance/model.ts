@@ -135,6 +135,7 @@ export type StepRole =
   | 'delete-again'
   | 'list-after-delete'
   | 'page'
+  | 'last-page'
   | 'unknown-id'
   | 'act'
   | 'act-again';
@@ -217,7 +218,7 @@ export interface OracleContext {
   /** Whether an overlay wrote what stands at a pointer. */
   isOverlaid(pointer: Pointer): boolean;
   /** Whether the body keeps the document without the overlays that strengthen it. */
-  keepsBareDocument(exchange: Exchange): boolean;
+  keepsBareDocument(testCase: TestCase): boolean;
   /** The first rule that the request breaks by itself; `undefined` when it keeps all. */
   readonly brokenRule: string | undefined;
 }

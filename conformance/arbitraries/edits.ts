@@ -213,6 +213,9 @@ function* textEdits({ keyword, kind, detail }: ReadySite, plan: StringPlan, cont
   }
 }
 
+/** How much longer than a match a text is made, to find the length that a pattern ends at. */
+const mostMore = 300;
+
 function* patternMisses(
   plan: StringPlan,
   source: string,
@@ -225,6 +228,15 @@ function* patternMisses(
       yield* [odd + match.slice(1), match.slice(0, -1) + odd, match + odd, odd + match];
     }
     yield* [match.slice(1), match.slice(0, -1), match.toUpperCase(), match.toLowerCase()];
+  }
+  // Lengths that the pattern itself bounds: only its own characters, and one too many or too few.
+  if (kind.endsWith('too long')) {
+    for (let more = 1; more <= mostMore; more++) yield match + match.slice(-1).repeat(more);
+    return;
+  }
+  if (kind.endsWith('too short')) {
+    for (let length = match.length - 1; length > 0; length--) yield match.slice(0, length);
+    return;
   }
   const length = Math.max(plan.min, Math.min(plan.max, 8));
   for (const odd of ['!', ' ', '§', '0', 'a', '\u0000', '\n', '~']) yield odd.repeat(length);

@@ -100,7 +100,8 @@ function stringSites(plan: Shape & { kind: 'string' }): readonly KeywordSite[] {
     ['maxLength', 'min', 'longer'],
   ]).filter(({ keyword, detail }) => keyword !== 'minLength' || detail !== '0');
   for (const { at, value } of each(plan.locals, 'pattern')) {
-    sites.push(site('pattern', at, 'near', String(value)), site('pattern', at, 'far', String(value)));
+    for (const kind of ['near', 'too long', 'too short', 'far'])
+      sites.push(site('pattern', at, kind, String(value)));
   }
   for (const { at, value } of each(plan.locals, 'format')) {
     if (typeof value !== 'string' || !isChecked(value)) continue;

@@ -1,9 +1,16 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import type { CasePlan } from '../model.ts';
+import type { CasePlan, TestCase } from '../model.ts';
 import type { Draws } from './draws.ts';
+import { bareCall } from './slots.ts';
 import { testCase } from './test-case.ts';
 
-/** No key, and a wrong one: once for each operation that asks for a key. */
+/** Headers that hold no key, whatever the key is: a bearer token that is empty, a scheme that is not asked for. */
+const keyless: readonly (readonly [title: string, value: string])[] = [
+  ['with an empty bearer token', 'Bearer'],
+  ['with a key of another scheme', `Basic ${Buffer.from('plumb:line').toString('base64')}`],
+];
+
+/** No key, and a wrong one: once for each operation that asks for a key; and one of the headers that hold none, in turn. */
 export function planAuth(contract: Contract, operation: Operation, draws: Draws): CasePlan {
   const context = { contract, operation, phase: 'auth' } as const;
   const call = draws.leastCall(undefined);
@@ -13,12 +20,32 @@ export function planAuth(contract: Contract, operation: Operation, draws: Draws)
     return scheme !== undefined && scheme.type !== 'mutualTLS';
   };
   const optional = operation.security.some((requirement) => ![...requirement.keys()].some(asksForKey));
+  const withHeader = ([title, value]: readonly [string, string]): TestCase => {
+    const bare = testCase(context, 2, title, call ?? bareCall(operation), { credentials: 'none' });
+    return {
+      ...bare,
+      request: { ...bare.request, headers: [...bare.request.headers, ['authorization', value]] },
+    };
+  };
   const cases =
     operation.security.length === 0 || optional || call === undefined
       ? []
       : [
           testCase(context, 0, 'without a key', call, { credentials: 'none' }),
           testCase(context, 1, 'with a wrong key', call, { credentials: 'wrong' }),
+          ...(takesBearer(contract, operation) ? [withHeader(keylessOf(contract, operation))] : []),
         ];
   return { operationId: operation.operationId, phase: 'auth', cases };
 }
+
+/** Whether a bearer token is the only key an operation takes. */
+const takesBearer = ({ securitySchemes }: Contract, { security }: Operation): boolean =>
+  security.every((requirement) =>
+    [...requirement.keys()].every((name) => {
+      const scheme = securitySchemes.get(name);
+      return scheme?.type === 'http' && scheme.scheme === 'bearer';
+    }),
+  );
+
+const keylessOf = ({ operations }: Contract, operation: Operation): readonly [string, string] =>
+  keyless[operations.indexOf(operation) % keyless.length] ?? ['without a key', ''];

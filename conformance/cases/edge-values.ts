@@ -1,5 +1,6 @@
 import { sample } from 'fast-check';
 import type { Contract, Operation } from '../../generator/contract/model.ts';
+import { isObject } from '../../generator/contract/pointer.ts';
 import { DiagnosticError } from '../../generator/diagnostics.ts';
 import { type FilePart, isFilePart } from '../../generator/schema/plan/file-part.ts';
 import { arbitrary } from '../arbitraries/index.ts';
@@ -10,7 +11,7 @@ import { boundaryOf } from './edge-calls.ts';
 import { holdsAt } from './holds.ts';
 import { leavesOf, replaceAt } from './leaves.ts';
 import { asReceived } from './sendable.ts';
-import { type Slot, slotPlace, withSlot } from './slots.ts';
+import { isFormSlot, type Slot, slotPlace, withSlot } from './slots.ts';
 import { testCase } from './test-case.ts';
 
 /** Texts that servers stumble over, each valid wherever any text is. */
@@ -37,6 +38,8 @@ const numbers: readonly (readonly [name: string, value: number])[] = [
   ['tiny', 5e-324],
 ];
 
+const utf8 = new TextEncoder();
+
 const file = (name: string, ...bytes: readonly number[]): FilePart => ({
   $file: { name, contentType: 'application/octet-stream', bytes: Uint8Array.from(bytes) },
 });
@@ -46,6 +49,10 @@ const files: readonly (readonly [name: string, value: FilePart])[] = [
   ['a file with a name beyond ASCII', file('é中😀.txt', 0xc3, 0xa9, 0x0a)],
   ['a file whose name has quotes', file('a";b.txt', 0x61)],
   ['an empty file', file('empty.txt')],
+  ['a file whose name is a path', file('../../etc/a.txt', 0x61)],
+  ['a file with a long name', file(`${'n'.repeat(196)}.txt`, 0x61)],
+  ['a file without an extension', file('README', 0x61)],
+  ['lines that look like a boundary', file('Two Words (1).txt', ...utf8.encode('a\r\n--b\r\n--\r\n'))],
 ];
 
 /** How many discriminator values take part, with a random value each. */
@@ -57,13 +64,35 @@ const bases = 3;
  */
 export function planEdgeValues(contract: Contract, operation: Operation, draws: Draws): CasePlan {
   const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];
-  const cases = draws.slots.flatMap((slot) => ofSlot(draws, slot, values));
+  const cases = draws.slots.flatMap((slot) => [
+    ...ofSlot(draws, slot, values),
+    ...withOddMember(draws, slot, values[0]),
+  ]);
   const context = { contract, operation, phase: 'edges' } as const;
   return {
     operationId: operation.operationId,
     phase: 'edges',
     cases: cases.map(({ call, title }, index) => testCase(context, index, title, call)),
   };
+}
+
+/** Members with the names that servers stumble over, and nesting deep enough to trip a parser that recurs. */
+const oddMembers: object = JSON.parse(
+  `{"": ${'['.repeat(200)}${']'.repeat(200)}, "__proto__": {"a": 1}, "constructor": null}`,
+);
+
+/** The least body with members that no schema knows, where it may have such. */
+function withOddMember(
+  draws: Draws,
+  slot: Slot,
+  value: string | undefined,
+): readonly { readonly call: ReturnType<typeof withSlot>; readonly title: string }[] {
+  const least = draws.leastCall(value);
+  const body = least?.body?.value;
+  if (slot.kind !== 'body' || isFormSlot(slot) || least === undefined || !isObject(body)) return [];
+  const odd = Object.fromEntries([...Object.entries(body), ...Object.entries(oddMembers)]);
+  if (!holdsAt(draws.contract, slot)(odd)) return [];
+  return [{ call: withSlot(least, slot, odd), title: `${slotPlace(slot)} has odd members, nested deep` }];
 }
 
 function ofSlot(

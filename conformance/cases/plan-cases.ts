@@ -16,7 +16,7 @@ import { planStreaming } from './streaming.ts';
 
 export interface CaseOptions {
   readonly seed: number;
-  /** Random valid calls of each operation, and of each discriminator value. Default 4. */
+  /** Random valid calls of each operation, and of each discriminator value. Default 3. */
   readonly fuzzRuns?: number;
   /** Every edit of every place, rather than the likeliest two: some four times the requests. */
   readonly thorough?: boolean;
@@ -41,7 +41,7 @@ export function planCases(contract: Contract, options: CaseOptions): readonly Ca
 function planOperation(
   contract: Contract,
   operation: Operation,
-  { seed, fuzzRuns = 4, thorough = false, rules = [] }: CaseOptions,
+  { seed, fuzzRuns = 3, thorough = false, rules = [] }: CaseOptions,
 ): readonly CasePlan[] {
   const draws = createDraws(contract, operation, seed, { thorough, rules });
   const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];

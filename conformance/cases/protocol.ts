@@ -7,7 +7,7 @@ import type { Draws } from './draws.ts';
 import { preferredMediaType } from './slots.ts';
 import { testCase } from './test-case.ts';
 
-/** Rules of HTTP rather than of schemas: a method the path lacks (once a path), a body of a wrong type, one that is no JSON. */
+/** Rules of HTTP rather than of schemas: two methods the path lacks (once a path), a body of a wrong type, one that is no JSON. */
 export function planProtocol(contract: Contract, operation: Operation, draws: Draws): CasePlan {
   const context = { contract, operation, phase: 'protocol' } as const;
   const call = draws.leastCall(undefined);
@@ -39,20 +39,21 @@ function wrongMethods(contract: Contract, operation: Operation, path: string): r
   const taken = contract.operations.filter(({ path: template }) =>
     compileTemplate(template).pattern.test(path),
   );
-  const absent = candidates.find((method) => taken.every((other) => other.method !== method));
-  if (absent === undefined) return [];
-  const method = absent.toUpperCase();
-  return [
-    {
+  const absent = candidates.filter((method) => taken.every((other) => other.method !== method));
+  // The one that would change most, and the one that is likeliest to be taken by mistake.
+  const tried = [...new Set([absent[0], absent.at(-1)])].filter((method) => method !== undefined);
+  return tried.map((name) => {
+    const method = name.toUpperCase();
+    return {
       intent: 'wrong-method',
       title: `${method} ${operation.path}`,
       alter: ({ target, headers }) => ({
         method,
         target,
-        headers: headers.filter(([name]) => name !== 'content-type'),
+        headers: headers.filter(([header]) => header !== 'content-type'),
       }),
-    },
-  ];
+    };
+  });
 }
 
 const utf8 = new TextEncoder();
@@ -73,10 +74,20 @@ function wrongBodies(operation: Operation): readonly Alteration[] {
       ),
     }),
   };
+  const withCharset: Alteration = {
+    intent: 'valid',
+    title: 'a JSON body with its charset said',
+    alter: (request) => ({
+      ...request,
+      headers: request.headers.map(
+        ([name, value]) => [name, name === 'content-type' ? `${value}; charset=utf-8` : value] as const,
+      ),
+    }),
+  };
   const broken: Alteration = {
     intent: 'malformed-body',
     title: 'a body that is no JSON',
     alter: (request) => ({ ...request, body: utf8.encode('{"a": ') }),
   };
-  return takesText ? [broken] : [retyped, broken];
+  return takesText ? [broken, withCharset] : [retyped, broken, withCharset];
 }

@@ -26,15 +26,30 @@ const deepShare = 2;
  * what lies deeper in two of those that have it, in rotation by seed.
  */
 export function isBranchTurn(
-  { mapping }: Discriminator,
+  discriminator: Discriminator,
   value: string | undefined,
   pointer: string,
   sharers: readonly string[],
   seed: number,
 ): boolean {
-  if (pointer.split('/').length <= 2) return true;
+  const { column, columns } = branchTurn(discriminator, value, pointer, sharers, seed);
+  return column < columns;
+}
+
+/** Of the branches that try a shared place, how many there are and which one this is; from `columns` on, none of them. */
+export function branchTurn(
+  { mapping }: Discriminator,
+  value: string | undefined,
+  pointer: string,
+  sharers: readonly string[],
+  seed: number,
+): { readonly column: number; readonly columns: number } {
   const turn = (seedFrom(seed, pointer) >>> 0) + sharers.indexOf(mapping.get(value ?? '') ?? '');
-  return turn % sharers.length < deepShare;
+  const isDeep = pointer.split('/').length > 2;
+  return {
+    column: turn % sharers.length,
+    columns: isDeep ? Math.min(deepShare, sharers.length) : sharers.length,
+  };
 }
 
 /** The first value of a discriminator: what concerns an operation and not a value is said with it. */

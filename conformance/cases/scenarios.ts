@@ -96,7 +96,7 @@ function scenario(resource: Resource, name: string, senders: Senders, run: (send
 /** Made, read, listed, deleted; then it is gone, and gone it stays. */
 const lifecycle = (resource: Resource, senders: Senders): Scenario =>
   scenario(resource, 'lifecycle', senders, function* (send): Run {
-    const { create, retrieve, list, remove, parameter } = resource;
+    const { create, retrieve, list, remove, below, parameter } = resource;
     const made = yield* sent(send('create', create, 'made, to be followed'));
     const id = made === undefined ? undefined : idOf(resource, made);
     if (id === undefined) return;
@@ -110,6 +110,8 @@ const lifecycle = (resource: Resource, senders: Senders): Scenario =>
     yield* sent(send('delete', remove, 'deleted', { path }));
     if (retrieve !== undefined)
       yield* sent(send('read-after-delete', retrieve, 'read after it was deleted', { path }));
+    for (const part of below.filter(({ method }) => method === 'get'))
+      yield* sent(send('read-after-delete', part, 'read after it was deleted', { path }));
     yield* sent(send('delete-again', remove, 'deleted twice', { path }));
     if (list !== undefined) yield* sent(send('list-after-delete', list, 'listed after it was deleted'));
   });
@@ -118,6 +120,7 @@ const lifecycle = (resource: Resource, senders: Senders): Scenario =>
 const strangeIds = [
   '../secret',
   '..%2f',
+  'a.b',
   '%',
   '%00',
   '\u0000',
@@ -156,6 +159,7 @@ const pagination = (resource: Resource, list: Operation, senders: Senders): Scen
       if (id !== undefined) made++;
     }
     let cursor: unknown;
+    const met: unknown[] = [];
     for (let page = 0; page < 12 && made > 0; page++) {
       // What was made is newest or oldest: small pages first, then the rest, bounded.
       const size = page < 3 ? 2 : 100;
@@ -164,9 +168,14 @@ const pagination = (resource: Resource, list: Operation, senders: Senders): Scen
       const body = exchange === undefined ? undefined : bodyOf(exchange);
       const items = valueIn(body, resource.items ?? []);
       if (!Array.isArray(items) || items.length === 0) return;
-      cursor = valueIn(items.at(-1), [paging.itemCursor ?? 'id']);
-      if (valueIn(body, [paging.hasMore]) !== true) return;
+      met.push(...items.map((item) => valueIn(item, [paging.itemCursor ?? 'id'])));
+      cursor = met.at(-1);
+      if (valueIn(body, [paging.hasMore]) !== true) break;
     }
+    if (met.length < 3) return;
+    // A page that is as full as it may be, and the last.
+    const query = { [paging.limit]: 2, [paging.cursor]: met.at(-3) };
+    yield* sent(send('last-page', list, 'the last page, full', { query }));
   });
 
 /** How often an item is read while an action comes to its end. */

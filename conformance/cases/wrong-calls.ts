@@ -7,9 +7,9 @@ import { seedFrom } from '../wire/random.ts';
 import { bodyDiscriminator, type Draws, slotOptions, slotSchema } from './draws.ts';
 import { holdsAt } from './holds.ts';
 import { replaceAt } from './leaves.ts';
-import { likelyMistakes } from './likely-mistakes.ts';
+import { likelyMistakes, type Turn } from './likely-mistakes.ts';
 import { mendCall, relocate } from './mend.ts';
-import { firstValue, isBranchTurn, isTurn } from './rotation.ts';
+import { branchTurn, firstValue, isBranchTurn, isTurn } from './rotation.ts';
 import { asReceived } from './sendable.ts';
 import { requiredPointer, type Slot, slotPlace, withSlot } from './slots.ts';
 
@@ -93,18 +93,23 @@ function sitesOf(draws: Draws, slot: Slot, value: string | undefined): readonly 
   try {
     const all = mutationSites(slotSchema(slot), slotOptions(contract, slot, value));
     if (slot.kind === 'parameter' || discriminator === undefined)
-      return draws.thorough ? all : likelyMistakes(all, seed, () => true);
-    const branches = [...new Set(discriminator.mapping.values())];
+      return draws.thorough ? all : likelyMistakes(all, seed, () => ({ column: 0, columns: 1, each: true }));
     const branch = discriminator.mapping.get(value ?? '') ?? '';
     const isOwn = ({ keywordLocation }: MutationSite): boolean => keywordLocation.startsWith(`${branch}/`);
     const sharers = sharersOf(draws, slot, discriminator);
-    // What branches share is tried in each of them, so every other branch does with the likeliest mistake.
-    const another = (site: MutationSite): boolean =>
-      isOwn(site) || ((seedFrom(seed, site.keywordLocation) + branches.indexOf(branch)) & 1) === 0;
-    return (draws.thorough ? all : likelyMistakes(all, seed, another)).filter(
+    const sharersAt = (site: MutationSite): readonly string[] => sharers.get(placeOf(site)) ?? [branch];
+    const siblings = [...discriminator.mapping].filter(([, pointer]) => pointer === branch);
+    const turnOf = (site: MutationSite): Turn =>
+      isOwn(site)
+        ? { column: siblings.findIndex(([each]) => each === value), columns: siblings.length, each: true }
+        : {
+            ...branchTurn(discriminator, value, site.pointer, sharersAt(site), seed),
+            each: false,
+          };
+    return (draws.thorough ? all : likelyMistakes(all, seed, turnOf)).filter(
       (site) =>
         isOwn(site) ||
-        (isBranchTurn(discriminator, value, site.pointer, sharers.get(placeOf(site)) ?? [branch], seed) &&
+        (isBranchTurn(discriminator, value, site.pointer, sharersAt(site), seed) &&
           isTurn(discriminator, value, `${site.pointer} ${site.kind} ${site.keywordLocation}`, seed)),
     );
   } catch (cause) {

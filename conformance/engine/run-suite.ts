@@ -188,7 +188,7 @@ function createRun(options: SuiteOptions) {
       complaints: (pointer, value) => complaints(pointer, value, 'response'),
       severityOf,
       isOverlaid: (pointer) => contract.origin(pointer).overlay !== undefined,
-      keepsBareDocument: () => options.keepsBareDocument?.(testCase) ?? true,
+      keepsBareDocument: (each) => options.keepsBareDocument?.(each) ?? true,
       brokenRule: options.brokenRule?.(testCase),
     };
     if (wanted.has(testCase.operationId)) seen.push(exchange);

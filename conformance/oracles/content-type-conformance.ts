@@ -1,8 +1,14 @@
+import type { Response } from '../../generator/contract/model.ts';
 import { child } from '../../generator/contract/pointer.ts';
 import type { Oracle } from '../model.ts';
-import { findMediaType } from '../wire/media-type.ts';
+import { findMediaType, isJson } from '../wire/media-type.ts';
 import { findResponse } from '../wire/responses.ts';
 import { failed, headerOf, notApplicable, passed } from './verdict.ts';
+
+/** Whether a body is sure to come: the document says what stands in it, and the status lets it have one. */
+const isPromised = ({ status, content }: Response): boolean =>
+  !/^(204|205|304)$/.test(status) &&
+  content.every(({ contentType, schema }) => isJson(contentType) && schema !== undefined);
 
 /** An answer with a body says its type, and the document knows it. */
 export const contentTypeConformance: Oracle = {
@@ -17,9 +23,10 @@ export const contentTypeConformance: Oracle = {
     const contentType = headerOf(exchange, 'content-type');
     const expected = documented.content.map((media) => media.contentType).join(', ');
     if (contentType === undefined) {
-      if (exchange.response.body.byteLength === 0) return notApplicable('there is no body');
+      const isEmpty = exchange.response.body.byteLength === 0;
+      if (isEmpty && !isPromised(documented)) return notApplicable('there is no body');
       return failed(this, exchange, {
-        message: `the answer has no content-type, expected ${expected}`,
+        message: `the answer has no ${isEmpty ? 'body' : 'content-type'}, expected ${expected}`,
         keywordLocation,
         instanceLocation: '/content-type',
       });

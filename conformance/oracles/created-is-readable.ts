@@ -8,6 +8,9 @@ import { inRole, jsonOf, judgeEach } from './history.ts';
 const volatile =
   /(^|_)(status|state|phase|progress|updated|modified|expires|used|usage|count|counts)($|_)|_at$|At$|url$/i;
 
+/** When a thing was made stays, whatever else its name looks like. */
+const lasting = /^created(_?at)?$/i;
+
 /** What was made can be read, under its id and with the texts and numbers it was made with. */
 export const createdIsReadable: HistoryOracle = {
   id: 'created-is-readable',
@@ -32,7 +35,7 @@ export const createdIsReadable: HistoryOracle = {
       if (status >= 300 || !isObject(created) || !isObject(read)) return undefined;
       const changed = Object.keys(created).find(
         (name) =>
-          !volatile.test(name) &&
+          (lasting.test(name) || !volatile.test(name)) &&
           ['string', 'number'].includes(typeof created[name]) &&
           Object.hasOwn(read, name) &&
           !isDeepStrictEqual(read[name], created[name]),

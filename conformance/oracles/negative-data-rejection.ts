@@ -4,7 +4,7 @@ import { failed, isInconclusive, notApplicable, passed, undetermined } from './v
 /** A request that breaks the contract in one place is refused, where the same request without the break is not. */
 export const negativeDataRejection: Oracle = {
   id: 'negative-data-rejection',
-  check(exchange, { twinAccepted, isOverlaid }) {
+  check(exchange, { twinAccepted, isOverlaid, keepsBareDocument }) {
     const { testCase, response } = exchange;
     const { edit } = testCase;
     if (testCase.intent !== 'invalid' || edit === undefined || testCase.rule !== undefined)
@@ -16,7 +16,10 @@ export const negativeDataRejection: Oracle = {
       return twinAccepted === false ? undetermined('the valid twin was refused as well') : passed;
     if (twinAccepted === false) return undetermined('the valid twin was refused');
     // A server that takes more than an overlay allows breaks no client: the finding is about the overlay.
-    const ours = isOverlaid(edit.keywordLocation);
+    // What the edit breaks of the document itself is none of ours, wherever we say it again.
+    const { twin } = testCase;
+    const ownBreak = twin !== undefined && keepsBareDocument(twin) && !keepsBareDocument(testCase);
+    const ours = isOverlaid(edit.keywordLocation) && !ownBreak;
     return failed(this, exchange, {
       message: `accepted (${status}) although ${testCase.title}${ours ? ': our overlay is stricter than the server' : ''}`,
       keywordLocation: edit.keywordLocation,

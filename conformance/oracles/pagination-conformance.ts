@@ -68,6 +68,18 @@ export const paginationConformance: HistoryOracle = {
       ),
       ...judgeEach(
         this.id,
+        ended ? inRole(history, 'last-page').filter(({ response }) => response.status < 300) : [],
+        (page) => {
+          const body = jsonOf(page);
+          const isLast = last !== undefined && idsOf(body).at(-1) === idsOf(jsonOf(last)).at(-1);
+          return isLast && valueIn(body, [paging.hasMore ?? '']) === true
+            ? `${paging.hasMore} is true on the last page, which is full`
+            : undefined;
+        },
+        place('more'),
+      ),
+      ...judgeEach(
+        this.id,
         ended && last !== undefined ? [last] : [],
         () => {
           const lost = made.filter((id) => !walked.has(id));

@@ -1,6 +1,6 @@
 import type { Oracle } from '../model.ts';
 import { findResponse } from '../wire/responses.ts';
-import { failed, isInconclusive, notApplicable, passed, undetermined } from './verdict.ts';
+import { failed, isInconclusive, isUnknownCursor, notApplicable, passed, undetermined } from './verdict.ts';
 
 /** A request that keeps the contract is accepted. */
 export const positiveDataAcceptance: Oracle = {
@@ -17,6 +17,7 @@ export const positiveDataAcceptance: Oracle = {
     if (status >= 500) return notApplicable('not-a-server-error tells of this');
     if (status === 401 || status === 403 || isInconclusive(status))
       return undetermined(`${status} says nothing about the data`);
+    if (isUnknownCursor(operation, exchange)) return undetermined(`${status}: there may be no such cursor`);
     // An id made up by us need not exist, and a state need not allow what the schema allows.
     const namesAResource = operation.parameters.some((parameter) => parameter.in === 'path');
     if (
@@ -40,7 +41,7 @@ export const positiveDataAcceptance: Oracle = {
     if (!operation.responses.some((response) => /^[23]|^default$/i.test(response.status)))
       return undetermined('the document has no success for this operation');
     // What only an overlay allows was never promised by the document.
-    const promised = keepsBareDocument(exchange);
+    const promised = keepsBareDocument(testCase);
     return failed(this, exchange, {
       severity: promised ? 'error' : 'warning',
       message: `a valid request (${testCase.title}) was refused with ${status}${promised ? '' : ', which only our overlays allow'}`,

@@ -49,6 +49,38 @@ const credentialsIn = (
           : credentialsIn(contract, own, member);
       });
 
+/** Members that hold a secret by their name, in snake case. */
+const secretName =
+  /(^|_)(secret|password|passwd|(private|api|access|secret|storage|upstream|signing|internal)_?key|(auth|access|refresh|session|bearer|internal|owner|upstream)_token)$/;
+
+/** Shorter than this, a text is a mark rather than a secret. */
+const leastSecret = 6;
+
+/** The first member with the name of a secret that no schema of the document has: nobody asked for it. */
+function undeclaredSecret(text: string, { contract }: OracleContext, sent: string): string | undefined {
+  const isLeak = (name: string, value: unknown): boolean =>
+    typeof value === 'string' &&
+    value.length >= leastSecret &&
+    secretName.test(name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()) &&
+    !sent.includes(value) &&
+    !JSON.stringify(contract.document).includes(JSON.stringify(name));
+  const find = (value: unknown): string | undefined => {
+    if (typeof value !== 'object' || value === null) return undefined;
+    for (const [name, member] of Object.entries(value)) {
+      const found = isLeak(name, member) ? name : find(member);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  // Cheap for all the answers that have no such name.
+  if (!/secret|passw|key|token/i.test(text)) return undefined;
+  try {
+    return find(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
 /** No answer says the caller's key again, or holds what looks like another secret. */
 export const secretLeak: Oracle = {
   id: 'secret-leak',
@@ -77,6 +109,15 @@ export const secretLeak: Oracle = {
         ([match]) => !known.some((each) => each.includes(match)),
       ),
     );
+    const named =
+      leaked === undefined
+        ? undeclaredSecret(new TextDecoder().decode(response.body), context, sent)
+        : undefined;
+    if (named !== undefined)
+      return failed(this, exchange, {
+        message: `the answer holds ${named}, which the document does not know`,
+        instanceLocation: `/${named}`,
+      });
     return leaked === undefined
       ? passed
       : failed(this, exchange, {

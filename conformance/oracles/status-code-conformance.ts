@@ -2,7 +2,15 @@ import type { Response } from '../../generator/contract/model.ts';
 import { child } from '../../generator/contract/pointer.ts';
 import type { Oracle } from '../model.ts';
 import { documentedStatus, findResponse } from '../wire/responses.ts';
-import { failed, isInconclusive, notApplicable, passed, undetermined } from './verdict.ts';
+import {
+  failed,
+  isInconclusive,
+  isMalformedKey,
+  isUnknownCursor,
+  notApplicable,
+  passed,
+  undetermined,
+} from './verdict.ts';
 
 /** Whether a status could tell that something is not there. */
 const isRefusal = ({ status }: Response): boolean => /^4(?!01|03|29)|^default$/.test(status);
@@ -15,6 +23,7 @@ export const statusCodeConformance: Oracle = {
     if (findResponse(operation, status) !== undefined) return passed;
     const { credentials } = exchange.testCase;
     if (credentials !== 'valid' && status === 401) return notApplicable('ignored-auth judges this');
+    if (isMalformedKey(exchange)) return notApplicable('a header without credentials may be malformed');
     if (status < 300 && !operation.responses.some((response) => /^([23]|default)/.test(response.status))) {
       return notApplicable('the document has no status for a success here');
     }
@@ -23,6 +32,8 @@ export const statusCodeConformance: Oracle = {
     if (exchange.testCase.phase === 'edges' && [413, 414, 431].includes(status))
       return undetermined('larger than the server takes');
     if (isInconclusive(status)) return undetermined(`${status} says nothing about the request`);
+    if (isUnknownCursor(operation, exchange) && documentedStatus(operation, [400, 404, 422]) === undefined)
+      return notApplicable('the document has no status for a cursor that names nothing');
     // A defect of the document, not of the server: there is no status left with which to refuse.
     const refusal = exchange.testCase.intent !== 'valid' && status >= 400 && status < 500;
     if (refusal && documentedStatus(operation, [400, 415, 422]) === undefined) {

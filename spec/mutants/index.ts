@@ -4,10 +4,12 @@ import { answerMutants, argumentMutants } from './answers.ts';
 import { batchMutants } from './batches.ts';
 import { chatMutants } from './chat.ts';
 import { chunkMutants } from './chunks.ts';
+import { dealtMutants } from './dealt.ts';
 import { fileMutants } from './files.ts';
 import { listingMutants } from './listings.ts';
 import { requestMutants } from './requests.ts';
 import { streamingMutants } from './streaming.ts';
+import { thingMutants } from './things.ts';
 
 /** Servers for this API broken in one way each; the ids of the list of seeded faults come first. */
 export const mutants: readonly Mutant[] = [
@@ -21,4 +23,6 @@ export const mutants: readonly Mutant[] = [
   ...chunkMutants,
   ...listingMutants,
   ...requestMutants,
+  ...dealtMutants,
+  ...thingMutants,
 ];

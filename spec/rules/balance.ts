@@ -31,7 +31,9 @@ export const balanceCode: Rule = {
   check(exchange) {
     const sound = soundAnswer(exchange);
     if (sound === undefined) return verdictOf(nothingToSee);
-    const { code, status } = objectOf(sound.answer);
+    const { code, status, scode } = objectOf(sound.answer);
+    if (typeof scode === 'string' && /^0x[0-9a-f]+$/i.test(scode) && Number(scode) !== code)
+      return verdictOf(wrong('/scode', `scode is ${scode} while code is ${String(code)}`));
     return verdictOf(
       (code === 0) === (status === true)
         ? undefined

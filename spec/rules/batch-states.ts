@@ -13,6 +13,9 @@ const next: Readonly<Record<string, readonly string[]>> = {
   cancelled: [],
 };
 
+/** What can be cancelled, as the document says. */
+const cancellable: ReadonlySet<unknown> = new Set(['validating', 'in_progress', 'finalizing']);
+
 /** A batch goes forward through its states, and what has ended is not cancelled. Asked of whole runs. */
 export const batchStateMachine: Rule = {
   id: 'batch-state-machine',
@@ -23,8 +26,10 @@ export const batchStateMachine: Rule = {
   across(exchanges) {
     const states = new Map<unknown, string>();
     const lives = new Map<unknown, RuleExchange[]>();
+    const refused = new Map<unknown, RuleExchange>();
     return exchanges.flatMap((exchange): readonly RuleConflict[] => {
-      const { status: code, body, operationId } = exchange;
+      const { status: code, body, operationId, arguments: call } = exchange;
+      if (operationId === 'cancelBatch' && code === 400) refused.set(call.path['batch_id'], exchange);
       if (code < 200 || code >= 300 || !isObject(body)) return [];
       const { id, status } = body;
       const before = states.get(id);
@@ -35,6 +40,17 @@ export const batchStateMachine: Rule = {
       ];
       life.push(exchange);
       if (typeof status === 'string') states.set(id, status);
+      const refusal = operationId === 'retrieveBatch' ? refused.get(id) : undefined;
+      // States only go forward: what can be cancelled now could be when that was refused.
+      if (refusal !== undefined && cancellable.has(status))
+        return [
+          {
+            exchange,
+            against: [refusal],
+            message: `a batch that is ${String(status)} was not cancelled`,
+            instanceLocation: '/cancel',
+          },
+        ];
       if (before === undefined || typeof status !== 'string') return [];
       if (operationId === 'cancelBatch' && next[before]?.length === 0)
         return conflict(`a batch that is ${before} was cancelled`);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Rule } from 'openapi-plumbline';
-import { isObject, type Json } from './json.ts';
+import { isObject, type Json, objectsOf } from './json.ts';
 import { nothingToSee, soundAnswer, verdictOf, type Wrong, wrong } from './outcome.ts';
 
 const rule = (
@@ -8,7 +8,7 @@ const rule = (
   evidence: Rule['evidence'],
   source: string,
   judge: (batch: Json, request: Json) => Wrong | string | undefined,
-  appliesTo: readonly string[] = ['createBatch', 'retrieveBatch', 'cancelBatch'],
+  appliesTo: readonly string[] = ['createBatch', 'retrieveBatch', 'cancelBatch', 'listBatches'],
 ): Rule => ({
   id,
   evidence,
@@ -16,7 +16,13 @@ const rule = (
   appliesTo,
   check(exchange) {
     const sound = soundAnswer(exchange);
-    return verdictOf(sound === undefined ? nothingToSee : judge(sound.answer, sound.request));
+    if (sound === undefined) return verdictOf(nothingToSee);
+    if (exchange.operationId !== 'listBatches') return verdictOf(judge(sound.answer, sound.request));
+    const outcomes = objectsOf(sound.answer['data']).map((batch) => judge(batch, {}));
+    return verdictOf(
+      outcomes.find((outcome) => typeof outcome === 'object') ??
+        (outcomes.includes(undefined) ? undefined : nothingToSee),
+    );
   },
 });
 

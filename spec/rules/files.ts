@@ -23,7 +23,7 @@ export const uploadEcho: Rule = {
         wrong('/purpose', `purpose is ${String(answer['purpose'])}, sent was ${String(purpose)}`),
       );
     // Names beyond ASCII travel in several spellings; a plain one has one.
-    const plain = typeof filename === 'string' && /^[\w.-]+$/.test(filename);
+    const plain = typeof filename === 'string' && /^[\w .()-]+$/.test(filename);
     return verdictOf(
       plain && answer['filename'] !== filename
         ? wrong('/filename', `filename is ${String(answer['filename'])}, sent was ${filename}`)

@@ -45,22 +45,33 @@ export const createdPlausible: Rule = {
   evidence: 'document',
   source: '#/components/schemas/ChatCompletionResponse/properties/created: Unix timestamp',
   appliesTo: [
+    'listModels',
     'createChatCompletion',
     'uploadFile',
     'retrieveFile',
+    'listFiles',
     'createBatch',
     'retrieveBatch',
+    'listBatches',
     'cancelBatch',
   ],
   check(exchange) {
     const [first] = objectsOf(exchange.events);
     const answer = soundAnswer(exchange)?.answer ?? first;
-    const name = ['created', 'created_at'].find((each) => typeof answer?.[each] === 'number');
-    if (answer === undefined || name === undefined) return verdictOf(nothingToSee);
-    const seconds = Number(answer[name]);
-    const plausible = seconds >= earliest && seconds <= Date.now() / 1000 + ahead;
+    const things = Array.isArray(answer?.['data']) ? objectsOf(answer['data']) : [answer ?? {}];
+    const times = things.flatMap((thing) =>
+      ['created', 'created_at'].flatMap((name) =>
+        typeof thing[name] === 'number' ? [{ name, seconds: thing[name] }] : [],
+      ),
+    );
+    if (times.length === 0) return verdictOf(nothingToSee);
+    // How old a model is nobody knows: 0 is said of some.
+    const least = exchange.operationId === 'listModels' ? 0 : earliest;
+    const odd = times.find(({ seconds }) => seconds < least || seconds > Date.now() / 1000 + ahead);
     return verdictOf(
-      plausible ? undefined : wrong(`/${name}`, `${seconds} are not the seconds of a day of these years`),
+      odd === undefined
+        ? undefined
+        : wrong(`/${odd.name}`, `${odd.seconds} are not the seconds of a day of these years`),
     );
   },
 };

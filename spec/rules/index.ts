@@ -15,6 +15,7 @@ import { choicesCount } from './choices-count.ts';
 import { estimateAgrees, estimateGrows } from './estimates.ts';
 import { fileNotEmpty } from './file-not-empty.ts';
 import { deletionSaysSo, fileStatusDetails, uploadEcho } from './files.ts';
+import { filesListed } from './files-listed.ts';
 import { finishReason } from './finish-reason.ts';
 import { createdPlausible, listedOnce, sameId } from './identity.ts';
 import { jsonOutput } from './json-output.ts';
@@ -25,10 +26,12 @@ import { mends } from './mend.ts';
 import { mfjsParameters } from './mfjs-parameters.ts';
 import { modelEcho } from './model-echo.ts';
 import { modelIds, modelsAreUsable } from './models.ts';
+import { pageSize } from './page-size.ts';
 import { partialLast } from './partial-last.ts';
 import { stopBytes } from './stop-bytes.ts';
 import { stopWithheld } from './stop-withheld.ts';
 import { streamAgrees } from './stream-agrees.ts';
+import { streamAsked } from './stream-asked.ts';
 import {
   streamFinish,
   streamIdentity,
@@ -49,6 +52,7 @@ import {
 import { toolChoiceNeedsTools } from './tool-choice-needs-tools.ts';
 import { toolNames } from './tool-names.ts';
 import { toolTurns } from './tool-turns.ts';
+import { batchUnchanging, fileUnchanging } from './unchanging.ts';
 import { uniqueIds } from './unique-ids.ts';
 import { usagePresent } from './usage-present.ts';
 import { usageSums } from './usage-sums.ts';
@@ -56,10 +60,20 @@ import { usageSums } from './usage-sums.ts';
 const checks: readonly Rule[] = [
   ...[modelIds, modelsAreUsable, balanceSums, balanceCode],
   ...[uploadEcho, deletionSaysSo, fileStatusDetails, sameId, uniqueIds, listedOnce, createdPlausible],
+  ...[fileUnchanging, batchUnchanging, filesListed, pageSize],
   ...[choicesCount, modelEcho, finishReason, lengthKept, stopWithheld, jsonOutput, thinkingOff],
   ...[toolArgumentsParse, toolArgumentsValid, toolDeclared, toolCallIds, toolChoiceKept],
   ...[usagePresent, usageSums],
-  ...[streamIdentity, streamRole, streamFinish, streamUsage, streamOrder, streamToolCalls, streamAgrees],
+  ...[
+    streamIdentity,
+    streamRole,
+    streamFinish,
+    streamUsage,
+    streamOrder,
+    streamToolCalls,
+    streamAgrees,
+    streamAsked,
+  ],
   ...[estimateAgrees, estimateGrows],
   ...[
     batchEcho,

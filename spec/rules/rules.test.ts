@@ -6,6 +6,7 @@ import { rules } from './index.ts';
 /** A pass and a fail of every rule: the parts of an exchange that matter to it. */
 type Parts = Partial<Omit<RuleExchange, 'arguments'>> & {
   readonly path?: RuleExchange['arguments']['path'];
+  readonly query?: RuleExchange['arguments']['query'];
   readonly sent?: unknown;
 };
 
@@ -14,7 +15,7 @@ interface Row {
   readonly fail: Parts | readonly Parts[];
 }
 
-const exchangeOf = (rule: Rule, { path = {}, sent, ...rest }: Parts): RuleExchange => ({
+const exchangeOf = (rule: Rule, { path = {}, query = {}, sent, ...rest }: Parts): RuleExchange => ({
   operationId: rule.appliesTo[0] ?? '',
   intent: 'valid',
   status: 200,
@@ -23,7 +24,7 @@ const exchangeOf = (rule: Rule, { path = {}, sent, ...rest }: Parts): RuleExchan
   ...rest,
   arguments: {
     path,
-    query: {},
+    query,
     header: {},
     cookie: {},
     ...(sent === undefined ? {} : { body: { contentType: 'application/json', value: sent } }),
@@ -125,6 +126,44 @@ const rows: Readonly<Record<string, Row>> = {
   'listed-once': {
     pass: { body: { data: [{ id: 'f' }] } },
     fail: { body: { data: [{ id: 'f' }, { id: 'f' }] } },
+  },
+  'file-unchanging': {
+    pass: [
+      { body: { id: 'f', bytes: 3 } },
+      { operationId: 'listFiles', body: { data: [{ id: 'f', bytes: 3 }] } },
+    ],
+    fail: [
+      { body: { id: 'f', bytes: 3 } },
+      { operationId: 'listFiles', body: { data: [{ id: 'f', bytes: 4 }] } },
+    ],
+  },
+  'batch-unchanging': {
+    pass: [{ body: { id: 'b', metadata: { a: 'x' } } }, { operationId: 'retrieveBatch', body: { id: 'b' } }],
+    fail: [
+      { body: { id: 'b', metadata: { a: 'x' } } },
+      { operationId: 'retrieveBatch', body: { id: 'b', metadata: null } },
+    ],
+  },
+  'files-listed': {
+    pass: [
+      { body: { id: 'f' } },
+      { body: { id: 'g' } },
+      { operationId: 'deleteFile', path: { file_id: 'g' }, body: {} },
+      { operationId: 'listFiles', body: { data: [{ id: 'f' }] } },
+    ],
+    fail: [
+      { body: { id: 'f' } },
+      { body: { id: 'g' } },
+      { operationId: 'listFiles', body: { data: [{ id: 'g' }] } },
+    ],
+  },
+  'page-size': {
+    pass: { query: { limit: 1 }, body: { data: [{}] } },
+    fail: { body: { data: Array.from({ length: 21 }, () => ({})) } },
+  },
+  'stream-asked': {
+    pass: { sent: { stream: false } },
+    fail: { sent: { stream: false }, events: [{}] },
   },
   'created-plausible': {
     pass: { body: answer() },

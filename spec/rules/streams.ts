@@ -4,12 +4,20 @@ import { piecesOf, streamRule } from './stream-rule.ts';
 
 const measured = 'published streams of the real API, 2026-08-20 to 2026-09-02';
 
+/** Seconds that an answer takes at most. */
+const longest = 900;
+
 /** One answer, one id, one model: the same in every chunk. */
 export const streamIdentity = streamRule('stream-identity', 'third-party-measured', measured, (chunks) => {
-  for (const member of ['id', 'model', 'created']) {
+  for (const member of ['id', 'model']) {
     const values = new Set(chunks.map((chunk) => chunk[member]));
     if (values.size > 1) return wrong(`/${member}`, `${member} is not the same in every chunk`);
   }
+  // Some servers tell the time of the chunk: it goes on, and not by more than an answer takes.
+  const times = chunks.flatMap(({ created }) => (typeof created === 'number' ? [created] : []));
+  const goesOn = times.every((time, index) => index === 0 || time >= Number(times[index - 1]));
+  if (!goesOn || Number(times.at(-1)) - Number(times[0]) > longest)
+    return wrong('/created', `created does not stand for one answer: ${[...new Set(times)].join(', ')}`);
   return undefined;
 });
 

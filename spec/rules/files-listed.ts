@@ -1,0 +1,31 @@
+import type { Rule, RuleConflict, RuleExchange } from 'openapi-plumbline';
+import { objectsOf } from './json.ts';
+import { soundAnswer } from './outcome.ts';
+
+/** Every file that was uploaded before the last one and not deleted is listed: the list has no pages. Asked of whole runs. */
+export const filesListed: Rule = {
+  id: 'files-listed',
+  evidence: 'document',
+  source: '#/paths/~1v1~1files/get: lists all files uploaded by the current user',
+  appliesTo: ['uploadFile', 'listFiles', 'deleteFile'],
+  across(exchanges) {
+    const there = new Map<string, RuleExchange>();
+    for (const exchange of exchanges) {
+      const { operationId, status, arguments: call } = exchange;
+      // What a call without an answer did nobody knows.
+      if (operationId === 'deleteFile' && status !== 404) there.delete(String(call.path['file_id']));
+      const answer = soundAnswer(exchange)?.answer;
+      if (answer === undefined) continue;
+      if (operationId === 'uploadFile' && typeof answer['id'] === 'string') there.set(answer['id'], exchange);
+      if (operationId !== 'listFiles' || !Array.isArray(answer['data']) || answer['has_more'] === true)
+        continue;
+      const listed = new Set(objectsOf(answer['data']).map(({ id }) => id));
+      // The newest is what created-is-listed looks for: one defect, one finding.
+      const [lost] = [...there].slice(0, -1).filter(([id]) => !listed.has(id));
+      if (lost === undefined) continue;
+      const message = `${lost[0]} was uploaded and is not in the list of ${listed.size}`;
+      return [{ exchange, against: [lost[1]], message, instanceLocation: '/data' } satisfies RuleConflict];
+    }
+    return [];
+  },
+};

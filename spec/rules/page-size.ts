@@ -1,0 +1,21 @@
+import type { Rule } from 'openapi-plumbline';
+import { nothingToSee, soundAnswer, verdictOf, wrong } from './outcome.ts';
+
+/** Results on a page where no limit is asked for. */
+const byDefault = 20;
+
+/** A page holds no more than was asked for, or than the default where nothing was. */
+export const pageSize: Rule = {
+  id: 'page-size',
+  evidence: 'document',
+  source: '#/paths/~1v1~1batches/get/parameters/1: number of results per page, default 20',
+  appliesTo: ['listBatches'],
+  check(exchange) {
+    const data = soundAnswer(exchange)?.answer['data'];
+    const { limit = byDefault } = exchange.arguments.query;
+    if (!Array.isArray(data) || typeof limit !== 'number' || limit < 1) return verdictOf(nothingToSee);
+    return verdictOf(
+      data.length <= limit ? undefined : wrong('/data', `${data.length} on a page of ${limit} at most`),
+    );
+  },
+};
