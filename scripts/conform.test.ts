@@ -55,6 +55,25 @@ describe('the correct mock', () => {
   });
 });
 
+describe.each([
+  ['document', (evidence: string) => evidence === ''],
+  ['prose', (evidence: string) => evidence === 'document'],
+] as const)('at strength %s', (strength, isKept) => {
+  it('the rules of that evidence are asked, and the mock raises nothing', async () => {
+    const weaker = await loadSubject(undefined, [], strength);
+    const all = subject.config?.rules ?? [];
+    const kept = all.filter(({ evidence }) => isKept(evidence));
+    expect(weaker.config?.rules?.map(({ id }) => id)).toEqual(kept.map(({ id }) => id));
+    expect(kept.length).toBeLessThan(all.length);
+    const { parts } = openSuite(weaker, { target: 'mock', seed: 1 });
+    const plans = planCases(weaker.contract, { seed: 1, rules: weaker.config?.rules ?? [] });
+    const events: SuiteEvent[] = [];
+    for await (const event of runSuite({ ...parts, plans })) events.push(event);
+    await parts.transport.close();
+    expect(findings(events).map(({ oracle, message }) => `${oracle}: ${message}`)).toEqual([]);
+  });
+});
+
 it('sends every discriminator value, right and wrong', async () => {
   const sent = new Map<string, Set<string>>();
   for (const event of await eventsOf({ include: ['createChatCompletion'] })) {

@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import type { Contract } from '../generator/contract/model.ts';
 import { fail } from '../generator/diagnostics.ts';
 import { loadContract } from '../generator/index.ts';
@@ -11,6 +11,7 @@ export interface Subject {
   readonly bare?: Contract;
   /** As shown to people: relative to where they stand. */
   readonly file: string;
+  /** With the rules of the strength that was asked for only. */
   readonly config: LoadedConfig | undefined;
 }
 
@@ -66,6 +67,20 @@ export async function loadSubject(
       ? {}
       : { bare: await loadContract(path, { ...structure, unchecked: true }) }),
     file: shown,
-    config: configured,
+    config: configured === undefined ? undefined : withRulesOf(wanted, configured),
+  };
+}
+
+/** A rule is as strong as its evidence, as an overlay is. The file of a rule is called after its id. */
+function withRulesOf(strength: Strength, config: LoadedConfig): LoadedConfig {
+  if (strength === 'full') return config;
+  const rules =
+    strength === 'document' ? [] : config.rules?.filter(({ evidence }) => evidence === 'document');
+  const kept = new Set(rules?.map(({ id }) => id));
+  const sdkRules = config.sdkRules?.filter((file) => kept.has(basename(file).replace(/\.\w+$/, '')));
+  return {
+    ...config,
+    ...(rules === undefined ? {} : { rules }),
+    ...(sdkRules === undefined ? {} : { sdkRules }),
   };
 }
