@@ -13,6 +13,9 @@ const fileOf = async (request: Request): Promise<File | undefined> => {
   }
 };
 
+const plain = (text: string): Response =>
+  new Response(text, { headers: { 'content-type': 'text/plain; charset=utf-8' } });
+
 const item = ['retrieveFile', 'deleteFile', 'getFileContent'] as const;
 
 /** Uploads, lists, items, content. */
@@ -205,6 +208,25 @@ export const fileMutants: readonly Mutant[] = [
           headers: { 'content-type': 'text/plain; charset=utf-8' },
         }),
     ),
+  ),
+  broken(
+    'CONTENT_EMPTY',
+    'relation',
+    ['uploadFile', 'getFileContent'],
+    'no text comes back',
+    ['file-content'],
+    onStatus(['getFileContent'], [200], () => plain('')),
+  ),
+  broken(
+    'CONTENT_CUT',
+    'relation',
+    ['uploadFile', 'getFileContent'],
+    'half of the text comes back',
+    ['file-content'],
+    onStatus(['getFileContent'], [200], async (_, response) => {
+      const whole = await response.text();
+      return plain(whole.slice(0, 'x{"content":"'.length + 12));
+    }),
   ),
   broken(
     'TRAVERSAL',

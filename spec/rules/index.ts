@@ -13,6 +13,7 @@ import {
 } from './batches.ts';
 import { choicesCount } from './choices-count.ts';
 import { estimateAgrees, estimateGrows } from './estimates.ts';
+import { fileContent } from './file-content.ts';
 import { fileNotEmpty } from './file-not-empty.ts';
 import { deletionSaysSo, fileStatusDetails, uploadEcho } from './files.ts';
 import { filesListed } from './files-listed.ts';
@@ -60,7 +61,7 @@ import { usageSums } from './usage-sums.ts';
 const checks: readonly Rule[] = [
   ...[modelIds, modelsAreUsable, balanceSums, balanceCode],
   ...[uploadEcho, deletionSaysSo, fileStatusDetails, sameId, uniqueIds, listedOnce, createdPlausible],
-  ...[fileUnchanging, batchUnchanging, filesListed, pageSize],
+  ...[fileUnchanging, batchUnchanging, fileContent, filesListed, pageSize],
   ...[choicesCount, modelEcho, finishReason, lengthKept, stopWithheld, jsonOutput, thinkingOff],
   ...[toolArgumentsParse, toolArgumentsValid, toolDeclared, toolCallIds, toolChoiceKept],
   ...[usagePresent, usageSums],

@@ -31,6 +31,10 @@ const exchangeOf = (rule: Rule, { path = {}, query = {}, sent, ...rest }: Parts)
   },
 });
 
+const textFile = (text: string) => ({
+  purpose: 'file-extract',
+  file: { $file: { filename: 'a.txt', bytes: new TextEncoder().encode(text) } },
+});
 const usage = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };
 const choice = (message: object = {}, more: object = {}) => ({
   index: 0,
@@ -142,6 +146,17 @@ const rows: Readonly<Record<string, Row>> = {
     fail: [
       { body: { id: 'b', metadata: { a: 'x' } } },
       { operationId: 'retrieveBatch', body: { id: 'b', metadata: null } },
+    ],
+  },
+  'file-content': {
+    pass: [
+      { operationId: 'uploadFile', sent: textFile('one two three'), body: { id: 'f' } },
+      { operationId: 'getFileContent', path: { file_id: 'f' }, body: '{"content":"one two three"}' },
+      { operationId: 'getFileContent', path: { file_id: 'g' }, body: '' },
+    ],
+    fail: [
+      { operationId: 'uploadFile', sent: textFile('one two three'), body: { id: 'f' } },
+      { operationId: 'getFileContent', path: { file_id: 'f' }, body: 'one two' },
     ],
   },
   'files-listed': {
