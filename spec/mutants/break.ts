@@ -41,6 +41,19 @@ export const broken = (
   breakServer: Mutant['breakServer'],
 ): Mutant => ({ id, basis, operations, title, caughtBy, breakServer });
 
+/** A mutant that one check tells, as a row of a table. */
+export type MutantRow = readonly [
+  id: string,
+  basis: MutantBasis,
+  operations: readonly Route[],
+  title: string,
+  check: string,
+  breakServer: Mutant['breakServer'],
+];
+
+export const mutantOf = ([id, basis, operations, title, check, breakServer]: MutantRow): Mutant =>
+  broken(id, basis, operations, title, [check], breakServer);
+
 /** Changes the JSON of successful answers. */
 export const inAnswer =
   (names: readonly Route[], alter: (body: Json, request: Request, sent: Json) => unknown) =>

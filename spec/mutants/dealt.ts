@@ -1,5 +1,5 @@
-import type { Mutant, MutantBasis } from 'openapi-plumbline';
-import { broken, failure, inRequest, instead, type Json, type Route } from './break.ts';
+import type { Mutant } from 'openapi-plumbline';
+import { failure, inRequest, instead, type Json, type MutantRow, mutantOf, type Route } from './break.ts';
 import { chat, isObject, listOf, objectOf, without } from './choices.ts';
 
 /** Members of a request that are taken although their type is another: `takes` says of which values. */
@@ -46,14 +46,7 @@ const metadataMended = (takes: (value: unknown) => boolean) =>
       : body,
   );
 
-const rows: readonly (readonly [
-  id: string,
-  basis: MutantBasis,
-  operations: readonly Route[],
-  title: string,
-  check: string,
-  breakServer: Mutant['breakServer'],
-])[] = [
+const rows: readonly MutantRow[] = [
   ['NEG_N_HALF', 'schema', chat, 'n may be a fraction', 'negative-data-rejection', taking(['n'], isFraction)],
   ['NEG_N_TRUE', 'schema', chat, 'n may be true', 'negative-data-rejection', taking(['n'], isBoolean)],
   [
@@ -152,7 +145,4 @@ const rows: readonly (readonly [
 ];
 
 /** Mistakes that a run meets because they are dealt out over its columns. */
-export const dealtMutants: readonly Mutant[] = rows.map(
-  ([id, basis, operations, title, check, breakServer]) =>
-    broken(id, basis, operations, title, [check], breakServer),
-);
+export const dealtMutants: readonly Mutant[] = rows.map(mutantOf);

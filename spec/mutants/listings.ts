@@ -1,22 +1,23 @@
-import type { Mutant, MutantBasis } from 'openapi-plumbline';
-import { broken, failure, inAnswer, inRequest, instead, type Json, onStatus, type Route } from './break.ts';
+import type { Mutant } from 'openapi-plumbline';
+import {
+  failure,
+  inAnswer,
+  inRequest,
+  instead,
+  type Json,
+  type MutantRow,
+  mutantOf,
+  onStatus,
+  type Route,
+} from './break.ts';
 import { listOf, objectOf, without } from './choices.ts';
-
-type Row = readonly [
-  id: string,
-  basis: MutantBasis,
-  operations: readonly Route[],
-  title: string,
-  check: string,
-  breakServer: Mutant['breakServer'],
-];
 
 const batch = ['createBatch', 'retrieveBatch', 'cancelBatch'] as const;
 
 const inData = (route: Route, alter: (data: readonly Json[]) => unknown) =>
   inAnswer([route], (body) => ({ ...body, data: alter(listOf(body['data'])) }));
 
-const rows: readonly Row[] = [
+const rows: readonly MutantRow[] = [
   [
     'MODELS_ID',
     'schema',
@@ -390,7 +391,4 @@ const rows: readonly Row[] = [
 ];
 
 /** What lists, files, estimates and batches get wrong, beside the list of seeded faults. */
-export const listingMutants: readonly Mutant[] = rows.map(
-  ([id, basis, operations, title, check, breakServer]) =>
-    broken(id, basis, operations, title, [check], breakServer),
-);
+export const listingMutants: readonly Mutant[] = rows.map(mutantOf);

@@ -1,4 +1,4 @@
-import type { Mutant, MutantBasis } from 'openapi-plumbline';
+import type { Mutant } from 'openapi-plumbline';
 import {
   allRoutes,
   broken,
@@ -7,19 +7,11 @@ import {
   instead,
   isTo,
   type Json,
+  type MutantRow,
+  mutantOf,
   onStatus,
-  type Route,
 } from './break.ts';
 import { chat, listOf, objectOf, without } from './choices.ts';
-
-type Row = readonly [
-  id: string,
-  basis: MutantBasis,
-  operations: readonly Route[],
-  title: string,
-  check: string,
-  breakServer: Mutant['breakServer'],
-];
 
 /** A member is mended before the server sees it, so it is not checked. */
 const unchecked = (name: string, good: unknown) =>
@@ -36,7 +28,7 @@ const crashing =
 
 const mended = (mend: (body: Json) => Json) => inRequest(chat, mend);
 
-const rows: readonly Row[] = [
+const rows: readonly MutantRow[] = [
   [
     'NEG_TEMP',
     'schema',
@@ -308,9 +300,7 @@ const fileMended =
 
 /** Requests that are judged wrongly. */
 export const requestMutants: readonly Mutant[] = [
-  ...rows.map(([id, basis, operations, title, check, breakServer]) =>
-    broken(id, basis, operations, title, [check], breakServer),
-  ),
+  ...rows.map(mutantOf),
   unruled('RULE_STOP', 'a stop text of 33 bytes is taken', 'stop-bytes', (body) => without(body, 'stop')),
   unruled('RULE_PARTIAL', 'a partial message in the middle is taken', 'partial-last', (body) => ({
     ...body,

@@ -1,14 +1,15 @@
-import type { Handler, Mutant, MutantBasis } from 'openapi-plumbline';
+import type { Handler, Mutant } from 'openapi-plumbline';
 import { alterJson } from 'openapi-plumbline/mock';
 import {
   allRoutes,
-  broken,
   failure,
   idIn,
   inAnswer,
   instead,
   isTo,
   type Json,
+  type MutantRow,
+  mutantOf,
   onStatus,
   type Route,
   withHeader,
@@ -34,14 +35,7 @@ const keyed =
 
 const limitOf = (request: Request): number => Number(new URL(request.url).searchParams.get('limit') ?? 20);
 
-const rows: readonly (readonly [
-  id: string,
-  basis: MutantBasis,
-  operations: readonly Route[],
-  title: string,
-  check: string,
-  breakServer: Mutant['breakServer'],
-])[] = [
+const rows: readonly MutantRow[] = [
   ['AUTH_BLANK', 'schema', allRoutes, 'an empty token will do', 'ignored-auth', keyed(/^Bearer\s*$/)],
   ['AUTH_BASIC', 'schema', allRoutes, 'a key of any scheme will do', 'ignored-auth', keyed(/^Basic /)],
   [
@@ -229,7 +223,4 @@ const rows: readonly (readonly [
 ];
 
 /** What is told of things from one answer to the next, and what is asked in ways that are seldom tried. */
-export const thingMutants: readonly Mutant[] = rows.map(
-  ([id, basis, operations, title, check, breakServer]) =>
-    broken(id, basis, operations, title, [check], breakServer),
-);
+export const thingMutants: readonly Mutant[] = rows.map(mutantOf);
