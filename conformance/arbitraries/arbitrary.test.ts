@@ -138,6 +138,8 @@ describe('views', () => {
     const values = sample(arbitrary<Record<string, unknown>>(schema, { view }), 200);
     expect(values.some((value) => Object.hasOwn(value, hidden))).toBe(false);
     expect(values.every((value) => Object.hasOwn(value, shown))).toBe(true);
+    const edited = mutationSites(schema, { view }).map((site) => mutateAt(site)?.value);
+    expect(edited.some((value) => Object.hasOwn(Object(value), hidden))).toBe(false);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Pointer } from '../../generator/contract/model.ts';
-import { child, isObject } from '../../generator/contract/pointer.ts';
+import { child, isObject, valueAt } from '../../generator/contract/pointer.ts';
 import { each, strictest } from '../../generator/schema/plan/merge.ts';
 import { isHypothetical, objectOf, type Shape } from '../../generator/schema/plan/plan.ts';
 import { isMade } from '../../generator/schema/plan/reader.ts';
@@ -181,8 +181,10 @@ function objectSites(plan: Shape & { kind: 'object' }): readonly KeywordSite[] {
   for (const local of plan.locals) {
     const properties = objectOf(local)?.['properties'];
     for (const [name, own] of Object.entries(isObject(properties) ? properties : {})) {
-      if (own === false)
-        sites.push(site('properties', child(local.at, 'properties', name), `forbidden ${name}`, name));
+      const at = child(local.at, 'properties', name);
+      // A readOnly member in a request may be ignored: whoever takes it breaks nothing.
+      if (own === false && !plan.reader.hidden(valueAt(plan.reader.document, at)))
+        sites.push(site('properties', at, `forbidden ${name}`, name));
     }
   }
   return sites;
