@@ -83,6 +83,15 @@ it.each<readonly [name: string, given: JsonObject, at: string, want: unknown]>([
     ['plumbline_stands_before___proto__', 'b'],
   ],
   [
+    'members whose names are numbers',
+    schemas({ A: { required: ['0', '01'], properties: { 0: {}, '01': {} } } }),
+    '#/components/schemas/A',
+    {
+      required: ['plumbline stands before 0', '01'],
+      properties: { 'plumbline stands before 0': {}, '01': {} },
+    },
+  ],
+  [
     'a list of itself',
     schemas({ A: { type: 'array', items: { $ref: '#/components/schemas/A' } } }),
     '#/components/schemas/A/items',

@@ -7,6 +7,14 @@ import { loopsOf, withoutLoops } from './types-loops.ts';
 /** Put before a member name that openapi-typescript looks up on a plain object and falls over. */
 export const stand = 'plumbline_stands_before_';
 const inherited = new Set(Object.getOwnPropertyNames(Object.prototype));
+/** Put before a name that would be printed as a number: `keyof` has a number then, and `required` a text. */
+export const quotedStand = 'plumbline stands before ';
+
+/** The name that openapi-typescript is given for a member. */
+function memberName(name: string): string {
+  if (inherited.has(name)) return `${stand}${name}`;
+  return String(Number(name)) === name ? `${quotedStand}${name}` : name;
+}
 
 /**
  * A copy of a document without what openapi-typescript 7.13 crashes on or reads wrong: inherited names; discriminator mappings
@@ -50,7 +58,7 @@ interface Context {
 function prepare(value: unknown, context: Context, within?: string): unknown {
   if (Array.isArray(value)) {
     return value.map((item) => {
-      if (within === 'required' && inherited.has(String(item))) return `${stand}${item}`;
+      if (within === 'required' && typeof item === 'string') return memberName(item);
       const copy = prepare(item, context);
       return within === 'allOf' && isHalfObject(item, context) ? { anyOf: [copy] } : copy;
     });
@@ -58,9 +66,8 @@ function prepare(value: unknown, context: Context, within?: string): unknown {
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
-      if (within === 'properties' && inherited.has(key)) return [`${stand}${key}`, prepare(member, context)];
-      if (key === 'propertyName' && within === 'discriminator' && inherited.has(String(member)))
-        return [key, `${stand}${member}`];
+      if (within === 'properties') return [memberName(key), prepare(member, context)];
+      if (key === 'propertyName' && within === 'discriminator') return [key, memberName(String(member))];
       if (key === 'mapping' && within === 'discriminator') return [key, mappingByPointer(member, context)];
       if (key === '$ref' && typeof member === 'string') return [key, pointerOf(member, context)];
       return [key, prepare(member, context, key)];

@@ -9,7 +9,7 @@ import {
 import type { Contract } from '../contract/model.ts';
 import { banner } from './banner.ts';
 import type { Emitter } from './emitter.ts';
-import { documentForTypes, stand } from './types-document.ts';
+import { documentForTypes, quotedStand, stand } from './types-document.ts';
 
 /** `src/types.ts`: the document as openapi-typescript reads it, the independent reading that ours is held against. */
 export const types: Emitter = {
@@ -23,7 +23,10 @@ export const types: Emitter = {
 function read(contract: Contract): string {
   // As its bundler does: a document without components has empty ones.
   const document = { components: {}, ...documentForTypes(contract.document) } as unknown as OpenAPI3;
-  return astToString(transformSchema(document, contextOf(document))).replace(new RegExp(stand, 'g'), '');
+  return astToString(transformSchema(document, contextOf(document))).replace(
+    new RegExp(`${stand}|${quotedStand}`, 'g'),
+    '',
+  );
 }
 
 /**
