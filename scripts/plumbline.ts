@@ -17,6 +17,12 @@ const natural = (text: string): number => {
   return value;
 };
 
+const port = (text: string): number => {
+  const value = natural(text);
+  if (value > 65_535) throw new InvalidArgumentError('expected a port: 0 to 65535');
+  return value;
+};
+
 const seconds = (text: string): number => {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value < 0)
@@ -86,7 +92,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .argument('[spec]', 'OpenAPI document; the configured one when absent')
     .addOption(overlay())
     .addOption(strength())
-    .option('--port <number>', 'port to listen on; 0 takes a free one', natural, 4010)
+    .option('--port <number>', 'port to listen on; 0 takes a free one', port, 4010)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--seed <number>', 'equal seeds give equal answers', integer, 1)
     .option('--key-env <name>', 'take only the key in this environment variable (any key, when absent)')
@@ -151,7 +157,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .addOption(overlay())
     .addOption(strength())
     .option('--target <url>', 'the only server that it leads to')
-    .option('--port <number>', 'port to listen on, on this machine only; 0 takes a free one', natural, 4011)
+    .option('--port <number>', 'port to listen on, on this machine only; 0 takes a free one', port, 4011)
     .option(
       '--journal <file>',
       'append every exchange to this file, keys taken out; drift --observed reads it',
@@ -232,5 +238,11 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   }
   return code;
 }
+
+// A reader that has seen enough (`| head`) is no mistake: the work goes on, for its reports and its exit code.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+  });
 
 process.exitCode = await main(process.argv.slice(2));

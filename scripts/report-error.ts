@@ -43,10 +43,11 @@ export function reportError(cause: unknown): ExitCode {
     say(red(`could not run: ${cause.message}`));
     return ExitCode.couldNotRun;
   }
-  const { message, syscall } = cause as NodeJS.ErrnoException;
+  const { message, syscall, code } = cause as NodeJS.ErrnoException;
   // What the system refuses is no bug: a port that is taken, a folder that is not there, a full disk.
   if (syscall !== undefined) {
     say(red(`could not run: ${message}`));
+    if (code === 'EADDRINUSE') say(dim('  Give another --port; 0 takes a free one.'));
     return ExitCode.couldNotRun;
   }
   say(red(`could not run: ${message}`));

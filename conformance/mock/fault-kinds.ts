@@ -24,6 +24,7 @@ export const generalFaults = (): { readonly [id: string]: FaultKind } => ({
     title: 'status=<code>: answers with that status',
     before: (value) => {
       const status = number(value, 500);
+      if ([204, 205, 304].includes(status)) return new Response(null, { status });
       return Response.json(
         { error: { message: `the fault status=${status} was asked for`, type: 'fault' } },
         { status: status >= 200 && status < 600 ? status : 500 },

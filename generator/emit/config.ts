@@ -125,7 +125,8 @@ function credentialsText(contract: Contract): string {
     [...requirement.keys()].every((name) => schemes.some((scheme) => scheme.name === name)),
   );
   const members = schemes.map((scheme) => `    ${literalKey(scheme.name)}: ${schemeText(scheme)[1]},\n`);
-  return `credentialsOf({\n${members.join('')}  }, ${securityLiteral(used)})`;
+  const table = members.length === 0 ? '{}' : `{\n${members.join('')}  }`;
+  return `credentialsOf(${table}, ${securityLiteral(used)})`;
 }
 
 /** Certificates travel below HTTP; everything else is a header, a query parameter or a cookie. */

@@ -21,7 +21,7 @@ function view(contract: Contract, options: EmitOptions) {
   const first = calls.find(
     ({ path, body, params }) => path.length === 0 && body === undefined && params === undefined,
   );
-  const streaming = calls.find(({ stream }) => stream?.toggle !== undefined);
+  const streaming = calls.find(({ stream }) => stream !== undefined);
   const paged = calls.find(({ paging }) => paging !== undefined);
   const uploading = calls.find(({ body }) => body?.kind === 'multipart');
   return {
@@ -31,6 +31,7 @@ function view(contract: Contract, options: EmitOptions) {
     packageName,
     packageVersion,
     baseUrlEnv,
+    hasServer: contract.servers.some(({ url }) => /^(https?:|\{)/i.test(url)),
     keys: [...contract.securitySchemes.values()].map(({ env }) => env.replace(/[^\w]/g, '_')),
     first: callText(contract, first ?? calls[0]),
     firstFunction: (first ?? calls[0])?.functionName ?? 'call',

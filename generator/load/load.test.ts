@@ -58,6 +58,18 @@ describe('a document that is wrong is refused with its place', () => {
     ],
     ['no title', 'k.json', '{"openapi":"3.1.0",\n"info":{"version":"1"},"paths":{}}', 'invalid-document 2:1'],
     ['a sound document', 'l.json', `${head},"paths":{}}`, 'accepted'],
+    [
+      'a server variable that is described',
+      'm.json',
+      `${head},"paths":{},"servers":[{"url":"https://{a}.test","variables":{"a":{"default":"b","description":"c"}}}]}`,
+      'accepted',
+    ],
+    [
+      'a server variable with a description that is none',
+      'n.json',
+      `${head},"paths":{},"servers":[{"url":"https://{a}.test","variables":{\n"a":{"default":"b","description":7}}}]}`,
+      'invalid-document 2:1',
+    ],
   ];
   it.each(cases)('%s', async (_, file, text, want) => {
     expect(await refusal(file, text)).toBe(want);

@@ -123,7 +123,10 @@ async function check(
   try {
     // It does not know that components alone are a document.
     const paths = document['paths'] === undefined && isObject(document['components']) ? { paths: {} } : {};
-    const copy = withoutMethodNames(withoutDataReferences(document)) as Record<string, unknown>;
+    const copy = withoutVariableTexts(withoutMethodNames(withoutDataReferences(document))) as Record<
+      string,
+      unknown
+    >;
     await SwaggerParser.validate({ ...copy, ...paths } as never, {
       dereference: { circular: 'ignore', excludedPathMatcher: isWithinSchema },
       resolve: { external: false },
@@ -132,6 +135,18 @@ async function check(
   } catch (cause) {
     return checkFailures(source, cause);
   }
+}
+
+/** Its schema of 3.1 misspells `description` of a server variable (as `descriptions`), and so refuses a good document. */
+function withoutVariableTexts(value: unknown, path: readonly string[] = []): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutVariableTexts(item, [...path.slice(-2), '']));
+  if (!isObject(value)) return value;
+  const isVariable = path.at(-4) === 'servers' && path.at(-2) === 'variables';
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, member]) => !(isVariable && key === 'description' && typeof member === 'string'))
+      .map(([key, member]) => [key, withoutVariableTexts(member, [...path.slice(-3), key])]),
+  );
 }
 
 /** Ajv compares the items of a list by calling `toString` and `valueOf`: members so named get other names there. */

@@ -73,9 +73,12 @@ export function callsOf(contract: Contract): readonly Call[] {
   return calls;
 }
 
-/** Names that the modules of functions use themselves. */
+/** What is no name of a method: whatever has a `then` is taken for a promise by `await`, and called. */
+const noMethods = ['constructor', 'then'];
+
+/** Names that the modules of functions use themselves, and `then`: `await import()` would call it. */
 const ownNames: ReadonlySet<string> = new Set(
-  'send paged json jsonBody text blob nothing stream multipart urlEncoded binary pathValues queryText queryStyle pathStyle headerText cookieText jsonText operations functions config body params options configure'.split(
+  'send paged json jsonBody text blob nothing stream multipart urlEncoded binary pathValues queryText queryStyle pathStyle headerText cookieText jsonText operations functions config body params options configure then'.split(
     ' ',
   ),
 );
@@ -177,7 +180,7 @@ function methodNames(contract: Contract): ReadonlyMap<string, string> {
     const given = uniqueNames(
       [...wanted.keys()],
       (id) => wanted.get(id) ?? id,
-      new Set([...children, 'constructor']),
+      new Set([...children, ...noMethods]),
     );
     for (const [id, name] of given) names.set(id, name);
   }

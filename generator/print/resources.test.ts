@@ -44,3 +44,18 @@ it.each([
     expect(names.length, path).toBe(new Set(names).size);
   }
 });
+
+it('nothing is called then: await would take it for a promise', async () => {
+  const value = {
+    openapi: '3.1.0',
+    info: { title: 'Shop API', version: '1' },
+    paths: { '/a': { get: { ...operation('then'), operationId: 'then' } } },
+  };
+  const contract = buildContract({
+    value,
+    dialect: '3.1',
+    origin: (pointer) => ({ file: 't.json', pointer, position: () => undefined }),
+  });
+  const files = await render([...(await client.emit(contract, {})), ...(await resources.emit(contract, {}))]);
+  for (const { text } of files) expect(text).not.toMatch(/\bthen[(:]/);
+});

@@ -17,7 +17,13 @@ export interface Resource {
 }
 
 /** Members of the client class that are not resources. */
-const clientMembers: ReadonlySet<string> = new Set(['constructor', 'config', 'request', 'withOptions']);
+const clientMembers: ReadonlySet<string> = new Set([
+  'constructor',
+  'config',
+  'request',
+  'then',
+  'withOptions',
+]);
 
 const known = new WeakMap<Contract, readonly Resource[]>();
 

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { counted } from '../../conformance/testing/counted.ts';
 import {
@@ -57,6 +59,8 @@ const clientFor = (behaviour: Misbehaviour, options: object = {}): Client => {
   server.behave(behaviour);
   return new sdk.Moonshot({ apiKey: key, baseUrl: server.url, ...options });
 };
+
+const streaming = (client: Client): Streaming => client.chat.completions as unknown as Streaming;
 
 const failure = async (act: () => PromiseLike<unknown>): Promise<Error & Record<string, unknown>> => {
   try {
@@ -174,9 +178,9 @@ describe('errors', () => {
     ['{"code":5,"message":"second envelope"}', '400 second envelope'],
     ['{"detail":"missing"}', '400 missing'],
     ['<html><body><h1>504</h1> Gateway\n Time-out</body></html>', '400 504 Gateway Time-out'],
-    ['', '400 without a message'],
-    ['null', '400 without a message'],
-    ['[]', '400 without a message'],
+    ['', '400 no message'],
+    ['null', '400 no message'],
+    ['[]', '400 no message'],
   ])('understands %j', async (body, message) => {
     const client = clientFor((_, response) => response.writeHead(400).end(body));
     expect((await failure(() => client.models.list())).message).toBe(message);
@@ -193,6 +197,12 @@ describe('errors', () => {
 });
 
 describe('retries', () => {
+  it('never shows the key when a client is printed; options survive withOptions', () => {
+    const client = clientFor(() => {}).withOptions({ timeout: 5 });
+    expect(inspect(client, { depth: 9 }) + JSON.stringify(client)).not.toContain(key);
+    expect(client.config.options).toMatchObject({ apiKey: key, timeout: 5 });
+  });
+
   it('waits as long as Retry-After says, in seconds', async () => {
     const client = clientFor((_, response, index) =>
       index === 0
@@ -300,6 +310,27 @@ describe('time and abort', () => {
     expect(server.arrived).toHaveLength(1);
   });
 
+  it.each([
+    ['an answer that nobody reads', 'void client.models.list();'],
+    [
+      'a logger that throws',
+      "client.withOptions({ logger() { throw new Error('full'); } }).models.list().catch(() => {});",
+    ],
+  ])(
+    '%s does not keep the process',
+    async (_, code) => {
+      server.behave((_request, response) => sendJson(response, 200, list, { connection: 'close' }));
+      const start = `import { Moonshot } from './index.js'; const client = new Moonshot(${JSON.stringify({ apiKey: key, baseUrl: server.url })});`;
+      const text = new TextDecoder().decode(await built.bundle(start + code));
+      const ended = await new Promise((resolve) => {
+        const child = execFile(process.execPath, ['--input-type=module', '-'], { timeout: 8_000 }, resolve);
+        child.stdin?.end(text);
+      });
+      expect(ended).toBeNull();
+    },
+    20_000,
+  );
+
   it('stops while it waits for a retry', async () => {
     const client = clientFor((_, response) => sendJson(response, 500, {}, { 'retry-after': '30' }));
     const controller = new AbortController();
@@ -375,7 +406,6 @@ describe('streams', () => {
     'data: [DONE]\n\n';
   const bytes = Buffer.from(whole);
   const request = { model: 'kimi-k2.6', messages: [{ role: 'user', content: 'x' }], stream: true };
-  const streaming = (client: Client): Streaming => client.chat.completions as unknown as Streaming;
   const served = (...pieces: readonly Uint8Array[]) =>
     streaming(
       new sdk.Moonshot({
@@ -542,7 +572,10 @@ describe('bad input fails before any request, and says which option', () => {
     [{ apiKey: 'k', baseUrl: 'https://x/?a' }, 'baseUrl'],
     [{ apiKey: 'k', timeout: -1 }, 'timeout'],
     [{ apiKey: 'k', timeout: '5' }, 'timeout'],
+    [{ apiKey: ' ' }, 'apiKey'],
+    [{ apiKey: 'k', timeout: 2 ** 31 }, 'timeout'],
     [{ apiKey: 'k', maxRetries: Number.NaN }, 'maxRetries'],
+    [{ apiKey: 'k', maxRetries: 1.5 }, 'maxRetries'],
     [{ apiKey: 'k', fetch: 'https://x' }, 'fetch'],
     [{ apiKey: 'k', logger: {} }, 'logger'],
     [{ apiKey: 'k', validate: 'throw' }, 'validate'],
@@ -550,6 +583,35 @@ describe('bad input fails before any request, and says which option', () => {
     const make = () => new sdk.Moonshot(options as object);
     expect(make).toThrow(sdk.ConfigurationError);
     expect(make).toThrow(expect.objectContaining({ option }));
+  });
+
+  it.each<[string, (client: Client) => PromiseLike<unknown>, string]>([
+    ['a header name', (client) => client.models.list({ headers: { 'a b': 'x' } }), 'headers'],
+    ['a header value', (client) => client.models.list({ headers: { a: 'sec\nret' } }), 'headers'],
+    ['a BigInt', (client) => streaming(client).create({ model: 1n }), 'body'],
+    ['an empty list for an id', (client) => client.files.retrieve([] as unknown as string), 'file_id'],
+    ['. for an id', (client) => client.files.retrieve('.'), 'file_id'],
+    ['no form', (client) => client.files.create(null as never), 'body'],
+    [
+      'data that is none',
+      (client) => client.files.create({ file: sdk.toFile(7 as never, 'x'), purpose: 'batch' }),
+      'file',
+    ],
+  ])('%s', async (_, act, option) => {
+    const client = clientFor((_request, response) => sendJson(response, 200, {}));
+    const error = await failure(() => act(client));
+    expect(error).toMatchObject({ name: 'ConfigurationError', option });
+    expect(error.message).not.toContain('ret');
+    expect(server.arrived).toEqual([]);
+  });
+
+  it('a body that goes round, with a bad option: one error, none left behind', async () => {
+    const body: { self?: unknown } = {};
+    body.self = body;
+    const client = clientFor((_, response) => sendJson(response, 200, {}));
+    expect(await failure(() => streaming(client).create(body, { timeout: -1 }))).toMatchObject({
+      option: 'body',
+    });
   });
 
   it('a missing key names the variable that would hold it', () => {
@@ -608,7 +670,6 @@ describe('validation', () => {
     });
     expect(body).toEqual({ model: 'kimi-k2.6', messages: [{ role: 'nobody', content: 'x' }] });
   });
-  const streaming = (client: Client): Streaming => client.chat.completions as unknown as Streaming;
 
   it('warn also names members that the schema does not know', async () => {
     const { validation } = await built.load<Validation>('validation');

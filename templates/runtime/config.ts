@@ -72,11 +72,13 @@ export interface ClientConfig {
   readonly options: ClientOptions;
 }
 
-/** A variable of the environment; `undefined` where there is none, as in a browser. */
-export function environment(name: string): string | undefined {
-  const { process } = globalThis as { process?: { env?: { [name: string]: string | undefined } } };
-  return process?.env?.[name]?.trim() || undefined;
+interface Environment {
+  readonly process?: { readonly env?: { readonly [name: string]: string | undefined } };
 }
+
+/** A variable of the environment; `undefined` where there is none, as in a browser. */
+export const environment = (name: string): string | undefined =>
+  (globalThis as Environment).process?.env?.[name]?.trim() || undefined;
 
 /** Whether someone else may look on. */
 export const isBrowser = (): boolean => 'document' in globalThis;
@@ -92,17 +94,21 @@ export function createConfig(definition: ApiDefinition, options: ClientOptions =
   for (const [, key] of definition.credentials(options)) {
     checkCredential(key);
     if (isBrowser() && !options.allowBrowser)
-      throw new ConfigurationError('allowBrowser', 'must be true: the key shows here');
+      throw new ConfigurationError('allowBrowser', 'must be true: keys show here');
   }
-  return { definition, options, baseUrl: baseUrl.replace(/\/+$/, ''), given };
+  // Options are not enumerable: whoever prints a client must not print its key.
+  return Object.defineProperty({ definition, given, baseUrl: baseUrl.replace(/\/+$/, '') }, 'options', {
+    value: options,
+  }) as ClientConfig;
 }
 
 /** Throws for a timeout or a number of retries that is none, and for what must be a function and is not. */
 export function checkOptions(options: ClientOptions & RequestOptions): void {
   for (const [name, least] of [['timeout', 1], ['maxRetries', 0]] as const) {
     const value = options[name] ?? least;
-    if (!Number.isFinite(value) || value < least)
-      throw new ConfigurationError(name, `must be at least ${least}`);
+    // A timer of more than 31 bits would end at once.
+    if ((value | 0) !== value || value < least)
+      throw new ConfigurationError(name, `must be an integer from ${least}`);
   }
   for (const name of ['fetch', 'logger', 'validate'] as const)
     if (typeof (options[name] ?? isBrowser) !== 'function')
@@ -111,6 +117,6 @@ export function checkOptions(options: ClientOptions & RequestOptions): void {
 
 /** Throws for a credential that cannot stand in a header. */
 export function checkCredential(key: unknown): void {
-  if (typeof key !== 'function' && !(typeof key === 'string' && /^[ -~]+$/.test(key)))
+  if (typeof key !== 'function' && !(typeof key === 'string' && /^[!-~][ -~]*$/.test(key)))
     throw new ConfigurationError('apiKey', 'must be visible ASCII');
 }

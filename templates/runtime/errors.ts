@@ -128,7 +128,7 @@ const classes: { readonly [status: number]: typeof ApiError } = {
 const membersOf = (value: unknown) => (value ?? {}) as { readonly [name: string]: unknown };
 
 /** The first that says something. */
-const first = (...values: readonly unknown[]): string | undefined =>
+export const first = (...values: readonly unknown[]): string | undefined =>
   values.map((value) => (typeof value === 'object' ? '' : `${value ?? ''}`)).find(Boolean);
 
 /**
@@ -147,9 +147,8 @@ export function apiError(
     said
       ?.replace(/(<[^>]*>|\s)+/g, ' ')
       .trim()
-      .slice(0, 300) || 'without a message';
-  const Class = classes[status] ?? (status >= 500 ? InternalServerError : ApiError);
-  return new Class(message, {
+      .slice(0, 300) || 'no message';
+  return new (classes[status] ?? (status >= 500 ? InternalServerError : ApiError))(message, {
     status,
     headers,
     body,

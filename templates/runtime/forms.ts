@@ -1,3 +1,4 @@
+import { ConfigurationError } from './errors.js';
 import type { Body } from './send.js';
 import type { NamedFile, Uploadable } from './types.js';
 
@@ -23,15 +24,20 @@ const isFile = (value: unknown): value is Uploadable =>
     isStream(value) ||
     isNamed(value));
 
+const noFile = () => new ConfigurationError('file', 'must be a file, bytes or a stream');
+
 /** The bytes of anything that can be uploaded; a stream is read to its end, so that a retry can send it again. */
-async function bytes(value: Uploadable): Promise<Blob> {
+async function bytes(value: NamedFile['data'] | NamedFile): Promise<Blob> {
   if (value instanceof Blob) return value;
+  if (typeof value === 'string') return new Blob([value]);
+  if (typeof value !== 'object' || value === null) throw noFile();
   if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return new Blob([value as BlobPart]);
   if (isNamed(value)) {
     const { type } = value;
     return new Blob([await bytes(value.data)], type === undefined ? {} : { type });
   }
   if (value instanceof ReadableStream) return new Response(value).blob();
+  if (!isStream(value)) throw noFile();
   const parts: BlobPart[] = [];
   for await (const part of value) parts.push(new Uint8Array(part));
   return new Blob(parts);
@@ -52,6 +58,7 @@ export async function multipart(
   types: { readonly [part: string]: string } = {},
 ): Promise<Body | undefined> {
   if (body === undefined) return undefined;
+  if (typeof body !== 'object' || body === null) throw new ConfigurationError('body', 'must be an object');
   const form = new FormData();
   for (const [name, value] of Object.entries(body)) {
     for (const item of Array.isArray(value) ? value : [value]) {

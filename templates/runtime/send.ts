@@ -8,6 +8,8 @@ import {
 import {
   apiError,
   ApiConnectionError,
+  ConfigurationError,
+  first,
   RequestAbortedError,
   RequestTimeoutError,
 } from './errors.js';
@@ -34,9 +36,15 @@ export interface Body {
   readonly value?: unknown;
 }
 
-/** A JSON body; none for `undefined`. */
-export const jsonBody = (value: unknown, type = 'application/json'): Body | undefined =>
-  value === undefined ? undefined : { value, type, content: JSON.stringify(value) };
+/** A JSON body; none for `undefined`. What JSON cannot hold, a BigInt or a cycle, is a ConfigurationError. */
+export async function jsonBody(value: unknown, type = 'application/json'): Promise<Body | undefined> {
+  if (value === undefined) return undefined;
+  try {
+    return { value, type, content: JSON.stringify(value) };
+  } catch (cause) {
+    throw new ConfigurationError('body', `is no JSON: ${(cause as Error).message}`);
+  }
+}
 
 /** Reads the body of an answer. */
 export type Reader<Data> = (answer: Answer, operation: Operation) => Promise<Data>;
@@ -117,8 +125,9 @@ async function prepare(
 ): Promise<Prepared> {
   const { definition, baseUrl, given } = config;
   const { method, accept = 'application/json', security, idempotencyHeader } = operation;
-  checkOptions(options);
+  // Awaited first: a body that cannot be made must not be left behind as a rejection that nobody handles.
   const body = await input.body;
+  checkOptions(options);
   if (body?.value !== undefined) inspect(config, operation, options, 'request', body.value);
   const path = input.path?.(operation.path) ?? operation.path;
   const headers = new Headers();
@@ -130,17 +139,22 @@ async function prepare(
     keys.push(key);
     scheme.apply(key, { headers, query });
   }
-  if (idempotencyHeader) headers.set(idempotencyHeader, options.idempotencyKey ?? crypto.randomUUID());
   const named = {
     accept,
     'content-type': body?.type,
     // A browser names itself.
     'user-agent': isBrowser() ? undefined : definition.userAgent,
+    ...(idempotencyHeader && { [idempotencyHeader]: options.idempotencyKey ?? crypto.randomUUID() }),
     ...input.headers,
     ...config.options.headers,
     ...options.headers,
   };
-  for (const [name, value] of Object.entries(named)) if (value !== undefined) headers.set(name, value);
+  try {
+    for (const [name, value] of Object.entries(named)) if (value !== undefined) headers.set(name, value);
+  } catch {
+    // The platform's own error shows the value, which may be a secret.
+    throw new ConfigurationError('headers', 'must be visible ASCII');
+  }
   const home = given ? baseUrl : (operation.baseUrl ?? baseUrl);
   return [
     `${home}${path}?${input.query ?? ''}&${query}`.replace(/[?&]+$/, '').replace('?&', '?'),
@@ -156,6 +170,9 @@ async function attemptOnce(
   operation: Operation,
   attempt: number,
 ): Promise<Answer | Error> {
+  const started = Date.now();
+  // First, so that a logger that throws leaves no clock behind.
+  logger?.({ operation, kind: 'request', attempt });
   const controller = new AbortController();
   const stopFor = (reason: Error) => () => controller.abort(reason);
   const abort = stopFor(new RequestAbortedError('request aborted'));
@@ -171,13 +188,13 @@ async function attemptOnce(
     const { message } = (cause.cause ?? cause) as Error;
     return controller.signal.reason ?? new ApiConnectionError(redact(`no answer: ${message}`, keys), { cause });
   };
-  const started = Date.now();
-  logger?.({ operation, kind: 'request', attempt });
   try {
     const response = await send(url, { ...init, signal: controller.signal });
     const { status, headers, ok } = response;
-    const requestId = definition.requestIdHeaders.flatMap((name) => headers.get(name) || [])[0];
+    const requestId = first(...definition.requestIdHeaders.map((name) => headers.get(name)));
     logger?.({ operation, kind: 'response', attempt, status, requestId, ms: Date.now() - started });
+    // An answer that nobody reads must not keep the process: what is being read, its connection does.
+    (timer as { unref?(): void }).unref?.();
     if (ok) return { response, requestId, abort, done, explain };
     const body = parsed(redact(await response.text(), keys));
     done();

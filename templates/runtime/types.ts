@@ -10,7 +10,7 @@ export type Uploadable =
 /** Data with the name and media type it is uploaded under. */
 export interface NamedFile {
   readonly name: string;
-  readonly data: Exclude<Uploadable, NamedFile>;
+  readonly data: Exclude<Uploadable, NamedFile> | string;
   readonly type?: string;
 }
 

@@ -30,10 +30,12 @@ export const pathValues =
       if (value === undefined || value === null || value === '')
         throw new ConfigurationError(name, 'must not be empty');
       if (value instanceof Escaped) return value.text;
-      return (Array.isArray(value) ? value : [value]).map(escapeValue).join(',');
+      const text = (Array.isArray(value) ? value : [value]).map(escapeValue).join(',');
+      if (text === '') throw new ConfigurationError(name, 'must not be empty');
+      return text;
     });
     if (/(^|\/)\.\.?(\/|$)/.test(path))
-      throw new ConfigurationError('path', 'must not hold the segments . or ..');
+      throw new ConfigurationError(Object.keys(values).join(', '), 'must not be . or ..: that is another path');
     return path;
   };
 
