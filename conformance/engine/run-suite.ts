@@ -47,7 +47,7 @@ export interface SuiteOptions {
   readonly signal?: AbortSignal;
   /** What an exchange made that is to be taken away at the end, or took away itself. */
   track?(exchange: Exchange): { readonly id: string; readonly removal?: TestCase } | undefined;
-  /** True once when nothing is left of what was made: it is made anew where it is needed. */
+  /** True once, after the exchange since when nothing is left of what was made: it is made anew where it is needed. */
   forgets?(): boolean;
 }
 
@@ -156,7 +156,6 @@ function createRun(options: SuiteOptions) {
   async function* prepare(testCase: TestCase): AsyncGenerator<SuiteEvent, TestCase> {
     const { needs } = testCase;
     if (needs === undefined || testCase.liveId !== undefined) return testCase;
-    if (options.forgets?.() === true) live.clear();
     const known = needs.fresh ? undefined : live.get(needs.setup.id);
     if (known !== undefined) return needs.withId(known) ?? testCase;
     const judged = await send(needs.setup);
@@ -192,6 +191,11 @@ function createRun(options: SuiteOptions) {
       brokenRule: options.brokenRule?.(testCase),
     };
     if (wanted.has(testCase.operationId)) seen.push(exchange);
+    if (options.forgets?.() === true) {
+      live.clear();
+      // A run that was interrupted here took everything away: what is told later says nothing of it.
+      seen.length = 0;
+    }
     accepted.set(keyOf(testCase), response.status > 0 && response.status < 400);
     const asked = response.status === 0 ? oracles.filter(({ judgesSilence }) => judgesSilence) : oracles;
     return { exchange, verdicts: asked.map((oracle) => [oracle.id, oracle.check(exchange, context)]) };
