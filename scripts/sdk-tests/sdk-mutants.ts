@@ -16,7 +16,7 @@ export const sdkMutants: readonly SdkMutant[] = [
     to: '(false)',
   },
   { name: 'ids are not encoded', file: 'url.ts', from: '.map(escapeValue).join', to: '.map(String).join' },
-  { name: 'an empty id is taken', file: 'url.ts', from: "|| value === ''", to: '' },
+  { name: 'an empty id is taken', file: 'url.ts', from: "text === ''", to: 'false' },
   { name: '429 is not retried', file: 'retry.ts', from: '[408, 409, 429]', to: '[408, 409]' },
   { name: '400 is retried', file: 'retry.ts', from: '[408, 409, 429]', to: '[400, 408, 409, 429]' },
   {
@@ -28,7 +28,7 @@ export const sdkMutants: readonly SdkMutant[] = [
   {
     name: 'a long wait is waited',
     file: 'retry.ts',
-    from: 'wish > longestWish ? undefined',
+    from: 'wish > 60_000 ? undefined',
     to: 'wish < 0 ? undefined',
   },
   {
@@ -46,7 +46,7 @@ export const sdkMutants: readonly SdkMutant[] = [
     to: '',
   },
   { name: 'a timeout is not noticed', file: 'send.ts', from: '), timeout);', to: '), 2 ** 31 - 1);' },
-  { name: 'the request id is lost', file: 'send.ts', from: '.find(Boolean)', to: '.find(() => false)' },
+  { name: 'the request id is lost', file: 'send.ts', from: 'headers.get(name)));', to: 'null));' },
   {
     name: 'a new idempotency key each time',
     file: 'send.ts',

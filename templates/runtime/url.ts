@@ -27,7 +27,7 @@ export const pathValues =
   (template: string): string => {
     const path = template.replace(/\{([^}]*)\}/g, (_, name: string) => {
       const value = values[name];
-      if (value === undefined || value === null || value === '')
+      if (value === undefined || value === null)
         throw new ConfigurationError(name, 'must not be empty');
       if (value instanceof Escaped) return value.text;
       const text = (Array.isArray(value) ? value : [value]).map(escapeValue).join(',');

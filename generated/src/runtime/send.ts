@@ -176,8 +176,9 @@ async function attemptOnce(
   const controller = new AbortController();
   const stopFor = (reason: Error) => () => controller.abort(reason);
   const abort = stopFor(new RequestAbortedError('request aborted'));
-  const timer = setTimeout(stopFor(new RequestTimeoutError(`no answer within ${timeout} ms`)), timeout);
+  // Before the clock, as the logger: what is no signal throws here.
   signal?.addEventListener('abort', abort);
+  const timer = setTimeout(stopFor(new RequestTimeoutError(`no answer within ${timeout} ms`)), timeout);
   if (signal?.aborted) abort();
   const done = () => {
     clearTimeout(timer);
