@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { counted } from '../conformance/testing/counted.ts';
+import { unknownInChatCompletionRequest } from '../generated/src/validators/all/index.js';
 import { formatError } from '../generated/src/validators/runtime.js';
 import { createJudge } from '../generator/judge/judge.ts';
 import { compile } from '../generator/schema/compile.ts';
@@ -319,4 +320,14 @@ describe('validators of this API', () => {
       branch: { pointer: component('MoonshotV1ChatRequest'), propertyName: 'model', value: 'moonshot-v1-8k' },
     });
   });
+});
+
+it.each([v1, k25, k26])('members that nobody named are told of $model, conditions or not', (request) => {
+  const messages = [{ ...message, nam: 'x' }];
+  const found = unknownInChatCompletionRequest({ ...request, temprature: 1, messages });
+  expect(found.map(({ instanceLocation, message: said }) => `${instanceLocation} ${said}`)).toEqual([
+    '/temprature is a member that the document does not name; did you mean "temperature"?',
+    '/messages/0/nam is a member that the document does not name; did you mean "name"?',
+  ]);
+  expect(unknownInChatCompletionRequest(request)).toEqual([]);
 });

@@ -71,6 +71,14 @@ const document: JsonObject = {
         additionalProperties: false,
         description: nasty,
       },
+      Bent: {
+        properties: { a: {} },
+        if: { required: ['a'] },
+        // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
+        then: { properties: { b: {} } },
+        else: { allOf: [{ properties: { c: {} } }] },
+      },
+      Wide: { properties: { a: {} }, if: { required: ['a'] }, else: { additionalProperties: {} } },
       Loose: { properties: { a: {} }, anyOf: [{ required: ['a'] }, { properties: { b: {} } }] },
       Unique: { type: 'array', uniqueItems: true },
       Python: { type: 'string', pattern: '(?P<year>\\d+)', maxLength: 4 },
@@ -226,6 +234,8 @@ describe('emitted validators', () => {
     ['Toy', { kind: 'ball', length: 1, zzzzz: 2 }, ['/length ', '/zzzzz ']],
     ['Nasty', { x: 1 }, ['/x ']],
     ['Loose', { a: 1, anything: 2 }, []],
+    ['Bent', { a: 1, b: 2, c: 3, zzzzz: 4 }, ['/zzzzz ']],
+    ['Wide', { a: 1, anything: 2 }, []],
     ['Pet', null, []],
   ])('list members the document does not name, on request: %s of %j', (name, value, want) => {
     const found = all[`unknownIn${name}`]?.(value) as readonly ValidationError[];

@@ -124,7 +124,14 @@ export function knows(out, value, path, names, at) {
   if (out.known === undefined) return;
   const place = out.known.get(path) || { value, names: new Set(), at, open: false };
   for (const name of names) place.names.add(name);
-  out.known.set(path, { ...place, value });
+  out.known.set(path, { ...place, value, at: place.value === undefined ? at : place.at });
+}
+
+export function mentions(out, path, names) {
+  if (out.known === undefined) return;
+  const place = out.known.get(path) || { value: undefined, names: new Set(), at: "#", open: false };
+  for (const name of names) place.names.add(name);
+  out.known.set(path, place);
 }
 
 export function opens(out, path) {

@@ -70,7 +70,12 @@ function emitConditional(body: Body, schema: JsonObject, subject: Subject): void
   if (!hasBranch && track === undefined) return;
   if (body.mode === 'all') {
     const place = pointerExpression(subject.path, 'path', () => writer.helper('token'));
-    writer.line(`${writer.helper('opens')}(out, ${place});`);
+    const names = namesIn(['if', 'then', 'else'].map((keyword) => schema[keyword] ?? true));
+    if (names === undefined) writer.line(`${writer.helper('opens')}(out, ${place});`);
+    else if (names.length > 0)
+      writer.line(
+        `${writer.helper('mentions')}(out, ${place}, ${writer.constant('names', JSON.stringify(names))});`,
+      );
   }
   const own = track === undefined ? undefined : writer.name('condition');
   if (own !== undefined) writer.line(`const ${own} = ${writer.helper('tracker')}();`);
@@ -81,4 +86,27 @@ function emitConditional(body: Body, schema: JsonObject, subject: Subject): void
       emitSub(body, schema[keyword] as JsonSchema, subject, origins.of(schema, keyword));
   };
   writer.choose(test, branch('then'), branch('else'));
+}
+
+/** The members that schemas name, whichever of them holds; `undefined` where they may be any. */
+function namesIn(schemas: readonly unknown[]): readonly string[] | undefined {
+  const found = new Set<string>();
+  for (const schema of schemas) {
+    if (!isObject(schema)) continue;
+    const {
+      properties,
+      additionalProperties = false,
+      allOf = [],
+      anyOf = [],
+      oneOf = [],
+      not = true,
+    } = schema;
+    const isAny = ['$ref', '$dynamicRef', 'patternProperties', 'dependentSchemas', 'if'].some((keyword) =>
+      Object.hasOwn(schema, keyword),
+    );
+    const inner = namesIn([allOf, anyOf, oneOf, not].flat());
+    if (isAny || additionalProperties !== false || inner === undefined) return undefined;
+    for (const name of [...Object.keys(isObject(properties) ? properties : {}), ...inner]) found.add(name);
+  }
+  return [...found];
 }

@@ -9,7 +9,17 @@ export const messageHelpers: Readonly<Record<string, Helper>> = {
   if (out.known === undefined) return;
   const place = out.known.get(path) || { value, names: new Set(), at, open: false };
   for (const name of names) place.names.add(name);
-  out.known.set(path, { ...place, value });
+  out.known.set(path, { ...place, value, at: place.value === undefined ? at : place.at });
+}`,
+  },
+  // Names of a place that a condition may or may not speak of.
+  mentions: {
+    needs: [],
+    text: `function mentions(out, path, names) {
+  if (out.known === undefined) return;
+  const place = out.known.get(path) || { value: undefined, names: new Set(), at: "#", open: false };
+  for (const name of names) place.names.add(name);
+  out.known.set(path, place);
 }`,
   },
   opens: {

@@ -9,6 +9,7 @@ import {
   no,
   knows,
   length,
+  mentions,
   opens,
 } from '../runtime.js';
 import { allMessage } from './message.js';
@@ -164,6 +165,7 @@ export function allChatRequestBase(value, path, out) {
 
 const allChatRequestBase_response_format_names1 = ["type", "json_schema"];
 const allChatRequestBase_response_format_values2 = ["text", "json_object", "json_schema"];
+const allChatRequestBase_response_format_names3 = ["type"];
 export function allChatRequestBase_response_format(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/ChatRequestBase/properties/response_format/type", "object"));
@@ -181,7 +183,7 @@ export function allChatRequestBase_response_format(value, path, out) {
     if (jsonSchema !== undefined) {
       allChatRequestBase_response_format_json_schema(jsonSchema, path + "/json_schema", out);
     }
-    opens(out, path);
+    mentions(out, path, allChatRequestBase_response_format_names3);
     if ((value.type !== undefined && !(value.type !== "json_schema"))) {
       if (value.json_schema === undefined) {
         out.push(no(value, path, "#/components/schemas/ChatRequestBase/properties/response_format/then/required", "json_schema"));

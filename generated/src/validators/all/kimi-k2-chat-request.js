@@ -9,7 +9,7 @@ import {
   no,
   knows,
   length,
-  opens,
+  mentions,
 } from '../runtime.js';
 import { allMessage } from './message.js';
 import {
@@ -25,7 +25,8 @@ const allKimiK2ChatRequest_names2 = ["include_usage"];
 const allKimiK2ChatRequest_values3 = ["kimi-k2-0905-preview", "kimi-k2-0711-preview", "kimi-k2-turbo-preview"];
 const allKimiK2ChatRequest_names4 = ["logprobs"];
 const allKimiK2ChatRequest_values5 = [true];
-const allKimiK2ChatRequest_names6 = ["temperature"];
+const allKimiK2ChatRequest_names6 = ["n","temperature"];
+const allKimiK2ChatRequest_names7 = ["temperature"];
 export function allKimiK2ChatRequest(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/ChatRequestBase/type", "object"));
@@ -240,9 +241,9 @@ export function allKimiK2ChatRequest(value, path, out) {
         }
       }
     }
-    opens(out, path);
+    mentions(out, path, allKimiK2ChatRequest_names6);
     if (checkKimiK2ChatRequest_if(value) === undefined) {
-      knows(out, value, path, allKimiK2ChatRequest_names6, "#/components/schemas/KimiK2ChatRequest/allOf/1/then/properties");
+      knows(out, value, path, allKimiK2ChatRequest_names7, "#/components/schemas/KimiK2ChatRequest/allOf/1/then/properties");
       const temperature_2 = value.temperature;
       if (temperature_2 !== undefined) {
         if (Number.isFinite(temperature_2)) {

@@ -9,7 +9,7 @@ import {
   no,
   knows,
   length,
-  opens,
+  mentions,
 } from '../runtime.js';
 import { allMessage } from './message.js';
 import {
@@ -25,7 +25,8 @@ const allKimiK2ThinkingChatRequest_names2 = ["include_usage"];
 const allKimiK2ThinkingChatRequest_values3 = ["kimi-k2-thinking", "kimi-k2-thinking-turbo"];
 const allKimiK2ThinkingChatRequest_names4 = ["logprobs"];
 const allKimiK2ThinkingChatRequest_values5 = [true];
-const allKimiK2ThinkingChatRequest_names6 = ["temperature"];
+const allKimiK2ThinkingChatRequest_names6 = ["n","temperature"];
+const allKimiK2ThinkingChatRequest_names7 = ["temperature"];
 export function allKimiK2ThinkingChatRequest(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/ChatRequestBase/type", "object"));
@@ -240,9 +241,9 @@ export function allKimiK2ThinkingChatRequest(value, path, out) {
         }
       }
     }
-    opens(out, path);
+    mentions(out, path, allKimiK2ThinkingChatRequest_names6);
     if (checkKimiK2ThinkingChatRequest_if(value) === undefined) {
-      knows(out, value, path, allKimiK2ThinkingChatRequest_names6, "#/components/schemas/KimiK2ThinkingChatRequest/allOf/1/then/properties");
+      knows(out, value, path, allKimiK2ThinkingChatRequest_names7, "#/components/schemas/KimiK2ThinkingChatRequest/allOf/1/then/properties");
       const temperature_2 = value.temperature;
       if (temperature_2 !== undefined) {
         if (Number.isFinite(temperature_2)) {

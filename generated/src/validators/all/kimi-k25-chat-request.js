@@ -10,7 +10,7 @@ import {
   knows,
   length,
   token,
-  opens,
+  mentions,
 } from '../runtime.js';
 import { allMessage } from './message.js';
 import {
@@ -31,10 +31,12 @@ const allKimiK25ChatRequest_values8 = [1];
 const allKimiK25ChatRequest_values9 = [0];
 const allKimiK25ChatRequest_names10 = ["logprobs"];
 const allKimiK25ChatRequest_values11 = [true];
-const allKimiK25ChatRequest_names12 = ["tool_choice"];
-const allKimiK25ChatRequest_values13 = ["auto", "none"];
-const allKimiK25ChatRequest_names14 = ["temperature"];
-const allKimiK25ChatRequest_values15 = [0.6];
+const allKimiK25ChatRequest_names12 = ["thinking","tool_choice"];
+const allKimiK25ChatRequest_names13 = ["tool_choice"];
+const allKimiK25ChatRequest_values14 = ["auto", "none"];
+const allKimiK25ChatRequest_names15 = ["thinking","temperature"];
+const allKimiK25ChatRequest_names16 = ["temperature"];
+const allKimiK25ChatRequest_values17 = [0.6];
 export function allKimiK25ChatRequest(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/ChatRequestBase/type", "object"));
@@ -245,27 +247,27 @@ export function allKimiK25ChatRequest(value, path, out) {
         }
       }
     }
-    opens(out, path);
+    mentions(out, path, allKimiK25ChatRequest_names12);
     if (!((value.thinking !== undefined && (!plainObject(value.thinking) || (value.thinking.type !== undefined && !(value.thinking.type !== "disabled")))))) {
-      knows(out, value, path, allKimiK25ChatRequest_names12, "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/then/properties");
+      knows(out, value, path, allKimiK25ChatRequest_names13, "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/then/properties");
       const toolChoice_2 = value.tool_choice;
       if (toolChoice_2 !== undefined) {
         if (toolChoice_2 !== "auto" && toolChoice_2 !== "none") {
-          out.push(no(toolChoice_2, path + "/tool_choice", "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/then/properties/tool_choice/enum", allKimiK25ChatRequest_values13));
+          out.push(no(toolChoice_2, path + "/tool_choice", "#/components/schemas/KimiK25ChatRequest/allOf/1/allOf/0/then/properties/tool_choice/enum", allKimiK25ChatRequest_values14));
         }
       }
     }
-    opens(out, path);
+    mentions(out, path, allKimiK25ChatRequest_names15);
     if ((value.thinking !== undefined && (!plainObject(value.thinking) || (value.thinking.type !== undefined && !(value.thinking.type !== "disabled"))))) {
-      knows(out, value, path, allKimiK25ChatRequest_names14, "#/components/schemas/KimiK25ChatRequest/allOf/1/then/properties");
+      knows(out, value, path, allKimiK25ChatRequest_names16, "#/components/schemas/KimiK25ChatRequest/allOf/1/then/properties");
       const temperature_2 = value.temperature;
       if (temperature_2 !== undefined) {
         if (temperature_2 !== 0.6) {
-          out.push(no(temperature_2, path + "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/then/properties/temperature/const", allKimiK25ChatRequest_values15[0]));
+          out.push(no(temperature_2, path + "/temperature", "#/components/schemas/KimiK25ChatRequest/allOf/1/then/properties/temperature/const", allKimiK25ChatRequest_values17[0]));
         }
       }
     } else {
-      knows(out, value, path, allKimiK25ChatRequest_names14, "#/components/schemas/KimiK25ChatRequest/allOf/1/else/properties");
+      knows(out, value, path, allKimiK25ChatRequest_names16, "#/components/schemas/KimiK25ChatRequest/allOf/1/else/properties");
       const temperature_3 = value.temperature;
       if (temperature_3 !== undefined) {
         if (temperature_3 !== 1) {

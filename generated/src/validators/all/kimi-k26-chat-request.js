@@ -9,7 +9,7 @@ import {
   no,
   knows,
   length,
-  opens,
+  mentions,
   token,
 } from '../runtime.js';
 import { allMessage } from './message.js';
@@ -29,10 +29,12 @@ const allKimiK26ChatRequest_values6 = [1];
 const allKimiK26ChatRequest_values7 = [0];
 const allKimiK26ChatRequest_names8 = ["logprobs"];
 const allKimiK26ChatRequest_values9 = [true];
-const allKimiK26ChatRequest_names10 = ["tool_choice"];
-const allKimiK26ChatRequest_values11 = ["auto", "none"];
-const allKimiK26ChatRequest_names12 = ["temperature"];
-const allKimiK26ChatRequest_values13 = [0.6];
+const allKimiK26ChatRequest_names10 = ["thinking","tool_choice"];
+const allKimiK26ChatRequest_names11 = ["tool_choice"];
+const allKimiK26ChatRequest_values12 = ["auto", "none"];
+const allKimiK26ChatRequest_names13 = ["thinking","temperature"];
+const allKimiK26ChatRequest_names14 = ["temperature"];
+const allKimiK26ChatRequest_values15 = [0.6];
 export function allKimiK26ChatRequest(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/ChatRequestBase/type", "object"));
@@ -226,27 +228,27 @@ export function allKimiK26ChatRequest(value, path, out) {
         }
       }
     }
-    opens(out, path);
+    mentions(out, path, allKimiK26ChatRequest_names10);
     if (!((value.thinking !== undefined && (!plainObject(value.thinking) || (value.thinking.type !== undefined && !(value.thinking.type !== "disabled")))))) {
-      knows(out, value, path, allKimiK26ChatRequest_names10, "#/components/schemas/KimiK26ChatRequest/allOf/1/allOf/0/then/properties");
+      knows(out, value, path, allKimiK26ChatRequest_names11, "#/components/schemas/KimiK26ChatRequest/allOf/1/allOf/0/then/properties");
       const toolChoice_2 = value.tool_choice;
       if (toolChoice_2 !== undefined) {
         if (toolChoice_2 !== "auto" && toolChoice_2 !== "none") {
-          out.push(no(toolChoice_2, path + "/tool_choice", "#/components/schemas/KimiK26ChatRequest/allOf/1/allOf/0/then/properties/tool_choice/enum", allKimiK26ChatRequest_values11));
+          out.push(no(toolChoice_2, path + "/tool_choice", "#/components/schemas/KimiK26ChatRequest/allOf/1/allOf/0/then/properties/tool_choice/enum", allKimiK26ChatRequest_values12));
         }
       }
     }
-    opens(out, path);
+    mentions(out, path, allKimiK26ChatRequest_names13);
     if ((value.thinking !== undefined && (!plainObject(value.thinking) || (value.thinking.type !== undefined && !(value.thinking.type !== "disabled"))))) {
-      knows(out, value, path, allKimiK26ChatRequest_names12, "#/components/schemas/KimiK26ChatRequest/allOf/1/then/properties");
+      knows(out, value, path, allKimiK26ChatRequest_names14, "#/components/schemas/KimiK26ChatRequest/allOf/1/then/properties");
       const temperature_2 = value.temperature;
       if (temperature_2 !== undefined) {
         if (temperature_2 !== 0.6) {
-          out.push(no(temperature_2, path + "/temperature", "#/components/schemas/KimiK26ChatRequest/allOf/1/then/properties/temperature/const", allKimiK26ChatRequest_values13[0]));
+          out.push(no(temperature_2, path + "/temperature", "#/components/schemas/KimiK26ChatRequest/allOf/1/then/properties/temperature/const", allKimiK26ChatRequest_values15[0]));
         }
       }
     } else {
-      knows(out, value, path, allKimiK26ChatRequest_names12, "#/components/schemas/KimiK26ChatRequest/allOf/1/else/properties");
+      knows(out, value, path, allKimiK26ChatRequest_names14, "#/components/schemas/KimiK26ChatRequest/allOf/1/else/properties");
       const temperature_3 = value.temperature;
       if (temperature_3 !== undefined) {
         if (temperature_3 !== 1) {

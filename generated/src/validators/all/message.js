@@ -8,16 +8,18 @@ import {
   plainObject,
   no,
   knows,
-  opens,
+  mentions,
   because_all,
 } from '../runtime.js';
 
 const allMessage_names1 = ["role", "content", "name", "partial", "tool_call_id", "reasoning_content", "tool_calls"];
 const allMessage_values2 = ["system", "user", "assistant", "tool"];
-const allMessage_names3 = ["content"];
-const allMessage_names4 = ["role"];
-const allMessage_values5 = ["assistant"];
-const allMessage_values6 = ["tool"];
+const allMessage_names3 = ["role"];
+const allMessage_names4 = ["role","content"];
+const allMessage_names5 = ["content"];
+const allMessage_values6 = ["assistant"];
+const allMessage_values7 = ["tool"];
+const allMessage_names8 = ["partial","role"];
 export function allMessage(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/Message/type", "object"));
@@ -65,7 +67,7 @@ export function allMessage(value, path, out) {
     if (toolCalls !== undefined) {
       allMessage_tool_calls(toolCalls, path + "/tool_calls", out);
     }
-    opens(out, path);
+    mentions(out, path, allMessage_names3);
     if ((value.role !== undefined && !(value.role !== "tool"))) {
       if (value.content === undefined) {
         out.push(no(value, path, "#/components/schemas/Message/allOf/0/then/required", "content"));
@@ -74,9 +76,9 @@ export function allMessage(value, path, out) {
         out.push(no(value, path, "#/components/schemas/Message/allOf/0/then/required", "tool_call_id"));
       }
     }
-    opens(out, path);
+    mentions(out, path, allMessage_names4);
     if ((value.role !== undefined && !(value.role !== "system" && value.role !== "user"))) {
-      knows(out, value, path, allMessage_names3, "#/components/schemas/Message/allOf/1/then/properties");
+      knows(out, value, path, allMessage_names5, "#/components/schemas/Message/allOf/1/then/properties");
       const content_2 = value.content;
       if (content_2 === undefined) {
         out.push(no(value, path, "#/components/schemas/Message/allOf/1/then/required", "content"));
@@ -88,9 +90,9 @@ export function allMessage(value, path, out) {
         }
       }
     }
-    opens(out, path);
+    mentions(out, path, allMessage_names4);
     if (((value.role !== undefined && !(value.role !== "assistant")) && !((value.tool_calls !== undefined)))) {
-      knows(out, value, path, allMessage_names3, "#/components/schemas/Message/allOf/2/then/properties");
+      knows(out, value, path, allMessage_names5, "#/components/schemas/Message/allOf/2/then/properties");
       const content_3 = value.content;
       if (content_3 === undefined) {
         out.push(no(value, path, "#/components/schemas/Message/allOf/2/then/required", "content"));
@@ -102,33 +104,33 @@ export function allMessage(value, path, out) {
         }
       }
     }
-    opens(out, path);
+    mentions(out, path, allMessage_names3);
     if ((value.tool_calls !== undefined)) {
-      knows(out, value, path, allMessage_names4, "#/components/schemas/Message/allOf/3/then/properties");
+      knows(out, value, path, allMessage_names3, "#/components/schemas/Message/allOf/3/then/properties");
       const role_2 = value.role;
       if (role_2 !== undefined) {
         if (role_2 !== "assistant") {
-          out.push(no(role_2, path + "/role", "#/components/schemas/Message/allOf/3/then/properties/role/const", allMessage_values5[0]));
+          out.push(no(role_2, path + "/role", "#/components/schemas/Message/allOf/3/then/properties/role/const", allMessage_values6[0]));
         }
       }
     }
-    opens(out, path);
+    mentions(out, path, allMessage_names3);
     if ((value.tool_call_id !== undefined)) {
-      knows(out, value, path, allMessage_names4, "#/components/schemas/Message/allOf/4/then/properties");
+      knows(out, value, path, allMessage_names3, "#/components/schemas/Message/allOf/4/then/properties");
       const role_3 = value.role;
       if (role_3 !== undefined) {
         if (role_3 !== "tool") {
-          out.push(no(role_3, path + "/role", "#/components/schemas/Message/allOf/4/then/properties/role/const", allMessage_values6[0]));
+          out.push(no(role_3, path + "/role", "#/components/schemas/Message/allOf/4/then/properties/role/const", allMessage_values7[0]));
         }
       }
     }
-    opens(out, path);
+    mentions(out, path, allMessage_names8);
     if ((value.partial !== undefined && !(value.partial !== true))) {
-      knows(out, value, path, allMessage_names4, "#/components/schemas/Message/then/properties");
+      knows(out, value, path, allMessage_names3, "#/components/schemas/Message/then/properties");
       const role_4 = value.role;
       if (role_4 !== undefined) {
         if (role_4 !== "assistant") {
-          out.push(no(role_4, path + "/role", "#/components/schemas/Message/then/properties/role/const", allMessage_values5[0]));
+          out.push(no(role_4, path + "/role", "#/components/schemas/Message/then/properties/role/const", allMessage_values6[0]));
         }
       }
     }

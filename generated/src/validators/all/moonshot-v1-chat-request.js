@@ -9,7 +9,7 @@ import {
   no,
   knows,
   length,
-  opens,
+  mentions,
 } from '../runtime.js';
 import { allMessage } from './message.js';
 import {
@@ -25,7 +25,8 @@ const allMoonshotV1ChatRequest_names2 = ["include_usage"];
 const allMoonshotV1ChatRequest_values3 = ["moonshot-v1-8k", "moonshot-v1-32k", "moonshot-v1-128k", "moonshot-v1-auto", "moonshot-v1-8k-vision-preview", "moonshot-v1-32k-vision-preview", "moonshot-v1-128k-vision-preview"];
 const allMoonshotV1ChatRequest_names4 = ["logprobs"];
 const allMoonshotV1ChatRequest_values5 = [true];
-const allMoonshotV1ChatRequest_names6 = ["temperature"];
+const allMoonshotV1ChatRequest_names6 = ["n","temperature"];
+const allMoonshotV1ChatRequest_names7 = ["temperature"];
 export function allMoonshotV1ChatRequest(value, path, out) {
   if (!plainObject(value)) {
     out.push(no(value, path, "#/components/schemas/ChatRequestBase/type", "object"));
@@ -240,9 +241,9 @@ export function allMoonshotV1ChatRequest(value, path, out) {
         }
       }
     }
-    opens(out, path);
+    mentions(out, path, allMoonshotV1ChatRequest_names6);
     if (checkMoonshotV1ChatRequest_if(value) === undefined) {
-      knows(out, value, path, allMoonshotV1ChatRequest_names6, "#/components/schemas/MoonshotV1ChatRequest/allOf/1/then/properties");
+      knows(out, value, path, allMoonshotV1ChatRequest_names7, "#/components/schemas/MoonshotV1ChatRequest/allOf/1/then/properties");
       const temperature_2 = value.temperature;
       if (temperature_2 === undefined) {
         out.push(no(value, path, "#/components/schemas/MoonshotV1ChatRequest/allOf/1/then/required", "temperature"));
