@@ -1,5 +1,5 @@
 import type { Contract, MediaType } from '../../generator/contract/model.ts';
-import { isObject } from '../../generator/contract/pointer.ts';
+import { isObject, valueAt } from '../../generator/contract/pointer.ts';
 import { isFilePart } from '../../generator/schema/plan/file-part.ts';
 import { decodeHeader, decodePath, decodeQuery } from '../wire/decode.ts';
 import { fieldText, formFields, readFields } from '../wire/forms.ts';
@@ -15,7 +15,7 @@ import type { Slot } from './slots.ts';
 export function asReceived(contract: Contract, slot: Slot, value: unknown): unknown {
   if (slot.kind === 'body') {
     const { contentType } = slot.media;
-    if (isForm(contentType)) return formAsReceived(contract, slot.media, value);
+    if (isForm(contentType)) return formAsReceived(contract, slot, slot.media, value);
     // Bytes and text are what they are: whatever is sent is read as a text.
     return isJson(contentType) || typeof value === 'string' ? value : JSON.stringify(value);
   }
@@ -39,9 +39,11 @@ export function asReceived(contract: Contract, slot: Slot, value: unknown): unkn
   }
 }
 
-function formAsReceived(contract: Contract, media: MediaType, value: unknown): unknown {
+function formAsReceived(contract: Contract, { required }: Slot, media: MediaType, value: unknown): unknown {
   if (!isObject(value)) return undefined;
   const fields = formFields(value, isMultipart(media.contentType) ? undefined : media);
+  // Without a field the text is empty, and no body at all is right where none is required.
+  if (fields.length === 0 && !required && !isMultipart(media.contentType)) return undefined;
   return readFields(
     contract,
     media,
@@ -49,10 +51,19 @@ function formAsReceived(contract: Contract, media: MediaType, value: unknown): u
   );
 }
 
+/** OpenAPI, Parameter Object: an empty value in a query is allowed only where `allowEmptyValue` says so. */
+function isEmptyInQuery({ document }: Contract, slot: Slot, value: unknown): boolean {
+  if (slot.kind === 'body' || slot.parameter.in !== 'query') return false;
+  const raw = valueAt(document, slot.parameter.pointer);
+  if (isObject(raw) && raw['allowEmptyValue'] === true) return false;
+  return encodeQuery(slot.parameter, value).every((pair) => pair.endsWith('='));
+}
+
 /** Whether a valid value can be sent in a slot and is read there as a valid value: `null` in a query is the text `null`. */
 export function sendableIn(contract: Contract, slot: Slot): (value: unknown) => boolean {
   const valid = holdsAt(contract, slot);
   return (value) => {
+    if (isEmptyInQuery(contract, slot, value)) return false;
     const received = asReceived(contract, slot, value);
     // What is read from JSON is what was written.
     return received !== undefined && (received === value || valid(received));
