@@ -3,10 +3,11 @@ import type { Dialect, EvidenceClass, JsonObject, Origin, Pointer } from '../con
 import { child, isObject } from '../contract/pointer.ts';
 import { type Diagnostic, DiagnosticError, fail } from '../diagnostics.ts';
 import { bundle } from './bundle.ts';
+import { checkable } from './checkable.ts';
 import { withoutOlderDrafts } from './drafts.ts';
 import { applyOverlays, type Overlay, ofClasses, type Written } from './overlay.ts';
 import { overlayAt } from './overlay-file.ts';
-import { danglingReferences, withoutDataReferences, withoutSelfReferences } from './references.ts';
+import { danglingReferences, withoutSelfReferences } from './references.ts';
 import { parseSource, readSource, type SourceFile } from './source.ts';
 
 /** A document read, bundled, checked and overlaid: what a Contract is built from. */
@@ -123,11 +124,7 @@ async function check(
   try {
     // It does not know that components alone are a document.
     const paths = document['paths'] === undefined && isObject(document['components']) ? { paths: {} } : {};
-    const copy = withoutVariableTexts(withoutMethodNames(withoutDataReferences(document))) as Record<
-      string,
-      unknown
-    >;
-    await SwaggerParser.validate({ ...copy, ...paths } as never, {
+    await SwaggerParser.validate({ ...checkable(document), ...paths } as never, {
       dereference: { circular: 'ignore', excludedPathMatcher: isWithinSchema },
       resolve: { external: false },
     });
@@ -135,30 +132,6 @@ async function check(
   } catch (cause) {
     return checkFailures(source, cause);
   }
-}
-
-/** Its schema of 3.1 misspells `description` of a server variable (as `descriptions`), and so refuses a good document. */
-function withoutVariableTexts(value: unknown, path: readonly string[] = []): unknown {
-  if (Array.isArray(value)) return value.map((item) => withoutVariableTexts(item, [...path.slice(-2), '']));
-  if (!isObject(value)) return value;
-  const isVariable = path.at(-4) === 'servers' && path.at(-2) === 'variables';
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key, member]) => !(isVariable && key === 'description' && typeof member === 'string'))
-      .map(([key, member]) => [key, withoutVariableTexts(member, [...path.slice(-3), key])]),
-  );
-}
-
-/** Ajv compares the items of a list by calling `toString` and `valueOf`: members so named get other names there. */
-function withoutMethodNames(value: unknown, isInList = false): unknown {
-  if (Array.isArray(value)) return value.map((item) => withoutMethodNames(item, true));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      isInList && (key === 'toString' || key === 'valueOf') ? `${key}_` : key,
-      withoutMethodNames(member, isInList),
-    ]),
-  );
 }
 
 /**
