@@ -1,3 +1,4 @@
+import { onTheWire } from './change.ts';
 import { type Comparison, type Place, polarityOf } from './comparison.ts';
 import { compareContent } from './media-types.ts';
 
@@ -16,10 +17,7 @@ export function compareRequestBodies(comparison: Comparison, place: Place): void
       ...(is === undefined ? {} : { head: is.pointer }),
       operation,
       code: `${polarity}-body-${added ? (is.required ? 'required-added' : 'added') : 'removed'}`,
-      axis: 'wire',
-      verdict: breaking ? 'breaking' : 'non-breaking',
-      polarity,
-      severity: breaking ? 'error' : 'info',
+      ...onTheWire(breaking, polarity),
       message: added
         ? `a ${is.required ? 'required ' : ''}body is new${breaking ? ': calls without one are refused' : ''}`
         : polarity === 'request'
@@ -44,10 +42,7 @@ export function compareRequestBodies(comparison: Comparison, place: Place): void
       head: is.pointer,
       operation,
       code: `${polarity}-body-became-${is.required ? 'required' : 'optional'}`,
-      axis: 'wire',
-      verdict: breaking ? 'breaking' : 'non-breaking',
-      polarity,
-      severity: breaking ? 'error' : 'info',
+      ...onTheWire(breaking, polarity),
       message: `the body is ${is.required ? 'required' : 'optional'} now`,
       ...(breaking
         ? {

@@ -65,6 +65,17 @@ export interface Change {
   readonly hint?: string;
 }
 
+/** How a change of what is sent is judged by itself: it breaks somebody, or it does not. */
+export const onTheWire = (
+  breaking: boolean,
+  polarity: Polarity,
+): Pick<Change, 'axis' | 'verdict' | 'polarity' | 'severity'> => ({
+  axis: 'wire',
+  verdict: breaking ? 'breaking' : 'non-breaking',
+  polarity,
+  severity: breaking ? 'error' : 'info',
+});
+
 export type OverallVerdict = Verdict | 'none';
 
 /** The semver step the change asks of a generated SDK. */

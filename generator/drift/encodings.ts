@@ -1,6 +1,7 @@
 import type { Encoding, MediaType } from '../contract/model.ts';
 import { child, isObject, valueAt } from '../contract/pointer.ts';
 import { isSingle } from './as-text.ts';
+import { onTheWire } from './change.ts';
 import type { Comparison, Message } from './comparison.ts';
 import type { SchemaNode } from './containment/node.ts';
 import { covers, essence } from './content-type.ts';
@@ -140,10 +141,7 @@ function report(
     head: child(is.pointer, 'encoding', name),
     operation,
     code: `${polarity}-encoding-${breaking ? 'changed' : 'widened'}`,
-    axis: 'wire',
-    verdict: breaking ? 'breaking' : 'non-breaking',
-    polarity,
-    severity: breaking ? 'error' : 'info',
+    ...onTheWire(breaking, polarity),
     message: `${where}: part \`${name}\` ${news}`,
     ...(breaking
       ? {

@@ -1,7 +1,7 @@
 import type { MediaType } from '../contract/model.ts';
 import { isObject } from '../contract/pointer.ts';
 import { asText } from './as-text.ts';
-import type { Polarity } from './change.ts';
+import { onTheWire, type Polarity } from './change.ts';
 import type { Comparison, Message } from './comparison.ts';
 import { isAnnotation } from './containment/canonical.ts';
 import { containment } from './containment/contain.ts';
@@ -41,10 +41,7 @@ function removed(comparison: Comparison, was: MediaType, message: Message): void
     base: was.pointer,
     operation,
     code: `${polarity}-media-type-removed`,
-    axis: 'wire',
-    verdict: breaking ? 'breaking' : 'non-breaking',
-    polarity,
-    severity: breaking ? 'error' : 'info',
+    ...onTheWire(breaking, polarity),
     message:
       polarity === 'request'
         ? `${where}: ${was.contentType} is not taken any more`
@@ -62,10 +59,7 @@ function added(comparison: Comparison, is: MediaType, message: Message): void {
     head: is.pointer,
     operation,
     code: `${polarity}-media-type-added`,
-    axis: 'wire',
-    verdict: breaking ? 'breaking' : 'non-breaking',
-    polarity,
-    severity: breaking ? 'error' : 'info',
+    ...onTheWire(breaking, polarity),
     message: `${where}: ${is.contentType} is ${polarity === 'request' ? 'taken' : breaking ? 'sent' : 'offered'} now`,
     ...(breaking
       ? { witness: { where, value: `content-type: ${is.contentType}`, from: 'head' as const } }
@@ -149,10 +143,7 @@ function schemaPresence(
     head: is.pointer,
     operation: pair.operation,
     code: `${pair.polarity}-schema-${wasAdded ? 'added' : 'removed'}`,
-    axis: 'wire',
-    verdict: bad ? 'breaking' : 'non-breaking',
-    polarity: pair.polarity,
-    severity: bad ? 'error' : 'info',
+    ...onTheWire(bad, pair.polarity),
     message: `${pair.where}: ${wasAdded ? 'a schema is new where everything was allowed' : 'there is no schema any more: everything is allowed'}`,
     ...(bad && first !== undefined
       ? {

@@ -1,5 +1,6 @@
 import type { Parameter } from '../contract/model.ts';
 import { asText } from './as-text.ts';
+import { onTheWire } from './change.ts';
 import { type Comparison, type Place, polarityOf } from './comparison.ts';
 import type { SchemaNode } from './containment/node.ts';
 import { comparePermissions, compareSpelling } from './parameter-spelling.ts';
@@ -77,10 +78,7 @@ function added(comparison: Comparison, place: Place, is: Parameter): void {
     head: is.pointer,
     operation: place.name,
     code: is.required ? 'parameter-required-added' : 'parameter-added',
-    axis: 'wire',
-    verdict: breaking ? 'breaking' : 'non-breaking',
-    polarity,
-    severity: breaking ? 'error' : 'info',
+    ...onTheWire(breaking, polarity),
     message: `the ${is.in} parameter \`${is.name}\` is new${breaking ? ' and required: calls that leave it out are refused' : ''}`,
     ...(breaking
       ? {
@@ -102,10 +100,7 @@ function compareParameter(comparison: Comparison, place: Place, was: Parameter, 
     comparison.report({
       ...places,
       code: is.required ? 'parameter-became-required' : 'parameter-became-optional',
-      axis: 'wire',
-      verdict: breaking ? 'breaking' : 'non-breaking',
-      polarity,
-      severity: breaking ? 'error' : 'info',
+      ...onTheWire(breaking, polarity),
       message: `the ${name} is ${is.required ? 'required' : 'optional'} now${refused ? ': calls that leave it out are refused' : breaking ? ' and may be missing' : ''}`,
       ...(breaking
         ? {

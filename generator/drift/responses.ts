@@ -1,4 +1,5 @@
 import type { Response } from '../contract/model.ts';
+import { onTheWire } from './change.ts';
 import { type Comparison, type Message, type Place, polarityOf } from './comparison.ts';
 import { containment } from './containment/contain.ts';
 import { likest } from './content-type.ts';
@@ -49,10 +50,7 @@ function statusRemoved(comparison: Comparison, place: Place, was: Response): voi
     base: was.pointer,
     operation: place.name,
     code: isSuccess(was) ? 'response-success-status-removed' : 'response-status-removed',
-    axis: 'wire',
-    verdict: breaking ? 'breaking' : 'non-breaking',
-    polarity,
-    severity: breaking ? 'error' : 'info',
+    ...onTheWire(breaking, polarity),
     message: `status ${was.status} is not documented any more${breaking ? ', and with it the only success that was known' : ''}`,
     ...(breaking
       ? {
@@ -151,10 +149,7 @@ function bodyPresence(
     head: is.pointer,
     operation,
     code: `${polarity}-body-${gone ? 'removed' : 'added'}`,
-    axis: 'wire',
-    verdict: breaking ? 'breaking' : 'non-breaking',
-    polarity,
-    severity: breaking ? 'error' : 'info',
+    ...onTheWire(breaking, polarity),
     message: `${where} has ${gone ? 'no body any more' : 'a body now'}${breaking ? ': readers that parse it find nothing' : ''}`,
     ...(breaking
       ? {

@@ -60,6 +60,7 @@ const clientFor = (behaviour: Misbehaviour, options: object = {}): Client => {
   return new sdk.Moonshot({ apiKey: key, baseUrl: server.url, ...options });
 };
 
+/** The same call as JavaScript sees it, which takes whatever body a row sends. */
 const streaming = (client: Client): Streaming => client.chat.completions as unknown as Streaming;
 
 const failure = async (act: () => PromiseLike<unknown>): Promise<Error & Record<string, unknown>> => {
@@ -589,6 +590,7 @@ describe('bad input fails before any request, and says which option', () => {
     ['a header name', (client) => client.models.list({ headers: { 'a b': 'x' } }), 'headers'],
     ['a header value', (client) => client.models.list({ headers: { a: 'sec\nret' } }), 'headers'],
     ['a BigInt', (client) => streaming(client).create({ model: 1n }), 'body'],
+    // As JavaScript may call it: a list is no text, and yet an empty path segment.
     ['an empty list for an id', (client) => client.files.retrieve([] as unknown as string), 'file_id'],
     ['. for an id', (client) => client.files.retrieve('.'), 'file_id'],
     ['no form', (client) => client.files.create(null as never), 'body'],
