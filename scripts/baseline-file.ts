@@ -7,7 +7,7 @@ const members = new Set(['fingerprint', 'reason', 'expires']);
 
 /** Reads `{ known-failing: [...] }`, YAML or JSON; throws a DiagnosticError with all that is wrong and where. */
 export async function readBaseline(file: string): Promise<readonly KnownFailing[]> {
-  const source = await readSource(file);
+  const source = await readSource(file, 'a list of known failures in JSON or YAML');
   const wrong: Diagnostic[] = [];
   const problem = (pointer: string, message: string): void => {
     wrong.push({

@@ -9,7 +9,7 @@ import {
 } from '../conformance/live/journal.ts';
 import type { Redact } from '../conformance/report/redact.ts';
 import { fail } from '../generator/diagnostics.ts';
-import { makeFolder } from './make-folder.ts';
+import { makeFolder } from '../generator/render/make-folder.ts';
 import type { Subject } from './subject.ts';
 
 /** A journal that is being written: every line is with the system before the run goes on, so a killed run loses nothing. */

@@ -2,7 +2,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { SuiteEvent } from '../conformance/model.ts';
 import { fail } from '../generator/diagnostics.ts';
-import { makeFolder } from './make-folder.ts';
+import { makeFolder } from '../generator/render/make-folder.ts';
 
 /** Turns events into text: as they come, at the end, or both. */
 export interface Reporter {

@@ -5,7 +5,7 @@ const known = new Map<string, { readonly text: string; readonly overlay: Overlay
 
 /** An overlay by its file; the text is read each time, and parsed where it is not as it was. */
 export async function overlayAt(path: string): Promise<Overlay> {
-  const text = await readText(path);
+  const text = await readText(path, 'an overlay in JSON or YAML');
   const before = known.get(path);
   if (before?.text === text) return before.overlay;
   const overlay = readOverlay(parseSource(path, text));

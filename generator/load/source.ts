@@ -27,12 +27,15 @@ export interface SourceFile {
 }
 
 /** Reads a file. A file that cannot be read or parsed is a diagnostic with its place (exit code 2). */
-export async function readSource(file: string): Promise<SourceFile> {
-  return parseSource(file, await readText(file));
+export async function readSource(file: string, wanted?: string): Promise<SourceFile> {
+  return parseSource(file, await readText(file, wanted));
 }
 
-/** The text of a file; one that cannot be read is a diagnostic. */
-export async function readText(file: string): Promise<string> {
+/** The text of a file; one that cannot be read is a diagnostic that says what is wanted there. */
+export async function readText(
+  file: string,
+  wanted = 'an OpenAPI document in JSON or YAML',
+): Promise<string> {
   try {
     return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   } catch (cause) {
@@ -43,7 +46,7 @@ export async function readText(file: string): Promise<string> {
       code: 'unreadable-file',
       file,
       message: `cannot read the file: ${why}`,
-      hint: 'Give the path of an OpenAPI document in JSON or YAML.',
+      hint: `Give the path of ${wanted}.`,
     });
   }
 }

@@ -1,6 +1,5 @@
 import {
   lstatSync,
-  mkdirSync,
   mkdtempSync,
   readFileSync,
   realpathSync,
@@ -12,6 +11,7 @@ import {
 import { dirname, join, relative, sep } from 'node:path';
 import { type Diagnostic, DiagnosticError } from '../diagnostics.ts';
 import { shortDiff } from './diff.ts';
+import { makeFolder } from './make-folder.ts';
 import { isSafePath } from './paths.ts';
 import type { RenderedFile } from './render.ts';
 
@@ -75,7 +75,7 @@ export function writeOutput(folder: string, files: readonly RenderedFile[]): rea
   const paths = files.map(({ path }) => path).sort();
   if (changes.length === 0 && same(manifest, paths)) return [];
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     bring(folder, changes, manifest, paths);
   } catch (cause) {
     throw notWritable(folder, cause);
@@ -95,8 +95,7 @@ function bring(
     for (const [index, { text }] of written.entries()) writeFileSync(join(staging, String(index)), text);
     // Both lists until the renames are through: whatever interrupts us, no file of ours looks foreign afterwards.
     writeManifest(folder, staging, [...new Set([...manifest, ...paths])].sort());
-    for (const parent of new Set(written.map(({ path }) => dirname(path))))
-      mkdirSync(join(folder, parent), { recursive: true });
+    for (const parent of new Set(written.map(({ path }) => dirname(path)))) makeFolder(join(folder, parent));
     for (const [index, { path }] of written.entries())
       renameSync(join(staging, String(index)), join(folder, path));
     for (const { path, kind } of changes) if (kind === 'removed') removeFile(folder, path);
