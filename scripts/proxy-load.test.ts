@@ -137,41 +137,52 @@ it.runIf(isFull)('is near a bare pipe of node:http, and holds no memory', { time
   });
 
   const many = 1000;
-  const rounds = { piped: [] as number[], proxied: [] as number[] };
-  let lost = 0;
-  let lostByPipe = 0;
   const settle = () => new Promise((resolve) => setTimeout(resolve, 3000));
-  const memory: number[] = [];
-  for (let round = 0; round < 6; round++) {
-    const a = await atOnce(piped, many);
+  const burst = async (through: string) => {
+    const streams = await atOnce(through, many);
     await settle();
-    const b = await atOnce(url, many);
-    await settle();
-    lostByPipe += a.filter(({ isWhole }) => !isWhole).length;
-    lost += b.filter(({ isWhole }) => !isWhole).length;
-    memory.push(await heap());
+    return {
+      first: median(streams.map(({ first }) => first)),
+      lost: streams.filter(({ isWhole }) => !isWhole).length,
+    };
+  };
+  const lost = { piped: 0, proxied: 0 };
+  const rounds = { piped: [] as number[], proxied: [] as number[] };
+  for (let round = 0; round < 9; round++) {
+    const a = await burst(piped);
+    const b = await burst(url);
+    lost.piped += a.lost;
+    lost.proxied += b.lost;
+    // The first of each are slow for reasons of their own.
     if (round < 2) continue;
-    rounds.piped.push(median(a.map(({ first }) => first)));
-    rounds.proxied.push(median(b.map(({ first }) => first)));
+    rounds.piped.push(a.first);
+    rounds.proxied.push(b.first);
   }
   const ratio = median(rounds.proxied) / median(rounds.piped);
-  const grown = (memory.at(-1) ?? 0) / (memory[2] ?? 1) - 1;
   figure({
     issue: 9,
-    what: '1,000 streams at once through the proxy, 6 times',
+    what: '1,000 streams at once through the proxy, 9 times',
     asked: 'none lost, median first byte at most 1.5 times a bare pipe',
-    seen: `${lost} lost (bare pipe: ${lostByPipe}); ${ratio.toFixed(2)} times: ${median(rounds.proxied).toFixed(0)} and ${median(rounds.piped).toFixed(0)} ms`,
-    ok: lost === 0 && ratio <= 1.5,
+    seen: `${lost.proxied} lost (bare pipe: ${lost.piped}); ${ratio.toFixed(2)} times: ${median(rounds.proxied).toFixed(0)} and ${median(rounds.piped).toFixed(0)} ms`,
+    ok: lost.proxied === 0 && ratio <= 1.5,
   });
+
+  // Afterwards, as a collection asked for slows the burst that follows.
+  const memory = [await heap()];
+  for (let round = 0; round < 3; round++) {
+    lost.proxied += (await burst(url)).lost;
+    memory.push(await heap());
+  }
+  const grown = (memory.at(-1) ?? 0) / (memory[0] ?? 1) - 1;
   figure({
     issue: 9,
-    what: 'heap of the proxy, from the 3rd to the 6th thousand of streams',
+    what: 'heap of the proxy, from the 9th to the 12th thousand of streams',
     asked: 'flat: grows by less than 10 %',
     seen: `${(grown * 100).toFixed(1)} %: ${memory.map((each) => each.toFixed(0)).join(', ')} MiB`,
     ok: grown < 0.1,
   });
   expect(more).toBeLessThanOrEqual(5);
-  expect(lost).toBe(0);
+  expect(lost.proxied).toBe(0);
   expect(ratio).toBeLessThanOrEqual(1.5);
   expect(grown).toBeLessThan(0.1);
 });

@@ -64,9 +64,11 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
   const kept = { keepAlive: true, timeout: idle };
   const agent = isSecure ? new HttpsAgent(kept) : new HttpAgent(kept);
   const open = isSecure ? httpsRequest : httpRequest;
+  const targetPort = Number(base.port) || (isSecure ? 443 : 80);
   const ownPorts = new Set<number>();
   const own = new Set<string>();
-  let listeningAt = port;
+  /** Only a target at the port that is listened at can be this proxy. */
+  let mayLoop = false;
   let waiting = 0;
   let lastCall = Number.NEGATIVE_INFINITY;
   let probe: { readonly path: string; seen: boolean } | undefined;
@@ -155,7 +157,7 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
           onLost('the answer broke off');
         });
       });
-      upstream.on('socket', (socket: Socket) => remember(ownPorts, socket, listeningAt));
+      if (mayLoop) upstream.on('socket', (socket: Socket) => remember(ownPorts, socket));
       upstream.on('error', (cause: NodeJS.ErrnoException) => {
         const body = sent.bytes();
         const isStale = upstream.reusedSocket && again === undefined && idempotent.has(options.method ?? '');
@@ -184,7 +186,7 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
       probe.seen = true;
       return refuse(outgoing, 508, 'the target of this proxy is this proxy');
     }
-    if (ownPorts.has(incoming.socket.remotePort ?? 0))
+    if (mayLoop && ownPorts.has(incoming.socket.remotePort ?? 0))
       return refuse(outgoing, 508, 'the target of this proxy is this proxy');
     if (!own.has((incoming.headers.host ?? '').toLowerCase()) || !incoming.url?.startsWith('/'))
       return refuse(outgoing, 421, `this proxy leads to ${base.origin} only, and is asked as localhost`);
@@ -199,7 +201,7 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
     server.once('error', reject);
     server.listen({ port, host: '127.0.0.1', backlog }, () => {
       const { port: taken } = server.address() as AddressInfo;
-      listeningAt = taken;
+      mayLoop = taken === targetPort;
       for (const name of ['127.0.0.1', 'localhost']) own.add(`${name}:${taken}`);
       resolve({
         url: `http://127.0.0.1:${taken}`,
@@ -231,14 +233,11 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
 const lowerCase = (raw: readonly string[]): (readonly [name: string, value: string])[] =>
   pairsOf(raw).map(([name, value]) => [name.toLowerCase(), value]);
 
-/**
- * The port of a connection that we made to ourselves, as long as it is open: what comes from it is a loop. A connection to
- * elsewhere may well have the port of a client.
- */
-function remember(ports: Set<number>, socket: Socket, listeningAt: number): void {
+/** The port of a connection that may lead to ourselves, as long as it is open: what comes from it is a loop. */
+function remember(ports: Set<number>, socket: Socket): void {
   const add = (): void => {
-    const { localPort, remotePort } = socket;
-    if (localPort === undefined || remotePort !== listeningAt || ports.has(localPort)) return;
+    const { localPort } = socket;
+    if (localPort === undefined || ports.has(localPort)) return;
     ports.add(localPort);
     socket.once('close', () => ports.delete(localPort));
   };

@@ -14,14 +14,16 @@ const perConnection = new Set([
 /** Raw headers, a flat list of names and values, without those of the connection; case, order and repeats are kept. */
 export function endToEnd(raw: readonly string[]): string[] {
   const pairs = pairsOf(raw);
-  const named = new Set(
-    pairs
-      .filter(([name]) => name.toLowerCase() === 'connection')
-      .flatMap(([, value]) => value.toLowerCase().split(/\s*,\s*/)),
-  );
-  return pairs
-    .filter(([name]) => !perConnection.has(name.toLowerCase()) && !named.has(name.toLowerCase()))
-    .flat();
+  const named = new Set<string>();
+  for (const [name, value] of pairs)
+    if (name.toLowerCase() === 'connection')
+      for (const each of value.toLowerCase().split(/\s*,\s*/)) named.add(each);
+  const kept: string[] = [];
+  for (const [name, value] of pairs) {
+    const lower = name.toLowerCase();
+    if (!perConnection.has(lower) && !named.has(lower)) kept.push(name, value);
+  }
+  return kept;
 }
 
 /** A flat list of names and values as pairs. */

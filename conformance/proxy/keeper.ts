@@ -1,6 +1,9 @@
 /** Most bytes of one body that are kept for judging. */
 const longest = 16 * 1024 * 1024;
 
+/** Bytes that a body gets at first: most answers, and the first events of a stream. */
+const least = 4096;
+
 /**
  * Keeps a body that passes by; one that is too long is not kept at all. Chunks are copied into one buffer: a thousand streams
  * of small chunks, each held by itself, would cost the collector more than the traffic costs.
@@ -17,7 +20,7 @@ export function keeper(): { add(chunk: Uint8Array): void; bytes(): Uint8Array | 
         return;
       }
       if (size > kept.byteLength) {
-        const larger = Buffer.allocUnsafe(Math.max(size, 2 * kept.byteLength));
+        const larger = Buffer.allocUnsafe(Math.max(size, 2 * kept.byteLength, least));
         kept.copy(larger, 0, 0, before);
         kept = larger;
       }
