@@ -9,6 +9,7 @@ import type { Redact } from '../conformance/report/redact.ts';
 import type { Tally } from '../conformance/report/tally.ts';
 import { journaledTransport } from '../conformance/transport/journaled.ts';
 import { pacedTransport } from '../conformance/transport/paced.ts';
+import { reach } from '../conformance/transport/reach.ts';
 import { TransportError } from '../conformance/transport/transport-error.ts';
 import { fail } from '../generator/diagnostics.ts';
 import { choosePlans } from './conform-plans.ts';
@@ -65,6 +66,8 @@ export async function openRun(
   const recordedOnly = options.replay !== undefined;
   const suite = openSuite(subject, { ...options, target, seed: settings.seed, recordedOnly, live: isLive });
   const { redact } = suite;
+  // Planning takes seconds, which nobody should wait for in vain.
+  if (file === undefined && target !== 'mock') await reach(target);
   const past = file === undefined ? undefined : readJournalFile(file, subject, suite.reveal);
 
   const maxTokens = liveDefaults.maxTokens;

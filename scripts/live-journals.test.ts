@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { listen } from '../conformance/mock/listen.ts';
 import { figure, isFull } from '../conformance/testing/figure.ts';
@@ -180,6 +180,12 @@ describe('bad input is told, and nothing is lost', () => {
     const { diagnostics, exitCode: seen } = await refused(given);
     expect([diagnostics[0]?.code, seen]).toEqual([code, exitCode]);
     if (given.resume !== undefined) expect(readOr(given.resume)).toBe(before);
+  });
+
+  it('a target where nothing listens leaves no journal', async () => {
+    const journal = bench.at('unreachable.ndjson');
+    await expect(bench.run({ target: 'http://127.0.0.1:9', journal })).rejects.toThrow(/ECONNREFUSED/);
+    expect(existsSync(journal)).toBe(false);
   });
 
   it('goes on with a journal whose last line was cut', async () => {

@@ -111,6 +111,10 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
       '--lenient',
       'refuse only what schemas and rules forbid, and an unknown id only where 404 is documented; by default the behaviours refuse too, in the words of the API',
     )
+    .option(
+      '--steady-clock',
+      'time begins in 2026 and goes by each time somebody looks: equal requests get equal answers, times included',
+    )
     .addHelpText('after', mockHelp)
     .action(async (spec, options) =>
       finish(await (await import('./verbs/mock.ts')).mock({ spec, ...options })),

@@ -140,7 +140,7 @@ function openTransport(
 }
 
 /** Time goes by each time somebody looks, so equal runs tell equal times and what takes a while comes to its end. */
-function steadyClock(): () => number {
+export function steadyClock(): () => number {
   let now = Date.UTC(2026, 0, 1);
   return () => (now += 300);
 }

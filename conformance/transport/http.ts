@@ -1,7 +1,7 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
 import type { Transport, WireRequest, WireResponse } from '../model.ts';
-import { TransportError } from './transport-error.ts';
+import { TransportError, transportErrorOf } from './transport-error.ts';
 
 /**
  * Sends requests with node:http: target, headers and bytes go out as given, which `fetch` would not do.
@@ -30,13 +30,7 @@ export function httpTransport(baseUrl: string, timeout: number, keepAlive = true
       outgoing.on('timeout', () =>
         outgoing.destroy(new TransportError(`no answer within ${timeout} ms`, 'ETIMEDOUT')),
       );
-      outgoing.on('error', (cause: NodeJS.ErrnoException) => {
-        reject(
-          cause instanceof TransportError
-            ? cause
-            : new TransportError(cause.message, cause.code ?? 'UNKNOWN'),
-        );
-      });
+      outgoing.on('error', (cause) => reject(transportErrorOf(cause)));
       outgoing.end(wire.body);
     });
   return {

@@ -8,3 +8,12 @@ export class TransportError extends Error {
     this.code = code;
   }
 }
+
+/** The error of a connection as one of ours; where every address of a name was tried in vain, node has a list and no words. */
+export function transportErrorOf(
+  cause: NodeJS.ErrnoException & { readonly errors?: readonly Error[] },
+): TransportError {
+  if (cause instanceof TransportError) return cause;
+  const message = cause.message || (cause.errors ?? []).map((each) => each.message).join(', ');
+  return new TransportError(message, cause.code ?? 'UNKNOWN');
+}

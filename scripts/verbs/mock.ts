@@ -8,7 +8,7 @@ import type { Contract } from '../../generator/contract/model.ts';
 import { fail } from '../../generator/diagnostics.ts';
 import type { Strength } from '../config.ts';
 import { loadSubject } from '../subject.ts';
-import { withFaults } from '../suite.ts';
+import { steadyClock, withFaults } from '../suite.ts';
 import { ExitCode, print, say } from '../terminal.ts';
 
 export interface MockVerbOptions {
@@ -21,6 +21,7 @@ export interface MockVerbOptions {
   readonly keyEnv?: string;
   readonly fault?: readonly string[];
   readonly lenient?: boolean;
+  readonly steadyClock?: boolean;
   /** A file that every exchange is written to as it ends. */
   readonly transcript?: string;
   /** `<control>.<member>=<value>`, repeated. */
@@ -39,6 +40,7 @@ export async function mock(options: MockVerbOptions): Promise<ExitCode> {
     behaviours: config?.behaviours ?? [],
     rules: config?.rules ?? [],
     lenient: options.lenient === true,
+    ...(options.steadyClock === true ? { clock: steadyClock() } : {}),
     ...(options.transcript === undefined ? {} : { onExchange: writerTo(options.transcript) }),
     settings: settingsOf(options.set ?? [], config?.behaviours ?? []),
     ...(key === undefined ? {} : { key }),

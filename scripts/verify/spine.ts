@@ -144,7 +144,7 @@ async function verifyServed(
       .filter((line) => line.startsWith('{"event":"verdict"'))
       .join('\n');
   const [http, local] = [join(folder, 'http.ndjson'), join(folder, 'local.ndjson')];
-  const server = await serve(4811, []);
+  const server = await serve(4811, ['--lenient', '--steady-clock']);
   const overHttp = await run(
     process.execPath,
     [bin, 'conform', '--target', 'http://127.0.0.1:4811', '--quiet', '--report', `ndjson=${http}`],
