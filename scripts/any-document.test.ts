@@ -157,6 +157,24 @@ const peculiar: readonly (readonly [name: string, document: JsonObject])[] = [
     },
   ],
   [
+    'a pattern that takes for ever on most texts',
+    {
+      paths: {
+        '/{file}': {
+          parameters: [
+            {
+              name: 'file',
+              in: 'path',
+              required: true,
+              schema: { type: 'string', pattern: '(([a-z0-9-_ ]|[^\\\\x00-\\\\x7F])+.(json|yaml|yml))' },
+            },
+          ],
+          get: { responses: { ...ok, 400: { description: 'no' } } },
+        },
+      },
+    },
+  ],
+  [
     'certificates',
     {
       security: [{ tls: [] }],

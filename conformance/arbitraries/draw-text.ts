@@ -1,9 +1,10 @@
+import { matchesPattern } from '../../generator/schema/pattern.ts';
 import { lengthOf } from '../../generator/schema/plan/equal.ts';
 import type { FilePart } from '../../generator/schema/plan/file-part.ts';
 import { leastOf } from '../../generator/schema/plan/least.ts';
 import { drawMatch } from '../../generator/schema/plan/pattern.ts';
 import { objectOf, type StringPlan } from '../../generator/schema/plan/plan.ts';
-import { compilePattern, hasFormat } from '../../generator/schema/plan/scalars.ts';
+import { hasFormat } from '../../generator/schema/plan/scalars.ts';
 import type { DrawContext } from './draw.ts';
 import { formats } from './formats.ts';
 import { realisticText } from './realistic.ts';
@@ -38,7 +39,7 @@ export function drawText(
     const length = lengthOf(text);
     if (length < min || length > max) continue;
     if (format !== undefined && !hasFormat(format, text)) continue;
-    if (patterns.every((own) => compilePattern(own)?.test(text) !== false)) return text;
+    if (patterns.every((own) => matchesPattern(own, text) !== false)) return text;
   }
   const least = leastOf(plan);
   return typeof least === 'string' ? least : undefined;

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonSchema } from '../../generator/contract/model.ts';
 import { child } from '../../generator/contract/pointer.ts';
+import { matchesPattern } from '../../generator/schema/pattern.ts';
 import { branchesOf } from '../../generator/schema/plan/alternatives.ts';
 import { planOf } from '../../generator/schema/plan/build.ts';
 import { equal, lengthOf } from '../../generator/schema/plan/equal.ts';
@@ -14,7 +15,7 @@ import {
   type StringPlan,
   type ValuesPlan,
 } from '../../generator/schema/plan/plan.ts';
-import { compilePattern, hasFormat } from '../../generator/schema/plan/scalars.ts';
+import { hasFormat } from '../../generator/schema/plan/scalars.ts';
 import { type DrawContext, draw, failed } from './draw.ts';
 import { formats, nearMisses } from './formats.ts';
 import type { ReadySite } from './sites.ts';
@@ -207,8 +208,7 @@ function* textEdits({ keyword, kind, detail }: ReadySite, plan: StringPlan, cont
     keyword === 'pattern' ? patternMisses(plan, detail, kind, pick) : formatMisses(detail, kind, plan);
   for (const text of drafts) {
     if (!fits(text)) continue;
-    const broken =
-      keyword === 'pattern' ? compilePattern(detail)?.test(text) === false : !hasFormat(detail, text);
+    const broken = keyword === 'pattern' ? matchesPattern(detail, text) === false : !hasFormat(detail, text);
     if (broken) yield text;
   }
 }

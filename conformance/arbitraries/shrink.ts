@@ -1,3 +1,4 @@
+import { matchesPattern } from '../../generator/schema/pattern.ts';
 import { equal, lengthOf } from '../../generator/schema/plan/equal.ts';
 import { isFilePart } from '../../generator/schema/plan/file-part.ts';
 import { livingAlternatives } from '../../generator/schema/plan/height.ts';
@@ -10,7 +11,7 @@ import type {
   Plan,
   StringPlan,
 } from '../../generator/schema/plan/plan.ts';
-import { compilePattern, hasFormat } from '../../generator/schema/plan/scalars.ts';
+import { hasFormat } from '../../generator/schema/plan/scalars.ts';
 import { isWithin } from './draw-number.ts';
 
 /**
@@ -139,7 +140,7 @@ function* shrinkText(plan: StringPlan, value: string): Generator<string> {
     return (
       length >= min &&
       length <= max &&
-      patterns.every((pattern) => compilePattern(pattern)?.test(text) !== false) &&
+      patterns.every((pattern) => matchesPattern(pattern, text) !== false) &&
       (format === undefined || hasFormat(format, text))
     );
   };

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonSchema } from '../contract/model.ts';
 import { isObject } from '../contract/pointer.ts';
 import type { Joint } from './merge.ts';
-import { compilePattern } from './pattern.ts';
+import { matchesPattern } from './pattern.ts';
 
 type SchemaMap = Readonly<Record<string, JsonSchema>>;
 
@@ -153,9 +153,7 @@ function ruleFor({ properties, patterns, rest }: Members, name: string): Rule | 
     const schema = properties[name];
     return schema === undefined ? undefined : { schema, place: ['properties', name] };
   }
-  const isMatched = Object.keys(patterns ?? {}).some(
-    (pattern) => compilePattern(pattern)?.test(name) ?? true,
-  );
+  const isMatched = Object.keys(patterns ?? {}).some((pattern) => matchesPattern(pattern, name) ?? true);
   if (isMatched || rest === undefined || rest === true) return undefined;
   return { schema: rest, place: ['additionalProperties'] };
 }

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonSchema } from '../../contract/model.ts';
 import { child, isObject } from '../../contract/pointer.ts';
+import { matchesPattern } from '../pattern.ts';
 import type { Placed, Reader } from './reader.ts';
-import { compilePattern } from './scalars.ts';
 
 /** How validity of a subschema is asked; handed in, because the validator asks us in turn. */
 export type Holds = (reader: Reader, placed: Placed, value: unknown) => boolean;
@@ -25,7 +25,7 @@ export function evaluatedProperties(
     for (const key of keys) {
       if (isObject(properties) && Object.hasOwn(properties, key)) found.add(key);
       if (isObject(patternProperties)) {
-        if (Object.keys(patternProperties).some((source) => compilePattern(source)?.test(key)))
+        if (Object.keys(patternProperties).some((source) => matchesPattern(source, key) === true))
           found.add(key);
       }
     }

@@ -1,11 +1,12 @@
 import type { JsonObject, JsonSchema, Pointer } from '../../contract/model.ts';
 import { escapeToken, isObject, child as pointerTo } from '../../contract/pointer.ts';
+import { matchesPattern } from '../pattern.ts';
 import { branchFor } from './branch.ts';
 import { equal, hasDuplicates, lengthOf, typeOf } from './equal.ts';
 import { evaluatedItems, evaluatedProperties } from './evaluated.ts';
 import { isFilePart } from './file-part.ts';
 import type { Placed, Reader } from './reader.ts';
-import { compilePattern, hasFormat, isMultiple } from './scalars.ts';
+import { hasFormat, isMultiple } from './scalars.ts';
 
 /** One cause why a value is refused, counted inside the branch that was meant. */
 export interface Breach {
@@ -150,7 +151,7 @@ class Check {
       schema['minLength'] === undefined && schema['maxLength'] === undefined
         ? true
         : this.#length(schema, at, lengthOf(value), path);
-    if (typeof pattern === 'string' && compilePattern(pattern)?.test(value) === false) {
+    if (typeof pattern === 'string' && matchesPattern(pattern, value) === false) {
       valid = this.#refuse('pattern', child(at, 'pattern'), path);
     }
     if (typeof format === 'string' && !hasFormat(format, value)) {
@@ -353,7 +354,7 @@ export function memberSchemas(
   }
   if (isObject(patternProperties)) {
     for (const [source, own] of Object.entries(patternProperties)) {
-      if (compilePattern(source)?.test(key) !== true) continue;
+      if (matchesPattern(source, key) !== true) continue;
       found.push({
         schema: own as JsonSchema,
         at: child(at, 'patternProperties', source),

@@ -1,10 +1,11 @@
+import { matchesPattern } from '../pattern.ts';
 import { close } from './build-object.ts';
 import { lengthOf } from './equal.ts';
 import { anyName, heightOf, livingAlternatives } from './height.ts';
 import { holds } from './holds.ts';
 import { drawMatch } from './pattern.ts';
 import type { ArrayPlan, NumberPlan, ObjectPlan, Plan, StringPlan } from './plan.ts';
-import { compilePattern, hasFormat } from './scalars.ts';
+import { hasFormat } from './scalars.ts';
 
 const cache = new WeakMap<Plan, { readonly value: unknown }>();
 
@@ -131,7 +132,7 @@ function leastText(plan: StringPlan): string | undefined {
   const fits = (text: string): boolean =>
     lengthOf(text) >= min &&
     lengthOf(text) <= max &&
-    patterns.every((pattern) => compilePattern(pattern)?.test(text) !== false) &&
+    patterns.every((pattern) => matchesPattern(pattern, text) !== false) &&
     (format === undefined || hasFormat(format, text));
   const [pattern] = patterns;
   const drafts = [

@@ -1,7 +1,7 @@
 import { type AST, parseRegExpLiteral } from '@eslint-community/regexpp';
+import { compilePattern, matchesPattern } from '../pattern.ts';
 import { charactersOf } from './characters.ts';
 import { lengthOf } from './equal.ts';
-import { compilePattern } from './scalars.ts';
 
 /** Where choices come from: a whole number from 0 to `below - 1`; always 0 gives the least text. */
 export type Pick = (below: number) => number;
@@ -100,28 +100,32 @@ export function drawMatch(
   tries = 40,
 ): string | undefined {
   const pattern = parse(source);
-  const compiled = compilePattern(source);
-  if (pattern === undefined || compiled === undefined || min > longestText) return undefined;
+  if (pattern === undefined || min > longestText) return undefined;
   const wanted = wantedAhead(pattern);
   for (let attempt = 0; attempt < tries; attempt++) {
     const draft = new Drawing(pick).draw(pattern, Math.min(min, spanOf(pattern).max), max);
     if (draft === undefined) continue;
-    const text = pad(draft, min, compiled, pick);
+    const text = pad(draft, min, source, pick);
     const length = lengthOf(text);
-    if (length >= min && length <= max && compiled.test(text)) return text;
+    if (length >= min && length <= max && matchesPattern(source, text) !== false) return text;
     const mended = splice(text, wanted, pick);
-    if (mended !== text && compiled.test(mended) && lengthOf(mended) >= min && lengthOf(mended) <= max)
+    if (
+      mended !== text &&
+      matchesPattern(source, mended) &&
+      lengthOf(mended) >= min &&
+      lengthOf(mended) <= max
+    )
       return mended;
   }
   return undefined;
 }
 
-function pad(text: string, min: number, compiled: RegExp, pick: Pick): string {
+function pad(text: string, min: number, source: string, pick: Pick): string {
   const missing = min - lengthOf(text);
   if (missing <= 0) return text;
   let filling = '';
   for (let index = 0; index < missing; index++) filling += 'abcdefghijklmnopqrstuvwxyz'[pick(26)];
-  return [text + filling, filling + text].find((padded) => compiled.test(padded)) ?? text;
+  return [text + filling, filling + text].find((padded) => matchesPattern(source, padded)) ?? text;
 }
 
 /** What positive lookaheads ask for; a text drawn without them often lacks just that. */

@@ -1,23 +1,5 @@
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 
-const patterns = new Map<string, RegExp | undefined>();
-
-/** The pattern as a JSON Schema validator reads it: with the `u` flag where it compiles so, else without; else undefined. */
-export function compilePattern(source: string): RegExp | undefined {
-  if (patterns.has(source)) return patterns.get(source);
-  const compiled = tryCompile(source, 'u') ?? tryCompile(source, '');
-  patterns.set(source, compiled);
-  return compiled;
-}
-
-function tryCompile(source: string, flags: string): RegExp | undefined {
-  try {
-    return new RegExp(source, flags);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Whether the text has the format; formats nobody checks always hold. */
 export function hasFormat(format: string, value: string | number): boolean {
   const definition: unknown = Object.hasOwn(fullFormats, format)
