@@ -9,19 +9,49 @@ const rule = (name, comment, from, to) => ({
 });
 const packages = (...names) => `node_modules/(${names.map((name) => name.replace('/', '\\/')).join('|')})/`;
 
+/** Node's modules that reach beyond the process, and clients of the network. */
+const io =
+  '^((node:)?(fs|fs/promises|http|https|http2|net|tls|dgram|dns|child_process|worker_threads)|undici)$|node_modules/undici/';
+
+/** The rooms of generator/, floor by floor. */
+const floors = [
+  ['json'],
+  ['contract'],
+  ['schema', 'judge'],
+  ['values'],
+  ['containment', 'wire'],
+  ['load', 'build'],
+  ['lint', 'print'],
+  ['emit', 'drift'],
+  ['render'],
+];
+
 export default {
   forbidden: [
     rule(
       'no-cycles',
-      'The way of the data has one direction. A recursive grammar is walked by functions that call each other: schema/code and schema/plan.',
-      { pathNot: `^generator/schema/(code|plan)/|${test}` },
+      'The way of the data has one direction. A recursive grammar is walked by functions that call each other: schema/code and values.',
+      { pathNot: `^generator/(schema/code|values)/|${test}` },
       { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     ),
     rule(
-      'model-imports-nothing',
-      'Everything may import the nouns, so they import nothing.',
+      'model-imports-json-only',
+      'Everything may import the nouns, so they import the types of JSON and nothing else.',
       { path: '^generator/contract/model\\.ts$' },
-      { path: '.' },
+      { pathNot: '^generator/json/types\\.ts$' },
+    ),
+    ...floors.map((rooms, floor) =>
+      rule(
+        `floor-${rooms.join('-and-')}`,
+        'A room imports from its own floor and the floors below it: see ARCHITECTURE.md.',
+        { path: `^generator/(${rooms.join('|')})/` },
+        {
+          path: `^generator/(?!(${floors
+            .slice(0, floor + 1)
+            .flat()
+            .join('|')})/)`,
+        },
+      ),
     ),
     rule(
       'generator-never-imports-conformance',
@@ -31,10 +61,10 @@ export default {
     ),
     rule(
       'conformance-reaches-generator-narrowly',
-      'The nouns, the schema stage and the judge; nothing that reads documents or writes files.',
+      'JSON, the nouns, the schema stage, values, the wire and the judge; nothing that reads documents or writes files.',
       { path: '^conformance/' },
       {
-        path: '^(generator/(?!contract/(model|pointer)\\.ts|schema/|judge/|diagnostics\\.ts)|scripts/|spec/|generated/)',
+        path: '^(generator/(?!(json|contract|schema|values|wire|judge)/)|scripts/|spec/|generated/)',
       },
     ),
     rule(
@@ -46,14 +76,14 @@ export default {
     rule(
       'emit-does-no-io',
       'Files are written in render/.',
-      { path: '^generator/(emit|print|contract|schema|drift|lint|judge)/' },
-      { path: '^(node:)?(fs|fs/promises|http|https|net|child_process)$' },
+      { path: '^generator/(?!load/|render/|testing/)' },
+      { path: io },
     ),
     rule(
       'judge-shares-nothing',
       'What judges shares no code with what it judges.',
       { path: '^generator/judge/' },
-      { path: '^generator/(?!judge/|contract/(model|pointer)\\.ts)' },
+      { path: '^generator/(?!judge/|contract/model\\.ts|json/(types|pointer)\\.ts)' },
     ),
     rule(
       'schema-knows-no-judge',
@@ -62,22 +92,22 @@ export default {
       { path: '^generator/judge/' },
     ),
     rule(
-      'cases-know-no-oracles',
+      'cases-know-no-checks',
       'What to send and whether it was right are apart.',
       { path: '^conformance/cases/' },
-      { path: '^conformance/(oracles|report|engine|mock|transport)/' },
+      { path: '^conformance/(checks|report|engine|mock|transport)/' },
     ),
     rule(
-      'oracles-know-no-cases',
-      'An oracle sees an exchange.',
-      { path: '^conformance/oracles/' },
+      'checks-know-no-cases',
+      'A check sees an exchange.',
+      { path: '^conformance/checks/' },
       { path: '^conformance/(cases|arbitraries|report|engine|mock|transport)/' },
     ),
     rule(
       'reports-know-events-only',
       'A report is a function of events.',
       { path: '^conformance/report/' },
-      { path: '^conformance/(cases|arbitraries|oracles|engine|mock|transport)/' },
+      { path: '^conformance/(cases|arbitraries|checks|engine|mock|transport)/' },
     ),
     rule(
       'arbitraries-stand-alone',
@@ -89,19 +119,19 @@ export default {
       'engine-knows-interfaces',
       'The engine is handed its parts.',
       { path: '^conformance/engine/' },
-      { path: '^conformance/(cases|arbitraries|oracles|report|mock|transport)/' },
+      { path: '^conformance/(cases|arbitraries|checks|report|mock|transport)/' },
     ),
     rule(
       'io-at-the-rim',
       'Only transport, mock and proxy do I/O.',
       { path: '^conformance/(?!transport/|mock/|proxy/)' },
-      { path: '^(node:)?(fs|fs/promises|http|https|net|child_process)$' },
+      { path: io },
     ),
     rule(
       'spec-uses-public-entries',
       'spec/ is what a user could write.',
       { path: '^spec/' },
-      { path: '^(generator|conformance|scripts/(?!entries/)|generated)/' },
+      { path: '^(generator|conformance|scripts/(?!api/)|generated)/' },
     ),
     rule(
       'generated-stands-alone',

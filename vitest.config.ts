@@ -3,11 +3,11 @@ import { defineConfig } from 'vitest/config';
 const alias = [
   {
     find: /^openapi-plumbline$/,
-    replacement: new URL('./scripts/entries/index.ts', import.meta.url).pathname,
+    replacement: new URL('./scripts/api/index.ts', import.meta.url).pathname,
   },
   {
     find: /^openapi-plumbline\/(.*)$/,
-    replacement: new URL('./scripts/entries/$1.ts', import.meta.url).pathname,
+    replacement: new URL('./scripts/api/$1.ts', import.meta.url).pathname,
   },
 ];
 

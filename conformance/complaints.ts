@@ -1,4 +1,5 @@
-import type { Contract, Pointer, View } from '../generator/contract/model.ts';
+import type { Contract, View } from '../generator/contract/model.ts';
+import type { Pointer } from '../generator/json/types.ts';
 import { createJudge, type Judge } from '../generator/judge/judge.ts';
 import { compile, type Validator } from '../generator/schema/compile.ts';
 import type { Complaint } from './model.ts';

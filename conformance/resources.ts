@@ -1,7 +1,8 @@
-import type { Contract, JsonSchema, Operation } from '../generator/contract/model.ts';
-import { memberSchema, typesOf } from './wire/decode.ts';
-import { isJson } from './wire/media-type.ts';
-import { findResponse, successStatus } from './wire/responses.ts';
+import type { Contract, Operation } from '../generator/contract/model.ts';
+import { findResponse, successStatus } from '../generator/contract/responses.ts';
+import { isJson } from '../generator/json/media-type.ts';
+import type { JsonSchema } from '../generator/json/types.ts';
+import { memberSchema, typesOf } from '../generator/wire/decode.ts';
 
 /** Things that are made, read, changed and deleted under one path: what a CRUD-shaped document implies. */
 export interface Resource {

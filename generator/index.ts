@@ -1,4 +1,4 @@
-import { buildContract } from './contract/build-contract.ts';
+import { buildContract } from './build/build-contract.ts';
 import type { Contract } from './contract/model.ts';
 import { type LoadOptions, loadDocument } from './load/load.ts';
 

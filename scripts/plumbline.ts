@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { tuneForOneRun } from './engine.ts';
-import { version } from './package-info.ts';
-import { reportError } from './report-error.ts';
-import { ExitCode } from './terminal.ts';
+import { tuneForOneRun } from './cli/engine.ts';
+import { reportError } from './cli/report-error.ts';
+import { ExitCode } from './cli/terminal.ts';
+import { version } from './run/package-info.ts';
 
 const integer = (text: string): number => {
   const value = Number(text);
@@ -57,7 +57,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .option('--watch', 'write again whenever the document, an overlay, a rule or the configuration changes')
     .action(async (spec, options) => {
       tuneForOneRun();
-      finish(await (await import('./verbs/generate.ts')).generate({ spec, ...options }));
+      finish(await (await import('./cli/verbs/generate.ts')).generate({ spec, ...options }));
     });
 
   verb('drift', 'tell what changed between two versions of a document')
@@ -85,7 +85,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     )
     .action(async (base, head, options) => {
       tuneForOneRun();
-      finish(await (await import('./verbs/drift.ts')).drift({ base, head, ...options }));
+      finish(await (await import('./cli/verbs/drift.ts')).drift({ base, head, ...options }));
     });
 
   verb('mock', 'serve the document: every operation, checked requests, schema-valid answers')
@@ -117,7 +117,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     )
     .addHelpText('after', mockHelp)
     .action(async (spec, options) =>
-      finish(await (await import('./verbs/mock.ts')).mock({ spec, ...options })),
+      finish(await (await import('./cli/verbs/mock.ts')).mock({ spec, ...options })),
     );
 
   verb('conform', 'prove that a server keeps to the document')
@@ -153,7 +153,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .option('--quiet', 'print findings and the sum only')
     .option('--fault <id>', 'with --target mock: break the mock in this way (repeatable)', collect)
     .action(async (spec, options) =>
-      finish(await (await import('./verbs/conform.ts')).conform({ spec, ...options })),
+      finish(await (await import('./cli/verbs/conform.ts')).conform({ spec, ...options })),
     );
 
   verb('proxy', 'pass traffic on to a server and judge it, without touching it')
@@ -173,7 +173,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     )
     .option('--quiet', 'print findings and the sum only')
     .action(async (spec, options) =>
-      finish(await (await import('./verbs/proxy.ts')).proxy({ spec, ...options })),
+      finish(await (await import('./cli/verbs/proxy.ts')).proxy({ spec, ...options })),
     );
 
   verb('report', 'make reports of runs that are over')
@@ -186,7 +186,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .option('--report <kind=path>', 'html, junit, markdown, github, har, ndjson (repeatable)', collect)
     .option('--quiet', 'print findings and the sum only')
     .action(async (journals, options) =>
-      finish(await (await import('./verbs/report.ts')).mergeReports({ journals, ...options })),
+      finish(await (await import('./cli/verbs/report.ts')).mergeReports({ journals, ...options })),
     );
 
   verb('fuzz', 'prove that the emitted validators decide as the judge does')
@@ -198,7 +198,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .option('--only <pointer>', 'one schema, by its pointer in the document')
     .option('--path <path>', 'replay a disagreement, with its seed')
     .action(async (spec, options) =>
-      finish(await (await import('./verbs/fuzz.ts')).fuzz({ spec, ...options })),
+      finish(await (await import('./cli/verbs/fuzz.ts')).fuzz({ spec, ...options })),
     );
 
   verb('lint', 'tell what is wrong with the document itself')
@@ -211,7 +211,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .option('--fix-overlay <file>', 'write the overlay that mends what can be mended')
     .option('--json', 'print findings as JSON')
     .action(async (spec, options) =>
-      finish(await (await import('./verbs/lint.ts')).lint({ spec, ...options })),
+      finish(await (await import('./cli/verbs/lint.ts')).lint({ spec, ...options })),
     );
 
   verb('check-schema', 'check a JSON Schema against a flavour that the configuration names')
@@ -220,7 +220,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .option('--level <level>', 'how strictly; the dialect has a default')
     .option('--limit <key=value>', 'a limit of the dialect (repeatable)', collect)
     .action(async (file, options) =>
-      finish(await (await import('./verbs/check-schema.ts')).checkSchema({ file, ...options })),
+      finish(await (await import('./cli/verbs/check-schema.ts')).checkSchema({ file, ...options })),
     );
 
   return program;
@@ -232,7 +232,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   try {
     // Controls and faults depend on the configuration, which is only read when they are asked for.
     const asksForMock = argv[0] === 'mock' && argv.some((each) => each === '--help' || each === '-h');
-    const mockHelp = asksForMock ? await (await import('./verbs/mock.ts')).mockHelp() : '';
+    const mockHelp = asksForMock ? await (await import('./cli/verbs/mock.ts')).mockHelp() : '';
     await build((result) => {
       code = result;
     }, mockHelp).parseAsync([...argv], { from: 'user' });

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { counted } from '../conformance/testing/counted.ts';
 import { unknownInChatCompletionRequest } from '../generated/src/validators/all/index.js';
 import { formatError } from '../generated/src/validators/runtime.js';
 import { createJudge } from '../generator/judge/judge.ts';
 import { compile } from '../generator/schema/compile.ts';
+import { counted } from '../generator/testing/counted.ts';
 
 counted(4, '40 wrong requests with one error each at its place, 36 verdicts, two-line messages', 'all');
 

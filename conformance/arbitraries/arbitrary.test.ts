@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { sample } from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { JsonObject, JsonSchema } from '../../generator/contract/model.ts';
-import { valueAt } from '../../generator/contract/pointer.ts';
+import { valueAt } from '../../generator/json/pointer.ts';
+import type { JsonObject, JsonSchema } from '../../generator/json/types.ts';
 import { createJudge } from '../../generator/judge/judge.ts';
 import { createSecondJudge } from '../../generator/judge/second.ts';
-import { figure, isFull as full } from '../testing/figure.ts';
+import { figure, isFull as full } from '../../generator/testing/figure.ts';
 import { coveringRows } from './boundary.ts';
 import { arbitrary, boundary, isFilePart, mutateAt, mutationSites } from './index.ts';
 

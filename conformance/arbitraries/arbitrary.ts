@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { JsonSchema } from '../../generator/contract/model.ts';
-import { DiagnosticError } from '../../generator/diagnostics.ts';
-import { holds } from '../../generator/schema/plan/holds.ts';
-import { unsatisfiablePlan } from '../../generator/schema/satisfy.ts';
+import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
+import type { JsonSchema } from '../../generator/json/types.ts';
+import { holds } from '../../generator/values/holds.ts';
+import { unsatisfiablePlan } from '../../generator/values/satisfy.ts';
 import { type DrawContext, draw, failed, type Route } from './draw.ts';
 import { type ArbitraryOptions, type Ready, readyOf, type Size } from './options.ts';
 import { shrinksOf } from './shrink.ts';

@@ -1,9 +1,9 @@
 import { sample } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonSchema } from '../../generator/contract/model.ts';
-import { DiagnosticError } from '../../generator/diagnostics.ts';
-import { readerOf } from '../../generator/schema/plan/reader.ts';
-import { overlapsOf } from '../../generator/schema/satisfy.ts';
+import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
+import type { JsonSchema } from '../../generator/json/types.ts';
+import { readerOf } from '../../generator/values/reader.ts';
+import { overlapsOf } from '../../generator/values/satisfy.ts';
 import { arbitrary, boundary } from './index.ts';
 
 /** Schemas without a value; the pointer is where the reader is sent, the word is the cause. */

@@ -1,7 +1,7 @@
-import { timesStep } from '../../generator/schema/plan/build-number.ts';
-import { leastNumber } from '../../generator/schema/plan/least.ts';
-import type { NumberPlan } from '../../generator/schema/plan/plan.ts';
-import { isPlainMultiple } from '../../generator/schema/plan/scalars.ts';
+import { timesStep } from '../../generator/values/build-number.ts';
+import { leastNumber } from '../../generator/values/least.ts';
+import type { NumberPlan } from '../../generator/values/plan.ts';
+import { isPlainMultiple } from '../../generator/values/scalars.ts';
 import type { DrawContext } from './draw.ts';
 import { realisticNumber } from './realistic.ts';
 

@@ -1,10 +1,10 @@
-import { matchesPattern } from '../../generator/schema/pattern.ts';
-import { lengthOf } from '../../generator/schema/plan/equal.ts';
-import type { FilePart } from '../../generator/schema/plan/file-part.ts';
-import { leastOf } from '../../generator/schema/plan/least.ts';
-import { drawMatch } from '../../generator/schema/plan/pattern.ts';
-import { objectOf, type StringPlan } from '../../generator/schema/plan/plan.ts';
-import { hasFormat } from '../../generator/schema/plan/scalars.ts';
+import { matchesPattern } from '../../generator/json/pattern.ts';
+import { lengthOf } from '../../generator/values/equal.ts';
+import type { FilePart } from '../../generator/values/file-part.ts';
+import { leastOf } from '../../generator/values/least.ts';
+import { drawMatch } from '../../generator/values/pattern.ts';
+import { objectOf, type StringPlan } from '../../generator/values/plan.ts';
+import { hasFormat } from '../../generator/values/scalars.ts';
 import type { DrawContext } from './draw.ts';
 import { formats } from './formats.ts';
 import { realisticText } from './realistic.ts';

@@ -1,10 +1,10 @@
-import { samplesOf } from '../../generator/schema/plan/build.ts';
-import { close } from '../../generator/schema/plan/build-object.ts';
-import { equal } from '../../generator/schema/plan/equal.ts';
-import { heightOf, livingAlternatives } from '../../generator/schema/plan/height.ts';
-import { holds } from '../../generator/schema/plan/holds.ts';
-import { leastOf, setMember } from '../../generator/schema/plan/least.ts';
-import type { ArrayPlan, ChoicePlan, ObjectPlan, Plan } from '../../generator/schema/plan/plan.ts';
+import { samplesOf } from '../../generator/values/build.ts';
+import { close } from '../../generator/values/build-object.ts';
+import { equal } from '../../generator/values/equal.ts';
+import { heightOf, livingAlternatives } from '../../generator/values/height.ts';
+import { holds } from '../../generator/values/holds.ts';
+import { leastOf, setMember } from '../../generator/values/least.ts';
+import type { ArrayPlan, ChoicePlan, ObjectPlan, Plan } from '../../generator/values/plan.ts';
 import { drawNumber } from './draw-number.ts';
 import { drawText } from './draw-text.ts';
 import type { Source } from './source.ts';

@@ -1,21 +1,21 @@
-import type { JsonObject, JsonSchema } from '../../generator/contract/model.ts';
-import { child } from '../../generator/contract/pointer.ts';
-import { matchesPattern } from '../../generator/schema/pattern.ts';
-import { branchesOf } from '../../generator/schema/plan/alternatives.ts';
-import { planOf } from '../../generator/schema/plan/build.ts';
-import { equal, lengthOf } from '../../generator/schema/plan/equal.ts';
-import { isFilePart } from '../../generator/schema/plan/file-part.ts';
-import { holds } from '../../generator/schema/plan/holds.ts';
-import { leastOf, setMember } from '../../generator/schema/plan/least.ts';
-import { drawMatch } from '../../generator/schema/plan/pattern.ts';
+import { matchesPattern } from '../../generator/json/pattern.ts';
+import { child } from '../../generator/json/pointer.ts';
+import type { JsonObject, JsonSchema } from '../../generator/json/types.ts';
+import { branchesOf } from '../../generator/values/alternatives.ts';
+import { planOf } from '../../generator/values/build.ts';
+import { equal, lengthOf } from '../../generator/values/equal.ts';
+import { isFilePart } from '../../generator/values/file-part.ts';
+import { holds } from '../../generator/values/holds.ts';
+import { leastOf, setMember } from '../../generator/values/least.ts';
+import { drawMatch } from '../../generator/values/pattern.ts';
 import {
   type ArrayPlan,
   type ObjectPlan,
   objectOf,
   type StringPlan,
   type ValuesPlan,
-} from '../../generator/schema/plan/plan.ts';
-import { hasFormat } from '../../generator/schema/plan/scalars.ts';
+} from '../../generator/values/plan.ts';
+import { hasFormat } from '../../generator/values/scalars.ts';
 import { type DrawContext, draw, failed } from './draw.ts';
 import { formats, nearMisses } from './formats.ts';
 import type { ReadySite } from './sites.ts';

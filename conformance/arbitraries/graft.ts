@@ -1,6 +1,6 @@
-import { close } from '../../generator/schema/plan/build-object.ts';
-import { leastOf, setMember } from '../../generator/schema/plan/least.ts';
-import type { ObjectPlan, Plan } from '../../generator/schema/plan/plan.ts';
+import { close } from '../../generator/values/build-object.ts';
+import { leastOf, setMember } from '../../generator/values/least.ts';
+import type { ObjectPlan, Plan } from '../../generator/values/plan.ts';
 import { type DrawContext, draw, failed, type Route } from './draw.ts';
 import { fits } from './shrink.ts';
 

@@ -1,9 +1,9 @@
-import type { Pointer } from '../../generator/contract/model.ts';
-import { child, isObject, valueAt } from '../../generator/contract/pointer.ts';
-import { each, strictest } from '../../generator/schema/plan/merge.ts';
-import { isHypothetical, objectOf, type Shape } from '../../generator/schema/plan/plan.ts';
-import { isMade } from '../../generator/schema/plan/reader.ts';
-import { isChecked } from '../../generator/schema/plan/scalars.ts';
+import { child, isObject, valueAt } from '../../generator/json/pointer.ts';
+import type { Pointer } from '../../generator/json/types.ts';
+import { each, strictest } from '../../generator/values/merge.ts';
+import { isHypothetical, objectOf, type Shape } from '../../generator/values/plan.ts';
+import { isMade } from '../../generator/values/reader.ts';
+import { isChecked } from '../../generator/values/scalars.ts';
 
 /** A keyword that can be broken at a place, and how. */
 export interface KeywordSite {

@@ -1,6 +1,6 @@
 import { sample } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonSchema } from '../../generator/contract/model.ts';
+import type { JsonSchema } from '../../generator/json/types.ts';
 import { createJudge } from '../../generator/judge/judge.ts';
 import { formats } from './formats.ts';
 import { arbitrary, boundary, mutateAt, mutationSites } from './index.ts';

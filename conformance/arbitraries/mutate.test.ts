@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { assert, property, sample } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject, JsonSchema } from '../../generator/contract/model.ts';
-import { valueAt } from '../../generator/contract/pointer.ts';
+import { valueAt } from '../../generator/json/pointer.ts';
+import type { JsonObject, JsonSchema } from '../../generator/json/types.ts';
 import { createJudge } from '../../generator/judge/judge.ts';
 import { compile } from '../../generator/schema/compile.ts';
-import { figure, isFull as full } from '../testing/figure.ts';
+import { figure, isFull as full } from '../../generator/testing/figure.ts';
 import { type Mutant, mutants, mutateAt, mutationSites } from './index.ts';
 
 const document = JSON.parse(

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { JsonSchema, Pointer } from '../../generator/contract/model.ts';
-import { tokensOf } from '../../generator/contract/pointer.ts';
-import { type Breach, breaches, holds } from '../../generator/schema/plan/holds.ts';
-import { leastOf } from '../../generator/schema/plan/least.ts';
+import { tokensOf } from '../../generator/json/pointer.ts';
+import type { JsonSchema, Pointer } from '../../generator/json/types.ts';
+import { type Breach, breaches, holds } from '../../generator/values/holds.ts';
+import { leastOf } from '../../generator/values/least.ts';
 import { budgetOf, contextOf } from './arbitrary.ts';
 import { type DrawContext, draw, failed } from './draw.ts';
 import { editsOf } from './edits.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { JsonObject } from '../../generator/contract/model.ts';
+import type { JsonObject } from '../../generator/json/types.ts';
 import { prose, schemaName, tokenName } from './openapi-names.ts';
 import { pathOf } from './openapi-operations.ts';
 import { type DrawnVersion, mapOf, part, schemaOf } from './openapi-schemas.ts';

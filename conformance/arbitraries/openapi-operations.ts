@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { JsonObject } from '../../generator/contract/model.ts';
+import type { JsonObject } from '../../generator/json/types.ts';
 import { memberName, prose, tokenName } from './openapi-names.ts';
 import { type DrawnVersion, mapOf, part, referenceTo } from './openapi-schemas.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { JsonObject } from '../../generator/contract/model.ts';
+import type { JsonObject } from '../../generator/json/types.ts';
 import { memberName, prose } from './openapi-names.ts';
 
 /** The versions whose documents are drawn. */

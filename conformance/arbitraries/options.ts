@@ -1,11 +1,12 @@
-import type { JsonObject, JsonSchema, Pointer, View } from '../../generator/contract/model.ts';
-import { branchesOf } from '../../generator/schema/plan/alternatives.ts';
-import { atomsOf } from '../../generator/schema/plan/atoms.ts';
-import { tagOf } from '../../generator/schema/plan/branch.ts';
-import { planOf } from '../../generator/schema/plan/build.ts';
-import type { Plan } from '../../generator/schema/plan/plan.ts';
-import type { Placed, Reader, SchemaDialect } from '../../generator/schema/plan/reader.ts';
-import { readerOf } from '../../generator/schema/plan/reader.ts';
+import type { View } from '../../generator/contract/model.ts';
+import type { JsonObject, JsonSchema, Pointer } from '../../generator/json/types.ts';
+import { branchesOf } from '../../generator/values/alternatives.ts';
+import { atomsOf } from '../../generator/values/atoms.ts';
+import { tagOf } from '../../generator/values/branch.ts';
+import { planOf } from '../../generator/values/build.ts';
+import type { Plan } from '../../generator/values/plan.ts';
+import type { Placed, Reader, SchemaDialect } from '../../generator/values/reader.ts';
+import { readerOf } from '../../generator/values/reader.ts';
 
 /** How large drawn values are: `least` has nothing optional, `small` is near 1 kB, `medium` near 4 kB, `large` near 16 kB. */
 export type Size = 'least' | 'small' | 'medium' | 'large';

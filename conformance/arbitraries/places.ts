@@ -1,7 +1,7 @@
-import { escapeToken } from '../../generator/contract/pointer.ts';
-import { anyName, heightOf, livingAlternatives } from '../../generator/schema/plan/height.ts';
-import { leastOf } from '../../generator/schema/plan/least.ts';
-import { type ObjectPlan, objectOf, type Plan, type Shape } from '../../generator/schema/plan/plan.ts';
+import { escapeToken } from '../../generator/json/pointer.ts';
+import { anyName, heightOf, livingAlternatives } from '../../generator/values/height.ts';
+import { leastOf } from '../../generator/values/least.ts';
+import { type ObjectPlan, objectOf, type Plan, type Shape } from '../../generator/values/plan.ts';
 import { drawName, failed, type Route } from './draw.ts';
 import type { Ready } from './options.ts';
 import { fits } from './shrink.ts';

@@ -1,4 +1,4 @@
-import { setMember } from '../../generator/schema/plan/least.ts';
+import { setMember } from '../../generator/values/least.ts';
 
 /** The part of a value that the tokens lead to; `undefined` when there is none. */
 export function partAt(value: unknown, tokens: readonly string[]): unknown {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { assert, check, property, sample } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject, JsonSchema } from '../../generator/contract/model.ts';
-import { tokensOf, valueAt } from '../../generator/contract/pointer.ts';
+import { tokensOf, valueAt } from '../../generator/json/pointer.ts';
+import type { JsonObject, JsonSchema } from '../../generator/json/types.ts';
 import { createJudge } from '../../generator/judge/judge.ts';
-import { equal, lengthOf } from '../../generator/schema/plan/equal.ts';
-import { leastOf } from '../../generator/schema/plan/least.ts';
-import { figure, isFull as full } from '../testing/figure.ts';
+import { figure, isFull as full } from '../../generator/testing/figure.ts';
+import { equal, lengthOf } from '../../generator/values/equal.ts';
+import { leastOf } from '../../generator/values/least.ts';
 import { arbitraryAlong, contextOf } from './arbitrary.ts';
 import { failed } from './draw.ts';
 import { graft } from './graft.ts';

@@ -1,17 +1,11 @@
-import { matchesPattern } from '../../generator/schema/pattern.ts';
-import { equal, lengthOf } from '../../generator/schema/plan/equal.ts';
-import { isFilePart } from '../../generator/schema/plan/file-part.ts';
-import { livingAlternatives } from '../../generator/schema/plan/height.ts';
-import { holds } from '../../generator/schema/plan/holds.ts';
-import { leastNumber, leastOf, setMember } from '../../generator/schema/plan/least.ts';
-import type {
-  ArrayPlan,
-  NumberPlan,
-  ObjectPlan,
-  Plan,
-  StringPlan,
-} from '../../generator/schema/plan/plan.ts';
-import { hasFormat } from '../../generator/schema/plan/scalars.ts';
+import { matchesPattern } from '../../generator/json/pattern.ts';
+import { equal, lengthOf } from '../../generator/values/equal.ts';
+import { isFilePart } from '../../generator/values/file-part.ts';
+import { livingAlternatives } from '../../generator/values/height.ts';
+import { holds } from '../../generator/values/holds.ts';
+import { leastNumber, leastOf, setMember } from '../../generator/values/least.ts';
+import type { ArrayPlan, NumberPlan, ObjectPlan, Plan, StringPlan } from '../../generator/values/plan.ts';
+import { hasFormat } from '../../generator/values/scalars.ts';
 import { isWithin } from './draw-number.ts';
 
 /**

@@ -4,10 +4,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { sample } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject, JsonSchema } from '../../generator/contract/model.ts';
-import { isObject } from '../../generator/contract/pointer.ts';
-import { DiagnosticError } from '../../generator/diagnostics.ts';
-import { figure, isFull as full } from '../testing/figure.ts';
+import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
+import { isObject } from '../../generator/json/pointer.ts';
+import type { JsonObject, JsonSchema } from '../../generator/json/types.ts';
+import { figure, isFull as full } from '../../generator/testing/figure.ts';
 import { arbitrary } from './index.ts';
 
 interface Group {

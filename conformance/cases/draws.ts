@@ -1,8 +1,10 @@
 import { type Arbitrary, constant, option, sample, tuple } from 'fast-check';
-import type { Contract, Discriminator, JsonSchema, Operation } from '../../generator/contract/model.ts';
-import { DiagnosticError } from '../../generator/diagnostics.ts';
+import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
+import type { Contract, Discriminator, Operation } from '../../generator/contract/model.ts';
+import type { JsonSchema } from '../../generator/json/types.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
 import { type ArbitraryOptions, arbitrary } from '../arbitraries/index.ts';
-import type { Arguments, Rule } from '../model.ts';
+import type { Rule } from '../model.ts';
 import { mendCall } from './mend.ts';
 import { sendableIn } from './sendable.ts';
 import { bareCall, isFormSlot, type Slot, slotPlace, slotsOf, withSlot } from './slots.ts';

@@ -1,9 +1,9 @@
+import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import type { Contract, Discriminator } from '../../generator/contract/model.ts';
-import { valueAt } from '../../generator/contract/pointer.ts';
-import { DiagnosticError } from '../../generator/diagnostics.ts';
+import { valueAt } from '../../generator/json/pointer.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
+import { seedFrom } from '../../generator/wire/random.ts';
 import { boundary } from '../arbitraries/index.ts';
-import type { Arguments } from '../model.ts';
-import { seedFrom } from '../wire/random.ts';
 import { bodyDiscriminator, type Draws, slotOptions, slotSchema } from './draws.ts';
 import { relocate } from './mend.ts';
 import { firstValue, isBranchTurn, isTurn } from './rotation.ts';

@@ -1,11 +1,11 @@
 import { sample } from 'fast-check';
+import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import { isObject } from '../../generator/contract/pointer.ts';
-import { DiagnosticError } from '../../generator/diagnostics.ts';
-import { type FilePart, isFilePart } from '../../generator/schema/plan/file-part.ts';
+import { isObject } from '../../generator/json/pointer.ts';
+import { type FilePart, isFilePart } from '../../generator/values/file-part.ts';
+import { seedFrom } from '../../generator/wire/random.ts';
 import { arbitrary } from '../arbitraries/index.ts';
 import type { CasePlan } from '../model.ts';
-import { seedFrom } from '../wire/random.ts';
 import { bodyDiscriminator, type Draws, slotOptions, slotSchema } from './draws.ts';
 import { boundaryOf } from './edge-calls.ts';
 import { holdsAt } from './holds.ts';

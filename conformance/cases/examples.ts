@@ -1,5 +1,6 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import type { Arguments, CasePlan } from '../model.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
+import type { CasePlan } from '../model.ts';
 import { holdsAt } from './holds.ts';
 import { emptyCall, preferredMediaType, slotsOf, withSlot } from './slots.ts';
 import { testCase } from './test-case.ts';

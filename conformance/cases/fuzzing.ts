@@ -1,7 +1,8 @@
 import { asyncProperty, check, sample } from 'fast-check';
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import type { Arguments, CasePlan } from '../model.ts';
-import { seedFrom } from '../wire/random.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
+import { seedFrom } from '../../generator/wire/random.ts';
+import type { CasePlan } from '../model.ts';
 import type { Draws } from './draws.ts';
 import { testCase } from './test-case.ts';
 

@@ -1,6 +1,6 @@
 import { sample } from 'fast-check';
+import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import { DiagnosticError } from '../../generator/diagnostics.ts';
 import { arbitrary } from '../arbitraries/index.ts';
 import { slotOptions, slotSchema } from './draws.ts';
 import { holdsAt } from './holds.ts';

@@ -1,5 +1,5 @@
+import { seedFrom } from '../../generator/wire/random.ts';
 import type { MutationSite } from '../arbitraries/index.ts';
-import { seedFrom } from '../wire/random.ts';
 
 /** Edits that servers are known to let through, before all others of the same keyword: coercions, null, near misses. */
 const likely: readonly RegExp[] = [

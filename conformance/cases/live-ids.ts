@@ -1,9 +1,10 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import { isObject } from '../../generator/contract/pointer.ts';
-import { isFilePart } from '../../generator/schema/plan/file-part.ts';
-import type { Arguments, CasePlan, Rule, TestCase } from '../model.ts';
+import { isObject } from '../../generator/json/pointer.ts';
+import { isFilePart } from '../../generator/values/file-part.ts';
+import { encodeRequest } from '../../generator/wire/encode.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
+import type { CasePlan, Rule, TestCase } from '../model.ts';
 import { type Resource, resourcesOf } from '../resources.ts';
-import { encodeRequest } from '../wire/encode.ts';
 import { createDraws } from './draws.ts';
 import { edgeCalls } from './edge-calls.ts';
 import { takesId } from './ids.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Arguments, Rule } from '../model.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
+import type { Rule } from '../model.ts';
 import { mendCall, relocate } from './mend.ts';
 import { emptyCall } from './slots.ts';
 

@@ -1,6 +1,7 @@
-import type { Pointer } from '../../generator/contract/model.ts';
-import { child, isObject, tokensOf } from '../../generator/contract/pointer.ts';
-import type { Arguments, Rule } from '../model.ts';
+import { child, isObject, tokensOf } from '../../generator/json/pointer.ts';
+import type { Pointer } from '../../generator/json/types.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
+import type { Rule } from '../model.ts';
 
 /** How often the rules are gone through: what mends one may break another. */
 const rounds = 3;

@@ -1,8 +1,8 @@
 import type { Contract, HttpMethod, Operation } from '../../generator/contract/model.ts';
+import { isJson } from '../../generator/json/media-type.ts';
+import { encodeRequest } from '../../generator/wire/encode.ts';
+import { compileTemplate } from '../../generator/wire/path-template.ts';
 import type { CasePlan, Intent, TestCase } from '../model.ts';
-import { encodeRequest } from '../wire/encode.ts';
-import { isJson } from '../wire/media-type.ts';
-import { compileTemplate } from '../wire/path-template.ts';
 import type { Draws } from './draws.ts';
 import { preferredMediaType } from './slots.ts';
 import { testCase } from './test-case.ts';

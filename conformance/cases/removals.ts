@@ -1,7 +1,7 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
+import { encodeRequest } from '../../generator/wire/encode.ts';
 import type { Exchange, TestCase } from '../model.ts';
 import { resourcesOf, valueIn } from '../resources.ts';
-import { encodeRequest } from '../wire/encode.ts';
 import { createDraws } from './draws.ts';
 import { testCase } from './test-case.ts';
 

@@ -1,5 +1,5 @@
 import type { Discriminator } from '../../generator/contract/model.ts';
-import { seedFrom } from '../wire/random.ts';
+import { seedFrom } from '../../generator/wire/random.ts';
 
 /**
  * Values of a discriminator that lead to one branch share the places of that branch: each place is tried with one of

@@ -1,5 +1,6 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import type { Arguments, CasePlan, Rule, TestCase } from '../model.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
+import type { CasePlan, Rule, TestCase } from '../model.ts';
 import { bodyDiscriminator, type Draws } from './draws.ts';
 import { sendableIn } from './sendable.ts';
 import { testCase } from './test-case.ts';

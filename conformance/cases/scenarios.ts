@@ -1,5 +1,6 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import type { Arguments, CasePlan, Exchange, Rule, Scenario, Step, StepRole } from '../model.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
+import type { CasePlan, Exchange, Rule, Scenario, Step, StepRole } from '../model.ts';
 import { type Resource, resourcesOf, valueIn } from '../resources.ts';
 import { createDraws } from './draws.ts';
 import { takesId, unknownId } from './ids.ts';

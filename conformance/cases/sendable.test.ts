@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { buildContract } from '../../generator/contract/build-contract.ts';
-import type { JsonObject } from '../../generator/contract/model.ts';
+import { buildContract } from '../../generator/build/build-contract.ts';
+import type { JsonObject } from '../../generator/json/types.ts';
 import { sendableIn } from './sendable.ts';
 import { slotsOf } from './slots.ts';
 

@@ -1,10 +1,10 @@
 import type { Contract, MediaType } from '../../generator/contract/model.ts';
-import { isObject, valueAt } from '../../generator/contract/pointer.ts';
-import { isFilePart } from '../../generator/schema/plan/file-part.ts';
-import { decodeHeader, decodePath, decodeQuery } from '../wire/decode.ts';
-import { fieldText, formFields, readFields } from '../wire/forms.ts';
-import { isForm, isJson, isMultipart } from '../wire/media-type.ts';
-import { encodeHeader, encodePath, encodeQuery } from '../wire/parameters.ts';
+import { isForm, isJson, isMultipart } from '../../generator/json/media-type.ts';
+import { isObject, valueAt } from '../../generator/json/pointer.ts';
+import { isFilePart } from '../../generator/values/file-part.ts';
+import { decodeHeader, decodePath, decodeQuery } from '../../generator/wire/decode.ts';
+import { fieldText, formFields, readFields } from '../../generator/wire/forms.ts';
+import { encodeHeader, encodePath, encodeQuery } from '../../generator/wire/parameters.ts';
 import { holdsAt } from './holds.ts';
 import type { Slot } from './slots.ts';
 

@@ -1,14 +1,8 @@
-import type {
-  Contract,
-  MediaType,
-  Operation,
-  Parameter,
-  Pointer,
-  SchemaUse,
-} from '../../generator/contract/model.ts';
-import { child } from '../../generator/contract/pointer.ts';
-import type { Arguments } from '../model.ts';
-import { isForm, isJson } from '../wire/media-type.ts';
+import type { Contract, MediaType, Operation, Parameter, SchemaUse } from '../../generator/contract/model.ts';
+import { isForm, isJson } from '../../generator/json/media-type.ts';
+import { child } from '../../generator/json/pointer.ts';
+import type { Pointer } from '../../generator/json/types.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
 
 /** One place of a call that a schema speaks of: a parameter, or the body in one media type. */
 export type Slot =

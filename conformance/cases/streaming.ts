@@ -1,9 +1,10 @@
 import { sample } from 'fast-check';
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import { isObject } from '../../generator/contract/pointer.ts';
-import type { Arguments, CasePlan, TestCase } from '../model.ts';
-import { memberSchema, typesOf } from '../wire/decode.ts';
-import { seedFrom } from '../wire/random.ts';
+import { isObject } from '../../generator/json/pointer.ts';
+import { memberSchema, typesOf } from '../../generator/wire/decode.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
+import { seedFrom } from '../../generator/wire/random.ts';
+import type { CasePlan, TestCase } from '../model.ts';
 import { bodyDiscriminator, type Draws } from './draws.ts';
 import { edgeCalls } from './edge-calls.ts';
 import { holdsAt } from './holds.ts';

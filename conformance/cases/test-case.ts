@@ -1,6 +1,7 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import type { Arguments, Edit, Phase, TestCase } from '../model.ts';
-import { encodeRequest } from '../wire/encode.ts';
+import { encodeRequest } from '../../generator/wire/encode.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
+import type { Edit, Phase, TestCase } from '../model.ts';
 
 /** What every case of one plan has in common. */
 export interface CaseContext {

@@ -1,9 +1,11 @@
-import type { Discriminator, Pointer } from '../../generator/contract/model.ts';
-import { isObject, tokensOf, valueAt } from '../../generator/contract/pointer.ts';
-import { DiagnosticError } from '../../generator/diagnostics.ts';
+import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
+import type { Discriminator } from '../../generator/contract/model.ts';
+import { isObject, tokensOf, valueAt } from '../../generator/json/pointer.ts';
+import type { Pointer } from '../../generator/json/types.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
+import { seedFrom } from '../../generator/wire/random.ts';
 import { type MutationSite, mutateAt, mutationSites } from '../arbitraries/index.ts';
-import type { Arguments, Edit } from '../model.ts';
-import { seedFrom } from '../wire/random.ts';
+import type { Edit } from '../model.ts';
 import { bodyDiscriminator, type Draws, slotOptions, slotSchema } from './draws.ts';
 import { holdsAt } from './holds.ts';
 import { replaceAt } from './leaves.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { sample } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject, JsonSchema } from '../../generator/contract/model.ts';
-import { valueAt } from '../../generator/contract/pointer.ts';
+import { valueAt } from '../../generator/json/pointer.ts';
+import type { JsonObject, JsonSchema } from '../../generator/json/types.ts';
 import { arbitrary, boundary, mutateAt, mutationSites } from '../arbitraries/index.ts';
 import { coverageOf, createLedger } from './ledger.ts';
 

@@ -1,7 +1,7 @@
-import type { JsonSchema, Pointer } from '../../generator/contract/model.ts';
-import { escapeToken, isObject } from '../../generator/contract/pointer.ts';
-import { livingAlternatives } from '../../generator/schema/plan/height.ts';
-import type { ObjectPlan, Plan } from '../../generator/schema/plan/plan.ts';
+import { escapeToken, isObject } from '../../generator/json/pointer.ts';
+import type { JsonSchema, Pointer } from '../../generator/json/types.ts';
+import { livingAlternatives } from '../../generator/values/height.ts';
+import type { ObjectPlan, Plan } from '../../generator/values/plan.ts';
 import { type MutationSite, mutationSites } from '../arbitraries/index.ts';
 import { discriminatorOf, readyOf, type SchemaOptions } from '../arbitraries/options.ts';
 import { freeNamesOf } from '../arbitraries/places.ts';

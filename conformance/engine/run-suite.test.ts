@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { contractOf } from '../../generator/testing/small-contract.ts';
 import type { CasePlan, Oracle, SuiteEvent, TestCase, Transport } from '../model.ts';
-import { contractOf } from '../testing/small-contract.ts';
 import { runSuite } from './run-suite.ts';
 
 const contract = contractOf({ paths: { '/things': { post: { operationId: 'make', responses: {} } } } });

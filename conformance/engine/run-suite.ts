@@ -1,4 +1,5 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
+import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 import type { Complaints } from '../complaints.ts';
 import type {
   Answer,
@@ -19,8 +20,6 @@ import type {
   TestCase,
   Transport,
   Verdict,
-  WireRequest,
-  WireResponse,
 } from '../model.ts';
 import { severityByEvidence } from '../model.ts';
 import { valueIn } from '../resources.ts';

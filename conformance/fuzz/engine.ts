@@ -1,4 +1,4 @@
-import type { Pointer } from '../../generator/contract/model.ts';
+import type { Pointer } from '../../generator/json/types.ts';
 
 /** Something that says whether a value satisfies the schema at a pointer; it may throw where it has no opinion. */
 export interface Engine {

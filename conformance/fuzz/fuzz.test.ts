@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../generator/contract/model.ts';
+import type { JsonObject } from '../../generator/json/types.ts';
 import { createJudge } from '../../generator/judge/judge.ts';
 import { createSecondJudge } from '../../generator/judge/second.ts';
 import { createThirdJudge } from '../../generator/judge/third.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Pointer } from '../../generator/contract/model.ts';
+import type { Pointer } from '../../generator/json/types.ts';
 import { ask, type Engine, type FuzzTarget, vote } from './engine.ts';
 import { type FuzzValue, fuzzValues, type ValueSources } from './values.ts';
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../generator/contract/model.ts';
+import type { JsonObject } from '../../generator/json/types.ts';
 import { createJudge } from '../../generator/judge/judge.ts';
 import { createSecondJudge } from '../../generator/judge/second.ts';
 import { createThirdJudge } from '../../generator/judge/third.ts';
 import { compile } from '../../generator/schema/compile.ts';
 import { normalize } from '../../generator/schema/normalize.ts';
-import { figure, isFull } from '../testing/figure.ts';
+import { figure, isFull } from '../../generator/testing/figure.ts';
 import { ask, type Engine, vote } from './engine.ts';
 import { randomDocument, randomDocument30, randomValue } from './random-schemas.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { JsonObject, JsonSchema } from '../../generator/contract/model.ts';
+import type { JsonObject, JsonSchema } from '../../generator/json/types.ts';
 
 /** Names that schemas and values have in common, so that they meet. */
 const names = ['a', 'b', 'kind', 'toString'] as const;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { type Diagnostic, DiagnosticError, fail } from '../../generator/contract/diagnostics.ts';
 import type { Contract } from '../../generator/contract/model.ts';
-import { isObject } from '../../generator/contract/pointer.ts';
-import { type Diagnostic, DiagnosticError, fail } from '../../generator/diagnostics.ts';
-import type { WireRequest, WireResponse } from '../model.ts';
+import { isObject } from '../../generator/json/pointer.ts';
+import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 import { redactedMark, redactHeaders } from '../report/redact.ts';
 
 /** What a run was asked to do: with the contract and the answers, this leads to the same requests again. */

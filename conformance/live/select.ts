@@ -1,9 +1,9 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import { isObject } from '../../generator/contract/pointer.ts';
+import { findMediaType, isJson } from '../../generator/json/media-type.ts';
+import { isObject } from '../../generator/json/pointer.ts';
+import { memberSchema } from '../../generator/wire/decode.ts';
+import { encodeRequest } from '../../generator/wire/encode.ts';
 import type { CasePlan, TestCase } from '../model.ts';
-import { memberSchema } from '../wire/decode.ts';
-import { encodeRequest } from '../wire/encode.ts';
-import { findMediaType, isJson } from '../wire/media-type.ts';
 import type { LiveSettings } from './settings.ts';
 
 export interface LiveSelection {

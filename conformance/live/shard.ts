@@ -1,4 +1,4 @@
-import { fail } from '../../generator/diagnostics.ts';
+import { fail } from '../../generator/contract/diagnostics.ts';
 import type { CasePlan } from '../model.ts';
 
 /** One of several parts of a run; `index` counts from 1. */

@@ -1,9 +1,9 @@
+import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import { DiagnosticError } from '../../generator/diagnostics.ts';
+import { documentedStatus, findResponse, successStatus } from '../../generator/contract/responses.ts';
+import { seedFrom } from '../../generator/wire/random.ts';
 import type { Complaints } from '../complaints.ts';
 import type { Behaviour, MockCall, MockError, Reply, Rule } from '../model.ts';
-import { seedFrom } from '../wire/random.ts';
-import { documentedStatus, findResponse, successStatus } from '../wire/responses.ts';
 import { type Answers, isEvents } from './answers.ts';
 import { firstBroken } from './broken-rule.ts';
 import { acceptsCredentials, presentedKey } from './credentials.ts';

@@ -1,6 +1,7 @@
-import { isObject } from '../../generator/contract/pointer.ts';
-import type { Arguments, MockCall, Rule } from '../model.ts';
-import { isForm } from '../wire/media-type.ts';
+import { isForm } from '../../generator/json/media-type.ts';
+import { isObject } from '../../generator/json/pointer.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
+import type { MockCall, Rule } from '../model.ts';
 
 /** What the first rule says that a request breaks by itself. */
 export async function firstBroken(

@@ -1,5 +1,5 @@
 import type { Contract } from '../../generator/contract/model.ts';
-import { isObject } from '../../generator/contract/pointer.ts';
+import { isObject } from '../../generator/json/pointer.ts';
 import type { Behaviour, Handler } from '../model.ts';
 import { presentedKey } from './credentials.ts';
 import type { Faults } from './faults.ts';

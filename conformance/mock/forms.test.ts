@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contractOf } from '../testing/small-contract.ts';
+import { contractOf } from '../../generator/testing/small-contract.ts';
 import { createMock } from './mock.ts';
 
 /** Forms as clients write them, and what the mock makes of their members. */

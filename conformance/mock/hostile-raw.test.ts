@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadContract } from '../../generator/index.ts';
-import { figure, isFull } from '../testing/figure.ts';
+import { figure, isFull } from '../../generator/testing/figure.ts';
 import type { Listening } from './listen.ts';
 import { createMock } from './mock.ts';
 

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadContract } from '../../generator/index.ts';
-import { isFull } from '../testing/figure.ts';
+import { isFull } from '../../generator/testing/figure.ts';
 import type { Listening } from './listen.ts';
 import { createMock, type Mock } from './mock.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { JsonObject } from '../../generator/contract/model.ts';
-import { contractOf } from '../testing/small-contract.ts';
+import type { JsonObject } from '../../generator/json/types.ts';
+import { contractOf } from '../../generator/testing/small-contract.ts';
 import { createMock } from './mock.ts';
 
 /** Documents go wrong: the mock says so where it cannot answer, and answers where it can. */

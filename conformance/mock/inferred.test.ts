@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../generator/contract/model.ts';
-import { contractOf } from '../testing/small-contract.ts';
+import type { JsonObject } from '../../generator/json/types.ts';
+import { contractOf } from '../../generator/testing/small-contract.ts';
 import { createMock, type MockOptions } from './mock.ts';
 
 /** What a document implies without saying it, in the shapes that documents have. */

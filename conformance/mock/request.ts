@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { Contract, MediaType, Operation, Parameter } from '../../generator/contract/model.ts';
-import type { Arguments, Payload } from '../model.ts';
-import { decodeHeader, decodePath, decodeQuery, memberSchema, typesOf } from '../wire/decode.ts';
-import { deepest, isTooDeep } from '../wire/depth.ts';
-import { readFields } from '../wire/forms.ts';
-import { essence, findMediaType, isForm, isJson, isMultipart } from '../wire/media-type.ts';
-import { type FormPart, readMultipart } from '../wire/multipart.ts';
+import { deepest, isTooDeep } from '../../generator/json/depth.ts';
+import { essence, findMediaType, isForm, isJson, isMultipart } from '../../generator/json/media-type.ts';
+import { decodeHeader, decodePath, decodeQuery, memberSchema, typesOf } from '../../generator/wire/decode.ts';
+import { readFields } from '../../generator/wire/forms.ts';
+import type { Arguments, Payload } from '../../generator/wire/message.ts';
+import { type FormPart, readMultipart } from '../../generator/wire/multipart.ts';
 
 /** A request that cannot even be read; `status` is what a server would answer if it could choose freely. */
 export interface Unreadable {

@@ -1,5 +1,5 @@
 import type { Contract, HttpMethod, Operation } from '../../generator/contract/model.ts';
-import { compileTemplate, type PathTemplate } from '../wire/path-template.ts';
+import { compileTemplate, type PathTemplate } from '../../generator/wire/path-template.ts';
 
 /** What a method and a path lead to. Raw path parameters are still escaped. */
 export type Route =

@@ -1,7 +1,8 @@
-import type { Contract, JsonSchema, Operation } from '../../generator/contract/model.ts';
+import type { Contract, Operation } from '../../generator/contract/model.ts';
+import { isJson } from '../../generator/json/media-type.ts';
+import type { JsonSchema } from '../../generator/json/types.ts';
+import { memberSchema, typesOf } from '../../generator/wire/decode.ts';
 import { type Resource, resourcesOf, successSchema } from '../resources.ts';
-import { memberSchema, typesOf } from '../wire/decode.ts';
-import { isJson } from '../wire/media-type.ts';
 
 /** Things that come with the id they are to have; the answer to what makes them need not tell anything. */
 export interface SentResource extends Resource {

@@ -1,9 +1,9 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import { isObject } from '../../generator/contract/pointer.ts';
+import { documentedStatus, findResponse, successStatus } from '../../generator/contract/responses.ts';
+import { isJson } from '../../generator/json/media-type.ts';
+import { isObject } from '../../generator/json/pointer.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
 import type { Complaints } from '../complaints.ts';
-import type { Arguments } from '../model.ts';
-import { isJson } from '../wire/media-type.ts';
-import { documentedStatus, findResponse, successStatus } from '../wire/responses.ts';
 import { type SentResource, sentResourcesOf } from './sent-resources.ts';
 
 /** What came with its id and was not deleted yet. */

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { loadContract } from '../../generator/index.ts';
+import { isFull } from '../../generator/testing/figure.ts';
 import type { Behaviour } from '../model.ts';
-import { isFull } from '../testing/figure.ts';
 import { createMock } from './mock.ts';
 
 /** The start page as text, and in a real browser with PLUMBLINE_FULL=1. */

@@ -1,10 +1,11 @@
-import type { Contract, Operation, Pointer, SchemaUse } from '../../generator/contract/model.ts';
-import { isObject } from '../../generator/contract/pointer.ts';
+import type { Contract, Operation, SchemaUse } from '../../generator/contract/model.ts';
+import { documentedStatus, findResponse, successStatus } from '../../generator/contract/responses.ts';
+import { isJson } from '../../generator/json/media-type.ts';
+import { isObject } from '../../generator/json/pointer.ts';
+import type { Pointer } from '../../generator/json/types.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
 import type { Complaints } from '../complaints.ts';
-import type { Arguments } from '../model.ts';
 import { nestedResourcesOf, type Resource, resourcesOf, valueIn, withValueIn } from '../resources.ts';
-import { isJson } from '../wire/media-type.ts';
-import { documentedStatus, findResponse, successStatus } from '../wire/responses.ts';
 
 /** What was made and not yet deleted. */
 export interface Store {

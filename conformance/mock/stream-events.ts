@@ -1,4 +1,4 @@
-import { isObject } from '../../generator/contract/pointer.ts';
+import { isObject } from '../../generator/json/pointer.ts';
 import type { MockAnswer } from './reply.ts';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 import type { Contract, Operation, Parameter } from '../../generator/contract/model.ts';
-import { child, isObject } from '../../generator/contract/pointer.ts';
+import { findMediaType, isForm } from '../../generator/json/media-type.ts';
+import { child, isObject } from '../../generator/json/pointer.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
 import type { Complaints } from '../complaints.ts';
-import type { Arguments } from '../model.ts';
-import { findMediaType, isForm } from '../wire/media-type.ts';
 
 /** One reason to refuse a request, at one place of it: `body/temperature must be <= 1`. */
 export interface Refusal {

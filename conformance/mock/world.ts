@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { seedFrom } from '../../generator/wire/random.ts';
 import type { MockWorld } from '../model.ts';
-import { seedFrom } from '../wire/random.ts';
 
 /** What the engine of the mock holds for its behaviours, and moves from outside. */
 export interface World extends MockWorld {

@@ -1,5 +1,5 @@
-import { isObject } from '../../generator/contract/pointer.ts';
-import { type Diagnostic, DiagnosticError } from '../../generator/diagnostics.ts';
+import { type Diagnostic, DiagnosticError } from '../../generator/contract/diagnostics.ts';
+import { isObject } from '../../generator/json/pointer.ts';
 
 /** One recorded call, as far as observing needs it. */
 export interface Recorded {

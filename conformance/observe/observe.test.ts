@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { buildContract } from '../../generator/contract/build-contract.ts';
-import type { Contract, JsonObject } from '../../generator/contract/model.ts';
-import { DiagnosticError } from '../../generator/diagnostics.ts';
+import { buildContract } from '../../generator/build/build-contract.ts';
+import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
+import type { Contract } from '../../generator/contract/model.ts';
+import type { JsonObject } from '../../generator/json/types.ts';
 import { createJudge } from '../../generator/judge/judge.ts';
 import { applyOverlays, readOverlay } from '../../generator/load/overlay.ts';
 import { parseSource } from '../../generator/load/source.ts';

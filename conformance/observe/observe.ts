@@ -1,5 +1,6 @@
-import type { Contract, Operation, Pointer, Response } from '../../generator/contract/model.ts';
-import { child, isObject, valueAt } from '../../generator/contract/pointer.ts';
+import type { Contract, Operation, Response } from '../../generator/contract/model.ts';
+import { child, isObject, valueAt } from '../../generator/json/pointer.ts';
+import type { Pointer } from '../../generator/json/types.ts';
 import { createRouter } from '../mock/router.ts';
 import type { Recorded } from './journal.ts';
 import { type Accepts, count, partsOf, type Seen, type Tally } from './tally.ts';

@@ -1,5 +1,6 @@
-import type { Dialect, JsonObject, Pointer } from '../../generator/contract/model.ts';
-import { isObject, tokensOf } from '../../generator/contract/pointer.ts';
+import type { Dialect } from '../../generator/contract/model.ts';
+import { isObject, tokensOf } from '../../generator/json/pointer.ts';
+import type { JsonObject, Pointer } from '../../generator/json/types.ts';
 import { enough, type Observation } from './observe.ts';
 
 /**

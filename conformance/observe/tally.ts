@@ -1,5 +1,6 @@
-import type { Contract, JsonSchema, Pointer } from '../../generator/contract/model.ts';
-import { child, isObject, valueAt } from '../../generator/contract/pointer.ts';
+import type { Contract } from '../../generator/contract/model.ts';
+import { child, isObject, valueAt } from '../../generator/json/pointer.ts';
+import type { JsonSchema, Pointer } from '../../generator/json/types.ts';
 
 /** What was seen at one schema object of the document. */
 export interface Seen {

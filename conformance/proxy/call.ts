@@ -1,13 +1,14 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import { isObject } from '../../generator/contract/pointer.ts';
+import { findMediaType } from '../../generator/json/media-type.ts';
+import { isObject } from '../../generator/json/pointer.ts';
+import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 import type { Complaints } from '../complaints.ts';
 import { presentedKey } from '../mock/credentials.ts';
 import { readArguments } from '../mock/request.ts';
 import { createRouter } from '../mock/router.ts';
 import { type Refusal, validateArguments } from '../mock/validate.ts';
-import type { Edit, TestCase, WireRequest, WireResponse } from '../model.ts';
-import { findMediaType } from '../wire/media-type.ts';
+import type { Edit, TestCase } from '../model.ts';
 
 /** A call that somebody made, as a case; `key` is what it carried. */
 export interface ObservedCall {

@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import type { WireRequest, WireResponse } from '../model.ts';
+import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 import { endToEnd, pairsOf, withHost } from './headers.ts';
 import { keeper } from './keeper.ts';
 

@@ -1,4 +1,5 @@
-import type { Exchange, WireRequest, WireResponse } from '../model.ts';
+import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
+import type { Exchange } from '../model.ts';
 import { type Redact, redactHeaders } from './redact.ts';
 
 /** HAR 1.2, an entry at a time, so that a long run need not be held in memory. `version` is that of this package. */

@@ -1,6 +1,7 @@
 import type { Contract } from '../../generator/contract/model.ts';
+import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 import type { LedgerRow } from '../coverage/ledger.ts';
-import type { Finding, TestCase, WireRequest, WireResponse } from '../model.ts';
+import type { Finding, TestCase } from '../model.ts';
 import { curlScript } from './curl.ts';
 import { againBy, fragmentOf, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';

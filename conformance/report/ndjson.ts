@@ -1,5 +1,6 @@
 import type { Contract } from '../../generator/contract/model.ts';
-import type { Exchange, SuiteEvent, WireRequest, WireResponse } from '../model.ts';
+import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
+import type { Exchange, SuiteEvent } from '../model.ts';
 import { curlScript } from './curl.ts';
 import { type Redact, redactHeaders } from './redact.ts';
 

@@ -1,5 +1,5 @@
 import type { Contract } from '../../generator/contract/model.ts';
-import { tokensOf, valueAt } from '../../generator/contract/pointer.ts';
+import { tokensOf, valueAt } from '../../generator/json/pointer.ts';
 import type { Finding } from '../model.ts';
 
 /** Where in the document stands what a finding violates. */

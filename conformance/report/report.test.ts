@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { contractOf } from '../../generator/testing/small-contract.ts';
 import type { Exchange } from '../model.ts';
-import { contractOf } from '../testing/small-contract.ts';
 import { curlLine } from './curl.ts';
 import { redactHeaders, redactor } from './redact.ts';
 

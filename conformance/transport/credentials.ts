@@ -1,5 +1,6 @@
 import type { Contract, Operation, SecurityScheme } from '../../generator/contract/model.ts';
-import type { Credentials, WireRequest } from '../model.ts';
+import type { WireRequest } from '../../generator/wire/message.ts';
+import type { Credentials } from '../model.ts';
 
 /** A key that no server should take. */
 export const wrongKey = 'invalid-key-of-the-plumbline-harness';

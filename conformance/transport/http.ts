@@ -1,6 +1,7 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
-import type { Transport, WireRequest, WireResponse } from '../model.ts';
+import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
+import type { Transport } from '../model.ts';
 import { TransportError, transportErrorOf } from './transport-error.ts';
 
 /**

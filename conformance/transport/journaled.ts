@@ -1,5 +1,6 @@
+import type { WireResponse } from '../../generator/wire/message.ts';
 import { exchangeRecord, requestIdentity } from '../live/journal.ts';
-import type { Transport, WireResponse } from '../model.ts';
+import type { Transport } from '../model.ts';
 import type { TransportError } from './transport-error.ts';
 
 /** Hands each exchange to `write` before anybody else sees it, so that a killed run has all that was answered. */

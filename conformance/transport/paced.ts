@@ -1,4 +1,5 @@
-import type { Answer, Transport, WireRequest } from '../model.ts';
+import type { WireRequest } from '../../generator/wire/message.ts';
+import type { Answer, Transport } from '../model.ts';
 import { TransportError } from './transport-error.ts';
 
 /** How time goes by; a test has one of its own. */

@@ -1,4 +1,4 @@
-import { fail } from '../../generator/diagnostics.ts';
+import { fail } from '../../generator/contract/diagnostics.ts';
 import { type Recorded, requestIdentity } from '../live/journal.ts';
 import type { Answer, Transport } from '../model.ts';
 import { TransportError } from './transport-error.ts';

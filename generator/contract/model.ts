@@ -1,16 +1,9 @@
 /**
  * The nouns of a Contract: what an OpenAPI document says, once, in one shape for every dialect (3.0, 3.1, 3.2).
- * Types only; this file imports nothing, and everything else may import it.
+ * Types only; this file imports the JSON types only, and everything else may import it.
  */
 
-/** JSON Pointer (RFC 6901) as a URI fragment into the bundled document, e.g. `#/components/schemas/Pet`. */
-export type Pointer = string;
-
-/** Any JSON object, read-only. */
-export type JsonObject = { readonly [key: string]: unknown };
-
-/** A JSON Schema as written: `true`, `false` or an object of keywords. */
-export type JsonSchema = boolean | JsonObject;
+import type { JsonObject, JsonSchema, Pointer } from '../json/types.ts';
 
 /** Which way a message travels: `readOnly` members leave requests, `writeOnly` members leave responses. */
 export type View = 'request' | 'response';

@@ -1,6 +1,6 @@
+import { stableText } from '../containment/canonical.ts';
+import type { SchemaNode } from '../containment/node.ts';
 import type { Comparison } from './comparison.ts';
-import { stableText } from './containment/canonical.ts';
-import type { SchemaNode } from './containment/node.ts';
 import { type Flat, flatten, keywordOf, listedValues, pairBranches } from './flat.ts';
 import type { SchemaPair } from './schemas.ts';
 import { shown, spoken } from './spoken.ts';

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { figure, isFull } from '../../conformance/testing/figure.ts';
-import type { JsonObject } from '../contract/model.ts';
+import type { JsonObject } from '../json/types.ts';
+import { figure, isFull } from '../testing/figure.ts';
 import { drift } from './small-api.test-support.ts';
 
 const corpus = new URL('../../../shared/corpus/', import.meta.url);

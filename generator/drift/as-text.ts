@@ -1,8 +1,8 @@
-import { isObject } from '../contract/pointer.ts';
-import { containment } from './containment/contain.ts';
-import { takes } from './containment/evaluate.ts';
-import type { SchemaNode } from './containment/node.ts';
-import { meant } from './containment/state.ts';
+import { containment } from '../containment/contain.ts';
+import { takes } from '../containment/evaluate.ts';
+import type { SchemaNode } from '../containment/node.ts';
+import { meant } from '../containment/state.ts';
+import { isObject } from '../json/pointer.ts';
 import { flatten, listedValues } from './flat.ts';
 
 /** Which parts of a value are written as text. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../contract/model.ts';
+import type { JsonObject } from '../json/types.ts';
 
 /** A case of ../shared/drift-cases. */
 export interface DriftCase {

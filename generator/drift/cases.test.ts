@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { buildContract } from '../contract/build-contract.ts';
-import type { Contract, Dialect, JsonObject } from '../contract/model.ts';
-import { isObject } from '../contract/pointer.ts';
+import { buildContract } from '../build/build-contract.ts';
+import type { Contract, Dialect } from '../contract/model.ts';
+import { isObject } from '../json/pointer.ts';
+import type { JsonObject } from '../json/types.ts';
 import { createJudge } from '../judge/judge.ts';
 import { applyPatch, type DriftCase } from './cases.test-support.ts';
 import { type Change, overallVerdict } from './change.ts';

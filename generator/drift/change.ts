@@ -1,4 +1,4 @@
-import type { Pointer } from '../contract/model.ts';
+import type { Pointer } from '../json/types.ts';
 
 /**
  * What a change touches, kept apart because different people act on each:

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { buildContract } from '../contract/build-contract.ts';
-import type { Contract, JsonObject } from '../contract/model.ts';
+import { buildContract } from '../build/build-contract.ts';
+import type { Contract } from '../contract/model.ts';
+import type { JsonObject } from '../json/types.ts';
 import { createJudge } from '../judge/judge.ts';
 import { applyPatch, type PatchStep } from './cases.test-support.ts';
 import { type Change, overallVerdict } from './change.ts';

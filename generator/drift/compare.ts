@@ -1,5 +1,5 @@
 import type { Contract, Operation } from '../contract/model.ts';
-import { child, valueAt } from '../contract/pointer.ts';
+import { child, valueAt } from '../json/pointer.ts';
 import { compareRequestBodies } from './bodies.ts';
 import { byWeight, type Change } from './change.ts';
 import { type CompareOptions, type Comparison, openComparison, type Place } from './comparison.ts';

@@ -1,7 +1,8 @@
-import type { Contract, Operation, Pointer, View } from '../contract/model.ts';
+import { createSpace, type IdentityTable, type Party, type SchemaSpace } from '../containment/node.ts';
+import { emptyMemory, type Memory } from '../containment/search.ts';
+import type { Contract, Operation, View } from '../contract/model.ts';
+import type { Pointer } from '../json/types.ts';
 import type { Change, Polarity, Witness } from './change.ts';
-import { createSpace, type IdentityTable, type Party, type SchemaSpace } from './containment/node.ts';
-import { emptyMemory, type Memory } from './containment/search.ts';
 import { createSameness, type Sameness } from './sameness.ts';
 
 /** Draws and judges values where proofs end; handed in, since what draws them lies outside of the generator. */

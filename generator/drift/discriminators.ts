@@ -1,7 +1,7 @@
-import type { Pointer } from '../contract/model.ts';
-import { child, isObject } from '../contract/pointer.ts';
+import type { SchemaNode } from '../containment/node.ts';
+import { child, isObject } from '../json/pointer.ts';
+import type { Pointer } from '../json/types.ts';
 import type { Comparison } from './comparison.ts';
-import type { SchemaNode } from './containment/node.ts';
 import { flatten, listedValues, pairBranches } from './flat.ts';
 import type { SchemaPair } from './schemas.ts';
 import { spoken } from './spoken.ts';

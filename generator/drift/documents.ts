@@ -1,5 +1,5 @@
-import type { Pointer } from '../contract/model.ts';
-import { child, isObject } from '../contract/pointer.ts';
+import { child, isObject } from '../json/pointer.ts';
+import type { Pointer } from '../json/types.ts';
 import { equalJson } from './sameness.ts';
 
 /** A place where two documents are written differently. */

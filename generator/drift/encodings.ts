@@ -1,9 +1,9 @@
+import type { SchemaNode } from '../containment/node.ts';
 import type { Encoding, MediaType } from '../contract/model.ts';
-import { child, isObject, valueAt } from '../contract/pointer.ts';
+import { child, isObject, valueAt } from '../json/pointer.ts';
 import { isSingle } from './as-text.ts';
 import { onTheWire } from './change.ts';
 import type { Comparison, Message } from './comparison.ts';
-import type { SchemaNode } from './containment/node.ts';
 import { covers, essence } from './content-type.ts';
 import { flatten, keywordOf } from './flat.ts';
 

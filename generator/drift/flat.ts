@@ -1,6 +1,6 @@
-import { isObject } from '../contract/pointer.ts';
-import { typesOf } from './containment/canonical.ts';
-import type { SchemaNode } from './containment/node.ts';
+import { typesOf } from '../containment/canonical.ts';
+import type { SchemaNode } from '../containment/node.ts';
+import { isObject } from '../json/pointer.ts';
 
 /** A schema with what `$ref` and `allOf` bring in laid side by side. */
 export interface Flat {

@@ -1,8 +1,9 @@
-import type { Header, JsonObject, Pointer } from '../contract/model.ts';
-import { child, isObject, valueAt } from '../contract/pointer.ts';
+import type { SchemaNode } from '../containment/node.ts';
+import type { Header } from '../contract/model.ts';
+import { child, isObject, valueAt } from '../json/pointer.ts';
+import type { JsonObject, Pointer } from '../json/types.ts';
 import { asText, isSingle } from './as-text.ts';
 import type { Comparison, Message } from './comparison.ts';
-import type { SchemaNode } from './containment/node.ts';
 import { essence } from './content-type.ts';
 import { flatten } from './flat.ts';
 import { compareSchemas } from './schemas.ts';

@@ -1,5 +1,5 @@
-import type { JsonObject, Pointer } from '../contract/model.ts';
-import { child, isObject, valueAt } from '../contract/pointer.ts';
+import { child, isObject, valueAt } from '../json/pointer.ts';
+import type { JsonObject, Pointer } from '../json/types.ts';
 import type { Comparison } from './comparison.ts';
 import type { SchemaPair } from './schemas.ts';
 

@@ -1,6 +1,6 @@
-import type { Pointer } from '../contract/model.ts';
-import { isObject } from '../contract/pointer.ts';
-import { type Diagnostic, DiagnosticError } from '../diagnostics.ts';
+import { type Diagnostic, DiagnosticError } from '../contract/diagnostics.ts';
+import { isObject } from '../json/pointer.ts';
+import type { Pointer } from '../json/types.ts';
 import type { Change } from './change.ts';
 
 /** A change that someone looked at and takes as it is. */

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { figure, isFull } from '../../conformance/testing/figure.ts';
-import { buildContract } from '../contract/build-contract.ts';
-import type { Contract, Dialect, JsonObject, JsonSchema } from '../contract/model.ts';
-import { isObject, valueAt } from '../contract/pointer.ts';
+import { buildContract } from '../build/build-contract.ts';
+import type { Contract, Dialect } from '../contract/model.ts';
+import { isObject, valueAt } from '../json/pointer.ts';
+import type { JsonObject, JsonSchema } from '../json/types.ts';
 import { createJudge, type Judge } from '../judge/judge.ts';
+import { figure, isFull } from '../testing/figure.ts';
 import { type Change, overallVerdict } from './change.ts';
 import { compareContracts } from './compare.ts';
 import { respell } from './respell.test-support.ts';

@@ -1,12 +1,12 @@
+import { isAnnotation } from '../containment/canonical.ts';
+import { containment } from '../containment/contain.ts';
+import type { SchemaNode } from '../containment/node.ts';
+import { meant } from '../containment/state.ts';
 import type { MediaType } from '../contract/model.ts';
-import { isObject } from '../contract/pointer.ts';
+import { isObject } from '../json/pointer.ts';
 import { asText } from './as-text.ts';
 import { onTheWire, type Polarity } from './change.ts';
 import type { Comparison, Message } from './comparison.ts';
-import { isAnnotation } from './containment/canonical.ts';
-import { containment } from './containment/contain.ts';
-import type { SchemaNode } from './containment/node.ts';
-import { meant } from './containment/state.ts';
 import { covers, essence, isXml, likest, spelling } from './content-type.ts';
 import { compareEncodings } from './encodings.ts';
 import { compareSchemas, type SchemaPair } from './schemas.ts';

@@ -1,5 +1,6 @@
-import type { Contract, JsonObject, Operation, Pointer } from '../contract/model.ts';
-import { child, isObject, valueAt } from '../contract/pointer.ts';
+import type { Contract, Operation } from '../contract/model.ts';
+import { child, isObject, valueAt } from '../json/pointer.ts';
+import type { JsonObject, Pointer } from '../json/types.ts';
 import { type Comparison, type Place, polarityOf } from './comparison.ts';
 
 /** Where tokens come from. */

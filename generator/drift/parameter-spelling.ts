@@ -1,5 +1,5 @@
 import type { Parameter } from '../contract/model.ts';
-import { child, valueAt } from '../contract/pointer.ts';
+import { child, valueAt } from '../json/pointer.ts';
 import { isSingle } from './as-text.ts';
 import { type Comparison, type Place, polarityOf } from './comparison.ts';
 import { essence } from './content-type.ts';

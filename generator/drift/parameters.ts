@@ -1,8 +1,8 @@
+import type { SchemaNode } from '../containment/node.ts';
 import type { Parameter } from '../contract/model.ts';
 import { asText } from './as-text.ts';
 import { onTheWire } from './change.ts';
 import { type Comparison, type Place, polarityOf } from './comparison.ts';
-import type { SchemaNode } from './containment/node.ts';
 import { comparePermissions, compareSpelling } from './parameter-spelling.ts';
 import { compareSchemas } from './schemas.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { buildContract } from '../contract/build-contract.ts';
+import { buildContract } from '../build/build-contract.ts';
+import { DiagnosticError } from '../contract/diagnostics.ts';
 import type { Contract } from '../contract/model.ts';
-import { DiagnosticError } from '../diagnostics.ts';
 import { bumpFor, type Change, overallVerdict } from './change.ts';
 import { formatGithub } from './formats/github.ts';
 import { formatJson } from './formats/json.ts';

@@ -1,4 +1,5 @@
-import type { Contract, Pointer } from '../contract/model.ts';
+import type { Contract } from '../contract/model.ts';
+import type { Pointer } from '../json/types.ts';
 import {
   type Bump,
   bumpFor,

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../contract/model.ts';
-import { isObject, valueAt } from '../contract/pointer.ts';
+import { isObject, valueAt } from '../json/pointer.ts';
+import type { JsonObject } from '../json/types.ts';
 
 /** The same contract in other words: for the law that drift sees through spelling. Deterministic for a seed. */
 export function respell(document: JsonObject, seed: number): JsonObject {

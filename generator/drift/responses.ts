@@ -1,7 +1,7 @@
+import { containment } from '../containment/contain.ts';
 import type { Response } from '../contract/model.ts';
 import { onTheWire } from './change.ts';
 import { type Comparison, type Message, type Place, polarityOf } from './comparison.ts';
-import { containment } from './containment/contain.ts';
 import { likest } from './content-type.ts';
 import { compareHeaders } from './headers.ts';
 import { compareContent } from './media-types.ts';

@@ -1,5 +1,5 @@
-import type { JsonObject, Pointer } from '../contract/model.ts';
-import { isObject, valueAt } from '../contract/pointer.ts';
+import { isObject, valueAt } from '../json/pointer.ts';
+import type { JsonObject, Pointer } from '../json/types.ts';
 
 /** Tells at once what did not change, references followed. */
 export interface Sameness {

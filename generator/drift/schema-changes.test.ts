@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import type { JsonObject } from '../contract/model.ts';
+import type { JsonObject } from '../json/types.ts';
 import { answered, asked, bothWays, type ChangeRow, expectRow, object } from './small-api.test-support.ts';
 
 const text = { type: 'string' };

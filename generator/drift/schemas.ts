@@ -1,10 +1,10 @@
-import type { Pointer } from '../contract/model.ts';
+import { type Containment, containment } from '../containment/contain.ts';
+import type { SchemaNode } from '../containment/node.ts';
+import { meant } from '../containment/state.ts';
+import type { Pointer } from '../json/types.ts';
 import { annotationChanges } from './annotations.ts';
 import type { Polarity } from './change.ts';
 import type { Comparison, Reported } from './comparison.ts';
-import { type Containment, containment } from './containment/contain.ts';
-import type { SchemaNode } from './containment/node.ts';
-import { meant } from './containment/state.ts';
 import { discriminatorChanges } from './discriminators.ts';
 import { heirsOf } from './heirs.ts';
 import { reportRefusal, told } from './refusals.ts';

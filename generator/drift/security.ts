@@ -1,7 +1,7 @@
+import { stableText } from '../containment/canonical.ts';
 import type { Contract, Operation, SecurityRequirement } from '../contract/model.ts';
-import { child, valueAt } from '../contract/pointer.ts';
+import { child, valueAt } from '../json/pointer.ts';
 import { type Comparison, type Place, polarityOf } from './comparison.ts';
-import { stableText } from './containment/canonical.ts';
 import { compareFlows } from './oauth-flows.ts';
 
 /** What one alternative asks for: credential to scopes. Schemes are known by what they are, not by their names. */

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
-import { buildContract } from '../contract/build-contract.ts';
-import type { Contract, Dialect, JsonObject, View } from '../contract/model.ts';
+import { buildContract } from '../build/build-contract.ts';
+import type { Contract, Dialect, View } from '../contract/model.ts';
+import type { JsonObject } from '../json/types.ts';
 import { createJudge, type Judge } from '../judge/judge.ts';
 import { type Change, type OverallVerdict, overallVerdict } from './change.ts';
 import { compareContracts } from './compare.ts';

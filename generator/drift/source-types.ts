@@ -1,4 +1,5 @@
-import type { ObjectType, Pointer, TypeExpression } from '../contract/model.ts';
+import type { ObjectType, TypeExpression } from '../contract/model.ts';
+import type { Pointer } from '../json/types.ts';
 
 /** How code written against a type uses it: `input` builds values of it, `output` reads them. */
 export type Use = 'input' | 'output';

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { buildContract } from '../contract/build-contract.ts';
-import type { Contract, JsonObject } from '../contract/model.ts';
+import { buildContract } from '../build/build-contract.ts';
+import type { Contract } from '../contract/model.ts';
 import { emitters } from '../emit/emitters.ts';
+import type { JsonObject } from '../json/types.ts';
 import { render } from '../render/render.ts';
 import { applyPatch, type DriftCase } from './cases.test-support.ts';
 import { compareSources } from './source.ts';

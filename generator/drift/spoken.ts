@@ -1,5 +1,5 @@
-import type { Pointer } from '../contract/model.ts';
-import { tokensOf } from '../contract/pointer.ts';
+import { tokensOf } from '../json/pointer.ts';
+import type { Pointer } from '../json/types.ts';
 
 const silent = new Set([
   'schema',

@@ -1,6 +1,7 @@
-import type { Contract, JsonObject, Pointer } from '../contract/model.ts';
-import { child, isObject } from '../contract/pointer.ts';
-import { type Diagnostic, DiagnosticError, fail } from '../diagnostics.ts';
+import { type Diagnostic, DiagnosticError, fail } from '../contract/diagnostics.ts';
+import type { Contract } from '../contract/model.ts';
+import { child, isObject } from '../json/pointer.ts';
+import type { JsonObject, Pointer } from '../json/types.ts';
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];
 

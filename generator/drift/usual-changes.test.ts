@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { counted } from '../../conformance/testing/counted.ts';
-import type { JsonObject } from '../contract/model.ts';
+import type { JsonObject } from '../json/types.ts';
+import { counted } from '../testing/counted.ts';
 import { overallVerdict, type Verdict } from './change.ts';
 import {
   answer,

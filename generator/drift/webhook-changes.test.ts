@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import type { JsonObject } from '../contract/model.ts';
+import type { JsonObject } from '../json/types.ts';
 import { api, type ChangeRow, expectRow, json, object } from './small-api.test-support.ts';
 
 const text = { type: 'string' };

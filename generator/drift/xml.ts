@@ -1,7 +1,7 @@
+import type { SchemaNode } from '../containment/node.ts';
 import type { MediaType } from '../contract/model.ts';
-import { isObject } from '../contract/pointer.ts';
+import { isObject } from '../json/pointer.ts';
 import type { Comparison, Message } from './comparison.ts';
-import type { SchemaNode } from './containment/node.ts';
 import { flatten, keywordOf, pairBranches } from './flat.ts';
 import { spoken } from './spoken.ts';
 

@@ -1,6 +1,6 @@
 import { StructureKind, VariableDeclarationKind } from 'ts-morph';
+import { camelCase, uniqueNames } from '../build/naming.ts';
 import type { Contract, SecurityScheme, Server } from '../contract/model.ts';
-import { camelCase, uniqueNames } from '../contract/naming.ts';
 import { identityOf } from '../print/identity.ts';
 import { collectImports } from '../print/imports.ts';
 import { commonSecurity, sameSecurity, securityLiteral } from '../print/security.ts';

@@ -1,4 +1,4 @@
-import { kebabCase, uniqueNames } from '../contract/naming.ts';
+import { kebabCase, uniqueNames } from '../build/naming.ts';
 import type { Emitter } from './emitter.ts';
 
 /** One vitest file an operation, for `contractTests` of the configuration. */

@@ -1,6 +1,6 @@
 import { type StatementStructures, StructureKind, VariableDeclarationKind } from 'ts-morph';
+import { camelCase, uniqueNames } from '../build/naming.ts';
 import type { Contract, TypeExpression, View } from '../contract/model.ts';
-import { camelCase, uniqueNames } from '../contract/naming.ts';
 import { type Call, callsOf } from '../print/calls.ts';
 import { identityOf } from '../print/identity.ts';
 import { modelsOf } from '../print/models.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { buildContract } from '../contract/build-contract.ts';
-import type { Contract, Dialect, JsonObject } from '../contract/model.ts';
+import { buildContract } from '../build/build-contract.ts';
+import type { Contract, Dialect } from '../contract/model.ts';
+import type { JsonObject } from '../json/types.ts';
 import { render } from '../render/render.ts';
 import { models } from './models.ts';
 

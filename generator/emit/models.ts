@@ -3,8 +3,9 @@ import {
   StructureKind,
   type TypeAliasDeclarationStructure,
 } from 'ts-morph';
-import { documentationOf } from '../contract/documentation.ts';
-import type { ObjectType, Pointer, TypeExpression } from '../contract/model.ts';
+import { documentationOf } from '../build/documentation.ts';
+import type { ObjectType, TypeExpression } from '../contract/model.ts';
+import type { Pointer } from '../json/types.ts';
 import { docText } from '../print/doc.ts';
 import { type Model, type Models, modelsOf } from '../print/models.ts';
 import { holdBreaks, propertyKey } from '../print/text.ts';

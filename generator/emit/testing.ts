@@ -1,5 +1,6 @@
-import type { Contract, JsonObject, NamedSchema } from '../contract/model.ts';
-import { tokensOf } from '../contract/pointer.ts';
+import type { Contract, NamedSchema } from '../contract/model.ts';
+import { tokensOf } from '../json/pointer.ts';
+import type { JsonObject } from '../json/types.ts';
 import { identityOf } from '../print/identity.ts';
 import { type Model, modelsOf } from '../print/models.ts';
 import { stringLiteral } from '../print/text.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { JsonObject } from '../contract/model.ts';
-import { valueAt } from '../contract/pointer.ts';
+import { valueAt } from '../json/pointer.ts';
+import type { JsonObject } from '../json/types.ts';
 import { referencesOf } from '../load/references.ts';
 import { documentForTypes } from './types-document.ts';
 

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../contract/model.ts';
-import { uniqueNames } from '../contract/naming.ts';
-import { child, isObject, tokensOf, valueAt } from '../contract/pointer.ts';
+import { uniqueNames } from '../build/naming.ts';
+import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
+import type { JsonObject } from '../json/types.ts';
 import { referencesOf, withoutDataReferences } from '../load/references.ts';
 import { loopsOf, withoutLoops } from './types-loops.ts';
 

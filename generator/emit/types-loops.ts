@@ -1,4 +1,4 @@
-import { child, isObject } from '../contract/pointer.ts';
+import { child, isObject } from '../json/pointer.ts';
 
 /** Keywords whose schemas openapi-typescript prints with no object literal around them. */
 const shallow: ReadonlySet<string> = new Set(['items', 'prefixItems', 'allOf', 'anyOf', 'oneOf', 'not']);

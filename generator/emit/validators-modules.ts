@@ -1,5 +1,6 @@
-import type { Contract, Pointer, View } from '../contract/model.ts';
-import { kebabCase, pascalCase, uniqueNames } from '../contract/naming.ts';
+import { kebabCase, pascalCase, uniqueNames } from '../build/naming.ts';
+import type { Contract, View } from '../contract/model.ts';
+import type { Pointer } from '../json/types.ts';
 import { modelsOf } from '../print/models.ts';
 import { createProgram, type FunctionCode, type Mode, type Program } from '../schema/code/program.ts';
 import { functionText } from '../schema/compile.ts';

@@ -1,5 +1,5 @@
+import { camelCase, kebabCase, uniqueNames } from '../build/naming.ts';
 import type { Contract, MediaType, Operation } from '../contract/model.ts';
-import { camelCase, kebabCase, uniqueNames } from '../contract/naming.ts';
 import type { Mode } from '../schema/code/program.ts';
 import { type Layout, relative } from './validators-modules.ts';
 

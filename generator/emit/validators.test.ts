@@ -7,12 +7,13 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { counted } from '../../conformance/testing/counted.ts';
-import { figure } from '../../conformance/testing/figure.ts';
-import { buildContract } from '../contract/build-contract.ts';
-import type { Contract, Dialect, JsonObject } from '../contract/model.ts';
+import { buildContract } from '../build/build-contract.ts';
+import type { Contract, Dialect } from '../contract/model.ts';
+import type { JsonObject } from '../json/types.ts';
 import { createJudge } from '../judge/judge.ts';
 import type { ValidationError } from '../schema/compile.ts';
+import { counted } from '../testing/counted.ts';
+import { figure } from '../testing/figure.ts';
 import type { GeneratedFile } from './emitter.ts';
 import { validators } from './validators.ts';
 

@@ -1,5 +1,6 @@
-import type { Dialect, JsonObject, Pointer, View } from '../contract/model.ts';
-import { isObject, valueAt } from '../contract/pointer.ts';
+import type { Dialect, View } from '../contract/model.ts';
+import { isObject, valueAt } from '../json/pointer.ts';
+import type { JsonObject, Pointer } from '../json/types.ts';
 
 /** The keywords whose value is a schema, a list of schemas, or a map of schemas: 2020-12 and draft 04 together. */
 const single = [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Dialect, JsonObject, View } from '../contract/model.ts';
+import type { Dialect, View } from '../contract/model.ts';
+import type { JsonObject } from '../json/types.ts';
 import { createJudge } from './judge.ts';
 import { createSecondJudge } from './second.ts';
 

@@ -2,8 +2,9 @@ import type { Options, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import draft04 from 'ajv-draft-04';
 import formats from 'ajv-formats';
-import type { Dialect, JsonObject, Pointer, View } from '../contract/model.ts';
-import { valueAt } from '../contract/pointer.ts';
+import type { Dialect, View } from '../contract/model.ts';
+import { valueAt } from '../json/pointer.ts';
+import type { JsonObject, Pointer } from '../json/types.ts';
 import { adaptedDocument } from './adapt.ts';
 
 /** What an engine found wrong; only its presence is compared, never its place. */

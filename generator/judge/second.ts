@@ -1,6 +1,7 @@
 import { type Schema, type Validate, validator } from '@exodus/schemasafe';
-import type { Dialect, JsonObject, Pointer, View } from '../contract/model.ts';
-import { valueAt } from '../contract/pointer.ts';
+import type { Dialect, View } from '../contract/model.ts';
+import { valueAt } from '../json/pointer.ts';
+import type { JsonObject, Pointer } from '../json/types.ts';
 import { adaptedDocument } from './adapt.ts';
 import type { Judge } from './judge.ts';
 

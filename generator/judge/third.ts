@@ -8,7 +8,8 @@ import {
   type Validator,
   validate,
 } from '@hyperjump/json-schema/draft-2020-12';
-import type { Dialect, JsonObject, Pointer, View } from '../contract/model.ts';
+import type { Dialect, View } from '../contract/model.ts';
+import type { JsonObject, Pointer } from '../json/types.ts';
 import { adaptedDocument } from './adapt.ts';
 import type { Judge } from './judge.ts';
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { JsonObject } from '../contract/model.ts';
+import type { JsonObject } from '../json/types.ts';
 
 /**
  * Why a value does not fit a schema, judged by the keywords that stand right there; `undefined` when they allow it.

@@ -1,4 +1,4 @@
-import type { JsonObject, Pointer } from '../contract/model.ts';
+import type { JsonObject, Pointer } from '../json/types.ts';
 import type { PlacedSchema } from './schemas.ts';
 
 /** A defect of the document. */

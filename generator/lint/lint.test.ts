@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { counted } from '../../conformance/testing/counted.ts';
 import { loadContract } from '../index.ts';
+import { counted } from '../testing/counted.ts';
 import { lint } from './lint.ts';
 
 const answer = { '200': { description: 'ok' }, '400': { description: 'wrong' } };

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../contract/model.ts';
+import type { JsonObject } from '../json/types.ts';
 import type { Finding, LintRule } from './finding.ts';
 import { badPattern } from './rules/bad-pattern.ts';
 import { emptyResponse } from './rules/empty-response.ts';

@@ -1,5 +1,5 @@
-import type { JsonObject, Pointer } from '../contract/model.ts';
-import { child, isObject, tokensOf, valueAt } from '../contract/pointer.ts';
+import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
+import type { JsonObject, Pointer } from '../json/types.ts';
 import type { PlacedOperation } from './finding.ts';
 
 /** A schema where the document writes it. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import SwaggerParser from '@apidevtools/swagger-parser';
-import { child } from '../contract/pointer.ts';
-import { fail } from '../diagnostics.ts';
+import { fail } from '../contract/diagnostics.ts';
+import { child } from '../json/pointer.ts';
 import { externalReferences } from './references.ts';
 import type { SourceFile } from './source.ts';
 

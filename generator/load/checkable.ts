@@ -1,4 +1,4 @@
-import { isObject } from '../contract/pointer.ts';
+import { isObject } from '../json/pointer.ts';
 import { withoutDataReferences } from './references.ts';
 
 /** Where a value stands, as far as it matters to a server's variables. */

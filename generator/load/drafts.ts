@@ -1,4 +1,4 @@
-import { isObject } from '../contract/pointer.ts';
+import { isObject } from '../json/pointer.ts';
 import { listKeywords, schemaKeywords, mapKeywords as schemaMaps } from '../schema/keywords.ts';
 import { dataKeywords, mapKeywords } from './references.ts';
 

@@ -1,7 +1,8 @@
 import SwaggerParser from '@apidevtools/swagger-parser';
-import type { Dialect, EvidenceClass, JsonObject, Origin, Pointer } from '../contract/model.ts';
-import { child, isObject } from '../contract/pointer.ts';
-import { type Diagnostic, DiagnosticError, fail } from '../diagnostics.ts';
+import { type Diagnostic, DiagnosticError, fail } from '../contract/diagnostics.ts';
+import type { Dialect, EvidenceClass, Origin } from '../contract/model.ts';
+import { child, isObject } from '../json/pointer.ts';
+import type { JsonObject, Pointer } from '../json/types.ts';
 import { bundle } from './bundle.ts';
 import { checkable } from './checkable.ts';
 import { withoutOlderDrafts } from './drafts.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DiagnosticError } from '../diagnostics.ts';
+import { DiagnosticError } from '../contract/diagnostics.ts';
 import { applyOverlays, ofClasses, readOverlay } from './overlay.ts';
 import { parseSource } from './source.ts';
 

@@ -1,7 +1,8 @@
 import { type JSONPathNode, query } from 'json-p3';
-import type { EvidenceClass, Pointer } from '../contract/model.ts';
-import { child, isObject, tokensOf, valueAt } from '../contract/pointer.ts';
-import { type Diagnostic, DiagnosticError } from '../diagnostics.ts';
+import { type Diagnostic, DiagnosticError } from '../contract/diagnostics.ts';
+import type { EvidenceClass } from '../contract/model.ts';
+import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
+import type { Pointer } from '../json/types.ts';
 import type { SourceFile } from './source.ts';
 
 /** One action of an OpenAPI Overlay (https://spec.openapis.org/overlay/v1.1.0.html). */

@@ -1,5 +1,5 @@
-import type { Pointer } from '../contract/model.ts';
-import { child, isObject, valueAt } from '../contract/pointer.ts';
+import { child, isObject, valueAt } from '../json/pointer.ts';
+import type { Pointer } from '../json/types.ts';
 
 /** A `$ref` and the place it stands at. */
 export interface Reference {

@@ -7,9 +7,9 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import { isNode, LineCounter, parseDocument } from 'yaml';
-import type { Pointer } from '../contract/model.ts';
-import { child, isObject, tokensOf } from '../contract/pointer.ts';
-import { fail } from '../diagnostics.ts';
+import { fail } from '../contract/diagnostics.ts';
+import { child, isObject, tokensOf } from '../json/pointer.ts';
+import type { Pointer } from '../json/types.ts';
 
 /** A 1-based place in a text file. */
 export interface Position {

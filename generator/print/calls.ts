@@ -1,4 +1,5 @@
-import { typeAt } from '../contract/build-type.ts';
+import { typeAt } from '../build/build-type.ts';
+import { camelCase, kebabCase, pascalCase, uniqueNames, variableName } from '../build/naming.ts';
 import type {
   Contract,
   MediaType,
@@ -8,7 +9,6 @@ import type {
   SchemaUse,
   TypeExpression,
 } from '../contract/model.ts';
-import { camelCase, kebabCase, pascalCase, uniqueNames, variableName } from '../contract/naming.ts';
 import { modelsOf } from './models.ts';
 
 /** How the body of a request travels. */

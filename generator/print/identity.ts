@@ -1,5 +1,5 @@
+import { exportedNames, kebabCase, pascalCase } from '../build/naming.ts';
 import type { Contract } from '../contract/model.ts';
-import { exportedNames, kebabCase, pascalCase } from '../contract/naming.ts';
 import { modelsOf } from './models.ts';
 
 /** How the generated package and its client are called. */

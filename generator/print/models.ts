@@ -1,4 +1,5 @@
-import type { Contract, NamedSchema, Operation, Pointer, TypeExpression, View } from '../contract/model.ts';
+import type { Contract, NamedSchema, Operation, TypeExpression, View } from '../contract/model.ts';
+import type { Pointer } from '../json/types.ts';
 import type { TypeContext } from './type.ts';
 import { visibleProperties } from './type.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { buildContract } from '../contract/build-contract.ts';
+import { buildContract } from '../build/build-contract.ts';
 import { client } from '../emit/client.ts';
 import { resources } from '../emit/resources.ts';
 import { render } from '../render/render.ts';

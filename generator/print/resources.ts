@@ -1,5 +1,5 @@
+import { exportedNames, kebabCase, pascalCase, uniqueNames } from '../build/naming.ts';
 import type { Contract } from '../contract/model.ts';
-import { exportedNames, kebabCase, pascalCase, uniqueNames } from '../contract/naming.ts';
 import { type Call, callsOf } from './calls.ts';
 import { identityOf, modulesOwn } from './identity.ts';
 import { modelsOf } from './models.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { buildContract } from '../contract/build-contract.ts';
-import type { JsonObject } from '../contract/model.ts';
+import { buildContract } from '../build/build-contract.ts';
+import type { JsonObject } from '../json/types.ts';
 import { sampleText } from './sample.ts';
 
 const object = (properties: JsonObject, more: JsonObject = {}) => ({ type: 'object', properties, ...more });

@@ -1,11 +1,11 @@
-import { typeAt } from '../contract/build-type.ts';
-import { documentationOf } from '../contract/documentation.ts';
+import { typeAt } from '../build/build-type.ts';
+import { documentationOf } from '../build/documentation.ts';
 import type { Contract, Documentation, PropertyType, SchemaUse, TypeExpression } from '../contract/model.ts';
-import { isObject } from '../contract/pointer.ts';
+import { isObject } from '../json/pointer.ts';
 import { compile } from '../schema/compile.ts';
-import { planOf } from '../schema/plan/build.ts';
-import { formatSamples, leastOf } from '../schema/plan/least.ts';
-import { readerOf } from '../schema/plan/reader.ts';
+import { planOf } from '../values/build.ts';
+import { formatSamples, leastOf } from '../values/least.ts';
+import { readerOf } from '../values/reader.ts';
 import { modelsOf } from './models.ts';
 import { jsonLiteral, literalKey, stringLiteral } from './text.ts';
 import { visibleProperties } from './type.ts';

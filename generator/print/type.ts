@@ -1,11 +1,5 @@
-import type {
-  ObjectType,
-  Pointer,
-  PropertyType,
-  TypeExpression,
-  UnionType,
-  View,
-} from '../contract/model.ts';
+import type { ObjectType, PropertyType, TypeExpression, UnionType, View } from '../contract/model.ts';
+import type { Pointer } from '../json/types.ts';
 import { docComment, docText } from './doc.ts';
 import { propertyKey, stringLiteral } from './text.ts';
 

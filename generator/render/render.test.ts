@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StructureKind } from 'ts-morph';
 import { describe, expect, it } from 'vitest';
-import { DiagnosticError } from '../diagnostics.ts';
+import { DiagnosticError } from '../contract/diagnostics.ts';
 import { shortDiff } from './diff.ts';
 import { type Printed, printModule } from './module.ts';
 import { isSafePath } from './paths.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
-import { isObject } from '../contract/pointer.ts';
+import { isObject } from '../json/pointer.ts';
 import { packageRoot } from './package-root.ts';
 
 type View = { readonly [name: string]: unknown };

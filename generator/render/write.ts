@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { type Diagnostic, DiagnosticError } from '../diagnostics.ts';
+import { type Diagnostic, DiagnosticError } from '../contract/diagnostics.ts';
 import { shortDiff } from './diff.ts';
 import { makeFolder } from './make-folder.ts';
 import { isSafePath } from './paths.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../contract/model.ts';
+import type { JsonObject } from '../json/types.ts';
 import { discriminatorOf } from './branches.ts';
 
 const at = '#/components/schemas/X';

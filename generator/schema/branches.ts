@@ -1,5 +1,6 @@
-import type { Dialect, Discriminator, JsonObject, JsonSchema, Pointer } from '../contract/model.ts';
-import { child, isObject, valueAt } from '../contract/pointer.ts';
+import type { Dialect, Discriminator } from '../contract/model.ts';
+import { child, isObject, valueAt } from '../json/pointer.ts';
+import type { JsonObject, JsonSchema, Pointer } from '../json/types.ts';
 import { factsOf, tagOf } from './facts.ts';
 import { type Stage, stageOf } from './normalize.ts';
 

@@ -1,4 +1,5 @@
-import type { Dialect, JsonObject, JsonSchema, Pointer, View } from '../contract/model.ts';
+import type { Dialect, View } from '../contract/model.ts';
+import type { JsonObject, JsonSchema, Pointer } from '../json/types.ts';
 import { createProgram, type FunctionCode, type Program } from './code/program.ts';
 import { helperClosure, helperNamed } from './code/runtime.ts';
 import { createStage, type Stage, stageOf } from './normalize.ts';

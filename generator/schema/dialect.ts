@@ -1,5 +1,6 @@
-import type { Dialect, JsonObject, View } from '../contract/model.ts';
-import { isObject } from '../contract/pointer.ts';
+import type { Dialect, View } from '../contract/model.ts';
+import { isObject } from '../json/pointer.ts';
+import type { JsonObject } from '../json/types.ts';
 
 /** Keywords of later drafts that an OpenAPI 3.0 schema object does not have; an engine of draft 04 ignores them too. */
 const notIn30: ReadonlySet<string> = new Set([

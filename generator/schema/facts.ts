@@ -1,5 +1,5 @@
-import type { JsonObject, JsonSchema } from '../contract/model.ts';
-import { isObject } from '../contract/pointer.ts';
+import { isObject } from '../json/pointer.ts';
+import type { JsonObject, JsonSchema } from '../json/types.ts';
 import type { Stage } from './normalize.ts';
 
 /** The six types of JSON; integers are numbers. */

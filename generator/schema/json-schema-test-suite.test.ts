@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { figure } from '../../conformance/testing/figure.ts';
-import type { JsonObject, JsonSchema } from '../contract/model.ts';
-import { isObject } from '../contract/pointer.ts';
-import { DiagnosticError } from '../diagnostics.ts';
+import { DiagnosticError } from '../contract/diagnostics.ts';
+import { isObject } from '../json/pointer.ts';
+import type { JsonObject, JsonSchema } from '../json/types.ts';
+import { figure } from '../testing/figure.ts';
 import { compileSchema, type Validator } from './compile.ts';
 import { subschemas } from './keywords.ts';
 

@@ -1,4 +1,4 @@
-import { isObject } from '../contract/pointer.ts';
+import { isObject } from '../json/pointer.ts';
 
 /** Keywords of 2020-12 whose value is one schema. */
 export const schemaKeywords = [

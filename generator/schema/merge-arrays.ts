@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../contract/model.ts';
+import type { JsonSchema } from '../json/types.ts';
 import type { Joint } from './merge.ts';
 
 /** Merges the keywords of arrays; false where tuples would have to be aligned, which no document we know asks for. */

@@ -1,7 +1,7 @@
-import type { JsonObject, JsonSchema } from '../contract/model.ts';
-import { isObject } from '../contract/pointer.ts';
+import { matchesPattern } from '../json/pattern.ts';
+import { isObject } from '../json/pointer.ts';
+import type { JsonObject, JsonSchema } from '../json/types.ts';
 import type { Joint } from './merge.ts';
-import { matchesPattern } from './pattern.ts';
 
 type SchemaMap = Readonly<Record<string, JsonSchema>>;
 

@@ -1,6 +1,6 @@
-import type { JsonObject, JsonSchema } from '../contract/model.ts';
-import { isObject } from '../contract/pointer.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '../json/canonical-json.ts';
+import { isObject } from '../json/pointer.ts';
+import type { JsonObject, JsonSchema } from '../json/types.ts';
 import { annotationKeywords, assertionKeywords } from './keywords.ts';
 import { mergeArrays } from './merge-arrays.ts';
 import { mergeObjects } from './merge-objects.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Dialect, JsonObject, JsonSchema, View } from '../contract/model.ts';
+import type { Dialect, View } from '../contract/model.ts';
+import type { JsonObject, JsonSchema } from '../json/types.ts';
 import { createJudge } from '../judge/judge.ts';
 import { normalize } from './normalize.ts';
 

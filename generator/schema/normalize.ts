@@ -1,6 +1,7 @@
-import type { Dialect, JsonObject, JsonSchema, NormalSchema, Pointer, View } from '../contract/model.ts';
-import { child, isObject } from '../contract/pointer.ts';
-import { DiagnosticError } from '../diagnostics.ts';
+import { DiagnosticError } from '../contract/diagnostics.ts';
+import type { Dialect, NormalSchema, View } from '../contract/model.ts';
+import { child, isObject } from '../json/pointer.ts';
+import type { JsonObject, JsonSchema, Pointer } from '../json/types.ts';
 import { isWrappedNullable, requiredIn, toLatest } from './dialect.ts';
 import {
   annotationKeywords,

@@ -1,5 +1,5 @@
-import type { Pointer } from '../contract/model.ts';
-import { child, isObject, tokensOf } from '../contract/pointer.ts';
+import { child, isObject, tokensOf } from '../json/pointer.ts';
+import type { Pointer } from '../json/types.ts';
 
 /** Where the parts of one schema object of ours were read from. */
 interface Origin {

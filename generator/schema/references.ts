@@ -1,6 +1,6 @@
-import type { JsonObject, JsonSchema, Pointer } from '../contract/model.ts';
-import { child, isObject, tokensOf, valueAt } from '../contract/pointer.ts';
-import { DiagnosticError } from '../diagnostics.ts';
+import { DiagnosticError } from '../contract/diagnostics.ts';
+import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
+import type { JsonObject, JsonSchema, Pointer } from '../json/types.ts';
 import { subschemas } from './keywords.ts';
 
 /** Where a schema stands: a pointer into the document, or `uri#/pointer` into one of the other resources given. */

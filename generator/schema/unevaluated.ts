@@ -1,4 +1,4 @@
-import type { JsonObject } from '../contract/model.ts';
+import type { JsonObject } from '../json/types.ts';
 import type { Origins } from './origins.ts';
 
 /** Keywords that may evaluate members or items of the same value from another place. */

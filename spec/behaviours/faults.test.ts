@@ -4,8 +4,8 @@ import { planCases } from '../../conformance/cases/plan-cases.ts';
 import { runSuite } from '../../conformance/engine/run-suite.ts';
 import type { CasePlan } from '../../conformance/model.ts';
 import { httpTransport } from '../../conformance/transport/http.ts';
-import { loadSubject } from '../../scripts/subject.ts';
-import { openSuite } from '../../scripts/suite.ts';
+import { loadSubject } from '../../scripts/run/subject.ts';
+import { openSuite } from '../../scripts/run/suite.ts';
 import { behaviours } from './index.ts';
 
 /** A mock that misbehaves is told by the suite: each fault, and a check that must tell. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createMock } from 'openapi-plumbline/mock';
 import { expect, it } from 'vitest';
-import { figure, isFull } from '../../conformance/testing/figure.ts';
+import { figure, isFull } from '../../generator/testing/figure.ts';
 import { behaviours } from './index.ts';
 import { contract } from './testing/with-client.ts';
 

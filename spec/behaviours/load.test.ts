@@ -1,7 +1,7 @@
 import { createMock, type Listening } from 'openapi-plumbline/mock';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { figure, isFull } from '../../conformance/testing/figure.ts';
-import { loadSubject } from '../../scripts/subject.ts';
+import { figure, isFull } from '../../generator/testing/figure.ts';
+import { loadSubject } from '../../scripts/run/subject.ts';
 import { behaviours } from './index.ts';
 
 /** Many streams at once, and clients that go away. */

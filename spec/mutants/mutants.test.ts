@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { planCases } from '../../conformance/cases/plan-cases.ts';
+import { historyOracles, oracles } from '../../conformance/checks/index.ts';
 import { runSuite } from '../../conformance/engine/run-suite.ts';
 import type { CasePlan } from '../../conformance/model.ts';
-import { historyOracles, oracles } from '../../conformance/oracles/index.ts';
-import { counted } from '../../conformance/testing/counted.ts';
-import { loadSubject } from '../../scripts/subject.ts';
-import { openSuite } from '../../scripts/suite.ts';
+import { counted } from '../../generator/testing/counted.ts';
+import { loadSubject } from '../../scripts/run/subject.ts';
+import { openSuite } from '../../scripts/run/suite.ts';
 import { rules } from '../rules/index.ts';
 import { mutants } from './index.ts';
 

@@ -7,11 +7,11 @@ import { planCases } from '../../conformance/cases/plan-cases.ts';
 import { runSuite } from '../../conformance/engine/run-suite.ts';
 import type { Finding, Mutant } from '../../conformance/model.ts';
 import { curlScript } from '../../conformance/report/curl.ts';
-import { counted } from '../../conformance/testing/counted.ts';
-import { isFull } from '../../conformance/testing/figure.ts';
 import { httpTransport } from '../../conformance/transport/http.ts';
-import { loadSubject } from '../../scripts/subject.ts';
-import { mockOf, openSuite } from '../../scripts/suite.ts';
+import { counted } from '../../generator/testing/counted.ts';
+import { isFull } from '../../generator/testing/figure.ts';
+import { loadSubject } from '../../scripts/run/subject.ts';
+import { mockOf, openSuite } from '../../scripts/run/suite.ts';
 import { mutants } from './index.ts';
 
 /** The shell lines that a finding prints, alone, against the mutant and against the correct server. */

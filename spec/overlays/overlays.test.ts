@@ -1,10 +1,10 @@
 import { loadContract } from 'openapi-plumbline';
 import { describe, expect, it } from 'vitest';
-import { counted } from '../../conformance/testing/counted.ts';
-import { buildType } from '../../generator/contract/build-type.ts';
-import { documentationOf } from '../../generator/contract/documentation.ts';
+import { buildType } from '../../generator/build/build-type.ts';
+import { documentationOf } from '../../generator/build/documentation.ts';
 import { createJudge } from '../../generator/judge/judge.ts';
 import { docText } from '../../generator/print/doc.ts';
+import { counted } from '../../generator/testing/counted.ts';
 
 counted(6, 'what each strength lets through: table 2.4 of the notes on the API', 'all rows');
 

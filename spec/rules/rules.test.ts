@@ -1,6 +1,6 @@
 import type { Rule, RuleExchange } from 'openapi-plumbline';
 import { describe, expect, it } from 'vitest';
-import { counted } from '../../conformance/testing/counted.ts';
+import { counted } from '../../generator/testing/counted.ts';
 import { rules } from './index.ts';
 
 /** A pass and a fail of every rule: the parts of an exchange that matter to it. */

@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import { expect, it } from 'vitest';
 import { Moonshot, type MoonshotV1ChatRequest } from '../../generated/src/index.ts';
 import { withRules } from '../../generated/src/rules/index.ts';
-import { loadConfig } from '../../scripts/config.ts';
-import { readRuleSources } from '../../scripts/rule-sources.ts';
+import { loadConfig } from '../../scripts/run/config.ts';
+import { readRuleSources } from '../../scripts/run/rule-sources.ts';
 import { rules } from './index.ts';
 
 const config = await loadConfig(process.cwd());

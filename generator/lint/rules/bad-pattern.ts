@@ -1,5 +1,5 @@
-import { child } from '../../contract/pointer.ts';
-import { slowPattern } from '../../schema/slow-pattern.ts';
+import { child } from '../../json/pointer.ts';
+import { slowPattern } from '../../json/slow-pattern.ts';
 import type { LintRule } from '../finding.ts';
 
 /** A pattern that engines read differently or not at all, or that can take more than linear time. */

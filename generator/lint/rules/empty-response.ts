@@ -1,5 +1,5 @@
-import type { JsonObject, Pointer } from '../../contract/model.ts';
-import { child, isObject } from '../../contract/pointer.ts';
+import { child, isObject } from '../../json/pointer.ts';
+import type { JsonObject, Pointer } from '../../json/types.ts';
 import type { Finding, LintRule } from '../finding.ts';
 import { type PlacedSchema, resolved, subschemas } from '../schemas.ts';
 

@@ -1,4 +1,4 @@
-import { isObject } from '../../contract/pointer.ts';
+import { isObject } from '../../json/pointer.ts';
 import type { LintRule } from '../finding.ts';
 
 /** `webhooks: {}` says nothing. */

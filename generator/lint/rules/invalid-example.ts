@@ -1,4 +1,4 @@
-import { child } from '../../contract/pointer.ts';
+import { child } from '../../json/pointer.ts';
 import { contradiction } from '../contradiction.ts';
 import type { LintRule } from '../finding.ts';
 

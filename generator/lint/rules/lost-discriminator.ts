@@ -1,4 +1,4 @@
-import { child, isObject, valueAt } from '../../contract/pointer.ts';
+import { child, isObject, valueAt } from '../../json/pointer.ts';
 import type { LintRule } from '../finding.ts';
 
 /** A discriminator value that is mapped to nowhere. */

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../contract/model.ts';
-import { isObject } from '../../contract/pointer.ts';
+import { isObject } from '../../json/pointer.ts';
+import type { JsonObject } from '../../json/types.ts';
 import type { LintRule } from '../finding.ts';
 import { resolved } from '../schemas.ts';
 

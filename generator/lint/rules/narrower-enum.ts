@@ -1,5 +1,5 @@
-import type { JsonObject, Pointer } from '../../contract/model.ts';
-import { child, isObject } from '../../contract/pointer.ts';
+import { child, isObject } from '../../json/pointer.ts';
+import type { JsonObject, Pointer } from '../../json/types.ts';
 import type { LintRule } from '../finding.ts';
 import { resolved } from '../schemas.ts';
 

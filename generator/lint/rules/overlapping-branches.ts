@@ -1,6 +1,6 @@
-import { isObject } from '../../contract/pointer.ts';
-import { readerOf } from '../../schema/plan/reader.ts';
-import { overlapsOf } from '../../schema/satisfy.ts';
+import { isObject } from '../../json/pointer.ts';
+import { readerOf } from '../../values/reader.ts';
+import { overlapsOf } from '../../values/satisfy.ts';
 import type { LintRule } from '../finding.ts';
 
 /** Longer lists of branches are left alone: pairs grow with the square. */

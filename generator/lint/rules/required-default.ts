@@ -1,4 +1,4 @@
-import { child, isObject } from '../../contract/pointer.ts';
+import { child, isObject } from '../../json/pointer.ts';
 import type { LintRule } from '../finding.ts';
 import { jsonPath } from '../schemas.ts';
 

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../contract/model.ts';
-import { child, isObject, valueAt } from '../../contract/pointer.ts';
+import { child, isObject, valueAt } from '../../json/pointer.ts';
+import type { JsonObject } from '../../json/types.ts';
 import type { Finding, LintRule } from '../finding.ts';
 import { resolved } from '../schemas.ts';
 

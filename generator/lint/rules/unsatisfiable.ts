@@ -1,4 +1,4 @@
-import { child, isObject } from '../../contract/pointer.ts';
+import { child, isObject } from '../../json/pointer.ts';
 import { contradiction } from '../contradiction.ts';
 import type { Finding, LintRule } from '../finding.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonSchema } from '../../contract/model.ts';
+import type { JsonObject, JsonSchema } from '../../json/types.ts';
 import { type Body, demand, type Subject } from './emit-schema.ts';
 import { emitSub, hintOf, testOf } from './emit-sub.ts';
 import { literal } from './expressions.ts';

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonSchema } from '../../contract/model.ts';
-import { isObject } from '../../contract/pointer.ts';
+import { isObject } from '../../json/pointer.ts';
+import type { JsonObject, JsonSchema } from '../../json/types.ts';
 import { type JsonType, jsonTypes } from '../facts.ts';
 import { type Body, demand, type Subject } from './emit-schema.ts';
 import { emitCall, emitSub, hintOf, referenceTo, testOf } from './emit-sub.ts';

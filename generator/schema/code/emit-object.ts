@@ -1,8 +1,8 @@
-import type { JsonObject, JsonSchema } from '../../contract/model.ts';
-import { isObject } from '../../contract/pointer.ts';
+import { compilePattern } from '../../json/pattern.ts';
+import { isObject } from '../../json/pointer.ts';
+import { slowPattern } from '../../json/slow-pattern.ts';
+import type { JsonObject, JsonSchema } from '../../json/types.ts';
 import { saysNothing } from '../normalize.ts';
-import { compilePattern } from '../pattern.ts';
-import { slowPattern } from '../slow-pattern.ts';
 import { patternTest, unreadable } from './emit-scalar.ts';
 import { type Body, demand, fail, type Subject } from './emit-schema.ts';
 import { emitSub } from './emit-sub.ts';

@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../contract/model.ts';
-import { DiagnosticError } from '../../diagnostics.ts';
-import { compilePattern } from '../pattern.ts';
-import { slowPattern } from '../slow-pattern.ts';
+import { DiagnosticError } from '../../contract/diagnostics.ts';
+import { compilePattern } from '../../json/pattern.ts';
+import { slowPattern } from '../../json/slow-pattern.ts';
+import type { JsonObject } from '../../json/types.ts';
 import { type Body, demand, type Subject } from './emit-schema.ts';
 import { commentText, literal } from './expressions.ts';
 import { formatHelper } from './formats.ts';

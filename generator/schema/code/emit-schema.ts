@@ -1,6 +1,6 @@
-import type { JsonObject, JsonSchema, Pointer } from '../../contract/model.ts';
-import { isObject } from '../../contract/pointer.ts';
-import { DiagnosticError } from '../../diagnostics.ts';
+import { DiagnosticError } from '../../contract/diagnostics.ts';
+import { isObject } from '../../json/pointer.ts';
+import type { JsonObject, JsonSchema, Pointer } from '../../json/types.ts';
 import { type JsonType, jsonTypes } from '../facts.ts';
 import { emitArray } from './emit-array.ts';
 import { emitCombined } from './emit-combined.ts';

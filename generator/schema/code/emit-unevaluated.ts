@@ -1,4 +1,4 @@
-import type { JsonObject, JsonSchema } from '../../contract/model.ts';
+import type { JsonObject, JsonSchema } from '../../json/types.ts';
 import { type Body, emitPlain, emitSchema, fail, type Subject } from './emit-schema.ts';
 import { hintOf } from './emit-sub.ts';
 import { pointerExpression } from './expressions.ts';

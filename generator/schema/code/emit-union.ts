@@ -1,5 +1,5 @@
-import type { JsonObject, JsonSchema, Pointer } from '../../contract/model.ts';
-import { isObject } from '../../contract/pointer.ts';
+import { isObject } from '../../json/pointer.ts';
+import type { JsonObject, JsonSchema, Pointer } from '../../json/types.ts';
 import { type Facts, factsOf, type JsonType, jsonTypeOf, jsonTypes, tagOf } from '../facts.ts';
 import { annotationKeywords, assertionKeywords } from '../keywords.ts';
 import { read } from './emit-object.ts';

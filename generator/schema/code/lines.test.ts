@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type Node, parseTree } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
-import { counted } from '../../../conformance/testing/counted.ts';
-import { isFull } from '../../../conformance/testing/figure.ts';
+import { counted } from '../../testing/counted.ts';
+import { isFull } from '../../testing/figure.ts';
 import { lineHelpers } from './lines.ts';
 
 counted(4, 'the line of an error in the text of the document, for every place of it', 'all as jsonc-parser');

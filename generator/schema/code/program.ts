@@ -1,6 +1,6 @@
-import type { JsonObject, JsonSchema } from '../../contract/model.ts';
-import { isObject } from '../../contract/pointer.ts';
-import { DiagnosticError } from '../../diagnostics.ts';
+import { DiagnosticError } from '../../contract/diagnostics.ts';
+import { isObject } from '../../json/pointer.ts';
+import type { JsonObject, JsonSchema } from '../../json/types.ts';
 import type { Stage } from '../normalize.ts';
 import type { Location } from '../references.ts';
 import { emitSchema } from './emit-schema.ts';

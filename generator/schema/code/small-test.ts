@@ -1,5 +1,5 @@
-import type { JsonObject, JsonSchema } from '../../contract/model.ts';
-import { isObject } from '../../contract/pointer.ts';
+import { isObject } from '../../json/pointer.ts';
+import type { JsonObject, JsonSchema } from '../../json/types.ts';
 import { type JsonType, jsonTypes } from '../facts.ts';
 import { annotationKeywords, assertionKeywords } from '../keywords.ts';
 import { type Body, isNone, weightOf } from './emit-schema.ts';

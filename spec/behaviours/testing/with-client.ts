@@ -1,8 +1,8 @@
 import OpenAI, { BadRequestError } from 'openai';
 import { createMock, type Listening, type Mock, type MockOptions } from 'openapi-plumbline/mock';
 import { afterEach, beforeEach, expect } from 'vitest';
-import { isFull } from '../../../conformance/testing/figure.ts';
-import { loadSubject } from '../../../scripts/subject.ts';
+import { isFull } from '../../../generator/testing/figure.ts';
+import { loadSubject } from '../../../scripts/run/subject.ts';
 import { behaviours } from '../index.ts';
 
 /** The configured contract, as everything else is tested with it. */

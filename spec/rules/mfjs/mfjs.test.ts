@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { counted } from '../../../conformance/testing/counted.ts';
+import { counted } from '../../../generator/testing/counted.ts';
 import { checkMfjs } from './mfjs.ts';
 
 counted(6, 'MFJS: 395 lines of the vendor, hostile input, levels, limits, 120 kB under 50 ms', 'all');

@@ -1,0 +1,30 @@
+import { essence, isJson } from '../../generator/json/media-type.ts';
+import type { Oracle } from '../model.ts';
+import { failed, headerOf, notApplicable, passed } from './verdict.ts';
+
+/** Text is in the charset it says; JSON and event streams are UTF-8, and JSON has no byte order mark (RFC 8259 section 8.1). */
+export const encoding: Oracle = {
+  id: 'encoding',
+  check(exchange) {
+    const contentType = headerOf(exchange, 'content-type') ?? '';
+    const charset = /charset="?([\w-]+)"?/i.exec(contentType)?.[1]?.toLowerCase();
+    const isText = isJson(contentType) || essence(contentType).startsWith('text/');
+    if (!isText || (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8'))
+      return notApplicable('the answer does not claim to be UTF-8');
+    const [first, second, third] = exchange.response.body;
+    if (isJson(contentType) && first === 0xef && second === 0xbb && third === 0xbf)
+      return failed(this, exchange, {
+        message: 'the JSON begins with a byte order mark',
+        instanceLocation: '/bom',
+      });
+    try {
+      new TextDecoder('utf-8', { fatal: true }).decode(exchange.response.body);
+      return passed;
+    } catch {
+      return failed(this, exchange, {
+        message: `the body is not UTF-8, as ${contentType} says it is`,
+        instanceLocation: '',
+      });
+    }
+  },
+};

@@ -1,0 +1,54 @@
+import { findResponse } from '../../generator/contract/responses.ts';
+import type { Oracle } from '../model.ts';
+import { failed, isInconclusive, isUnknownCursor, notApplicable, passed, undetermined } from './verdict.ts';
+
+/** A request that keeps the contract is accepted. */
+export const positiveDataAcceptance: Oracle = {
+  id: 'positive-data-acceptance',
+  check(exchange, { operation, keepsBareDocument, brokenRule }) {
+    const { testCase, response } = exchange;
+    const { status } = response;
+    if (testCase.intent !== 'valid' || testCase.credentials !== 'valid')
+      return notApplicable('the request is wrong on purpose');
+    if (testCase.phase === 'stateful' || testCase.phase === 'edges')
+      return notApplicable('whether this must succeed, the state or the server decides');
+    if (status < 400) return passed;
+    if (brokenRule !== undefined) return notApplicable(`the request breaks the rule ${brokenRule}`);
+    if (status >= 500) return notApplicable('not-a-server-error tells of this');
+    if (status === 401 || status === 403 || isInconclusive(status))
+      return undetermined(`${status} says nothing about the data`);
+    if (isUnknownCursor(operation, exchange)) return undetermined(`${status}: there may be no such cursor`);
+    // An id made up by us need not exist, and a state need not allow what the schema allows.
+    const namesAResource = operation.parameters.some((parameter) => parameter.in === 'path');
+    if (
+      (status === 404 || status === 409) &&
+      (namesAResource || findResponse(operation, status) !== undefined)
+    ) {
+      return undetermined(`${status}: there may be no such resource`);
+    }
+    // An action on a thing takes it from one state to another, and not from every state.
+    if (namesAResource && operation.method !== 'get' && operation.requestBody === undefined)
+      return undetermined(`${status}: the state of the thing may not allow it`);
+    if (
+      status === 400 &&
+      namesAResource &&
+      operation.requestBody === undefined &&
+      operation.parameters.every(({ in: place }) => place === 'path')
+    )
+      return undetermined(
+        '400: nothing was sent but an id, so it is the state of what it names that is refused',
+      );
+    if (!operation.responses.some((response) => /^[23]|^default$/i.test(response.status)))
+      return undetermined('the document has no success for this operation');
+    // What only an overlay allows was never promised by the document.
+    const promised = keepsBareDocument(testCase);
+    return failed(this, exchange, {
+      severity: promised ? 'error' : 'warning',
+      message: `a valid request (${testCase.title}) was refused with ${status}${promised ? '' : ', which only our overlays allow'}`,
+      keywordLocation: operation.requestBody?.pointer ?? operation.pointer,
+      ...(testCase.discriminatorValue === undefined
+        ? {}
+        : { discriminatorValue: testCase.discriminatorValue }),
+    });
+  },
+};

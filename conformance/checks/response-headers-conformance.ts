@@ -1,0 +1,46 @@
+import { findResponse } from '../../generator/contract/responses.ts';
+import { child } from '../../generator/json/pointer.ts';
+import { decodeField } from '../../generator/wire/decode.ts';
+import type { Oracle } from '../model.ts';
+import { failed, headerOf, notApplicable, passed } from './verdict.ts';
+
+/** Headers that the document describes are there where it asks for them, and are what it says. */
+export const responseHeadersConformance: Oracle = {
+  id: 'response-headers-conformance',
+  check(exchange, context) {
+    const { contract, operation } = context;
+    // OpenAPI 3.1, Response Object: a header called Content-Type is to be ignored.
+    const headers = (findResponse(operation, exchange.response.status)?.headers ?? []).filter(
+      ({ name }) => name.toLowerCase() !== 'content-type',
+    );
+    if (headers.length === 0 || exchange.testCase.intent === 'wrong-method')
+      return notApplicable('the document describes no headers of this answer');
+    for (const { name, required, schema, pointer } of headers) {
+      const raw = headerOf(exchange, name.toLowerCase());
+      const instanceLocation = `/header/${name.toLowerCase()}`;
+      if (raw === undefined) {
+        if (!required) continue;
+        const keywordLocation = child(pointer, 'required');
+        return failed(this, exchange, {
+          message: `the header ${name} is missing`,
+          keywordLocation,
+          instanceLocation,
+        });
+      }
+      if (schema === undefined) continue;
+      const [complaint] = context.complaints(
+        schema.pointer,
+        decodeField(contract, schema.normal.schema, raw),
+      );
+      if (complaint === undefined) continue;
+      const { keywordLocation, message } = complaint;
+      return failed(this, exchange, {
+        message: `the header ${name} ${message}`,
+        keywordLocation,
+        instanceLocation,
+        severity: context.severityOf(keywordLocation),
+      });
+    }
+    return passed;
+  },
+};

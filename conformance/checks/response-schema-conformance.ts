@@ -1,0 +1,53 @@
+import { findResponse } from '../../generator/contract/responses.ts';
+import { findMediaType, isJson } from '../../generator/json/media-type.ts';
+import { typesOf } from '../../generator/wire/decode.ts';
+import type { Oracle, Verdict } from '../model.ts';
+import { failed, headerOf, notApplicable, passed } from './verdict.ts';
+
+/** The body is what the schema of its status and type says. */
+export const responseSchemaConformance: Oracle = {
+  id: 'response-schema-conformance',
+  check(exchange, context): Verdict {
+    if (exchange.testCase.intent === 'wrong-method')
+      return notApplicable('the document says nothing of this method');
+    const { status, body } = exchange.response;
+    const contentType = headerOf(exchange, 'content-type');
+    const documented = findResponse(context.operation, status);
+    const media =
+      contentType === undefined ? undefined : findMediaType(documented?.content ?? [], contentType);
+    if (contentType?.startsWith('text/event-stream') === true)
+      return notApplicable('event-stream judges streams');
+    if (media?.schema === undefined || contentType === undefined)
+      return notApplicable('the document has no schema for this answer');
+    if (!isJson(contentType) && !contentType.startsWith('text/'))
+      return notApplicable('only JSON and text are read');
+    const types = typesOf(context.contract, media.schema.normal.schema);
+    if (!isJson(contentType) && types.size > 0 && !types.has('string'))
+      return notApplicable('what the schema speaks of is written as text in a way that no document tells');
+    const value = isJson(contentType) ? parse(body) : { text: new TextDecoder().decode(body) };
+    if ('problem' in value) {
+      return failed(this, exchange, {
+        message: `the body is not JSON: ${value.problem}`,
+        keywordLocation: media.schema.pointer,
+        instanceLocation: '',
+      });
+    }
+    const [complaint] = context.complaints(media.schema.pointer, 'json' in value ? value.json : value.text);
+    if (complaint === undefined) return passed;
+    const { keywordLocation, instanceLocation, message } = complaint;
+    return failed(this, exchange, {
+      message: `the ${status} answer${instanceLocation === '' ? '' : ` at ${instanceLocation}`} ${message}`,
+      keywordLocation,
+      instanceLocation,
+      severity: context.severityOf(keywordLocation),
+    });
+  },
+};
+
+function parse(body: Uint8Array): { readonly json: unknown } | { readonly problem: string } {
+  try {
+    return { json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) };
+  } catch (cause) {
+    return { problem: (cause as Error).message };
+  }
+}

@@ -1,0 +1,133 @@
+import { fail } from '../../generator/contract/diagnostics.ts';
+import { essence, isJson } from '../../generator/json/media-type.ts';
+import type { Exchange, Failure, Oracle, Rule, RuleExchange, RunOracle, TestCase } from '../model.ts';
+import { severityByEvidence } from '../model.ts';
+import { dataOf } from './event-stream.ts';
+import { failed, headerOf, isInconclusive, notApplicable, passed, undetermined } from './verdict.ts';
+
+/** A rule as a check; what it rests on decides the severity. */
+export const ruleOracle = (rule: Rule): Oracle => ({
+  id: rule.id,
+  check(exchange) {
+    const { testCase } = exchange;
+    if (testCase.rule === rule.id) return wasRefused(this, rule, exchange);
+    const { check } = rule;
+    if (check === undefined) return notApplicable('the rule speaks of requests, or of whole runs');
+    if (!rule.appliesTo.includes(testCase.operationId))
+      return notApplicable('the rule speaks of other operations');
+    const verdict = asked(rule, () => check(asRuleExchange(exchange)));
+    if (verdict.kind !== 'fail') return verdict;
+    const { message, instanceLocation } = verdict;
+    return failed(this, exchange, {
+      message,
+      instanceLocation,
+      keywordLocation: placeOf(rule),
+      severity: severityByEvidence[rule.evidence],
+    });
+  },
+});
+
+/** A server that takes what only a rule forbids is laxer than we are: told, never an error. */
+function wasRefused(oracle: Oracle, rule: Rule, exchange: Exchange) {
+  const { status } = exchange.response;
+  if (isInconclusive(status) || status >= 500) return undetermined(`${status} says nothing about the rule`);
+  if (status >= 400) return passed;
+  return failed(oracle, exchange, {
+    severity: 'warning',
+    keywordLocation: placeOf(rule),
+    message: `accepted (${status}), so our rule is stricter than the server: ${exchange.testCase.title}`,
+  });
+}
+
+/** The laws of a run, as checks. */
+export const runOracle = (rule: Rule): RunOracle | undefined => {
+  const { across } = rule;
+  if (across === undefined) return undefined;
+  return {
+    id: rule.id,
+    appliesTo: rule.appliesTo,
+    check(exchanges) {
+      const seen = new Map(exchanges.map((exchange) => [asRuleExchange(exchange), exchange]));
+      return asked(rule, () => across([...seen.keys()])).flatMap(
+        ({ exchange, against = [], message, instanceLocation }) => {
+          const shownBy = [...against, exchange].flatMap((each) => seen.get(each) ?? []);
+          const shown = seen.get(exchange);
+          if (shown === undefined) return [];
+          const failure: Failure = {
+            oracle: rule.id,
+            operationId: shown.testCase.operationId,
+            severity: severityByEvidence[rule.evidence],
+            keywordLocation: placeOf(rule),
+            message,
+            instanceLocation,
+          };
+          return [{ failure, shownBy }];
+        },
+      );
+    },
+  };
+};
+
+/** The first rule that a request breaks by itself; what is wrong on purpose is not asked about. */
+export function brokenRule(
+  rules: readonly Rule[],
+  { operationId, intent, arguments: call }: TestCase,
+): string | undefined {
+  if (intent !== 'valid') return undefined;
+  const breaks = (rule: Rule): boolean =>
+    rule.appliesTo.includes(operationId) && asked(rule, () => rule.request?.(call))?.kind === 'fail';
+  return rules.find(breaks)?.id;
+}
+
+/** What a rule says. One that throws is wrong itself, and no verdict on any server. */
+function asked<Result>(rule: Rule, ask: () => Result): Result {
+  try {
+    return ask();
+  } catch (cause) {
+    return fail({
+      code: 'rule-threw',
+      message: `the rule ${rule.id} threw: ${cause instanceof Error ? cause.message : String(cause)}`,
+      hint: 'A rule says pass, fail, notApplicable or undetermined of whatever a server may answer.',
+    });
+  }
+}
+
+/** The pointer that the source of a rule begins with; the rule itself where it rests on a page. */
+const placeOf = ({ id, source }: Rule): string => /^#[^\s:]*/.exec(source)?.[0] ?? `#rule/${id}`;
+
+const known = new WeakMap<Exchange, RuleExchange>();
+
+function asRuleExchange(exchange: Exchange): RuleExchange {
+  const made = known.get(exchange) ?? read(exchange);
+  known.set(exchange, made);
+  return made;
+}
+
+function read(exchange: Exchange): RuleExchange {
+  const { testCase, response } = exchange;
+  const contentType = headerOf(exchange, 'content-type') ?? '';
+  const text = new TextDecoder().decode(response.body);
+  return {
+    operationId: testCase.operationId,
+    intent: testCase.intent,
+    arguments: testCase.arguments,
+    status: response.status,
+    contentType,
+    body: isJson(contentType) ? parse(text) : text,
+    ...(essence(contentType) === 'text/event-stream'
+      ? {
+          events: dataOf(exchange)
+            .map(parse)
+            .filter((event) => typeof event !== 'string'),
+        }
+      : {}),
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

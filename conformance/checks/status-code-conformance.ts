@@ -1,0 +1,52 @@
+import type { Response } from '../../generator/contract/model.ts';
+import { documentedStatus, findResponse } from '../../generator/contract/responses.ts';
+import { child } from '../../generator/json/pointer.ts';
+import type { Oracle } from '../model.ts';
+import {
+  failed,
+  isInconclusive,
+  isMalformedKey,
+  isUnknownCursor,
+  notApplicable,
+  passed,
+  undetermined,
+} from './verdict.ts';
+
+/** Whether a status could tell that something is not there. */
+const isRefusal = ({ status }: Response): boolean => /^4(?!01|03|29)|^default$/.test(status);
+
+/** The status is one that the document gives for the operation. */
+export const statusCodeConformance: Oracle = {
+  id: 'status-code-conformance',
+  check(exchange, { operation }) {
+    const { status } = exchange.response;
+    if (findResponse(operation, status) !== undefined) return passed;
+    const { credentials } = exchange.testCase;
+    if (credentials !== 'valid' && status === 401) return notApplicable('ignored-auth judges this');
+    if (isMalformedKey(exchange)) return notApplicable('a header without credentials may be malformed');
+    if (status < 300 && !operation.responses.some((response) => /^([23]|default)/.test(response.status))) {
+      return notApplicable('the document has no status for a success here');
+    }
+    if (exchange.testCase.intent === 'wrong-method')
+      return notApplicable('the document says nothing of this method');
+    if (exchange.testCase.phase === 'edges' && [413, 414, 431].includes(status))
+      return undetermined('larger than the server takes');
+    if (isInconclusive(status)) return undetermined(`${status} says nothing about the request`);
+    if (isUnknownCursor(operation, exchange) && documentedStatus(operation, [400, 404, 422]) === undefined)
+      return notApplicable('the document has no status for a cursor that names nothing');
+    // A defect of the document, not of the server: there is no status left with which to refuse.
+    const refusal = exchange.testCase.intent !== 'valid' && status >= 400 && status < 500;
+    if (refusal && documentedStatus(operation, [400, 415, 422]) === undefined) {
+      return notApplicable('the document has no status for a bad request here');
+    }
+    const isOfThing = operation.parameters.some((parameter) => parameter.in === 'path');
+    if ((status === 404 || status === 410) && isOfThing && !operation.responses.some(isRefusal))
+      return notApplicable('the document has no status for what is not there');
+    const documented = operation.responses.map((response) => response.status).join(', ');
+    return failed(this, exchange, {
+      message: `answered ${status}, documented are ${documented || 'none'}`,
+      keywordLocation: child(operation.pointer, 'responses'),
+      instanceLocation: '/status',
+    });
+  },
+};

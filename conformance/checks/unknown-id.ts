@@ -1,0 +1,23 @@
+import { documentedStatus } from '../../generator/contract/responses.ts';
+import { child } from '../../generator/json/pointer.ts';
+import type { HistoryOracle } from '../model.ts';
+import { inRole, judgeEach } from './history.ts';
+
+/** An id that nothing has is answered as the document says for such: 404 or 410, never with a success. */
+export const unknownId: HistoryOracle = {
+  id: 'unknown-id',
+  check(history, contract) {
+    const operations = new Map(contract.operations.map((operation) => [operation.operationId, operation]));
+    return inRole(history, 'unknown-id').flatMap((exchange) => {
+      const operation = operations.get(exchange.testCase.operationId);
+      if (operation === undefined || documentedStatus(operation, [404, 410]) === undefined) return [];
+      return judgeEach(
+        this.id,
+        [exchange],
+        ({ response: { status }, testCase: { title } }) =>
+          status < 300 ? `${title} is answered ${status}, expected 404` : undefined,
+        { keywordLocation: child(operation.pointer, 'responses') },
+      );
+    });
+  },
+};

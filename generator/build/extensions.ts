@@ -1,0 +1,79 @@
+import type {
+  ContractExtensions,
+  MediaTypeExtensions,
+  OperationExtensions,
+  Pagination,
+} from '../contract/model.ts';
+import { isObject } from '../json/pointer.ts';
+
+/** The members `x-plumbline-*` that mean something; any other is a diagnostic. */
+export const vocabulary = {
+  'x-plumbline-name': 'on info: the client class; on an inline schema: its type',
+  'x-plumbline-resource': 'on an operation: resource path, e.g. chat.completions',
+  'x-plumbline-method': 'on an operation: method name',
+  'x-plumbline-env': 'on info: environment variable of the base URL; on a security scheme: of the key',
+  'x-plumbline-request-id': 'on info: response headers that carry a request id',
+  'x-plumbline-retry': 'on info: {never: [error types]}',
+  'x-plumbline-pagination': 'on an operation: {cursor, items, itemCursor or next, hasMore, limit}',
+  'x-plumbline-idempotency': 'on an operation: the header of the idempotency key',
+  'x-plumbline-stream-end': 'on a media type with itemSchema: data of the last event',
+} as const;
+
+export type ExtensionName = keyof typeof vocabulary;
+
+const text = (holder: unknown, name: ExtensionName): string | undefined => {
+  const value = isObject(holder) ? holder[name] : undefined;
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+const texts = (value: unknown): readonly string[] =>
+  typeof value === 'string'
+    ? [value]
+    : Array.isArray(value)
+      ? value.filter((item) => typeof item === 'string')
+      : [];
+
+const given = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
+  (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V };
+
+export const schemaName = (schema: unknown): string | undefined => text(schema, 'x-plumbline-name');
+
+export const keyEnvironment = (scheme: unknown): string | undefined => text(scheme, 'x-plumbline-env');
+
+export function contractExtensions(info: unknown): ContractExtensions {
+  const members = isObject(info) ? info : {};
+  const retry = members['x-plumbline-retry' satisfies ExtensionName];
+  return {
+    ...given('name', text(info, 'x-plumbline-name')),
+    ...given('baseUrlEnv', text(info, 'x-plumbline-env')),
+    requestIdHeaders: texts(members['x-plumbline-request-id' satisfies ExtensionName]),
+    neverRetry: isObject(retry) ? texts(retry['never']) : [],
+  };
+}
+
+export function operationExtensions(operation: unknown): OperationExtensions {
+  return {
+    ...given('resource', text(operation, 'x-plumbline-resource')?.split('.')),
+    ...given('method', text(operation, 'x-plumbline-method')),
+    ...given('pagination', pagination(isObject(operation) ? operation['x-plumbline-pagination'] : undefined)),
+    ...given('idempotency', text(operation, 'x-plumbline-idempotency')),
+  };
+}
+
+export const mediaTypeExtensions = (mediaType: unknown): MediaTypeExtensions =>
+  given('streamEnd', text(mediaType, 'x-plumbline-stream-end'));
+
+function pagination(value: unknown): Pagination | undefined {
+  if (!isObject(value) || typeof value['cursor'] !== 'string' || typeof value['items'] !== 'string')
+    return undefined;
+  const { cursor, items } = value;
+  const member = (key: string) => (typeof value[key] === 'string' ? (value[key] as string) : undefined);
+  return {
+    cursor,
+    items,
+    ...given('itemCursor', member('itemCursor')),
+    ...given('next', member('next')),
+    ...given('hasMore', member('hasMore')),
+    ...given('limit', member('limit')),
+  };
+}

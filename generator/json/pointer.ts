@@ -1,0 +1,53 @@
+import type { Pointer } from './types.ts';
+
+/** Escapes one reference token of a JSON Pointer in URI fragment form (RFC 6901 section 6). */
+export const escapeToken = (token: string): string => (plain.test(token) ? token : escaped(token));
+
+/** Most names need no escape, and large documents have many. */
+const plain = /^[\w.-]*$/;
+
+const escaped = (token: string): string =>
+  encodeURIComponent(token.replaceAll('~', '~0').replaceAll('/', '~1'))
+    .replaceAll('%24', '$')
+    .replaceAll('%40', '@');
+
+/** Appends tokens to a pointer: `child('#/paths', '/pets', 'get')` is `#/paths/~1pets/get`. */
+export const child = (pointer: Pointer, ...tokens: readonly (string | number)[]): Pointer =>
+  tokens.reduce<string>((path, token) => `${path}/${escapeToken(String(token))}`, pointer);
+
+/** The tokens of a pointer, unescaped. Takes both `#/a/b` and `/a/b`; a bad percent escape is kept as written. */
+export function tokensOf(pointer: Pointer): readonly string[] {
+  const path = pointer.startsWith('#') ? pointer.slice(1) : pointer;
+  if (path === '') return [];
+  return path.slice(1).split('/').map(unescapeToken);
+}
+
+function unescapeToken(token: string): string {
+  const decoded = token.includes('%') ? decode(token) : token;
+  return decoded.includes('~') ? decoded.replaceAll('~1', '/').replaceAll('~0', '~') : decoded;
+}
+
+function decode(token: string): string {
+  try {
+    return decodeURIComponent(token);
+  } catch {
+    return token;
+  }
+}
+
+/** The value at a pointer, own members only; `undefined` when there is none. */
+export function valueAt(document: unknown, pointer: Pointer): unknown {
+  let value = document;
+  for (let start = pointer.startsWith('#') ? 1 : 0; start >= 0 && start < pointer.length; ) {
+    const end = pointer.indexOf('/', start + 1);
+    const token = unescapeToken(end === -1 ? pointer.slice(start + 1) : pointer.slice(start + 1, end));
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, token)) return undefined;
+    value = (value as Record<string, unknown>)[token];
+    start = end;
+  }
+  return value;
+}
+
+/** True for a plain JSON object. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,181 @@
+import type { Contract, Parameter } from '../contract/model.ts';
+import { isTooDeep } from '../json/depth.ts';
+import { isObject } from '../json/pointer.ts';
+import type { JsonSchema } from '../json/types.ts';
+
+/** What a schema, through `$ref` and allOf, says a value may be; only as much as decoding a parameter or a field needs. */
+interface Shape {
+  readonly types: ReadonlySet<string>;
+  readonly items: JsonSchema | undefined;
+  readonly properties: ReadonlyMap<string, JsonSchema>;
+}
+
+export function shapeOf(contract: Contract, schema: JsonSchema | undefined, depth = 0): Shape {
+  const types = new Set<string>();
+  const properties = new Map<string, JsonSchema>();
+  let items: JsonSchema | undefined;
+  if (isObject(schema) && depth < 16) {
+    const { type } = schema;
+    for (const name of Array.isArray(type) ? type : [type]) if (typeof name === 'string') types.add(name);
+    for (const value of [...(Array.isArray(schema['enum']) ? schema['enum'] : []), schema['const']]) {
+      if (value !== undefined && type === undefined)
+        types.add(value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
+    }
+    items = schema['items'] as JsonSchema | undefined;
+    for (const [name, member] of Object.entries(isObject(schema['properties']) ? schema['properties'] : {})) {
+      properties.set(name, member as JsonSchema);
+    }
+    const ref = schema['$ref'];
+    const parts = [
+      ...(typeof ref === 'string' && ref.startsWith('#') ? [contract.schemaAt(ref).normal.schema] : []),
+      ...['allOf', 'oneOf', 'anyOf'].flatMap((keyword) =>
+        Array.isArray(schema[keyword]) ? schema[keyword] : [],
+      ),
+    ];
+    for (const part of parts) {
+      const shape = shapeOf(contract, part as JsonSchema, depth + 1);
+      for (const name of shape.types) types.add(name);
+      for (const [name, member] of shape.properties) properties.set(name, member);
+      items ??= shape.items;
+    }
+  }
+  return { types, items, properties };
+}
+
+/** Reads one text as the type the schema asks for; a text that is no such thing stays a text, for the validator to refuse. */
+function primitive(contract: Contract, schema: JsonSchema | undefined, raw: string): unknown {
+  const { types } = shapeOf(contract, schema);
+  if (types.has('string') || types.size === 0) return raw;
+  if ((types.has('integer') || types.has('number')) && /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(raw))
+    return Number(raw);
+  if (types.has('boolean') && (raw === 'true' || raw === 'false')) return raw === 'true';
+  if (types.has('null') && raw === '') return null;
+  return raw;
+}
+
+const list = (contract: Contract, shape: Shape, raw: readonly string[]): unknown =>
+  raw.map((item) => primitive(contract, shape.items, item));
+
+function record(contract: Contract, shape: Shape, pairs: readonly (readonly [string, string])[]): unknown {
+  return Object.fromEntries(
+    pairs.map(([key, raw]) => [key, primitive(contract, shape.properties.get(key), raw)]),
+  );
+}
+
+const pairsOf = (flat: readonly string[]): (readonly [string, string])[] =>
+  flat.flatMap((key, index) => (index % 2 === 0 ? [[key, flat[index + 1] ?? ''] as const] : []));
+
+const splitPair = (text: string): readonly [string, string] => {
+  const at = text.indexOf('=');
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+};
+
+const decodeText = (raw: string): string => {
+  try {
+    return decodeURIComponent(raw);
+  } catch {
+    return raw;
+  }
+};
+
+function json(raw: string): unknown {
+  if (isTooDeep(raw)) return raw;
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return raw;
+  }
+}
+
+/** A path parameter from the raw (still escaped) text that stood in its place. */
+export function decodePath(contract: Contract, parameter: Parameter, raw: string): unknown {
+  if (parameter.content !== undefined) return json(decodeText(raw));
+  const { style, explode, name } = parameter;
+  const schema = parameter.schema?.normal.schema;
+  const shape = shapeOf(contract, schema);
+  const structured = shape.types.has('array') || shape.types.has('object');
+  let body = style === 'label' ? raw.replace(/^\./, '') : style === 'matrix' ? raw.replace(/^;/, '') : raw;
+  if (style === 'matrix' && !(explode && structured)) body = body.replace(`${name}=`, '');
+  if (!structured) return primitive(contract, schema, decodeText(body));
+  const joint = explode && style === 'label' ? '.' : explode && style === 'matrix' ? ';' : ',';
+  const parts = body.split(joint);
+  if (shape.types.has('array')) {
+    return list(
+      contract,
+      shape,
+      parts.map((part) => decodeText(style === 'matrix' && explode ? splitPair(part)[1] : part)),
+    );
+  }
+  const pairs = explode ? parts.map(splitPair) : pairsOf(parts);
+  return record(
+    contract,
+    shape,
+    pairs.map(([key, value]) => [decodeText(key), decodeText(value)]),
+  );
+}
+
+/** A query parameter from all pairs of the query, or `undefined` when it was not sent. */
+export function decodeQuery(contract: Contract, parameter: Parameter, search: string): unknown {
+  const pairs = search
+    .split('&')
+    .filter((part) => part !== '')
+    .map((part) => {
+      const [key, value] = splitPair(part);
+      return [decodeText(key.replaceAll('+', ' ')), value.replaceAll('+', ' ')] as const;
+    });
+  const { name, style, explode } = parameter;
+  const schema = parameter.schema?.normal.schema;
+  const shape = shapeOf(contract, schema);
+  const own = pairs.filter(([key]) => key === name).map(([, value]) => value);
+  if (parameter.content !== undefined) return own[0] === undefined ? undefined : json(decodeText(own[0]));
+  if (shape.types.has('object') && (style === 'deepObject' || explode)) {
+    const members =
+      style === 'deepObject'
+        ? pairs.flatMap(([key, value]) =>
+            key.startsWith(`${name}[`) && key.endsWith(']')
+              ? [[key.slice(name.length + 1, -1), decodeText(value)] as const]
+              : [],
+          )
+        : pairs.flatMap(([key, value]) =>
+            shape.properties.has(key) ? [[key, decodeText(value)] as const] : [],
+          );
+    return members.length === 0 ? undefined : record(contract, shape, members);
+  }
+  const [first] = own;
+  if (first === undefined) return undefined;
+  if (shape.types.has('array')) {
+    const separator = style === 'spaceDelimited' ? / |%20/ : style === 'pipeDelimited' ? /\||%7C/i : ',';
+    return list(contract, shape, (explode ? own : first.split(separator)).map(decodeText));
+  }
+  if (shape.types.has('object')) return record(contract, shape, pairsOf(first.split(',').map(decodeText)));
+  return primitive(contract, schema, decodeText(first));
+}
+
+/** A header or cookie from its text. */
+export function decodeHeader(contract: Contract, parameter: Parameter, raw: string): unknown {
+  if (parameter.content !== undefined) return json(raw);
+  const schema = parameter.schema?.normal.schema;
+  const shape = shapeOf(contract, schema);
+  const parts = raw.split(',').map((part) => part.trim());
+  if (shape.types.has('array')) return list(contract, shape, parts);
+  if (shape.types.has('object'))
+    return record(contract, shape, parameter.explode ? parts.map(splitPair) : pairsOf(parts));
+  return primitive(contract, schema, raw);
+}
+
+/** A text field of a form: JSON for lists and objects, else as the schema asks for. */
+export function decodeField(contract: Contract, schema: JsonSchema | undefined, raw: string): unknown {
+  const shape = shapeOf(contract, schema);
+  return shape.types.has('object') || shape.types.has('array') ? json(raw) : primitive(contract, schema, raw);
+}
+
+/** The schema of a member of a form. */
+export const memberSchema = (
+  contract: Contract,
+  schema: JsonSchema | undefined,
+  name: string,
+): JsonSchema | undefined => shapeOf(contract, schema).properties.get(name);
+
+/** The types that a schema, through `$ref` and allOf, names. */
+export const typesOf = (contract: Contract, schema: JsonSchema | undefined): ReadonlySet<string> =>
+  shapeOf(contract, schema).types;

@@ -1,0 +1,35 @@
+import type { CasePlan, SuiteEvent } from '../../conformance/model.ts';
+import { paletteFor } from './terminal.ts';
+
+/** One line on stderr that says how far a run is; silent where stderr is no terminal. */
+export function createProgress(
+  plans: readonly CasePlan[],
+  quiet: boolean,
+): { show(event: SuiteEvent): void; clear(): void } {
+  const { stderr } = process;
+  if (quiet || stderr.isTTY !== true) return { show() {}, clear() {} };
+  const { dim, red } = paletteFor(stderr);
+  const total = plans.reduce((sum, { cases }) => sum + cases.length, 0);
+  const seen = new Set<string>();
+  let requests = 0;
+  let failures = 0;
+  let last = 0;
+  return {
+    show(event) {
+      if (event.event === 'failure') failures++;
+      if (event.event !== 'exchange') return;
+      requests++;
+      seen.add(event.exchange.testCase.id);
+      const now = performance.now();
+      if (now - last < 80) return;
+      last = now;
+      const { operationId, discriminatorValue = '' } = event.exchange.testCase;
+      const found = failures === 0 ? '' : red(`  ${failures} found`);
+      const line = `${Math.min(seen.size, total)}/${total} cases  ${requests} requests  ${dim(`${operationId} ${discriminatorValue}`)}${found}`;
+      stderr.write(`\r\u001b[2K${line}`);
+    },
+    clear() {
+      if (last > 0) stderr.write('\r\u001b[2K');
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { TransportError } from '../../conformance/transport/transport-error.ts';
+import { type Diagnostic, DiagnosticError, formatDiagnostic } from '../../generator/contract/diagnostics.ts';
+import { codeFrame } from './code-frame.ts';
+import { ExitCode, paletteFor, print, say } from './terminal.ts';
+
+/** Lines of diagnostics shown at once: a screen. */
+const screen = 24;
+/** Of one code; the others are alike. */
+const ofOneCode = 3;
+
+/** Diagnostics as lines, grouped by their code, a screen at most. */
+export function screenOf(diagnostics: readonly Diagnostic[]): readonly string[] {
+  const groups = new Map<string, Diagnostic[]>();
+  for (const diagnostic of diagnostics)
+    groups.set(diagnostic.code, [...(groups.get(diagnostic.code) ?? []), diagnostic]);
+  const lines: string[] = [];
+  let told = 0;
+  for (const [code, members] of groups) {
+    const block = members.slice(0, ofOneCode).flatMap((one) => {
+      const frame = codeFrame(one);
+      return [...formatDiagnostic(one).split('\n'), ...(frame === undefined ? [] : frame.split('\n'))];
+    });
+    const more = members.length - ofOneCode;
+    if (more > 0) block.push(`... and ${more} more of ${code}`);
+    if (lines.length > 0 && lines.length + block.length >= screen) break;
+    lines.push(...block);
+    told += members.length;
+  }
+  const left = diagnostics.length - told;
+  return left === 0 ? lines : [...lines, `... and ${left} more; --json gives all`];
+}
+
+/** Prints what stopped the command, without a stack trace for what is not our bug, and says the exit code. */
+export function reportError(cause: unknown): ExitCode {
+  const { red, dim } = paletteFor(process.stderr);
+  if (cause instanceof DiagnosticError) {
+    if (process.argv.includes('--json')) print(JSON.stringify({ diagnostics: cause.diagnostics }, null, 2));
+    else
+      for (const line of screenOf(cause.diagnostics)) say(/^( {2}|\.{3})/.test(line) ? dim(line) : red(line));
+    return cause.exitCode;
+  }
+  if (cause instanceof TransportError) {
+    say(red(`could not run: ${cause.message}`));
+    return ExitCode.couldNotRun;
+  }
+  const { message, syscall, code } = cause as NodeJS.ErrnoException;
+  // What the system refuses is no bug: a port that is taken, a folder that is not there, a full disk.
+  if (syscall !== undefined) {
+    say(red(`could not run: ${message}`));
+    if (code === 'EADDRINUSE') say(dim('  Give another --port; 0 takes a free one.'));
+    return ExitCode.couldNotRun;
+  }
+  say(red(`could not run: ${message}`));
+  say(dim('This is a bug of plumbline. Set PLUMBLINE_DEBUG=1 to see where it comes from.'));
+  if (process.env['PLUMBLINE_DEBUG'] === '1') say(String((cause as Error).stack));
+  return ExitCode.couldNotRun;
+}

@@ -1,0 +1,122 @@
+import { applyBaseline } from '../../../conformance/engine/baseline.ts';
+import { runSuite } from '../../../conformance/engine/run-suite.ts';
+import type { Finding, Summary } from '../../../conformance/model.ts';
+import { consoleHeader, consoleReport } from '../../../conformance/report/console.ts';
+import { createTally } from '../../../conformance/report/tally.ts';
+import { JournalEnd } from '../../../conformance/transport/replay.ts';
+import { readBaseline } from '../../run/baseline-file.ts';
+import type { Strength } from '../../run/config.ts';
+import { casesIn } from '../../run/conform-plans.ts';
+import { openRun } from '../../run/conform-run.ts';
+import { documentDefects } from '../../run/document-defects.ts';
+import { openReports } from '../../run/report-files.ts';
+import { reportKinds } from '../../run/report-kinds.ts';
+import type { RunOptions } from '../../run/run-options.ts';
+import { loadSubject, type Subject } from '../../run/subject.ts';
+import { createProgress } from '../progress.ts';
+import { ExitCode, paletteFor, print, say } from '../terminal.ts';
+
+export interface ConformOptions extends RunOptions {
+  readonly spec?: string;
+  readonly overlay?: readonly string[];
+  readonly strength?: Strength;
+  /** `kind=path`, repeatable. */
+  readonly report?: readonly string[];
+  readonly quiet?: boolean;
+  /** A file of findings that are known and fail nothing. */
+  readonly baseline?: string;
+}
+
+const mockNote =
+  "Agreement with the mock proves nothing about the vendor's servers: both come from the same document.";
+
+/** Runs the suite against a server, against the built-in mock in-process, or against recorded answers. */
+export async function conform(options: ConformOptions): Promise<ExitCode> {
+  const subject = await loadSubject(options.spec, options.overlay, options.strength);
+  const known = options.baseline === undefined ? [] : await readBaseline(options.baseline);
+  const { summary, findings, notExercised } = await conformSubject(
+    subject,
+    options,
+    options.target === 'mock',
+  );
+  const today = new Date().toISOString().slice(0, 10);
+  const { news, passed, expired, known: held } = applyBaseline(known, findings, today, summary);
+  if (held.length > 0) print(`${held.length} known, by ${options.baseline}`);
+  for (const { fingerprint, expires } of expired) print(`the entry ${fingerprint} held until ${expires}`);
+  for (const { fingerprint, reason } of passed)
+    print(`the entry ${fingerprint} (${reason}) passes now: take it out of ${options.baseline}`);
+  if (summary.aborted === 'interrupted') return ExitCode.interrupted;
+  const failing = news.some(({ severity }) => severity === 'error') || passed.length > 0;
+  if (failing) return ExitCode.findings;
+  return notExercised.length > 0 ? ExitCode.couldNotRun : ExitCode.clean;
+}
+
+/** A run at its end: its sum and what it found. */
+export interface Conformed {
+  readonly summary: Summary;
+  readonly findings: readonly Finding[];
+  /** Operations that could not be tried, since the server serves nothing that the document knows. */
+  readonly notExercised: readonly string[];
+}
+
+/** The same, for a subject that is loaded already. `againstMock` says that the answers come from the document too. */
+export async function conformSubject(
+  subject: Subject,
+  options: ConformOptions,
+  againstMock: boolean,
+): Promise<Conformed> {
+  const { contract, config } = subject;
+  const quiet = options.quiet === true;
+  const interrupt = new AbortController();
+  const run = await openRun(subject, options, interrupt, quiet ? () => undefined : say);
+  const { parts, plans, redact, settings, target } = run;
+  const notes = [
+    ...(againstMock ? [mockNote] : []),
+    ...(config?.notes ?? []),
+    ...documentDefects(contract).map((defect) => `the document: ${defect}`),
+  ];
+  const reports = await openReports(
+    options.report ?? [],
+    reportKinds({ subject, baseUrl: parts.transport.baseUrl, redact, notes }),
+  );
+  const { tally, add } = createTally(contract);
+  const consoleOptions = { palette: paletteFor(process.stdout), redact, notes, findingsOnly: quiet };
+  if (!quiet) print(consoleHeader(contract, target, settings.seed, consoleOptions));
+  const progress = createProgress(plans, quiet);
+  const onInterrupt = (): void => {
+    say('interrupted: the request under way is waited for, what was made is taken away');
+    interrupt.abort();
+  };
+  process.once('SIGINT', onInterrupt);
+  const counts = settings.maxRequests === undefined ? {} : { maxRequests: settings.maxRequests };
+  let ended: Summary | undefined;
+  try {
+    for await (const event of runSuite({ ...parts, plans, signal: interrupt.signal, ...counts })) {
+      add(event);
+      run.see(event);
+      progress.show(event);
+      await reports.write(event);
+    }
+  } catch (cause) {
+    if (!(cause instanceof JournalEnd)) throw run.clean(cause);
+    ended = run.partial(tally);
+    const last = { event: 'suiteFinished', summary: ended } as const;
+    add(last);
+    await reports.write(last);
+  } finally {
+    process.removeListener('SIGINT', onInterrupt);
+    progress.clear();
+    await run.close(tally.summary);
+    await reports.close();
+  }
+  const summary = ended ?? tally.summary;
+  if (summary === undefined) throw new Error('the suite ended without a sum');
+  print(consoleReport(contract, tally, parts.transport.baseUrl, consoleOptions));
+  for (const line of run.remarks()) print(line);
+  const left = settings.path === undefined ? run.casesOfAll - summary.cases : 0;
+  if (left > 0 && casesIn(plans) < run.casesOfAll)
+    print(
+      `left out by --max-requests: ${left} of ${run.casesOfAll} cases, the later ones of each kind first`,
+    );
+  return { summary, findings: tally.findings, notExercised: run.notExercised() };
+}

@@ -1,0 +1,241 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { type Diagnostic, fail, formatDiagnostic } from '../../../generator/contract/diagnostics.ts';
+import type { Contract, Dialect, View } from '../../../generator/contract/model.ts';
+import {
+  applyIgnores,
+  type Change,
+  checkStructure,
+  compareContracts,
+  compareSources,
+  type DriftReport,
+  formatGithub,
+  formatJson,
+  formatJunit,
+  formatMarkdown,
+  formatText,
+  makeReport,
+  readIgnoreFile,
+  refuseStrangers,
+} from '../../../generator/drift/index.ts';
+import { loadContract } from '../../../generator/index.ts';
+import { isObject, valueAt } from '../../../generator/json/pointer.ts';
+import { createJudge, type Judge } from '../../../generator/judge/judge.ts';
+import { parseSource, readSource } from '../../../generator/load/source.ts';
+import { loadConfig } from '../../run/config.ts';
+import { documentAt } from '../../run/document-at.ts';
+import { observedChanges } from '../../run/observed.ts';
+import { loadSubject } from '../../run/subject.ts';
+import { ExitCode, paletteFor, print, say } from '../terminal.ts';
+
+/** What `plumbline drift` takes. */
+export interface DriftVerbOptions {
+  /** Needed unless `observed` is given. */
+  readonly base?: string;
+  readonly head?: string;
+  readonly overlay?: readonly string[];
+  readonly format: 'text' | 'json' | 'markdown' | 'github' | 'junit';
+  readonly failOn: 'breaking' | 'any' | 'none';
+  /** Ignore file; `.plumbline-ignore.yaml` when there is one. */
+  readonly ignore?: string;
+  /** Hosts a document may be fetched from. */
+  readonly allowHost?: readonly string[];
+  /** A journal of recorded traffic to compare with, instead of another document. */
+  readonly observed?: string;
+  /** Where to write the overlay that the journal suggests. */
+  readonly suggestOverlay?: string;
+}
+
+const defaultIgnoreFile = '.plumbline-ignore.yaml';
+
+/** Tells what changed between two versions of a document. Exit 1 on what `failOn` names, 2 on bad input. */
+export async function drift(options: DriftVerbOptions): Promise<ExitCode> {
+  const notes: Diagnostic[] = [];
+  const report =
+    options.observed === undefined
+      ? await compared(options, notes)
+      : await observed(options, options.observed, notes);
+  print(render(report, options.format));
+  if (options.format !== 'text') for (const note of notes) say(formatDiagnostic(note));
+  if (options.failOn === 'none') return ExitCode.clean;
+  if (options.failOn === 'any') return report.changes.length > 0 ? ExitCode.findings : ExitCode.clean;
+  return report.verdict === 'breaking' || report.verdict === 'unknown' ? ExitCode.findings : ExitCode.clean;
+}
+
+async function compared(options: DriftVerbOptions, notes: Diagnostic[]): Promise<DriftReport> {
+  if (options.suggestOverlay !== undefined) {
+    return fail({ code: 'usage', message: '--suggest-overlay goes with --observed <journal>' });
+  }
+  if (options.base === undefined) {
+    return fail({ code: 'usage', message: 'expected the older document: plumbline drift <base> [head]' });
+  }
+  const { base, head } = await contracts({ ...options, base: options.base }, (note) => notes.push(note));
+  const changes = [
+    ...compareContracts(base, head, { accepts: judgesOf(base, head) }),
+    ...compareSources(base, head),
+  ];
+  const files = { base: options.base, head: options.head ?? head.origin('#').file };
+  return reportOf(options, base, head, files, changes, notes);
+}
+
+async function observed(
+  options: DriftVerbOptions,
+  journal: string,
+  notes: readonly Diagnostic[],
+): Promise<DriftReport> {
+  if (options.head !== undefined) {
+    return fail({
+      code: 'usage',
+      message: '--observed takes one document: plumbline drift [spec] --observed <journal>',
+    });
+  }
+  const { contract, file } = await loadSubject(options.base, options.overlay, 'document');
+  const changes = await observedChanges(contract, journal, options.suggestOverlay);
+  return reportOf(options, contract, contract, { base: journal, head: file }, changes, notes);
+}
+
+/** Both documents, with the same overlays on either side. */
+async function contracts(
+  options: DriftVerbOptions & { readonly base: string },
+  note: (diagnostic: Diagnostic) => void,
+): Promise<{ readonly base: Contract; readonly head: Contract }> {
+  const config = await loadConfig(process.cwd());
+  const hosts = options.allowHost ?? [];
+  const [before, after] = [
+    await documentAt(options.base, hosts),
+    await documentAt(options.head ?? config?.document, hosts),
+  ];
+  const extra = options.overlay ?? [];
+  const load = (
+    document: { readonly file: string; readonly text?: string },
+    overlays: readonly string[],
+  ): Promise<Contract> =>
+    loadContract(document.file, {
+      unchecked: true,
+      overlays,
+      unmatched: note,
+      ...(document.text === undefined ? {} : { text: document.text }),
+    });
+  // The configured overlays speak of the configured API, whichever version of it is given.
+  const configured =
+    config === undefined || config.overlays.length === 0
+      ? []
+      : config.overlays.map((path) => relative(process.cwd(), path) || path);
+  const own = configured.length > 0 && config !== undefined ? await titleOf(config.document) : undefined;
+  const overlaysFor = async (document: {
+    readonly file: string;
+    readonly text?: string;
+  }): Promise<readonly string[]> =>
+    own !== undefined && own === (await titleOf(document.file, document.text))
+      ? [...configured, ...extra]
+      : extra;
+  const base = await load(before, await overlaysFor(before));
+  const head = await load(after, await overlaysFor(after));
+  checkStructure(base);
+  checkStructure(head);
+  refuseStrangers(base, head);
+  return { base, head };
+}
+
+async function titleOf(file: string, text?: string): Promise<string | undefined> {
+  const { info } = (text === undefined ? await readSource(file) : parseSource(file, text)).value;
+  return isObject(info) && typeof info['title'] === 'string' ? info['title'] : undefined;
+}
+
+/** Schema objects an engine compiles in a blink; to compile more takes longer than the whole comparison. */
+const quicklyCompiled = 4_000;
+
+/** Whether few enough objects can be reached from a schema. */
+function isSmall({ document }: Contract, pointer: string): boolean {
+  const seen = new Set<string>([pointer]);
+  const pending: unknown[] = [valueAt(document, pointer)];
+  for (let count = 0; pending.length > 0; count++) {
+    if (count > quicklyCompiled) return false;
+    const value = pending.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [key, member] of Object.entries(value)) {
+      if (typeof member === 'object') pending.push(member);
+      else if (key === '$ref' && typeof member === 'string' && !seen.has(member)) {
+        seen.add(member);
+        pending.push(valueAt(document, member));
+      }
+    }
+  }
+  return true;
+}
+
+/**
+ * Plain Ajv on the raw schemas of both documents, set up when a witness is to be confirmed. No verdict where the engine
+ * cannot compile a schema, or would take long: the comparison has checked its witness with its own reading anyway.
+ */
+export function judgesOf(
+  base: Contract,
+  head: Contract,
+): (side: 'base' | 'head', pointer: string, value: unknown, view: View) => boolean | undefined {
+  const judges = new Map<string, Judge>();
+  const judgeFor = (side: 'base' | 'head', view: View): Judge => {
+    const key = `${side} ${view}`;
+    const known = judges.get(key);
+    if (known !== undefined) return known;
+    const { document, dialect }: { document: Contract['document']; dialect: Dialect } =
+      side === 'base' ? base : head;
+    const judge = createJudge(document, dialect, view);
+    judges.set(key, judge);
+    return judge;
+  };
+  return (side, pointer, value, view) => {
+    if (!isSmall(side === 'base' ? base : head, pointer)) return undefined;
+    try {
+      return judgeFor(side, view).accepts(pointer, value);
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+async function reportOf(
+  options: DriftVerbOptions,
+  base: Contract,
+  head: Contract,
+  files: { readonly base: string; readonly head: string },
+  changes: readonly Change[],
+  notes: readonly Diagnostic[],
+): Promise<DriftReport> {
+  const file = options.ignore ?? (existsSync(defaultIgnoreFile) ? defaultIgnoreFile : undefined);
+  const entries = file === undefined ? [] : readIgnoreFile(file, (await readSource(file)).value);
+  const applied = applyIgnores(changes, entries, new Date().toISOString().slice(0, 10));
+  const sentences = [
+    ...applied.notes,
+    ...notes.map(({ file: where = '', message }) => `${where}: ${message}`),
+  ];
+  return makeReport({ base, head, files }, changes, applied.ignored, [...new Set(sentences)]);
+}
+
+function render(report: DriftReport, format: DriftVerbOptions['format']): string {
+  switch (format) {
+    case 'text':
+      return formatText(report, paletteFor(process.stdout), linesOf());
+    case 'json':
+      return formatJson(report);
+    case 'markdown':
+      return formatMarkdown(report);
+    case 'github':
+      return formatGithub(report);
+    case 'junit':
+      return formatJunit(report);
+    default:
+      return format satisfies never;
+  }
+}
+
+/** The lines of files on disk, read once. */
+function linesOf(): (file: string) => readonly string[] | undefined {
+  const files = new Map<string, readonly string[] | undefined>();
+  return (file) => {
+    if (!files.has(file)) {
+      const path = resolve(file);
+      files.set(file, existsSync(path) ? readFileSync(path, 'utf8').split(/\r\n|[\r\n]/) : undefined);
+    }
+    return files.get(file);
+  };
+}

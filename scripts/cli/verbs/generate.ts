@@ -1,0 +1,151 @@
+import { relative } from 'node:path';
+import { DiagnosticError, fail } from '../../../generator/contract/diagnostics.ts';
+import type { Contract } from '../../../generator/contract/model.ts';
+import { contractTests } from '../../../generator/emit/contract-tests.ts';
+import type { EmitOptions } from '../../../generator/emit/emitter.ts';
+import { emitters } from '../../../generator/emit/emitters.ts';
+import { slowPatterns } from '../../../generator/lint/lint.ts';
+import type { Printed } from '../../../generator/render/module.ts';
+import { type RenderedFile, render } from '../../../generator/render/render.ts';
+import { compareOutput, writeOutput } from '../../../generator/render/write.ts';
+import { type LoadedConfig, loadConfig, type Strength } from '../../run/config.ts';
+import { readRuleSources } from '../../run/rule-sources.ts';
+import { type LoadHints, loadSubject } from '../../run/subject.ts';
+import { watchFiles } from '../../run/watched-files.ts';
+import { reportError } from '../report-error.ts';
+import { ExitCode, paletteFor, print, say } from '../terminal.ts';
+
+export interface GenerateOptions {
+  readonly spec?: string;
+  readonly output?: string;
+  readonly overlay?: readonly string[];
+  readonly strength?: Strength;
+  readonly check?: boolean;
+  readonly watch?: boolean;
+  /** Hosts that references may lead to. */
+  readonly allowHost?: readonly string[];
+}
+
+/** What a run takes over from the one before. */
+interface Kept extends LoadHints {
+  readonly printed?: Printed;
+}
+
+/** Writes the SDK of a document, or says which of its files are stale. */
+export async function generate(options: GenerateOptions): Promise<ExitCode> {
+  if (options.watch !== true) return generateOnce(options);
+  if (options.check === true)
+    return fail({ code: 'usage', message: '--check writes nothing and --watch writes: give one of them' });
+  return generateAgain(options);
+}
+
+async function generateOnce(options: GenerateOptions, kept: Kept = {}): Promise<ExitCode> {
+  const hints = { bare: false, allowHosts: options.allowHost ?? [], ...kept } as const;
+  const { contract, config } = await loadSubject(options.spec, options.overlay, options.strength, hints);
+  const folder = options.output ?? config?.output;
+  if (folder === undefined)
+    return fail({
+      code: 'no-output',
+      message: 'where to? give -o <dir>, or `output` in plumbline.config.ts',
+    });
+  for (const { severity, pointer, message } of slowPatterns(contract.document))
+    say(`${severity} ${pointer}: ${message}`);
+  const rules = config?.sdkRules ?? [];
+  for (const file of rules) kept.onRead?.(file);
+  const emitOptions = {
+    rules: await readRuleSources(rules),
+    ...(config?.package?.name === undefined ? {} : { packageName: config.package.name }),
+    ...(config?.package?.version === undefined ? {} : { packageVersion: config.package.version }),
+  };
+  const code = await bring(folder, await renderSdk(contract, emitOptions, kept.printed), options);
+  // Contract tests belong to the configured document only.
+  if (config?.contractTests === undefined) return code;
+  const tests = await render(await contractTests.emit(contract, {}));
+  return (await bring(config.contractTests, tests, options)) === ExitCode.clean ? code : ExitCode.findings;
+}
+
+/** Once, and again whenever a file that was read is written, until interrupted. What is wrong is said, and waited on. */
+async function generateAgain(options: GenerateOptions): Promise<ExitCode> {
+  const watched = watchFiles();
+  const stop = (): void => watched.stop();
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  const printed: Printed = new Map();
+  let config = await configOf(undefined, watched.follow);
+  const round = async (): Promise<void> => {
+    const started = performance.now();
+    await generateOnce(options, { config, printed, onRead: watched.follow });
+    say(`${(performance.now() - started).toFixed(0)} ms; watching ${watched.count()} files, Ctrl-C ends`);
+  };
+  try {
+    await round().catch((cause) => {
+      // Only what stands in a file can be mended while we wait.
+      const isOfFile = cause instanceof DiagnosticError && cause.diagnostics[0]?.file !== undefined;
+      if (!isOfFile || watched.count() === 0) throw cause;
+      reportError(cause);
+    });
+    for (let files = await watched.changed(); files !== undefined; files = await watched.changed()) {
+      try {
+        if (config !== undefined && files.has(config.file)) config = await configOf(config, watched.follow);
+        await round();
+      } catch (cause) {
+        reportError(cause);
+      }
+    }
+  } finally {
+    watched.stop();
+    process.removeListener('SIGINT', stop);
+    process.removeListener('SIGTERM', stop);
+  }
+  return ExitCode.clean;
+}
+
+/** The configuration of this folder, watched too. */
+async function configOf(
+  before: LoadedConfig | undefined,
+  follow: (file: string) => void,
+): Promise<LoadedConfig | undefined> {
+  const config = (await loadConfig(process.cwd())) ?? before;
+  if (config !== undefined) follow(config.file);
+  return config;
+}
+
+/** Writes a folder, or with `check` compares it, and says what came of it. */
+async function bring(
+  folder: string,
+  files: readonly RenderedFile[],
+  options: GenerateOptions,
+): Promise<ExitCode> {
+  const shown = `${relative(process.cwd(), folder) || '.'}/`;
+  const { red, green, dim } = paletteFor(process.stdout);
+  if (options.check === true) {
+    const stale = compareOutput(folder, files);
+    for (const { path, diff } of stale) print(`${red(`stale ${shown}${path}`)}\n${diff}`);
+    print(
+      stale.length === 0
+        ? green(`${shown} is up to date (${files.length} files)`)
+        : `${stale.length} of ${files.length} files are stale: run plumbline generate`,
+    );
+    return stale.length === 0 ? ExitCode.clean : ExitCode.findings;
+  }
+  const changes = writeOutput(folder, files);
+  for (const { path, kind } of changes) print(dim(`${kind} ${shown}${path}`));
+  print(
+    green(
+      changes.length === 0
+        ? `${shown} is up to date (${files.length} files)`
+        : `${shown} is written (${changes.length} of ${files.length} files changed)`,
+    ),
+  );
+  return ExitCode.clean;
+}
+
+/** Every file of the generated package, as text. */
+export async function renderSdk(
+  contract: Contract,
+  options: EmitOptions,
+  printed?: Printed,
+): Promise<readonly RenderedFile[]> {
+  const files = await Promise.all(emitters.map((emitter) => emitter.emit(contract, options)));
+  return render(files.flat(), printed);
+}

@@ -1,0 +1,100 @@
+import { relative } from 'node:path';
+import { stringify } from 'yaml';
+import type { Contract } from '../../../generator/contract/model.ts';
+import { loadContract } from '../../../generator/index.ts';
+import type { Finding } from '../../../generator/lint/finding.ts';
+import { lint as run } from '../../../generator/lint/lint.ts';
+import { contractStrength, type Strength } from '../../run/contract-strength.ts';
+import { loadSubject } from '../../run/subject.ts';
+import { writeWhole } from '../../run/write-whole.ts';
+import { ExitCode, paletteFor, print } from '../terminal.ts';
+
+/** What `plumbline lint` takes. */
+export interface LintOptions {
+  readonly spec?: string;
+  readonly overlay?: readonly string[];
+  /** Look at the document with its overlays instead of the bare one. */
+  readonly overlaid?: boolean;
+  readonly failOn: 'error' | 'warning' | 'none';
+  /** Write the mending actions to this file. */
+  readonly fixOverlay?: string;
+  readonly json?: boolean;
+}
+
+/** Reports defects of the document itself. Exit 1 on a finding as grave as `failOn`. */
+export async function lint(options: LintOptions): Promise<ExitCode> {
+  const { contract: overlaid, config } = await loadSubject(options.spec, options.overlay, 'full');
+  const file = options.spec ?? config?.document ?? '';
+  const bare = await loadContract(relative(process.cwd(), file) || file);
+  const contract = options.overlaid === true ? overlaid : bare;
+  const findings = run(contract.document);
+  if (options.fixOverlay !== undefined) await writeWhole(options.fixOverlay, fixes(findings));
+  const placed = findings.map((finding) => ({ ...finding, ...placeOf(contract, finding) }));
+  // Without overlays there is nothing to compare.
+  const strengthened = config !== undefined || (options.overlay ?? []).length > 0;
+  const strength = strengthened ? contractStrength(bare, overlaid) : new Map<string, Strength>();
+  if (options.json === true)
+    print(JSON.stringify({ findings: placed, strength: Object.fromEntries(strength) }, undefined, 2));
+  else {
+    show(placed);
+    showStrength(strength);
+  }
+  const grave = { error: ['error'], warning: ['error', 'warning'], none: [] as readonly string[] }[
+    options.failOn
+  ];
+  return findings.some(({ severity }) => grave.includes(severity)) ? ExitCode.findings : ExitCode.clean;
+}
+
+type Placed = Finding & { readonly file: string; readonly line?: number; readonly column?: number };
+
+function placeOf(contract: Contract, { pointer }: Finding): Omit<Placed, keyof Finding> {
+  const origin = contract.origin(pointer);
+  return { file: origin.file, ...origin.position() };
+}
+
+function show(findings: readonly Placed[]): void {
+  const { red, yellow, dim, bold } = paletteFor(process.stdout);
+  const colours = { error: red, warning: yellow, info: dim };
+  let last = '';
+  for (const { severity, code, message, pointer, file, line, column } of findings) {
+    const place = [file, line, column].filter((part) => part !== undefined).join(':');
+    const heading = `${colours[severity](severity)} ${code}: ${message}`;
+    // What is said of several places is said once.
+    if (heading !== last) print(heading);
+    last = heading;
+    print(`  ${dim(`${place} ${pointer}`)}`);
+  }
+  const count = (severity: Finding['severity'], word: string): string => {
+    const { length } = findings.filter((each) => each.severity === severity);
+    return `${length} ${word}${length === 1 ? '' : 's'}`;
+  };
+  print(bold(`${count('error', 'error')}, ${count('warning', 'warning')}, ${count('info', 'note')}`));
+}
+
+const barWidth = 20;
+
+function showStrength(strength: ReadonlyMap<string, Strength>): void {
+  if (strength.size === 0) return;
+  const { bold, dim, green } = paletteFor(process.stdout);
+  const width = Math.max(...[...strength.keys()].map((id) => id.length));
+  const bar = (share: number | null): string => {
+    if (share === null) return 'no JSON'.padEnd(barWidth + 5);
+    const full = Math.round(share * barWidth);
+    return `${green('█'.repeat(full))}${dim('░'.repeat(barWidth - full))} ${share.toFixed(2)}`;
+  };
+  print(
+    bold('\ncontract strength: of the places of an answer, those that no server can get wrong unnoticed'),
+  );
+  print(dim(`${' '.repeat(width)}  the document${' '.repeat(barWidth - 6)} with its overlays`));
+  for (const [id, { bare, overlaid }] of strength)
+    print(`${id.padEnd(width)}  ${bar(bare)}  ${bar(overlaid)}`.trimEnd());
+}
+
+function fixes(findings: readonly Finding[]): string {
+  const actions = findings.flatMap(({ fix, message }) => {
+    if (fix === undefined) return [];
+    const { target, update, remove } = fix;
+    return [{ target, description: message, ...(remove === true ? { remove } : { update }) }];
+  });
+  return stringify({ overlay: '1.0.0', info: { title: 'What lint mends', version: '1.0.0' }, actions });
+}

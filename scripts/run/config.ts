@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createJiti } from 'jiti';
+import type { LiveSettings } from '../../conformance/live/settings.ts';
+import type { Behaviour, Mutant, Rule } from '../../conformance/model.ts';
+import { fail } from '../../generator/contract/diagnostics.ts';
+import { isObject } from '../../generator/json/pointer.ts';
+import type { SchemaDialect } from './dialect.ts';
+
+/** How much the contract says: the document alone, its prose too, or all that is known. */
+export type Strength = 'document' | 'prose' | 'full';
+
+/** What `plumbline.config.ts` says; paths are relative to that file. */
+export interface PlumblineConfig {
+  /** The OpenAPI document, JSON or YAML. */
+  readonly document: string;
+  /** Overlay files, applied in order. */
+  readonly overlays?: readonly string[];
+  /** Overlays that say more than the document's schemas: strength `prose` takes their class `document`, `full` all. */
+  readonly strengthOverlays?: readonly string[];
+  /** What shapes generated code, mock and checks where `--strength` does not say; `full` when absent. */
+  readonly strength?: Strength;
+  /** The folder of the generated package. */
+  readonly output?: string;
+  /** The folder of the generated vitest files, one an operation; none are written when absent. */
+  readonly contractTests?: string;
+  readonly package?: { readonly name?: string; readonly version?: string };
+  /** What a run against a server that bills has to know. */
+  readonly live?: LiveSettings;
+  /** Sentences that every conformance run prints under its title. */
+  readonly notes?: readonly string[];
+  /** What no schema can say; each becomes a check. */
+  readonly rules?: readonly Rule[];
+  /** Files of those rules that are marked `sdk`: printed into the generated package. */
+  readonly sdkRules?: readonly string[];
+  /** What the mock does beyond the schemas. */
+  readonly behaviours?: readonly Behaviour[];
+  /** Servers broken in one way each, to measure the suite by. */
+  readonly mutants?: readonly Mutant[];
+  /** Flavours of JSON Schema for `plumbline check-schema`. */
+  readonly dialects?: readonly SchemaDialect[];
+}
+
+/** Types the configuration; gives it back unchanged. */
+export const defineConfig = (config: PlumblineConfig): PlumblineConfig => config;
+
+/** A configuration with its paths made absolute. */
+export interface LoadedConfig extends PlumblineConfig {
+  readonly file: string;
+  readonly overlays: readonly string[];
+}
+
+const names = ['plumbline.config.ts', 'plumbline.config.mts', 'plumbline.config.js', 'plumbline.config.mjs'];
+
+/** The configuration of a folder, or `undefined` when there is none. A broken one is a diagnostic. */
+export async function loadConfig(folder: string): Promise<LoadedConfig | undefined> {
+  const file = names.map((name) => resolve(folder, name)).find((path) => existsSync(path));
+  if (file === undefined) return undefined;
+  const config = await importConfig(file);
+  if (!isObject(config) || typeof config['document'] !== 'string') {
+    return fail({
+      code: 'bad-config',
+      file,
+      message: 'expected `export default defineConfig({ document: ... })`',
+    });
+  }
+  const known = config as unknown as PlumblineConfig;
+  const at = (path: string): string => resolve(dirname(file), path);
+  return {
+    ...known,
+    file,
+    document: at(known.document),
+    overlays: (known.overlays ?? []).map(at),
+    ...(known.strengthOverlays === undefined ? {} : { strengthOverlays: known.strengthOverlays.map(at) }),
+    ...(known.output === undefined ? {} : { output: at(known.output) }),
+    ...(known.sdkRules === undefined ? {} : { sdkRules: known.sdkRules.map(at) }),
+    ...(known.contractTests === undefined ? {} : { contractTests: at(known.contractTests) }),
+  };
+}
+
+async function importConfig(file: string): Promise<unknown> {
+  // This very package answers for its own name, installed beside the configuration or not.
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const entry = (name: string): string =>
+    fileURLToPath(new URL(`../api/${name}.${extension}`, import.meta.url));
+  const alias = {
+    'openapi-plumbline/mock': entry('mock'),
+    'openapi-plumbline/arbitraries': entry('arbitraries'),
+    'openapi-plumbline': entry('index'),
+  };
+  try {
+    return await createJiti(import.meta.url, { alias, moduleCache: false }).import(file, { default: true });
+  } catch (cause) {
+    return fail({
+      code: 'bad-config',
+      file,
+      message: `cannot load the configuration: ${(cause as Error).message.split('\n')[0]}`,
+    });
+  }
+}

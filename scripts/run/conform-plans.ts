@@ -1,0 +1,83 @@
+import { type CaseOptions, planCases } from '../../conformance/cases/plan-cases.ts';
+import { trimPlans } from '../../conformance/cases/trim-plans.ts';
+import type { RunSettings } from '../../conformance/live/journal.ts';
+import { parseShard, shardPlans } from '../../conformance/live/shard.ts';
+import type { CasePlan } from '../../conformance/model.ts';
+import { fail } from '../../generator/contract/diagnostics.ts';
+import type { Contract } from '../../generator/contract/model.ts';
+import type { Subject } from './subject.ts';
+
+/** What is to be sent, and of how many cases that is a part. */
+export interface ChosenPlans {
+  readonly plans: readonly CasePlan[];
+  /** Cases of all plans, before a budget or a shard took some out. */
+  readonly of: number;
+}
+
+/** The plans of a run. The same contract and settings give the same plans. `narrow` sees them before a budget trims them. */
+export function choosePlans(
+  { contract, config }: Subject,
+  settings: RunSettings,
+  narrow: (plans: readonly CasePlan[]) => readonly CasePlan[] = (plans) => plans,
+): ChosenPlans {
+  const { seed, include, exclude, maxRequests, path, shard } = settings;
+  checkKnown(contract, [...(include ?? []), ...(exclude ?? [])]);
+  const wanted =
+    exclude === undefined
+      ? include
+      : (include ?? contract.operations.map(({ operationId }) => operationId)).filter(
+          (id) => !exclude.includes(id),
+        );
+  const caseOptions = {
+    seed,
+    rules: config?.rules ?? [],
+    ...(wanted === undefined ? {} : { include: wanted }),
+  };
+  const usual = planned(contract, caseOptions);
+  // A budget beyond what the likeliest cases take is spent on all of them.
+  const deepens = (maxRequests ?? 0) > 1.5 * casesIn(usual);
+  const all = narrow(deepens ? planned(contract, { ...caseOptions, thorough: true, fuzzRuns: 20 }) : usual);
+  if (path !== undefined) return { plans: plansAt(all, path), of: 1 };
+  const part = shard === undefined ? all : shardPlans(all, parseShard(shard));
+  return { plans: maxRequests === undefined ? part : trimPlans(part, maxRequests), of: casesIn(part) };
+}
+
+const known = new WeakMap<Contract, Map<string, readonly CasePlan[]>>();
+
+/** Plans are a function of their options: the parts of a run that are merged, say, ask for the same ones again. */
+function planned(contract: Contract, options: CaseOptions): readonly CasePlan[] {
+  const own = known.get(contract) ?? new Map<string, readonly CasePlan[]>();
+  known.set(contract, own);
+  const { rules = [], ...others } = options;
+  const key = JSON.stringify([others, rules.map(({ id }) => id)]);
+  const plans = own.get(key) ?? planCases(contract, options);
+  own.set(key, plans);
+  return plans;
+}
+
+/** Cases and scenarios of plans. */
+export const casesIn = (plans: readonly CasePlan[]): number =>
+  plans.reduce((sum, { cases, scenarios = [] }) => sum + cases.length + scenarios.length, 0);
+
+function checkKnown(contract: Contract, ids: readonly string[]): void {
+  const known = contract.operations.map(({ operationId }) => operationId);
+  const unknown = ids.find((id) => !known.includes(id));
+  if (unknown === undefined) return;
+  fail({
+    code: 'unknown-operation',
+    message: `there is no operation ${JSON.stringify(unknown)}`,
+    hint: `Known: ${known.join(', ')}`,
+  });
+}
+
+function plansAt(plans: readonly CasePlan[], path: string): readonly CasePlan[] {
+  for (const plan of plans) {
+    const testCase = plan.cases.find(({ id }) => id === path) ?? plan.replay?.(path);
+    if (testCase !== undefined) return [{ ...plan, cases: [testCase] }];
+  }
+  return fail({
+    code: 'unknown-path',
+    message: `no case stands at the path ${JSON.stringify(path)}`,
+    hint: 'Give the --seed and --path that a finding shows, against the same document.',
+  });
+}

@@ -1,0 +1,119 @@
+import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import {
+  contractDigest,
+  type Journal,
+  type JournalHeader,
+  parseJournal,
+  type RunSettings,
+} from '../../conformance/live/journal.ts';
+import type { Redact } from '../../conformance/report/redact.ts';
+import { fail } from '../../generator/contract/diagnostics.ts';
+import { makeFolder } from '../../generator/render/make-folder.ts';
+import type { Subject } from './subject.ts';
+
+/** A journal that is being written: every line is with the system before the run goes on, so a killed run loses nothing. */
+export interface JournalFile {
+  write(line: Readonly<Record<string, unknown>>): void;
+  close(): void;
+}
+
+/** Begins a journal. One that is there already is never overwritten. */
+export function createJournal(
+  file: string,
+  header: JournalHeader | Readonly<Record<string, unknown>>,
+  redact: Redact,
+): JournalFile {
+  const descriptor = open(file, () => {
+    makeFolder(dirname(file));
+    return openSync(file, 'ax', 0o600);
+  });
+  const journal = writer(descriptor, redact);
+  journal.write({ ...header });
+  return journal;
+}
+
+/** Goes on with a journal, after the last line that is whole. */
+export function continueJournal(file: string, { wholeBytes }: Journal, redact: Redact): JournalFile {
+  const descriptor = open(file, () => openSync(file, 'r+'));
+  ftruncateSync(descriptor, wholeBytes);
+  const journal = writer(descriptor, redact, wholeBytes);
+  journal.write({ event: 'resumed' });
+  return journal;
+}
+
+function writer(descriptor: number, redact: Redact, at = 0): JournalFile {
+  let position = at;
+  return {
+    write(line) {
+      const bytes = Buffer.from(`${redact(JSON.stringify(line))}\n`);
+      let done = 0;
+      while (done < bytes.byteLength)
+        done += writeSync(descriptor, bytes, done, bytes.byteLength - done, position + done);
+      position += bytes.byteLength;
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+function open(file: string, how: () => number): number {
+  try {
+    return how();
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EEXIST')
+      return fail({
+        code: 'journal-exists',
+        file,
+        message: 'there is a file already, and a journal is never overwritten',
+        hint: `Go on with it (--resume ${file}), or name another.`,
+      });
+    return fail({ code: 'journal-not-writable', file, message: `cannot write the journal: ${code}` }, 3);
+  }
+}
+
+/** Reads a journal and makes sure that it belongs to the subject. */
+export function readJournalFile(
+  file: string,
+  { contract, config }: Pick<Subject, 'contract' | 'config'>,
+  reveal: (text: string) => string,
+): Journal {
+  if (!existsSync(file)) return fail({ code: 'unreadable-file', file, message: 'there is no such file' });
+  const journal = parseJournal(file, textOf(file), reveal);
+  if (journal.header.contract !== contractDigest(contract, config?.rules ?? [])) {
+    return fail({
+      code: 'journal-of-another-contract',
+      file,
+      line: 1,
+      column: 1,
+      message: 'the document, its overlays or its rules are not those that the journal was recorded with',
+      hint: 'Check out the document of that run, give the same --strength and --overlay, or begin a new run.',
+    });
+  }
+  return journal;
+}
+
+/** The first line of a new journal. */
+export const journalHeader = (
+  { contract, config }: Pick<Subject, 'contract' | 'config'>,
+  target: string,
+  run: RunSettings,
+): JournalHeader => ({
+  event: 'journal',
+  version: 1,
+  contract: contractDigest(contract, config?.rules ?? []),
+  target,
+  run,
+});
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    return fail({
+      code: 'unreadable-file',
+      file,
+      message: `cannot read the file: ${(cause as NodeJS.ErrnoException).code}`,
+    });
+  }
+}

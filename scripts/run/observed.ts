@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { stringify } from 'yaml';
+import { readJournal } from '../../conformance/observe/journal.ts';
+import { type Observation, observe } from '../../conformance/observe/observe.ts';
+import { suggestOverlay } from '../../conformance/observe/suggest.ts';
+import { fail } from '../../generator/contract/diagnostics.ts';
+import type { Contract } from '../../generator/contract/model.ts';
+import type { Change } from '../../generator/drift/index.ts';
+import { createJudge } from '../../generator/judge/judge.ts';
+import { writeWhole } from './write-whole.ts';
+
+/** Compares a contract with recorded traffic; writes the overlay that would make it true when asked to. */
+export async function observedChanges(
+  contract: Contract,
+  journal: string,
+  suggestion: string | undefined,
+): Promise<readonly Change[]> {
+  const judge = createJudge(contract.document, contract.dialect, 'response');
+  const accepts = (pointer: string, value: unknown): boolean => {
+    try {
+      return judge.accepts(pointer, value);
+    } catch {
+      // The engine cannot compile the branch: the next way to find it is taken.
+      return false;
+    }
+  };
+  const recorded = readJournal(journal, await textOf(journal));
+  if (recorded.length === 0) {
+    return fail({ code: 'empty-journal', file: journal, message: 'there is no recorded exchange in it' });
+  }
+  const observations = observe(contract, recorded, accepts);
+  if (suggestion !== undefined) {
+    await writeWhole(suggestion, stringify(suggestOverlay(observations, contract.dialect, journal)));
+  }
+  return observations.map(changeOf);
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    return fail({
+      code: 'unreadable-file',
+      file,
+      message: `cannot read the file: ${code === 'ENOENT' ? 'there is no such file' : String(code)}`,
+    });
+  }
+}
+
+/** What readers of the contract do not expect breaks them; what is better than promised does not. */
+function changeOf({ kind, pointer, name, operations, count, of, example }: Observation): Change {
+  const breaking =
+    kind === 'undeclared-enum-value' ||
+    kind === 'undeclared-content-type' ||
+    (kind === 'undeclared-status' && name.startsWith('2'));
+  const share = `in ${count} of ${of}`;
+  return {
+    code: `observed-${kind}`,
+    axis: 'wire',
+    verdict: breaking ? 'breaking' : 'non-breaking',
+    polarity: 'response',
+    severity: breaking ? 'error' : kind === 'always-present' ? 'info' : 'warning',
+    pointer,
+    head: pointer,
+    message: `${sentences[kind](name)}, ${share}`,
+    operations,
+    witness: { where: `${operations[0] ?? ''} response`, value: example },
+    hint: 'Correct the document, or take the action that --suggest-overlay writes.',
+  };
+}
+
+const sentences: { readonly [kind in Observation['kind']]: (name: string) => string } = {
+  'undocumented-field': (name) => `the field \`${name}\` is not documented`,
+  'always-present': (name) => `\`${name}\` is always there, but not required`,
+  'undeclared-enum-value': (name) => `${name} is not among the declared values`,
+  'undeclared-status': (name) => `status ${name} is not documented`,
+  'undeclared-content-type': (name) => `content type ${name} is not documented`,
+  'undocumented-operation': (name) => `${name} answers, but is not documented`,
+};

@@ -1,0 +1,97 @@
+import type { Journal, JournalHeader, RunSettings } from '../../conformance/live/journal.ts';
+import { goingOn } from '../../conformance/live/journal.ts';
+import { liveDefaults } from '../../conformance/live/settings.ts';
+import type { Transport } from '../../conformance/model.ts';
+import type { Redact } from '../../conformance/report/redact.ts';
+import type { Clock } from '../../conformance/transport/paced.ts';
+import { replayTransport } from '../../conformance/transport/replay.ts';
+import { fail } from '../../generator/contract/diagnostics.ts';
+import { continueJournal, createJournal, type JournalFile, journalHeader } from './journal-file.ts';
+import type { Subject } from './subject.ts';
+import type { TargetOptions } from './suite.ts';
+
+/** What a run is asked to do. */
+export interface RunOptions extends Omit<TargetOptions, 'target' | 'seed'> {
+  readonly target?: string;
+  readonly seed?: number;
+  readonly path?: string;
+  readonly maxRequests?: number;
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** `i/n`. */
+  readonly shard?: string;
+  /** Paced and billed as a server elsewhere, wherever the target is. */
+  readonly live?: boolean;
+  /** Paid calls are allowed. */
+  readonly yes?: boolean;
+  readonly maxPaid?: number;
+  /** Seconds from one request to the next. */
+  readonly pace?: number;
+  readonly tokensPerMinute?: number;
+  /** A file that every exchange is appended to as it happens. */
+  readonly journal?: string;
+  readonly resume?: string;
+  readonly replay?: string;
+  /** For tests: how time goes by, and how long a minute of the server is. */
+  readonly clock?: Clock;
+  readonly minute?: number;
+}
+
+/** What leads to the same requests again; it stands in the first line of a journal. */
+export function settingsOf(options: RunOptions, isLive: boolean): RunSettings {
+  const { seed = 1, include, exclude, shard, path, yes, maxPaid } = options;
+  const maxRequests = options.maxRequests ?? (isLive ? liveDefaults.maxRequests : undefined);
+  return {
+    seed,
+    ...(include === undefined ? {} : { include }),
+    ...(exclude === undefined ? {} : { exclude }),
+    ...(maxRequests === undefined ? {} : { maxRequests }),
+    ...(maxPaid === undefined ? {} : { maxPaid }),
+    ...(shard === undefined ? {} : { shard }),
+    ...(path === undefined ? {} : { path }),
+    ...(isLive ? { live: true } : {}),
+    ...(yes === true ? { yes } : {}),
+  };
+}
+
+/** The recording and what is sent where it ends; just what is sent, when there is none. */
+export function withPast(
+  past: Journal | undefined,
+  { resume, replay }: RunOptions,
+  sending: Transport,
+  hooks: { onStopped(): void; onForgotten(): void },
+): Transport {
+  const file = resume ?? replay;
+  if (past === undefined || file === undefined) return sending;
+  const { baseUrl } = sending;
+  return resume === undefined
+    ? replayTransport({ file, recorded: past.recorded, baseUrl, ...hooks })
+    : replayTransport({ file, recorded: goingOn(past.recorded), baseUrl, beyond: sending, ...hooks });
+}
+
+/** The journal that a run writes, and its name where the user has to be told: a live run always has one. */
+export function openJournal(
+  subject: Subject,
+  { journal, resume, replay }: RunOptions,
+  run: RunSettings,
+  target: string,
+  past: Journal | undefined,
+  redact: Redact,
+): { readonly file?: JournalFile; readonly name?: string } {
+  if (replay !== undefined) return {};
+  if (resume !== undefined && past !== undefined) {
+    if (journal !== undefined && journal !== resume)
+      fail({ code: 'usage', message: 'a resumed run goes on in its own journal: leave --journal out' });
+    return { file: continueJournal(resume, past, redact) };
+  }
+  const name = journal ?? (run.live === true ? defaultName(target) : undefined);
+  if (name === undefined) return {};
+  const header: JournalHeader = journalHeader(subject, target, run);
+  return { file: createJournal(name, header, redact), name };
+}
+
+/** `plumbline-127.0.0.1-20261123T101500.ndjson` */
+const defaultName = (target: string): string =>
+  `plumbline-${URL.canParse(target) ? new URL(target).hostname.replace(/[^\w.-]/g, '') : target}-${new Date()
+    .toISOString()
+    .replace(/[-:]|\..*/g, '')}.ndjson`;

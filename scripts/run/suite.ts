@@ -1,0 +1,195 @@
+import { historyOracles, oracles } from '../../conformance/checks/index.ts';
+import { brokenRule, ruleOracle, runOracle } from '../../conformance/checks/rule-oracle.ts';
+import { createComplaints } from '../../conformance/complaints.ts';
+import type { SuiteOptions } from '../../conformance/engine/run-suite.ts';
+import { createMock } from '../../conformance/mock/mock.ts';
+import type { Handler, TestCase, Transport } from '../../conformance/model.ts';
+import { learningRedactor, type Redact, redactedMark } from '../../conformance/report/redact.ts';
+import { credentialWriter } from '../../conformance/transport/credentials.ts';
+import { httpTransport } from '../../conformance/transport/http.ts';
+import { inProcessTransport } from '../../conformance/transport/in-process.ts';
+import { fail } from '../../generator/contract/diagnostics.ts';
+import type { Contract } from '../../generator/contract/model.ts';
+import { findMediaType } from '../../generator/json/media-type.ts';
+import { isObject } from '../../generator/json/pointer.ts';
+import { isFilePart } from '../../generator/values/file-part.ts';
+import type { WireResponse } from '../../generator/wire/message.ts';
+import type { LoadedConfig } from './config.ts';
+import type { Subject } from './subject.ts';
+
+/** What a suite is run against. */
+export interface TargetOptions {
+  /** A URL, or `mock` for the built-in one in-process. */
+  readonly target: string;
+  readonly seed: number;
+  /** The environment variable that holds the key; the contract names one. */
+  readonly keyEnv?: string;
+  /** Mutants to break the built-in mock with. */
+  readonly fault?: readonly string[];
+  /** Nothing is sent: answers come from a journal, so no key is needed. */
+  readonly recordedOnly?: boolean;
+  /** Requests are far apart. */
+  readonly live?: boolean;
+}
+
+/** All that a run needs but its plans; `redact` takes the key out of what is written. */
+export interface Suite {
+  readonly parts: Omit<SuiteOptions, 'plans' | 'maxRequests' | 'signal'>;
+  readonly redact: Redact;
+  /** Gets to know what names the account in an answer, so that it is taken out of what is written from then on. */
+  learn(response: WireResponse): void;
+  /** Gets to know a key that somebody else uses. */
+  learnKey(key: string): void;
+  /** Puts the key back into what was recorded, so that checks see what was answered. */
+  reveal(text: string): string;
+}
+
+/** Milliseconds after which an exchange counts as unanswered. */
+const timeout = 30_000;
+
+/** Puts together transport, key, checks and rules for a subject. Close `parts.transport` when done. */
+export function openSuite(subject: Subject, options: TargetOptions): Suite {
+  const { contract, config } = subject;
+  const key = findKey(contract, options);
+  const writer = credentialWriter(contract, key.value);
+  const rules = config?.rules ?? [];
+  const redactor = learningRedactor([key.value]);
+  return {
+    parts: {
+      contract,
+      oracles: [...oracles, ...rules.map(ruleOracle)],
+      historyOracles,
+      runOracles: rules.map(runOracle).filter((oracle) => oracle !== undefined),
+      brokenRule: (testCase) => brokenRule(rules, testCase),
+      ...(subject.bare === undefined ? {} : { keepsBareDocument: bodyKeeps(subject.bare) }),
+      transport: openTransport(subject, options, key),
+      complaints: createComplaints(contract),
+      seed: options.seed,
+      authorize: (operation, request, credentials) => writer.write(operation, request, credentials),
+    },
+    redact: redactor.redact,
+    learn: ({ headers }) => redactor.learn(headers),
+    learnKey: redactor.learnKey,
+    reveal: (text) => text.replaceAll(redactedMark, key.value),
+  };
+}
+
+/** A file as the document means it: some text. */
+const asText = (value: unknown): unknown =>
+  isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, item]) => [name, isFilePart(item) ? '' : item]))
+    : value;
+
+/** Whether the body of a case keeps a contract; what has none does. */
+function bodyKeeps(contract: Contract): (testCase: TestCase) => boolean {
+  const complaints = createComplaints(contract);
+  return ({ operationId, arguments: { body } }) => {
+    const operation = contract.operations.find((each) => each.operationId === operationId);
+    const media = body && findMediaType(operation?.requestBody?.content ?? [], body.contentType);
+    return (
+      media?.schema === undefined ||
+      complaints(media.schema.pointer, asText(body?.value), 'request').length === 0
+    );
+  };
+}
+
+interface Key {
+  readonly value: string;
+  readonly given: boolean;
+}
+
+/** The key comes from the environment only; for a server on this machine any will do. */
+function findKey(contract: Contract, { keyEnv, target, recordedOnly }: TargetOptions): Key {
+  const name = keyEnv ?? [...contract.securitySchemes.values()][0]?.env;
+  const value = name === undefined ? undefined : process.env[name];
+  if (keyEnv !== undefined && !value)
+    return fail({ code: 'no-key', message: `the environment variable ${keyEnv} is empty` });
+  if (!value && name !== undefined && recordedOnly !== true && isElsewhere(target)) {
+    return fail({
+      code: 'no-key',
+      message: `${new URL(target).origin} is not on this machine and there is no key for it`,
+      hint: `Put the key into the environment variable ${name}, or name another with --key-env.`,
+    });
+  }
+  return value ? { value, given: true } : { value: 'plumbline-harness-key', given: false };
+}
+
+function openTransport(
+  { contract, config }: Subject,
+  { target, seed, fault, live }: TargetOptions,
+  key: Key,
+): Transport {
+  if (target === 'mock') {
+    const handler = mockOf({ contract, config }, seed, key.given ? key.value : undefined);
+    return inProcessTransport(withFaults(handler, contract, config, fault ?? []));
+  }
+  if (fault !== undefined) {
+    return fail({
+      code: 'usage',
+      message: '--fault goes with --target mock',
+      hint: 'Start the server with `plumbline mock --fault` instead.',
+    });
+  }
+  if (!/^https?:\/\//.test(target) || !URL.canParse(target)) {
+    return fail({
+      code: 'bad-target',
+      message: `${JSON.stringify(target)} is neither \`mock\` nor an http(s) URL`,
+      hint: 'For example --target http://127.0.0.1:4010',
+    });
+  }
+  return httpTransport(target, timeout, live !== true && !isElsewhere(target));
+}
+
+/** Time goes by each time somebody looks, so equal runs tell equal times and what takes a while comes to its end. */
+export function steadyClock(): () => number {
+  let now = Date.UTC(2026, 0, 1);
+  return () => (now += 300);
+}
+
+/** Whether a target is a server on another machine: it may bill, and it has other users. */
+export const isElsewhere = (target: string): boolean => URL.canParse(target) && !isLoopback(target);
+
+/** Whether a URL leads to this machine. */
+export function isLoopback(target: string): boolean {
+  const { hostname } = new URL(target);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** The built-in mock as the suite meets it: what no schema says is no reason to refuse, and its clock stands still. */
+export function mockOf(
+  { contract, config }: Pick<Subject, 'contract' | 'config'>,
+  seed: number,
+  key?: string,
+): Handler {
+  const behaviours = config?.behaviours ?? [];
+  return createMock(contract, {
+    seed,
+    behaviours,
+    lenient: true,
+    rules: config?.rules ?? [],
+    clock: steadyClock(),
+    ...(key === undefined ? {} : { key }),
+  }).fetch;
+}
+
+/** The handler broken in the ways asked for; an unknown id is a diagnostic that lists the known ones. */
+export function withFaults(
+  handler: Handler,
+  contract: Contract,
+  config: LoadedConfig | undefined,
+  ids: readonly string[],
+): Handler {
+  const mutants = config?.mutants ?? [];
+  return ids.reduce((broken, id) => {
+    const mutant = mutants.find((each) => each.id === id);
+    if (mutant === undefined) {
+      const known = mutants.map((each) => each.id).join(', ') || 'none is configured';
+      return fail({
+        code: 'unknown-fault',
+        message: `there is no fault ${JSON.stringify(id)}`,
+        hint: `Known: ${known}`,
+      });
+    }
+    return mutant.breakServer(broken, contract);
+  }, handler);
+}

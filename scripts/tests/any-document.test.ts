@@ -1,0 +1,212 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { planCases } from '../../conformance/cases/plan-cases.ts';
+import { runSuite } from '../../conformance/engine/run-suite.ts';
+import type { Contract } from '../../generator/contract/model.ts';
+import { loadContract } from '../../generator/index.ts';
+import type { JsonObject } from '../../generator/json/types.ts';
+import { isFull } from '../../generator/testing/figure.ts';
+import { contractOf } from '../../generator/testing/small-contract.ts';
+import { packageRoot } from '../run/package-info.ts';
+import { openSuite } from '../run/suite.ts';
+
+const corpus = join(packageRoot, '..', 'shared', 'corpus');
+
+/** Documents that nothing here was written for. */
+const documents = [
+  'readme-3.1-petstore.json',
+  'readme-3.1-train-travel.json',
+  'readme-3.0-parameters-style.json',
+  'box-2025.json',
+];
+
+/** What a whole run finds of the mock of a document. */
+async function judged(contract: Contract, file: string) {
+  const { parts } = openSuite({ contract, file, config: undefined }, { target: 'mock', seed: 1 });
+  const findings: string[] = [];
+  let exchanges = 0;
+  for await (const event of runSuite({ ...parts, plans: planCases(contract, { seed: 1 }) })) {
+    if (event.event === 'exchange') exchanges++;
+    if (event.event === 'failure')
+      findings.push(`${event.finding.operationId} ${event.finding.oracle}: ${event.finding.message}`);
+  }
+  return { findings, exchanges };
+}
+
+describe.skipIf(!existsSync(corpus))('the mock of any document keeps to it (needs ../shared)', () => {
+  it.each(documents)('%s', async (name) => {
+    const contract = await loadContract(join(corpus, name));
+    const { findings, exchanges } = await judged(contract, name);
+    expect(findings).toEqual([]);
+    expect(exchanges).toBeGreaterThan(contract.operations.length);
+  });
+});
+
+const small = existsSync(corpus)
+  ? readdirSync(corpus).filter(
+      (name) =>
+        /^readme-3\.[01]-.*\.json$/.test(name) && (isFull || statSync(join(corpus, name)).size < 25_000),
+    )
+  : [];
+
+describe.skipIf(small.length === 0)('any small document is planned without a crash (needs ../shared)', () => {
+  it.each(small)('%s', async (name) => {
+    const contract = await loadContract(join(corpus, name));
+    expect(planCases(contract, { seed: 1 })).toBeInstanceOf(Array);
+  });
+});
+
+const ok = { 200: { description: 'ok' } };
+const json = (schema: object) => ({ content: { 'application/json': { schema } } });
+const xml = { description: 'no', content: { 'application/xml': { schema: { type: 'object' } } } };
+const thing = {
+  type: 'object',
+  required: ['id', 'secret'],
+  properties: { id: { type: 'integer', readOnly: true }, secret: { type: 'string', writeOnly: true } },
+};
+
+/** Of each, a server that does no more than the document says; the suite has nothing to say of it. */
+const peculiar: readonly (readonly [name: string, document: JsonObject])[] = [
+  [
+    'a GET with a body',
+    {
+      paths: {
+        '/a': { get: { requestBody: { required: true, ...json({ type: 'object' }) }, responses: ok } },
+      },
+    },
+  ],
+  [
+    'a redirect and nothing else',
+    { paths: { '/a': { get: { responses: { 302: { description: 'there' } } } } } },
+  ],
+  [
+    'errors in XML',
+    {
+      paths: {
+        '/a': {
+          post: {
+            requestBody: { required: true, ...json({ type: 'integer' }) },
+            responses: { ...ok, 400: xml },
+          },
+        },
+      },
+    },
+  ],
+  [
+    'a body without a schema',
+    {
+      paths: {
+        '/a': {
+          post: {
+            requestBody: { required: true, content: { 'text/plain': {} } },
+            responses: { ...ok, 400: xml },
+          },
+        },
+      },
+    },
+  ],
+  [
+    'an example that its schema refuses',
+    {
+      paths: {
+        '/a': {
+          post: {
+            requestBody: { content: { 'application/json': { schema: { type: 'object' }, example: '{}' } } },
+            responses: ok,
+          },
+        },
+      },
+    },
+  ],
+  [
+    'objects that are written as CSV',
+    {
+      paths: {
+        '/a': {
+          get: {
+            responses: { 200: { description: 'a', content: { 'text/csv': { schema: { type: 'object' } } } } },
+          },
+        },
+      },
+    },
+  ],
+  [
+    'a parameter called as a key is',
+    {
+      paths: {
+        '/a': {
+          get: {
+            parameters: [{ name: 'apiKey', in: 'header', schema: { type: 'string', pattern: '^[a-z]{9}$' } }],
+            responses: { ...ok, 400: { description: 'no' } },
+          },
+        },
+      },
+    },
+  ],
+  [
+    'formats that Ajv alone knows',
+    {
+      paths: {
+        '/a': {
+          post: {
+            requestBody: json({ type: 'object', properties: { a: { type: 'string', format: 'url' } } }),
+            responses: ok,
+          },
+        },
+      },
+    },
+  ],
+  [
+    'a pattern that takes for ever on most texts',
+    {
+      paths: {
+        '/{file}': {
+          parameters: [
+            {
+              name: 'file',
+              in: 'path',
+              required: true,
+              schema: { type: 'string', pattern: '(([a-z0-9-_ ]|[^\\\\x00-\\\\x7F])+.(json|yaml|yml))' },
+            },
+          ],
+          get: { responses: { ...ok, 400: { description: 'no' } } },
+        },
+      },
+    },
+  ],
+  [
+    'certificates',
+    {
+      security: [{ tls: [] }],
+      paths: { '/a': { get: { responses: ok } } },
+      components: { securitySchemes: { tls: { type: 'mutualTLS' } } },
+    },
+  ],
+  [
+    'a scheme that nothing describes',
+    { security: [{ none: [] }], paths: { '/a': { get: { responses: ok } } } },
+  ],
+  [
+    'ids that are numbers, members of one way only, a 404 and no 400',
+    {
+      paths: {
+        '/things': {
+          post: { requestBody: json(thing), responses: { 201: { description: 'made', ...json(thing) } } },
+          get: { responses: { 200: { description: 'all', ...json({ type: 'array', items: thing }) } } },
+        },
+        '/things/{thingId}': {
+          parameters: [{ name: 'thingId', in: 'path', required: true, schema: { type: 'integer' } }],
+          get: { responses: { 200: { description: 'one', ...json(thing) }, 404: { description: 'none' } } },
+          delete: { responses: { 204: { description: 'gone' }, 404: { description: 'none' } } },
+        },
+      },
+    },
+  ],
+];
+
+it.each(peculiar)('the mock keeps to a document with %s', async (_, document) => {
+  const { findings, exchanges } = await judged(contractOf(document), 'small.json');
+  expect(findings).toEqual([]);
+  expect(exchanges).toBeGreaterThan(0);
+});

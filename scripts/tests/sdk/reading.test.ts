@@ -1,0 +1,96 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { loadContract } from '../../../generator/index.ts';
+import type { RenderedFile } from '../../../generator/render/render.ts';
+import { counted } from '../../../generator/testing/counted.ts';
+import { figure } from '../../../generator/testing/figure.ts';
+import { renderSdk } from '../../cli/verbs/generate.ts';
+import { contractOverlays, sdkAt } from './sdk.ts';
+
+counted(3, 'reading, stability and small changes of the generated code', 'all hold');
+
+const root = resolve(import.meta.dirname, '../../..');
+const generated = resolve(root, 'generated');
+const overlays = contractOverlays.map((file) => resolve(root, file));
+const document = resolve(root, 'spec/openapi.json');
+
+const renderWith = async (overlays: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+  const files: readonly RenderedFile[] = await renderSdk(await loadContract(document, { overlays }), {
+    packageName: 'moonshot-plumbline',
+  });
+  return new Map(files.map(({ path, text }) => [path, text]));
+};
+
+describe('the generated code can be read', async () => {
+  const names = await readdir(join(generated, 'src'), { recursive: true });
+  // types.ts is openapi-typescript's own print; validators are machine code.
+  const sources = names.filter((name) => name.endsWith('.ts') && !/^(validators|types\.ts)/.test(name));
+  const texts = await Promise.all(
+    sources.map(async (name) => [name, await readFile(join(generated, 'src', name), 'utf8')] as const),
+  );
+
+  it.each(texts)('%s', (name, text) => {
+    const lines = text.split('\n');
+    expect(lines.filter((line) => line.length > 120)).toEqual([]);
+    expect(
+      lines.filter((line) => /[:<(,|&] ?any\b|\bas any\b/.test(line) && !/^\s*(\*|\/)/.test(line)),
+    ).toEqual([]);
+    expect(text).not.toMatch(/@ts-|eslint-disable|biome-ignore/);
+    expect(text).not.toMatch(/\b[A-Z]\w*[a-z]2\b/);
+    if (!/^(types|models)\.ts$/.test(name)) expect(lines.length).toBeLessThanOrEqual(400);
+  });
+});
+
+describe('the output is stable', () => {
+  it('a second run gives the same bytes', async () => {
+    expect(await renderWith(overlays)).toEqual(await renderWith(overlays));
+  });
+
+  it('a new optional property changes only the lines that speak of it', async () => {
+    const before = await renderWith(overlays);
+    const after = await renderWith([...overlays, resolve(import.meta.dirname, 'one-property.yaml')]);
+    expect([...after.keys()]).toEqual([...before.keys()]);
+    const changed = [...after].filter(([path, text]) => before.get(path) !== text).map(([path]) => path);
+    const own =
+      /^src\/(models\.ts|types\.ts|(validators|schemas)\/(all\/)?file-object\.\w[\w.]*|schemas\.\w+)$|^testing\/document\.json$/;
+    expect(changed.filter((path) => !own.test(path))).toEqual([]);
+    for (const path of ['src/models.ts', 'src/types.ts']) {
+      const old = new Set(before.get(path)?.split('\n'));
+      const added = (after.get(path) ?? '').split('\n').filter((line) => !old.has(line));
+      expect(added.length, path).toBeLessThanOrEqual(3);
+      expect(added.join('\n')).toContain('plumbline_probe');
+    }
+  });
+});
+
+describe('bundles, esbuild --minify and gzip', () => {
+  const list =
+    "import { configure, listModels } from './functions/index.js'; console.log(await listModels(configure()));";
+  const create = (options: string) =>
+    `import { configure, createChatCompletion } from './functions/index.js'; console.log(await createChatCompletion(configure(${options}), { model: 'kimi-k2.6', messages: [] }));`;
+  const checked =
+    "import { inspector } from './validation.js'; import { validateRequest } from './validators/operations/create-chat-completion.js'; const validate = inspector({ requests: 'throw' }, { createChatCompletion: { validateRequest } });";
+  it.each([
+    ['standalone listModels', list, 3_000],
+    ['createChatCompletion, not streaming', create(''), 5_000],
+    ['createChatCompletion with validation of its request', checked + create('{ validate }'), 12_000],
+    [
+      'the whole class, without validation',
+      "import { Moonshot } from './index.js'; console.log(new Moonshot());",
+      14_000,
+    ],
+  ])('%s', async (what, code, most) => {
+    const size = gzipSync(await sdkAt(generated).bundle(code)).length;
+    figure({
+      issue: 3,
+      what: `bundle of ${what}, esbuild --minify, gzip`,
+      asked: `at most ${most} B`,
+      seen: `${size} B`,
+      ok: size <= most,
+    });
+    expect(size).toBeLessThanOrEqual(most);
+    expect(size).toBeGreaterThan(1_000);
+  });
+});

@@ -1,0 +1,38 @@
+import { print } from '../cli/terminal.ts';
+import { benchDrift, formatDriftRows } from './bench/drift.ts';
+import { benchDriftPeers, formatDriftPeerRows } from './bench/drift-peers.ts';
+import { benchGenerate, formatGenerateRows } from './bench/generate.ts';
+import { benchGrowth, formatGrowthRows } from './bench/growth.ts';
+import { benchMock, formatLoadRows } from './bench/mock.ts';
+import { benchValidators, formatRows } from './bench/validators.ts';
+import { benchWatch, formatWatchRows } from './bench/watch.ts';
+
+/** `npm run bench [-- validators|generate|drift|mock ...] [--json]`: what is measured against what, and the ratio. */
+const wanted = process.argv.slice(2).filter((each) => !each.startsWith('-'));
+const asked = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
+const isJson = process.argv.includes('--json');
+
+if (asked('validators')) {
+  const rows = await benchValidators();
+  const title = `Validators against JSON.parse of the same text, Node ${process.versions.node}`;
+  print(isJson ? JSON.stringify(rows) : `${title}\n${formatRows(rows)}`);
+  if (!isJson)
+    print(
+      `\nnot measured: typia, whose transformer (version 14) needs ttsc and TypeScript 7; this repository compiles with 5.9`,
+    );
+}
+if (asked('generate') && !isJson) {
+  const title = `\nGenerate: user and system CPU beside openapi-typescript, types only, Node ${process.versions.node}`;
+  print(`${title}\n${formatGenerateRows(await benchGenerate())}`);
+  print(`\nGenerate --watch: the configured document, changed\n${formatWatchRows(await benchWatch())}`);
+  print(`\nGenerate: growth with the size of the document\n${formatGrowthRows(await benchGrowth())}`);
+}
+if (asked('drift') && !isJson) {
+  print(`\nDrift: time of one comparison\n${formatDriftRows(benchDrift())}`);
+  print(`\nDrift beside redocly diff\n${formatDriftPeerRows(await benchDriftPeers())}`);
+}
+if (asked('mock') && (!isJson || wanted.length > 0)) {
+  const rows = await benchMock();
+  const title = '\nMock: requests a second beside Prism on the same document, 10 connections';
+  print(isJson ? JSON.stringify(rows) : `${title}\n${formatLoadRows(rows)}`);
+}
