@@ -58,6 +58,8 @@ export interface TestCase {
   readonly needs?: Needs;
   /** The id that was put in, once it is known. */
   readonly liveId?: string;
+  /** Places that name something of which nothing is known: `/path/petId`, `/body/customer_id`. */
+  readonly unbound?: readonly string[];
 }
 
 /** Something that is made before a case and named by it. */

@@ -149,6 +149,10 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
       '--baseline <file>',
       'findings that are known and fail nothing: { known-failing: [{ fingerprint, reason, expires }] }',
     )
+    .option(
+      '--require-exercised <what>',
+      'exit 3 unless valid requests were accepted by this many operations: a count, a percentage, or ids joined by commas (default 1)',
+    )
     .option('--sdk <module>', 'judge a generated package too: its folder, or the module of its functions')
     .option('--quiet', 'print findings and the sum only')
     .option('--fault <id>', 'with --target mock: break the mock in this way (repeatable)', collect)

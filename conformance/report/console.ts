@@ -1,6 +1,7 @@
 import type { Contract } from '../../generator/contract/model.ts';
-import type { Finding, Summary } from '../model.ts';
+import type { Finding } from '../model.ts';
 import { curlScript } from './curl.ts';
+import { isExercised, notExercisedLines, undecidedLines } from './exercise-lines.ts';
 import { againBy } from './place.ts';
 import type { Redact } from './redact.ts';
 import type { Row, Tally } from './tally.ts';
@@ -54,51 +55,66 @@ export function consoleReport(
   const findings = groups.flatMap((group, index) =>
     describeFinding(contract, group, index + 1, baseUrl, options),
   );
-  return [...lines, ...findings, summaryLine(tally.summary, palette), ''].join('\n');
+  return [...lines, ...findings, ...exerciseLines(tally, options), summaryLine(tally, palette), ''].join(
+    '\n',
+  );
+}
+
+/** What was not exercised, and why checks could not decide: a run that reached nothing must not look like one that passed. */
+function exerciseLines({ exercise }: Tally, { palette, redact }: ConsoleOptions): readonly string[] {
+  const missed = notExercisedLines(exercise).map((line) => palette.yellow(redact(line)));
+  const undecided = undecidedLines(exercise.undecided).map((line) => palette.dim(`  ${redact(line)}`));
+  return [
+    ...missed,
+    ...(missed.length > 0 ? [''] : []),
+    ...(undecided.length > 0 ? [palette.dim('undetermined:'), ...undecided, ''] : []),
+  ];
 }
 
 function table(contract: Contract, tally: Tally, palette: Palette): readonly string[] {
-  const rows: (readonly [name: string, where: string, row: Row])[] = contract.operations.flatMap(
-    (operation) => {
+  const { operations: reached, variants } = tally.exercise;
+  const rows: (readonly [name: string, where: string, row: Row, exercised: boolean])[] =
+    contract.operations.flatMap((operation) => {
       const row = tally.operations.get(operation.operationId);
       // What was left out on purpose is counted, not listed.
       if (row === undefined || !tally.planned.has(operation.operationId)) return [];
       const values = [...(tally.values.get(operation.operationId) ?? [])].map(
-        ([value, each]) => [`  ${value}`, '', each] as const,
+        ([value, each]) =>
+          [`  ${value}`, '', each, isExercised(variants.get(operation.operationId)?.get(value))] as const,
       );
       return [
-        [operation.operationId, `${operation.method.toUpperCase()} ${operation.path}`, row] as const,
+        [
+          operation.operationId,
+          `${operation.method.toUpperCase()} ${operation.path}`,
+          row,
+          isExercised(reached.get(operation.operationId)),
+        ] as const,
         ...values,
       ];
-    },
-  );
+    });
   const skipped = contract.operations.length - rows.filter(([name]) => !name.startsWith('  ')).length;
   const nameWidth = Math.max(...rows.map(([name]) => name.length), 9);
   const whereWidth = Math.max(...rows.map(([, where]) => where.length), 4);
   const head = `  ${'operation'.padEnd(nameWidth)}  ${''.padEnd(whereWidth)}  ${'valid'.padStart(5)}  ${'wrong'.padStart(5)}  ${'auth'.padStart(4)}  result`;
   return [
     palette.dim(head),
-    ...rows.map(([name, where, row]) => {
-      const mark =
-        row.failures > 0
-          ? palette.red('✗')
-          : row.valid + row.invalid + row.auth === 0
-            ? palette.dim('·')
-            : palette.green('✓');
+    ...rows.map(([name, where, row, exercised]) => {
+      const mark = row.failures > 0 ? palette.red('✗') : exercised ? palette.green('✓') : palette.yellow('·');
       const numbers = [
         String(row.valid).padStart(5),
         String(row.invalid).padStart(5),
         String(row.auth).padStart(4),
       ].join('  ');
-      return `${mark} ${name.padEnd(nameWidth)}  ${palette.dim(where.padEnd(whereWidth))}  ${numbers}  ${outcome(row, palette)}`;
+      return `${mark} ${name.padEnd(nameWidth)}  ${palette.dim(where.padEnd(whereWidth))}  ${numbers}  ${outcome(row, exercised, palette)}`;
     }),
     ...(skipped > 0 ? [palette.dim(`  and ${count(skipped, 'operation')} not part of this run`)] : []),
   ];
 }
 
-function outcome({ failures, warnings, undetermined, valid, invalid, auth }: Row, palette: Palette): string {
-  if (valid + invalid + auth === 0) return palette.dim('not sent');
+function outcome(row: Row, exercised: boolean, palette: Palette): string {
+  const { failures, warnings, undetermined } = row;
   const parts = [
+    ...(exercised ? [] : [palette.yellow('NOT EXERCISED')]),
     ...(failures > 0 ? [palette.red(count(failures, 'failure'))] : []),
     ...(warnings > 0 ? [palette.yellow(count(warnings, 'warning'))] : []),
     ...(undetermined > 0 ? [palette.dim(`${undetermined} undetermined`)] : []),
@@ -155,10 +171,16 @@ function excerpt(body: Uint8Array): string {
   return text.length > 160 ? `${text.slice(0, 160)}…` : text;
 }
 
-function summaryLine(summary: Summary | undefined, palette: Palette): string {
+function summaryLine({ summary, exercise }: Tally, palette: Palette): string {
   if (summary === undefined) return palette.yellow('The run did not finish.');
   const { requests, cases, failures, warnings, seconds, aborted } = summary;
-  const verdict = failures > 0 ? palette.red(count(failures, 'failure')) : palette.green('no failures');
+  const isAnyExercised = [...exercise.operations.values()].some(isExercised);
+  const verdict =
+    failures > 0
+      ? palette.red(count(failures, 'failure'))
+      : isAnyExercised
+        ? palette.green('no failures')
+        : 'no failures, and nothing was exercised';
   const warned = warnings > 0 ? `, ${palette.yellow(count(warnings, 'warning'))}` : '';
   const stopped = aborted === undefined ? '' : `  (stopped early: ${aborted})`;
   return `${verdict}${warned}  ${count(cases, 'case')}, ${count(requests, 'request')}, ${seconds.toFixed(1)} s${stopped}`;

@@ -3,6 +3,7 @@ import type { WireRequest, WireResponse } from '../../generator/wire/message.ts'
 import type { LedgerRow } from '../coverage/ledger.ts';
 import type { Finding, TestCase } from '../model.ts';
 import { curlScript } from './curl.ts';
+import { notExercisedLines, undecidedLines } from './exercise-lines.ts';
 import { againBy, fragmentOf, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
 import { type Redact, redactHeaders } from './redact.ts';
@@ -43,7 +44,11 @@ export function htmlReport(contract: Contract, record: RunRecord, parts: HtmlPar
     version: contract.info.version,
     target: record.target,
     seed: record.seed,
-    notes,
+    notes: [
+      ...notes,
+      ...notExercisedLines(record.exercise),
+      ...undecidedLines(record.exercise.undecided).map((line) => `undetermined: ${line}`),
+    ],
     summary: record.summary,
     checks: record.checks,
     rows: record.rows.map(({ operationId, discriminatorValue, cells }) => ({

@@ -1,6 +1,7 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import type { Finding } from '../model.ts';
 import { curlScript } from './curl.ts';
+import { isExercised, whyNot } from './exercise-lines.ts';
 import { againBy, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
 import type { Redact } from './redact.ts';
@@ -44,6 +45,19 @@ export function junitReport(contract: Contract, record: RunRecord, baseUrl: stri
     for (const { cells, discriminatorValue } of rows)
       for (const oracle of cells.keys()) testOf(oracle, discriminatorValue);
     for (const finding of found) testOf(finding.oracle, finding.discriminatorValue).findings.push(finding);
+    const reach = record.exercise.operations.get(operationId);
+    const skipped = new Map<string, string>();
+    if (reach !== undefined && !isExercised(reach)) {
+      testOf('exercised', undefined);
+      skipped.set('exercised', `NOT EXERCISED: ${whyNot(reach)}`);
+    }
+    for (const { cells, discriminatorValue } of rows)
+      for (const [oracle, { passed, failed, undetermined }] of cells)
+        if (passed + failed === 0 && undetermined > 0)
+          skipped.set(
+            discriminatorValue === undefined ? oracle : `${oracle} (${discriminatorValue})`,
+            reasonsOf(record, operationId, oracle, discriminatorValue),
+          );
     if (tests.size === 0) return [];
     const seconds = rows.flatMap(({ latencies }) => latencies).reduce((sum, each) => sum + each, 0) / 1000;
     const cases = [...tests.values()].map(({ name, findings }) => {
@@ -54,19 +68,40 @@ export function junitReport(contract: Contract, record: RunRecord, baseUrl: stri
         const text = failures.map((finding) => describe(contract, finding, baseUrl)).join('\n\n');
         return `${open}>\n      <failure type="${escaped(first.oracle)}" message="${escaped(redact(first.message))}">${content(redact(text))}</failure>\n    </testcase>`;
       }
-      if (findings.length === 0) return `${open}/>`;
+      const skip = skipped.get(name);
+      if (findings.length === 0)
+        return skip === undefined
+          ? `${open}/>`
+          : `${open}>\n      <skipped type="skipped" message="${escaped(redact(skip))}"/>\n    </testcase>`;
       const text = findings.map((finding) => describe(contract, finding, baseUrl)).join('\n\n');
       return `${open}>\n      <system-out>${content(redact(text))}</system-out>\n    </testcase>`;
     });
     const failures = [...tests.values()].filter(({ findings }) =>
       findings.some(({ severity }) => severity === 'error'),
     ).length;
+    const left = [...tests.values()].filter(
+      ({ name, findings }) => findings.length === 0 && skipped.has(name),
+    ).length;
     return [
-      `  <testsuite name="${escaped(operationId)}" tests="${tests.size}" failures="${failures}" errors="0" skipped="0" time="${seconds.toFixed(3)}">\n${cases.join('\n')}\n  </testsuite>`,
+      `  <testsuite name="${escaped(operationId)}" tests="${tests.size}" failures="${failures}" errors="0" skipped="${left}" time="${seconds.toFixed(3)}">\n${cases.join('\n')}\n  </testsuite>`,
     ];
   });
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="plumbline">\n${suites.join('\n')}${suites.length > 0 ? '\n' : ''}</testsuites>\n`;
 }
+
+/** Why a check could decide nothing of a row, the commonest reason first. */
+const reasonsOf = (
+  { exercise }: RunRecord,
+  operationId: string,
+  check: string,
+  value: string | undefined,
+): string =>
+  `undetermined: ${exercise.undecided
+    .filter(
+      (each) => each.operationId === operationId && each.check === check && each.discriminatorValue === value,
+    )
+    .map(({ reason, count }) => `${count} times ${reason}`)
+    .join('; ')}`;
 
 function describe(contract: Contract, finding: Finding, baseUrl: string): string {
   const { severity, message, fingerprint } = finding;

@@ -1,6 +1,7 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import type { Finding } from '../model.ts';
 import { curlScript } from './curl.ts';
+import { notExercisedLines, undecidedLines } from './exercise-lines.ts';
 import { againBy, fragmentOf, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
 import type { Redact } from './redact.ts';
@@ -47,7 +48,14 @@ export function markdownReport(
     }),
     '\n</details>',
   ];
+  const missed = notExercisedLines(record.exercise);
+  const undecided = undecidedLines(record.exercise.undecided);
+  const listed = (lines: readonly string[]): string =>
+    shorten(lines.map((line) => `- ${plain(redact(line))}`).join('\n'), limit / 8);
   let text = `${head.join('\n\n')}\n\n`;
+  if (missed.length > 0) text += `${listed(missed)}\n\n`;
+  if (undecided.length > 0)
+    text += `<details><summary>Undetermined</summary>\n\n${listed(undecided)}\n\n</details>\n\n`;
   const matrix = `${table.join('\n')}\n`;
   if (text.length + matrix.length < limit / 2) text += `${matrix}\n`;
   const order = [...findings].sort((a, b) => a.severity.localeCompare(b.severity));

@@ -1,4 +1,5 @@
 import type { Contract } from '../../generator/contract/model.ts';
+import { createExercise, type Exercise } from '../coverage/exercise.ts';
 import type { Finding, SuiteEvent, Summary } from '../model.ts';
 
 /** How often a check said what, for one operation or one discriminator value of it. */
@@ -26,6 +27,8 @@ export interface RunRecord {
   readonly findings: readonly Finding[];
   /** Absent when the run broke off. */
   readonly summary: Summary | undefined;
+  /** What accepted valid requests reached, and what could not be decided. */
+  readonly exercise: Exercise;
 }
 
 /** Gathers a run for the reports that need it whole. */
@@ -33,6 +36,7 @@ export function createRecord(contract: Contract): { add(event: SuiteEvent): void
   const rows = new Map<string, MatrixRow & { cells: Map<string, Cell>; latencies: number[] }>();
   const findings: Finding[] = [];
   const ran = new Set<string>();
+  const exercise = createExercise(contract);
   let target = '';
   let seed = 0;
   let summary: Summary | undefined;
@@ -46,6 +50,7 @@ export function createRecord(contract: Contract): { add(event: SuiteEvent): void
   };
   return {
     add(event) {
+      exercise.add(event);
       switch (event.event) {
         case 'suiteStarted':
           target = event.target;
@@ -86,7 +91,15 @@ export function createRecord(contract: Contract): { add(event: SuiteEvent): void
       const sorted = [...rows.values()].sort(
         (a, b) => (order.get(a.operationId) ?? 0) - (order.get(b.operationId) ?? 0),
       );
-      return { target, seed, checks: [...ran].sort(), rows: sorted, findings, summary };
+      return {
+        target,
+        seed,
+        checks: [...ran].sort(),
+        rows: sorted,
+        findings,
+        summary,
+        exercise: exercise.exercise(),
+      };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Contract } from '../../generator/contract/model.ts';
+import { createExercise, type Exercise } from '../coverage/exercise.ts';
 import type { Finding, SuiteEvent, Summary } from '../model.ts';
 
 /** What was sent for one operation, or for one discriminator value of it. */
@@ -19,6 +20,8 @@ export interface Tally {
   readonly planned: ReadonlySet<string>;
   readonly findings: readonly Finding[];
   readonly summary: Summary | undefined;
+  /** What accepted valid requests reached, and what could not be decided. */
+  readonly exercise: Exercise;
 }
 
 const emptyRow = (): Row => ({ valid: 0, invalid: 0, auth: 0, undetermined: 0, failures: 0, warnings: 0 });
@@ -30,6 +33,7 @@ export function createTally(contract: Contract): { readonly tally: Tally; add(ev
   const planned = new Set<string>();
   const findings: Finding[] = [];
   let summary: Summary | undefined;
+  const exercise = createExercise(contract);
   const rows = (operationId: string, value: string | undefined): readonly Row[] => {
     const row = operations.get(operationId);
     const own = value === undefined ? undefined : values.get(operationId)?.get(value);
@@ -44,8 +48,12 @@ export function createTally(contract: Contract): { readonly tally: Tally; add(ev
       get summary() {
         return summary;
       },
+      get exercise() {
+        return exercise.exercise();
+      },
     },
     add(event) {
+      exercise.add(event);
       switch (event.event) {
         case 'suiteStarted':
           for (const { operationId, discriminatorValue } of event.plans) {

@@ -1,9 +1,16 @@
+import {
+  type Exercise,
+  missingOf,
+  parseRequirement,
+  type Requirement,
+} from '../../../conformance/coverage/exercise.ts';
 import { applyBaseline } from '../../../conformance/engine/baseline.ts';
 import { runSuite } from '../../../conformance/engine/run-suite.ts';
 import type { Finding, Summary } from '../../../conformance/model.ts';
 import { consoleHeader, consoleReport } from '../../../conformance/report/console.ts';
 import { createTally } from '../../../conformance/report/tally.ts';
 import { JournalEnd } from '../../../conformance/transport/replay.ts';
+import { fail } from '../../../generator/contract/diagnostics.ts';
 import { readBaseline } from '../../run/baseline-file.ts';
 import type { Strength } from '../../run/config.ts';
 import { casesIn } from '../../run/conform-plans.ts';
@@ -25,6 +32,8 @@ export interface ConformOptions extends RunOptions {
   readonly quiet?: boolean;
   /** A file of findings that are known and fail nothing. */
   readonly baseline?: string;
+  /** How much must be exercised: a count of operations, a percentage or operation ids; default `1`. */
+  readonly requireExercised?: string;
 }
 
 const mockNote =
@@ -34,7 +43,8 @@ const mockNote =
 export async function conform(options: ConformOptions): Promise<ExitCode> {
   const subject = await loadSubject(options.spec, options.overlay, options.strength);
   const known = options.baseline === undefined ? [] : await readBaseline(options.baseline);
-  const { summary, findings, notExercised } = await conformSubject(
+  const requirement = requirementOf(options);
+  const { summary, findings, notExercised, exercise } = await conformSubject(
     subject,
     options,
     options.target === 'mock',
@@ -48,7 +58,23 @@ export async function conform(options: ConformOptions): Promise<ExitCode> {
   if (summary.aborted === 'interrupted') return ExitCode.interrupted;
   const failing = news.some(({ severity }) => severity === 'error') || passed.length > 0;
   if (failing) return ExitCode.findings;
-  return notExercised.length > 0 ? ExitCode.couldNotRun : ExitCode.clean;
+  const missing = requirement === undefined ? undefined : missingOf(exercise, requirement);
+  if (missing !== undefined) print(`${missing} (--require-exercised): this run proves nothing more`);
+  return notExercised.length > 0 || missing !== undefined ? ExitCode.couldNotRun : ExitCode.clean;
+}
+
+/** How much must be exercised; nothing where one case is sent again, which may be a wrong one. */
+function requirementOf({ requireExercised, path, replay }: ConformOptions): Requirement | undefined {
+  if (requireExercised === undefined)
+    return path === undefined && replay === undefined ? { kind: 'count', count: 1 } : undefined;
+  return (
+    parseRequirement(requireExercised) ??
+    fail({
+      code: 'usage',
+      message: `--require-exercised ${JSON.stringify(requireExercised)} is neither a count, a percentage nor a list of operation ids`,
+      hint: 'For example --require-exercised 80%',
+    })
+  );
 }
 
 /** A run at its end: its sum and what it found. */
@@ -57,6 +83,7 @@ export interface Conformed {
   readonly findings: readonly Finding[];
   /** Operations that could not be tried, since the server serves nothing that the document knows. */
   readonly notExercised: readonly string[];
+  readonly exercise: Exercise;
 }
 
 /** The same, for a subject that is loaded already. `againstMock` says that the answers come from the document too. */
@@ -118,5 +145,5 @@ export async function conformSubject(
     print(
       `left out by --max-requests: ${left} of ${run.casesOfAll} cases, the later ones of each kind first`,
     );
-  return { summary, findings: tally.findings, notExercised: run.notExercised() };
+  return { summary, findings: tally.findings, notExercised: run.notExercised(), exercise: tally.exercise };
 }

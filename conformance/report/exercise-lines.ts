@@ -1,0 +1,68 @@
+import type { Exercise, Reach, Undecided } from '../coverage/exercise.ts';
+
+/** Whether a line has no tick: nothing valid was accepted there. */
+export const isExercised = (reach: Reach | undefined): boolean => reach !== undefined && reach.accepted > 0;
+
+/** `67 of 67 valid requests answered 400 "input file"; give ...`: why nothing of a line was exercised, and what to do. */
+export function whyNot(reach: Reach): string {
+  const { sent, refusals, unknown } = reach;
+  if (sent === 0)
+    return 'no valid request was sent; give values for its parameters and body in the configuration (conform.values)';
+  const counted = refusals
+    .slice(0, 3)
+    .map(
+      ({ status, words, count }) =>
+        `${count} of ${sent} valid requests ${status === 0 ? 'got no answer' : `answered ${status}`}${words === '' ? '' : ` ${JSON.stringify(words)}`}`,
+    );
+  return `${counted.join(', ')}; ${adviceOf(reach, unknown)}`;
+}
+
+function adviceOf({ refusals }: Reach, unknown: readonly string[]): string {
+  const status = refusals[0]?.status ?? 0;
+  const values = unknown.map((place) => place.replace(/^\/(path|query|header|cookie|body)\//, '')).join(', ');
+  if (status === 401 || status === 403)
+    return 'give a key that may do this: --key-env NAME, or conform.credentials in the configuration';
+  if (values !== '') return `give ${values} in the configuration (conform.values)`;
+  if (status === 404) return 'check --target and its base path';
+  if (status === 0 || status >= 500) return 'see the findings';
+  if (status === 429) return 'ask more slowly: --rate';
+  return 'give values that this server accepts in the configuration (conform.values)';
+}
+
+/** One line for each operation, variant and request media type that no accepted valid request reached. */
+export function notExercisedLines({ operations, variants, mediaTypes }: Exercise): readonly string[] {
+  return [...operations].flatMap(([id, reach]) => {
+    if (!isExercised(reach)) return [`NOT EXERCISED ${id}: ${whyNot(reach)}`];
+    const values = [...(variants.get(id) ?? [])].filter(([, own]) => !isExercised(own));
+    const media = [...(mediaTypes.get(id) ?? [])].filter(([, accepted]) => !accepted).map(([type]) => type);
+    return [
+      ...values.map(([value, own]) => `NOT EXERCISED ${id} (${value}): ${whyNot(own)}`),
+      ...(media.length === 0
+        ? []
+        : [`NOT EXERCISED ${id}: no accepted request had the type ${media.join(', ')}`]),
+    ];
+  });
+}
+
+/** Why checks could not decide: one line a check and reason, over all operations. */
+export function undecidedLines(undecided: readonly Undecided[]): readonly string[] {
+  const groups = new Map<
+    string,
+    { readonly check: string; readonly reason: string; count: number; readonly at: Map<string, number> }
+  >();
+  for (const { check, reason, operationId, count } of undecided) {
+    const key = `${check}\0${reason}`;
+    const group = groups.get(key) ?? { check, reason, count: 0, at: new Map<string, number>() };
+    groups.set(key, group);
+    group.count += count;
+    group.at.set(operationId, (group.at.get(operationId) ?? 0) + count);
+  }
+  return [...groups.values()]
+    .sort((a, b) => b.count - a.count)
+    .map(({ check, reason, count, at }) => {
+      const where = [...at].sort((a, b) => b[1] - a[1]).map(([id]) => id);
+      const shown =
+        where.length > 5 ? `${where.slice(0, 5).join(', ')} and ${where.length - 5} more` : where.join(', ');
+      return `${count} × ${check}: ${reason} (${shown})`;
+    });
+}
