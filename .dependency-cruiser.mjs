@@ -83,7 +83,7 @@ export default {
       'judge-shares-nothing',
       'What judges shares no code with what it judges.',
       { path: '^generator/judge/' },
-      { path: '^generator/(?!judge/|contract/model\\.ts|json/(types|pointer)\\.ts)' },
+      { path: '^generator/(?!judge/|contract/model\\.ts|json/(types|pointer|guards)\\.ts)' },
     ),
     rule(
       'schema-knows-no-judge',

@@ -1,7 +1,7 @@
+import { lengthOf } from '../../generator/json/code-points.ts';
 import { tokensOf } from '../../generator/json/pointer.ts';
 import type { JsonSchema } from '../../generator/json/types.ts';
 import { samplesOf } from '../../generator/values/build.ts';
-import { lengthOf } from '../../generator/values/equal.ts';
 import { heightOf } from '../../generator/values/height.ts';
 import { holds } from '../../generator/values/holds.ts';
 import { leastOf, setMember } from '../../generator/values/least.ts';

@@ -1,7 +1,7 @@
+import { isPlainMultipleOf } from '../../generator/json/multiple-of.ts';
 import { timesStep } from '../../generator/values/build-number.ts';
 import { leastNumber } from '../../generator/values/least.ts';
 import type { NumberPlan } from '../../generator/values/plan.ts';
-import { isPlainMultiple } from '../../generator/values/scalars.ts';
 import type { DrawContext } from './draw.ts';
 import { realisticNumber } from './realistic.ts';
 
@@ -32,8 +32,8 @@ export function isWithin(
 ): boolean {
   if (!(value >= min && value <= max)) return false;
   if ((excludesMin && value === min) || (excludesMax && value === max)) return false;
-  if (step !== undefined && !isPlainMultiple(value, step)) return false;
-  return multiples.every((divisor) => isPlainMultiple(value, divisor));
+  if (step !== undefined && !isPlainMultipleOf(value, step)) return false;
+  return multiples.every((divisor) => isPlainMultipleOf(value, divisor));
 }
 
 function edge(plan: NumberPlan, { source }: DrawContext): number {

@@ -1,5 +1,5 @@
+import { lengthOf } from '../../generator/json/code-points.ts';
 import { matchesPattern } from '../../generator/json/pattern.ts';
-import { lengthOf } from '../../generator/values/equal.ts';
 import type { FilePart } from '../../generator/values/file-part.ts';
 import { leastOf } from '../../generator/values/least.ts';
 import { drawMatch } from '../../generator/values/pattern.ts';

@@ -1,6 +1,6 @@
+import { equalJson } from '../../generator/json/equal-json.ts';
 import { samplesOf } from '../../generator/values/build.ts';
 import { close } from '../../generator/values/build-object.ts';
-import { equal } from '../../generator/values/equal.ts';
 import { heightOf, livingAlternatives } from '../../generator/values/height.ts';
 import { holds } from '../../generator/values/holds.ts';
 import { leastOf, setMember } from '../../generator/values/least.ts';
@@ -166,11 +166,11 @@ function drawArray(
     const part = (index >= firstMatching ? matching[index - firstMatching] : undefined) ?? plan.item(index);
     const way = index === forced ? route.slice(1) : [];
     let item = draw(part, context, share, name, way);
-    for (let again = 0; plan.unique && again < 25 && items.some((other) => equal(other, item)); again++) {
+    for (let again = 0; plan.unique && again < 25 && items.some((other) => equalJson(other, item)); again++) {
       // A wider budget on each retry: where the least value is taken already, another must be found.
       item = draw(part, context, Math.max(1, share) + again, name, way);
     }
-    if (item === failed || (plan.unique && items.some((other) => equal(other, item)))) {
+    if (item === failed || (plan.unique && items.some((other) => equalJson(other, item)))) {
       if (items.length >= low && index < firstMatching) break;
       return failed;
     }

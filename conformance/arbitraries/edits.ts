@@ -1,9 +1,10 @@
+import { lengthOf } from '../../generator/json/code-points.ts';
+import { equalJson } from '../../generator/json/equal-json.ts';
 import { matchesPattern } from '../../generator/json/pattern.ts';
 import { child } from '../../generator/json/pointer.ts';
 import type { JsonObject, JsonSchema } from '../../generator/json/types.ts';
 import { branchesOf } from '../../generator/values/alternatives.ts';
 import { planOf } from '../../generator/values/build.ts';
-import { equal, lengthOf } from '../../generator/values/equal.ts';
 import { isFilePart } from '../../generator/values/file-part.ts';
 import { holds } from '../../generator/values/holds.ts';
 import { leastOf, setMember } from '../../generator/values/least.ts';
@@ -109,7 +110,7 @@ function valuesBeside({ locals, values }: ValuesPlan): readonly unknown[] {
     const { enum: list, const: only } = objectOf(local) ?? {};
     return [...(Array.isArray(list) ? list : []), ...(only === undefined ? [] : [only])];
   });
-  return said.filter((value) => !values.some((each) => equal(each, value)));
+  return said.filter((value) => !values.some((each) => equalJson(each, value)));
 }
 
 function* valueEdits(
@@ -293,11 +294,7 @@ function* longer(plan: ArrayPlan, before: readonly unknown[], length: number, co
     const least = items.length >= plan.max && plan.prefix > 0 ? 0 : leastOf(plan.item(items.length));
     const draftItem = (): unknown => draw(plan.item(items.length), context, 3);
     let item = plan.unique || least === undefined ? draftItem() : least;
-    for (
-      let again = 0;
-      plan.unique && again < 20 && items.some((other) => JSON.stringify(other) === JSON.stringify(item));
-      again++
-    ) {
+    for (let again = 0; plan.unique && again < 20 && items.some((other) => equalJson(other, item)); again++) {
       item = draftItem();
     }
     items.push(item === failed ? 0 : item);

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { assert, check, property, sample } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { lengthOf } from '../../generator/json/code-points.ts';
+import { equalJson } from '../../generator/json/equal-json.ts';
 import { tokensOf, valueAt } from '../../generator/json/pointer.ts';
 import type { JsonObject, JsonSchema } from '../../generator/json/types.ts';
 import { createJudge } from '../../generator/judge/judge.ts';
 import { figure, isFull as full } from '../../generator/testing/figure.ts';
-import { equal, lengthOf } from '../../generator/values/equal.ts';
 import { leastOf } from '../../generator/values/least.ts';
 import { arbitraryAlong, contextOf } from './arbitrary.ts';
 import { failed } from './draw.ts';
@@ -72,7 +73,7 @@ function bugsOf(name: string): readonly Bug[] {
       }
       if (plan.kind === 'values' && plan.values.length > 1) {
         const last = plan.values.at(-1);
-        return [present, bug('has the last value', last, (part) => equal(part, last))];
+        return [present, bug('has the last value', last, (part) => equalJson(part, last))];
       }
       if (plan.kind === 'array') {
         const two = [leastOf(plan.item(0)), leastOf(plan.item(1))];
@@ -84,7 +85,7 @@ function bugsOf(name: string): readonly Bug[] {
 
 /** Places at which two values differ: a member that only one has is one place. */
 function differences(left: unknown, right: unknown): number {
-  if (equal(left, right)) return 0;
+  if (equalJson(left, right)) return 0;
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return 1;
   if (Array.isArray(left) !== Array.isArray(right)) return 1;
   const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
@@ -152,7 +153,7 @@ describe('shrinking', () => {
         let count = 0;
         for (const smaller of shrinksOf(ready.plan, value)) {
           expect(judge.accepts(at(name), smaller)).toBe(true);
-          expect(equal(smaller, value)).toBe(false);
+          expect(equalJson(smaller, value)).toBe(false);
           if (++count > 60) break;
         }
       }),

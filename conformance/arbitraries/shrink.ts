@@ -1,5 +1,6 @@
+import { lengthOf } from '../../generator/json/code-points.ts';
+import { equalJson } from '../../generator/json/equal-json.ts';
 import { matchesPattern } from '../../generator/json/pattern.ts';
-import { equal, lengthOf } from '../../generator/values/equal.ts';
 import { isFilePart } from '../../generator/values/file-part.ts';
 import { livingAlternatives } from '../../generator/values/height.ts';
 import { holds } from '../../generator/values/holds.ts';
@@ -15,7 +16,7 @@ import { isWithin } from './draw-number.ts';
 export function* shrinksOf(plan: Plan, value: unknown): Generator<unknown> {
   if (plan.kind === 'choice') return yield* shrinkChoice(plan, value);
   const least = leastOf(plan);
-  if (least !== undefined && equal(least, value)) return;
+  if (least !== undefined && equalJson(least, value)) return;
   // The least value of an object may lack members that the schema does not ask for: fewer parts is the same direction.
   if (least !== undefined && isSmaller(least, value)) yield least;
   for (const smaller of shrinkShape(plan, value)) {
@@ -74,7 +75,7 @@ function* shrinkShape(plan: Plan, value: unknown): Generator<unknown> {
       if (value === true) yield false;
       return;
     case 'values': {
-      const index = plan.values.findIndex((known) => equal(known, value));
+      const index = plan.values.findIndex((known) => equalJson(known, value));
       yield* plan.values.slice(0, Math.max(0, index));
       return;
     }
@@ -169,7 +170,8 @@ const plainer = (character: string): string => (character >= '0' && character <=
 
 function* shrinkArray(plan: ArrayPlan, value: readonly unknown[]): Generator<unknown[]> {
   const distinct = (items: readonly unknown[]): boolean =>
-    !plan.unique || !items.some((item, index) => items.slice(0, index).some((other) => equal(other, item)));
+    !plan.unique ||
+    !items.some((item, index) => items.slice(0, index).some((other) => equalJson(other, item)));
   const bare = plan.contains.length > 0;
   const kept = (items: readonly unknown[]): boolean => !bare || fits(plan, items);
   for (let cut = value.length - plan.min; cut >= 1; cut = Math.floor(cut / 2)) {

@@ -1,7 +1,7 @@
 import { child, tokensOf } from '../../generator/json/pointer.ts';
+import { type TypeName, typeNames, typeOf } from '../../generator/json/type-of.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../../generator/json/types.ts';
 import { branchesOf, disjoint } from '../../generator/values/alternatives.ts';
-import { type TypeName, typeNames, typeOf } from '../../generator/values/equal.ts';
 import { heightOf, livingAlternatives } from '../../generator/values/height.ts';
 import { holds } from '../../generator/values/holds.ts';
 import { leastOf } from '../../generator/values/least.ts';

@@ -1,6 +1,7 @@
 import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import type { Discriminator } from '../../generator/contract/model.ts';
 import { isObject, tokensOf, valueAt } from '../../generator/json/pointer.ts';
+import { shorten } from '../../generator/json/shorten.ts';
 import type { Pointer } from '../../generator/json/types.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import { seedFrom } from '../../generator/wire/random.ts';
@@ -202,5 +203,5 @@ function sharersOf(
 
 function describe(place: string, kind: string, after: unknown): string {
   const shown = after === undefined ? 'absent' : (JSON.stringify(after) ?? 'a file');
-  return `${place} is ${shown.length > 60 ? `${shown.slice(0, 60)}…` : shown} (${kind})`;
+  return `${place} is ${shorten(shown, 60)} (${kind})`;
 }

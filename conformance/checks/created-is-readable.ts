@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { equalJson } from '../../generator/json/equal-json.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import type { HistoryOracle } from '../model.ts';
 import { resourcesOf, valueIn } from '../resources.ts';
@@ -38,7 +38,7 @@ export const createdIsReadable: HistoryOracle = {
           (lasting.test(name) || !volatile.test(name)) &&
           ['string', 'number'].includes(typeof created[name]) &&
           Object.hasOwn(read, name) &&
-          !isDeepStrictEqual(read[name], created[name]),
+          !equalJson(read[name], created[name]),
       );
       return changed === undefined
         ? undefined

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { equalJson } from '../../generator/json/equal-json.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import type { HistoryOracle } from '../model.ts';
 import { inRole, jsonOf, judgeEach } from './history.ts';
@@ -19,7 +19,7 @@ export const idempotentGet: HistoryOracle = {
       const now = jsonOf(exchange);
       if (!isObject(before) || !isObject(now)) return undefined;
       const changed = Object.keys({ ...before, ...now }).find(
-        (name) => !volatile.test(name) && !isDeepStrictEqual(before[name], now[name]),
+        (name) => !volatile.test(name) && !equalJson(before[name], now[name]),
       );
       return changed === undefined
         ? undefined

@@ -2,6 +2,7 @@ import { sample } from 'fast-check';
 import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import type { Contract, MediaType, Operation, SchemaUse } from '../../generator/contract/model.ts';
 import { findResponse } from '../../generator/contract/responses.ts';
+import { escapeXmlText } from '../../generator/json/escape.ts';
 import { essence, isJson } from '../../generator/json/media-type.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import type { Pointer } from '../../generator/json/types.ts';
@@ -151,9 +152,7 @@ function encode(contentType: string, value: unknown): string | Blob {
 
 /** A message in a type that has no schema to speak of. */
 const plain = ({ contentType }: MediaType, message: string): string =>
-  /[/+](xml|html)$/.test(essence(contentType))
-    ? `<error>${message.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</error>`
-    : message;
+  /[/+](xml|html)$/.test(essence(contentType)) ? `<error>${escapeXmlText(message)}</error>` : message;
 
 /** Stands in for a message while a place for it is looked for. */
 const probe = 'why it was refused';

@@ -1,4 +1,5 @@
 import type { Contract, Operation, SecurityScheme } from '../../generator/contract/model.ts';
+import { escapeRegExp } from '../../generator/json/escape.ts';
 
 /** Whether a request carries what one of the operation's security requirements asks for. */
 export function acceptsCredentials(
@@ -45,7 +46,7 @@ function read(scheme: SecurityScheme, request: Request): string | undefined {
   if (scheme.type === 'apiKey' && scheme.in === 'query')
     return new URL(request.url).searchParams.get(name) ?? undefined;
   if (scheme.type === 'apiKey')
-    return new RegExp(`(?:^|;\\s*)${escapeText(name)}=([^;]*)`).exec(
+    return new RegExp(`(?:^|;\\s*)${escapeRegExp(name)}=([^;]*)`).exec(
       request.headers.get('cookie') ?? '',
     )?.[1];
   const [word, value] = (request.headers.get('authorization') ?? '').split(/ +/);
@@ -57,5 +58,3 @@ function read(scheme: SecurityScheme, request: Request): string | undefined {
 
 const decodeBasic = (value: string | undefined): string | undefined =>
   value === undefined ? undefined : Buffer.from(value, 'base64').toString().split(':')[0];
-
-const escapeText = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,4 +1,5 @@
 import type { Operation } from '../../generator/contract/model.ts';
+import { escapeHtml } from '../../generator/json/escape.ts';
 
 export interface StartPageView {
   readonly title: string;
@@ -8,16 +9,6 @@ export interface StartPageView {
   /** Name to code, in which `{url}` is the address of the mock. */
   readonly clients: { readonly [name: string]: string };
 }
-
-const escapes: { readonly [character: string]: string } = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (found) => escapes[found] ?? '');
 
 const rows = (pairs: readonly (readonly [string, string])[]): string =>
   pairs.map(([a, b]) => `<tr><th><code>${escapeHtml(a)}</code></th><td>${escapeHtml(b)}</td></tr>`).join('');

@@ -1,4 +1,6 @@
 import type { Contract, Operation, Response } from '../../generator/contract/model.ts';
+import { equalJson } from '../../generator/json/equal-json.ts';
+import { essence, matchesRange } from '../../generator/json/media-type.ts';
 import { child, isObject, valueAt } from '../../generator/json/pointer.ts';
 import type { Pointer } from '../../generator/json/types.ts';
 import { createRouter } from '../mock/router.ts';
@@ -83,7 +85,7 @@ export function observe(
     }
     const type = essence(exchange.contentType);
     if (type === '') return;
-    const media = response.content.find(({ contentType }) => covers(essence(contentType), type));
+    const media = response.content.find(({ contentType }) => matchesRange(type, contentType));
     if (media === undefined) {
       note(name, {
         kind: 'undeclared-content-type',
@@ -128,7 +130,7 @@ function ofSchema(contract: Contract, seen: Seen, accepts: Accepts): readonly Ob
   });
   const all = [...seen.values.values()].reduce((sum, { count: times }) => sum + times, 0);
   const values = [...seen.values.values()]
-    .filter(({ value }) => !listed.some((each) => JSON.stringify(each) === JSON.stringify(value)))
+    .filter(({ value }) => !listed.some((each) => equalJson(each, value)))
     .map(
       ({ value, count: times }): Observation => ({
         kind: 'undeclared-enum-value',
@@ -148,7 +150,3 @@ function responseFor(operation: Operation, status: number): Response | undefined
     operation.responses.find((each) => each.status === wanted);
   return find(String(status)) ?? find(`${String(status)[0]}XX`) ?? find('default');
 }
-
-const essence = (contentType: string): string => (contentType.split(';')[0] ?? '').trim().toLowerCase();
-const covers = (range: string, type: string): boolean =>
-  range === type || range === '*/*' || (range.endsWith('/*') && type.startsWith(range.slice(0, -1)));

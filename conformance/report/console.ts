@@ -1,4 +1,5 @@
 import type { Contract } from '../../generator/contract/model.ts';
+import { shorten } from '../../generator/json/shorten.ts';
 import type { Finding } from '../model.ts';
 import { curlScript } from './curl.ts';
 import { isExercised, notExercisedLines, undecidedLines } from './exercise-lines.ts';
@@ -156,19 +157,19 @@ function describeFinding(
     `   answer    ${exchange.response.status} ${redact(excerpt(exchange.response.body))}`,
     ...redact(curlScript(contract, finding, baseUrl))
       .split('\n')
-      .map((line, index) => `   ${index === 0 ? 'try' : '   '}       ${shorten(line)}`),
+      .map((line, index) => `   ${index === 0 ? 'try' : '   '}       ${fitted(line)}`),
     `   again     ${againBy(finding)}`,
     '',
   ];
 }
 
 /** A line that fits a screen; the whole stands in the ndjson report. */
-const shorten = (line: string): string =>
-  line.length > 4_000 ? `${line.slice(0, 4_000)}… (whole in --report ndjson=<path>)` : line;
+const fitted = (line: string): string =>
+  line.length > 4_000 ? `${shorten(line, 4_000)} (whole in --report ndjson=<path>)` : line;
 
 function excerpt(body: Uint8Array): string {
   const text = new TextDecoder().decode(body).replaceAll(/\s+/g, ' ');
-  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+  return shorten(text, 160);
 }
 
 function summaryLine({ summary, exercise }: Tally, palette: Palette): string {

@@ -1,12 +1,8 @@
 import type { Contract } from '../../generator/contract/model.ts';
+import { escapeGithubData, escapeGithubProperty } from '../../generator/json/escape.ts';
 import { againBy, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
 import type { Redact } from './redact.ts';
-
-const escapeData = (text: string): string =>
-  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-const escapeProperty = (text: string): string =>
-  escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
 /** GitHub shows ten annotations of a kind for each step; the rest stand in the summary. */
 const shown = 10;
@@ -22,13 +18,13 @@ export function githubReport(contract: Contract, { findings }: RunRecord, redact
         ...(place === undefined
           ? []
           : [
-              `file=${escapeProperty(place.file)}`,
+              `file=${escapeGithubProperty(place.file)}`,
               ...(place.line === undefined ? [] : [`line=${place.line}`, `col=${place.column ?? 1}`]),
             ]),
-        `title=${escapeProperty(redact(`${operationId}: ${oracle}`))}`,
+        `title=${escapeGithubProperty(redact(`${operationId}: ${oracle}`))}`,
       ];
       const text = `${message}\nfingerprint ${fingerprint}, again with ${againBy(finding)}`;
-      return `::${severity} ${properties.join(',')}::${escapeData(redact(text))}`;
+      return `::${severity} ${properties.join(',')}::${escapeGithubData(redact(text))}`;
     });
     const more = own.length - first.length;
     return more > 0

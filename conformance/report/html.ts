@@ -1,4 +1,5 @@
 import type { Contract } from '../../generator/contract/model.ts';
+import { shorten } from '../../generator/json/shorten.ts';
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 import type { LedgerRow } from '../coverage/ledger.ts';
 import type { Finding, TestCase } from '../model.ts';
@@ -97,17 +98,15 @@ function findingData(contract: Contract, finding: Finding, baseUrl: string): unk
     diff: bodyDiff(exchange.testCase),
     request: messageText(`${exchange.request.method} ${exchange.request.target}`, exchange.request),
     response: messageText(String(exchange.response.status || 'no answer'), exchange.response),
-    curl: shorten(curlScript(contract, finding, baseUrl)),
+    curl: shorten(curlScript(contract, finding, baseUrl), longest),
     again: `plumbline conform --target ${baseUrl} ${againBy(finding)}   (fingerprint ${fingerprint})`,
   };
 }
 
-const shorten = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);
-
 function messageText(first: string, { headers, body }: WireRequest | WireResponse): string {
   const lines = redactHeaders(headers).map(([name, value]) => `${name}: ${value}`);
   const text = body === undefined ? '' : new TextDecoder().decode(body);
-  return [first, ...lines, '', shorten(pretty(text))].join('\n');
+  return [first, ...lines, '', shorten(pretty(text), longest)].join('\n');
 }
 
 function pretty(text: string): string {
@@ -135,8 +134,8 @@ function bodyDiff({ twin, request }: TestCase): readonly string[] | undefined {
   const context = 3;
   return [
     ...before.slice(Math.max(0, start - context), start).map((line) => ` ${line}`),
-    ...before.slice(start, before.length - end).map((line) => `-${shorten(line)}`),
-    ...after.slice(start, after.length - end).map((line) => `+${shorten(line)}`),
+    ...before.slice(start, before.length - end).map((line) => `-${shorten(line, longest)}`),
+    ...after.slice(start, after.length - end).map((line) => `+${shorten(line, longest)}`),
     ...after.slice(after.length - end, after.length - end + context).map((line) => ` ${line}`),
   ];
 }

@@ -1,34 +1,11 @@
 import type { Contract } from '../../generator/contract/model.ts';
+import { escapeXmlAttribute, escapeXmlText } from '../../generator/json/escape.ts';
 import type { Finding } from '../model.ts';
 import { curlScript } from './curl.ts';
 import { isExercised, whyNot } from './exercise-lines.ts';
 import { againBy, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
 import type { Redact } from './redact.ts';
-
-/** Text without the characters that no XML 1.0 document may hold, lone surrogates among them. */
-const speakable = (text: string): string =>
-  [...text]
-    .filter((character) => {
-      const code = character.codePointAt(0) ?? 0;
-      if (code < 0x20) return code === 0x9 || code === 0xa || code === 0xd;
-      return !(code >= 0xd800 && code <= 0xdfff) && code !== 0xfffe && code !== 0xffff;
-    })
-    .join('');
-
-/** XML 1.0 text: markup escaped, characters that XML has no spelling for left out. */
-const escaped = (text: string): string =>
-  speakable(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll('\r', '&#13;')
-    .replaceAll('\n', '&#10;')
-    .replaceAll('\t', '&#9;');
-
-/** Text between tags, where line ends stay as they are. */
-const content = (text: string): string => escaped(text).replaceAll('&#10;', '\n').replaceAll('&#9;', '\t');
 
 /** One suite an operation, one test a check and discriminator value; a warning is told in the output of a test that passed. */
 export function junitReport(contract: Contract, record: RunRecord, baseUrl: string, redact: Redact): string {
@@ -61,20 +38,20 @@ export function junitReport(contract: Contract, record: RunRecord, baseUrl: stri
     if (tests.size === 0) return [];
     const seconds = rows.flatMap(({ latencies }) => latencies).reduce((sum, each) => sum + each, 0) / 1000;
     const cases = [...tests.values()].map(({ name, findings }) => {
-      const open = `    <testcase classname="${escaped(operationId)}" name="${escaped(name)}" time="0"`;
+      const open = `    <testcase classname="${escapeXmlAttribute(operationId)}" name="${escapeXmlAttribute(name)}" time="0"`;
       const failures = findings.filter(({ severity }) => severity === 'error');
       const [first] = failures;
       if (first !== undefined) {
         const text = failures.map((finding) => describe(contract, finding, baseUrl)).join('\n\n');
-        return `${open}>\n      <failure type="${escaped(first.oracle)}" message="${escaped(redact(first.message))}">${content(redact(text))}</failure>\n    </testcase>`;
+        return `${open}>\n      <failure type="${escapeXmlAttribute(first.oracle)}" message="${escapeXmlAttribute(redact(first.message))}">${escapeXmlText(redact(text))}</failure>\n    </testcase>`;
       }
       const skip = skipped.get(name);
       if (findings.length === 0)
         return skip === undefined
           ? `${open}/>`
-          : `${open}>\n      <skipped type="skipped" message="${escaped(redact(skip))}"/>\n    </testcase>`;
+          : `${open}>\n      <skipped type="skipped" message="${escapeXmlAttribute(redact(skip))}"/>\n    </testcase>`;
       const text = findings.map((finding) => describe(contract, finding, baseUrl)).join('\n\n');
-      return `${open}>\n      <system-out>${content(redact(text))}</system-out>\n    </testcase>`;
+      return `${open}>\n      <system-out>${escapeXmlText(redact(text))}</system-out>\n    </testcase>`;
     });
     const failures = [...tests.values()].filter(({ findings }) =>
       findings.some(({ severity }) => severity === 'error'),
@@ -83,7 +60,7 @@ export function junitReport(contract: Contract, record: RunRecord, baseUrl: stri
       ({ name, findings }) => findings.length === 0 && skipped.has(name),
     ).length;
     return [
-      `  <testsuite name="${escaped(operationId)}" tests="${tests.size}" failures="${failures}" errors="0" skipped="${left}" time="${seconds.toFixed(3)}">\n${cases.join('\n')}\n  </testsuite>`,
+      `  <testsuite name="${escapeXmlAttribute(operationId)}" tests="${tests.size}" failures="${failures}" errors="0" skipped="${left}" time="${seconds.toFixed(3)}">\n${cases.join('\n')}\n  </testsuite>`,
     ];
   });
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="plumbline">\n${suites.join('\n')}${suites.length > 0 ? '\n' : ''}</testsuites>\n`;

@@ -1,4 +1,5 @@
 import type { Contract } from '../../generator/contract/model.ts';
+import { shorten } from '../../generator/json/shorten.ts';
 import type { Finding } from '../model.ts';
 import { curlScript } from './curl.ts';
 import { notExercisedLines, undecidedLines } from './exercise-lines.ts';
@@ -90,6 +91,3 @@ function describe(contract: Contract, finding: Finding, baseUrl: string): string
     '</details>\n',
   ].join('\n');
 }
-
-const shorten = (text: string, most: number): string =>
-  text.length > most ? `${text.slice(0, most)}…` : text;

@@ -1,5 +1,6 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import { tokensOf, valueAt } from '../../generator/json/pointer.ts';
+import { shorten } from '../../generator/json/shorten.ts';
 import type { Finding } from '../model.ts';
 
 /** Where in the document stands what a finding violates. */
@@ -31,7 +32,7 @@ export function fragmentOf({ document }: Contract, pointer: string | undefined):
   if (value === undefined) return undefined;
   const name = tokensOf(pointer).at(-1) ?? '';
   const text = JSON.stringify(value, undefined, 2) ?? 'undefined';
-  return `${JSON.stringify(name)}: ${text.length > 600 ? `${text.slice(0, 600)}…` : text}`;
+  return `${JSON.stringify(name)}: ${shorten(text, 600)}`;
 }
 
 /** How a finding is shown again; what a client of somebody else sent, nobody sends again. */

@@ -8,12 +8,11 @@ import type {
   RequestBody,
   Response,
 } from '../contract/model.ts';
+import { isSchema } from '../json/guards.ts';
 import { child, isObject, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
 import { mediaTypeExtensions } from './extensions.ts';
 import { resolveReference } from './resolve.ts';
-
-const isSchema = (value: unknown): boolean => isObject(value) || typeof value === 'boolean';
 
 const described = (value: JsonObject): { readonly description?: string } =>
   typeof value['description'] === 'string' ? { description: value['description'] } : {};

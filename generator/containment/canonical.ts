@@ -1,4 +1,5 @@
-import { isObject } from '../json/pointer.ts';
+import { canonicalJson } from '../json/canonical-json.ts';
+import { isObject } from '../json/guards.ts';
 import type { JsonObject } from '../json/types.ts';
 
 /** Keywords that change no verdict. `format` is one: whether it is checked is up to each party. */
@@ -82,18 +83,6 @@ export const typesOf = (schema: JsonObject): readonly string[] => {
   return typeof type === 'string' ? [type] : Array.isArray(type) ? type.map(String) : [];
 };
 
-/** JSON text with sorted keys: equal for equal values. */
-export function stableText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(stableText).join(',')}]`;
-  if (isObject(value)) {
-    const members = Object.keys(value)
-      .sort()
-      .map((key) => `${JSON.stringify(key)}:${stableText(value[key])}`);
-    return `{${members.join(',')}}`;
-  }
-  return JSON.stringify(value) ?? 'null';
-}
-
 /**
  * One keyword of a canonical text, subschemas by identity; `undefined` for one that says nothing here. Where `closedLate`,
  * what takes everything still says something: `unevaluated*` leaves it alone.
@@ -117,11 +106,11 @@ export function canonicalKeyword(
   }
   if (keyword === '$ref') return `$ref:${reference(String(value))}`;
   if (keyword === 'type') return `type:${[...types].sort().join(',')}`;
-  if (keyword === 'const') return `enum:${stableText(value)}`;
+  if (keyword === 'const') return `enum:${canonicalJson(value)}`;
   if (keyword === 'enum' && Array.isArray(value))
-    return `enum:${[...new Set(value.map(stableText))].sort().join(',')}`;
+    return `enum:${[...new Set(value.map(canonicalJson))].sort().join(',')}`;
   if (keyword === 'required' && Array.isArray(value)) {
-    return value.length === 0 ? undefined : `required:${stableText([...new Set(value)].sort())}`;
+    return value.length === 0 ? undefined : `required:${canonicalJson([...new Set(value)].sort())}`;
   }
   if (['minLength', 'minItems', 'minProperties'].includes(keyword) && value === 0) return undefined;
   if (keyword === 'uniqueItems' && value !== true) return undefined;
@@ -143,7 +132,7 @@ export function canonicalKeyword(
       .map((key) => `${JSON.stringify(key)}:${identity(keyword, key)}`);
     return entries.length === 0 ? undefined : `${keyword}:{${entries.join(',')}}`;
   }
-  return `${keyword}:${stableText(value)}`;
+  return `${keyword}:${canonicalJson(value)}`;
 }
 
 /** The identity of the schema that takes everything; tables are opened with it. */

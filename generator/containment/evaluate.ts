@@ -1,10 +1,13 @@
+import { lengthOf } from '../json/code-points.ts';
+import { equalJson } from '../json/equal-json.ts';
+import { isMultipleOf } from '../json/multiple-of.ts';
 import { isObject } from '../json/pointer.ts';
 import type { JsonObject } from '../json/types.ts';
 import { typesOf } from './canonical.ts';
 import { evaluatedBy } from './evaluated.ts';
 import type { SchemaNode } from './node.ts';
 import { matches } from './patterns.ts';
-import { isMultiple, kindOf, lengthOf, sameValue } from './values.ts';
+import { kindOf } from './values.ts';
 
 /**
  * Whether a schema takes a value, `format` left aside. It steers the search only; what is reported is confirmed by the
@@ -32,8 +35,8 @@ export function takes(node: SchemaNode, value: unknown, depth = 0): boolean {
   ) {
     return false;
   }
-  if (Object.hasOwn(schema, 'const') && !sameValue(schema['const'], value)) return false;
-  if (Array.isArray(schema['enum']) && !schema['enum'].some((each) => sameValue(each, value))) return false;
+  if (Object.hasOwn(schema, 'const') && !equalJson(schema['const'], value)) return false;
+  if (Array.isArray(schema['enum']) && !schema['enum'].some((each) => equalJson(each, value))) return false;
   if (!list('allOf').every((each) => ok(each))) return false;
   const any = list('anyOf');
   if (any.length > 0 && !any.some((each) => ok(each))) return false;
@@ -59,7 +62,7 @@ export function takes(node: SchemaNode, value: unknown, depth = 0): boolean {
       value <= (limit('maximum') ?? Number.POSITIVE_INFINITY) &&
       (above === undefined || value > above) &&
       (under === undefined || value < under) &&
-      (step === undefined || isMultiple(value, step))
+      (step === undefined || isMultipleOf(value, step))
     );
   }
   if (typeof value === 'string') {
@@ -70,7 +73,7 @@ export function takes(node: SchemaNode, value: unknown, depth = 0): boolean {
     if (!within(value.length, 'minItems', 'maxItems')) return false;
     if (
       schema['uniqueItems'] === true &&
-      value.some((each, index) => value.slice(0, index).some((other) => sameValue(each, other)))
+      value.some((each, index) => value.slice(0, index).some((other) => equalJson(each, other)))
     ) {
       return false;
     }

@@ -1,3 +1,7 @@
+import { lengthOf } from '../json/code-points.ts';
+import { equalJson } from '../json/equal-json.ts';
+import { isMultipleOf } from '../json/multiple-of.ts';
+import { matchesPattern } from '../json/pattern.ts';
 import { formatted } from './formats.ts';
 import {
   BeyondAutomata,
@@ -8,9 +12,7 @@ import {
   shortest,
   wordsOf,
 } from './languages.ts';
-import { matches } from './patterns.ts';
 import type { State } from './state.ts';
-import { isMultiple, lengthOf, sameValue } from './values.ts';
 
 /** What a search for one value found: a value, the proof that there is none, or why it gave up. */
 export type Found =
@@ -43,7 +45,7 @@ export function findString(state: State): Found {
       const text = formatted(format, index, Math.min(min, longest));
       if (text === undefined) break;
       const fits = lengthOf(text) >= min && lengthOf(text) <= max && !excluded.includes(text);
-      if (fits && state.patterns.every(([pattern, does]) => matches(pattern, text) === does))
+      if (fits && state.patterns.every(([pattern, does]) => matchesPattern(pattern, text) === does))
         return value(text);
     }
   }
@@ -88,7 +90,7 @@ export function findNumber(state: State, kind: 'integer' | 'fraction'): Found {
   const fits = (candidate: number): boolean =>
     Number.isFinite(candidate) &&
     Number.isInteger(candidate) === (kind === 'integer') &&
-    !excluded.some((each) => sameValue(each, candidate)) &&
+    !excluded.some((each) => equalJson(each, candidate)) &&
     state.numbers.every(({ rule, value: bound }) => {
       switch (rule) {
         case 'min':
@@ -100,9 +102,9 @@ export function findNumber(state: State, kind: 'integer' | 'fraction'): Found {
         case 'below':
           return candidate < bound;
         case 'multiple':
-          return isMultiple(candidate, bound);
+          return isMultipleOf(candidate, bound);
         case 'notMultiple':
-          return !isMultiple(candidate, bound);
+          return !isMultipleOf(candidate, bound);
         default:
           return rule satisfies never;
       }
@@ -129,7 +131,7 @@ function onLattice(
   const { step, scale } = lattice;
   const at = (index: number): number => (index * step) / scale;
   if (kind === 'fraction' && Number.isInteger(at(1))) return none;
-  if (avoided.some((step) => isMultiple(at(1), step))) return none;
+  if (avoided.some((step) => isMultipleOf(at(1), step))) return none;
   const first =
     low === Number.NEGATIVE_INFINITY ? Number.NEGATIVE_INFINITY : Math.ceil((low * scale) / step - 1e-9);
   const last =

@@ -1,3 +1,4 @@
+import { equalJson } from '../json/equal-json.ts';
 import { arrayValues } from './arrays.ts';
 import type { Alternative, Atom, Kind, Literal } from './atoms.ts';
 import { kinds } from './atoms.ts';
@@ -16,7 +17,7 @@ import {
   refuted,
   type State,
 } from './state.ts';
-import { kindOf, sameValue } from './values.ts';
+import { kindOf } from './values.ts';
 
 /** A search over what is known already. `maxSteps` bounds the branches tried. */
 export function createSearch(lens: Search['lens'], maxSteps: number, memory: Memory): Search {
@@ -207,7 +208,7 @@ function objectPossible(search: Search, state: State, path: Path): boolean {
 
 const allowed = (state: State, roots: readonly Literal[], value: unknown): boolean =>
   state.kinds.has(kindOf(value)) &&
-  !state.excluded.some((other) => sameValue(other, value)) &&
+  !state.excluded.some((other) => equalJson(other, value)) &&
   roots.every(({ node, holds }) => takes(node, value) === holds);
 
 function* leaves(search: Search, state: State, roots: readonly Literal[], path: Path): Generator<Solution> {

@@ -1,3 +1,4 @@
+import { equalJson } from '../json/equal-json.ts';
 import {
   type Alternative,
   type Atom,
@@ -11,7 +12,6 @@ import {
 import { everythingIdentity } from './canonical.ts';
 import { atomsOf } from './constraints.ts';
 import type { SchemaNode } from './node.ts';
-import { sameValue } from './values.ts';
 
 export type Or = Extract<Atom, { kind: 'or' }>;
 
@@ -147,7 +147,7 @@ export function assume(state: State, atoms: readonly Atom[]): boolean {
       case 'oneOfValues': {
         const { values } = atom;
         state.values = (state.values ?? values).filter((value) =>
-          values.some((other) => sameValue(value, other)),
+          values.some((other) => equalJson(value, other)),
         );
         if (state.values.length === 0) return false;
         break;
@@ -247,10 +247,10 @@ export function refuted(state: State, { atoms }: Alternative): boolean {
       case 'oneOfValues':
         return (
           state.values !== undefined &&
-          !atom.values.some((value) => state.values?.some((other) => sameValue(value, other)))
+          !atom.values.some((value) => state.values?.some((other) => equalJson(value, other)))
         );
       case 'noneOfValues':
-        return state.values?.every((value) => atom.values.some((other) => sameValue(value, other))) === true;
+        return state.values?.every((value) => atom.values.some((other) => equalJson(value, other))) === true;
       case 'someMember':
         return atom.some.value !== undefined && impossible(atom.some.value);
       case 'someItem':
@@ -299,7 +299,7 @@ function saysOther(known: Literal, literal: Literal): boolean {
   return (
     values !== undefined &&
     refused !== undefined &&
-    !values.some((value) => refused.some((other) => sameValue(value, other)))
+    !values.some((value) => refused.some((other) => equalJson(value, other)))
   );
 }
 

@@ -1,5 +1,5 @@
-import { stableText } from '../containment/canonical.ts';
 import type { SchemaNode } from '../containment/node.ts';
+import { equalJson } from '../json/equal-json.ts';
 import type { Comparison } from './comparison.ts';
 import { type Flat, flatten, keywordOf, listedValues, pairBranches } from './flat.ts';
 import type { SchemaPair } from './schemas.ts';
@@ -31,10 +31,7 @@ export function annotationChanges(
     const { polarity, operation } = pair;
 
     const [oldDefault, newDefault] = value('default');
-    if (
-      stableText(oldDefault) !== stableText(newDefault) ||
-      (oldDefault === undefined) !== (newDefault === undefined)
-    ) {
+    if (!equalJson(oldDefault, newDefault)) {
       comparison.report({
         ...places,
         operation,

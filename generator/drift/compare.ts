@@ -1,4 +1,5 @@
 import type { Contract, Operation } from '../contract/model.ts';
+import { equalJson } from '../json/equal-json.ts';
 import { child, valueAt } from '../json/pointer.ts';
 import { compareRequestBodies } from './bodies.ts';
 import { byWeight, type Change } from './change.ts';
@@ -7,7 +8,6 @@ import { textDifferences } from './documents.ts';
 import { hasEditedHeirs } from './heirs.ts';
 import { compareParameters } from './parameters.ts';
 import { compareResponses } from './responses.ts';
-import { equalJson } from './sameness.ts';
 import { compareSecurity } from './security.ts';
 import { compareServers, movedBasePath } from './servers.ts';
 

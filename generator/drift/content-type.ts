@@ -1,6 +1,4 @@
-/** `application/json` for `Application/JSON; charset=utf-8`. */
-export const essence = (contentType: string): string =>
-  (contentType.split(';')[0] ?? '').trim().toLowerCase();
+import { essence } from '../json/media-type.ts';
 
 /** Parameters that say how, not what: the same messages with or without. */
 const manners = new Set(['charset', 'boundary']);

@@ -1,6 +1,6 @@
+import { equalJson } from '../json/equal-json.ts';
 import { child, isObject } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
-import { equalJson } from './sameness.ts';
 
 /** A place where two documents are written differently. */
 export interface TextDifference {

@@ -1,10 +1,11 @@
 import type { SchemaNode } from '../containment/node.ts';
 import type { Encoding, MediaType } from '../contract/model.ts';
+import { essence } from '../json/media-type.ts';
 import { child, isObject, valueAt } from '../json/pointer.ts';
 import { isSingle } from './as-text.ts';
 import { onTheWire } from './change.ts';
 import type { Comparison, Message } from './comparison.ts';
-import { covers, essence } from './content-type.ts';
+import { covers } from './content-type.ts';
 import { flatten, keywordOf } from './flat.ts';
 
 type Part = Omit<Message, 'chosenBy'>;

@@ -1,10 +1,10 @@
 import type { SchemaNode } from '../containment/node.ts';
 import type { Header } from '../contract/model.ts';
+import { essence } from '../json/media-type.ts';
 import { child, isObject, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
 import { asText, isSingle } from './as-text.ts';
 import type { Comparison, Message } from './comparison.ts';
-import { essence } from './content-type.ts';
 import { flatten } from './flat.ts';
 import { compareSchemas } from './schemas.ts';
 

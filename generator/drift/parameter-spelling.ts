@@ -1,8 +1,8 @@
 import type { Parameter } from '../contract/model.ts';
+import { essence } from '../json/media-type.ts';
 import { child, valueAt } from '../json/pointer.ts';
 import { isSingle } from './as-text.ts';
 import { type Comparison, type Place, polarityOf } from './comparison.ts';
-import { essence } from './content-type.ts';
 
 /** What senders may do beside the schema: leave a value empty, write reserved characters as they are. */
 const permissions = [

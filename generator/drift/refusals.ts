@@ -1,11 +1,11 @@
 import type { Blame } from '../containment/atoms.ts';
 import type { Refusal } from '../containment/contain.ts';
 import type { SchemaNode } from '../containment/node.ts';
+import { equalJson } from '../json/equal-json.ts';
 import { isObject, valueAt } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
 import type { Severity, Witness } from './change.ts';
 import type { Comparison } from './comparison.ts';
-import { equalJson } from './sameness.ts';
 import type { SchemaPair } from './schemas.ts';
 import { shown, spoken } from './spoken.ts';
 

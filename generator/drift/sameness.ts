@@ -1,3 +1,4 @@
+import { equalJson } from '../json/equal-json.ts';
 import { isObject, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
 
@@ -7,20 +8,6 @@ export interface Sameness {
   same(base: Pointer, head: Pointer): boolean;
   /** The places whose own text differs, among these two and all that they refer to: the pair itself, or what made it differ. */
   edited(base: Pointer, head: Pointer): readonly (readonly [base: Pointer, head: Pointer])[];
-}
-
-/** Equal JSON; key order aside, array order not. */
-export function equalJson(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((each, index) => equalJson(each, b[index]));
-  }
-  if (!isObject(a) || !isObject(b)) return false;
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && equalJson(a[key], b[key]))
-  );
 }
 
 /** Reads each place once: the cost is that of the documents, not of the pairs of places in them. */

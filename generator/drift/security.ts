@@ -1,5 +1,5 @@
-import { stableText } from '../containment/canonical.ts';
 import type { Contract, Operation, SecurityRequirement } from '../contract/model.ts';
+import { equalJson } from '../json/equal-json.ts';
 import { child, valueAt } from '../json/pointer.ts';
 import { type Comparison, type Place, polarityOf } from './comparison.ts';
 import { compareFlows } from './oauth-flows.ts';
@@ -67,9 +67,7 @@ function needsOf(contract: Contract, operation: Operation, inverted: boolean): r
       : [];
   const needs = own.map((requirement) => needOf(contract, requirement));
   const open: readonly Needs[] = needs.length === 0 ? [new Map<string, readonly string[]>()] : needs;
-  return open.filter(
-    (each, index) => open.findIndex((other) => stableText([...other]) === stableText([...each])) === index,
-  );
+  return open.filter((each, index) => open.findIndex((other) => equalJson([...other], [...each])) === index);
 }
 
 function needOf(contract: Contract, requirement: SecurityRequirement): Needs {

@@ -1,4 +1,5 @@
 import type { Contract, Server } from '../contract/model.ts';
+import { escapeRegExp } from '../json/escape.ts';
 import type { Comparison } from './comparison.ts';
 
 /** Compares base URLs: of the document once, of an operation where it has its own. */
@@ -75,23 +76,19 @@ const normal = (url: string): string =>
     .replace(/^(http:\/\/[^/:]+):80(?=\/|$)|^(https:\/\/[^/:]+):443(?=\/|$)/, '$1$2')
     .replace(/\/+$/, '') || '/';
 
-const escaped = (text: string): string => text.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
-
 /** URLs with variables that list no values: these take any. */
 const patterns = (servers: readonly Server[]): readonly RegExp[] =>
   orDefault(servers)
     .filter(({ variables }) => [...variables.values()].some((each) => each.enum === undefined))
     .map(({ url, variables }) => {
-      const source = [...variables].reduce(
-        (text, [name, { enum: values }]) =>
-          text.replaceAll(
-            `{${name}}`,
-            values === undefined ? '[^/]+' : `(?:${values.map(escaped).join('|')})`,
-          ),
-        escaped(normal(url)),
-      );
-      return new RegExp(`^${source.replace(/\{[^}]*\}/g, '[^/]+')}$`);
+      const source = normal(url)
+        .split(/\{([^}]*)\}/)
+        .map((piece, index) => (index % 2 === 0 ? escapeRegExp(piece) : valuesOf(variables.get(piece))));
+      return new RegExp(`^${source.join('')}$`);
     });
+
+const valuesOf = (variable: { readonly enum?: readonly string[] } | undefined): string =>
+  variable?.enum === undefined ? '[^/]+' : `(?:${variable.enum.map(escapeRegExp).join('|')})`;
 
 /**
  * What stands before every path where the base path moved into the paths or out of them: `/v1` with `/pets` is

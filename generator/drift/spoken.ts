@@ -1,4 +1,5 @@
 import { tokensOf } from '../json/pointer.ts';
+import { shorten } from '../json/shorten.ts';
 import type { Pointer } from '../json/types.ts';
 
 const silent = new Set([
@@ -35,6 +36,5 @@ export function spoken(pointer: Pointer): string {
 
 /** A value short enough for a sentence. */
 export function shown(value: unknown, limit = 80): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+  return shorten(JSON.stringify(value) ?? 'nothing', limit);
 }

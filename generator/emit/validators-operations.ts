@@ -1,5 +1,6 @@
 import { camelCase, kebabCase, uniqueNames } from '../build/naming.ts';
 import type { Contract, MediaType, Operation } from '../contract/model.ts';
+import { essence } from '../json/media-type.ts';
 import type { Mode } from '../schema/code/program.ts';
 import { type Layout, relative } from './validators-modules.ts';
 
@@ -134,8 +135,6 @@ const runText: Readonly<Record<Mode, string>> = {
 
 /** A media type as the tables have it: `application/json; charset=utf-8` is `application/json`. */
 const essenceText = `const essence = (contentType) => contentType.split(";")[0].trim().toLowerCase();`;
-
-const essence = (contentType: string): string => contentType.split(';')[0]?.trim().toLowerCase() ?? '';
 
 const cases = (rows: readonly Row[], index: number): string =>
   rows

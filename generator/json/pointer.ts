@@ -48,6 +48,4 @@ export function valueAt(document: unknown, pointer: Pointer): unknown {
   return value;
 }
 
-/** True for a plain JSON object. */
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export { isObject } from './guards.ts';

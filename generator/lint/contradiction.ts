@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { equalJson } from '../json/equal-json.ts';
 import type { JsonObject } from '../json/types.ts';
 
 /**
@@ -11,9 +11,8 @@ export function contradiction(schema: JsonObject, value: unknown): string | unde
   if (value === null && schema['nullable'] === true) return undefined;
   if (types.length > 0 && !types.some((type) => isOf(type, value))) return `is no ${types.join(' or ')}`;
   const { enum: values, const: only } = schema;
-  if (Array.isArray(values) && !values.some((each) => isDeepStrictEqual(each, value)))
-    return 'is not in the enum';
-  if (Object.hasOwn(schema, 'const') && !isDeepStrictEqual(only, value)) return 'is not the const';
+  if (Array.isArray(values) && !values.some((each) => equalJson(each, value))) return 'is not in the enum';
+  if (Object.hasOwn(schema, 'const') && !equalJson(only, value)) return 'is not the const';
   if (value === null && types.length === 0) return nullBeside(schema);
   if (typeof value === 'number') return outside(schema, value, 'minimum', 'maximum');
   if (typeof value === 'string') return outside(schema, [...value].length, 'minLength', 'maxLength');

@@ -1,5 +1,6 @@
 import { DiagnosticError } from '../contract/diagnostics.ts';
 import type { Dialect, NormalSchema, View } from '../contract/model.ts';
+import { isSchema } from '../json/guards.ts';
 import { child, isObject } from '../json/pointer.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../json/types.ts';
 import { isWrappedNullable, requiredIn, toLatest } from './dialect.ts';
@@ -212,7 +213,6 @@ const hasIdentity = (schema: JsonSchema): boolean =>
     Object.hasOwn(schema, keyword),
   );
 
-const isSchema = (value: unknown): value is JsonSchema => typeof value === 'boolean' || isObject(value);
 const isIn = (names: readonly string[], name: string): boolean => names.includes(name);
 
 /** Assigns a member whatever its name, `__proto__` included. */

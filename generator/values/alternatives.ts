@@ -1,8 +1,8 @@
+import { equalJson } from '../json/equal-json.ts';
 import { child, isObject } from '../json/pointer.ts';
 import type { JsonObject, JsonSchema } from '../json/types.ts';
 import { hintsOf } from './branch.ts';
 import { type PlanMode, planOf } from './build.ts';
-import { equal } from './equal.ts';
 import { heightOf } from './height.ts';
 import { negationsOf } from './negate.ts';
 import type { KeywordPlace } from './plan.ts';
@@ -147,7 +147,7 @@ export function disjoint(reader: Reader, left: Placed, right: Placed, among = 2)
     const others = two.tags.get(name);
     if (others === undefined || !one.required.has(name) || !two.required.has(name)) continue;
     if (one.types?.size !== 1 || !one.types.has('object')) continue;
-    if (!values.some((value) => others.some((other) => equal(value, other)))) return true;
+    if (!values.some((value) => others.some((other) => equalJson(value, other)))) return true;
   }
   if (among > mostPairs) return false;
   return heightOf(planOf(reader, [left, right], [], { lax: true })) === Number.POSITIVE_INFINITY;

@@ -1,6 +1,7 @@
+import { equalJson } from '../json/equal-json.ts';
 import { child, isObject } from '../json/pointer.ts';
+import { type TypeName, typeOf } from '../json/type-of.ts';
 import type { JsonObject } from '../json/types.ts';
-import { equal, type TypeName, typeOf } from './equal.ts';
 import type { Placed, Reader } from './reader.ts';
 
 /** What a schema says for certain of any value it accepts, as far as is seen through `$ref` and `allOf`. */
@@ -54,7 +55,7 @@ function workOut(reader: Reader, schema: JsonObject, at: string, hops: number): 
       const own = tags.get(name);
       tags.set(
         name,
-        own === undefined ? values : own.filter((value) => values.some((other) => equal(other, value))),
+        own === undefined ? values : own.filter((value) => values.some((other) => equalJson(other, value))),
       );
     }
   }
@@ -100,7 +101,7 @@ export function tagOf(reader: Reader, union: JsonObject, branches: readonly Plac
     const apart = all.every((branch) => {
       const values = branch.tags.get(name);
       if (values === undefined || !branch.required.has(name)) return false;
-      if (values.some((value) => seen.some((other) => equal(other, value)))) return false;
+      if (values.some((value) => seen.some((other) => equalJson(other, value)))) return false;
       seen.push(...values);
       return true;
     });
@@ -124,6 +125,6 @@ export function branchFor(
   return fitting.find((branch) =>
     hintsOf(reader, branch)
       .tags.get(tag)
-      ?.some((known) => equal(known, value[tag])),
+      ?.some((known) => equalJson(known, value[tag])),
   );
 }

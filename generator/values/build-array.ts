@@ -1,4 +1,5 @@
-import { child, isObject } from '../json/pointer.ts';
+import { isSchema } from '../json/guards.ts';
+import { child } from '../json/pointer.ts';
 import type { JsonSchema } from '../json/types.ts';
 import { type Ingredients, later } from './build.ts';
 import { each, places, strictest } from './merge.ts';
@@ -69,7 +70,7 @@ function itemSchema(local: Placed, index: number): readonly Placed[] {
   if (Array.isArray(prefixItems) && index < prefixItems.length) {
     return [{ schema: prefixItems[index] as JsonSchema, at: child(local.at, 'prefixItems', index) }];
   }
-  if (typeof items === 'boolean' || isObject(items)) return [{ schema: items, at: child(local.at, 'items') }];
+  if (isSchema(items)) return [{ schema: items, at: child(local.at, 'items') }];
   if (unevaluatedItems === undefined || unevaluatedItems === false) return [];
   return [{ schema: unevaluatedItems as JsonSchema, at: child(local.at, 'unevaluatedItems') }];
 }

@@ -1,4 +1,6 @@
+import { equalJson } from '../json/equal-json.ts';
 import { child } from '../json/pointer.ts';
+import { type TypeName, typeNames, typeOf } from '../json/type-of.ts';
 import type { JsonObject, JsonSchema } from '../json/types.ts';
 import { alternativesOf } from './alternatives.ts';
 import { atomsOf } from './atoms.ts';
@@ -6,7 +8,6 @@ import { buildArray } from './build-array.ts';
 import { buildNumber } from './build-number.ts';
 import { buildObject } from './build-object.ts';
 import { buildString } from './build-string.ts';
-import { equal, type TypeName, typeNames, typeOf } from './equal.ts';
 import { holds } from './holds.ts';
 import { negationsOf } from './negate.ts';
 import {
@@ -131,7 +132,7 @@ function isRuledOut(reader: Reader, { schema, at }: Placed, locals: readonly Pla
   const said = (keyword: string, value: unknown): boolean =>
     locals.some((local) => {
       const own = objectOf(local);
-      return own !== undefined && Object.hasOwn(own, keyword) && equal(own[keyword], value);
+      return own !== undefined && Object.hasOwn(own, keyword) && equalJson(own[keyword], value);
     });
   return atoms.locals.every((local) =>
     Object.entries(local.schema).every(([keyword, value]) => samples.has(keyword) || said(keyword, value)),

@@ -1,4 +1,5 @@
 import type { AST } from '@eslint-community/regexpp';
+import { compilePattern } from '../json/pattern.ts';
 
 const known = new WeakMap<object, readonly string[]>();
 const lastScanned = 0x1_ffff;
@@ -55,13 +56,6 @@ function sample(node: AST.CharacterClass | AST.CharacterSet): readonly string[] 
 const isScalar = (point: number): boolean => point < 0xd800 || point > 0xdfff;
 
 function matcher(raw: string): (character: string) => boolean {
-  const compile = (flags: string): RegExp | undefined => {
-    try {
-      return new RegExp(`^(?:${raw})$`, flags);
-    } catch {
-      return undefined;
-    }
-  };
-  const compiled = compile('u') ?? compile('');
+  const compiled = compilePattern(`^(?:${raw})$`);
   return compiled === undefined ? () => false : (character) => compiled.test(character);
 }

@@ -1,12 +1,16 @@
+import { lengthOf } from '../json/code-points.ts';
+import { equalJson, hasDuplicates } from '../json/equal-json.ts';
+import { isSchema } from '../json/guards.ts';
+import { isMultipleOf } from '../json/multiple-of.ts';
 import { matchesPattern } from '../json/pattern.ts';
 import { escapeToken, isObject, child as pointerTo } from '../json/pointer.ts';
+import { typeOf } from '../json/type-of.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../json/types.ts';
 import { branchFor } from './branch.ts';
-import { equal, hasDuplicates, lengthOf, typeOf } from './equal.ts';
 import { evaluatedItems, evaluatedProperties } from './evaluated.ts';
 import { isFilePart } from './file-part.ts';
 import type { Placed, Reader } from './reader.ts';
-import { hasFormat, isMultiple } from './scalars.ts';
+import { hasFormat } from './scalars.ts';
 
 /** One cause why a value is refused, counted inside the branch that was meant. */
 export interface Breach {
@@ -105,11 +109,11 @@ class Check {
   }
 
   #values(schema: JsonObject, at: Pointer, value: unknown, path: string): boolean {
-    if (Object.hasOwn(schema, 'const') && !equal(schema['const'], value)) {
+    if (Object.hasOwn(schema, 'const') && !equalJson(schema['const'], value)) {
       return this.#refuse('const', child(at, 'const'), path);
     }
     const { enum: values } = schema;
-    if (!Array.isArray(values) || values.some((known) => equal(known, value))) return true;
+    if (!Array.isArray(values) || values.some((known) => equalJson(known, value))) return true;
     return this.#refuse('enum', child(at, 'enum'), path);
   }
 
@@ -131,7 +135,7 @@ class Check {
     if (typeof maximum === 'number' && value > maximum) refuse('maximum');
     if (typeof exclusiveMinimum === 'number' && value <= exclusiveMinimum) refuse('exclusiveMinimum');
     if (typeof exclusiveMaximum === 'number' && value >= exclusiveMaximum) refuse('exclusiveMaximum');
-    if (typeof multipleOf === 'number' && !isMultiple(value, multipleOf)) refuse('multipleOf');
+    if (typeof multipleOf === 'number' && !isMultipleOf(value, multipleOf)) refuse('multipleOf');
     if (typeof format === 'string' && !hasFormat(format, value)) refuse('format');
     return valid;
   }
@@ -173,7 +177,7 @@ class Check {
       valid = this.#refuse('uniqueItems', child(at, 'uniqueItems'), path);
     }
     const prefix = Array.isArray(prefixItems) ? (prefixItems as readonly JsonSchema[]) : [];
-    const rest = typeof items === 'boolean' || isObject(items) ? items : true;
+    const rest = isSchema(items) ? items : true;
     for (const [index, item] of value.entries()) {
       if (!valid && this.#report === undefined) return false;
       const own = prefix[index];
@@ -235,7 +239,7 @@ class Check {
       }
     }
     if (!valid && this.#report === undefined) return false;
-    if (typeof propertyNames === 'boolean' || isObject(propertyNames)) {
+    if (isSchema(propertyNames)) {
       const placed: Placed = { schema: propertyNames, at: child(at, 'propertyNames') };
       if (!keys.every((key) => holds(this.#reader, placed, key))) {
         valid = this.#refuse('propertyNames', placed.at, path);
@@ -269,7 +273,7 @@ class Check {
     if (Array.isArray(anyOf)) valid = this.#union('anyOf', schema, at, value, path) && valid;
     if (!valid && this.#report === undefined) return false;
     if (Array.isArray(oneOf)) valid = this.#union('oneOf', schema, at, value, path) && valid;
-    if (typeof not === 'boolean' || isObject(not)) {
+    if (isSchema(not)) {
       const placed: Placed = { schema: not, at: child(at, 'not') };
       if (holds(this.#reader, placed, value)) valid = this.#refuse('not', placed.at, path);
     }

@@ -1,6 +1,6 @@
+import { lengthOf } from '../json/code-points.ts';
 import { matchesPattern } from '../json/pattern.ts';
 import { close } from './build-object.ts';
-import { lengthOf } from './equal.ts';
 import { anyName, heightOf, livingAlternatives } from './height.ts';
 import { holds } from './holds.ts';
 import { drawMatch } from './pattern.ts';

@@ -1,6 +1,6 @@
 import { child, isObject } from '../json/pointer.ts';
+import { typeNames } from '../json/type-of.ts';
 import type { JsonObject, JsonSchema } from '../json/types.ts';
-import { typeNames } from './equal.ts';
 import type { Placed, Reader } from './reader.ts';
 
 /** One way not to satisfy a schema: schemas that hold instead; `exact` when they leave no value that satisfies it. */

@@ -1,7 +1,7 @@
 import { type AST, parseRegExpLiteral } from '@eslint-community/regexpp';
+import { lengthOf } from '../json/code-points.ts';
 import { compilePattern, matchesPattern } from '../json/pattern.ts';
 import { charactersOf } from './characters.ts';
-import { lengthOf } from './equal.ts';
 
 /** Where choices come from: a whole number from 0 to `below - 1`; always 0 gives the least text. */
 export type Pick = (below: number) => number;

@@ -1,5 +1,5 @@
+import type { TypeName } from '../json/type-of.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
-import type { TypeName } from './equal.ts';
 import type { Placed, Reader } from './reader.ts';
 
 /** A keyword of the document, by its place. */

@@ -1,4 +1,5 @@
 import type { View } from '../contract/model.ts';
+import { isSchema } from '../json/guards.ts';
 import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../json/types.ts';
 import { from30 } from './dialect.ts';
@@ -64,8 +65,7 @@ function createReader(document: object, dialect: SchemaDialect, view: View | und
   const direct = (reference: Pointer): Placed | undefined => {
     if (targets.has(reference)) return targets.get(reference);
     const value = valueAt(document, reference);
-    const placed =
-      typeof value === 'boolean' || isObject(value) ? { schema: value, at: reference } : undefined;
+    const placed = isSchema(value) ? { schema: value, at: reference } : undefined;
     targets.set(reference, placed);
     return placed;
   };

@@ -20,18 +20,3 @@ const unchecked = new Set(['binary', 'password', 'float', 'double', 'url', 'iso-
 /** True for formats whose breach a validator reports. */
 export const isChecked = (format: string): boolean =>
   Object.hasOwn(fullFormats, format) && !unchecked.has(format);
-
-/** Exact for decimal fractions: 0.3 is a multiple of 0.1 although the quotient of the doubles is not whole. */
-export function isMultiple(value: number, divisor: number): boolean {
-  if (!(divisor > 0)) return true;
-  const quotient = value / divisor;
-  if (!Number.isFinite(quotient)) return false;
-  return (
-    Number.isInteger(quotient) ||
-    Math.abs(Math.round(quotient) - quotient) < 1e-9 * Math.max(1, Math.abs(quotient))
-  );
-}
-
-/** True where every validator agrees that it is a multiple: those that divide doubles, and those that count digits. */
-export const isPlainMultiple = (value: number, divisor: number): boolean =>
-  Number.isSafeInteger(value / divisor);

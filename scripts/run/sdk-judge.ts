@@ -1,10 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { createJiti } from 'jiti';
 import type { CasePlan, Handler, TestCase } from '../../conformance/model.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import type { Contract, Operation } from '../../generator/contract/model.ts';
+import { equalJson } from '../../generator/json/equal-json.ts';
 import { essence, isJson } from '../../generator/json/media-type.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import { type Call, callsOf } from '../../generator/print/calls.ts';
@@ -120,7 +120,7 @@ async function judgeCall(
     return finding('sdk-answer', `a sound answer was an error: ${good.error.message}`);
   if (isJson(answered.headers.get('content-type') ?? '')) {
     const wanted: unknown = await answered.json();
-    if (!isDeepStrictEqual(plain(good.value), wanted))
+    if (!equalJson(plain(good.value), wanted))
       return finding('sdk-answer', 'a sound answer came back changed');
     const broken = await outcome(
       call,
@@ -203,11 +203,9 @@ async function differenceOf(
   if (sent.method !== request.method) return `the method is ${sent.method}, not ${request.method}`;
   const [wanted, got] = [new URL(request.target, 'http://sdk.localhost'), new URL(sent.url)];
   const path = (url: URL): readonly string[] => url.pathname.split('/').map(decoded);
-  if (!isDeepStrictEqual(path(got), path(wanted)))
-    return `the path is "${got.pathname}", not "${wanted.pathname}"`;
+  if (!equalJson(path(got), path(wanted))) return `the path is "${got.pathname}", not "${wanted.pathname}"`;
   const query = (url: URL): readonly string[] => [...url.searchParams].map((pair) => pair.join('=')).sort();
-  if (!isDeepStrictEqual(query(got), query(wanted)))
-    return `the query is "${got.search}", not "${wanted.search}"`;
+  if (!equalJson(query(got), query(wanted))) return `the query is "${got.search}", not "${wanted.search}"`;
   for (const { name, in: place } of operation.parameters) {
     if (place !== 'header') continue;
     const value = request.headers.find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1] ?? null;
@@ -238,7 +236,7 @@ async function bodyDifference(request: TestCase['request'], sent: Request): Prom
     body: request.body as BodyInit,
   });
   const [mine, theirs] = await Promise.all([wanted, sent].map(readBody));
-  if (isDeepStrictEqual(mine, theirs)) return undefined;
+  if (equalJson(mine, theirs)) return undefined;
   return `the body is "${shown(theirs)}", not "${shown(mine)}"`;
 }
 

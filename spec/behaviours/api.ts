@@ -1,11 +1,10 @@
-import type { Reply } from 'openapi-plumbline';
+import { isObject, type Reply } from 'openapi-plumbline';
 
 /** What the behaviours share: JSON, errors as this API words them, numbers from a seed. */
 
 export type Json = Readonly<Record<string, unknown>>;
 
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export { isObject };
 
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 

@@ -1,11 +1,8 @@
-import type { Mutant } from 'openapi-plumbline';
-import { broken, failure, idIn, inAnswer, inRequest, instead, isTo, type Json, onStatus } from './break.ts';
+import { isObject, type Mutant } from 'openapi-plumbline';
+import { broken, failure, idIn, inAnswer, inRequest, instead, isTo, onStatus } from './break.ts';
 
 const batches = ['createBatch', 'listBatches', 'retrieveBatch', 'cancelBatch'] as const;
 const one = ['createBatch', 'retrieveBatch', 'cancelBatch'] as const;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const query = (request: Request, name: string): string | null => new URL(request.url).searchParams.get(name);
 

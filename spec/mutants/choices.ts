@@ -1,10 +1,10 @@
+import { isObject } from 'openapi-plumbline';
 import { inAnswer, type Json } from './break.ts';
 
 /** The one operation of chat. */
 export const chat = ['createChatCompletion'] as const;
 
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export { isObject };
 
 export const objectOf = (value: unknown): Json => (isObject(value) ? value : {});
 

@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { Rule } from 'openapi-plumbline';
+import { equalJson, type Rule } from 'openapi-plumbline';
 import { isObject, type Json, objectsOf } from './json.ts';
 import { nothingToSee, soundAnswer, verdictOf, type Wrong, wrong } from './outcome.ts';
 
@@ -33,7 +32,7 @@ export const batchEcho = rule(
   '#/components/schemas/BatchObject: the members of BatchCreateRequest stand in BatchObject under the same names',
   (batch, request) => {
     const changed = ['input_file_id', 'endpoint', 'completion_window', 'metadata'].find(
-      (name) => Object.hasOwn(request, name) && !isDeepStrictEqual(batch[name], request[name]),
+      (name) => Object.hasOwn(request, name) && !equalJson(batch[name], request[name]),
     );
     if (changed === undefined) return undefined;
     return wrong(

@@ -1,8 +1,9 @@
+import { isObject } from 'openapi-plumbline';
+
 /** A JSON object. */
 export type Json = Readonly<Record<string, unknown>>;
 
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export { isObject };
 
 /** A JSON object, or an empty one. */
 export const objectOf = (value: unknown): Json => (isObject(value) ? value : {});

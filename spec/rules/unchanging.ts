@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { Rule, RuleConflict, RuleExchange } from 'openapi-plumbline';
+import { equalJson, type Rule, type RuleConflict, type RuleExchange } from 'openapi-plumbline';
 import { type Json, objectsOf } from './json.ts';
 import { soundAnswer } from './outcome.ts';
 
@@ -41,7 +40,7 @@ const unchanging = (
             Object.hasOwn(before.thing, member) &&
             Object.hasOwn(thing, member) &&
             !isReadElsewhere(exchange, before.thing[member]) &&
-            !isDeepStrictEqual(thing[member], before.thing[member]),
+            !equalJson(thing[member], before.thing[member]),
         );
         if (changed === undefined) return [];
         const [now, was] = [thing, before.thing].map((each) => JSON.stringify(each[changed]));

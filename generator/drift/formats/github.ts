@@ -1,10 +1,5 @@
+import { escapeGithubData, escapeGithubProperty } from '../../json/escape.ts';
 import type { DriftReport } from '../report.ts';
-
-/** Text of a workflow command (https://docs.github.com/actions/reference/workflow-commands-for-github-actions). */
-const escapeData = (text: string): string =>
-  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-const escapeProperty = (text: string): string =>
-  escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
 /** Annotations on the lines of the head document; words-only changes get none. */
 export function formatGithub(report: DriftReport): string {
@@ -20,19 +15,19 @@ export function formatGithub(report: DriftReport): string {
             : 'notice';
       const place = change.head ?? change.base;
       const properties = [
-        ...(place === undefined ? [] : [`file=${escapeProperty(place.file)}`]),
+        ...(place === undefined ? [] : [`file=${escapeGithubProperty(place.file)}`]),
         ...(place?.line === undefined ? [] : [`line=${place.line}`]),
         ...(place?.column === undefined ? [] : [`col=${place.column}`]),
-        `title=${escapeProperty(`${verdict}: ${code}`)}`,
+        `title=${escapeGithubProperty(`${verdict}: ${code}`)}`,
       ];
       const shown =
         witness === undefined || verdict !== 'breaking'
           ? ''
           : `\n${witness.where}: ${JSON.stringify(witness.value)}`;
-      return `::${level} ${properties.join(',')}::${escapeData(message + shown)}`;
+      return `::${level} ${properties.join(',')}::${escapeGithubData(message + shown)}`;
     });
   return [
     ...lines,
-    `::notice title=API drift::${escapeData(`${report.verdict}, recommended SDK version step: ${report.bump}`)}`,
+    `::notice title=API drift::${escapeGithubData(`${report.verdict}, recommended SDK version step: ${report.bump}`)}`,
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import { isObject } from '../../json/pointer.ts';
+import { shorten } from '../../json/shorten.ts';
 import { readerOf } from '../../values/reader.ts';
 import { overlapsOf } from '../../values/satisfy.ts';
 import type { LintRule } from '../finding.ts';
@@ -26,5 +27,5 @@ export const overlappingBranches: LintRule = ({ document, schemas }) => {
 
 function shown(value: unknown): string {
   const text = JSON.stringify(isObject(value) || Array.isArray(value) ? value : (value ?? null));
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+  return shorten(text, 80);
 }

@@ -80,10 +80,11 @@ const runtime: Readonly<Record<string, Helper>> = {
   multiple: {
     needs: [],
     text: `function multiple(value, divisor) {
-  if (Number.isInteger(value) && Number.isInteger(divisor)) return value % divisor === 0;
+  if (Number.isSafeInteger(value) && Number.isSafeInteger(divisor)) return value % divisor === 0;
+  if (!Number.isFinite(value) || divisor === 0) return false;
   const parts = (number) => {
-    const [digits, exponent] = number.toExponential().split("e");
-    const fraction = digits.split(".")[1] || "";
+    const [digits = "0", exponent] = number.toExponential().split("e");
+    const fraction = digits.split(".")[1] ?? "";
     return [BigInt(digits.replace(".", "")), Number(exponent) - fraction.length];
   };
   const [a, aScale] = parts(value);
@@ -95,9 +96,10 @@ const runtime: Readonly<Record<string, Helper>> = {
   canonical: {
     needs: [],
     text: `function canonical(value) {
-  if (Array.isArray(value)) return "[" + value.map(canonical).join(",") + "]";
+  if (Array.isArray(value)) return \`[\${value.map(canonical).join(",")}]\`;
   if (typeof value === "object" && value !== null) {
-    return "{" + Object.keys(value).sort().map((name) => JSON.stringify(name) + ":" + canonical(value[name])).join(",") + "}";
+    const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return \`{\${members.map(([name, member]) => \`\${JSON.stringify(name)}:\${canonical(member)}\`).join(",")}}\`;
   }
   if (typeof value === "string") return JSON.stringify(value);
   return value === 0 ? "0" : String(value);

@@ -1,3 +1,5 @@
+import { isObject } from 'openapi-plumbline';
+
 /** What a schema may hold, as the vendor's checker counts it by default. */
 export interface MfjsLimits {
   /** Nesting, counted by `properties`, also through `$ref`. */
@@ -39,8 +41,7 @@ export interface MfjsRules {
 export type Json = Readonly<Record<string, unknown>>;
 export type Path = readonly string[];
 
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export { isObject };
 
 /** Whether rules that begin at `from` hold at `level`. */
 export const atLeast = (level: MfjsLevel, from: MfjsLevel): boolean =>
