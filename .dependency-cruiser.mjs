@@ -1,5 +1,5 @@
 /** Who may import whom: the table of ARCHITECTURE.md, enforced. Tests may reach further than the code they test. */
-const test = '\\.test\\.ts$|/testing/';
+const test = '\\.(test|test-support)\\.ts$|/testing/';
 const rule = (name, comment, from, to) => ({
   name,
   comment,

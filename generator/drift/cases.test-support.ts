@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { JsonObject } from '../json/types.ts';
 
-/** A case of ../shared/drift-cases. */
+/** One change to the document of spec/, and the verdict that is right. */
 export interface DriftCase {
   readonly id: string;
   readonly description: string;
@@ -22,6 +23,15 @@ export interface PatchStep {
   readonly from?: string;
   readonly value?: unknown;
 }
+
+/** The cases of spec/drift-cases.jsonl. */
+export const driftCases: readonly DriftCase[] = readFileSync(
+  new URL('../../spec/drift-cases.jsonl', import.meta.url),
+  'utf8',
+)
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as DriftCase);
 
 const tokens = (path: string): string[] =>
   path

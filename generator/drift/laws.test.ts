@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildContract } from '../build/build-contract.ts';
@@ -6,21 +7,18 @@ import type { Contract, Dialect } from '../contract/model.ts';
 import { isObject, valueAt } from '../json/pointer.ts';
 import type { JsonObject, JsonSchema } from '../json/types.ts';
 import { createJudge, type Judge } from '../judge/judge.ts';
+import { exampleDocument, publicDocuments } from '../testing/example-documents.ts';
 import { figure, isFull } from '../testing/figure.ts';
 import { type Change, overallVerdict } from './change.ts';
 import { compareContracts } from './compare.ts';
 import { respell } from './respell.test-support.ts';
 
 const runs = isFull ? 2_000 : 100;
-const corpus = new URL('../../../shared/corpus/', import.meta.url);
 const files = [
-  'mistral.json',
-  'readme-3.1-train-travel.json',
-  'readme-3.1-petstore.json',
-  'adyen-checkout-v71.json',
-  'readme-3.0-polymorphism.json',
-  'box-2025.json',
-  'openai.json',
+  ...['3.1/train-travel', '3.1/petstore', '3.0/polymorphism', '3.0/star-trek', '3.0/discriminators'].map(
+    exampleDocument,
+  ),
+  ...publicDocuments('mistral.json', 'adyen-checkout-v71.json', 'box-2025.json', 'openai.json'),
 ];
 
 interface Source {
@@ -32,18 +30,16 @@ interface Source {
 
 const dropped = new Set(['format', 'readOnly', 'writeOnly']);
 
-const sources: readonly Source[] = existsSync(corpus)
-  ? files.map((name) => {
-      const document = JSON.parse(readFileSync(new URL(name, corpus), 'utf8')) as JsonObject;
-      const components = withoutFormats((document['components'] as JsonObject)['schemas']) as JsonObject;
-      return {
-        name,
-        dialect: String(document['openapi']).slice(0, 3) as Dialect,
-        components,
-        names: Object.keys(components),
-      };
-    })
-  : [];
+const sources: readonly Source[] = files.map((file) => {
+  const document = JSON.parse(readFileSync(file, 'utf8')) as JsonObject;
+  const components = withoutFormats((document['components'] as JsonObject)['schemas']) as JsonObject;
+  return {
+    name: basename(file),
+    dialect: String(document['openapi']).slice(0, 3) as Dialect,
+    components,
+    names: Object.keys(components),
+  };
+});
 
 /** Formats are checked or not as each party likes, and views differ by direction: the laws are about the rest. */
 function withoutFormats(value: unknown): unknown {
@@ -216,137 +212,134 @@ function edit(components: JsonObject, dice: readonly number[]): JsonObject {
 
 const dice = fc.array(fc.nat(10_000), { minLength: 3, maxLength: 3 });
 
-describe.skipIf(!existsSync(corpus))(
-  'laws of drift, over documents made from the schemas of ../shared/corpus',
-  () => {
-    const settings = { numRuns: runs };
-    /** Undecided pairs prove nothing; more than one in fifty of them and the law is not worth much. */
-    function within(what: string, count: { undecided: number; all: number }): void {
-      figure({
-        issue: 10,
-        what: `drift, ${what}: undecided of ${count.all} pairs`,
-        asked: 'at most 2 %',
-        seen: String(count.undecided),
-        ok: count.undecided <= count.all / 50,
-      });
-      process.stderr.write(`  ${count.undecided} of ${count.all} undecided\n`);
-      expect(count.undecided).toBeLessThanOrEqual(Math.max(2, count.all / 50));
-    }
-
-    it('drift(A, A) is empty', () => {
-      fc.assert(
-        fc.property(drawn, (each) => {
-          expect(drift(plain(each), structuredClone(plain(each)))).toEqual([]);
-        }),
-        settings,
-      );
+describe('laws of drift, over documents made from the schemas of public ones', () => {
+  const settings = { numRuns: runs };
+  /** Undecided pairs prove nothing; more than one in fifty of them and the law is not worth much. */
+  function within(what: string, count: { undecided: number; all: number }): void {
+    figure({
+      issue: 10,
+      what: `drift, ${what}: undecided of ${count.all} pairs`,
+      asked: 'at most 2 %',
+      seen: String(count.undecided),
+      ok: count.undecided <= count.all / 50,
     });
+    process.stderr.write(`  ${count.undecided} of ${count.all} undecided\n`);
+    expect(count.undecided).toBeLessThanOrEqual(Math.max(2, count.all / 50));
+  }
 
-    it('drift(A, respell(A)) breaks nothing, and is not words only', () => {
-      const count = { undecided: 0, all: 0 };
-      fc.assert(
-        fc.property(drawn, fc.nat(), (each, seed) => {
-          const base = plain(each);
-          const head = respell(base, seed);
-          const changes = drift(base, head);
-          count.all++;
-          if (undecided(changes)) count.undecided++;
-          expect(
-            changes
-              .filter(({ verdict }) => verdict === 'breaking')
-              .map(({ message, pointer, witness }) => [message, pointer, witness?.value]),
-          ).toEqual([]);
-          expect(changes.every(({ polarity }) => polarity === 'none') || undecided(changes)).toBe(true);
-        }),
-        settings,
-      );
-      within('respelt documents', count);
-    });
+  it('drift(A, A) is empty', () => {
+    fc.assert(
+      fc.property(drawn, (each) => {
+        expect(drift(plain(each), structuredClone(plain(each)))).toEqual([]);
+      }),
+      settings,
+    );
+  });
 
-    it('where requests only shrink, forth breaks and back does not; every witness is one', () => {
-      const count = { undecided: 0, all: 0, shrunk: 0 };
-      fc.assert(
-        fc.property(drawn, dice, (each, rolled) => {
-          const base = plain(each);
-          const head = documentOf(each.source.dialect, edit(each.components, rolled), {
-            $ref: `#/components/schemas/${each.name}`,
-          });
-          const [forth, back] = [drift(base, head), drift(head, base)];
-          count.all++;
-          if (undecided(forth) || undecided(back)) {
-            count.undecided++;
-            return;
-          }
-          const judges = {
-            base: createJudge(base, each.source.dialect, 'request'),
-            head: createJudge(head, each.source.dialect, 'request'),
-          };
-          const pointer = '#/paths/~1take/post/requestBody/content/application~1json/schema';
-          for (const { witness } of forth.filter(
-            ({ verdict, polarity, axis }) =>
-              verdict === 'breaking' && polarity === 'request' && axis === 'wire',
-          )) {
-            if (typeof witness?.sender !== 'string') continue;
-            const verdicts = [
-              judged(judges.base, pointer, witness.value),
-              judged(judges.head, pointer, witness.value),
-            ];
-            // The document of OpenAI has a boolean exclusiveMinimum in 3.1, which Ajv does not compile.
-            if (verdicts.includes(undefined)) continue;
-            expect([witness.value, ...verdicts]).toEqual([witness.value, true, false]);
-          }
-          // What is read by the API shrinks exactly where what it sends would grow.
-          expect(breaks(forth, 'request')).toBe(breaks(back, 'response'));
-          if (breaks(forth, 'request') && !breaks(back, 'request')) count.shrunk++;
-        }),
-        settings,
-      );
-      within('requests that shrink', count);
-      expect(count.shrunk).toBeGreaterThan(count.all / 20);
-    });
+  it('drift(A, respell(A)) breaks nothing, and is not words only', () => {
+    const count = { undecided: 0, all: 0 };
+    fc.assert(
+      fc.property(drawn, fc.nat(), (each, seed) => {
+        const base = plain(each);
+        const head = respell(base, seed);
+        const changes = drift(base, head);
+        count.all++;
+        if (undecided(changes)) count.undecided++;
+        expect(
+          changes
+            .filter(({ verdict }) => verdict === 'breaking')
+            .map(({ message, pointer, witness }) => [message, pointer, witness?.value]),
+        ).toEqual([]);
+        expect(changes.every(({ polarity }) => polarity === 'none') || undecided(changes)).toBe(true);
+      }),
+      settings,
+    );
+    within('respelt documents', count);
+  });
 
-    it('what breaks nothing in two steps breaks nothing in one', () => {
-      const count = { undecided: 0, all: 0 };
-      fc.assert(
-        fc.property(drawn, dice, dice, (each, first, second) => {
-          const ref = { $ref: `#/components/schemas/${each.name}` };
-          const [one, two] = [edit(each.components, first), edit(edit(each.components, first), second)];
-          const [a, b, c] = [
-            plain(each),
-            documentOf(each.source.dialect, one, ref),
-            documentOf(each.source.dialect, two, ref),
+  it('where requests only shrink, forth breaks and back does not; every witness is one', () => {
+    const count = { undecided: 0, all: 0, shrunk: 0 };
+    fc.assert(
+      fc.property(drawn, dice, (each, rolled) => {
+        const base = plain(each);
+        const head = documentOf(each.source.dialect, edit(each.components, rolled), {
+          $ref: `#/components/schemas/${each.name}`,
+        });
+        const [forth, back] = [drift(base, head), drift(head, base)];
+        count.all++;
+        if (undecided(forth) || undecided(back)) {
+          count.undecided++;
+          return;
+        }
+        const judges = {
+          base: createJudge(base, each.source.dialect, 'request'),
+          head: createJudge(head, each.source.dialect, 'request'),
+        };
+        const pointer = '#/paths/~1take/post/requestBody/content/application~1json/schema';
+        for (const { witness } of forth.filter(
+          ({ verdict, polarity, axis }) =>
+            verdict === 'breaking' && polarity === 'request' && axis === 'wire',
+        )) {
+          if (typeof witness?.sender !== 'string') continue;
+          const verdicts = [
+            judged(judges.base, pointer, witness.value),
+            judged(judges.head, pointer, witness.value),
           ];
-          const steps = [drift(a, b), drift(b, c)];
-          const whole = drift(a, c);
-          count.all++;
-          if ([...steps, whole].some(undecided)) {
-            count.undecided++;
-            return;
-          }
-          for (const polarity of ['request', 'response']) {
-            if (!steps.some((changes) => breaks(changes, polarity)))
-              expect(breaks(whole, polarity)).toBe(false);
-          }
-        }),
-        settings,
-      );
-      within('two steps', count);
-    });
+          // The document of OpenAI has a boolean exclusiveMinimum in 3.1, which Ajv does not compile.
+          if (verdicts.includes(undefined)) continue;
+          expect([witness.value, ...verdicts]).toEqual([witness.value, true, false]);
+        }
+        // What is read by the API shrinks exactly where what it sends would grow.
+        expect(breaks(forth, 'request')).toBe(breaks(back, 'response'));
+        if (breaks(forth, 'request') && !breaks(back, 'request')) count.shrunk++;
+      }),
+      settings,
+    );
+    within('requests that shrink', count);
+    expect(count.shrunk).toBeGreaterThan(count.all / 20);
+  });
 
-    it('the verdict is the heaviest of its changes', () => {
-      fc.assert(
-        fc.property(drawn, dice, (each, rolled) => {
-          const head = documentOf(each.source.dialect, edit(each.components, rolled), {
-            $ref: `#/components/schemas/${each.name}`,
-          });
-          const changes = drift(plain(each), head);
-          expect(overallVerdict(changes) === 'breaking').toBe(breaks(changes));
-          expect(overallVerdict(changes) === 'none').toBe(changes.length === 0);
-          for (const { head: place } of changes)
-            if (place !== undefined) expect(valueAt(head, place)).toBeDefined();
-        }),
-        { numRuns: Math.ceil(runs / 4) },
-      );
-    });
-  },
-);
+  it('what breaks nothing in two steps breaks nothing in one', () => {
+    const count = { undecided: 0, all: 0 };
+    fc.assert(
+      fc.property(drawn, dice, dice, (each, first, second) => {
+        const ref = { $ref: `#/components/schemas/${each.name}` };
+        const [one, two] = [edit(each.components, first), edit(edit(each.components, first), second)];
+        const [a, b, c] = [
+          plain(each),
+          documentOf(each.source.dialect, one, ref),
+          documentOf(each.source.dialect, two, ref),
+        ];
+        const steps = [drift(a, b), drift(b, c)];
+        const whole = drift(a, c);
+        count.all++;
+        if ([...steps, whole].some(undecided)) {
+          count.undecided++;
+          return;
+        }
+        for (const polarity of ['request', 'response']) {
+          if (!steps.some((changes) => breaks(changes, polarity)))
+            expect(breaks(whole, polarity)).toBe(false);
+        }
+      }),
+      settings,
+    );
+    within('two steps', count);
+  });
+
+  it('the verdict is the heaviest of its changes', () => {
+    fc.assert(
+      fc.property(drawn, dice, (each, rolled) => {
+        const head = documentOf(each.source.dialect, edit(each.components, rolled), {
+          $ref: `#/components/schemas/${each.name}`,
+        });
+        const changes = drift(plain(each), head);
+        expect(overallVerdict(changes) === 'breaking').toBe(breaks(changes));
+        expect(overallVerdict(changes) === 'none').toBe(changes.length === 0);
+        for (const { head: place } of changes)
+          if (place !== undefined) expect(valueAt(head, place)).toBeDefined();
+      }),
+      { numRuns: Math.ceil(runs / 4) },
+    );
+  });
+});

@@ -1,24 +1,19 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { planCases } from '../../conformance/cases/plan-cases.ts';
 import { runSuite } from '../../conformance/engine/run-suite.ts';
 import type { Contract } from '../../generator/contract/model.ts';
 import { loadContract } from '../../generator/index.ts';
 import type { JsonObject } from '../../generator/json/types.ts';
+import { exampleDocument, exampleNames, publicDocuments } from '../../generator/testing/example-documents.ts';
 import { isFull } from '../../generator/testing/figure.ts';
 import { contractOf } from '../../generator/testing/small-contract.ts';
-import { packageRoot } from '../run/package-info.ts';
 import { openSuite } from '../run/suite.ts';
-
-const corpus = join(packageRoot, '..', 'shared', 'corpus');
 
 /** Documents that nothing here was written for. */
 const documents = [
-  'readme-3.1-petstore.json',
-  'readme-3.1-train-travel.json',
-  'readme-3.0-parameters-style.json',
-  'box-2025.json',
+  ...['3.1/petstore', '3.1/train-travel', '3.0/parameters-style'].map(exampleDocument),
+  ...publicDocuments('box-2025.json'),
 ];
 
 /** What a whole run finds of the mock of a document. */
@@ -34,25 +29,20 @@ async function judged(contract: Contract, file: string) {
   return { findings, exchanges };
 }
 
-describe.skipIf(!existsSync(corpus))('the mock of any document keeps to it (needs ../shared)', () => {
+describe('the mock of a document keeps to it', () => {
   it.each(documents)('%s', async (name) => {
-    const contract = await loadContract(join(corpus, name));
+    const contract = await loadContract(name);
     const { findings, exchanges } = await judged(contract, name);
     expect(findings).toEqual([]);
     expect(exchanges).toBeGreaterThan(contract.operations.length);
   });
 });
 
-const small = existsSync(corpus)
-  ? readdirSync(corpus).filter(
-      (name) =>
-        /^readme-3\.[01]-.*\.json$/.test(name) && (isFull || statSync(join(corpus, name)).size < 25_000),
-    )
-  : [];
+const small = exampleNames.filter((name) => isFull || statSync(exampleDocument(name)).size < 25_000);
 
-describe.skipIf(small.length === 0)('any small document is planned without a crash (needs ../shared)', () => {
+describe('any small document is planned without a crash', () => {
   it.each(small)('%s', async (name) => {
-    const contract = await loadContract(join(corpus, name));
+    const contract = await loadContract(exampleDocument(name));
     expect(planCases(contract, { seed: 1 })).toBeInstanceOf(Array);
   });
 });

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +8,7 @@ import { loadContract } from '../../../generator/index.ts';
 import { callsOf } from '../../../generator/print/calls.ts';
 import { identityOf } from '../../../generator/print/identity.ts';
 import { counted } from '../../../generator/testing/counted.ts';
+import { exampleDocument, publicDocuments } from '../../../generator/testing/example-documents.ts';
 import { compileSnippets } from './compile.ts';
 import { readmeBlocks, readmeCalls } from './readme.ts';
 import { buildSdk, contractOverlays } from './sdk.ts';
@@ -36,11 +36,10 @@ interface Document {
 
 const documents: readonly Document[] = [
   { file: 'spec/openapi.json', overlays: contractOverlays },
-  { file: '../shared/corpus/readme-3.1-train-travel.json' },
-  { file: '../shared/corpus/readme-3.0-polymorphism.json' },
-  { file: '../shared/corpus/readme-3.1-petstore.json', isLong: true },
-  { file: '../shared/corpus/box-2025.json', isLong: true },
-  { file: '../shared/corpus/mistral.json', isLong: true },
+  { file: exampleDocument('3.1/train-travel') },
+  { file: exampleDocument('3.0/polymorphism') },
+  { file: exampleDocument('3.1/petstore'), isLong: true },
+  ...publicDocuments('box-2025.json', 'mistral.json').map((file) => ({ file, isLong: true })),
 ];
 
 interface Examples {
@@ -68,47 +67,43 @@ export async function run(fetchOf, baseUrl) {
 describe.each(documents.filter(({ isLong }) => full || isLong !== true))(
   '$file',
   ({ file, overlays = [] }) => {
-    it.skipIf(!existsSync(resolve(root, file)))(
-      'every example is answered, and the answer keeps its schema',
-      async () => {
-        const contract = await loadContract(resolve(root, file), {
-          overlays: overlays.map((one) => resolve(root, one)),
-        });
-        const built = await buildSdk(file, { overlays });
-        // Strictly, as its own tsconfig says; this takes seconds, and check:types does it for generated/ every time.
-        if (full) await promisify(execFile)(process.execPath, [tsc, '-p', built.folder]).catch(complaintsOf);
-        const { className } = identityOf(contract, {});
-        const calls = await readmeCalls(built.folder);
-        const operations = callsOf(contract).map(({ operation }) => operation);
-        expect(calls).toHaveLength(operations.length);
-        await writeFile(join(built.folder, 'src/run.ts'), `// @ts-nocheck${runner(className, calls)}`);
-        const { run } = await built.load<Examples>('run');
-        const mock = createMock(contract);
-        const seen: string[] = [];
-        const failures = await run(
-          () => async (url, init) => {
-            seen.push(url);
-            return mock.fetch(new Request(url, init));
-          },
-          'http://mock.test',
-        );
-        // Made-up ids are unknown to a mock that remembers; one of that operation alone has nothing to remember.
-        expect(
-          failures.filter((failure) => !/NotFoundError|there is nothing with the id/.test(failure)),
-        ).toEqual([]);
-        const alone = await run((index) => {
-          // What follows `#` in a path tells two operations of a document apart; it is never sent.
-          const own = operations.slice(index, index + 1);
-          const reached = own.map((operation) => ({ ...operation, path: operation.path.replace(/#.*/, '') }));
-          const one = createMock({ ...contract, operations: reached });
-          return (url, init) => one.fetch(new Request(url, init));
-        }, 'http://mock.test');
-        await built.remove();
-        expect(alone).toEqual([]);
-        expect(seen.length).toBeGreaterThanOrEqual(calls.length);
-      },
-      300_000,
-    );
+    it('every example is answered, and the answer keeps its schema', async () => {
+      const contract = await loadContract(resolve(root, file), {
+        overlays: overlays.map((one) => resolve(root, one)),
+      });
+      const built = await buildSdk(file, { overlays });
+      // Strictly, as its own tsconfig says; this takes seconds, and check:types does it for generated/ every time.
+      if (full) await promisify(execFile)(process.execPath, [tsc, '-p', built.folder]).catch(complaintsOf);
+      const { className } = identityOf(contract, {});
+      const calls = await readmeCalls(built.folder);
+      const operations = callsOf(contract).map(({ operation }) => operation);
+      expect(calls).toHaveLength(operations.length);
+      await writeFile(join(built.folder, 'src/run.ts'), `// @ts-nocheck${runner(className, calls)}`);
+      const { run } = await built.load<Examples>('run');
+      const mock = createMock(contract);
+      const seen: string[] = [];
+      const failures = await run(
+        () => async (url, init) => {
+          seen.push(url);
+          return mock.fetch(new Request(url, init));
+        },
+        'http://mock.test',
+      );
+      // Made-up ids are unknown to a mock that remembers; one of that operation alone has nothing to remember.
+      expect(
+        failures.filter((failure) => !/NotFoundError|there is nothing with the id/.test(failure)),
+      ).toEqual([]);
+      const alone = await run((index) => {
+        // What follows `#` in a path tells two operations of a document apart; it is never sent.
+        const own = operations.slice(index, index + 1);
+        const reached = own.map((operation) => ({ ...operation, path: operation.path.replace(/#.*/, '') }));
+        const one = createMock({ ...contract, operations: reached });
+        return (url, init) => one.fetch(new Request(url, init));
+      }, 'http://mock.test');
+      await built.remove();
+      expect(alone).toEqual([]);
+      expect(seen.length).toBeGreaterThanOrEqual(calls.length);
+    }, 300_000);
   },
 );
 
