@@ -1,14 +1,15 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
+import { type CreatedResource, keyParameter, ofItem } from '../../generator/contract/resources.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import { isFilePart } from '../../generator/values/file-part.ts';
 import { encodeRequest } from '../../generator/wire/encode.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import type { CasePlan, Rule, TestCase } from '../model.ts';
-import { type Resource, resourcesOf } from '../resources.ts';
 import { createDraws } from './draws.ts';
 import { edgeCalls } from './edge-calls.ts';
 import { takesId } from './ids.ts';
 import { testCase } from './test-case.ts';
+import { topResources } from './top-resources.ts';
 
 /**
  * Gives cases about one thing an id of something that is there: without it, whatever is asked of `/files/{file_id}` is
@@ -21,9 +22,7 @@ export function withLiveIds(
   plans: readonly CasePlan[],
   rules: readonly Rule[] = [],
 ): readonly CasePlan[] {
-  const resource = resourcesOf(contract).find(({ retrieve, update, remove, below }) =>
-    [retrieve, remove, ...update, ...below].includes(operation),
-  );
+  const resource = topResources(contract).find((each) => ofItem(each).includes(operation));
   if (resource === undefined) return plans;
   const setups = setupsOf(contract, resource, resource.below.includes(operation), seed, rules);
   const attach = (each: TestCase, index: number): TestCase => {
@@ -50,7 +49,7 @@ export function withLiveIds(
  */
 function setupsOf(
   contract: Contract,
-  { create }: Resource,
+  { operations: { create } }: CreatedResource,
   kinds: boolean,
   seed: number,
   rules: readonly Rule[],
@@ -75,20 +74,22 @@ function withFilesOf({ body: from }: Arguments, call: Arguments): Arguments {
   return { ...call, body: { ...body, value: { ...body.value, ...Object.fromEntries(files) } } };
 }
 
-const triesIds = ({ phase, title, edit }: TestCase, { parameter }: Resource): boolean =>
+const triesIds = ({ phase, title, edit }: TestCase, resource: CreatedResource): boolean =>
   phase === 'auth' ||
   phase === 'protocol' ||
-  title.startsWith(`/path/${parameter}`) ||
-  edit?.instanceLocation.startsWith(`/path/${parameter}`) === true;
+  title.startsWith(`/path/${keyParameter(resource)}`) ||
+  edit?.instanceLocation.startsWith(`/path/${keyParameter(resource)}`) === true;
 
 function needsOf(
   contract: Contract,
   operation: Operation,
-  resource: Resource,
+  resource: CreatedResource,
   setup: TestCase,
   each: TestCase,
 ): NonNullable<TestCase['needs']> {
-  const { remove, parameter, id: members } = resource;
+  const { delete: remove } = resource.operations;
+  const { members } = resource.created;
+  const parameter = keyParameter(resource);
   const bind = (bound: Operation, from: TestCase, id: string): TestCase => {
     const call = { ...from.arguments, path: { ...from.arguments.path, [parameter]: id } };
     // What was changed below the arguments, a header say, stays changed.

@@ -1,6 +1,6 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
+import { isSendable } from '../../generator/contract/resources.ts';
 import type { CasePlan, Rule } from '../model.ts';
-import { isSendable } from '../resources.ts';
 import { planAuth } from './auth.ts';
 import { planCoverage } from './coverage.ts';
 import { bodyDiscriminator, createDraws } from './draws.ts';

@@ -1,9 +1,10 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
+import { keyParameter, valueIn } from '../../generator/contract/resources.ts';
 import { encodeRequest } from '../../generator/wire/encode.ts';
 import type { Exchange, TestCase } from '../model.ts';
-import { resourcesOf, valueIn } from '../resources.ts';
 import { createDraws } from './draws.ts';
 import { testCase } from './test-case.ts';
+import { topResources } from './top-resources.ts';
 
 /**
  * Says of an exchange what it made that the document can take away again, and how; or what it took away. A run against a
@@ -12,10 +13,12 @@ import { testCase } from './test-case.ts';
 export function createRemovals(
   contract: Contract,
 ): (exchange: Exchange) => { readonly id: string; readonly removal?: TestCase } | undefined {
-  const removable = resourcesOf(contract).flatMap((resource) => {
-    const { remove } = resource;
+  const removable = topResources(contract).flatMap((resource) => {
+    const { delete: remove, create } = resource.operations;
     const call = remove === undefined ? undefined : createDraws(contract, remove, 1).leastCall(undefined);
-    return remove === undefined || call === undefined ? [] : [{ ...resource, remove, call }];
+    return remove === undefined || call === undefined
+      ? []
+      : [{ id: resource.created.members, parameter: keyParameter(resource), create, remove, call }];
   });
   const bind = (remove: Operation, call: TestCase['arguments'], parameter: string, id: string): TestCase => {
     const bound = { ...call, path: { ...call.path, [parameter]: id } };

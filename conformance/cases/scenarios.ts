@@ -1,10 +1,11 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
+import { type CreatedResource, keyParameter, ofItem, valueIn } from '../../generator/contract/resources.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import type { CasePlan, Exchange, Rule, Scenario, Step, StepRole } from '../model.ts';
-import { type Resource, resourcesOf, valueIn } from '../resources.ts';
 import { createDraws } from './draws.ts';
 import { takesId, unknownId } from './ids.ts';
 import { testCase } from './test-case.ts';
+import { topResources } from './top-resources.ts';
 
 /** Scenarios of the resources that the document implies, each on the operation that creates. */
 export function planScenarios(
@@ -13,15 +14,15 @@ export function planScenarios(
   seed: number,
   rules: readonly Rule[] = [],
 ): CasePlan {
-  const resources = resourcesOf(contract).filter(({ create }) => create === operation);
+  const resources = topResources(contract).filter(({ operations: { create } }) => create === operation);
   const scenarios = resources.flatMap((resource) => {
     const sender = createSenders(contract, seed, rules);
     return [
       lifecycle(resource, sender),
       unknownIds(contract, resource, sender),
-      ...(resource.list?.extensions.pagination === undefined
+      ...(resource.operations.list?.extensions.pagination === undefined
         ? []
-        : [pagination(resource, resource.list, sender)]),
+        : [pagination(resource, resource.operations.list, sender)]),
       ...resource.below
         .filter(({ method }) => method === 'post')
         .map((action) => actTwice(resource, action, sender)),
@@ -79,8 +80,8 @@ export function bodyOf({ response }: Exchange): unknown {
   }
 }
 
-function idOf(resource: Resource, exchange: Exchange): string | undefined {
-  const id = exchange.response.status < 300 ? valueIn(bodyOf(exchange), resource.id) : undefined;
+function idOf(resource: CreatedResource, exchange: Exchange): string | undefined {
+  const id = exchange.response.status < 300 ? valueIn(bodyOf(exchange), resource.created.members) : undefined;
   return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 }
 
@@ -89,15 +90,25 @@ function* sent(step: Step | undefined): Generator<Step, Exchange | undefined, Ex
   return step === undefined ? undefined : yield step;
 }
 
-function scenario(resource: Resource, name: string, senders: Senders, run: (send: Sender) => Run): Scenario {
-  const { path, create } = resource;
+function scenario(
+  resource: CreatedResource,
+  name: string,
+  senders: Senders,
+  run: (send: Sender) => Run,
+): Scenario {
+  const {
+    path,
+    operations: { create },
+  } = resource;
   return { id: `${path}/${name}`, operationId: create.operationId, run: () => run(senders(name)) };
 }
 
 /** Made, read, listed, deleted; then it is gone, and gone it stays. */
-const lifecycle = (resource: Resource, senders: Senders): Scenario =>
+const lifecycle = (resource: CreatedResource, senders: Senders): Scenario =>
   scenario(resource, 'lifecycle', senders, function* (send): Run {
-    const { create, retrieve, list, remove, below, parameter } = resource;
+    const { create, retrieve, list, delete: remove } = resource.operations;
+    const { below } = resource;
+    const parameter = keyParameter(resource);
     const made = yield* sent(send('create', create, 'made, to be followed'));
     const id = made === undefined ? undefined : idOf(resource, made);
     if (id === undefined) return;
@@ -131,10 +142,10 @@ const strangeIds = [
   '{"$gt":""}',
 ];
 
-const unknownIds = (contract: Contract, resource: Resource, senders: Senders): Scenario =>
+const unknownIds = (contract: Contract, resource: CreatedResource, senders: Senders): Scenario =>
   scenario(resource, 'unknown-ids', senders, function* (send): Run {
-    const { retrieve, remove, update, below, parameter } = resource;
-    const operations = [retrieve, ...update, ...below, remove].filter((operation) => operation !== undefined);
+    const parameter = keyParameter(resource);
+    const operations = ofItem(resource);
     for (const operation of operations) {
       const id = unknownId(contract, operation, parameter);
       if (id === undefined) continue;
@@ -149,13 +160,13 @@ const unknownIds = (contract: Contract, resource: Resource, senders: Senders): S
   });
 
 /** Five are made and walked through: two at a time, then in large steps to the end, whatever was there before. */
-const pagination = (resource: Resource, list: Operation, senders: Senders): Scenario =>
+const pagination = (resource: CreatedResource, list: Operation, senders: Senders): Scenario =>
   scenario(resource, 'pagination', senders, function* (send): Run {
     const { pagination: paging } = list.extensions;
     if (paging?.limit === undefined || paging.hasMore === undefined) return;
     let made = 0;
     for (let count = 0; count < 5; count++) {
-      const exchange = yield* sent(send('create', resource.create, 'made, to be listed'));
+      const exchange = yield* sent(send('create', resource.operations.create, 'made, to be listed'));
       const id = exchange === undefined ? undefined : idOf(resource, exchange);
       if (id !== undefined) made++;
     }
@@ -167,7 +178,7 @@ const pagination = (resource: Resource, list: Operation, senders: Senders): Scen
       const query = { [paging.limit]: size, ...(cursor === undefined ? {} : { [paging.cursor]: cursor }) };
       const exchange = yield* sent(send('page', list, `page ${page + 1}, ${size} at most`, { query }));
       const body = exchange === undefined ? undefined : bodyOf(exchange);
-      const items = valueIn(body, resource.items ?? []);
+      const items = valueIn(body, resource.holders.get(list.operationId) ?? []);
       if (!Array.isArray(items) || items.length === 0) return;
       met.push(...items.map((item) => valueIn(item, [paging.itemCursor ?? 'id'])));
       cursor = met.at(-1);
@@ -183,15 +194,16 @@ const pagination = (resource: Resource, list: Operation, senders: Senders): Scen
 const patience = 4;
 
 /** An action on one thing, read while it comes to its end, then the same again: what state did the first leave? */
-const actTwice = (resource: Resource, action: Operation, senders: Senders): Scenario =>
+const actTwice = (resource: CreatedResource, action: Operation, senders: Senders): Scenario =>
   scenario(resource, action.operationId, senders, function* (send): Run {
-    const made = yield* sent(send('create', resource.create, `made for ${action.operationId}`));
+    const made = yield* sent(send('create', resource.operations.create, `made for ${action.operationId}`));
     const id = made === undefined ? undefined : idOf(resource, made);
     if (id === undefined) return;
-    const path = { [resource.parameter]: id };
+    const path = { [keyParameter(resource)]: id };
     yield* sent(send('act', action, `${action.operationId} once`, { path }));
-    for (let count = 0; count < patience && resource.retrieve !== undefined; count++) {
-      const read = yield* sent(send('read', resource.retrieve, `read after ${action.operationId}`, { path }));
+    const { retrieve } = resource.operations;
+    for (let count = 0; count < patience && retrieve !== undefined; count++) {
+      const read = yield* sent(send('read', retrieve, `read after ${action.operationId}`, { path }));
       if (read === undefined || read.response.status >= 400) break;
     }
     yield* sent(send('act-again', action, `${action.operationId} twice`, { path }));

@@ -1,29 +1,32 @@
+import { createdResources, valueIn } from '../../generator/contract/resources.ts';
 import type { HistoryOracle } from '../model.ts';
-import { resourcesOf, valueIn } from '../resources.ts';
 import { inRole, jsonOf, judgeEach } from './history.ts';
 
 /** What was made stands in the list until it is deleted. A list that has more pages than were read decides nothing. */
 export const createdIsListed: HistoryOracle = {
   id: 'created-is-listed',
   check(history, contract) {
-    const resource = resourcesOf(contract).find(
-      ({ create }) => create.operationId === history.scenario.operationId,
+    const resource = createdResources(contract).find(
+      ({ operations: { create } }) => create.operationId === history.scenario.operationId,
     );
+    const list = resource?.operations.list;
+    const items = resource?.holders.get(list?.operationId ?? '');
     const [made] = inRole(history, 'create');
     if (
-      resource?.list === undefined ||
-      resource.items === undefined ||
+      resource === undefined ||
+      list === undefined ||
+      items === undefined ||
       made === undefined ||
       made.response.status >= 300
     )
       return [];
-    const { items, id } = resource;
-    const hasMore = resource.list.extensions.pagination?.hasMore ?? 'has_more';
+    const { members: id } = resource.created;
+    const hasMore = list.extensions.pagination?.hasMore ?? 'has_more';
     const wanted = String(valueIn(jsonOf(made), id));
     const holds = (body: unknown): boolean | undefined => {
-      const list = valueIn(body, items);
-      if (!Array.isArray(list)) return undefined;
-      return list.some((item) => String(valueIn(item, [id.at(-1) ?? 'id'])) === wanted);
+      const page = valueIn(body, items);
+      if (!Array.isArray(page)) return undefined;
+      return page.some((item) => String(valueIn(item, [id.at(-1) ?? 'id'])) === wanted);
     };
     const deleted = inRole(history, 'delete').some(({ response }) => response.status < 300);
     return [

@@ -1,7 +1,7 @@
+import { createdResources, valueIn } from '../../generator/contract/resources.ts';
 import { equalJson } from '../../generator/json/equal-json.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import type { HistoryOracle } from '../model.ts';
-import { resourcesOf, valueIn } from '../resources.ts';
 import { inRole, jsonOf, judgeEach } from './history.ts';
 
 /** Members that may change by themselves. */
@@ -15,8 +15,8 @@ const lasting = /^created(_?at)?$/i;
 export const createdIsReadable: HistoryOracle = {
   id: 'created-is-readable',
   check(history, contract) {
-    const resource = resourcesOf(contract).find(
-      ({ create }) => create.operationId === history.scenario.operationId,
+    const resource = createdResources(contract).find(
+      ({ operations: { create } }) => create.operationId === history.scenario.operationId,
     );
     const [made] = inRole(history, 'create');
     if (
@@ -26,7 +26,7 @@ export const createdIsReadable: HistoryOracle = {
       inRole(history, 'act').length > 0
     )
       return [];
-    const wrapper = resource.id.slice(0, -1);
+    const wrapper = resource.created.members.slice(0, -1);
     const created = valueIn(jsonOf(made), wrapper);
     return judgeEach(this.id, inRole(history, 'read'), (exchange) => {
       const { status } = exchange.response;

@@ -1,25 +1,27 @@
+import { createdResources, valueIn } from '../../generator/contract/resources.ts';
 import { child } from '../../generator/json/pointer.ts';
 import type { Exchange, Failure, HistoryOracle } from '../model.ts';
-import { resourcesOf, valueIn } from '../resources.ts';
 import { inRole, jsonOf, judgeEach } from './history.ts';
 
 /** A walk through the pages meets each thing once, no page is larger than asked for, and the last says that it is. */
 export const paginationConformance: HistoryOracle = {
   id: 'pagination-conformance',
   check(history, contract) {
-    const resource = resourcesOf(contract).find(
-      ({ create }) => create.operationId === history.scenario.operationId,
+    const resource = createdResources(contract).find(
+      ({ operations: { create } }) => create.operationId === history.scenario.operationId,
     );
-    const paging = resource?.list?.extensions.pagination;
+    const list = resource?.operations.list;
+    const paging = list?.extensions.pagination;
+    const items = resource?.holders.get(list?.operationId ?? '');
     const pages = inRole(history, 'page').filter(({ response }) => response.status < 300);
     if (
-      resource?.list === undefined ||
-      resource.items === undefined ||
+      resource === undefined ||
+      list === undefined ||
+      items === undefined ||
       paging?.limit === undefined ||
       pages.length === 0
     )
       return [];
-    const { items, list } = resource;
     const member = paging.itemCursor ?? 'id';
     const idsOf = (body: unknown): readonly string[] => {
       const page = valueIn(body, items);
@@ -32,7 +34,9 @@ export const paginationConformance: HistoryOracle = {
       keywordLocation: child(list.pointer, 'parameters'),
       instanceLocation: `/${name}`,
     });
-    const made = inRole(history, 'create').map((exchange) => String(valueIn(jsonOf(exchange), resource.id)));
+    const made = inRole(history, 'create').map((exchange) =>
+      String(valueIn(jsonOf(exchange), resource.created.members)),
+    );
     const walked = new Set(pages.flatMap((page) => [...idsOf(jsonOf(page))]));
     const last = pages.at(-1);
     const ended =

@@ -1,4 +1,5 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
+import { valueIn } from '../../generator/contract/resources.ts';
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 import type { Complaints } from '../complaints.ts';
 import type {
@@ -22,7 +23,6 @@ import type {
   Verdict,
 } from '../model.ts';
 import { severityByEvidence } from '../model.ts';
-import { valueIn } from '../resources.ts';
 import { fingerprint } from './fingerprint.ts';
 
 export interface SuiteOptions {

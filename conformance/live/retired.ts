@@ -1,5 +1,5 @@
+import { valueIn } from '../../generator/contract/resources.ts';
 import type { Exchange, Oracle } from '../model.ts';
-import { valueIn } from '../resources.ts';
 import type { LiveSettings } from './settings.ts';
 
 /** Whether an answer says that the thing asked for is not served any more. */

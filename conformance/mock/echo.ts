@@ -1,9 +1,9 @@
 import type { Contract, SchemaUse } from '../../generator/contract/model.ts';
+import { valueIn, withValueIn } from '../../generator/contract/resources.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import type { JsonSchema } from '../../generator/json/types.ts';
 import { memberSchema } from '../../generator/wire/decode.ts';
 import type { Complaints } from '../complaints.ts';
-import { valueIn, withValueIn } from '../resources.ts';
 
 /** Where answers tell of a file that was sent, and what they tell. */
 const told: readonly (readonly [RegExp, (file: File) => unknown])[] = [

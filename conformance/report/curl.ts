@@ -1,6 +1,6 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
+import { createdResources, valueIn } from '../../generator/contract/resources.ts';
 import type { Finding, TestCase } from '../model.ts';
-import { resourcesOf, valueIn } from '../resources.ts';
 
 /** Text as one word of a shell. */
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
@@ -43,7 +43,8 @@ export function curlScript(contract: Contract, finding: Finding, baseUrl: string
 }
 
 const idMembers = (contract: Contract, operationId: string): readonly string[] =>
-  resourcesOf(contract).find(({ create }) => create.operationId === operationId)?.id ?? [];
+  createdResources(contract).find(({ operations: { create } }) => create.operationId === operationId)?.created
+    .members ?? [];
 
 function createdId(contract: Contract, { operationId }: TestCase, body: Uint8Array): string | undefined {
   const members = idMembers(contract, operationId);

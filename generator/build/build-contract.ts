@@ -9,6 +9,7 @@ import { buildSecuritySchemes } from './build-security.ts';
 import { buildServers } from './build-servers.ts';
 import { buildType } from './build-type.ts';
 import { contractExtensions } from './extensions.ts';
+import { infer } from './infer/infer.ts';
 
 /** What a Contract is built from: a document that is bundled, checked and overlaid. */
 export interface ContractSource {
@@ -57,6 +58,9 @@ export function buildContract(source: ContractSource): Contract {
       return schemas();
     },
     extensions: contractExtensions(info),
+    get inferred() {
+      return inferred();
+    },
     document,
     schemaAt,
     origin: (pointer) => source.origin(pointer),
@@ -64,6 +68,7 @@ export function buildContract(source: ContractSource): Contract {
   const operations = once(() => buildOperations(contract, 'paths'));
   const webhooks = once(() => buildOperations(contract, 'webhooks'));
   const schemas = once(() => buildSchemas(contract));
+  const inferred = once(() => infer(contract));
   return contract;
 }
 

@@ -2,20 +2,23 @@ import type {
   ContractExtensions,
   MediaTypeExtensions,
   OperationExtensions,
+  OperationRole,
   Pagination,
+  ResourceOverride,
 } from '../contract/model.ts';
 import { isObject } from '../json/pointer.ts';
 
 /** The members `x-plumbline-*` that mean something; any other is a diagnostic. */
 export const vocabulary = {
   'x-plumbline-name': 'on info: the client class; on an inline schema: its type',
-  'x-plumbline-resource': 'on an operation: resource path, e.g. chat.completions',
+  'x-plumbline-resource':
+    'on an operation: resource path of the client, e.g. chat.completions; or {client, path, role, key, unique, references}; or false',
   'x-plumbline-method': 'on an operation: method name',
   'x-plumbline-env': 'on info: environment variable of the base URL; on a security scheme: of the key',
   'x-plumbline-request-id': 'on info: response headers that carry a request id',
   'x-plumbline-retry': 'on info: {never: [error types]}',
-  'x-plumbline-pagination': 'on an operation: {cursor, items, itemCursor or next, hasMore, limit}',
-  'x-plumbline-idempotency': 'on an operation: the header of the idempotency key',
+  'x-plumbline-pagination': 'on an operation: {cursor, items, itemCursor or next, hasMore, limit}, or false',
+  'x-plumbline-idempotency': 'on an operation: the header of the idempotency key, or false',
   'x-plumbline-stream-end': 'on a media type with itemSchema: data of the last event',
 } as const;
 
@@ -52,11 +55,55 @@ export function contractExtensions(info: unknown): ContractExtensions {
 }
 
 export function operationExtensions(operation: unknown): OperationExtensions {
+  const members = isObject(operation) ? operation : {};
+  const resource = members['x-plumbline-resource' satisfies ExtensionName];
+  const client = isObject(resource) ? resource['client'] : resource;
   return {
-    ...given('resource', text(operation, 'x-plumbline-resource')?.split('.')),
+    ...given('resource', typeof client === 'string' && client !== '' ? client.split('.') : undefined),
+    ...given('resourceOverride', resourceOverride(resource)),
     ...given('method', text(operation, 'x-plumbline-method')),
-    ...given('pagination', pagination(isObject(operation) ? operation['x-plumbline-pagination'] : undefined)),
-    ...given('idempotency', text(operation, 'x-plumbline-idempotency')),
+    ...given('pagination', pagination(members['x-plumbline-pagination' satisfies ExtensionName])),
+    ...(members['x-plumbline-pagination' satisfies ExtensionName] === false ? { isPaged: false } : {}),
+    ...given(
+      'idempotency',
+      members['x-plumbline-idempotency' satisfies ExtensionName] === false
+        ? false
+        : text(operation, 'x-plumbline-idempotency'),
+    ),
+  };
+}
+
+const roles: readonly OperationRole[] = [
+  'list',
+  'create',
+  'retrieve',
+  'update',
+  'replace',
+  'delete',
+  'action',
+];
+
+function resourceOverride(value: unknown): ResourceOverride | undefined {
+  if (value === false) return false;
+  if (!isObject(value)) return undefined;
+  const member = (key: string) => (typeof value[key] === 'string' ? (value[key] as string) : undefined);
+  const references = value['references'];
+  return {
+    ...given('path', member('path')),
+    ...given(
+      'role',
+      roles.find((role) => role === value['role']),
+    ),
+    ...given('key', member('key')),
+    ...given('unique', Array.isArray(value['unique']) ? texts(value['unique']) : undefined),
+    ...given(
+      'references',
+      isObject(references)
+        ? new Map(
+            Object.entries(references).map(([name, path]) => [name, typeof path === 'string' ? path : false]),
+          )
+        : undefined,
+    ),
   };
 }
 

@@ -297,16 +297,202 @@ export interface Pagination {
   readonly limit?: string;
 }
 
+/** What an operation does to the resource it is about. */
+export type OperationRole = 'list' | 'create' | 'retrieve' | 'update' | 'replace' | 'delete' | 'action';
+
+/** Something that the document implies without saying it. */
+export interface Inference {
+  /** What was inferred, in a few words: `POST /things creates an item of /things`. */
+  readonly what: string;
+  readonly reason: string;
+  /** The overlay action that changes it. */
+  readonly override: string;
+}
+
+/** A path parameter that names one item of a resource. */
+export interface ResourceKey {
+  /** As the item path spells it; other paths may spell it otherwise, see `keyParameters`. */
+  readonly parameter: string;
+  /** Members of an item that lead to the key: `['id']`, `['metadata', 'name']`. Absent: the item does not show it. */
+  readonly member?: readonly string[];
+}
+
+/** Where the key of a new item is learnt. */
+export type KeySource =
+  /** Members of the response to `create`: `['data', 'id']`. */
+  | { readonly in: 'response'; readonly members: readonly string[] }
+  /** The last segment of its Location header. */
+  | { readonly in: 'location' }
+  /** The client chooses it: members of the request body. */
+  | { readonly in: 'request'; readonly members: readonly string[] }
+  /** The client chooses it: it is made by a PUT to the item path. */
+  | { readonly in: 'path' };
+
+/** The operations of a resource by role. */
+export interface ResourceOperations {
+  readonly list?: Operation;
+  readonly create?: Operation;
+  readonly retrieve?: Operation;
+  /** Changes some members: PATCH, or POST to the item path. */
+  readonly update?: Operation;
+  /** Sends the item whole: PUT. */
+  readonly replace?: Operation;
+  readonly delete?: Operation;
+  /** More lists of the same items: `/pets/findByStatus`. */
+  readonly searches: readonly Operation[];
+  /** What else is done to an item or to all: `/things/{id}/cancel`, `/things:import`. */
+  readonly actions: readonly Operation[];
+}
+
+/** Things of one kind that an API names, or the one thing at a path. */
+export interface Resource {
+  /** The last fixed segment of its path: `users`. */
+  readonly name: string;
+  readonly kind: 'collection' | 'singleton';
+  /** Where the items are listed and made, as written, e.g. `/orgs/{org}/users`; of a singleton, its path. */
+  readonly path: string;
+  /** Where one item stands, as written: `/orgs/{org}/users/{user_id}`. */
+  readonly itemPath?: string;
+  readonly operations: ResourceOperations;
+  /** The parameters that name one item, in order; mostly one. */
+  readonly keys: readonly ResourceKey[];
+  /** Where the key of a new item is learnt; absent where nothing creates one or says its key. */
+  readonly created?: KeySource;
+  /** By operationId: members of the successful response that lead to the item, or to the items of a list. */
+  readonly holders: ReadonlyMap<string, readonly string[]>;
+  /** By operationId: members of the request body that lead to the item. */
+  readonly sentIn: ReadonlyMap<string, readonly string[]>;
+  /** The resource whose item it stands under. */
+  readonly parent?: Resource;
+  /** Every operation below an item, of other resources too: `/files/{file_id}/content`. */
+  readonly below: readonly Operation[];
+  readonly inference: Inference;
+}
+
+/** What one operation does to a resource; without a resource, it is an action of the API itself. */
+export interface RoleOfOperation {
+  readonly role: OperationRole;
+  readonly resource?: Resource;
+  readonly inference: Inference;
+}
+
+/** A place of a request that takes the key of an item: how ids flow from one operation to another. */
+export interface KeyReference {
+  readonly operationId: string;
+  readonly in: ParameterLocation | 'body';
+  /** The parameter's name, or the members of the body; `*` for each item of a list. */
+  readonly members: readonly string[];
+  /** What has that key. */
+  readonly resource: Resource;
+  readonly inference: Inference;
+}
+
+/** How the next page of a list is asked for. */
+export type PaginationStyle =
+  /** A query parameter takes what the response calls the next cursor. */
+  | 'cursor'
+  /** A query parameter takes a member of the last item. */
+  | 'item'
+  /** A query parameter counts pages. */
+  | 'page'
+  /** A query parameter counts items. */
+  | 'offset'
+  /** The response has the URL of the next page. */
+  | 'next-url'
+  /** The Link header of the response has it (RFC 8288, `rel="next"`). */
+  | 'link-header';
+
+/** How a list is paged. */
+export interface ListPagination {
+  readonly style: PaginationStyle;
+  /** Members of the response that lead to the items; empty when the response is the list. */
+  readonly items: readonly string[];
+  /** Query parameter of the position: a cursor, the number of a page, an offset. */
+  readonly parameter?: string;
+  /** Query parameter for the page size. */
+  readonly limit?: string;
+  /** Members of an item that are the next cursor (style `item`). */
+  readonly itemCursor?: readonly string[];
+  /** Members of the response that are the next cursor or the next URL. */
+  readonly next?: readonly string[];
+  /** Members of the response that lead to the boolean that says whether there is more. */
+  readonly hasMore?: readonly string[];
+  /** Members of the response that lead to the number of all items. */
+  readonly total?: readonly string[];
+  /** The number of the first page (style `page`). */
+  readonly first?: 0 | 1;
+  readonly inference: Inference;
+}
+
+/** A successful response that comes piece by piece. */
+export interface StreamOfOperation {
+  readonly contentType: string;
+  readonly format: 'events' | 'lines' | 'sequence';
+  /** The boolean member of the request body that asks for it in place of one response. */
+  readonly toggle?: string;
+  /** The data of the event that ends it. */
+  readonly end?: string;
+  readonly inference: Inference;
+}
+
+/** Whether a call may be sent twice. */
+export interface IdempotencyOfOperation {
+  /** By its method (RFC 9110, 9.2.2), by a header that the client sends, or not at all. */
+  readonly by: 'method' | 'header';
+  readonly header?: string;
+  readonly inference: Inference;
+}
+
+/** A member of a request body of which no two items have the same value. */
+export interface UniqueMember {
+  readonly operationId: string;
+  readonly members: readonly string[];
+  readonly inference: Inference;
+}
+
+/** All that a document implies, inferred once. Maps are keyed by operationId. */
+export interface Inferred {
+  /** In the document's order of their first path; a parent may stand after its child. */
+  readonly resources: readonly Resource[];
+  readonly roles: ReadonlyMap<string, RoleOfOperation>;
+  readonly references: readonly KeyReference[];
+  readonly pagination: ReadonlyMap<string, ListPagination>;
+  readonly streams: ReadonlyMap<string, StreamOfOperation>;
+  readonly idempotency: ReadonlyMap<string, IdempotencyOfOperation>;
+  readonly unique: readonly UniqueMember[];
+  /** What was left out, and why. */
+  readonly ignored: readonly Inference[];
+}
+
 /** The vocabulary that overlays speak to the generator, `x-plumbline-*`; read in contract/extensions.ts only. */
 export interface OperationExtensions {
   /** Resource path of the client class, e.g. `['chat', 'completions']`. */
   readonly resource?: readonly string[];
   /** Method name on the resource, e.g. `create`. */
   readonly method?: string;
+  /** What is said in place of what would be inferred; false: nothing is to be inferred. */
+  readonly resourceOverride?: ResourceOverride;
   readonly pagination?: Pagination;
-  /** True, or the header that carries the key. */
-  readonly idempotency?: string;
+  /** False: nothing is to be inferred of how the list is paged. */
+  readonly isPaged?: false;
+  /** The header that carries the key; false: a header that looks like one is none. */
+  readonly idempotency?: string | false;
 }
+
+/** `x-plumbline-resource` as an object: what an operation does to which resource. */
+export type ResourceOverride =
+  | false
+  | {
+      /** The path of the resource. */
+      readonly path?: string;
+      readonly role?: OperationRole;
+      /** The member of an item that is its key. */
+      readonly key?: string;
+      /** Members of the request body of which no two items have the same value. */
+      readonly unique?: readonly string[];
+      /** Place of the request to the path of the resource whose key it takes, or false. */
+      readonly references?: ReadonlyMap<string, string | false>;
+    };
 
 export interface MediaTypeExtensions {
   /** The data of the event that ends a stream, e.g. `[DONE]`. */
@@ -345,6 +531,8 @@ export interface Contract {
   /** Components first, in the document's order, then named inline schemas. */
   readonly schemas: readonly NamedSchema[];
   readonly extensions: ContractExtensions;
+  /** What the document implies: resources and how ids flow, roles, paging, streams. Worked out on first use. */
+  readonly inferred: Inferred;
   /** The bundled document with overlays applied, untouched otherwise: what raw `$ref`s resolve against. */
   readonly document: JsonObject;
   /** The schema at a pointer of the document; throws when there is none. `view` leaves out readOnly or writeOnly. */

@@ -54,7 +54,7 @@ function descriptor({ operation, answer, stream }: Call, contract: Contract): st
     ['security', sameSecurity(security, commonSecurity(contract)) ? undefined : securityLiteral(security)],
     [
       'idempotencyHeader',
-      extensions.idempotency === undefined ? undefined : stringLiteral(extensions.idempotency),
+      typeof extensions.idempotency === 'string' ? stringLiteral(extensions.idempotency) : undefined,
     ],
     ['streamEnd', stream?.end === undefined ? undefined : stringLiteral(stream.end)],
     [

@@ -1,0 +1,54 @@
+import type { Contract, Inferred, ListPagination } from '../../contract/model.ts';
+import { isSendable } from '../../contract/resources.ts';
+import { inferIdempotency } from './idempotency.ts';
+import { inference, titleOf } from './override.ts';
+import { inferPagination } from './pagination.ts';
+import { inferReferences } from './references.ts';
+import { inferResources } from './resources.ts';
+import { createShapes } from './shapes.ts';
+import { inferStream } from './streams.ts';
+import { inferUnique } from './uniqueness.ts';
+
+/**
+ * All that a document implies without saying it, each with its reason and with the overlay action that changes it. Pure; asks
+ * of schemas only which members they have.
+ */
+export function infer(contract: Contract): Inferred {
+  const shapes = createShapes(contract);
+  const operations = contract.operations.filter(({ path }) => isSendable(path));
+  const { resources, roles } = inferResources(shapes, operations);
+  const pagination = new Map<string, ListPagination>();
+  for (const resource of resources) {
+    const { list, searches } = resource.operations;
+    for (const operation of list === undefined ? searches : [list, ...searches]) {
+      const paged = inferPagination(shapes, operation, resource);
+      if (paged !== undefined) pagination.set(operation.operationId, paged);
+    }
+  }
+  const byOperation = <T>(find: (operation: (typeof operations)[number]) => T | undefined) =>
+    new Map(
+      operations.flatMap((operation) => {
+        const found = find(operation);
+        return found === undefined ? [] : [[operation.operationId, found] as const];
+      }),
+    );
+  return {
+    resources,
+    roles,
+    references: inferReferences(contract, shapes, operations, resources),
+    pagination,
+    streams: byOperation((operation) => inferStream(shapes, operation)),
+    idempotency: byOperation(inferIdempotency),
+    unique: resources.flatMap((resource) => inferUnique(shapes, resource)),
+    ignored: contract.operations
+      .filter(({ path }) => !isSendable(path))
+      .map((operation) =>
+        inference(
+          `${titleOf(operation)} is no resource's`,
+          'no request can have a fragment or a query in its path',
+          operation,
+          'x-plumbline-resource: false',
+        ),
+      ),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Contract, Operation, Resource } from './model.ts';
+
+/** Some documents tell operations of one path apart by a fragment or a query in it: no request can say such a path. */
+export const isSendable = (path: string): boolean => !/[?#]/.test(path);
+
+/** The value that members lead to, own members only. */
+export const valueIn = (value: unknown, members: readonly string[]): unknown =>
+  members.reduce<unknown>(
+    (holder, name) =>
+      typeof holder === 'object' && holder !== null && Object.hasOwn(holder, name)
+        ? (holder as Record<string, unknown>)[name]
+        : undefined,
+    value,
+  );
+
+/** A copy with the value that members lead to replaced. */
+export function withValueIn(value: unknown, members: readonly string[], next: unknown): unknown {
+  const [name, ...rest] = members;
+  if (name === undefined) return next;
+  const holder = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  return { ...holder, [name]: withValueIn(holder[name], rest, next) };
+}
+
+/** The operations that are about one item of a resource: those with a role of their own, and those below it. */
+export const ofItem = ({ operations, below }: Resource): readonly Operation[] =>
+  [operations.retrieve, operations.update, operations.replace, operations.delete, ...below].filter(
+    (operation) => operation !== undefined,
+  );
+
+/** A resource whose items the API makes, names in the response and gives back under that key. */
+export interface CreatedResource extends Resource {
+  readonly itemPath: string;
+  readonly operations: Resource['operations'] & { readonly create: Operation };
+  readonly created: { readonly in: 'response'; readonly members: readonly string[] };
+}
+
+/** The resources whose life can be followed: made by an operation whose response says the key that one item path takes. */
+export function createdResources({ inferred }: Pick<Contract, 'inferred'>): readonly CreatedResource[] {
+  return inferred.resources.filter(isCreated);
+}
+
+const isCreated = (resource: Resource): resource is CreatedResource =>
+  resource.itemPath !== undefined &&
+  resource.keys.length === 1 &&
+  resource.operations.create !== undefined &&
+  resource.created?.in === 'response' &&
+  (resource.operations.retrieve ?? resource.operations.delete) !== undefined;
+
+/** The parameter that names one item in its item path. */
+export const keyParameter = ({ keys }: Resource): string => keys.at(-1)?.parameter ?? 'id';
