@@ -40,6 +40,13 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .exitOverride();
   const verb = (name: string, description: string): Command => program.command(name).description(description);
   const overlay = () => new Option('--overlay <file>', 'overlay to apply (repeatable)').argParser(collect);
+  const allowHost = () =>
+    new Option('--allow-host <host>', 'a host that references may lead to (repeatable)').argParser(collect);
+  const allowPath = () =>
+    new Option('--allow-path <folder>', 'a folder that references may lead into (repeatable)').argParser(
+      collect,
+    );
+  const strict = () => new Option('--strict', 'what would be a warning about the document is an error');
   const strength = () =>
     new Option(
       '--strength <which>',
@@ -50,9 +57,11 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .argument('[spec]', 'OpenAPI document; the configured one when absent')
     .option('-o, --output <dir>', 'folder of the generated package')
     .addOption(overlay())
+    .addOption(allowHost())
+    .addOption(allowPath())
+    .addOption(strict())
     .addOption(strength())
     .option('--check', 'write nothing; exit 1 and show a diff when files are stale')
-    .option('--allow-host <host>', 'a host that references may lead to (repeatable)', collect)
     .option('--json', 'what is wrong with the document, as JSON on stdout')
     .option('--watch', 'write again whenever the document, an overlay, a rule or the configuration changes')
     .action(async (spec, options) => {
@@ -70,6 +79,9 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     )
     .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
     .addOption(overlay())
+    .addOption(allowHost())
+    .addOption(allowPath())
+    .addOption(strict())
     .option(
       '--ignore <file>',
       'changes taken as they are, with reasons; .plumbline-ignore.yaml when there is one',
@@ -79,7 +91,6 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
       '--suggest-overlay <file>',
       'with --observed: write the overlay that would make the document true',
     )
-    .option('--allow-host <host>', 'a host that a document may be fetched from (repeatable)', collect)
     .addOption(
       new Option('--fail-on <what>', 'exit 1 on').choices(['breaking', 'any', 'none']).default('breaking'),
     )
@@ -91,6 +102,9 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
   verb('mock', 'serve the document: every operation, checked requests, schema-valid answers')
     .argument('[spec]', 'OpenAPI document; the configured one when absent')
     .addOption(overlay())
+    .addOption(allowHost())
+    .addOption(allowPath())
+    .addOption(strict())
     .addOption(strength())
     .option('--port <number>', 'port to listen on; 0 takes a free one', port, 4010)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
@@ -123,6 +137,9 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
   verb('conform', 'prove that a server keeps to the document')
     .argument('[spec]', 'OpenAPI document; the configured one when absent')
     .addOption(overlay())
+    .addOption(allowHost())
+    .addOption(allowPath())
+    .addOption(strict())
     .addOption(strength())
     .option('--target <url>', 'the server: a URL, or `mock` for the built-in one; a journal says its own')
     .option('--seed <number>', 'equal seeds send equal requests (default 1)', integer)
@@ -163,6 +180,9 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
   verb('proxy', 'pass traffic on to a server and judge it, without touching it')
     .argument('[spec]', 'OpenAPI document; the configured one when absent')
     .addOption(overlay())
+    .addOption(allowHost())
+    .addOption(allowPath())
+    .addOption(strict())
     .addOption(strength())
     .option('--target <url>', 'the only server that it leads to')
     .option('--port <number>', 'port to listen on, on this machine only; 0 takes a free one', port, 4011)
@@ -186,6 +206,9 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .argument('<journal...>', 'journals of --shard runs')
     .option('--spec <file>', 'OpenAPI document; the configured one when absent')
     .addOption(overlay())
+    .addOption(allowHost())
+    .addOption(allowPath())
+    .addOption(strict())
     .addOption(strength())
     .option('--report <kind=path>', 'html, junit, markdown, github, har, ndjson (repeatable)', collect)
     .option('--quiet', 'print findings and the sum only')
@@ -196,6 +219,9 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
   verb('fuzz', 'prove that the emitted validators decide as the judge does')
     .argument('[spec]', 'OpenAPI document; the configured one when absent')
     .addOption(overlay())
+    .addOption(allowHost())
+    .addOption(allowPath())
+    .addOption(strict())
     .addOption(strength())
     .option('--runs <number>', 'values for each schema', natural, 200)
     .option('--seed <number>', 'equal seeds draw equal values', integer, 1)
@@ -208,6 +234,9 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
   verb('lint', 'tell what is wrong with the document itself')
     .argument('[spec]', 'OpenAPI document; the configured one when absent')
     .addOption(overlay())
+    .addOption(allowHost())
+    .addOption(allowPath())
+    .addOption(strict())
     .option('--overlaid', 'look at the document with its overlays instead of the bare one')
     .addOption(
       new Option('--fail-on <severity>', 'exit 1 on').choices(['error', 'warning', 'none']).default('error'),

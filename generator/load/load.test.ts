@@ -188,7 +188,7 @@ describe('references to the network', () => {
   it.each([
     ['to any other host', 'a.json', () => ['example.com'], 'network-ref'],
     ['to that name on another port', 'a.json', () => ['127.0.0.1'], 'network-ref'],
-    ['from there on to another', 'moved', () => [host], 'bundle-failed'],
+    ['from there on to another', 'moved', () => [host], 'redirect-refused'],
   ])('are refused %s', async (_, path, hosts, want) => {
     await expect(load(path, hosts())).rejects.toThrow(want);
   });

@@ -3,13 +3,17 @@ import { type Diagnostic, DiagnosticError, fail } from '../contract/diagnostics.
 import type { Dialect, EvidenceClass, Origin } from '../contract/model.ts';
 import { child, isObject } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
-import { bundle } from './bundle.ts';
+import { bundle, type Moved } from './bundle.ts';
 import { checkable } from './checkable.ts';
 import { withoutOlderDrafts } from './drafts.ts';
+import { DocumentFiles } from './files.ts';
+import type { Access } from './locations.ts';
+import { namedPlace, readerFor } from './named.ts';
 import { applyOverlays, type Overlay, ofClasses, type Written } from './overlay.ts';
 import { overlayAt } from './overlay-file.ts';
+import { readText } from './read-text.ts';
 import { danglingReferences, withoutSelfReferences } from './references.ts';
-import { parseSource, readSource, type SourceFile } from './source.ts';
+import { parseSource, type SourceFile } from './source.ts';
 
 /** A document read, bundled, checked and overlaid: what a Contract is built from. */
 export interface OpenApiDocument {
@@ -20,11 +24,15 @@ export interface OpenApiDocument {
   origin(pointer: Pointer): Origin;
 }
 
-export interface LoadOptions {
+export interface LoadOptions extends Access {
   /** Overlay files, applied in order. */
   readonly overlays?: readonly string[];
-  /** Hosts (`example.com`, `localhost:8080`) that references may lead to; none when absent. */
-  readonly allowHosts?: readonly string[];
+  /** Milliseconds for each answer from the web; 15,000 when absent. */
+  readonly timeout?: number;
+  /** What would be a warning is an error. */
+  readonly strict?: boolean;
+  /** Told of what is read in the one sensible way though it is not written so. */
+  readonly onWarning?: (diagnostic: Diagnostic) => void;
   /** Skip the structural check; for callers that have checked this very text before. */
   readonly unchecked?: boolean;
   /** The text of the file, where it is not to be read from disk (a revision of a repository). */
@@ -39,11 +47,12 @@ export interface LoadOptions {
   readonly evidence?: readonly EvidenceClass[];
 }
 
-/** Reads an OpenAPI 3.0, 3.1 or 3.2 document. Throws a DiagnosticError (exit code 2) for anything wrong with it. */
+/** Reads an OpenAPI 3.0, 3.1 or 3.2 document, whatever it stands on: a file, a URL, a revision, standard input. Throws a DiagnosticError (exit code 2) for anything wrong with it. */
 export async function loadDocument(file: string, options: LoadOptions = {}): Promise<OpenApiDocument> {
   for (const path of [file, ...(options.overlays ?? []), ...(options.strengthOverlays ?? [])])
     options.onRead?.(path);
-  const parsed = options.text === undefined ? await readSource(file) : parseSource(file, options.text);
+  const named = await namedPlace(file, options.timeout);
+  const parsed = parseSource(file, options.text ?? (await readText(named.location, file, named.source)));
   const source: SourceFile = { ...parsed, value: withoutSelfReferences(parsed.value) };
   const read = (paths: readonly string[] = []): Promise<readonly Overlay[]> =>
     Promise.all(paths.map(overlayAt));
@@ -53,8 +62,14 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
     ...(await read(options.strengthOverlays)).map((overlay) => ofClasses(overlay, evidence)),
   ];
   const dialect = dialectOf(source);
-  refuseDangling(source, source.value);
-  const whole = await bundle(source, options.onRead, new Set(options.allowHosts));
+  const reader = readerFor(named, options, options.onRead);
+  const files = await DocumentFiles.of(named.location, { ...source, letters: 0 }, dialect, reader);
+  const {
+    value: whole,
+    moved,
+    notes,
+  } = files.isPlain ? { value: source.value, moved: [], notes: [] } : bundle(files, dialect);
+  for (const note of [...source.notes, ...notes]) options.onWarning?.(note);
   const bundled = dialect === '3.0' ? whole : withoutOlderDrafts(whole);
   const failures = options.unchecked === true ? [] : await check(source, bundled, dialect);
   const isMendable = (options.overlays ?? []).length > 0;
@@ -66,7 +81,8 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
     if (left.length > 0) throw new DiagnosticError(left);
   }
   if (overlays.length > 0) refuseDangling(source, document);
-  return { file, dialect, value: document, origin: (pointer) => originOf(source, written, pointer) };
+  const from = originIn(source, files, moved);
+  return { file, dialect, value: document, origin: (pointer) => originOf(from, written, pointer) };
 }
 
 function dialectOf(source: SourceFile): Dialect {
@@ -203,10 +219,27 @@ const wishOf = ({ message = 'is not valid', params = {} }: Complaint): string =>
 
 const firstLine = (cause: unknown): string => String((cause as Error).message).split('\n')[0] ?? '';
 
-function originOf(source: SourceFile, written: readonly Written[], pointer: Pointer): Origin {
-  const within = (place: Pointer): boolean => pointer === place || pointer.startsWith(`${place}/`);
-  const hit = written.findLast(({ pointer: place }) => within(place));
-  if (hit === undefined) return { file: source.file, pointer, position: () => source.position(pointer) };
+/** Where a value of the bundled document stands: in the file that it was brought in from, where it was. */
+function originIn(
+  source: SourceFile,
+  files: DocumentFiles,
+  moved: readonly Moved[],
+): (pointer: Pointer) => Origin {
+  return (pointer) => {
+    const hit = moved.findLast(({ now }) => isWithin(now, pointer));
+    if (hit === undefined) return { file: source.file, pointer, position: () => source.position(pointer) };
+    const file = files.file(hit.url);
+    const there = `${hit.pointer}${pointer.slice(hit.now.length)}`;
+    return { file: file.file, pointer, position: () => file.position(there) };
+  };
+}
+
+const isWithin = (place: Pointer, pointer: Pointer): boolean =>
+  pointer === place || pointer.startsWith(`${place}/`);
+
+function originOf(from: (pointer: Pointer) => Origin, written: readonly Written[], pointer: Pointer): Origin {
+  const hit = written.findLast(({ pointer: place }) => isWithin(place, pointer));
+  if (hit === undefined) return from(pointer);
   const { overlay, action } = hit;
   const evidence = overlay.actions[action]?.evidence ?? 'document';
   return {

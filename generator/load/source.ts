@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   findNodeAtLocation,
   type ParseError,
@@ -7,9 +6,10 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import { isNode, LineCounter, parseDocument } from 'yaml';
-import { fail } from '../contract/diagnostics.ts';
-import { child, isObject, tokensOf } from '../json/pointer.ts';
+import { type Diagnostic, DiagnosticError, fail } from '../contract/diagnostics.ts';
+import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
+import { guardSize } from './guards.ts';
 
 /** A 1-based place in a text file. */
 export interface Position {
@@ -22,40 +22,38 @@ export interface SourceFile {
   /** As the user named it. */
   readonly file: string;
   readonly value: Record<string, unknown>;
+  /** What was read otherwise than it stands there. */
+  readonly notes: readonly Diagnostic[];
   /** Where the value at `pointer`, or its nearest ancestor, begins. Worked out only when asked. */
   position(pointer: Pointer): Position | undefined;
 }
 
-/** Reads a file. A file that cannot be read or parsed is a diagnostic with its place (exit code 2). */
-export async function readSource(file: string, wanted?: string): Promise<SourceFile> {
-  return parseSource(file, await readText(file, wanted));
-}
-
-/** The text of a file; one that cannot be read is a diagnostic that says what is wanted there. */
-export async function readText(
-  file: string,
-  wanted = 'an OpenAPI document in JSON or YAML',
-): Promise<string> {
-  try {
-    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    const why =
-      code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(code);
-    return fail({
-      code: 'unreadable-file',
-      file,
-      message: `cannot read the file: ${why}`,
-      hint: `Give the path of ${wanted}.`,
-    });
-  }
-}
-
 /** Parses the text of a JSON or YAML file; text that begins with `{` is taken for JSON. */
 export function parseSource(file: string, text: string): SourceFile {
-  const isJson = /^\s*[{[]/.test(text) && !/\.ya?ml$/i.test(file);
-  const value = isJson ? parseJson(file, text) : parseYaml(file, text);
-  if (!isObject(value)) {
+  const source = parseValue(file, text);
+  if (isObject(source.value)) return { ...source, value: source.value };
+  return fail({
+    code: 'not-an-object',
+    file,
+    line: 1,
+    column: 1,
+    message: 'expected a JSON or YAML object at the top level',
+  });
+}
+
+/** A parsed file of a document: like a SourceFile, but it may be a list too. */
+export interface ParsedFile extends Omit<SourceFile, 'value'> {
+  readonly value: Record<string, unknown> | readonly unknown[];
+  readonly letters: number;
+}
+
+/** Parses the text of a file that a document refers to: an object or a list, whatever its name says. */
+export function parseValue(file: string, marked: string): ParsedFile {
+  const text = marked.replace(/^\uFEFF/, '');
+  const isJson = /^\s*(\/[/*]|[{[])/.test(text) && !/\.ya?ml$/i.test(file);
+  const notes: Diagnostic[] = [];
+  const value = isJson ? parseJson(file, text, notes) : parseYaml(file, text);
+  if (typeof value !== 'object' || value === null) {
     return fail({
       code: 'not-an-object',
       file,
@@ -65,56 +63,41 @@ export function parseSource(file: string, text: string): SourceFile {
     });
   }
   const locate = memo(() => (isJson ? jsonLocator(text) : yamlLocator(text)));
-  refuseBombs(file, value);
-  return { file, value, position: (pointer) => locate()(pointer) };
-}
-
-/** Deeper than any document that people write; what reads documents calls itself for each level. */
-const deepest = 400;
-/** Values, each as often as it is met: a YAML alias of a large part makes many from little. */
-const mostValues = 30_000_000;
-
-/** Refuses what would fill the stack or the memory of whatever reads it, circles that YAML aliases make among it. */
-function refuseBombs(file: string, document: Record<string, unknown>): void {
-  const levels: (readonly [key: string, value: unknown])[][] = [[['', document]]];
-  const path: string[] = [];
-  let values = 0;
-  for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
-    const next = level.pop();
-    path.length = levels.length - 1;
-    if (next === undefined) {
-      levels.pop();
-      continue;
-    }
-    const [key, value] = next;
-    path.push(key);
-    if (typeof value !== 'object' || value === null) continue;
-    const members = Object.entries(value);
-    values += members.length;
-    const what =
-      levels.length > deepest
-        ? `nested more than ${deepest} levels deep`
-        : values > mostValues
-          ? `more than ${mostValues} values, counted where aliases repeat them`
-          : undefined;
-    if (what !== undefined)
-      fail({
-        code: 'too-large',
-        file,
-        pointer: child('#', ...path.slice(1, 8)),
-        message: `cannot read what is ${what}`,
-        hint: 'Give large parts a name of their own under `components` and refer to them.',
-      });
-    levels.push(members);
+  const position = (pointer: Pointer): Position | undefined => locate()(pointer);
+  for (const pointer of guardSize(file, value)) {
+    notes.push({
+      severity: 'warning',
+      code: 'not-finite',
+      file,
+      pointer,
+      ...position(pointer),
+      message: 'a number that is not finite is not JSON; it is left out',
+    });
+    removeAt(value, pointer);
   }
+  return { file, value: value as ParsedFile['value'], position, notes, letters: text.length };
 }
 
-function parseJson(file: string, text: string): unknown {
+/** Takes a member out; an item of a list becomes null, so that the others keep their places. */
+function removeAt(value: object, pointer: Pointer): void {
+  const tokens = tokensOf(pointer);
+  const holder = valueAt(value, child('#', ...tokens.slice(0, -1)));
+  const key = tokens.at(-1) ?? '';
+  if (Array.isArray(holder)) holder[Number(key)] = null;
+  else if (isObject(holder)) delete holder[key];
+}
+
+function parseJson(file: string, text: string, notes: Diagnostic[]): unknown {
   try {
     return JSON.parse(text);
   } catch {
     const errors: ParseError[] = [];
-    parseJsonc(text, errors, { disallowComments: true, allowTrailingComma: false });
+    const lenient: unknown = parseJsonc(text, errors, { allowTrailingComma: true });
+    if (errors.length === 0) {
+      const message = 'comments and trailing commas are not JSON; they are passed over';
+      notes.push({ severity: 'warning', code: 'json-comments', file, message });
+      return lenient;
+    }
     const error = errors[0];
     const message = `this is not JSON: ${error === undefined ? 'unexpected end' : words(printParseErrorCode(error.error))}`;
     return fail({ code: 'not-json', file, ...positions(text)(error?.offset ?? text.length), message });
@@ -122,25 +105,31 @@ function parseJson(file: string, text: string): unknown {
 }
 
 function parseYaml(file: string, text: string): unknown {
+  if (text.length > largestYaml)
+    return fail({
+      code: 'too-large',
+      file,
+      message: `the file is larger than ${largestYaml / 1024 / 1024} MB of YAML`,
+      hint: 'Convert it to JSON, which takes a tenth of the memory.',
+    });
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  const error = document.errors[0];
-  if (error !== undefined) {
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    fail({ code: 'not-yaml', file, line, column: col, message: `this is not YAML: ${error.message}` });
-  }
   try {
+    const document = parseDocument(text, { lineCounter, prettyErrors: false, merge: true });
+    const error = document.errors[0];
+    if (error !== undefined) {
+      const { line, col } = lineCounter.linePos(error.pos[0]);
+      fail({ code: 'not-yaml', file, line, column: col, message: `this is not YAML: ${error.message}` });
+    }
     return document.toJS({ maxAliasCount: 10_000 });
   } catch (cause) {
-    return fail({
-      code: 'not-yaml',
-      file,
-      line: 1,
-      column: 1,
-      message: `cannot expand the YAML: ${(cause as Error).message}`,
-    });
+    if (cause instanceof DiagnosticError) throw cause;
+    const message = `cannot read the YAML: ${(cause as Error).message}`;
+    return fail({ code: 'not-yaml', file, line: 1, column: 1, message });
   }
 }
+
+/** Letters of YAML that are parsed: its tree with positions takes 60 times as much memory. */
+const largestYaml = 48 * 1024 * 1024;
 
 function jsonLocator(text: string): (pointer: Pointer) => Position | undefined {
   const root = parseTree(text);

@@ -141,11 +141,11 @@ it('several files, JSON and YAML, are one document', async () => {
     }),
   );
   const read = await loadContract(file);
-  expect(read.schemas.map(({ name }) => name)).toEqual(['A', 'C']);
+  expect(read.schemas.map(({ name }) => name)).toEqual(['A', 'C', 'c2']);
   expect(JSON.stringify(read.document)).not.toContain('yaml');
   expect(read.schemas[0]?.use.type).toMatchObject({
     kind: 'object',
-    properties: [{ name: 'c', type: { kind: 'enum', values: ['x'] } }],
+    properties: [{ name: 'c', type: { kind: 'reference' } }],
   });
 });
 

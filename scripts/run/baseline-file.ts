@@ -1,13 +1,13 @@
 import type { KnownFailing } from '../../conformance/engine/baseline.ts';
 import { type Diagnostic, DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import { isObject } from '../../generator/json/pointer.ts';
-import { readSource } from '../../generator/load/source.ts';
+import { readSource } from '../../generator/load/named.ts';
 
 const members = new Set(['fingerprint', 'reason', 'expires']);
 
 /** Reads `{ known-failing: [...] }`, YAML or JSON; throws a DiagnosticError with all that is wrong and where. */
 export async function readBaseline(file: string): Promise<readonly KnownFailing[]> {
-  const source = await readSource(file, 'a list of known failures in JSON or YAML');
+  const source = await readSource(file);
   const wrong: Diagnostic[] = [];
   const problem = (pointer: string, message: string): void => {
     wrong.push({

@@ -6,6 +6,7 @@ import type { LiveSettings } from '../../conformance/live/settings.ts';
 import type { Behaviour, Mutant, Rule } from '../../conformance/model.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import { isObject } from '../../generator/json/pointer.ts';
+import { isFilePath } from '../../generator/load/locations.ts';
 import type { SchemaDialect } from './dialect.ts';
 
 /** How much the contract says: the document alone, its prose too, or all that is known. */
@@ -66,7 +67,7 @@ export async function loadConfig(folder: string): Promise<LoadedConfig | undefin
     });
   }
   const known = config as unknown as PlumblineConfig;
-  const at = (path: string): string => resolve(dirname(file), path);
+  const at = (path: string): string => (isFilePath(path) ? resolve(dirname(file), path) : path);
   return {
     ...known,
     file,

@@ -1,7 +1,8 @@
 import { basename, relative, resolve } from 'node:path';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import type { Contract } from '../../generator/contract/model.ts';
-import { loadContract } from '../../generator/index.ts';
+import { type LoadOptions, loadContract } from '../../generator/index.ts';
+import { isFilePath } from '../../generator/load/locations.ts';
 import { type LoadedConfig, loadConfig, type Strength } from './config.ts';
 
 /** What a verb works on: the contract, and the configuration if it is the configured document. */
@@ -16,16 +17,29 @@ export interface Subject {
 }
 
 /** What a caller may know already, or not need. */
-export interface LoadHints {
+export interface LoadHints
+  extends Pick<LoadOptions, 'allowHosts' | 'allowPaths' | 'timeout' | 'strict' | 'onWarning'> {
   /** The configuration of this folder, read before; `undefined` says that there is none. */
   readonly config?: LoadedConfig | undefined;
   /** `false` where `bare` is not needed: it takes a second reading. */
   readonly bare?: false;
   /** Told of every file as it is read. */
   readonly onRead?: (file: string) => void;
-  /** Hosts that references of the document may lead to. */
-  readonly allowHosts?: readonly string[];
 }
+
+/** Of these hints, what every reading of the document needs: who may be asked for its files. */
+export const accessOf = ({ allowHosts, allowPaths, timeout }: LoadHints): LoadOptions => ({
+  ...(allowHosts === undefined ? {} : { allowHosts }),
+  ...(allowPaths === undefined ? {} : { allowPaths }),
+  ...(timeout === undefined ? {} : { timeout }),
+});
+
+/** A file as seen from here; a URL, `git:REVISION:path` and `-` stay as they are. */
+export const placeFromHere = (place: string): string => {
+  if (!isFilePath(place)) return place;
+  const shown = relative(process.cwd(), place) || place;
+  return shown.startsWith('..') ? place : shown;
+};
 
 /**
  * The document given, else the configured one with its overlays. A document given by path that is the configured one
@@ -39,7 +53,10 @@ export async function loadSubject(
 ): Promise<Subject> {
   const config = 'config' in hints ? hints.config : await loadConfig(process.cwd());
   const configured =
-    config !== undefined && (spec === undefined || resolve(spec) === config.document) ? config : undefined;
+    config !== undefined &&
+    (spec === undefined || (isFilePath(spec) ? resolve(spec) : spec) === config.document)
+      ? config
+      : undefined;
   const file = spec ?? configured?.document;
   if (file === undefined) {
     return fail({
@@ -48,19 +65,23 @@ export async function loadSubject(
       hint: 'Give a path (plumbline generate openapi.json), or write `export default defineConfig({ document })` to plumbline.config.ts.',
     });
   }
-  const shown = relative(process.cwd(), file) || file;
+  const shown = isFilePath(file) ? relative(process.cwd(), file) || file : file;
   const fromHere = (paths: readonly string[]): readonly string[] =>
     paths.map((path) => relative(process.cwd(), path) || path);
   const wanted = strength ?? configured?.strength ?? 'full';
   const strengthOverlays = wanted === 'document' ? [] : fromHere(configured?.strengthOverlays ?? []);
-  const path = shown.startsWith('..') ? file : shown;
-  const structure = { overlays: fromHere([...(configured?.overlays ?? []), ...overlays]) };
+  const path = placeFromHere(file);
+  const structure = {
+    ...accessOf(hints),
+    overlays: fromHere([...(configured?.overlays ?? []), ...overlays]),
+  };
   return {
     contract: await loadContract(path, {
       ...structure,
       strengthOverlays,
       ...(hints.onRead === undefined ? {} : { onRead: hints.onRead }),
-      ...(hints.allowHosts === undefined ? {} : { allowHosts: hints.allowHosts }),
+      ...(hints.strict === undefined ? {} : { strict: hints.strict }),
+      ...(hints.onWarning === undefined ? {} : { onWarning: hints.onWarning }),
       ...(wanted === 'prose' ? { evidence: ['document'] } : {}),
     }),
     ...(strengthOverlays.length === 0 || hints.bare === false

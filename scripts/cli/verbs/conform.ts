@@ -20,12 +20,11 @@ import { openReports } from '../../run/report-files.ts';
 import { reportKinds } from '../../run/report-kinds.ts';
 import type { RunOptions } from '../../run/run-options.ts';
 import { loadSubject, type Subject } from '../../run/subject.ts';
+import { type LoadingFlags, loadingHints } from '../loading.ts';
 import { createProgress } from '../progress.ts';
 import { ExitCode, paletteFor, print, say } from '../terminal.ts';
 
-export interface ConformOptions extends RunOptions {
-  readonly spec?: string;
-  readonly overlay?: readonly string[];
+export interface ConformOptions extends RunOptions, LoadingFlags {
   readonly strength?: Strength;
   /** `kind=path`, repeatable. */
   readonly report?: readonly string[];
@@ -41,7 +40,7 @@ const mockNote =
 
 /** Runs the suite against a server, against the built-in mock in-process, or against recorded answers. */
 export async function conform(options: ConformOptions): Promise<ExitCode> {
-  const subject = await loadSubject(options.spec, options.overlay, options.strength);
+  const subject = await loadSubject(options.spec, options.overlay, options.strength, loadingHints(options));
   const known = options.baseline === undefined ? [] : await readBaseline(options.baseline);
   const requirement = requirementOf(options);
   const { summary, findings, notExercised, exercise } = await conformSubject(

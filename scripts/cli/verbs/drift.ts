@@ -21,25 +21,23 @@ import {
 import { loadContract } from '../../../generator/index.ts';
 import { isObject, valueAt } from '../../../generator/json/pointer.ts';
 import { createJudge, type Judge } from '../../../generator/judge/judge.ts';
-import { parseSource, readSource } from '../../../generator/load/source.ts';
+import { readNamed, readSource } from '../../../generator/load/named.ts';
+import { parseSource } from '../../../generator/load/source.ts';
 import { loadConfig } from '../../run/config.ts';
-import { documentAt } from '../../run/document-at.ts';
 import { observedChanges } from '../../run/observed.ts';
-import { loadSubject } from '../../run/subject.ts';
+import { accessOf, loadSubject } from '../../run/subject.ts';
+import { type LoadingFlags, loadingHints } from '../loading.ts';
 import { ExitCode, paletteFor, print, say } from '../terminal.ts';
 
 /** What `plumbline drift` takes. */
-export interface DriftVerbOptions {
+export interface DriftVerbOptions extends Omit<LoadingFlags, 'spec'> {
   /** Needed unless `observed` is given. */
   readonly base?: string;
   readonly head?: string;
-  readonly overlay?: readonly string[];
   readonly format: 'text' | 'json' | 'markdown' | 'github' | 'junit';
   readonly failOn: 'breaking' | 'any' | 'none';
   /** Ignore file; `.plumbline-ignore.yaml` when there is one. */
   readonly ignore?: string;
-  /** Hosts a document may be fetched from. */
-  readonly allowHost?: readonly string[];
   /** A journal of recorded traffic to compare with, instead of another document. */
   readonly observed?: string;
   /** Where to write the overlay that the journal suggests. */
@@ -89,7 +87,12 @@ async function observed(
       message: '--observed takes one document: plumbline drift [spec] --observed <journal>',
     });
   }
-  const { contract, file } = await loadSubject(options.base, options.overlay, 'document');
+  const { contract, file } = await loadSubject(
+    options.base,
+    options.overlay,
+    'document',
+    loadingHints(options),
+  );
   const changes = await observedChanges(contract, journal, options.suggestOverlay);
   return reportOf(options, contract, contract, { base: journal, head: file }, changes, notes);
 }
@@ -100,45 +103,51 @@ async function contracts(
   note: (diagnostic: Diagnostic) => void,
 ): Promise<{ readonly base: Contract; readonly head: Contract }> {
   const config = await loadConfig(process.cwd());
-  const hosts = options.allowHost ?? [];
-  const [before, after] = [
-    await documentAt(options.base, hosts),
-    await documentAt(options.head ?? config?.document, hosts),
-  ];
+  const newest = options.head ?? config?.document;
+  if (newest === undefined)
+    return fail({
+      code: 'no-document',
+      message: 'no second document is given and there is no plumbline.config.ts here',
+      hint: 'Give both: plumbline drift old.json new.json',
+    });
+  const [before, after] = [await textAt(options.base), await textAt(newest)];
+  const access = accessOf(loadingHints(options));
   const extra = options.overlay ?? [];
-  const load = (
-    document: { readonly file: string; readonly text?: string },
-    overlays: readonly string[],
-  ): Promise<Contract> =>
+  const load = (document: NamedText, overlays: readonly string[]): Promise<Contract> =>
     loadContract(document.file, {
+      ...access,
       unchecked: true,
       overlays,
       unmatched: note,
-      ...(document.text === undefined ? {} : { text: document.text }),
+      text: document.text,
     });
   // The configured overlays speak of the configured API, whichever version of it is given.
   const configured =
     config === undefined || config.overlays.length === 0
       ? []
       : config.overlays.map((path) => relative(process.cwd(), path) || path);
-  const own = configured.length > 0 && config !== undefined ? await titleOf(config.document) : undefined;
-  const overlaysFor = async (document: {
-    readonly file: string;
-    readonly text?: string;
-  }): Promise<readonly string[]> =>
-    own !== undefined && own === (await titleOf(document.file, document.text))
-      ? [...configured, ...extra]
-      : extra;
-  const base = await load(before, await overlaysFor(before));
-  const head = await load(after, await overlaysFor(after));
+  const own =
+    configured.length > 0 && config !== undefined ? titleOf(await textAt(config.document)) : undefined;
+  const overlaysFor = (document: NamedText): readonly string[] =>
+    own !== undefined && own === titleOf(document) ? [...configured, ...extra] : extra;
+  const base = await load(before, overlaysFor(before));
+  const head = await load(after, overlaysFor(after));
   checkStructure(base);
   checkStructure(head);
   refuseStrangers(base, head);
   return { base, head };
 }
 
-async function titleOf(file: string, text?: string): Promise<string | undefined> {
-  const { info } = (text === undefined ? await readSource(file) : parseSource(file, text)).value;
+/** A document as the user names it, and its text. */
+interface NamedText {
+  readonly file: string;
+  readonly text: string;
+}
+
+const textAt = async (file: string): Promise<NamedText> => ({ file, text: await readNamed(file) });
+
+function titleOf({ file, text }: NamedText): string | undefined {
+  const { info } = parseSource(file, text).value;
   return isObject(info) && typeof info['title'] === 'string' ? info['title'] : undefined;
 }
 

@@ -11,12 +11,11 @@ import { createThirdJudge } from '../../../generator/judge/third.ts';
 import { compile, type Validator } from '../../../generator/schema/compile.ts';
 import type { Strength } from '../../run/config.ts';
 import { loadSubject } from '../../run/subject.ts';
+import { type LoadingFlags, loadingHints } from '../loading.ts';
 import { ExitCode, paletteFor, print } from '../terminal.ts';
 
 /** What `plumbline fuzz` takes. */
-export interface FuzzVerbOptions {
-  readonly spec?: string;
-  readonly overlay?: readonly string[];
+export interface FuzzVerbOptions extends LoadingFlags {
   readonly strength?: Strength;
   /** Values for each schema. */
   readonly runs: number;
@@ -32,7 +31,12 @@ export interface FuzzVerbOptions {
  * they ever disagree.
  */
 export async function fuzz(options: FuzzVerbOptions): Promise<ExitCode> {
-  const { contract } = await loadSubject(options.spec, options.overlay, options.strength);
+  const { contract } = await loadSubject(
+    options.spec,
+    options.overlay,
+    options.strength,
+    loadingHints(options),
+  );
   const all = targetsOf(contract.schemas, bodiesOf(contract));
   const targets = options.only === undefined ? all : all.filter(({ pointer }) => pointer === options.only);
   const pointers = targets.map(({ pointer }) => pointer);

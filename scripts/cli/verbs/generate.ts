@@ -12,18 +12,15 @@ import { type LoadedConfig, loadConfig, type Strength } from '../../run/config.t
 import { readRuleSources } from '../../run/rule-sources.ts';
 import { type LoadHints, loadSubject } from '../../run/subject.ts';
 import { watchFiles } from '../../run/watched-files.ts';
+import { type LoadingFlags, loadingHints } from '../loading.ts';
 import { reportError } from '../report-error.ts';
 import { ExitCode, paletteFor, print, say } from '../terminal.ts';
 
-export interface GenerateOptions {
-  readonly spec?: string;
+export interface GenerateOptions extends LoadingFlags {
   readonly output?: string;
-  readonly overlay?: readonly string[];
   readonly strength?: Strength;
   readonly check?: boolean;
   readonly watch?: boolean;
-  /** Hosts that references may lead to. */
-  readonly allowHost?: readonly string[];
 }
 
 /** What a run takes over from the one before. */
@@ -40,7 +37,7 @@ export async function generate(options: GenerateOptions): Promise<ExitCode> {
 }
 
 async function generateOnce(options: GenerateOptions, kept: Kept = {}): Promise<ExitCode> {
-  const hints = { bare: false, allowHosts: options.allowHost ?? [], ...kept } as const;
+  const hints = { bare: false, ...loadingHints(options), ...kept } as const;
   const { contract, config } = await loadSubject(options.spec, options.overlay, options.strength, hints);
   const folder = options.output ?? config?.output;
   if (folder === undefined)

@@ -1,18 +1,16 @@
-import { relative } from 'node:path';
 import { stringify } from 'yaml';
 import type { Contract } from '../../../generator/contract/model.ts';
 import { loadContract } from '../../../generator/index.ts';
 import type { Finding } from '../../../generator/lint/finding.ts';
 import { lint as run } from '../../../generator/lint/lint.ts';
 import { contractStrength, type Strength } from '../../run/contract-strength.ts';
-import { loadSubject } from '../../run/subject.ts';
+import { accessOf, loadSubject, placeFromHere } from '../../run/subject.ts';
 import { writeWhole } from '../../run/write-whole.ts';
+import { type LoadingFlags, loadingHints } from '../loading.ts';
 import { ExitCode, paletteFor, print } from '../terminal.ts';
 
 /** What `plumbline lint` takes. */
-export interface LintOptions {
-  readonly spec?: string;
-  readonly overlay?: readonly string[];
+export interface LintOptions extends LoadingFlags {
   /** Look at the document with its overlays instead of the bare one. */
   readonly overlaid?: boolean;
   readonly failOn: 'error' | 'warning' | 'none';
@@ -23,9 +21,14 @@ export interface LintOptions {
 
 /** Reports defects of the document itself. Exit 1 on a finding as grave as `failOn`. */
 export async function lint(options: LintOptions): Promise<ExitCode> {
-  const { contract: overlaid, config } = await loadSubject(options.spec, options.overlay, 'full');
+  const { contract: overlaid, config } = await loadSubject(
+    options.spec,
+    options.overlay,
+    'full',
+    loadingHints(options),
+  );
   const file = options.spec ?? config?.document ?? '';
-  const bare = await loadContract(relative(process.cwd(), file) || file);
+  const bare = await loadContract(placeFromHere(file), accessOf(loadingHints(options)));
   const contract = options.overlaid === true ? overlaid : bare;
   const findings = run(contract.document);
   if (options.fixOverlay !== undefined) await writeWhole(options.fixOverlay, fixes(findings));

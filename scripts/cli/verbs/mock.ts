@@ -9,11 +9,10 @@ import type { Contract } from '../../../generator/contract/model.ts';
 import type { Strength } from '../../run/config.ts';
 import { loadSubject } from '../../run/subject.ts';
 import { steadyClock, withFaults } from '../../run/suite.ts';
+import { type LoadingFlags, loadingHints } from '../loading.ts';
 import { ExitCode, print, say } from '../terminal.ts';
 
-export interface MockVerbOptions {
-  readonly spec?: string;
-  readonly overlay?: readonly string[];
+export interface MockVerbOptions extends LoadingFlags {
   readonly strength?: Strength;
   readonly port: number;
   readonly host: string;
@@ -30,7 +29,12 @@ export interface MockVerbOptions {
 
 /** Serves until interrupted. */
 export async function mock(options: MockVerbOptions): Promise<ExitCode> {
-  const { contract, config } = await loadSubject(options.spec, options.overlay, options.strength);
+  const { contract, config } = await loadSubject(
+    options.spec,
+    options.overlay,
+    options.strength,
+    loadingHints(options),
+  );
   const key = options.keyEnv === undefined ? undefined : process.env[options.keyEnv];
   if (options.keyEnv !== undefined && !key) {
     return fail({ code: 'no-key', message: `the environment variable ${options.keyEnv} is empty` });

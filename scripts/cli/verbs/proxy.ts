@@ -9,11 +9,10 @@ import { openReports } from '../../run/report-files.ts';
 import { reportKinds } from '../../run/report-kinds.ts';
 import { loadSubject, type Subject } from '../../run/subject.ts';
 import { openSuite } from '../../run/suite.ts';
+import { type LoadingFlags, loadingHints } from '../loading.ts';
 import { ExitCode, paletteFor, print, say } from '../terminal.ts';
 
-export interface ProxyVerbOptions {
-  readonly spec?: string;
-  readonly overlay?: readonly string[];
+export interface ProxyVerbOptions extends LoadingFlags {
   readonly strength?: Strength;
   readonly target?: string;
   readonly port: number;
@@ -25,7 +24,7 @@ export interface ProxyVerbOptions {
 
 /** Passes traffic on to one server and judges it, until interrupted. */
 export async function proxy(options: ProxyVerbOptions): Promise<ExitCode> {
-  const subject = await loadSubject(options.spec, options.overlay, options.strength);
+  const subject = await loadSubject(options.spec, options.overlay, options.strength, loadingHints(options));
   const { proxy: running, close } = await openSubjectProxy(subject, options);
   await new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());

@@ -6,12 +6,11 @@ import { mergeJournals } from '../../run/merge-journals.ts';
 import { openReports } from '../../run/report-files.ts';
 import { reportKinds } from '../../run/report-kinds.ts';
 import { loadSubject } from '../../run/subject.ts';
+import { type LoadingFlags, loadingHints } from '../loading.ts';
 import { ExitCode, paletteFor, print } from '../terminal.ts';
 
-export interface ReportOptions {
+export interface ReportOptions extends LoadingFlags {
   readonly journals: readonly string[];
-  readonly spec?: string;
-  readonly overlay?: readonly string[];
   readonly strength?: Strength;
   readonly report?: readonly string[];
   readonly quiet?: boolean;
@@ -21,7 +20,7 @@ export interface ReportOptions {
 export async function mergeReports(options: ReportOptions): Promise<ExitCode> {
   const { journals, spec, overlay, strength, quiet } = options;
   if (journals.length === 0) fail({ code: 'usage', message: 'no journal is given' });
-  const subject = await loadSubject(spec, overlay, strength);
+  const subject = await loadSubject(spec, overlay, strength, loadingHints(options));
   const merged = await mergeJournals(subject, journals);
   const { contract, config } = subject;
   const notes = config?.notes ?? [];
