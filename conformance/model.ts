@@ -439,6 +439,17 @@ export interface Summary {
   readonly seconds: number;
   /** Why the suite ended before its last case. */
   readonly aborted?: string;
+  /** The server ended it: it accepts no connections or no requests any more. */
+  readonly isCutShort?: true;
+  /** Cases that were planned and never sent. */
+  readonly undone?: readonly Undone[];
+}
+
+/** Cases of one operation that were planned and never sent. */
+export interface Undone {
+  readonly operationId: string;
+  readonly cases: number;
+  readonly reason: string;
 }
 
 /** See DESIGN rule 5: what a rule rests on decides how loud it speaks. */

@@ -30,6 +30,22 @@ const seconds = (text: string): number => {
   return value;
 };
 
+/** Bytes, with a unit if one is given: `8MB`, `512k`, `1048576`. */
+const bytes = (text: string): number => {
+  const [, amount = '', unit = ''] = /^(\d+(?:\.\d+)?) ?([kmg]?)i?b?$/i.exec(text.trim()) ?? [];
+  const value = Math.round(Number(amount) * 1024 ** ['', 'k', 'm', 'g'].indexOf(unit.toLowerCase()));
+  if (amount === '' || value < 1)
+    throw new InvalidArgumentError('expected a number of bytes: 8MB, 512k, 1048576');
+  return value;
+};
+
+const positiveSeconds = (text: string): number => {
+  const value = seconds(text);
+  // Timers of node hold 31 bits of milliseconds.
+  if (value <= 0 || value > 2_000_000) throw new InvalidArgumentError('expected a number of seconds above 0');
+  return value;
+};
+
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
 function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
@@ -52,6 +68,16 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
       '--strength <which>',
       'how much the contract says: the document, its prose too, or all overlays; the configuration says, else full',
     ).choices(['document', 'prose', 'full']);
+
+  const timeout = () =>
+    new Option(
+      '--timeout <seconds>',
+      'most time that one request and its whole response may take (30)',
+    ).argParser(positiveSeconds);
+  const maxBody = () =>
+    new Option('--max-body <bytes>', 'longest response body that is read, decompressed too (8MB)').argParser(
+      bytes,
+    );
 
   verb('generate', 'write the SDK, validators and types of a document')
     .argument('[spec]', 'OpenAPI document; the configured one when absent')
@@ -108,6 +134,11 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .addOption(strength())
     .option('--port <number>', 'port to listen on; 0 takes a free one', port, 4010)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option(
+      '--accept-host <name>',
+      'a name, besides its address and localhost, that clients may call it by (repeatable)',
+      collect,
+    )
     .option('--seed <number>', 'equal seeds give equal answers', integer, 1)
     .option('--key-env <name>', 'take only the key in this environment variable (any key, when absent)')
     .option(
@@ -156,6 +187,8 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .option('--journal <file>', 'append every exchange to this file as it happens; a live run always does')
     .option('--resume <journal>', 'go on with a run that was killed or interrupted')
     .option('--replay <journal>', 'judge the recorded answers again; nothing is sent')
+    .addOption(timeout())
+    .addOption(maxBody())
     .option('--key-env <name>', 'environment variable that holds the key; the contract names one')
     .option(
       '--report <kind=path>',

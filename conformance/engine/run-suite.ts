@@ -1,5 +1,6 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { valueIn } from '../../generator/contract/resources.ts';
+import { isUnreachable, TransportError } from '../../generator/network/transport-error.ts';
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 import type { Complaints } from '../complaints.ts';
 import type {
@@ -20,6 +21,7 @@ import type {
   Summary,
   TestCase,
   Transport,
+  Undone,
   Verdict,
 } from '../model.ts';
 import { severityByEvidence } from '../model.ts';
@@ -48,7 +50,12 @@ export interface SuiteOptions {
   track?(exchange: Exchange): { readonly id: string; readonly removal?: TestCase } | undefined;
   /** True once, after the exchange since when nothing is left of what was made: it is made anew where it is needed. */
   forgets?(): boolean;
+  /** Milliseconds until a server that accepts no connection is tried again, the second time twice as long; default 500. */
+  readonly patience?: number;
 }
+
+/** Cases of one operation in a row that may have no response in time. */
+const mostTimeouts = 3;
 
 /** Most requests that are spent on making one failing case smaller. */
 const shrinkBudget = 60;
@@ -71,24 +78,32 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<SuiteEven
   };
   let cases = 0;
   let aborted: string | undefined;
-  suite: for (const plan of plans) {
-    for (const testCase of plan.cases) {
-      aborted = stopReason(options, run.requests());
-      if (aborted !== undefined) break suite;
-      cases++;
-      yield* run.tryCase(plan, testCase);
+  let isCutShort: true | undefined;
+  const undone = createUndone(plans);
+  try {
+    suite: for (const plan of plans) {
+      for (const step of [...plan.cases, ...(plan.scenarios ?? [])]) {
+        aborted = stopReason(options, run.requests());
+        if (aborted !== undefined) break suite;
+        if (run.isGivenUp(plan.operationId)) {
+          undone.giveUp(plan.operationId, `no response in time to ${mostTimeouts} cases in a row`);
+          continue;
+        }
+        cases++;
+        undone.done(plan.operationId);
+        yield* 'run' in step ? run.play(plan, step) : run.tryCase(plan, step);
+      }
     }
-    for (const scenario of plan.scenarios ?? []) {
-      aborted = stopReason(options, run.requests());
-      if (aborted !== undefined) break suite;
-      cases++;
-      yield* run.play(plan, scenario);
-    }
+    // Whatever was made is taken away, also when the run was interrupted.
+    yield* run.cleanUp();
+  } catch (cause) {
+    if (!(cause instanceof RunEnd)) throw cause;
+    aborted = cause.message;
+    isCutShort = true;
   }
-  // Whatever was made is taken away, also when the run was interrupted.
-  yield* run.cleanUp();
   yield* run.judgeRun();
   const findings = run.findings();
+  const left = undone.list(aborted);
   const count = (severity: Severity): number =>
     findings.filter((finding) => finding.severity === severity).length;
   const summary: Summary = {
@@ -98,8 +113,33 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<SuiteEven
     warnings: count('warning'),
     seconds: (performance.now() - started) / 1000,
     ...(aborted === undefined ? {} : { aborted }),
+    ...(isCutShort === undefined ? {} : { isCutShort }),
+    ...(left.length === 0 ? {} : { undone: left }),
   };
   yield { event: 'suiteFinished', summary };
+}
+
+/** The server cannot be asked any further: the run ends, and says what it left undone. */
+class RunEnd extends Error {}
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Counts the cases that are never sent, by operation. */
+function createUndone(plans: readonly CasePlan[]) {
+  const left = new Map<string, number>();
+  const reasons = new Map<string, string>();
+  for (const { operationId, cases, scenarios = [] } of plans)
+    left.set(operationId, (left.get(operationId) ?? 0) + cases.length + scenarios.length);
+  return {
+    done: (operationId: string) => void left.set(operationId, (left.get(operationId) ?? 0) - 1),
+    giveUp: (operationId: string, reason: string) => void reasons.set(operationId, reason),
+    list: (aborted: string | undefined): readonly Undone[] =>
+      [...left].flatMap(([operationId, cases]) => {
+        const reason = reasons.get(operationId) ?? aborted;
+        return cases > 0 && reason !== undefined ? [{ operationId, cases, reason }] : [];
+      }),
+  };
 }
 
 function stopReason({ signal, maxRequests }: SuiteOptions, requests: number): string | undefined {
@@ -120,6 +160,7 @@ function createRun(options: SuiteOptions) {
   const known = new Map<string, Finding>();
   const accepted = new Map<string, boolean>();
   let requests = 0;
+  let lastSent: string | undefined;
 
   const { runOracles = [] } = options;
   const wanted = new Set(runOracles.flatMap(({ appliesTo }) => appliesTo));
@@ -130,18 +171,40 @@ function createRun(options: SuiteOptions) {
     return evidence === undefined ? 'error' : severityByEvidence[evidence];
   };
 
-  /** What came back. A connection that breaks on this very request, twice, is an answer of a kind; a dead target is not. */
-  const answerTo = async (request: WireRequest): Promise<Answer> => {
-    try {
-      return await transport.send(request);
-    } catch (first) {
-      if (requests === 0 || (first as NodeJS.ErrnoException).code === 'ECONNREFUSED') throw first;
+  /** Cases of an operation in a row that had no response in time; it is given up when they are too many. */
+  const timeouts = new Map<string, number>();
+  /** Operations whose silence was seen twice: it need not be confirmed again. */
+  const confirmed = new Set<string>();
+
+  /**
+   * What came back. No whole response, twice, is a response of a kind (status 0, the reason in its body), which checks judge.
+   * Throws RunEnd when the server is gone, and what the transport throws when it was never there.
+   */
+  const answerTo = async (operationId: string, request: WireRequest): Promise<Answer> => {
+    for (let attempt = 1; ; attempt++) {
       try {
-        return await transport.send(request);
-      } catch (second) {
-        if ((second as NodeJS.ErrnoException).code === 'ECONNREFUSED') throw second;
+        const answer = await transport.send(request);
+        timeouts.delete(operationId);
+        return answer;
+      } catch (cause) {
+        if (!(cause instanceof TransportError)) throw cause;
+        if (cause.code === 'ERATELIMIT') throw new RunEnd(cause.message);
+        if (isUnreachable(cause.code)) {
+          if (requests === 0 && attempt === 1) throw cause;
+          if (attempt < 4) {
+            await pause((options.patience ?? 500) * attempt);
+            continue;
+          }
+          throw new RunEnd(
+            `the server accepts no connection any more (${cause.code}), since ${lastSent ?? 'the first request'}`,
+          );
+        }
+        lastSent = `${request.method} ${request.target}`;
+        if (attempt === 1 && !confirmed.has(operationId)) continue;
+        confirmed.add(operationId);
+        if (cause.code === 'ETIMEDOUT') timeouts.set(operationId, (timeouts.get(operationId) ?? 0) + 1);
         return {
-          response: { status: 0, headers: [], body: new TextEncoder().encode((second as Error).message) },
+          response: { status: 0, headers: [], body: new TextEncoder().encode(cause.message) },
           milliseconds: 0,
         };
       }
@@ -172,7 +235,8 @@ function createRun(options: SuiteOptions) {
     const operation = operations.get(testCase.operationId);
     if (operation === undefined) throw new Error(`there is no operation ${testCase.operationId}`);
     const request = options.authorize(operation, testCase.request, testCase.credentials);
-    const { response, milliseconds } = await answerTo(request);
+    const { response, milliseconds } = await answerTo(testCase.operationId, request);
+    lastSent = `${request.method} ${request.target}`;
     requests++;
     const exchange: Exchange = { id: requests, testCase, request, response, milliseconds };
     const tracked = options.track?.(exchange);
@@ -237,6 +301,8 @@ function createRun(options: SuiteOptions) {
 
   return {
     requests: () => requests,
+    /** Whether an operation has had no response in time so often that waiting for more is no use. */
+    isGivenUp: (operationId: string) => (timeouts.get(operationId) ?? 0) >= mostTimeouts,
     findings: () => [...known.values()],
     async *tryCase(plan: CasePlan, testCase: TestCase): AsyncGenerator<SuiteEvent> {
       const { twin } = testCase;

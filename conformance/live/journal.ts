@@ -37,6 +37,8 @@ export interface Recorded {
   readonly identity: string;
   readonly response?: WireResponse;
   readonly silence?: { readonly code: string; readonly message: string };
+  /** The journal was full, so the body of the response was not kept: it cannot be judged again. */
+  readonly isOmitted?: true;
   readonly milliseconds: number;
   /** The run was interrupted after this exchange; what follows took away what it had made. */
   readonly stopped: boolean;
@@ -183,7 +185,7 @@ function recordedOf(
     };
   }
   if (!isObject(response) || typeof response['status'] !== 'number') return undefined;
-  const { status, headers, body, bodyEncoding } = response;
+  const { status, headers, body, bodyEncoding, isOmitted } = response;
   const text = typeof body === 'string' ? body : '';
   return {
     line,
@@ -197,6 +199,7 @@ function recordedOf(
         : [],
       body: bodyEncoding === 'base64' ? Buffer.from(text, 'base64') : Buffer.from(reveal(text)),
     },
+    ...(isOmitted === true ? { isOmitted } : {}),
     milliseconds,
     stopped: false,
     forgets: false,

@@ -53,7 +53,7 @@ const talk = (
 
 const isRefused = ({ status }: Seen): boolean => status === 0 || (status >= 400 && status < 500);
 
-const head = 'POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\n';
+const head = 'POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer k\r\n';
 const json = 'Content-Type: application/json\r\n';
 
 /** Writes `count` MiB, as fast as the other side takes them; gives up when it is gone. */
@@ -156,9 +156,9 @@ it('random bytes get no 500', async () => {
     `${head}${json}Connection: close\r\nContent-Length: ${hello.length}\r\n\r\n${hello}`,
     ...contract.operations.map(
       ({ method, path }) =>
-        `${method.toUpperCase()} ${path.replace(/\{\w+\}/g, 'a')} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\nConnection: close\r\n\r\n`,
+        `${method.toUpperCase()} ${path.replace(/\{\w+\}/g, 'a')} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer k\r\nConnection: close\r\n\r\n`,
     ),
-    `POST /v1/files HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\nConnection: close\r\n${form(part)}`,
+    `POST /v1/files HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer k\r\nConnection: close\r\n${form(part)}`,
   ];
   const junk = [
     '\r\n',

@@ -20,21 +20,30 @@ const connectionsCheckingInterval = 5000;
 
 /**
  * Serves a handler over HTTP; port 0 takes a free one. Rejects with the system's error, e.g. EADDRINUSE. Whatever address
- * it listens on, `/__mock/` answers callers on this machine only.
+ * it listens on, `/__mock/` answers callers on this machine only. A name of a stranger may lead a browser here (DNS
+ * rebinding): what listens on this machine only answers to addresses, `localhost`, and the names in `hosts`.
  */
 export function listen(
   handler: (request: Request) => Promise<MockAnswer>,
   port = 0,
   host = '127.0.0.1',
+  hosts: readonly string[] = [],
 ): Promise<Listening> {
+  const isLocal = isLoopbackHost(host);
+  const named = new Set([host, ...hosts].map((name) => name.toLowerCase()));
   const server = createAdaptorServer({
     overrideGlobalObjects: false,
     serverOptions: { requestTimeout, headersTimeout: requestTimeout, connectionsCheckingInterval },
     async fetch(request: Request, env: HttpBindings | Http2Bindings) {
       const incoming = env.incoming as IncomingMessage;
       try {
-        if (incoming.url?.includes('__mock') === true && isControl(request) && !isLoopback(incoming))
+        const steers = incoming.url?.includes('__mock') === true && isControl(request);
+        if (steers && !isLoopback(incoming))
           return Response.json({ error: 'controls answer this machine only' }, { status: 403 });
+        if ((isLocal || steers) && !isOwnHost(incoming.headers.host, named)) return misdirected();
+        const { origin } = incoming.headers;
+        if (steers && origin !== undefined && !isOwnOrigin(origin, named))
+          return Response.json({ error: 'controls answer no page of another site' }, { status: 403 });
         const outgoing = env.outgoing as ServerResponse;
         const response = await handler(request);
         if (!(response instanceof Response)) return write(response, outgoing);
@@ -84,6 +93,36 @@ function write({ status, headers, body }: Reply, outgoing: ServerResponse): Resp
   outgoing.end(body ?? undefined);
   return RESPONSE_ALREADY_SENT;
 }
+
+const isLoopbackHost = (host: string): boolean => /^(?:localhost|127\.[\d.]+|::1|\[::1\])$/i.test(host);
+
+/** Whether a `Host` names this server: an address (no name of a stranger leads to one), `localhost`, or a name that was allowed. */
+function isOwnHost(host: string | undefined, named: ReadonlySet<string>): boolean {
+  // HTTP/1.0 has no Host.
+  if (host === undefined) return true;
+  const url = `http://${host}`;
+  if (!URL.canParse(url)) return false;
+  const { hostname } = new URL(url);
+  return (
+    /^(?:\d{1,3}\.){3}\d{1,3}$|^\[[\d.a-f:]+\]$/i.test(hostname) ||
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    named.has(hostname)
+  );
+}
+
+/** Whether a page may steer the mock: one of a server on this machine, or of a name that was allowed. */
+function isOwnOrigin(origin: string, named: ReadonlySet<string>): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { hostname } = new URL(origin);
+  return isLoopbackHost(hostname) || hostname.endsWith('.localhost') || named.has(hostname);
+}
+
+const misdirected = (): Response =>
+  Response.json(
+    { error: 'this server answers to its address and to localhost; --accept-host adds a name' },
+    { status: 421 },
+  );
 
 const isControl = (request: Request): boolean => /^\/__mock(?:\/|$)/.test(new URL(request.url).pathname);
 

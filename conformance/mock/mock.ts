@@ -46,7 +46,7 @@ export interface Mock {
   /** A web-standard handler: call it in-process, hand it to MSW, or serve it with `listen`. */
   readonly fetch: Handler;
   /** Serves it over HTTP; port 0 takes a free one. */
-  listen(port?: number, host?: string): Promise<Listening>;
+  listen(port?: number, host?: string, hosts?: readonly string[]): Promise<Listening>;
   /** Moves the clock by milliseconds. */
   advance(milliseconds: number): void;
   /** Forgets everything made and every fault. */
@@ -129,7 +129,7 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
   };
   return {
     fetch: async (request) => toResponse(await handle(request)),
-    listen: (port, host) => listen(handle, port, host),
+    listen: (port, host, hosts) => listen(handle, port, host, hosts),
     advance: parts.world.advance,
     reset,
     fault: addFault,

@@ -1,7 +1,7 @@
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { findMediaType } from '../../generator/json/media-type.ts';
 import { isObject } from '../../generator/json/pointer.ts';
+import { decodeBody, decodeResponse } from '../../generator/network/content-coding.ts';
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 import type { Complaints } from '../complaints.ts';
 import { presentedKey } from '../mock/credentials.ts';
@@ -106,41 +106,22 @@ function discriminatorValueOf(
 }
 
 /** Most bytes that a compressed body may hold. */
-const maxOutputLength = 64 * 1024 * 1024;
-
-const decoders: { readonly [coding: string]: (bytes: Uint8Array) => Uint8Array } = {
-  gzip: (bytes) => gunzipSync(bytes, { maxOutputLength }),
-  'x-gzip': (bytes) => gunzipSync(bytes, { maxOutputLength }),
-  deflate: (bytes) => inflateSync(bytes, { maxOutputLength }),
-  br: (bytes) => brotliDecompressSync(bytes, { maxOutputLength }),
-  identity: (bytes) => bytes,
-};
+const maxBody = 64 * 1024 * 1024;
 
 /** A body without its content codings; `undefined` when it cannot be decoded. */
-function decoded(
-  headers: readonly (readonly [name: string, value: string])[],
-  body: Uint8Array,
-): Uint8Array | undefined {
-  const codings = (headers.find(([name]) => name === 'content-encoding')?.[1] ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((coding) => coding.trim())
-    .filter((coding) => coding !== '');
+function decoded(headers: WireRequest['headers'], body: Uint8Array): Uint8Array | undefined {
   try {
-    return codings.reduceRight<Uint8Array | undefined>((bytes, coding) => {
-      const decode = Object.hasOwn(decoders, coding) ? decoders[coding] : undefined;
-      return bytes === undefined ? undefined : bytes.byteLength === 0 ? bytes : decode?.(bytes);
-    }, body);
+    return decodeBody(headers, body, maxBody);
   } catch {
     return undefined;
   }
 }
 
-/** An answer as a client reads it: without its content codings; `undefined` when it cannot be. */
+/** A response as a client reads it: without its content codings; `undefined` when it cannot be decoded. */
 export function plainResponse(response: WireResponse): WireResponse | undefined {
-  const body = decoded(response.headers, response.body);
-  if (body === undefined) return undefined;
-  return body === response.body
-    ? response
-    : { ...response, body, headers: response.headers.filter(([name]) => name !== 'content-encoding') };
+  try {
+    return decodeResponse(response, maxBody);
+  } catch {
+    return undefined;
+  }
 }

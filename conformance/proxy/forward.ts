@@ -61,8 +61,20 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
   const base = new URL(target);
   const isSecure = base.protocol === 'https:';
   const prefix = base.pathname.replace(/\/$/, '');
-  const kept = { keepAlive: true, timeout: idle };
-  const agent = isSecure ? new HttpsAgent(kept) : new HttpAgent(kept);
+  const agents = new WeakMap<Socket, HttpAgent>();
+  /**
+   * Connections to the target belong to one connection of a client each: whatever a server sends too much of, and however it
+   * counts, no response reaches another client.
+   */
+  const agentOf = (client: Socket): HttpAgent => {
+    const known = agents.get(client);
+    if (known !== undefined) return known;
+    const kept = { keepAlive: true, timeout: idle };
+    const agent = isSecure ? new HttpsAgent(kept) : new HttpAgent(kept);
+    agents.set(client, agent);
+    client.once('close', () => agent.destroy());
+    return agent;
+  };
   const open = isSecure ? httpsRequest : httpRequest;
   const targetPort = Number(base.port) || (isSecure ? 443 : 80);
   const ownPorts = new Set<number>();
@@ -73,7 +85,12 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
   let lastCall = Number.NEGATIVE_INFINITY;
   let probe: { readonly path: string; seen: boolean } | undefined;
 
-  const optionsOf = (method: string, path: string, headers: string[]): RequestOptions => ({
+  const optionsOf = (
+    agent: HttpAgent | false,
+    method: string,
+    path: string,
+    headers: string[],
+  ): RequestOptions => ({
     agent,
     host: base.hostname.replace(/^\[|\]$/g, ''),
     ...(base.port === '' ? {} : { port: Number(base.port) }),
@@ -122,15 +139,27 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
     const headers = endToEnd(incoming.rawHeaders);
     // A body of unknown length has to be framed whatever the method is.
     if (incoming.headers['transfer-encoding'] !== undefined) headers.push('Transfer-Encoding', 'chunked');
-    const options = optionsOf(incoming.method ?? 'GET', incoming.url ?? '/', headers);
+    const options = optionsOf(
+      agentOf(incoming.socket),
+      incoming.method ?? 'GET',
+      incoming.url ?? '/',
+      headers,
+    );
 
     const send = (again: Uint8Array | undefined): void => {
       const upstream = open(options, (answer) => {
+        if (outgoing.headersSent || outgoing.destroyed) return void answer.destroy();
         begun();
         const milliseconds = performance.now() - started;
         const kept = keeper();
         outgoing.sendDate = false;
-        outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.rawHeaders));
+        try {
+          outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.rawHeaders));
+        } catch (cause) {
+          // A head that no server may send, such as one with a control character.
+          answer.destroy();
+          return lose(cause as NodeJS.ErrnoException);
+        }
         // A head without a body yet goes out by itself; otherwise both go together.
         setImmediate(() => outgoing.flushHeaders());
         answer.on('data', (chunk: Buffer) => {
@@ -141,7 +170,11 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
           }
         });
         answer.on('end', () => {
-          if (answer.rawTrailers.length > 0) outgoing.addTrailers(pairsOf(answer.rawTrailers));
+          try {
+            if (answer.rawTrailers.length > 0) outgoing.addTrailers(pairsOf(answer.rawTrailers));
+          } catch {
+            // Trailers that no server may send are left out.
+          }
           outgoing.end();
           const [asked, told] = [sent.bytes(), kept.bytes()];
           if (asked === undefined || told === undefined) return onLost('longer than is kept');
@@ -190,7 +223,13 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
       return refuse(outgoing, 508, 'the target of this proxy is this proxy');
     if (!own.has((incoming.headers.host ?? '').toLowerCase()) || !incoming.url?.startsWith('/'))
       return refuse(outgoing, 421, `this proxy leads to ${base.origin} only, and is asked as localhost`);
-    pass(incoming, outgoing);
+    const problem = framingProblem(incoming);
+    if (problem !== undefined) return refuse(outgoing, 400, problem);
+    try {
+      pass(incoming, outgoing);
+    } catch (cause) {
+      refuse(outgoing, 400, `this request cannot be sent on: ${(cause as Error).message}`);
+    }
   });
   server.on('connect', (_, socket) =>
     socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n'),
@@ -209,7 +248,7 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
         async isLoop(path) {
           probe = { path, seen: false };
           await new Promise<void>((done) => {
-            const asked = open({ ...optionsOf('GET', path, []), agent: false, timeout: 2000 }, (answer) => {
+            const asked = open({ ...optionsOf(false, 'GET', path, []), timeout: 2000 }, (answer) => {
               answer.resume();
               done();
             });
@@ -223,7 +262,6 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
           new Promise((done) => {
             server.close(() => done());
             server.closeAllConnections();
-            agent.destroy();
           }),
       });
     });
@@ -232,6 +270,19 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
 
 const lowerCase = (raw: readonly string[]): (readonly [name: string, value: string])[] =>
   pairsOf(raw).map(([name, value]) => [name.toLowerCase(), value]);
+
+/** Why two servers could disagree on where a request ends or to whom it goes; `undefined` where they cannot. */
+function framingProblem({ rawHeaders, headers }: IncomingMessage): string | undefined {
+  const names = pairsOf(rawHeaders).map(([name]) => name.toLowerCase());
+  if (names.filter((name) => name === 'host').length > 1) return 'more than one Host';
+  if (names.filter((name) => name === 'content-length').length > 1) return 'more than one Content-Length';
+  const coding = headers['transfer-encoding'];
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked')
+    return `the transfer coding ${JSON.stringify(coding)} is not passed on, only chunked is`;
+  if (coding !== undefined && names.includes('content-length'))
+    return 'both Content-Length and Transfer-Encoding';
+  return undefined;
+}
 
 /** The port of a connection that may lead to ourselves, as long as it is open: what comes from it is a loop. */
 function remember(ports: Set<number>, socket: Socket): void {

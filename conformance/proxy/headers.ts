@@ -11,17 +11,37 @@ const perConnection = new Set([
   'upgrade',
 ]);
 
+/**
+ * Headers that `Connection` cannot take away, whatever it names: those that say where a message ends, to whom it goes, and
+ * what it is. A body without its length would be read as the next request of somebody else.
+ */
+const alwaysKept = new Set([
+  'content-length',
+  'host',
+  'content-type',
+  'content-encoding',
+  'content-range',
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'cache-control',
+  'date',
+  'location',
+  'range',
+  'vary',
+]);
+
 /** Raw headers, a flat list of names and values, without those of the connection; case, order and repeats are kept. */
 export function endToEnd(raw: readonly string[]): string[] {
   const pairs = pairsOf(raw);
   const named = new Set<string>();
   for (const [name, value] of pairs)
     if (name.toLowerCase() === 'connection')
-      for (const each of value.toLowerCase().split(/\s*,\s*/)) named.add(each);
+      for (const each of value.toLowerCase().split(',')) named.add(each.trim());
   const kept: string[] = [];
   for (const [name, value] of pairs) {
     const lower = name.toLowerCase();
-    if (!perConnection.has(lower) && !named.has(lower)) kept.push(name, value);
+    if (alwaysKept.has(lower) || (!perConnection.has(lower) && !named.has(lower))) kept.push(name, value);
   }
   return kept;
 }

@@ -1,7 +1,7 @@
+import { isUnreachable, TransportError } from '../../generator/network/transport-error.ts';
 import type { WireResponse } from '../../generator/wire/message.ts';
 import { exchangeRecord, requestIdentity } from '../live/journal.ts';
 import type { Transport } from '../model.ts';
-import type { TransportError } from './transport-error.ts';
 
 /** Hands each exchange to `write` before anybody else sees it, so that a killed run has all that was answered. */
 export function journaledTransport(
@@ -37,14 +37,13 @@ export function journaledTransport(
         write(exchangeRecord(++id, request, answer.response, answer.milliseconds));
         return answer;
       } catch (cause) {
-        const { code, message, name } = cause as TransportError;
         // A target that is not there says nothing that is worth replaying.
-        if (name === 'TransportError' && code !== 'ECONNREFUSED' && code !== 'ERATELIMIT' && id > 0)
+        if (cause instanceof TransportError && !isUnreachable(cause.code) && cause.code !== 'ERATELIMIT')
           write({
             event: 'silence',
             id: ++id,
             identity: requestIdentity(request),
-            silence: { code, message },
+            silence: { code: cause.code, message: cause.message },
           });
         throw cause;
       } finally {

@@ -1,6 +1,6 @@
+import { TransportError } from '../../generator/network/transport-error.ts';
 import type { WireRequest } from '../../generator/wire/message.ts';
 import type { Answer, Transport } from '../model.ts';
-import { TransportError } from './transport-error.ts';
 
 /** How time goes by; a test has one of its own. */
 export interface Clock {

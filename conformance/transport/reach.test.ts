@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, it } from 'vitest';
+import { TransportError, transportErrorOf } from '../../generator/network/transport-error.ts';
 import { reach } from './reach.ts';
-import { TransportError, transportErrorOf } from './transport-error.ts';
 
 it('a server that listens is reached, and hears nothing', async () => {
   let bytes = 0;

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { TransportError, transportErrorOf } from './transport-error.ts';
+import { TransportError, transportErrorOf } from '../../generator/network/transport-error.ts';
 
 /** Milliseconds that a connection may take. */
 const patience = 3000;

@@ -1,7 +1,7 @@
 import { fail } from '../../generator/contract/diagnostics.ts';
+import { TransportError } from '../../generator/network/transport-error.ts';
 import { type Recorded, requestIdentity } from '../live/journal.ts';
 import type { Answer, Transport } from '../model.ts';
-import { TransportError } from './transport-error.ts';
 
 /** The recording has no more answers, and nothing is to be sent. */
 export class JournalEnd extends Error {
@@ -55,9 +55,12 @@ export function replayTransport({
           hint: 'Use the document, the overlays, the rules and the version that the journal was recorded with.',
         });
       }
+      // Where the body was not kept, nothing can be judged again: the request is sent once more, or the recording ends.
+      if (one.isOmitted === true && beyond === undefined) throw new JournalEnd();
       next++;
       if (one.stopped) onStopped?.();
       if (one.forgets) onForgotten?.();
+      if (one.isOmitted === true && beyond !== undefined) return beyond.send(request);
       if (one.response === undefined)
         throw new TransportError(one.silence?.message ?? 'no answer', one.silence?.code ?? 'UNKNOWN');
       return { response: one.response, milliseconds: one.milliseconds };

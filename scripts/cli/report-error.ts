@@ -1,5 +1,5 @@
-import { TransportError } from '../../conformance/transport/transport-error.ts';
 import { type Diagnostic, DiagnosticError, formatDiagnostic } from '../../generator/contract/diagnostics.ts';
+import { TransportError } from '../../generator/network/transport-error.ts';
 import { codeFrame } from './code-frame.ts';
 import { ExitCode, paletteFor, print, say } from './terminal.ts';
 

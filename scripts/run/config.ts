@@ -8,6 +8,7 @@ import { fail } from '../../generator/contract/diagnostics.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import { isFilePath } from '../../generator/load/locations.ts';
 import type { SchemaDialect } from './dialect.ts';
+import type { NetworkOptions } from './network-limits.ts';
 
 /** How much the contract says: the document alone, its prose too, or all that is known. */
 export type Strength = 'document' | 'prose' | 'full';
@@ -27,6 +28,8 @@ export interface PlumblineConfig {
   /** The folder of the generated vitest files, one an operation; none are written when absent. */
   readonly contractTests?: string;
   readonly package?: { readonly name?: string; readonly version?: string };
+  /** What a server may take of a run's time and memory. */
+  readonly network?: NetworkOptions;
   /** What a run against a server that bills has to know. */
   readonly live?: LiveSettings;
   /** Sentences that every conformance run prints under its title. */

@@ -9,7 +9,9 @@ import {
 } from '../../conformance/live/journal.ts';
 import type { Redact } from '../../conformance/report/redact.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
+import { isObject } from '../../generator/json/pointer.ts';
 import { makeFolder } from '../../generator/render/make-folder.ts';
+import { lockFile } from './lock-file.ts';
 import type { Subject } from './subject.ts';
 
 /** A journal that is being written: every line is with the system before the run goes on, so a killed run loses nothing. */
@@ -28,33 +30,58 @@ export function createJournal(
     makeFolder(dirname(file));
     return openSync(file, 'ax', 0o600);
   });
-  const journal = writer(descriptor, redact);
+  const journal = writer(descriptor, redact, lockFile(file));
   journal.write({ ...header });
   return journal;
 }
 
 /** Goes on with a journal, after the last line that is whole. */
 export function continueJournal(file: string, { wholeBytes }: Journal, redact: Redact): JournalFile {
+  const unlock = lockFile(file);
   const descriptor = open(file, () => openSync(file, 'r+'));
   ftruncateSync(descriptor, wholeBytes);
-  const journal = writer(descriptor, redact, wholeBytes);
+  const journal = writer(descriptor, redact, unlock, wholeBytes);
   journal.write({ event: 'resumed' });
   return journal;
 }
 
-function writer(descriptor: number, redact: Redact, at = 0): JournalFile {
+/** Bytes of a journal after which bodies are left out, and after which nothing more is written but how the run ended. */
+const most = { bodies: 512 * 1024 * 1024, all: 1024 * 1024 * 1024 };
+
+function writer(descriptor: number, redact: Redact, unlock: () => void, at = 0): JournalFile {
   let position = at;
+  const put = (line: Readonly<Record<string, unknown>>): void => {
+    const bytes = Buffer.from(`${redact(JSON.stringify(line))}\n`);
+    let done = 0;
+    while (done < bytes.byteLength)
+      done += writeSync(descriptor, bytes, done, bytes.byteLength - done, position + done);
+    position += bytes.byteLength;
+  };
   return {
     write(line) {
-      const bytes = Buffer.from(`${redact(JSON.stringify(line))}\n`);
-      let done = 0;
-      while (done < bytes.byteLength)
-        done += writeSync(descriptor, bytes, done, bytes.byteLength - done, position + done);
-      position += bytes.byteLength;
+      const isExchange = line['event'] === 'exchange' || line['event'] === 'silence';
+      if (isExchange && position > most.all) return;
+      put(isExchange && position > most.bodies ? withoutBodies(line) : line);
     },
-    close: () => closeSync(descriptor),
+    close() {
+      closeSync(descriptor);
+      unlock();
+    },
   };
 }
+
+/** A line whose bodies are not kept; what reads it knows by `isOmitted` that they were there. */
+const withoutBodies = (line: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({
+  ...line,
+  ...Object.fromEntries(
+    ['request', 'response'].flatMap((name) => {
+      const message = line[name];
+      if (!isObject(message) || typeof message['body'] !== 'string') return [];
+      const { body, bodyEncoding: _, ...head } = message;
+      return [[name, { ...head, isOmitted: true, omittedCharacters: String(body).length }]];
+    }),
+  ),
+});
 
 function open(file: string, how: () => number): number {
   try {

@@ -15,10 +15,11 @@ import { isObject } from '../../generator/json/pointer.ts';
 import { isFilePart } from '../../generator/values/file-part.ts';
 import type { WireResponse } from '../../generator/wire/message.ts';
 import type { LoadedConfig } from './config.ts';
+import { type NetworkOptions, networkLimits } from './network-limits.ts';
 import type { Subject } from './subject.ts';
 
 /** What a suite is run against. */
-export interface TargetOptions {
+export interface TargetOptions extends NetworkOptions {
   /** A URL, or `mock` for the built-in one in-process. */
   readonly target: string;
   readonly seed: number;
@@ -43,9 +44,6 @@ export interface Suite {
   /** Puts the key back into what was recorded, so that checks see what was answered. */
   reveal(text: string): string;
 }
-
-/** Milliseconds after which an exchange counts as unanswered. */
-const timeout = 30_000;
 
 /** Puts together transport, key, checks and rules for a subject. Close `parts.transport` when done. */
 export function openSuite(subject: Subject, options: TargetOptions): Suite {
@@ -114,11 +112,8 @@ function findKey(contract: Contract, { keyEnv, target, recordedOnly }: TargetOpt
   return value ? { value, given: true } : { value: 'plumbline-harness-key', given: false };
 }
 
-function openTransport(
-  { contract, config }: Subject,
-  { target, seed, fault, live }: TargetOptions,
-  key: Key,
-): Transport {
+function openTransport({ contract, config }: Subject, options: TargetOptions, key: Key): Transport {
+  const { target, seed, fault, live } = options;
   if (target === 'mock') {
     const handler = mockOf({ contract, config }, seed, key.given ? key.value : undefined);
     return inProcessTransport(withFaults(handler, contract, config, fault ?? []));
@@ -137,7 +132,11 @@ function openTransport(
       hint: 'For example --target http://127.0.0.1:4010',
     });
   }
-  return httpTransport(target, timeout, live !== true && !isElsewhere(target));
+  return httpTransport(
+    target,
+    networkLimits(options, config?.network),
+    live !== true && !isElsewhere(target),
+  );
 }
 
 /** Time goes by each time somebody looks, so equal runs tell equal times and what takes a while comes to its end. */

@@ -4,6 +4,7 @@ import { planCases } from '../../conformance/cases/plan-cases.ts';
 import { runSuite } from '../../conformance/engine/run-suite.ts';
 import type { CasePlan } from '../../conformance/model.ts';
 import { httpTransport } from '../../conformance/transport/http.ts';
+import { networkDefaults } from '../../generator/network/client.ts';
 import { loadSubject } from '../../scripts/run/subject.ts';
 import { openSuite } from '../../scripts/run/suite.ts';
 import { behaviours } from './index.ts';
@@ -25,7 +26,7 @@ async function told(
   const server = await mock.listen();
   const found = new Set<string>();
   const plans = all.filter(wanted);
-  const transport = httpTransport(server.url, 15_000);
+  const transport = httpTransport(server.url, { ...networkDefaults, timeout: 15_000 });
   for await (const event of runSuite({ ...parts, transport, plans })) {
     // Without any answer at all the suite could not run.
     if (event.event === 'exchange' && event.exchange.id === 1 && isReset(fault)) mock.fault(fault);

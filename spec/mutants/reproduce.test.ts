@@ -8,6 +8,7 @@ import { runSuite } from '../../conformance/engine/run-suite.ts';
 import type { Finding, Mutant } from '../../conformance/model.ts';
 import { curlScript } from '../../conformance/report/curl.ts';
 import { httpTransport } from '../../conformance/transport/http.ts';
+import { networkDefaults } from '../../generator/network/client.ts';
 import { counted } from '../../generator/testing/counted.ts';
 import { isFull } from '../../generator/testing/figure.ts';
 import { loadSubject } from '../../scripts/run/subject.ts';
@@ -46,7 +47,7 @@ async function outputOf(script: string): Promise<string> {
 
 async function findingOf(mutant: Mutant, url: string): Promise<Finding | undefined> {
   const { parts } = openSuite(subject, { target: 'mock', seed: 1 });
-  const transport = httpTransport(url, 30_000);
+  const transport = httpTransport(url, networkDefaults);
   const include =
     mutant.operations === undefined || mutant.operations.length > 8 ? {} : { include: mutant.operations };
   try {

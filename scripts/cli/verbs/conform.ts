@@ -59,7 +59,9 @@ export async function conform(options: ConformOptions): Promise<ExitCode> {
   if (failing) return ExitCode.findings;
   const missing = requirement === undefined ? undefined : missingOf(exercise, requirement);
   if (missing !== undefined) print(`${missing} (--require-exercised): this run proves nothing more`);
-  return notExercised.length > 0 || missing !== undefined ? ExitCode.couldNotRun : ExitCode.clean;
+  return notExercised.length > 0 || missing !== undefined || summary.isCutShort === true
+    ? ExitCode.couldNotRun
+    : ExitCode.clean;
 }
 
 /** How much must be exercised; nothing where one case is sent again, which may be a wrong one. */
@@ -139,6 +141,9 @@ export async function conformSubject(
   if (summary === undefined) throw new Error('the suite ended without a sum');
   print(consoleReport(contract, tally, parts.transport.baseUrl, consoleOptions));
   for (const line of run.remarks()) print(line);
+  if (summary.aborted !== undefined || settings.maxRequests === undefined)
+    for (const { operationId, cases, reason } of summary.undone ?? [])
+      print(`left undone: ${cases} cases of ${operationId} (${reason})`);
   const left = settings.path === undefined ? run.casesOfAll - summary.cases : 0;
   if (left > 0 && casesIn(plans) < run.casesOfAll)
     print(

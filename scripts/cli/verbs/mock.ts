@@ -16,6 +16,8 @@ export interface MockVerbOptions extends LoadingFlags {
   readonly strength?: Strength;
   readonly port: number;
   readonly host: string;
+  /** Names besides its address and `localhost` that it answers to. */
+  readonly acceptHost?: readonly string[];
   readonly seed: number;
   readonly keyEnv?: string;
   readonly fault?: readonly string[];
@@ -57,8 +59,13 @@ export async function mock(options: MockVerbOptions): Promise<ExitCode> {
   // The mock itself writes faster than the handler that a mutant is wrapped around.
   const listening =
     mutants.length === 0
-      ? await server.listen(options.port, options.host)
-      : await listen(withFaults(server.fetch, contract, config, mutants), options.port, options.host);
+      ? await server.listen(options.port, options.host, options.acceptHost)
+      : await listen(
+          withFaults(server.fetch, contract, config, mutants),
+          options.port,
+          options.host,
+          options.acceptHost,
+        );
   print(
     `${contract.info.title} ${contract.info.version}: ${contract.operations.length} operations at ${listening.url}`,
   );

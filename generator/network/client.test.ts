@@ -1,0 +1,82 @@
+import { gzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import { badServers, listenBadly } from '../testing/bad-servers.ts';
+import { networkClient } from './client.ts';
+import { decodeBody } from './content-coding.ts';
+import { isUnreachable } from './transport-error.ts';
+
+const get = { method: 'GET', target: '/bad', headers: [] };
+
+it.each(badServers)('a server that $name: $want', async ({ answer, want }) => {
+  const server = await listenBadly({ answer });
+  // A short deadline only where the deadline is what ends the exchange: a busy machine is slow.
+  const client = networkClient({ timeout: want === 'ETIMEDOUT' ? 400 : 20_000, maxBody: 2 ** 20 }, true);
+  const seen = await client.send(new URL(server.url), get).then(
+    ({ status }) => status,
+    (cause: { readonly name: string; readonly code: string }) =>
+      `${cause.name} ${cause.code.replace(/^HPE_.*/, 'HPE')}`,
+  );
+  expect(seen).toBe(typeof want === 'string' ? `TransportError ${want}` : want);
+  // The next exchange is not spoilt by this one.
+  const { status, body } = await client.send(new URL(server.url), { ...get, target: '/good' });
+  expect([status, Buffer.from(body).toString()]).toEqual([200, '{"ok":true}']);
+  client.close();
+  await server.close();
+});
+
+it('a response that nobody asked for reaches no later request', async () => {
+  const server = await listenBadly({
+    answer(socket) {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}');
+      setTimeout(() => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nstolen'), 20);
+    },
+  });
+  const client = networkClient({ timeout: 20_000, maxBody: 1000 }, true);
+  await client.send(new URL(server.url), get);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const { body } = await client.send(new URL(server.url), { ...get, target: '/good' });
+  expect(Buffer.from(body).toString()).toBe('{"ok":true}');
+  client.close();
+  await server.close();
+});
+
+it('a connection that the server closes while it is idle is not a failure of the next request', async () => {
+  const server = await listenBadly({
+    answer(socket) {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}');
+      socket.once('data', () => socket.resetAndDestroy());
+    },
+  });
+  const client = networkClient({ timeout: 20_000, maxBody: 1000 }, true);
+  await client.send(new URL(server.url), get);
+  const { status } = await client.send(new URL(server.url), { ...get, method: 'POST', target: '/good' });
+  expect(status).toBe(200);
+  client.close();
+  await server.close();
+});
+
+const text = Buffer.from('{"a":1}');
+
+it.each<readonly [coding: string, body: Uint8Array, want: string]>([
+  ['gzip', gzipSync(text), '{"a":1}'],
+  ['gzip, gzip', gzipSync(gzipSync(text)), '{"a":1}'],
+  ['identity', text, '{"a":1}'],
+  ['', text, '{"a":1}'],
+  ['gzip', Buffer.alloc(0), ''],
+  ['gzip', gzipSync(Buffer.alloc(101)), 'ETOOLARGE'],
+  ['br', text, 'EENCODING'],
+  ['zstd', text, 'EENCODING'],
+])('a body with the codings %j is read', (coding, body, want) => {
+  const decoded = (): string => Buffer.from(decodeBody([['Content-Encoding', coding]], body, 100)).toString();
+  if (want.startsWith('E')) expect(decoded).toThrow(expect.objectContaining({ code: want }));
+  else expect(decoded()).toBe(want);
+});
+
+it('a server that is not there is told from one that says nothing', () => {
+  expect(['ECONNREFUSED', 'ENOTFOUND', 'CERT_HAS_EXPIRED'].map(isUnreachable)).toEqual([true, true, true]);
+  expect(['ECONNRESET', 'ETIMEDOUT', 'HPE_INVALID_CONSTANT'].map(isUnreachable)).toEqual([
+    false,
+    false,
+    false,
+  ]);
+});
