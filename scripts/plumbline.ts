@@ -120,6 +120,10 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .addOption(
       new Option('--fail-on <what>', 'exit 1 on').choices(['breaking', 'any', 'none']).default('breaking'),
     )
+    .option(
+      '--sdk-impact',
+      'tell what stops code against the generated SDK from compiling; told anyway where an output is configured',
+    )
     .action(async (base, head, options) => {
       tuneForOneRun();
       finish(await (await import('./cli/verbs/drift.ts')).drift({ base, head, ...options }));

@@ -10,6 +10,7 @@ export function applicators(
 ): readonly Constraint[] {
   const yes = (each: SchemaNode) => literalAtom(polarity, each, true);
   const no = (each: SchemaNode) => literalAtom(polarity, each, false);
+  const unchosen = (each: SchemaNode) => literalAtom({ ...polarity, sibling: polarity.sender }, each, false);
   const found: Constraint[] = [];
   const all = listBelow(node, 'allOf');
   if (all.length > 0)
@@ -27,9 +28,12 @@ export function applicators(
   }
   const one = listBelow(node, 'oneOf');
   if (one.length > 0) {
-    const pairs = one.flatMap((left, index) => one.slice(index + 1).map((right) => [yes(left), yes(right)]));
+    const isAny = node.space.isOverlapping(node);
+    const pairs = isAny
+      ? []
+      : one.flatMap((left, index) => one.slice(index + 1).map((right) => [yes(left), yes(right)]));
     const alternatives = one.map((chosen) => ({
-      atoms: [yes(chosen), ...one.filter((each) => each !== chosen).map(no)],
+      atoms: [yes(chosen), ...(isAny ? [] : one.filter((each) => each !== chosen).map(unchosen))],
     }));
     found.push(constraint('oneOf', [{ kind: 'or', alternatives, ...polarity }], [one.map(no), ...pairs]));
   }

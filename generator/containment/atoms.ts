@@ -16,6 +16,8 @@ export interface Literal {
   readonly goal: boolean;
   /** Whether it stems from the sender's schema. */
   readonly sender: boolean;
+  /** Whether it stems from a branch of a `oneOf` that the sender did not choose. */
+  readonly sibling?: boolean;
 }
 
 /** The keyword of the receiver that refuses. */

@@ -25,8 +25,8 @@ const known = new WeakMap<SchemaNode, Map<string, readonly Atom[]>>();
 
 /** What a literal says of its value, one keyword deep. */
 export function atomsOf(literal: Literal): readonly Atom[] {
-  const { node, holds, goal, sender } = literal;
-  const key = `${holds} ${goal} ${sender}`;
+  const { holds, goal, sender, sibling = false, node } = literal;
+  const key = `${holds} ${goal} ${sender} ${sibling}`;
   const before = known.get(node)?.get(key);
   if (before !== undefined) return before;
   const atoms = read(literal);
@@ -36,11 +36,11 @@ export function atomsOf(literal: Literal): readonly Atom[] {
 }
 
 function read(literal: Literal): readonly Atom[] {
-  const { node, holds, goal, sender } = literal;
+  const { node, holds, goal, sender, sibling = false } = literal;
   if (typeof node.schema === 'boolean') {
     return node.schema === holds ? [] : [{ kind: 'or', alternatives: [], goal, sender }];
   }
-  const constraints = constraintsOf(node, node.schema, { goal, sender });
+  const constraints = constraintsOf(node, node.schema, { goal, sender, sibling });
   if (holds) return constraints.flatMap((each) => each.holds);
   const alternatives = constraints.flatMap(({ keyword, fails }) =>
     fails.map((alternative) => ({

@@ -9,16 +9,32 @@ import type { SchemaNode } from './node.ts';
 import { matches } from './patterns.ts';
 import { kindOf } from './values.ts';
 
+/** A schema that is being applied to a value, and the one that led there. */
+interface Frame {
+  readonly node: SchemaNode;
+  readonly value: unknown;
+  readonly depth: number;
+  readonly above: Frame | undefined;
+}
+
+/** Whether the same schema is being applied to the same value already: asked again it would never end. */
+function isOpen(node: SchemaNode, value: unknown, frame: Frame | undefined): boolean {
+  for (let above = frame; above !== undefined && above.value === value; above = above.above)
+    if (above.node === node) return true;
+  return false;
+}
+
 /**
  * Whether a schema takes a value, `format` left aside. It steers the search only; what is reported is confirmed by the
  * judge.
  */
-export function takes(node: SchemaNode, value: unknown, depth = 0): boolean {
+export function takes(node: SchemaNode, value: unknown, above?: Frame): boolean {
   const { schema, space } = node;
   if (typeof schema === 'boolean') return schema;
-  if (depth > 200) return true;
+  if ((above?.depth ?? 0) > 200 || isOpen(node, value, above)) return true;
+  const frame: Frame = { node, value, depth: (above?.depth ?? 0) + 1, above };
   const sub = (...tokens: (string | number)[]): SchemaNode => space.below(node, ...tokens);
-  const ok = (target: SchemaNode, part: unknown = value): boolean => takes(target, part, depth + 1);
+  const ok = (target: SchemaNode, part: unknown = value): boolean => takes(target, part, frame);
   const list = (keyword: string): readonly SchemaNode[] => {
     const members = schema[keyword];
     return Array.isArray(members) ? members.map((_, index) => sub(keyword, index)) : [];
@@ -41,7 +57,8 @@ export function takes(node: SchemaNode, value: unknown, depth = 0): boolean {
   const any = list('anyOf');
   if (any.length > 0 && !any.some((each) => ok(each))) return false;
   const one = list('oneOf');
-  if (one.length > 0 && one.filter((each) => ok(each)).length !== 1) return false;
+  const fitting = one.filter((each) => ok(each)).length;
+  if (one.length > 0 && fitting !== 1 && !(fitting > 1 && space.isOverlapping(node))) return false;
   if (schema['not'] !== undefined && ok(sub('not'))) return false;
   if (schema['if'] !== undefined) {
     const branch = ok(sub('if')) ? 'then' : 'else';

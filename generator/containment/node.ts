@@ -1,9 +1,10 @@
 import type { Dialect, View } from '../contract/model.ts';
 import { child, isObject, valueAt } from '../json/pointer.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../json/types.ts';
-import { from30 } from '../values/dialect.ts';
+import { from30, isWrappedNullable } from '../schema/dialect.ts';
 import { anchor } from './anchors.ts';
 import { canonicalKeyword, everythingIdentity } from './canonical.ts';
+import { createInheritance } from './inheritance.ts';
 
 /** A schema of one document, read when asked for; 2020-12 whatever the document's dialect. */
 export interface SchemaNode {
@@ -26,6 +27,8 @@ export interface SchemaSpace {
    * Equal identities mean equal verdicts on every value, in this document and across the two. (Not the other way round.)
    */
   identity(node: SchemaNode): string;
+  /** Whether the `oneOf` of a node means "any of these", see overlap.ts. */
+  isOverlapping(node: SchemaNode): boolean;
   /** A node that is not written in the document. */
   made(schema: JsonSchema, pointer: Pointer): SchemaNode;
 }
@@ -41,6 +44,7 @@ export interface SpaceOptions {
   readonly party?: Party;
   /** True when everything reachable from this pointer is the same in both documents. */
   sameInBoth?(pointer: Pointer): boolean;
+  isOverlapping?(node: SchemaNode): boolean;
 }
 
 /** Identities of both documents come from one table, so that equal schemas are known by equal short names. */
@@ -55,6 +59,9 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
   /** Made nodes and what is below them: their pointers lead elsewhere, or nowhere. */
   const apart = new WeakSet<SchemaNode>();
   const children = new Map<SchemaNode, Map<string, SchemaNode>>();
+  /** What 3.0 says by `nullable` beside a `$ref` or a combinator: the schema itself, and null. */
+  const nullParts = new WeakMap<SchemaNode, readonly [whole: SchemaNode, nothing: SchemaNode]>();
+  const inheritance = createInheritance(document);
   let late: boolean | undefined;
   const space: SchemaSpace = {
     side,
@@ -62,7 +69,7 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
     at(pointer) {
       const known = nodes.get(pointer);
       if (known !== undefined) return known;
-      const node = { pointer, schema: read(valueAt(document, pointer)), space };
+      const node = nodeOf(pointer, valueAt(document, pointer));
       nodes.set(pointer, node);
       return node;
     },
@@ -99,6 +106,7 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
       identities.set(node, name);
       return name;
     },
+    isOverlapping: (node) => options.isOverlapping?.(node) === true,
     made(schema, pointer) {
       const node = { pointer, schema: read(schema), space };
       apart.add(node);
@@ -108,16 +116,33 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
   return space;
 
   function locate(node: SchemaNode, tokens: readonly (string | number)[]): SchemaNode {
+    const part = nullParts.get(node)?.[tokens[0] === 'anyOf' ? Number(tokens[1]) : -1];
+    if (part !== undefined) return tokens.length === 2 ? part : space.below(part, ...tokens.slice(2));
     const pointer = child(node.pointer, ...tokens);
     const isApart = apart.has(node);
     const known = isApart ? undefined : nodes.get(pointer);
     if (known !== undefined) return known;
     let value: unknown = node.schema;
     for (const token of tokens) value = (value as Record<string | number, unknown> | undefined)?.[token];
-    const below = { pointer, schema: read(value), space };
+    const below = isApart ? { pointer, schema: read(value), space } : nodeOf(pointer, value);
     if (isApart) apart.add(below);
     else nodes.set(pointer, below);
     return below;
+  }
+
+  function nodeOf(pointer: Pointer, value: unknown): SchemaNode {
+    const ref = isObject(value) ? value['$ref'] : undefined;
+    const extended = typeof ref === 'string' ? inheritance.extended(pointer, ref) : undefined;
+    // What is below has its place in the base.
+    if (extended !== undefined) return { pointer: String(ref), schema: read(extended), space };
+    const node = { pointer, schema: read(value), space };
+    if (dialect === '3.0' && isObject(value) && isWrappedNullable(value)) {
+      const inner = Object.fromEntries(Object.entries(value).filter(([keyword]) => keyword !== 'nullable'));
+      const nothing = { pointer: child(pointer, 'nullable'), schema: { type: 'null' }, space };
+      apart.add(nothing);
+      nullParts.set(node, [{ pointer, schema: read(inner), space }, nothing]);
+    }
+    return node;
   }
 
   function read(value: unknown): JsonSchema {

@@ -24,11 +24,12 @@ function memberLiterals({ named, patterns, additional }: Members, name: string):
 
 /**
  * A name that the receiver gives a meaning and the sender never heard of: its owner may introduce it, and no sender that
- * keeps to its own contract uses it. A map (a schema for further members) speaks of every name.
+ * keeps to its own contract uses it. A map (a schema for further members) speaks of every name. The same goes for a name of
+ * another branch of the sender's union: who sends one branch does not use the names of the others.
  */
 function isHidden(state: State, name: string): boolean {
   if (state.declared.has(name)) return false;
-  let known = state.present.get(name)?.some((literal) => !literal.sender) === true;
+  let known = state.present.get(name)?.some(({ sender, sibling }) => !sender || sibling === true) === true;
   for (const members of state.members) {
     const declares =
       members.named.has(name) ||

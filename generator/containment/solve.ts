@@ -81,7 +81,9 @@ function* begin(
 
 const keyOf = (literals: readonly Literal[], extra: readonly Atom[]): string =>
   `${literals
-    .map((literal) => `${literalKey(literal)}${literal.sender ? 's' : ''}`)
+    .map(
+      (literal) => `${literalKey(literal)}${literal.sender ? 's' : ''}${literal.sibling === true ? 'b' : ''}`,
+    )
     .sort()
     .join(
       ' ',

@@ -78,7 +78,7 @@ export const onTheWire = (
 
 export type OverallVerdict = Verdict | 'none';
 
-/** The semver step the change asks of a generated SDK. */
+/** A step by semantic versioning. */
 export type Bump = 'major' | 'minor' | 'patch' | 'none';
 
 const ranks: { readonly [verdict in OverallVerdict]: number } = {
@@ -95,11 +95,11 @@ export function overallVerdict(changes: readonly Change[]): OverallVerdict {
     .filter(({ axis }) => axis !== 'source')
     .reduce<OverallVerdict>(
       (worst, { verdict }) => (ranks[verdict] > ranks[worst] ? verdict : worst),
-      changes.length > 0 ? 'docs-only' : 'none',
+      changes.some(({ axis }) => axis !== 'source') ? 'docs-only' : 'none',
     );
 }
 
-/** The bump that the changes ask of the SDK; here the source axis counts too. */
+/** The step that the changes ask of the API's version; with those of the source axis, of the SDK's. */
 export function bumpFor(changes: readonly Change[]): Bump {
   if (changes.some(({ verdict }) => verdict === 'breaking' || verdict === 'unknown')) return 'major';
   if (changes.some(({ verdict, severity }) => verdict === 'non-breaking' && severity !== 'none'))

@@ -1,4 +1,5 @@
 import { createSpace, type IdentityTable, type Party, type SchemaSpace } from '../containment/node.ts';
+import { createOverlap } from '../containment/overlap.ts';
 import { emptyMemory, type Memory } from '../containment/search.ts';
 import type { Contract, Operation, View } from '../contract/model.ts';
 import type { Pointer } from '../json/types.ts';
@@ -75,6 +76,7 @@ export const polarityOf = (
 export function openComparison(base: Contract, head: Contract, options: CompareOptions): Comparison {
   const sameness = createSameness(base.document, head.document);
   const sameDialect = (base.dialect === '3.0') === (head.dialect === '3.0');
+  const isOverlapping = createOverlap();
   const tables = new Map<View, IdentityTable>();
   const spaces = new Map<string, SchemaSpace>();
   const memories = new Map<string, Memory>();
@@ -97,7 +99,15 @@ export function openComparison(base: Contract, head: Contract, options: CompareO
       const { document, dialect } = side === 'base' ? base : head;
       const sameInBoth = (pointer: Pointer): boolean => sameDialect && sameness.same(pointer, pointer);
       const space = createSpace(
-        { side, document, dialect, view, sameInBoth, ...(party === undefined ? {} : { party }) },
+        {
+          side,
+          document,
+          dialect,
+          view,
+          sameInBoth,
+          isOverlapping,
+          ...(party === undefined ? {} : { party }),
+        },
         table,
       );
       spaces.set(key, space);

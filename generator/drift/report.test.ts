@@ -104,7 +104,7 @@ describe('verdict and bump', () => {
     [[change({ verdict: 'docs-only', axis: 'docs' })], 'docs-only', 'patch'],
     [[change({ verdict: 'non-breaking', severity: 'info' })], 'non-breaking', 'minor'],
     [[change({ verdict: 'unknown' }), change({ verdict: 'non-breaking' })], 'unknown', 'major'],
-    [[change({ axis: 'source' })], 'docs-only', 'major'],
+    [[change({ axis: 'source' })], 'none', 'major'],
     [[change({})], 'breaking', 'major'],
   ] as const)('%#', (changes, verdict, bump) => {
     expect([overallVerdict(changes), bumpFor(changes)]).toEqual([verdict, bump]);

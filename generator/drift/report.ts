@@ -21,7 +21,10 @@ export interface DriftReport {
   readonly base: string;
   readonly head: string;
   readonly verdict: OverallVerdict;
+  /** The step of the API's version; the source axis has no part in it. */
   readonly bump: Bump;
+  /** The step of the SDK's version, where an SDK is compared. */
+  readonly sdkBump?: Bump;
   /** Heaviest first. */
   readonly changes: readonly PlacedChange[];
   /** Changes that the ignore file speaks of, with its reason. */
@@ -40,6 +43,7 @@ export function makeReport(
   changes: readonly Change[],
   ignored: ReadonlyMap<Change, IgnoreEntry>,
   notes: readonly string[],
+  hasSdk = false,
 ): DriftReport {
   const { base, head, files } = contracts;
   const place = (change: Change): PlacedChange => {
@@ -54,7 +58,8 @@ export function makeReport(
   return {
     ...files,
     verdict: overallVerdict(counted),
-    bump: bumpFor(counted),
+    bump: bumpFor(counted.filter(({ axis }) => axis !== 'source')),
+    ...(hasSdk ? { sdkBump: bumpFor(counted) } : {}),
     changes: counted.map(place),
     ignored: [...ignored].map(([change, entry]) => ({ change: place(change), entry })),
     notes,
@@ -70,6 +75,10 @@ function placeOf(contract: Contract, pointer: Pointer): Place {
     ...(position === undefined ? {} : { line: position.line, column: position.column }),
   };
 }
+
+/** `major`, `minor (major for the SDK only)`. */
+export const spelledStep = ({ bump, sdkBump }: Pick<DriftReport, 'bump' | 'sdkBump'>): string =>
+  sdkBump === undefined || sdkBump === bump ? bump : `${bump} (${sdkBump} for the SDK only)`;
 
 /** `file:line:column`, as editors open it. */
 export const spelledPlace = ({ file, line, column }: Place): string =>

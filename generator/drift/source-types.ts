@@ -1,227 +1,289 @@
 import type { ObjectType, TypeExpression } from '../contract/model.ts';
 import type { Pointer } from '../json/types.ts';
+import { type Alternative, createTypeReader } from './source-alternatives.ts';
+import { createTypeEquality, type NamedTypes } from './source-equality.ts';
 
 /** How code written against a type uses it: `input` builds values of it, `output` reads them. */
 export type Use = 'input' | 'output';
 
-/** Looks a reference up among the types of one contract. */
-export type Definition = (pointer: Pointer) => TypeExpression | undefined;
+/**
+ * Why code that compiles against the old type does not against the new one, each with the member concerned; empty when it
+ * does. A type is equal to itself, whatever words change.
+ */
+export type SourceBreaks = (
+  was: TypeExpression,
+  is: TypeExpression,
+  use: Use,
+  place: string,
+) => readonly string[];
 
-/** A type as TypeScript compares it: what kinds of value, which literals, which shapes. */
-interface Shape {
-  readonly kinds: ReadonlySet<string>;
-  readonly literals: ReadonlySet<string>;
-  readonly objects: readonly ObjectType[];
-  readonly items: readonly TypeExpression[];
+/** Two types, and what is believed of them: compatible until something says that they are not. */
+interface Pair {
+  readonly was: TypeExpression;
+  readonly is: TypeExpression;
+  readonly use: Use;
+  fits: boolean;
+  /** Pairs that were found to fit because this one does. */
+  readonly resting: Set<Pair>;
 }
 
-/** Pairs of named types that were compared before, and those that need not be: what is shared is looked at once. */
-export interface SeenPairs {
-  readonly seen: { readonly [use in Use]: Set<string> };
-  /** The same of objects, which stand behind several names of a union. */
-  readonly objects: { readonly [use in Use]: WeakMap<ObjectType, Set<ObjectType>> };
-  readonly shapes: { readonly [side in 'base' | 'head']: WeakMap<TypeExpression, Shape> };
-  same(base: Pointer, head: Pointer): boolean;
+/** More pairs of types than this are not compared: they count as compatible. */
+const mostPairs = 200_000;
+
+/**
+ * Compares the types of two contracts, read off the same expressions that the generated models are printed from. Recursive
+ * types are compared by the greatest fixed point over pairs: a list of work and no stack.
+ */
+export function createSourceComparison(
+  base: NamedTypes,
+  head: NamedTypes,
+  same: (pointer: Pointer) => boolean = () => false,
+): SourceBreaks {
+  const [before, after] = [createTypeReader(base.definition), createTypeReader(head.definition)];
+  const equal = createTypeEquality(base, head, same);
+  const known: { readonly [use in Use]: WeakMap<TypeExpression, Map<TypeExpression, Pair>> } = {
+    input: new WeakMap(),
+    output: new WeakMap(),
+  };
+  let made = 0;
+  const pending: Pair[] = [];
+
+  return (was, is, use, place) => {
+    settled(was, is, use);
+    return [...new Set(reasons(was, is, use, place))];
+  };
+
+  function pairOf(was: TypeExpression, is: TypeExpression, use: Use): Pair {
+    const [old, now] = [before.resolve(was), after.resolve(is)];
+    const others = known[use].get(old) ?? new Map<TypeExpression, Pair>();
+    known[use].set(old, others);
+    const found = others.get(now);
+    if (found !== undefined) return found;
+    const pair: Pair = { was: old, is: now, use, fits: true, resting: new Set() };
+    others.set(now, pair);
+    if (!(isUnedited(was, is) || equal(old, now)) && ++made <= mostPairs) pending.push(pair);
+    return pair;
+  }
+
+  function isUnedited(was: TypeExpression, is: TypeExpression): boolean {
+    return (
+      was.kind === 'reference' && is.kind === 'reference' && was.pointer === is.pointer && same(was.pointer)
+    );
+  }
+
+  function settled(was: TypeExpression, is: TypeExpression, use: Use): boolean {
+    const wanted = pairOf(was, is, use);
+    for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {
+      if (!pair.fits || compare(pair)) continue;
+      pair.fits = false;
+      pending.push(...pair.resting);
+    }
+    return wanted.fits;
+  }
+
+  function compare(pair: Pair): boolean {
+    const { use } = pair;
+    const [old, now] = [before.alternatives(pair.was), after.alternatives(pair.is)];
+    const [narrow, wide] = use === 'input' ? [old, now] : [now, old];
+    if (isUnknown(wide)) return use === 'input' || isUnknown(narrow);
+    if (isUnknown(narrow)) return false;
+    if (lostLiterals(old, now, use).length > 0) return false;
+    const fits = (was: TypeExpression, is: TypeExpression): boolean => {
+      const inner = pairOf(was, is, use);
+      inner.resting.add(pair);
+      return inner.fits;
+    };
+    return narrow.every((each) => wide.some((other) => alternativesFit(each, other, use, fits)));
+  }
+
+  /** Each reason with its place, for a pair that does not fit; a pair is told once. */
+  function reasons(was: TypeExpression, is: TypeExpression, use: Use, place: string): readonly string[] {
+    const found: string[] = [];
+    const told = new Set<Pair>();
+    const open: (readonly [was: TypeExpression, is: TypeExpression, place: string])[] = [[was, is, place]];
+    for (let next = open.shift(); next !== undefined; next = open.shift()) {
+      const [left, right, outer] = next;
+      const pair = pairOf(left, right, use);
+      if (settled(left, right, use) || told.has(pair)) continue;
+      told.add(pair);
+      const at = left.kind === 'reference' ? left.typeName : outer;
+      const [old, now] = [before.alternatives(left), after.alternatives(right)];
+      if (isUnknown(use === 'input' ? old : now)) {
+        found.push(`\`${at}\` ${use === 'input' ? 'no longer accepts every value' : 'is unknown now'}`);
+        continue;
+      }
+      const fits = (one: TypeExpression, other: TypeExpression): boolean => settled(one, other, use);
+      const [narrow, wide] = use === 'input' ? [old, now] : [now, old];
+      const alone = narrow.filter((each) => !wide.some((other) => alternativesFit(each, other, use, fits)));
+      const free = wide.filter((other) => !narrow.some((each) => alternativesFit(each, other, use, fits)));
+      const lost = lostLiterals(old, now, use);
+      found.push(...lost.map((each) => `\`${at}\` is never ${each} now`));
+      for (const [each, other] of matched(alone, free.length > 0 ? free : wide)) {
+        if (other === undefined) {
+          if (each.kind === 'literal' && lost.includes(each.value)) continue;
+          found.push(`\`${at}\` ${use === 'input' ? 'cannot be' : 'may be'} ${nounOf(each)} now`);
+          continue;
+        }
+        const [one, another] = use === 'input' ? [each, other] : [other, each];
+        if (one.kind === 'object' && another.kind === 'object') {
+          const owner = one.name ?? at;
+          found.push(...memberReasons(one.type, another.type, use, owner));
+          for (const { old: member, now: news, name } of memberPairs(one.type, another.type))
+            open.push([member, news, `${owner}${name}`]);
+        } else if (one.kind === 'array' && another.kind === 'array') {
+          for (const [item, news] of itemPairs(one, another)) open.push([item, news, `${at}[]`]);
+        }
+      }
+    }
+    return found;
+  }
 }
 
-/** None seen yet. */
-export const createSeenPairs = (same: SeenPairs['same'] = () => false): SeenPairs => ({
-  seen: { input: new Set(), output: new Set() },
-  objects: { input: new WeakMap(), output: new WeakMap() },
-  shapes: { base: new WeakMap(), head: new WeakMap() },
-  same,
-});
+type Fits = (was: TypeExpression, is: TypeExpression) => boolean;
 
-interface Side {
-  readonly type: TypeExpression;
-  readonly definition: Definition;
+function alternativesFit(narrow: Alternative, wide: Alternative, use: Use, fits: Fits): boolean {
+  const [was, is] = use === 'input' ? [narrow, wide] : [wide, narrow];
+  if (narrow.kind === 'literal')
+    return wide.kind === 'literal' ? wide.value === narrow.value : wide.kind === narrow.of;
+  if (was.kind !== is.kind) return false;
+  if (was.kind === 'object' && is.kind === 'object') {
+    return (
+      was.type === is.type ||
+      (memberReasons(was.type, is.type, use, '').length === 0 &&
+        memberPairs(was.type, is.type).every(({ old, now }) => fits(old, now)))
+    );
+  }
+  if (was.kind === 'array' && is.kind === 'array')
+    return itemPairs(was, is).every(([old, now]) => fits(old, now));
+  return true;
+}
+
+const isUnknown = (alternatives: readonly Alternative[]): boolean =>
+  alternatives.some(({ kind }) => kind === 'unknown');
+
+const nounOf = (alternative: Alternative): string => {
+  switch (alternative.kind) {
+    case 'literal':
+      return alternative.value;
+    case 'array':
+      return 'an array';
+    case 'object':
+      return 'an object';
+    case 'file':
+      return 'a file';
+    default:
+      return alternative.kind;
+  }
+};
+
+/** Code that compares with a lost literal does not compile, in either direction; unless the kind itself covers it. */
+function lostLiterals(was: readonly Alternative[], is: readonly Alternative[], use: Use): readonly string[] {
+  const wide = use === 'input' ? is : was;
+  if (use === 'input' && wide.some(({ kind }) => kind === 'string')) return [];
+  return was.flatMap((each) =>
+    each.kind === 'literal' &&
+    is.some(({ kind }) => kind === 'literal' || kind === each.of) &&
+    !is.some((other) => (other.kind === 'literal' ? other.value === each.value : other.kind === each.of))
+      ? [each.value]
+      : [],
+  );
+}
+
+/** What the members of two objects have against each other, their types aside. */
+function memberReasons(was: ObjectType, is: ObjectType, use: Use, at: string): readonly string[] {
+  const found: string[] = [];
+  const old = new Map(was.properties.map((property) => [property.name, property]));
+  const now = new Map(is.properties.map((property) => [property.name, property]));
+  for (const [name, { required }] of old) {
+    const other = now.get(name);
+    if (other === undefined) {
+      if (is.additional === undefined) found.push(`\`${at}.${name}\` is removed`);
+    } else if (use === 'input' && other.required && !required) {
+      found.push(`\`${at}.${name}\` is required now`);
+    } else if (use === 'output' && required && !other.required) {
+      found.push(`\`${at}.${name}\` may be undefined now`);
+    }
+  }
+  if (use === 'input') {
+    for (const [name, { required }] of now)
+      if (required && !old.has(name)) found.push(`\`${at}.${name}\` is required now`);
+  }
+  if (was.additional !== undefined && is.additional === undefined)
+    found.push(`\`${at}\` has no undeclared members now`);
+  return found;
+}
+
+interface MemberPair {
+  readonly old: TypeExpression;
+  readonly now: TypeExpression;
+  readonly name: string;
+}
+
+function memberPairs(was: ObjectType, is: ObjectType): readonly MemberPair[] {
+  const now = new Map(is.properties.map(({ name, type }) => [name, type]));
+  const pairs = was.properties.flatMap(({ name, type }): readonly MemberPair[] => {
+    const other = now.get(name);
+    return other === undefined ? [] : [{ old: type, now: other, name: `.${name}` }];
+  });
+  return was.additional === undefined || is.additional === undefined
+    ? pairs
+    : [...pairs, { old: was.additional, now: is.additional, name: '[name]' }];
+}
+
+type ArrayAlternative = Extract<Alternative, { kind: 'array' }>;
+
+/** Items that stand at the same index, and those after. */
+function itemPairs(
+  was: ArrayAlternative,
+  is: ArrayAlternative,
+): readonly (readonly [TypeExpression, TypeExpression])[] {
+  const length = Math.max(was.items.length, is.items.length) + 1;
+  const seen = new Set<string>();
+  return Array.from({ length }, (_, index) => index).flatMap((index) => {
+    const [old, now] = [was.items[index] ?? was.rest, is.items[index] ?? is.rest];
+    if (old === undefined || now === undefined) return [];
+    const key = `${was.items[index] === undefined} ${is.items[index] === undefined}`;
+    if (key === 'true true' && seen.has(key)) return [];
+    seen.add(key);
+    return [[old, now] as const];
+  });
 }
 
 /**
- * Why code that compiles against the old type does not against the new one, each with the member concerned; empty when it
- * does. Read off the same expressions that the generated models are printed from.
+ * Pairs each alternative that fits none with the one it most probably was: best likeness first over all of both sides,
+ * and each taken once.
  */
-export function sourceBreaks(
-  base: Side,
-  head: Side,
-  use: Use,
-  place: string,
-  pairs: SeenPairs = createSeenPairs(),
-): readonly string[] {
-  const found: string[] = [];
-  const seen = pairs.seen[use];
-  walk(base.type, head.type, place, 0);
-  return [...new Set(found)];
-
-  function walk(before: TypeExpression, after: TypeExpression, outer: string, depth: number): void {
-    let at = outer;
-    if (depth > 24) return;
-    if (before.kind === 'reference' && after.kind === 'reference') {
-      const key = `${before.pointer} ${after.pointer}`;
-      if (seen.has(key)) return;
-      seen.add(key);
-      if (pairs.same(before.pointer, after.pointer)) return;
-      at = before.typeName;
-    }
-    const [old, now] = [shape('base', before), shape('head', after)];
-    // `unknown` can be given anything, and must be narrowed before it is read.
-    if (now.kinds.has('unknown')) {
-      if (use === 'output' && !old.kinds.has('unknown')) found.push(`\`${at}\` is unknown now`);
-      return;
-    }
-    if (old.kinds.has('unknown')) {
-      if (use === 'input') found.push(`\`${at}\` takes not everything any more`);
-      return;
-    }
-    const [narrow, wide] = use === 'input' ? [old, now] : [now, old];
-    const missing = [...narrow.kinds].filter((kind) => !wide.kinds.has(kind));
-    for (const kind of missing)
-      found.push(`\`${at}\` ${use === 'input' ? 'cannot be' : 'may be'} ${kind} now`);
-    if (!wide.kinds.has('string') || use === 'output') literals(old, now, at);
-    if (old.objects.length > 0 && now.objects.length > 0) objects(old, now, at, depth);
-    const [item, other] = [old.items[0], now.items[0]];
-    if (item !== undefined && other !== undefined) walk(item, other, `${at}[]`, depth + 1);
+function matched(
+  alone: readonly Alternative[],
+  candidates: readonly Alternative[],
+): readonly (readonly [Alternative, Alternative | undefined])[] {
+  const scored = alone
+    .flatMap((each) => candidates.map((other) => ({ each, other, score: likeness(each, other) })))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score);
+  const chosen = new Map<Alternative, Alternative>();
+  const taken = new Set<Alternative>();
+  for (const { each, other } of scored) {
+    if (chosen.has(each) || taken.has(other)) continue;
+    chosen.set(each, other);
+    taken.add(other);
   }
-
-  function shape(side: 'base' | 'head', type: TypeExpression): Shape {
-    const known = pairs.shapes[side].get(type);
-    if (known !== undefined) return known;
-    const made = shapeOf(type, (side === 'base' ? base : head).definition);
-    pairs.shapes[side].set(type, made);
-    return made;
-  }
-
-  function isNew(was: ObjectType, is: ObjectType): boolean {
-    const others = pairs.objects[use].get(was) ?? new Set();
-    pairs.objects[use].set(was, others);
-    if (others.has(is)) return false;
-    others.add(is);
-    return true;
-  }
-
-  function literals(old: Shape, now: Shape, at: string): void {
-    const lost = [...old.literals].filter((each) => !now.literals.has(each) && !covered(each, now));
-    const gained = [...now.literals].filter((each) => !old.literals.has(each) && !covered(each, old));
-    // Code that compares with a lost literal does not compile, in either direction.
-    for (const each of lost) found.push(`\`${at}\` is never ${each} any more`);
-    if (use === 'output') for (const each of gained) found.push(`\`${at}\` may be ${each} now`);
-  }
-
-  function objects(old: Shape, now: Shape, at: string, depth: number): void {
-    for (const was of old.objects) {
-      const is = closest(was, now.objects);
-      if (is === undefined || !isNew(was, is)) continue;
-      for (const property of was.properties) {
-        const other = is.properties.find(({ name }) => name === property.name);
-        const name = `${at}.${property.name}`;
-        if (other === undefined) {
-          if (is.additional === undefined) found.push(`\`${name}\` is gone`);
-          continue;
-        }
-        if (use === 'input' && other.required && !property.required)
-          found.push(`\`${name}\` is required now`);
-        if (use === 'output' && property.required && !other.required)
-          found.push(`\`${name}\` may be undefined now`);
-        walk(property.type, other.type, name, depth + 1);
-      }
-      if (use === 'input') {
-        for (const { name, required } of is.properties) {
-          if (required && !was.properties.some((property) => property.name === name))
-            found.push(`\`${at}.${name}\` is required now`);
-        }
-      }
-      if (was.additional !== undefined && is.additional !== undefined)
-        walk(was.additional, is.additional, `${at}[name]`, depth + 1);
-      else if (was.additional !== undefined && is.additional === undefined)
-        found.push(`\`${at}\` has no further members now`);
-    }
-  }
+  return alone.map((each) => [each, chosen.get(each)] as const);
 }
 
-const covered = (literal: string, shape: Shape): boolean =>
-  shape.kinds.has(
-    literal.startsWith('"') ? 'string' : literal === 'true' || literal === 'false' ? 'boolean' : 'number',
-  );
-
-function closest(was: ObjectType, candidates: readonly ObjectType[]): ObjectType | undefined {
-  const tag = (object: ObjectType): string =>
+function likeness(left: Alternative, right: Alternative): number {
+  if (left.kind !== right.kind || left.kind === 'literal') return 0;
+  if (left.kind !== 'object' || right.kind !== 'object') return 1;
+  const tags = ({ properties }: ObjectType): string =>
     JSON.stringify(
-      object.properties
-        .filter(({ type }) => type.kind === 'enum')
-        .map(({ name, type }) => [name, type.kind === 'enum' ? type.values : []]),
+      properties.flatMap(({ name, type }) => (type.kind === 'enum' ? [[name, type.values]] : [])),
     );
-  const score = (candidate: ObjectType): number =>
-    (tag(candidate) === tag(was) ? 100 : 0) +
-    candidate.properties.filter(({ name }) => was.properties.some((property) => property.name === name))
-      .length;
-  return [...candidates].sort((a, b) => score(b) - score(a))[0];
-}
-
-function shapeOf(type: TypeExpression, definition: Definition): Shape {
-  const kinds = new Set<string>();
-  const literals = new Set<string>();
-  const [objects, items]: [ObjectType[], TypeExpression[]] = [[], []];
-  const visit = (each: TypeExpression, depth: number): void => {
-    switch (each.kind) {
-      case 'reference': {
-        const target = depth > 20 ? undefined : definition(each.pointer);
-        if (target === undefined) kinds.add('unknown');
-        else visit(target, depth + 1);
-        return;
-      }
-      case 'enum':
-        for (const value of each.values) if (value === null) kinds.add('null');
-        for (const value of each.values) if (value !== null) literals.add(JSON.stringify(value));
-        return;
-      case 'integer':
-        kinds.add('number');
-        return;
-      case 'string':
-        kinds.add(each.format === 'binary' ? 'a file' : 'string');
-        return;
-      case 'array':
-      case 'tuple':
-        kinds.add('an array');
-        items.push(...(each.kind === 'array' ? [each.items] : each.items));
-        return;
-      case 'object':
-        kinds.add('an object');
-        objects.push(each);
-        return;
-      case 'union':
-        for (const member of each.members) visit(member, depth + 1);
-        return;
-      case 'intersection':
-        merge(each.members, depth);
-        return;
-      case 'never':
-        return;
-      default:
-        kinds.add(each.kind);
-    }
-  };
-  /** Objects side by side are one object with the members of all. */
-  const merge = (members: readonly TypeExpression[], depth: number): void => {
-    const shapes = members.map((member) => shapeOf(member, depth > 20 ? () => undefined : definition));
-    const alone = shapes.flatMap((shape) => (shape.objects.length === 1 ? shape.objects : []));
-    if (alone.length === shapes.length) {
-      const additional = alone.find((object) => object.additional !== undefined)?.additional;
-      kinds.add('an object');
-      objects.push({
-        kind: 'object',
-        properties: alone.flatMap(({ properties }) => properties),
-        closed: alone.some(({ closed }) => closed),
-        ...(additional === undefined ? {} : { additional }),
-      });
-      return;
-    }
-    for (const shape of shapes) {
-      for (const kind of shape.kinds) kinds.add(kind);
-      for (const literal of shape.literals) literals.add(literal);
-      objects.push(...shape.objects);
-      items.push(...shape.items);
-    }
-  };
-  visit(type, 0);
-  return { kinds, literals, objects, items };
+  const names = new Set(right.type.properties.map(({ name }) => name));
+  const shared = left.type.properties.filter(({ name }) => names.has(name)).length;
+  return (
+    1 +
+    (left.name !== undefined && left.name === right.name ? 1_000 : 0) +
+    (tags(left.type) === tags(right.type) ? 100 : 0) +
+    shared
+  );
 }

@@ -1,8 +1,10 @@
 import type { Contract, TypeExpression } from '../contract/model.ts';
+import type { Pointer } from '../json/types.ts';
 import { type Call, callsOf } from '../print/calls.ts';
 import type { Change } from './change.ts';
 import { createSameness } from './sameness.ts';
-import { createSeenPairs, type Definition, sourceBreaks, type Use } from './source-types.ts';
+import type { NamedTypes } from './source-equality.ts';
+import { createSourceComparison, type Use } from './source-types.ts';
 
 /**
  * What stops code written against the generated SDK from compiling against the regenerated one: names that go, arguments
@@ -36,9 +38,10 @@ export function compareSources(base: Contract, head: Contract): readonly Change[
     if (!names.has(name))
       report('sdk-type-removed', use.pointer, `the type \`${name}\` is not exported any more`, [], 'base');
   }
-  const [before, after] = [definitionsOf(base), definitionsOf(head)];
   const sameness = createSameness(base.document, head.document);
-  const pairs = createSeenPairs((left, right) => sameness.same(left, right));
+  const isUnedited = (pointer: Pointer): boolean =>
+    (base.dialect === '3.0') === (head.dialect === '3.0') && sameness.same(pointer, pointer);
+  const breaksOf = createSourceComparison(typesOf(base), typesOf(head), isUnedited);
   const shape = ({ operation }: Call): string =>
     `${operation.method} ${operation.path.replace(/\{[^}]*\}/g, '{}')}`;
   const news = new Map(callsOf(head).map((call) => [shape(call), call]));
@@ -70,11 +73,7 @@ export function compareSources(base: Contract, head: Contract): readonly Change[
     }
     if (sameness.same(was.operation.pointer, is.operation.pointer)) continue;
     const types = (old: TypeExpression, now: TypeExpression, use: Use, place: string): void => {
-      const definitions = [
-        { type: old, definition: before },
-        { type: now, definition: after },
-      ] as const;
-      for (const reason of sourceBreaks(...definitions, use, place, pairs)) {
+      for (const reason of breaksOf(old, now, use, place)) {
         report(
           `sdk-${use === 'input' ? 'argument' : 'answer'}-changed`,
           is.operation.pointer,
@@ -120,10 +119,10 @@ export function compareSources(base: Contract, head: Contract): readonly Change[
   return [...found.values()];
 }
 
-/** The types of a contract by pointer, each read when it is asked for. */
-function definitionsOf({ schemas }: Contract): Definition {
+/** The named types of a contract, each read when it is asked for. */
+function typesOf({ schemas }: Contract): NamedTypes {
   const known = new Map(schemas.map(({ use }) => [use.pointer, use]));
-  return (pointer) => known.get(pointer)?.type;
+  return { pointers: [...known.keys()], definition: (pointer) => known.get(pointer)?.type };
 }
 
 type Report = (

@@ -1,5 +1,5 @@
 import { escapeGithubData, escapeGithubProperty } from '../../json/escape.ts';
-import type { DriftReport } from '../report.ts';
+import { type DriftReport, spelledStep } from '../report.ts';
 
 /** Annotations on the lines of the head document; words-only changes get none. */
 export function formatGithub(report: DriftReport): string {
@@ -28,6 +28,6 @@ export function formatGithub(report: DriftReport): string {
     });
   return [
     ...lines,
-    `::notice title=API drift::${escapeGithubData(`${report.verdict}, recommended SDK version step: ${report.bump}`)}`,
+    `::notice title=API drift::${escapeGithubData(`${report.verdict}, recommended version step: ${spelledStep(report)}`)}`,
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import type { DriftReport, PlacedChange } from '../report.ts';
-import { spelledPlace } from '../report.ts';
+import { spelledPlace, spelledStep } from '../report.ts';
 
 /** Inline code that no text inside can end: the fence is longer than any run of backticks in it. */
 function code(text: string): string {
@@ -24,7 +24,8 @@ const marks = { breaking: '🔴', unknown: '🟠', 'non-breaking': '🟢', 'docs
 
 /** For a comment on a pull request: what breaks in sight, the rest folded, longest first. */
 export function formatMarkdown(report: DriftReport): string {
-  const { verdict, bump, changes, base, head, notes, ignored } = report;
+  const { verdict, changes, base, head, notes, ignored } = report;
+  const step = spelledStep(report);
   const groups = (['breaking', 'unknown', 'non-breaking', 'docs-only'] as const).map((own) => ({
     own,
     list: changes.filter((change) => change.verdict === own),
@@ -40,7 +41,7 @@ export function formatMarkdown(report: DriftReport): string {
     .map(({ own, list }) => fold(`${marks[own]} ${list.length} ${own}`, list.map(item).join('\n')));
   return [
     `### API drift: ${verdict === 'none' ? 'no change' : verdict}`,
-    `${code(base)} → ${code(head)}${bump === 'none' ? '' : `, recommended SDK version step: **${bump}**`}`,
+    `${code(base)} → ${code(head)}${step === 'none' ? '' : `, recommended version step: **${step}**`}`,
     ...loud.map((change) => section(change)),
     ...folded,
     ...(ignored.length === 0

@@ -1,5 +1,5 @@
 import type { DriftReport, PlacedChange } from '../report.ts';
-import { spelledPlace } from '../report.ts';
+import { spelledPlace, spelledStep } from '../report.ts';
 
 /** Colours, as functions of text; identity functions for plain output. */
 export interface Paint {
@@ -15,7 +15,7 @@ export type ReadLines = (file: string) => readonly string[] | undefined;
 
 /** For people at a terminal: one paragraph a change, with its place, its witness and what to do. */
 export function formatText(report: DriftReport, paint: Paint, lines: ReadLines): string {
-  const { changes, verdict, bump, ignored, notes } = report;
+  const { changes, verdict, ignored, notes } = report;
   const paragraphs = changes
     .filter(({ verdict: own }) => own !== 'docs-only')
     .map((change) => paragraph(change, paint, lines));
@@ -34,10 +34,12 @@ export function formatText(report: DriftReport, paint: Paint, lines: ReadLines):
     ),
     ...notes.map((note) => paint.dim(`note: ${note}`)),
   ];
-  return [...paragraphs, ...docs, ...extra, summary(report, paint, verdict, bump)].join('\n\n');
+  return [...paragraphs, ...docs, ...extra, summary(report, paint, verdict)].join('\n\n');
 }
 
-function summary({ changes }: DriftReport, paint: Paint, verdict: string, bump: string): string {
+function summary(report: DriftReport, paint: Paint, verdict: string): string {
+  const { changes } = report;
+  const step = spelledStep(report);
   const colour = verdict === 'breaking' ? paint.red : verdict === 'unknown' ? paint.yellow : paint.green;
   const count = (of: string): number =>
     changes.filter((change) => change.verdict === of && change.axis !== 'source').length;
@@ -49,7 +51,7 @@ function summary({ changes }: DriftReport, paint: Paint, verdict: string, bump: 
           `${source} ${source === 1 ? 'change breaks' : 'changes break'} code written against the generated SDK`,
         ]
       : []),
-    ...(bump === 'none' ? [] : [`recommended version step of the SDK: ${bump}`]),
+    ...(step === 'none' ? [] : [`recommended version step: ${step}`]),
   ].join('\n');
 }
 

@@ -42,6 +42,8 @@ export interface DriftVerbOptions extends Omit<LoadingFlags, 'spec'> {
   readonly observed?: string;
   /** Where to write the overlay that the journal suggests. */
   readonly suggestOverlay?: string;
+  /** Compare the generated types too, configured or not. */
+  readonly sdkImpact?: boolean;
 }
 
 const defaultIgnoreFile = '.plumbline-ignore.yaml';
@@ -56,7 +58,9 @@ export async function drift(options: DriftVerbOptions): Promise<ExitCode> {
   print(render(report, options.format));
   if (options.format !== 'text') for (const note of notes) say(formatDiagnostic(note));
   if (options.failOn === 'none') return ExitCode.clean;
-  if (options.failOn === 'any') return report.changes.length > 0 ? ExitCode.findings : ExitCode.clean;
+  // What stops an SDK's users from compiling is told, and is nothing that the API does.
+  const isAny = report.changes.some(({ axis }) => axis !== 'source');
+  if (options.failOn === 'any') return isAny ? ExitCode.findings : ExitCode.clean;
   return report.verdict === 'breaking' || report.verdict === 'unknown' ? ExitCode.findings : ExitCode.clean;
 }
 
@@ -67,13 +71,15 @@ async function compared(options: DriftVerbOptions, notes: Diagnostic[]): Promise
   if (options.base === undefined) {
     return fail({ code: 'usage', message: 'expected the older document: plumbline drift <base> [head]' });
   }
-  const { base, head } = await contracts({ ...options, base: options.base }, (note) => notes.push(note));
+  const { base, head, hasSdk } = await contracts({ ...options, base: options.base }, (note) =>
+    notes.push(note),
+  );
   const changes = [
     ...compareContracts(base, head, { accepts: judgesOf(base, head) }),
-    ...compareSources(base, head),
+    ...(hasSdk ? compareSources(base, head) : []),
   ];
   const files = { base: options.base, head: options.head ?? head.origin('#').file };
-  return reportOf(options, base, head, files, changes, notes);
+  return reportOf(options, { base, head, files }, changes, notes, hasSdk);
 }
 
 async function observed(
@@ -94,14 +100,15 @@ async function observed(
     loadingHints(options),
   );
   const changes = await observedChanges(contract, journal, options.suggestOverlay);
-  return reportOf(options, contract, contract, { base: journal, head: file }, changes, notes);
+  const files = { base: journal, head: file };
+  return reportOf(options, { base: contract, head: contract, files }, changes, notes, false);
 }
 
 /** Both documents, with the same overlays on either side. */
 async function contracts(
   options: DriftVerbOptions & { readonly base: string },
   note: (diagnostic: Diagnostic) => void,
-): Promise<{ readonly base: Contract; readonly head: Contract }> {
+): Promise<{ readonly base: Contract; readonly head: Contract; readonly hasSdk: boolean }> {
   const config = await loadConfig(process.cwd());
   const newest = options.head ?? config?.document;
   if (newest === undefined)
@@ -121,21 +128,19 @@ async function contracts(
       unmatched: note,
       text: document.text,
     });
-  // The configured overlays speak of the configured API, whichever version of it is given.
-  const configured =
-    config === undefined || config.overlays.length === 0
-      ? []
-      : config.overlays.map((path) => relative(process.cwd(), path) || path);
-  const own =
-    configured.length > 0 && config !== undefined ? titleOf(await textAt(config.document)) : undefined;
+  // The configured overlays and output are those of the configured API, whichever version of it is given.
+  const own = config === undefined ? undefined : titleOf(await textAt(config.document));
+  const isConfigured = (document: NamedText): boolean => own !== undefined && own === titleOf(document);
+  const configured = (config?.overlays ?? []).map((path) => relative(process.cwd(), path) || path);
   const overlaysFor = (document: NamedText): readonly string[] =>
-    own !== undefined && own === titleOf(document) ? [...configured, ...extra] : extra;
+    configured.length > 0 && isConfigured(document) ? [...configured, ...extra] : extra;
   const base = await load(before, overlaysFor(before));
   const head = await load(after, overlaysFor(after));
   checkStructure(base);
   checkStructure(head);
   refuseStrangers(base, head);
-  return { base, head };
+  const hasSdk = options.sdkImpact === true || (config?.output !== undefined && isConfigured(after));
+  return { base, head, hasSdk };
 }
 
 /** A document as the user names it, and its text. */
@@ -204,11 +209,10 @@ export function judgesOf(
 
 async function reportOf(
   options: DriftVerbOptions,
-  base: Contract,
-  head: Contract,
-  files: { readonly base: string; readonly head: string },
+  contracts: Parameters<typeof makeReport>[0],
   changes: readonly Change[],
   notes: readonly Diagnostic[],
+  hasSdk: boolean,
 ): Promise<DriftReport> {
   const file = options.ignore ?? (existsSync(defaultIgnoreFile) ? defaultIgnoreFile : undefined);
   const entries = file === undefined ? [] : readIgnoreFile(file, (await readSource(file)).value);
@@ -217,7 +221,7 @@ async function reportOf(
     ...applied.notes,
     ...notes.map(({ file: where = '', message }) => `${where}: ${message}`),
   ];
-  return makeReport({ base, head, files }, changes, applied.ignored, [...new Set(sentences)]);
+  return makeReport(contracts, changes, applied.ignored, [...new Set(sentences)], hasSdk);
 }
 
 function render(report: DriftReport, format: DriftVerbOptions['format']): string {
