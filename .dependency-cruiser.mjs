@@ -124,8 +124,8 @@ export default {
     ),
     rule(
       'io-at-the-rim',
-      'Only transport, mock and proxy do I/O.',
-      { path: '^conformance/(?!transport/|mock/|proxy/)' },
+      'Only transport, mock, proxy and the example servers do I/O.',
+      { path: '^conformance/(?!transport/|mock/|proxy/|examples/)' },
       { path: io },
     ),
     rule(

@@ -10,9 +10,9 @@ export interface Holder {
 
 /**
  * Names that the member of a key may have, most telling first: for `{issue_number}` of `issues` these are
- * `issue_number`, `number`, `id`, ...
+ * `issue_number`, `number`, `id`, ... Where several parameters name an item, each is a name rather than an id.
  */
-export function keyNames(parameter: string, resource: string): readonly string[] {
+export function keyNames(parameter: string, resource: string, isCompound = false): readonly string[] {
   const words = lowerWords(parameter);
   const own = singularName(resource);
   const joined = words.join('');
@@ -23,6 +23,7 @@ export function keyNames(parameter: string, resource: string): readonly string[]
   const tail = isWhole ? [] : [rest];
   const ids = ['id', '_id', `${own}id`, 'uuid', 'guid', 'gid', 'uid', 'pk', 'sid', 'key'];
   const names = ['slug', 'name', 'login', 'username', 'code', 'number', 'handle', 'identifier', 'ref'];
+  if (isCompound) return [...new Set([parameter, ...tail, own, ...names, ...ids])];
   return [...new Set([parameter, ...tail, ...ids, own, ...(tail[0] === 'id' ? [] : names)])];
 }
 

@@ -40,7 +40,7 @@ const memberNames = {
 
 /** Objects of a response that tell of its page. */
 const pageMembers = list(
-  'paging pagination page meta metadata links cursors responsemetadata pageinfo info cursor data',
+  'paging pagination page pages meta metadata links cursors responsemetadata pageinfo info cursor data',
 );
 
 /** How a list is paged; `undefined` where nothing says that it is. */

@@ -58,6 +58,9 @@ export function inferResources(shapes: Shapes, operations: readonly Operation[])
       taken.add(collection);
       collectionAt.set(collection.shape, draft);
       draft.entries.push(...collectionRoles(collection, path));
+    } else {
+      const base = shapeOfSegments(itemSegments.slice(0, itemSegments.length - family.keys));
+      if (!collectionAt.has(base)) collectionAt.set(base, draft);
     }
     itemAt.set(shapeOfSegments(itemSegments), draft);
     if (item !== undefined) {
@@ -96,7 +99,8 @@ export function inferResources(shapes: Shapes, operations: readonly Operation[])
         }
         return true;
       }
-      if (operation.method === 'post' && isVerb(last)) {
+      const isRead = get(group) !== undefined && shapes.response(get(group) ?? operation) !== undefined;
+      if (isVerb(last) && (operation.method === 'post' || !isRead)) {
         push(near, 'action', operation, `${last} says what is done`);
         return false;
       }
@@ -426,7 +430,7 @@ function placesOf(
 ): Places {
   const { list, create, retrieve, update, replace, searches } = operations;
   const last = parameters.at(-1) ?? 'id';
-  const names = toldKey === undefined ? keyNames(last, name) : [toldKey];
+  const names = toldKey === undefined ? keyNames(last, name, parameters.length > 1) : [toldKey];
   const singles = [retrieve, create, replace, update, operations.delete].filter((each) => each !== undefined);
   const found = singles.map((operation) => holderOf(shapes, shapes.response(operation), names, name));
   // The response of a retrieve shows the item; that of a create may show no more than an id.
