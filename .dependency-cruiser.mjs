@@ -131,8 +131,14 @@ export default {
     rule(
       'spec-uses-public-entries',
       'spec/ is what a user could write.',
-      { path: '^spec/' },
+      { path: '^spec/(?!sdk/)' },
       { path: '^(generator|conformance|scripts/(?!api/)|generated)/' },
+    ),
+    rule(
+      'spec-sdk-uses-public-names',
+      'Helpers are shipped in the generated package and see what its users see.',
+      { path: '^spec/sdk/' },
+      { path: '^(generator|conformance|scripts|spec/(?!sdk/)|generated/src/(?!index\\.ts))' },
     ),
     rule(
       'generated-stands-alone',

@@ -2,7 +2,7 @@ import { defineConfig } from 'openapi-plumbline';
 import { behaviours } from './spec/behaviours/index.ts';
 import { mutants } from './spec/mutants/index.ts';
 import { rules } from './spec/rules/index.ts';
-import { mfjs } from './spec/rules/mfjs/index.ts';
+import { mfjs } from './spec/rules/mfjs.ts';
 
 export default defineConfig({
   document: 'spec/openapi.json',

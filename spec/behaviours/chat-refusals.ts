@@ -1,5 +1,5 @@
 import type { Reply } from 'openapi-plumbline';
-import { mfjs } from '../rules/mfjs/index.ts';
+import { mfjs } from '../rules/mfjs.ts';
 import { invalid, isObject, type Json, listOf, notFound } from './api.ts';
 import { findModel, type Model, thinks } from './models.ts';
 import { countPrompt } from './tokens.ts';

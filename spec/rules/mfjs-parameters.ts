@@ -1,6 +1,6 @@
 import type { Rule } from 'openapi-plumbline';
 import { isObject, objectOf, objectsOf } from './json.ts';
-import { mfjs } from './mfjs/index.ts';
+import { mfjs } from './mfjs.ts';
 
 /** Schemas of tools and answers are of the flavour that the vendor's engine can hold a model to. */
 export const mfjsParameters: Rule = {

@@ -31,7 +31,7 @@ export class RequestAbortedError extends ClientError {
 
 /** A stream of events ended early or held something else than events. */
 export class StreamError extends ClientError {
-  override readonly name = 'StreamError';
+  override readonly name: string = 'StreamError';
 }
 
 /** A body that breaks its schema, with one line for each place. */

@@ -1,5 +1,3 @@
-import { isObject } from 'openapi-plumbline';
-
 /** What a schema may hold, as the vendor's checker counts it by default. */
 export interface MfjsLimits {
   /** Nesting, counted by `properties`, also through `$ref`. */
@@ -41,14 +39,16 @@ export interface MfjsRules {
 export type Json = Readonly<Record<string, unknown>>;
 export type Path = readonly string[];
 
-export { isObject };
+/** Written here, not imported: these files stand alone in the generated package. */
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whether rules that begin at `from` hold at `level`. */
 export const atLeast = (level: MfjsLevel, from: MfjsLevel): boolean =>
   levels.indexOf(level) >= levels.indexOf(from);
 
 /** Ends a check; caught in `checkMfjs` and given back as data. */
-export class Complaint extends Error {
+export class MfjsError extends Error {
   readonly path: Path;
   readonly hint: string | undefined;
 
@@ -60,6 +60,6 @@ export class Complaint extends Error {
 }
 
 /** Ends the check of a schema with what is wrong at `path`. */
-export function complain(path: Path, message: string, hint?: string): never {
-  throw new Complaint(path, message, hint);
+export function refuse(path: Path, message: string, hint?: string): never {
+  throw new MfjsError(path, message, hint);
 }

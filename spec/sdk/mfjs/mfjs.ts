@@ -1,16 +1,16 @@
+import { checkKnown, checkRequired, checkSiblings, checkValues, typesOf } from './keywords.ts';
 import {
   atLeast,
-  Complaint,
-  complain,
   defaultLimits,
   isObject,
   type Json,
+  MfjsError,
   type MfjsLevel,
   type MfjsLimits,
   type MfjsRules,
   type Path,
-} from './complaint.ts';
-import { checkKnown, checkRequired, checkSiblings, checkValues, typesOf } from './keywords.ts';
+  refuse,
+} from './mfjs-error.ts';
 import { checkReferences, refuseDepth } from './references.ts';
 
 /** The first thing wrong with a schema. */
@@ -46,12 +46,12 @@ export function checkMfjs(text: string, options: MfjsOptions = {}): MfjsFinding 
   }
   if (schema !== null && !isObject(schema)) return syntaxFinding('the root must be an object');
   return finding(() => {
-    if (schema === null) return complain([], 'schema must be a dict');
+    if (schema === null) return refuse([], 'schema must be a dict');
     const bytes = new TextEncoder().encode(text).length;
     checkText(schema, rules.level === 'loose');
     if (rules.level === 'loose') return;
     if (bytes > rules.limits.bytes)
-      complain([], `schema size ${bytes} exceeds maximum limit of ${rules.limits.bytes} bytes`);
+      refuse([], `schema size ${bytes} exceeds maximum limit of ${rules.limits.bytes} bytes`);
     checkSchema(schema, [], 0, { ...rules, root: schema, count: { properties: 0 } });
     checkReferences(schema, rules);
   });
@@ -68,7 +68,7 @@ function finding(check: () => void): MfjsFinding | undefined {
     return undefined;
   } catch (cause) {
     if (cause instanceof NotJson) return syntaxFinding(cause.message);
-    if (!(cause instanceof Complaint)) throw cause;
+    if (!(cause instanceof MfjsError)) throw cause;
     const message = `At path '${cause.path.join('.')}': ${cause.message}`;
     return { message, syntax: false, ...(cause.hint === undefined ? {} : { hint: cause.hint }) };
   }
@@ -83,8 +83,7 @@ function checkText(schema: unknown, loose: boolean): void {
     const { value, depth } = next;
     if (typeof value === 'number' && !Number.isFinite(value)) throw new NotJson('a number is out of range');
     if (typeof value !== 'object' || value === null) continue;
-    if (!loose && depth > nestingLimit)
-      complain([], `schema is nested more than ${nestingLimit} levels deep`);
+    if (!loose && depth > nestingLimit) refuse([], `schema is nested more than ${nestingLimit} levels deep`);
     for (const each of Object.values(value)) open.push({ value: each, depth: depth + 1 });
   }
 }
@@ -101,7 +100,7 @@ function checkSchema(schema: Json, path: Path, depth: number, context: Context):
   checkKnown(schema, path, context);
   const types = typesOf(schema, path);
   if (Object.hasOwn(schema, '$ref') && typeof schema['$ref'] !== 'string')
-    complain(path, '$ref must be a string');
+    refuse(path, '$ref must be a string');
   checkAnyOfShape(schema, path, context);
   checkSiblings(schema, types, path, context);
   checkValues(schema, types, path, context);
@@ -112,42 +111,38 @@ function checkSchema(schema: Json, path: Path, depth: number, context: Context):
 
 function checkAnyOfShape({ anyOf, ...rest }: Json, path: Path, { limits }: Context): void {
   if (anyOf === undefined) return;
-  if (!Array.isArray(anyOf)) complain(path, 'anyOf must be an array');
+  if (!Array.isArray(anyOf)) refuse(path, 'anyOf must be an array');
   if (anyOf.length === 0 || anyOf.length > limits.anyOf)
-    complain(path, `anyOf must have 1 to ${limits.anyOf} items`);
-  if (Object.hasOwn(rest, '$ref')) complain(path, 'anyOf is not allowed at the same level as $ref');
+    refuse(path, `anyOf must have 1 to ${limits.anyOf} items`);
+  if (Object.hasOwn(rest, '$ref')) refuse(path, 'anyOf is not allowed at the same level as $ref');
 }
 
 function checkProperties({ properties }: Json, path: Path, context: Context): void {
   if (properties === undefined) return;
-  if (!isObject(properties)) complain(path, 'properties must be an object');
+  if (!isObject(properties)) refuse(path, 'properties must be an object');
   const at = [...path, 'properties'];
   for (const [name, member] of Object.entries(properties)) {
     context.count.properties += 1;
     if (context.count.properties > context.limits.properties)
-      complain(at, `schema has more than ${context.limits.properties} properties`);
-    if (name === '' && atLeast(context.level, 'ultra')) complain(at, 'property name cannot be empty');
+      refuse(at, `schema has more than ${context.limits.properties} properties`);
+    if (name === '' && atLeast(context.level, 'ultra')) refuse(at, 'property name cannot be empty');
     if (reserved.includes(name) && atLeast(context.level, 'strict'))
-      complain(
-        at,
-        `property name '${name}' is reserved for JSON Schema`,
-        'Call the property something else.',
-      );
-    if (!isObject(member)) complain([...at, name], 'property schema must be an object');
+      refuse(at, `property name '${name}' is reserved for JSON Schema`, 'Call the property something else.');
+    if (!isObject(member)) refuse([...at, name], 'property schema must be an object');
   }
 }
 
 function checkBelow(schema: Json, path: Path, depth: number, context: Context): void {
   const { properties, items, additionalProperties, anyOf, $defs } = schema;
   if (Object.hasOwn(schema, 'items') && !isObject(items)) {
-    complain(path, 'items must be an object', 'One schema for all items; tuples are not supported.');
+    refuse(path, 'items must be an object', 'One schema for all items; tuples are not supported.');
   }
   if (
     Object.hasOwn(schema, 'additionalProperties') &&
     typeof additionalProperties !== 'boolean' &&
     !isObject(additionalProperties)
   ) {
-    complain(path, 'additionalProperties must be a boolean or an object');
+    refuse(path, 'additionalProperties must be a boolean or an object');
   }
   const visit = (each: unknown, ...tokens: readonly string[]): void => {
     if (isObject(each))
@@ -158,16 +153,16 @@ function checkBelow(schema: Json, path: Path, depth: number, context: Context): 
   visit(items, 'items');
   visit(additionalProperties, 'additionalProperties');
   (Array.isArray(anyOf) ? (anyOf as readonly unknown[]) : []).forEach((each, index) => {
-    if (!isObject(each)) complain([...path, 'anyOf', String(index)], 'schema in anyOf must be an object');
+    if (!isObject(each)) refuse([...path, 'anyOf', String(index)], 'schema in anyOf must be an object');
     visit(each, 'anyOf', String(index));
   });
   if (!Object.hasOwn(schema, '$defs')) return;
   const at = [...path, '$defs'];
-  if (!isObject($defs)) complain(at, '$defs must be an object');
+  if (!isObject($defs)) refuse(at, '$defs must be an object');
   refuseSlashes($defs, at);
   for (const name of Object.keys($defs).sort()) {
-    if (name === '') complain(at, '$defs property name cannot be empty');
-    if (!isObject($defs[name])) complain([...at, name], '$defs schema must be object');
+    if (name === '') refuse(at, '$defs property name cannot be empty');
+    if (!isObject($defs[name])) refuse([...at, name], '$defs schema must be object');
     visit($defs[name], '$defs', name);
   }
 }
@@ -177,7 +172,7 @@ function refuseSlashes(value: unknown, path: Path): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [name, each] of Object.entries(value)) {
     if (name.includes('/') && !Array.isArray(value))
-      complain(path, `$defs property name '${name.slice(0, 80)}' cannot contain '/' character`);
+      refuse(path, `$defs property name '${name.slice(0, 80)}' cannot contain '/' character`);
     refuseSlashes(each, [...path, name]);
   }
 }

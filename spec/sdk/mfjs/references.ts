@@ -1,24 +1,24 @@
-import { atLeast, complain, isObject, type Json, type MfjsRules, type Path } from './complaint.ts';
+import { atLeast, isObject, type Json, type MfjsRules, type Path, refuse } from './mfjs-error.ts';
 
-/** The schema that a reference names. Complains where there is none. */
+/** The schema that a reference names. Refuses a name that is not there. */
 export function resolveReference(reference: unknown, root: Json, path: Path): Json {
-  if (typeof reference !== 'string') return complain(path, '$ref must be a string');
+  if (typeof reference !== 'string') return refuse(path, '$ref must be a string');
   if (reference === '#') return root;
   if (!reference.startsWith('#/$defs/')) {
     const hint = 'Move the schema below $defs of the root.';
-    return complain(path, `references must start with #/$defs/, not '${reference.slice(0, 80)}'`, hint);
+    return refuse(path, `references must start with #/$defs/, not '${reference.slice(0, 80)}'`, hint);
   }
   const [first, ...rest] = reference.slice('#/$defs/'.length).split('/');
   const defs = root['$defs'];
   if (first === undefined || !isObject(defs) || !Object.hasOwn(defs, first))
-    return complain(path, `$defs not found for reference '${reference}'`);
+    return refuse(path, `$defs not found for reference '${reference}'`);
   let place: unknown = defs[first];
   for (const token of rest) {
     const known = typeof place === 'object' && place !== null && Object.hasOwn(place, token);
-    if (!known) return complain(path, `invalid $ref path '${reference}'`);
+    if (!known) return refuse(path, `invalid $ref path '${reference}'`);
     place = (place as Json)[token];
   }
-  return isObject(place) ? place : complain(path, `invalid $ref path '${reference}'`);
+  return isObject(place) ? place : refuse(path, `invalid $ref path '${reference}'`);
 }
 
 /** Checks what shows only across references: siblings, depth, recursion with no way out. */
@@ -51,7 +51,7 @@ function refuseBothSides(
   if (atLeast(level, 'ultra')) return; // ultra refuses any sibling already
   for (const name of Object.keys(schema)) {
     if (tolerated.includes(name) || !others.some((other) => Object.hasOwn(other, name))) continue;
-    complain(path, `${name} is not allowed at the same level as ${union}: it stands on both sides`);
+    refuse(path, `${name} is not allowed at the same level as ${union}: it stands on both sides`);
   }
 }
 
@@ -116,7 +116,7 @@ function refuseEndless(root: Json, all: readonly Placed[]): void {
   }
   if (!ends.has(root)) {
     const hint = 'Make a member of the cycle optional, or give it a branch of anyOf that ends.';
-    complain([], 'infinite recursion: no value of finite size fits the schema', hint);
+    refuse([], 'infinite recursion: no value of finite size fits the schema', hint);
   }
 }
 
@@ -159,5 +159,5 @@ function refuseDeep(root: Json, { limits }: MfjsRules): void {
 /** Complains when `depth` is past the limit. */
 export function refuseDepth(depth: number, path: Path, { limits }: Pick<MfjsRules, 'limits'>): void {
   if (depth > limits.depth)
-    complain(path, `schema depth exceeds maximum limit of ${limits.depth}`, 'Flatten the schema.');
+    refuse(path, `schema depth exceeds maximum limit of ${limits.depth}`, 'Flatten the schema.');
 }

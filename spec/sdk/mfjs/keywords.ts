@@ -1,4 +1,4 @@
-import { atLeast, complain, isObject, type Json, type MfjsRules, type Path } from './complaint.ts';
+import { atLeast, isObject, type Json, type MfjsRules, type Path, refuse } from './mfjs-error.ts';
 
 const about = ['description', 'title'];
 const rootOnly = ['$defs', '$id'];
@@ -27,12 +27,12 @@ export function typesOf(schema: Json, path: Path): readonly string[] {
   const { type } = schema;
   const names = Array.isArray(type) ? (type as readonly unknown[]) : [type];
   if (typeof type !== 'string' && !Array.isArray(type))
-    complain(path, 'type must be string or array of strings');
-  if (names.length === 0) complain(path, 'type array cannot be empty');
+    refuse(path, 'type must be string or array of strings');
+  if (names.length === 0) refuse(path, 'type array cannot be empty');
   for (const name of names) {
-    if (typeof name !== 'string') complain(path, 'invalid type in type array: not a string');
+    if (typeof name !== 'string') refuse(path, 'invalid type in type array: not a string');
     if (!Object.hasOwn(keywordsOf, name)) {
-      complain(path, `invalid type '${name}'`, `Use one of ${Object.keys(keywordsOf).join(', ')}.`);
+      refuse(path, `invalid type '${name}'`, `Use one of ${Object.keys(keywordsOf).join(', ')}.`);
     }
   }
   return names as readonly string[];
@@ -42,8 +42,7 @@ export function typesOf(schema: Json, path: Path): readonly string[] {
 export function checkKnown(schema: Json, path: Path, { level }: MfjsRules): void {
   if (!atLeast(level, 'ultra')) return;
   const unknown = Object.keys(schema).filter((name) => !known.has(name));
-  if (unknown.length > 0)
-    complain(path, `unsupported keywords: ${unknown.sort().join(', ')}`, 'Remove them.');
+  if (unknown.length > 0) refuse(path, `unsupported keywords: ${unknown.sort().join(', ')}`, 'Remove them.');
 }
 
 /** Which keywords stand beside each other. */
@@ -54,11 +53,11 @@ export function checkSiblings(schema: Json, types: readonly string[], path: Path
     if (types.length > 0) {
       const where = union === 'anyOf' ? 'anyOf items' : 'the referenced schema';
       const message = `when using ${union}, type should be defined in ${where} instead of the parent schema`;
-      complain(path, message, 'Move `type` there.');
+      refuse(path, message, 'Move `type` there.');
     }
     if (!atLeast(rules.level, 'ultra')) continue;
     const other = names.find((name) => ![union, ...about, ...rootOnly, 'default'].includes(name));
-    if (other !== undefined) complain(path, `${other} is not allowed at the same level as ${union}`);
+    if (other !== undefined) refuse(path, `${other} is not allowed at the same level as ${union}`);
   }
   if (types.length > 1) checkTypeList(schema, types, path, rules);
   const [type] = types;
@@ -66,11 +65,11 @@ export function checkSiblings(schema: Json, types: readonly string[], path: Path
     const wrong = names.filter(
       (name) => !['type', ...about, ...rootOnly, ...(keywordsOf[type] ?? [])].includes(name),
     );
-    if (wrong.length > 0) complain(path, `invalid keywords: ${wrong.sort().join(', ')} (type ${type})`);
+    if (wrong.length > 0) refuse(path, `invalid keywords: ${wrong.sort().join(', ')} (type ${type})`);
   }
   if (path.length === 0) return;
   const misplaced = rootOnly.find((name) => Object.hasOwn(schema, name));
-  if (misplaced !== undefined) complain(path, `${misplaced} must be at root level`);
+  if (misplaced !== undefined) refuse(path, `${misplaced} must be at root level`);
 }
 
 function checkTypeList(schema: Json, types: readonly string[], path: Path, { level }: MfjsRules): void {
@@ -79,14 +78,14 @@ function checkTypeList(schema: Json, types: readonly string[], path: Path, { lev
   );
   if (Object.hasOwn(schema, 'enum')) {
     const other = types.find((name) => !['string', 'integer', 'number', 'boolean', 'null'].includes(name));
-    if (other !== undefined) complain(path, `type '${other}' is not allowed in combination with enum`);
+    if (other !== undefined) refuse(path, `type '${other}' is not allowed in combination with enum`);
     if (types.length !== 2 || !types.includes('null'))
-      complain(path, `types ${types.join(', ')} are not allowed in combination with enum`);
+      refuse(path, `types ${types.join(', ')} are not allowed in combination with enum`);
     const wrong = beside.filter((name) => name !== 'enum' && name !== 'default');
-    if (atLeast(level, 'strict') && wrong.length > 0) complain(path, `invalid keywords: ${wrong.join(', ')}`);
+    if (atLeast(level, 'strict') && wrong.length > 0) refuse(path, `invalid keywords: ${wrong.join(', ')}`);
   } else if (atLeast(level, 'strict') && beside.length > 0) {
     const message = `${beside[0]} is not allowed in combination with multiple types`;
-    complain(path, message, 'Give each type its own branch of anyOf.');
+    refuse(path, message, 'Give each type its own branch of anyOf.');
   }
 }
 
@@ -94,7 +93,7 @@ function checkTypeList(schema: Json, types: readonly string[], path: Path, { lev
 export function checkValues(schema: Json, types: readonly string[], path: Path, rules: MfjsRules): void {
   for (const name of [...about, '$id', 'pattern']) {
     if (Object.hasOwn(schema, name) && typeof schema[name] !== 'string')
-      complain(path, `${name} must be a string`);
+      refuse(path, `${name} must be a string`);
   }
   checkEnum(schema, types, path, rules);
   checkRange(schema, path, 'minLength', 'maxLength', 'count');
@@ -105,14 +104,14 @@ export function checkValues(schema: Json, types: readonly string[], path: Path, 
 function checkEnum(schema: Json, types: readonly string[], path: Path, { limits }: MfjsRules): void {
   if (!Object.hasOwn(schema, 'enum')) return;
   const { enum: values } = schema;
-  if (!Array.isArray(values)) complain(path, 'enum must be an array');
-  if (values.length === 0) complain(path, 'enum array cannot be empty');
+  if (!Array.isArray(values)) refuse(path, 'enum must be an array');
+  if (values.length === 0) refuse(path, 'enum array cannot be empty');
   if (values.length > limits.enumValues)
-    complain(path, `enum array cannot have more than ${limits.enumValues} items`);
+    refuse(path, `enum array cannot have more than ${limits.enumValues} items`);
   const length = values.reduce<number>((sum, each) => sum + (typeof each === 'string' ? each.length : 0), 0);
   if (values.length > limits.longEnumFrom && length > limits.enumLength)
-    complain(path, `enum strings cannot have more than ${limits.enumLength} characters together`);
-  if (types.length === 0) complain(path, 'type is not defined', 'Put `type` beside `enum`.');
+    refuse(path, `enum strings cannot have more than ${limits.enumLength} characters together`);
+  if (types.length === 0) refuse(path, 'type is not defined', 'Put `type` beside `enum`.');
   for (const value of values as readonly unknown[]) checkEnumValue(value, types, path);
 }
 
@@ -125,8 +124,8 @@ function checkEnumValue(value: unknown, types: readonly string[], path: Path): v
   if (fits) return;
   const shown = JSON.stringify(value).slice(0, 80);
   const numeric = types.find((type) => type === 'integer' || type === 'number');
-  if (numeric !== undefined) complain(path, `enum value ${shown} is not a valid ${numeric}`);
-  complain(path, `enum value ${shown} does not match any type of ${types.join(', ')}`);
+  if (numeric !== undefined) refuse(path, `enum value ${shown} is not a valid ${numeric}`);
+  refuse(path, `enum value ${shown} does not match any type of ${types.join(', ')}`);
 }
 
 function checkRange(
@@ -140,38 +139,38 @@ function checkRange(
     if (!Object.hasOwn(schema, name)) continue;
     const value = schema[name];
     if (typeof value !== 'number')
-      complain(path, `${name} must be ${kind === 'number' ? 'a number' : 'an integer'}`);
+      refuse(path, `${name} must be ${kind === 'number' ? 'a number' : 'an integer'}`);
     if (kind !== 'number' && !Number.isInteger(value)) {
-      complain(path, kind === 'count' ? `${name} must be an integer` : `${name} is not a valid integer`);
+      refuse(path, kind === 'count' ? `${name} must be an integer` : `${name} is not a valid integer`);
     }
-    if (kind === 'count' && value < 0) complain(path, `${name} must be non-negative`);
+    if (kind === 'count' && value < 0) refuse(path, `${name} must be non-negative`);
   }
   const [least, most] = [schema[low], schema[high]];
   if (typeof least === 'number' && typeof most === 'number' && least > most)
-    complain(path, `${low} cannot be greater than ${high}`);
+    refuse(path, `${low} cannot be greater than ${high}`);
 }
 
 /** `required`: names that `properties` declares. */
 export function checkRequired(schema: Json, path: Path, { level }: MfjsRules): void {
   if (!Object.hasOwn(schema, 'required')) return;
   const { required, properties } = schema;
-  if (!Array.isArray(required)) complain(path, 'required must be an array');
+  if (!Array.isArray(required)) refuse(path, 'required must be an array');
   const ultra = atLeast(level, 'ultra');
   if (ultra && required.length > 0 && !isObject(properties)) {
-    complain(path, "'properties' keyword is missing", 'Declare what `required` names.');
+    refuse(path, "'properties' keyword is missing", 'Declare what `required` names.');
   }
   const seen = new Set<string>();
   for (const name of required as readonly unknown[]) {
-    if (typeof name !== 'string') complain(path, 'items in required array must be strings');
-    if (ultra && name === '') complain(path, 'property names in required array cannot be empty');
+    if (typeof name !== 'string') refuse(path, 'items in required array must be strings');
+    if (ultra && name === '') refuse(path, 'property names in required array cannot be empty');
     if (!isObject(properties) || !Object.hasOwn(properties, name)) {
-      complain(
+      refuse(
         path,
         `required property '${name}' is not defined in properties`,
         'Declare it, or drop the name.',
       );
     }
-    if (ultra && seen.has(name)) complain(path, `required property '${name}' is listed twice`);
+    if (ultra && seen.has(name)) refuse(path, `required property '${name}' is listed twice`);
     seen.add(name);
   }
 }

@@ -1,6 +1,6 @@
 import type { SchemaDialect } from 'openapi-plumbline';
-import { defaultLimits, levels, type MfjsLevel } from './complaint.ts';
-import { checkMfjs } from './mfjs.ts';
+import { checkMfjs } from '../sdk/mfjs/mfjs.ts';
+import { defaultLimits, levels, type MfjsLevel } from '../sdk/mfjs/mfjs-error.ts';
 
 /** Moonshot Flavored JSON Schema for `plumbline check-schema`. */
 export const mfjs: SchemaDialect = {
