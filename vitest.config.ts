@@ -18,7 +18,9 @@ const alias = [
 export default defineConfig({
   resolve: { alias },
   test: {
-    testTimeout: 30_000,
+    // Far above what any test takes alone: a busy machine makes a test slow, not wrong.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     // Files share what they import: half the time, and no test leans on a module of its own.
     isolate: false,
     maxWorkers: 2,
