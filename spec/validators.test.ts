@@ -303,12 +303,12 @@ describe('validators of this API', () => {
       `the value must be object, is "hello"
   by ${chat}/oneOf`,
     ],
-  ])('tells in two lines what is wrong and why: %s', (_, value, want) => {
+  ])('says in two lines what is wrong and why: %s', (_, value, want) => {
     const [error] = compile(document, '3.1', chat).errors(value);
     expect(error === undefined ? '' : shortened(formatError(error))).toBe(want);
   });
 
-  it('says which branch was meant, and why', () => {
+  it('says which variant the request selected, and why', () => {
     const [error] = compile(document, '3.1', chat).errors({ ...v1, temperature: 2 });
     expect(error).toEqual({
       instanceLocation: '/temperature',
@@ -322,12 +322,15 @@ describe('validators of this API', () => {
   });
 });
 
-it.each([v1, k25, k26])('members that nobody named are told of $model, conditions or not', (request) => {
-  const messages = [{ ...message, nam: 'x' }];
-  const found = unknownInChatCompletionRequest({ ...request, temprature: 1, messages });
-  expect(found.map(({ instanceLocation, message: said }) => `${instanceLocation} ${said}`)).toEqual([
-    '/temprature is a member that the document does not name; did you mean "temperature"?',
-    '/messages/0/nam is a member that the document does not name; did you mean "name"?',
-  ]);
-  expect(unknownInChatCompletionRequest(request)).toEqual([]);
-});
+it.each([v1, k25, k26])(
+  'undeclared members are reported for $model, with conditions and without',
+  (request) => {
+    const messages = [{ ...message, nam: 'x' }];
+    const found = unknownInChatCompletionRequest({ ...request, temprature: 1, messages });
+    expect(found.map(({ instanceLocation, message: said }) => `${instanceLocation} ${said}`)).toEqual([
+      '/temprature is a member that the document does not name; did you mean "temperature"?',
+      '/messages/0/nam is a member that the document does not name; did you mean "name"?',
+    ]);
+    expect(unknownInChatCompletionRequest(request)).toEqual([]);
+  },
+);

@@ -119,16 +119,16 @@ function formatRefusal(format: unknown): Reply | undefined {
   if (!isObject(format) || format['type'] !== 'json_schema') return undefined;
   const given = format['json_schema'];
   if (!isObject(given)) return invalid('Invalid request: response_format.json_schema is required');
-  const complaint = given['strict'] === false ? undefined : mfjsComplaint(given['schema']);
-  return complaint === undefined
+  const error = given['strict'] === false ? undefined : mfjsError(given['schema']);
+  return error === undefined
     ? undefined
     : invalid(
-        `Invalid request: response_format.json_schema.schema is not a valid moonshot flavored json schema, details: <${complaint}>`,
+        `Invalid request: response_format.json_schema.schema is not a valid moonshot flavored json schema, details: <${error}>`,
       );
 }
 
-/** The first way in which a schema is none of the vendor's flavour, as the API words it. */
-const mfjsComplaint = (schema: unknown): string | undefined =>
+/** The first error of a schema in the vendor's flavour, in the words of the API. */
+const mfjsError = (schema: unknown): string | undefined =>
   mfjs.check(JSON.stringify(schema ?? null), { level: mfjs.defaultLevel, limits: mfjs.limits })?.message;
 
 function toolsRefusal(body: Json, model: Model | undefined): Reply | undefined {
@@ -140,10 +140,10 @@ function toolsRefusal(body: Json, model: Model | undefined): Reply | undefined {
   if (twice !== undefined) return invalid(`Invalid request: function name ${String(twice)} is duplicated`);
   for (const { type, parameters } of tools) {
     if (type === 'builtin_function' || !isObject(parameters)) continue;
-    const complaint = mfjsComplaint(parameters);
-    if (complaint !== undefined)
+    const error = mfjsError(parameters);
+    if (error !== undefined)
       return invalid(
-        `tools.function.parameters is not a valid moonshot flavored json schema, details: <${complaint}>`,
+        `tools.function.parameters is not a valid moonshot flavored json schema, details: <${error}>`,
       );
     if (parameters['type'] !== 'object')
       return invalid('tools.function.parameters.type is required and must be "object"');
@@ -169,7 +169,7 @@ function lengthRefusal(body: Json, { contextLength }: Model): Reply | undefined 
     : undefined;
 }
 
-/** Reported of the API again and again, and of clients that drop the reasoning: said only when a control asks for it. */
+/** Reported of the API again and again, and of clients that drop the reasoning: sent only when a control requests it. */
 export function reasoningRefusal(body: unknown): Reply | undefined {
   if (!isObject(body) || !thinks(body)) return undefined;
   const index = listOf(body['messages']).findIndex(

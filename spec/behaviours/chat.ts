@@ -7,7 +7,7 @@ import { type Completion, complete } from './completion.ts';
 import { charge } from './prices.ts';
 import { available, balanceOf, filesOf, quotaExceeded } from './state.ts';
 
-/** Chat: texts from the seed that keep to what was asked, whole or streamed. */
+/** Chat: texts from the seed that match the request, whole or streamed. */
 export const chat: Behaviour = {
   id: 'chat',
   appliesTo: ['createChatCompletion'],
@@ -51,7 +51,7 @@ const declaresStream = ({ operation }: MockCall): boolean =>
     content.some(({ contentType }) => contentType.startsWith('text/event-stream')),
   );
 
-/** Why chat would refuse a body; batches ask this of each line. */
+/** Why chat would refuse a body; batches check each line with it. */
 export const refuseBody = (body: unknown, account: string, world: MockWorld): Reply | undefined =>
   chatRefusal(body, (id, purposes) => {
     const file = filesOf(world, account).get(id);

@@ -26,7 +26,7 @@ export const wholeOf = ({ id, created, model, choices, usage }: Completion): Jso
 
 /**
  * A completion as the chunks of a stream: role first, reasoning before content, tool calls in parts, then the reason to
- * finish with the usage inside the choice; one chunk of usage alone at the end where it was asked for.
+ * finish with the usage inside the choice; one chunk of usage alone at the end where the request wants it.
  */
 export function* chunksOf(completion: Completion, includeUsage: boolean): Generator<Json> {
   const { id, created, model, choices, usage } = completion;

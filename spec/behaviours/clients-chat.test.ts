@@ -81,7 +81,7 @@ describe('chat', () => {
     expect(choices[0]?.message.content).not.toContain(opening.content);
     await on.refused({ ...ask, messages: [opening, user('x')] });
   });
-  it('thinks unless told not to', async () => {
+  it('thinks unless thinking is disabled', async () => {
     const thought = (body: object) =>
       on.client.chat.completions
         .create(beyond(body))

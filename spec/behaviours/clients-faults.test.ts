@@ -25,7 +25,7 @@ const checks: { readonly [name: string]: () => Promise<void> } = {
     await on.client.models.list();
     must(performance.now() - started < 250, 'it took too long');
   },
-  'a completion tells its usage': async () => {
+  'a completion states its usage': async () => {
     const { choices, usage } = await on.client.chat.completions.create(ask);
     must(choices[0]?.finish_reason === 'stop', 'it is finished');
     must(
@@ -53,7 +53,7 @@ const checks: { readonly [name: string]: () => Promise<void> } = {
     must((await response.text()).endsWith('data: [DONE]\n\n'), 'it ends with [DONE]');
     must(response.headers.get('content-type')?.startsWith('text/event-stream') === true, 'it is a stream');
   },
-  'uploads are told apart': async () => {
+  'uploads have different ids': async () => {
     must((await upload('1')) !== (await upload('2')), 'two ids');
   },
 };
@@ -86,15 +86,15 @@ it('no check fails against a mock without a fault', async () => {
 });
 
 it('every fault makes a check fail', { timeout: 60_000 }, async () => {
-  const told = new Map<string, readonly string[]>();
+  const failures = new Map<string, readonly string[]>();
   for (const id of on.mock.faults.keys()) {
     on.mock.reset();
     on.mock.fault(`${id}${values[id] ?? ''}`);
-    told.set(id, await failing());
+    failures.set(id, await failing());
   }
-  const silent = [...told].filter(([, failed]) => failed.length === 0).map(([id]) => id);
+  const silent = [...failures].filter(([, failed]) => failed.length === 0).map(([id]) => id);
   expect(silent).toEqual([...harmless]);
-  expect(told.size).toBeGreaterThanOrEqual(20);
+  expect(failures.size).toBeGreaterThanOrEqual(20);
 });
 
 it('a fault for one request is over with the next', async () => {

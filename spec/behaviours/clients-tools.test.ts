@@ -46,7 +46,7 @@ describe('structure and tools', () => {
     expect(choices[0]?.message.tool_calls ?? []).toHaveLength(count);
   });
   it('10: a loop of tools', async () => {
-    const asked: unknown[] = [];
+    const inputs: unknown[] = [];
     const runner = on.client.chat.completions.runTools({
       ...ask,
       messages: [user('Please call get_weather')],
@@ -59,7 +59,7 @@ describe('structure and tools', () => {
             parameters: { ...weather.function.parameters, required: ['city', 'days'] },
             parse: JSON.parse,
             function: (given: object) => {
-              asked.push(given);
+              inputs.push(given);
               return 'sunny';
             },
           },
@@ -67,12 +67,12 @@ describe('structure and tools', () => {
       ],
     });
     expect(await runner.finalContent()).toMatch(/\w/);
-    expect(asked).toHaveLength(1);
+    expect(inputs).toHaveLength(1);
     const messages: readonly Record<string, unknown>[] = (await on.sent.at(-1)?.json())?.messages ?? [];
     const calls = messages.at(-2)?.['tool_calls'] as readonly { id: string }[] | undefined;
     expect(messages.at(-1)).toMatchObject({ role: 'tool', tool_call_id: calls?.[0]?.id, content: 'sunny' });
   });
-  it('18: a tool answers what nobody asked', async () => {
+  it('18: a tool result without a call is refused', async () => {
     const stray = { role: 'tool', tool_call_id: 'x:9', content: 'y' };
     expect(await on.refused({ ...ask, messages: [user('x'), stray] })).toContain('tool_call_id');
   });
@@ -84,7 +84,7 @@ describe('structure and tools', () => {
     };
     expect(await on.refused({ ...ask, messages: [user('x'), turn, user('y')] })).toContain('x:62');
   });
-  it('20: parameters that are no MFJS', async () => {
+  it('20: parameters that are not MFJS', async () => {
     const a = { type: 'string', anyOf: [{ type: 'string' }, { type: 'null' }] };
     const broken = {
       ...weather,

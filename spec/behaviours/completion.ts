@@ -43,7 +43,7 @@ function sentence(seed: number, count: number): string {
 }
 
 /** A value of a caller's schema, the same for the same seed; `undefined` where the schema allows none that we find. */
-export function drawnFrom(schema: unknown, seed: number): unknown {
+export function sampleFrom(schema: unknown, seed: number): unknown {
   try {
     return sample(arbitrary((schema ?? {}) as Json, { size: 'small', realistic: true }), {
       seed,
@@ -142,7 +142,7 @@ function textOf(body: Json, seed: number, stops: readonly string[]): string {
     if (strict === false) return jsonWithout(stops, [{ answer: sentence(seed, 6) }, {}]);
     return jsonWithout(
       stops,
-      [0, 1, 2, 3].map((attempt) => drawnFrom(schema, seed + attempt) ?? {}),
+      [0, 1, 2, 3].map((attempt) => sampleFrom(schema, seed + attempt) ?? {}),
     );
   }
   const text = sentence(seed, 12 + Math.floor(randomFrom(seed)() * 20));
@@ -170,7 +170,7 @@ interface Tool {
   readonly parameters: unknown;
 }
 
-/** Calls when it must, when a header asks for it, or when the last message speaks of tools, names one or what one is for. */
+/** Calls a tool when tool_choice or a header demands it, or when the last message mentions tools, the name of one or its purpose. */
 function toolCalls(
   body: Json,
   seed: number,
@@ -223,6 +223,6 @@ function speaksOf(said: string, name: string): boolean {
 }
 
 function argumentsOf(parameters: unknown, seed: number): string {
-  const drawn = drawnFrom(parameters, seed);
-  return JSON.stringify(isObject(drawn) ? drawn : {});
+  const sampled = sampleFrom(parameters, seed);
+  return JSON.stringify(isObject(sampled) ? sampled : {});
 }

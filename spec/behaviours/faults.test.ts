@@ -9,14 +9,14 @@ import { loadSubject } from '../../scripts/run/subject.ts';
 import { openSuite } from '../../scripts/run/suite.ts';
 import { behaviours } from './index.ts';
 
-/** A mock that misbehaves is told by the suite: each fault, and a check that must tell. */
+/** The suite catches a mock that misbehaves: each fault, and the check that must catch it. */
 
 const subject = await loadSubject(undefined);
 const all = planCases(subject.contract, { seed: 1, rules: subject.config?.rules ?? [] });
 
 const isReset = (fault: string): boolean => fault.startsWith('reset');
 
-async function told(
+async function caught(
   fault: string,
   wanted: (plan: CasePlan) => boolean = ({ operationId }) => operationId === 'listModels',
 ): Promise<readonly string[]> {
@@ -37,7 +37,7 @@ async function told(
   return [...found];
 }
 
-describe('a fault is told', () => {
+describe('a fault is caught', () => {
   it.each<readonly [string, string]>([
     ['status=500', 'not-a-server-error'],
     ['reset-before', 'not-a-server-error'],
@@ -50,13 +50,13 @@ describe('a fault is told', () => {
     ['gateway-timeout', 'not-a-server-error'],
     ...(process.env['PLUMBLINE_FULL'] === '1' ? [['latency=12000', 'max-response-time'] as const] : []),
   ])('%s by %s', { timeout: 120_000 }, async (fault, check) => {
-    expect(await told(fault)).toContain(check);
+    expect(await caught(fault)).toContain(check);
   });
 
   it.each(['stream-cut=2', 'stream-no-end', 'stream-error=1', 'stream-malformed=1'])(
     '%s by event-stream',
     async (fault) => {
-      expect(await told(fault, ({ phase }) => phase === 'streaming')).toContain('event-stream');
+      expect(await caught(fault, ({ phase }) => phase === 'streaming')).toContain('event-stream');
     },
   );
 
@@ -67,19 +67,19 @@ describe('a fault is told', () => {
     ['chunk-ids', 'stream-identity', 'createChatCompletion'],
     ['duplicate-id', 'unique-ids', 'uploadFile'],
   ])('%s by %s', { timeout: 120_000 }, async (fault, check, operation) => {
-    expect(await told(fault, ({ operationId }) => operationId === operation)).toContain(check);
+    expect(await caught(fault, ({ operationId }) => operationId === operation)).toContain(check);
   });
 
   it.each(['stream-split', 'latency=0'])('%s breaks no stream', async (fault) => {
-    expect(await told(fault, ({ phase }) => phase === 'streaming')).toEqual([]);
+    expect(await caught(fault, ({ phase }) => phase === 'streaming')).toEqual([]);
   });
 
   it.each(['retry-after=1', 'overloaded', 'rate-limit', 'quota'])('%s decides nothing', async (fault) => {
     // 429 means not measured, never failed.
-    expect(await told(fault)).not.toContain('positive-data-acceptance');
+    expect(await caught(fault)).not.toContain('positive-data-acceptance');
   });
 
-  it('and without one there is nothing to tell', async () => {
-    expect(await told('latency=0')).toEqual([]);
+  it('without a fault nothing is found', async () => {
+    expect(await caught('latency=0')).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { contract } from './testing/with-client.ts';
 /** Check 44: the generated client against the mock; every answer is what its own validators accept. */
 
 const mock = createMock(contract, { behaviours });
-const asked = new Set<string>();
+const called = new Set<string>();
 const routes = contract.operations.map(({ method, path, operationId }) => ({
   operationId,
   method: method.toUpperCase(),
@@ -24,7 +24,7 @@ const clientOf = (apiKey: string): Moonshot =>
       const request = new Request(url, init);
       const { pathname } = new URL(request.url);
       const route = routes.find(({ method, pattern }) => method === request.method && pattern.test(pathname));
-      if (route !== undefined) asked.add(route.operationId);
+      if (route !== undefined) called.add(route.operationId);
       return mock.fetch(request);
     },
   });
@@ -71,7 +71,7 @@ it('every operation of the document, with what belongs together', async () => {
   await client.files.delete(id);
   await expect(client.files.retrieve(id)).rejects.toBeInstanceOf(NotFoundError);
   const all = behaviours.flatMap(({ appliesTo }) => appliesTo);
-  expect(all.filter((operationId) => !asked.has(operationId))).toEqual([]);
+  expect(all.filter((operationId) => !called.has(operationId))).toEqual([]);
 });
 
 it('errors are those of the API', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { behaviours } from './index.ts';
 import { ask, beyond, contract, errorOf, think, withClient } from './testing/with-client.ts';
 
-/** Tiers of limits, and what answers cost: both off until they are asked for. */
+/** Tiers of limits, and what answers cost: both off until they are switched on. */
 
 const on = withClient({ clock: () => Date.UTC(2026, 0, 1) });
 const limited = async (body: object = ask): Promise<RateLimitError> => {
@@ -33,7 +33,7 @@ describe('limits', () => {
     on.mock.advance(wait * 1000);
     await spend();
   });
-  it('tokens that are asked for count, not those that are used', async () => {
+  it('requested tokens count, not those that are used', async () => {
     await on.control('limits', { tier: 0 });
     const half = { ...think, max_completion_tokens: 249_000 };
     await spend(half);
@@ -94,7 +94,7 @@ describe('limits', () => {
     mock.reset();
     expect(await statuses()).toEqual([200, 200, 200, 429]);
   });
-  it.each([{ tier: 6 }, { tier: 'x' }, {}])('%j is no tier', async (body) => {
+  it.each([{ tier: 6 }, { tier: 'x' }, {}])('%j is not a tier', async (body) => {
     expect((await on.control('limits', body)).status).toBe(400);
   });
 });

@@ -3,7 +3,7 @@ import { isObject, type Json, refusal } from './api.ts';
 import { isBatchLine } from './batch-line-requests.ts';
 import { countPrompt } from './tokens.ts';
 
-/** What an account may ask for; `day` is tokens a day, where there is such a limit. */
+/** What an account may use; `day` is tokens a day, where there is such a limit. */
 interface Tier {
   readonly concurrency: number;
   readonly requests: number;
@@ -49,15 +49,15 @@ export const limits: Behaviour = {
       { name: 'day', most: limit.day, per: 24 * 60 * minute, cost },
     ] as const;
     const taken: (() => void)[] = [];
-    for (const { name, most, per, cost: asked } of wanted) {
+    for (const { name, most, per, cost } of wanted) {
       if (most === undefined) continue;
       const bucket = filled(world, `${account} ${name}`, most, per);
-      if (bucket.level < asked) {
-        const wait = Math.ceil(((asked - bucket.level) / most) * (per / 1000));
-        return reached(textOf(name, most, Math.round(most - bucket.level + asked), wait), wait);
+      if (bucket.level < cost) {
+        const wait = Math.ceil(((cost - bucket.level) / most) * (per / 1000));
+        return reached(textOf(name, most, Math.round(most - bucket.level + cost), wait), wait);
       }
       taken.push(() => {
-        bucket.level -= asked;
+        bucket.level -= cost;
       });
     }
     for (const take of taken) take();
@@ -76,7 +76,7 @@ export const limits: Behaviour = {
   },
 };
 
-/** What counts is what is asked for, not what is used: the prompt and the limit of the answer. */
+/** What counts is what is requested, not what is used: the prompt and the limit of the completion. */
 const tokensOf = (body: Json): number => {
   const most = body['max_completion_tokens'] ?? body['max_tokens'];
   return countPrompt(body['messages']) + (typeof most === 'number' ? Math.max(0, most) : 1024);

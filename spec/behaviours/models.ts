@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { isObject, type Json, listOf } from './api.ts';
 
-/** A model as the list tells of it, and what chat must know of it. */
+/** A model as the list shows it, and what chat needs to know of it. */
 export interface Model {
   readonly id: string;
   readonly contextLength: number;
   readonly isVision: boolean;
-  /** Thinks always, unless told not to, or never. */
+  /** Thinks always, unless thinking is disabled, or never. */
   readonly thinking: 'always' | 'unless-disabled' | 'never';
 }
 
@@ -35,7 +35,7 @@ const described: readonly Model[] = [
   model('moonshot-v1-128k-vision-preview', 131_072, true),
 ];
 
-/** A model that the document has and the table has not: what its name tells. */
+/** A model of the document that the table lacks: what its name implies. */
 const guessed = (id: string): Model => {
   const thousands = /-(\d+)k\b/.exec(id)?.[1];
   return model(
@@ -73,6 +73,6 @@ export const findModel = (id: unknown): Model | undefined =>
 /** Whether a request is answered with reasoning. */
 export function thinks(body: Json): boolean {
   const thinking = findModel(body['model'])?.thinking ?? 'never';
-  const asked = isObject(body['thinking']) ? body['thinking']['type'] : undefined;
-  return thinking === 'always' || (thinking === 'unless-disabled' && asked !== 'disabled');
+  const requested = isObject(body['thinking']) ? body['thinking']['type'] : undefined;
+  return thinking === 'always' || (thinking === 'unless-disabled' && requested !== 'disabled');
 }

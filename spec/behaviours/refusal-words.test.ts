@@ -72,7 +72,7 @@ describe('chat refuses', () => {
     expect(await on.refused(body)).toBe(`400 ${words}`);
   });
 
-  it('calls without their reasoning, once a control asks for it', async () => {
+  it('calls without their reasoning, once a control requests it', async () => {
     const dropped = { ...said(called, tool('x:62')), model: think.model };
     const kept = { ...said({ ...called, reasoning_content: 'hm' }, tool('x:62')), model: think.model };
     const answered = async (body: object): Promise<readonly [number, unknown]> => {

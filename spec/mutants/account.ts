@@ -90,7 +90,7 @@ export const accountMutants: readonly Mutant[] = [
     'AUTH_CHAT',
     'schema',
     ['createChatCompletion'],
-    'chat asks for no key',
+    'chat needs no key',
     ['ignored-auth'],
     unchecked('createChatCompletion'),
   ),

@@ -106,7 +106,7 @@ const rows: readonly (readonly [id: string, title: string, check: string, breakS
   ],
   [
     'CHAT_SCHEMA',
-    'structured output is no JSON',
+    'structured output is not JSON',
     'json-output',
     inMessage((message, sent) =>
       objectOf(sent['response_format'])['type'] === 'json_schema'
@@ -116,7 +116,7 @@ const rows: readonly (readonly [id: string, title: string, check: string, breakS
   ],
   [
     'CHAT_TOOL_OTHER',
-    'a tool is called that nobody declared',
+    'a tool is called that the request does not declare',
     'tool-declared',
     calling(() => callOf('rm_rf')),
   ],
@@ -128,7 +128,7 @@ const rows: readonly (readonly [id: string, title: string, check: string, breakS
   ],
   [
     'CHAT_THINKS',
-    'a model told not to think does',
+    'a model thinks although thinking is disabled',
     'thinking-off',
     inMessage((message, sent) =>
       objectOf(sent['thinking'])['type'] === 'disabled' ? { ...message, reasoning_content: 'Hm.' } : message,
@@ -162,7 +162,7 @@ const rows: readonly (readonly [id: string, title: string, check: string, breakS
   ],
   [
     'CHAT_FINISH',
-    'ends for a reason that is none',
+    'ends for a reason that does not exist',
     'response-schema-conformance',
     inChoices((choice) => ({ ...choice, finish_reason: 'done' })),
   ],
@@ -219,7 +219,7 @@ export const answerMutants: readonly Mutant[] = rows.map(([id, title, check, bre
   ),
 );
 
-/** Arguments that are an object, and not the one that the caller's parameters ask for. */
+/** Arguments that are an object but do not match the caller's parameters. */
 export const argumentMutants: readonly Mutant[] = [
   broken(
     'CHAT_TOOL_WRONG',

@@ -41,7 +41,7 @@ export const broken = (
   breakServer: Mutant['breakServer'],
 ): Mutant => ({ id, basis, operations, title, caughtBy, breakServer });
 
-/** A mutant that one check tells, as a row of a table. */
+/** A mutant that one check catches, as a row of a table. */
 export type MutantRow = readonly [
   id: string,
   basis: MutantBasis,
@@ -65,7 +65,7 @@ export const inAnswer =
     return response.ok ? alterJson(response, (body) => alter(body, request, sent)) : response;
   };
 
-/** Changes the JSON of a request before the server sees it: what is taken away or mended is not checked. */
+/** Changes the JSON of a request before the server sees it: a member that is removed or repaired is not checked. */
 export const inRequest =
   (names: readonly Route[], alter: (body: Json) => Json) =>
   (handler: Handler): Handler =>

@@ -183,7 +183,7 @@ export const chatMutants: readonly Mutant[] = [
     'CHAT_ARGS_BADJSON',
     'prose',
     chat,
-    'the arguments of a tool call are no JSON',
+    'the arguments of a tool call are not JSON',
     ['tool-arguments-parse'],
     inMessage((message) => ({
       ...message,

@@ -119,7 +119,7 @@ const rows: readonly (readonly [
   [
     'SSE_USAGE',
     'prose',
-    'the usage that was asked for does not come',
+    'the requested usage does not come',
     'stream-usage',
     inChunks((chunks) => chunks.filter(({ choices }) => listOf(choices).length > 0)),
   ],
@@ -149,7 +149,7 @@ const rows: readonly (readonly [
   [
     'SSE_N',
     'relation',
-    'a stream has one choice where two were asked for',
+    'a stream has one choice where two were requested',
     'choices-count',
     inChunks((chunks) =>
       chunks.map((chunk) => ({

@@ -12,7 +12,7 @@ const taking = (
 const isFraction = (value: unknown): boolean => typeof value === 'number' && !Number.isInteger(value);
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
 
-const nameMended = (mend: (name: string) => string) =>
+const nameRepaired = (repair: (name: string) => string) =>
   inRequest(chat, (body) => ({
     ...body,
     ...(Array.isArray(body['tools'])
@@ -20,7 +20,7 @@ const nameMended = (mend: (name: string) => string) =>
           tools: listOf(body['tools']).map((tool) => {
             const { name } = objectOf(objectOf(tool)['function']);
             return typeof name === 'string'
-              ? { ...tool, function: { ...objectOf(tool['function']), name: mend(name) } }
+              ? { ...tool, function: { ...objectOf(tool['function']), name: repair(name) } }
               : tool;
           }),
         }
@@ -87,7 +87,7 @@ const rows: readonly MutantRow[] = [
     chat,
     'a tool name may be longer than 64',
     'negative-data-rejection',
-    nameMended((name) => name.slice(0, 64)),
+    nameRepaired((name) => name.slice(0, 64)),
   ],
   [
     'NEG_NAME_SHORT',
@@ -95,7 +95,7 @@ const rows: readonly MutantRow[] = [
     chat,
     'a tool name may be shorter than 3',
     'negative-data-rejection',
-    nameMended((name) => (name.length < 3 ? `${name}abc` : name)),
+    nameRepaired((name) => (name.length < 3 ? `${name}abc` : name)),
   ],
   [
     'EST_MSG_TEXT',

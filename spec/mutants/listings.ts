@@ -30,7 +30,7 @@ const rows: readonly MutantRow[] = [
     'MODELS_DATA',
     'schema',
     ['listModels'],
-    'the models are no list',
+    'the models are not a list',
     'response-schema-conformance',
     inAnswer(['listModels'], (body) => ({ ...body, data: {} })),
   ],

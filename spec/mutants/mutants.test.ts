@@ -34,12 +34,12 @@ describe('a mutant is caught by the check it names', () => {
     async (check, { id, operations }) => {
       const { parts } = openSuite(subject, { target: 'mock', seed: 1, fault: [id] });
       const plans = plansOf(operations === undefined || operations.length > 8 ? undefined : operations);
-      const told = new Set<string>();
+      const caught = new Set<string>();
       for await (const event of runSuite({ ...parts, plans })) {
-        if (event.event === 'failure') told.add(event.finding.oracle);
-        if (told.has(check)) break;
+        if (event.event === 'failure') caught.add(event.finding.oracle);
+        if (caught.has(check)) break;
       }
-      expect([...told]).toContain(check);
+      expect([...caught]).toContain(check);
     },
   );
 });

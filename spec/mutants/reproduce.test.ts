@@ -67,10 +67,10 @@ async function shows(mutant: Mutant): Promise<boolean> {
     const finding = await findingOf(mutant, broken.url);
     if (finding === undefined) return false;
     const script = curlScript(contract, finding, broken.url);
-    const told = await outputOf(script);
+    const shown = await outputOf(script);
     const correct = await served(mockOf(subject, 1));
     try {
-      return told !== (await outputOf(script.replaceAll(broken.url, correct.url)));
+      return shown !== (await outputOf(script.replaceAll(broken.url, correct.url)));
     } finally {
       await correct.close();
     }

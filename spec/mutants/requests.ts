@@ -13,7 +13,7 @@ import {
 } from './break.ts';
 import { chat, listOf, objectOf, without } from './choices.ts';
 
-/** A member is mended before the server sees it, so it is not checked. */
+/** A member is repaired before the server sees it, so it is not checked. */
 const unchecked = (name: string, good: unknown) =>
   inRequest(chat, (body) => (Object.hasOwn(body, name) ? { ...body, [name]: good } : body));
 
@@ -26,7 +26,7 @@ const crashing =
   async (request) =>
     isTo(request, ...chat) && when(await request.clone().text()) ? failure(500) : handler(request);
 
-const mended = (mend: (body: Json) => Json) => inRequest(chat, mend);
+const repaired = (repair: (body: Json) => Json) => inRequest(chat, repair);
 
 const rows: readonly MutantRow[] = [
   [
@@ -35,7 +35,7 @@ const rows: readonly MutantRow[] = [
     chat,
     'temperature is not checked',
     'negative-data-rejection',
-    mended((body) => without(body, 'temperature')),
+    repaired((body) => without(body, 'temperature')),
   ],
   [
     'NEG_TOPP',
@@ -43,7 +43,7 @@ const rows: readonly MutantRow[] = [
     chat,
     'top_p is not checked',
     'negative-data-rejection',
-    mended((body) => without(body, 'top_p')),
+    repaired((body) => without(body, 'top_p')),
   ],
   [
     'NEG_PENALTY',
@@ -51,7 +51,7 @@ const rows: readonly MutantRow[] = [
     chat,
     'presence_penalty is not checked',
     'negative-data-rejection',
-    mended((body) => without(body, 'presence_penalty')),
+    repaired((body) => without(body, 'presence_penalty')),
   ],
   [
     'NEG_N',
@@ -59,7 +59,7 @@ const rows: readonly MutantRow[] = [
     chat,
     'n is not checked',
     'negative-data-rejection',
-    mended((body) => without(body, 'n')),
+    repaired((body) => without(body, 'n')),
   ],
   [
     'NEG_STOP',
@@ -67,7 +67,7 @@ const rows: readonly MutantRow[] = [
     chat,
     'stop is not checked',
     'negative-data-rejection',
-    mended((body) => without(body, 'stop')),
+    repaired((body) => without(body, 'stop')),
   ],
   [
     'NEG_TOOLS',
@@ -75,7 +75,7 @@ const rows: readonly MutantRow[] = [
     chat,
     'tools are not checked',
     'negative-data-rejection',
-    mended((body) => without(body, 'tools')),
+    repaired((body) => without(body, 'tools')),
   ],
   [
     'NEG_FORMAT',
@@ -83,7 +83,7 @@ const rows: readonly MutantRow[] = [
     chat,
     'response_format is not checked',
     'negative-data-rejection',
-    mended((body) => without(body, 'response_format')),
+    repaired((body) => without(body, 'response_format')),
   ],
   [
     'NEG_STREAM',
@@ -91,7 +91,7 @@ const rows: readonly MutantRow[] = [
     chat,
     'stream may be a text',
     'negative-data-rejection',
-    mended((body) => (typeof body['stream'] === 'boolean' ? body : without(body, 'stream'))),
+    repaired((body) => (typeof body['stream'] === 'boolean' ? body : without(body, 'stream'))),
   ],
   [
     'NEG_THINKING',
@@ -99,7 +99,7 @@ const rows: readonly MutantRow[] = [
     chat,
     'thinking is not checked',
     'negative-data-rejection',
-    mended((body) => without(body, 'thinking')),
+    repaired((body) => without(body, 'thinking')),
   ],
   [
     'NEG_MODEL',
@@ -115,7 +115,7 @@ const rows: readonly MutantRow[] = [
     chat,
     'messages may be anything',
     'negative-data-rejection',
-    mended((body) =>
+    repaired((body) =>
       Array.isArray(body['messages']) || !Object.hasOwn(body, 'messages')
         ? body
         : { ...body, messages: [{ role: 'user', content: 'x' }] },
@@ -127,7 +127,7 @@ const rows: readonly MutantRow[] = [
     chat,
     'content may be anything',
     'negative-data-rejection',
-    mended((body) => ({
+    repaired((body) => ({
       ...body,
       ...(Array.isArray(body['messages'])
         ? {
@@ -147,7 +147,7 @@ const rows: readonly MutantRow[] = [
     chat,
     'max_tokens may be a text',
     'negative-data-rejection',
-    mended((body) => (typeof body['max_tokens'] === 'string' ? without(body, 'max_tokens') : body)),
+    repaired((body) => (typeof body['max_tokens'] === 'string' ? without(body, 'max_tokens') : body)),
   ],
   [
     'POS_8K',
@@ -211,7 +211,7 @@ const rows: readonly MutantRow[] = [
     'CHAT_500_JSON',
     'http',
     chat,
-    'a body that is no JSON is a 500',
+    'a body that is not JSON is a 500',
     'not-a-server-error',
     crashing((text) => {
       try {
@@ -246,7 +246,7 @@ const rows: readonly MutantRow[] = [
     'AUTH_200',
     'schema',
     ['getBalance'],
-    'a missing key is told by 200',
+    'a missing key is answered with 200',
     'ignored-auth',
     onStatus(
       ['getBalance'],
@@ -275,13 +275,13 @@ const rows: readonly MutantRow[] = [
   ],
 ];
 
-/** A request that breaks a rule is mended before the server sees it, so the rule is not enforced. */
-const unruled = (id: string, title: string, check: string, mend: (body: Json) => Json): Mutant =>
-  broken(id, 'prose', chat, title, [check], mended(mend));
+/** A request that breaks a rule is repaired before the server sees it, so the rule is not enforced. */
+const unruled = (id: string, title: string, check: string, repair: (body: Json) => Json): Mutant =>
+  broken(id, 'prose', chat, title, [check], repaired(repair));
 
-/** The file of an upload is mended before the server sees it. */
+/** The file of an upload is repaired before the server sees it. */
 const fileMended =
-  (mend: (file: File) => File): Mutant['breakServer'] =>
+  (repair: (file: File) => File): Mutant['breakServer'] =>
   (handler) =>
   async (request) => {
     const form = isTo(request, 'uploadFile')
@@ -292,7 +292,7 @@ const fileMended =
       : undefined;
     const file = form?.get('file');
     if (form === undefined || !(file instanceof File)) return handler(request);
-    form.set('file', mend(file));
+    form.set('file', repair(file));
     const headers = new Headers(request.headers);
     headers.delete('content-type');
     return handler(new Request(request.url, { method: 'POST', headers, body: form }));
@@ -324,7 +324,7 @@ export const requestMutants: readonly Mutant[] = [
   unruled('RULE_CONTEXT', 'a limit beyond the context is taken', 'token-limit', (body) =>
     without(body, 'max_completion_tokens', 'max_tokens'),
   ),
-  unruled('RULE_CHOICE', 'a tool is asked for where there is none', 'tool-choice-needs-tools', (body) =>
+  unruled('RULE_CHOICE', 'a tool is demanded where there is none', 'tool-choice-needs-tools', (body) =>
     without(body, 'tool_choice'),
   ),
   broken(

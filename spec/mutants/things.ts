@@ -207,7 +207,7 @@ const rows: readonly MutantRow[] = [
     'prose',
     chat,
     'streams where `stream` is false',
-    'stream-asked',
+    'stream-requested',
     (handler) => async (request) => {
       const sent: unknown = isTo(request, ...chat)
         ? await request
@@ -222,5 +222,5 @@ const rows: readonly MutantRow[] = [
   ],
 ];
 
-/** What is told of things from one answer to the next, and what is asked in ways that are seldom tried. */
+/** What responses say of a thing from one to the next, and requests in forms that are seldom tried. */
 export const thingMutants: readonly Mutant[] = rows.map(mutantOf);

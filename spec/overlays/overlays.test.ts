@@ -118,7 +118,7 @@ it('the stream of completions is described by its event and its end', () => {
   ]);
 });
 
-it('a class can be asked for alone: prose leaves out what others say', async () => {
+it('a class can be used alone: prose leaves out the other classes', async () => {
   const prose = await loadContract('spec/openapi.json', {
     overlays: structure,
     strengthOverlays: stronger,

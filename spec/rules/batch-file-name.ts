@@ -12,7 +12,7 @@ export const batchFileName: Rule = {
     const { file, purpose } = objectOf(body?.value);
     const { name } = objectOf(objectOf(file)['$file']);
     if (purpose !== 'batch' || typeof name !== 'string')
-      return { kind: 'notApplicable', reason: 'this is no input of a batch' };
+      return { kind: 'notApplicable', reason: 'this file is not an input of a batch' };
     if (name.endsWith('.jsonl')) return { kind: 'pass' };
     return {
       kind: 'fail',

@@ -16,7 +16,7 @@ const next: Readonly<Record<string, readonly string[]>> = {
 /** What can be cancelled, as the document says. */
 const cancellable: ReadonlySet<unknown> = new Set(['validating', 'in_progress', 'finalizing']);
 
-/** A batch goes forward through its states, and what has ended is not cancelled. Asked of whole runs. */
+/** A batch goes forward through its states, and what has ended is not cancelled. Checked over whole runs. */
 export const batchStateMachine: Rule = {
   id: 'batch-state-machine',
   evidence: 'document',

@@ -18,7 +18,7 @@ export interface Choice {
   readonly finish: unknown;
 }
 
-/** What a chat call was answered with; `undefined` when it was refused, or is no completion. */
+/** The completion of a chat request; `undefined` when it was refused or the body is not a completion. */
 export function completedOf(exchange: RuleExchange): Completed | undefined {
   const { status, body, events } = exchange;
   if (status < 200 || status >= 300) return undefined;

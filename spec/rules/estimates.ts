@@ -13,7 +13,7 @@ const messagesOf = ({ arguments: { body } }: RuleExchange): unknown => objectOf(
 const agrees = (estimate: number, prompt: number): boolean =>
   estimate <= prompt * 3 + 64 && prompt <= estimate * 3 + 64;
 
-/** What is estimated for messages is about what chat then counts for them. Asked of whole runs. */
+/** What is estimated for messages is about what chat then counts for them. Checked over whole runs. */
 export const estimateAgrees: Rule = {
   id: 'estimate-agrees',
   evidence: 'document',
@@ -54,7 +54,7 @@ function lengthOf(messages: unknown): number | undefined {
   return texts.every((text) => typeof text === 'string') ? texts.join('').length : undefined;
 }
 
-/** Much more text is more tokens. Asked of whole runs. */
+/** Much more text is more tokens. Checked over whole runs. */
 export const estimateGrows: Rule = {
   id: 'estimate-grows',
   evidence: 'document',

@@ -12,16 +12,16 @@ function wordsOf(bytes: unknown): readonly string[] {
   }
 }
 
-function complaintOf(words: readonly string[], shown: string): string | undefined {
+function messageOf(words: readonly string[], shown: string): string | undefined {
   if (shown.trim() === '') return 'nothing was extracted from a file of text';
   const [first = ''] = words;
   const last = words.at(-1) ?? '';
-  // What is no word of the file may be a fixed answer; where its first word is told, the last one must be.
+  // A text without a word of the file may be a fixed answer; where the first word is shown, the last one must be too.
   if (shown.includes(first) && !shown.includes(last)) return `the text ends before ${JSON.stringify(last)}`;
   return undefined;
 }
 
-/** A text uploaded for extraction comes back: neither empty nor cut. Asked of whole runs. */
+/** A text uploaded for extraction comes back: neither empty nor cut. Checked over whole runs. */
 export const fileContent: Rule = {
   id: 'file-content',
   evidence: 'document',
@@ -29,7 +29,7 @@ export const fileContent: Rule = {
     '#/paths/~1v1~1files~1{file_id}~1content/get: retrieves extracted text content for files uploaded with purpose file-extract',
   appliesTo: ['uploadFile', 'getFileContent'],
   across(exchanges) {
-    const uploads = new Map<string, { readonly words: readonly string[]; readonly told: RuleExchange }>();
+    const uploads = new Map<string, { readonly words: readonly string[]; readonly upload: RuleExchange }>();
     return exchanges.flatMap((exchange): readonly RuleConflict[] => {
       const { operationId, status, body, arguments: call } = exchange;
       if (operationId === 'uploadFile') {
@@ -37,15 +37,15 @@ export const fileContent: Rule = {
         const words = wordsOf(objectOf(objectOf(request?.['file'])['$file'])['bytes']);
         const isText = request?.['purpose'] === 'file-extract' && words.length > 2;
         if (isText && typeof answer?.['id'] === 'string')
-          uploads.set(answer['id'], { words, told: exchange });
+          uploads.set(answer['id'], { words, upload: exchange });
         return [];
       }
       const upload = uploads.get(String(call.path['file_id']));
       if (upload === undefined || status !== 200) return [];
-      const message = complaintOf(upload.words, typeof body === 'string' ? body : JSON.stringify(body ?? ''));
+      const message = messageOf(upload.words, typeof body === 'string' ? body : JSON.stringify(body ?? ''));
       return message === undefined
         ? []
-        : [{ exchange, against: [upload.told], message, instanceLocation: '' }];
+        : [{ exchange, against: [upload.upload], message, instanceLocation: '' }];
     });
   },
 };

@@ -1,7 +1,7 @@
 import type { Rule } from 'openapi-plumbline';
 import { isObject, objectOf } from './json.ts';
 
-/** An empty file is none. */
+/** A file must not be empty. */
 export const fileNotEmpty: Rule = {
   id: 'file-not-empty',
   evidence: 'vendor-docs',

@@ -2,7 +2,7 @@ import type { Rule, RuleConflict, RuleExchange } from 'openapi-plumbline';
 import { objectsOf } from './json.ts';
 import { soundAnswer } from './outcome.ts';
 
-/** Every file that was uploaded before the last one and not deleted is listed: the list has no pages. Asked of whole runs. */
+/** Every file that was uploaded before the last one and not deleted is listed: the list has no pages. Checked over whole runs. */
 export const filesListed: Rule = {
   id: 'files-listed',
   evidence: 'document',
@@ -12,7 +12,7 @@ export const filesListed: Rule = {
     const there = new Map<string, RuleExchange>();
     for (const exchange of exchanges) {
       const { operationId, status, arguments: call } = exchange;
-      // What a call without an answer did nobody knows.
+      // What a request without a response did is unknown.
       if (operationId === 'deleteFile' && status !== 404) there.delete(String(call.path['file_id']));
       const answer = soundAnswer(exchange)?.answer;
       if (answer === undefined) continue;

@@ -43,10 +43,12 @@ export const deletionSaysSo: Rule = {
     const sound = soundAnswer(exchange);
     if (sound === undefined) return verdictOf('nothing was deleted');
     const { deleted, id } = sound.answer;
-    const asked = exchange.arguments.path['file_id'];
+    const requested = exchange.arguments.path['file_id'];
     if (deleted !== true) return verdictOf(wrong('/deleted', 'answered 200, yet `deleted` is not true'));
     return verdictOf(
-      id === asked ? undefined : wrong('/id', `deleted is ${String(id)}, asked was ${String(asked)}`),
+      id === requested
+        ? undefined
+        : wrong('/id', `deleted is ${String(id)}, requested was ${String(requested)}`),
     );
   },
 };

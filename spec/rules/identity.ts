@@ -11,10 +11,12 @@ export const sameId: Rule = {
   check(exchange) {
     const sound = soundAnswer(exchange);
     if (sound === undefined) return verdictOf(nothingToSee);
-    const asked = exchange.arguments.path['file_id'] ?? exchange.arguments.path['batch_id'];
+    const requested = exchange.arguments.path['file_id'] ?? exchange.arguments.path['batch_id'];
     const { id } = sound.answer;
     return verdictOf(
-      id === asked ? undefined : wrong('/id', `the id is ${String(id)}, asked was ${String(asked)}`),
+      id === requested
+        ? undefined
+        : wrong('/id', `the id is ${String(id)}, requested was ${String(requested)}`),
     );
   },
 };
@@ -65,7 +67,7 @@ export const createdPlausible: Rule = {
       ),
     );
     if (times.length === 0) return verdictOf(nothingToSee);
-    // How old a model is nobody knows: 0 is said of some.
+    // The age of a model is unknown: some have 0.
     const least = exchange.operationId === 'listModels' ? 0 : earliest;
     const odd = times.find(({ seconds }) => seconds < least || seconds > Date.now() / 1000 + ahead);
     return verdictOf(

@@ -23,16 +23,16 @@ import { jsonOutput } from './json-output.ts';
 import { lengthKept } from './length-kept.ts';
 import { limitsAgree } from './limits-agree.ts';
 import { mediaUrls } from './media-urls.ts';
-import { mends } from './mend.ts';
 import { mfjsParameters } from './mfjs-parameters.ts';
 import { modelEcho } from './model-echo.ts';
 import { modelIds, modelsAreUsable } from './models.ts';
 import { pageSize } from './page-size.ts';
 import { partialLast } from './partial-last.ts';
+import { repairs } from './repairs.ts';
 import { stopBytes } from './stop-bytes.ts';
 import { stopWithheld } from './stop-withheld.ts';
 import { streamAgrees } from './stream-agrees.ts';
-import { streamAsked } from './stream-asked.ts';
+import { streamRequested } from './stream-requested.ts';
 import {
   streamFinish,
   streamIdentity,
@@ -73,7 +73,7 @@ const checks: readonly Rule[] = [
     streamOrder,
     streamToolCalls,
     streamAgrees,
-    streamAsked,
+    streamRequested,
   ],
   ...[estimateAgrees, estimateGrows],
   ...[
@@ -92,6 +92,6 @@ const checks: readonly Rule[] = [
 
 /** What this API promises beyond its schemas. */
 export const rules: readonly Rule[] = checks.map((rule) => {
-  const mendRequest = mends[rule.id];
+  const mendRequest = repairs[rule.id];
   return mendRequest === undefined ? rule : { ...rule, mendRequest };
 });

@@ -3,7 +3,7 @@ import { chatRule } from './chat-rule.ts';
 import { isObject, objectOf, parsed } from './json.ts';
 import { wrong } from './outcome.ts';
 
-/** Asked for JSON, the content is a JSON object; asked for a schema, it is valid by it. Cut short, it may be neither. */
+/** With response_format json_object the content is a JSON object; with json_schema it matches the schema. Content that is cut may be neither. */
 export const jsonOutput = chatRule(
   'json-output',
   'document',
@@ -17,7 +17,7 @@ export const jsonOutput = chatRule(
       const value = parsed(content);
       const anObject = type === 'json_object' || strict === false;
       if (value === undefined || (anObject && !isObject(value)))
-        return wrong('/choices/message/content', anObject ? 'is no JSON object' : 'is no JSON');
+        return wrong('/choices/message/content', anObject ? 'is not a JSON object' : 'is not JSON');
       if (!anObject && isObject(schema) && isValid(schema, value) === false)
         return wrong('/choices/message/content', 'is not valid by the schema of the request');
     }

@@ -8,11 +8,11 @@ export { isObject };
 /** A JSON object, or an empty one. */
 export const objectOf = (value: unknown): Json => (isObject(value) ? value : {});
 
-/** The objects of a list; none when it is no list. */
+/** The objects of a list; empty when the value is not a list. */
 export const objectsOf = (value: unknown): readonly Json[] =>
   (Array.isArray(value) ? value : []).filter(isObject);
 
-/** What a text is as JSON; `undefined` when it is none. */
+/** A text parsed as JSON; `undefined` when it is not JSON. */
 export function parsed(text: unknown): unknown {
   try {
     return JSON.parse(String(text));

@@ -20,7 +20,7 @@ export const modelIds: Rule = {
   },
 };
 
-/** What chat takes is listed: all available models are. Asked of whole runs. */
+/** A model that chat accepts is listed. Checked over whole runs. */
 export const modelsAreUsable: Rule = {
   id: 'models-are-usable',
   evidence: 'document',

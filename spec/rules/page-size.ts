@@ -1,10 +1,10 @@
 import type { Rule } from 'openapi-plumbline';
 import { nothingToSee, soundAnswer, verdictOf, wrong } from './outcome.ts';
 
-/** Results on a page where no limit is asked for. */
+/** Results on a page without a limit in the request. */
 const byDefault = 20;
 
-/** A page holds no more than was asked for, or than the default where nothing was. */
+/** A page holds at most the requested number of results, or the default. */
 export const pageSize: Rule = {
   id: 'page-size',
   evidence: 'document',

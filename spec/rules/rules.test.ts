@@ -176,7 +176,7 @@ const rows: Readonly<Record<string, Row>> = {
     pass: { query: { limit: 1 }, body: { data: [{}] } },
     fail: { body: { data: Array.from({ length: 21 }, () => ({})) } },
   },
-  'stream-asked': {
+  'stream-requested': {
     pass: { sent: { stream: false } },
     fail: { sent: { stream: false }, events: [{}] },
   },
@@ -385,7 +385,7 @@ const rows: Readonly<Record<string, Row>> = {
   'batch-file-name': { pass: { sent: fileSent('a.jsonl', 1) }, fail: { sent: fileSent('a.txt', 1) } },
 };
 
-/** What a rule says of some exchanges, whichever way it is asked. */
+/** The verdict of a rule on some exchanges, whichever of its functions gives it. */
 function verdictsOf(rule: Rule, parts: Row['pass']): readonly string[] {
   const exchanges = [parts].flat().map((each) => exchangeOf(rule, each as Parts));
   const alone = exchanges.flatMap((exchange) => [
@@ -415,13 +415,13 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     expect(verdictsOf(rule, row.fail)).toEqual(['fail']);
   });
 
-  it.runIf(rule.mendRequest !== undefined)('mends what breaks it, and keeps the rest as it was', () => {
+  it.runIf(rule.mendRequest !== undefined)('repairs what breaks it, and keeps the rest', () => {
     for (const parts of [rows[id]?.fail].flat()) {
       const call = exchangeOf(rule, parts as Parts).arguments;
-      const mended = rule.mendRequest?.(call);
-      expect(mended).toBeDefined();
-      expect(mended && rule.request?.(mended).kind).not.toBe('fail');
-      expect(mended && rule.mendRequest?.(mended)).toEqual(mended);
+      const repaired = rule.mendRequest?.(call);
+      expect(repaired).toBeDefined();
+      expect(repaired && rule.request?.(repaired).kind).not.toBe('fail');
+      expect(repaired && rule.mendRequest?.(repaired)).toEqual(repaired);
     }
   });
 

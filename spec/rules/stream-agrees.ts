@@ -2,7 +2,7 @@ import type { Rule, RuleExchange } from 'openapi-plumbline';
 import { completedOf } from './completed.ts';
 import { type Json, objectOf } from './json.ts';
 
-/** What a call asks for, apart from how it is sent. */
+/** What a request wants, apart from how it is sent. */
 function askedOf({ arguments: { body } }: RuleExchange): string {
   const { stream: _, stream_options: __, ...rest } = objectOf(body?.value) as Json;
   return JSON.stringify(rest);
@@ -13,7 +13,7 @@ const textOf = (exchange: RuleExchange): string | undefined => {
   return completed && JSON.stringify(completed.choices.map(({ content, finish }) => [content ?? '', finish]));
 };
 
-/** What answers the same each time it is asked answers the same in a stream. Asked of whole runs. */
+/** A request that gets the same completion each time gets the same one in a stream. Checked over whole runs. */
 export const streamAgrees: Rule = {
   id: 'stream-agrees',
   evidence: 'document',

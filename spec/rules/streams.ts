@@ -13,7 +13,7 @@ export const streamIdentity = streamRule('stream-identity', 'third-party-measure
     const values = new Set(chunks.map((chunk) => chunk[member]));
     if (values.size > 1) return wrong(`/${member}`, `${member} is not the same in every chunk`);
   }
-  // Some servers tell the time of the chunk: it goes on, and not by more than an answer takes.
+  // Some servers send the time of the chunk: it never goes back, and advances by no more than a completion takes.
   const times = chunks.flatMap(({ created }) => (typeof created === 'number' ? [created] : []));
   const goesOn = times.every((time, index) => index === 0 || time >= Number(times[index - 1]));
   if (!goesOn || Number(times.at(-1)) - Number(times[0]) > longest)
@@ -49,7 +49,7 @@ export const streamFinish = streamRule('stream-finish', 'third-party-measured', 
   return ended.size === 0 ? wrong('/choices', 'the stream has no choice') : undefined;
 });
 
-/** Asked for its usage, a stream ends with a chunk of nothing else; not asked, it has no such chunk. */
+/** With include_usage a stream ends with a chunk that holds only the usage; without it there is no such chunk. */
 export const streamUsage = streamRule(
   'stream-usage',
   'document',
@@ -57,7 +57,7 @@ export const streamUsage = streamRule(
   (chunks, { stream_options: options }) => {
     const last = chunks.at(-1) ?? {};
     const tail = Array.isArray(last['choices']) && last['choices'].length === 0;
-    if (objectOf(options)['include_usage'] !== true) return 'usage was not asked for';
+    if (objectOf(options)['include_usage'] !== true) return 'the request does not want the usage';
     if (!tail) return wrong('/choices', 'the last chunk is not the one that gives the usage alone');
     return isObject(last['usage']) ? undefined : wrong('/usage', 'the last chunk has no usage');
   },

@@ -2,7 +2,7 @@ import { chatRule } from './chat-rule.ts';
 import { objectOf } from './json.ts';
 import { wrong } from './outcome.ts';
 
-/** A model told not to think gives no reasoning. */
+/** With thinking disabled there is no reasoning. */
 export const thinkingOff = chatRule(
   'thinking-off',
   'document',

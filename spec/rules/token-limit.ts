@@ -12,12 +12,13 @@ export const tokenLimit: Rule = {
   request({ body }) {
     const { model, max_tokens: old, max_completion_tokens: limit } = objectOf(body?.value);
     const context = findModel(model)?.contextLength;
-    const asked = Math.max(Number(old ?? 0), Number(limit ?? 0));
-    if (context === undefined || asked === 0) return { kind: 'notApplicable', reason: 'there is no limit' };
-    if (asked < context) return { kind: 'pass' };
+    const requested = Math.max(Number(old ?? 0), Number(limit ?? 0));
+    if (context === undefined || requested === 0)
+      return { kind: 'notApplicable', reason: 'there is no limit' };
+    if (requested < context) return { kind: 'pass' };
     return {
       kind: 'fail',
-      message: `${asked} tokens are more than the ${context} of ${String(model)}`,
+      message: `${requested} tokens are more than the ${context} of ${String(model)}`,
       instanceLocation: limit === undefined ? '/max_tokens' : '/max_completion_tokens',
     };
   },

@@ -15,7 +15,7 @@ export const toolArgumentsParse = chatRule(
     if (calls.length === 0) return 'no tool is called';
     return calls.every((call) => isObject(parsed(objectOf(call['function'])['arguments'])))
       ? undefined
-      : wrong(at, 'the arguments of a tool call are no JSON object');
+      : wrong(at, 'the arguments of a tool call are not a JSON object');
   },
 );
 

@@ -1,6 +1,6 @@
 import type { Rule } from 'openapi-plumbline';
 
-/** A tool can only be asked for where there is one. */
+/** tool_choice can demand a tool only where there is one. */
 export const toolChoiceNeedsTools: Rule = {
   id: 'tool-choice-needs-tools',
   evidence: 'vendor-code',
@@ -13,9 +13,13 @@ export const toolChoiceNeedsTools: Rule = {
       readonly tool_choice?: unknown;
     };
     if (choice !== 'required' && typeof choice !== 'object')
-      return { kind: 'notApplicable', reason: 'no tool is asked for' };
+      return { kind: 'notApplicable', reason: 'no tool is demanded' };
     if (Array.isArray(tools) && tools.length > 0) return { kind: 'pass' };
-    return { kind: 'fail', message: 'asks for a tool where there is none', instanceLocation: '/tool_choice' };
+    return {
+      kind: 'fail',
+      message: 'demands a tool although there are none',
+      instanceLocation: '/tool_choice',
+    };
   },
   breakRequest({ body, ...call }) {
     if (body === undefined) return undefined;

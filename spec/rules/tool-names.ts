@@ -1,6 +1,6 @@
 import type { Rule } from 'openapi-plumbline';
 
-/** Two tools of one name could not be told apart. */
+/** Two tools of one name cannot be distinguished. */
 export const toolNames: Rule = {
   id: 'tool-names',
   evidence: 'vendor-code',

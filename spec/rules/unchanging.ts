@@ -2,7 +2,7 @@ import { equalJson, type Rule, type RuleConflict, type RuleExchange } from 'open
 import { type Json, objectsOf } from './json.ts';
 import { soundAnswer } from './outcome.ts';
 
-/** The things that an answer tells of: the items of a list, else the thing itself. */
+/** The things in a response: the items of a list, else the thing itself. */
 const thingsIn = ({ data, ...thing }: Json): readonly Json[] =>
   Array.isArray(data) ? objectsOf(data) : [thing];
 
@@ -10,7 +10,7 @@ const thingsIn = ({ data, ...thing }: Json): readonly Json[] =>
 const isReadElsewhere = ({ operationId }: RuleExchange, value: unknown): boolean =>
   operationId.startsWith('retrieve') && typeof value !== 'object';
 
-/** What a thing was made with, or is told to be, is told of it each time, in lists too. Asked of whole runs. */
+/** The members that a thing was created with, or that a response showed, are the same in every later response, in lists too. Checked over whole runs. */
 const unchanging = (
   id: string,
   source: string,
@@ -22,7 +22,7 @@ const unchanging = (
   source,
   appliesTo,
   across(exchanges) {
-    const known = new Map<string, { readonly thing: Json; readonly told: RuleExchange }>();
+    const known = new Map<string, { readonly thing: Json; readonly seen: RuleExchange }>();
     return exchanges.flatMap((exchange): readonly RuleConflict[] => {
       const sound = soundAnswer(exchange);
       const things = sound === undefined ? [] : thingsIn(sound.answer);
@@ -32,7 +32,7 @@ const unchanging = (
         const before = known.get(name);
         if (before === undefined) {
           // Whether the first answer echoes the request is the business of other rules.
-          known.set(name, { thing: { ...thing, ...sound?.request }, told: exchange });
+          known.set(name, { thing: { ...thing, ...sound?.request }, seen: exchange });
           return [];
         }
         const changed = members.find(
@@ -45,7 +45,7 @@ const unchanging = (
         if (changed === undefined) return [];
         const [now, was] = [thing, before.thing].map((each) => JSON.stringify(each[changed]));
         const message = `${changed} of ${name} is ${now}, it was ${was}`;
-        return [{ exchange, against: [before.told], message, instanceLocation: `/${changed}` }];
+        return [{ exchange, against: [before.seen], message, instanceLocation: `/${changed}` }];
       });
     });
   },

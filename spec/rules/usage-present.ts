@@ -1,7 +1,7 @@
 import { chatRule } from './chat-rule.ts';
 import { wrong } from './outcome.ts';
 
-/** A whole answer says what it used; a stream says so where it was asked to. */
+/** A completion states its usage; a stream does where the request wants it. */
 export const usagePresent = chatRule(
   'usage-present',
   'third-party-measured',

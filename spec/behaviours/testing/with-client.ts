@@ -21,7 +21,7 @@ export interface WithClient {
   readonly sent: Request[];
   clientWith(options?: Partial<ConstructorParameters<typeof OpenAI>[0]>): OpenAI;
   raw(path: string, init?: RequestInit): Promise<Response>;
-  /** Asks a control of the mock. */
+  /** Calls a control of the mock. */
   control(path: string, body: unknown): Promise<Response>;
   /** The message that chat refuses a body with. */
   refused(body: object): Promise<string>;

@@ -19,12 +19,12 @@ export interface MfjsFinding {
   readonly message: string;
   /** What to do about it. */
   readonly hint?: string;
-  /** The text is no JSON, or its root is no object. */
+  /** The text is not JSON, or its root is not an object. */
   readonly syntax: boolean;
 }
 
 export interface MfjsOptions {
-  /** Default `strict`, the level the vendor tells users to check with. */
+  /** Default `strict`, the level that the vendor recommends. */
   readonly level?: MfjsLevel;
   readonly limits?: Partial<MfjsLimits>;
 }

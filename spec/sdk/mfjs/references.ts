@@ -106,7 +106,7 @@ function refuseEndless(root: Json, all: readonly Placed[]): void {
       const schema = all[index]?.schema;
       const need = schema === undefined ? undefined : needs.get(schema);
       if (schema === undefined || need === undefined || ends.has(schema)) continue;
-      // A reference may name a place that is no schema of its own (the object below `properties`): it asks nothing.
+      // A reference may name a place that is not a schema (the object below `properties`): it constrains nothing.
       const ended = (each: Json): boolean => ends.has(each) || !needs.has(each);
       if (need.kind === 'all' ? need.of.every(ended) : need.of.some(ended)) {
         ends.add(schema);

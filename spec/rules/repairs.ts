@@ -3,7 +3,7 @@ import { findModel } from '../behaviours/models.ts';
 import { isObject, type Json, objectOf, objectsOf } from './json.ts';
 
 /** How a request that breaks a rule is changed so that it keeps it, by the rule's id. Members left alone stay the same objects. */
-export const mends: Readonly<Record<string, NonNullable<Rule['mendRequest']>>> = {
+export const repairs: Readonly<Record<string, NonNullable<Rule['mendRequest']>>> = {
   'tool-turns': ofMessages(answered),
   'partial-last': ofMessages((messages) =>
     messages.map((message, index) => {
@@ -83,7 +83,7 @@ function ofMessages(change: (messages: readonly Json[]) => readonly Json[]) {
   });
 }
 
-/** What is no id by the schema is not made one here. */
+/** A value that is not an id by the schema is left as it is. */
 const isId = (id: unknown): boolean => typeof id === 'string' && id !== '';
 
 /** Calls get answers, answers get calls. */
@@ -136,7 +136,7 @@ function withDataUrl(part: Json): Json {
   return changed;
 }
 
-/** As much of a text as has 32 bytes; what is no text is left alone. */
+/** The first 32 bytes of a text; other values are left alone. */
 function shortened(text: unknown): unknown {
   if (typeof text !== 'string') return text;
   let kept = '';
