@@ -79,6 +79,18 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
       bytes,
     );
 
+  verb('explain', 'tell what is made of a document, and why: names, resources, ids, paging, streams')
+    .argument('[spec]', 'OpenAPI document; the configured one when absent')
+    .addOption(overlay())
+    .addOption(allowHost())
+    .addOption(allowPath())
+    .addOption(strict())
+    .addOption(strength())
+    .option('--json', 'print it as JSON')
+    .action(async (spec, options) =>
+      finish(await (await import('./cli/verbs/explain.ts')).explain({ spec, ...options })),
+    );
+
   verb('generate', 'write the SDK, validators and types of a document')
     .argument('[spec]', 'OpenAPI document; the configured one when absent')
     .option('-o, --output <dir>', 'folder of the generated package')
