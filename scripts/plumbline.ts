@@ -2,7 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { tuneForOneRun } from './cli/engine.ts';
 import { reportError } from './cli/report-error.ts';
-import { ExitCode } from './cli/terminal.ts';
+import { ExitCode, screenText } from './cli/terminal.ts';
 import { version } from './run/package-info.ts';
 
 const integer = (text: string): number => {
@@ -53,6 +53,10 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .description('Holds an HTTP API to its OpenAPI document.')
     .version(version)
     .showHelpAfterError('(plumbline --help shows the usage)')
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(screenText(text)),
+      writeErr: (text) => process.stderr.write(screenText(text)),
+    })
     .exitOverride();
   const verb = (name: string, description: string): Command => program.command(name).description(description);
   const overlay = () => new Option('--overlay <file>', 'overlay to apply (repeatable)').argParser(collect);
@@ -162,6 +166,11 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
       'break the server in this way: a fault listed below, or one of the configured mutants (repeatable)',
       collect,
     )
+    .option(
+      '--redact <name>',
+      'with --transcript: a header, parameter or member that holds a secret (repeatable)',
+      collect,
+    )
     .option('--transcript <file>', 'write every exchange to this file as it ends: NDJSON, keys taken out')
     .option(
       '--set <control.member=value>',
@@ -219,6 +228,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
       '--require-exercised <what>',
       'exit 3 unless valid requests were accepted by this many operations: a count, a percentage, or ids joined by commas (default 1)',
     )
+    .option('--redact <name>', 'a header, parameter or member that holds a secret (repeatable)', collect)
     .option('--sdk <module>', 'judge a generated package too: its folder, or the module of its functions')
     .option('--quiet', 'print findings and the sum only')
     .option('--fault <id>', 'with --target mock: break the mock in this way (repeatable)', collect)
@@ -244,6 +254,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
       'html, junit, markdown, github, har, ndjson when it stops (repeatable)',
       collect,
     )
+    .option('--redact <name>', 'a header, parameter or member that holds a secret (repeatable)', collect)
     .option('--quiet', 'print findings and the sum only')
     .action(async (spec, options) =>
       finish(await (await import('./cli/verbs/proxy.ts')).proxy({ spec, ...options })),
@@ -260,6 +271,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .addOption(strict())
     .addOption(strength())
     .option('--report <kind=path>', 'html, junit, markdown, github, har, ndjson (repeatable)', collect)
+    .option('--redact <name>', 'a header, parameter or member that holds a secret (repeatable)', collect)
     .option('--quiet', 'print findings and the sum only')
     .action(async (journals, options) =>
       finish(await (await import('./cli/verbs/report.ts')).mergeReports({ journals, ...options })),

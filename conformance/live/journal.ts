@@ -3,7 +3,7 @@ import { type Diagnostic, DiagnosticError, fail } from '../../generator/contract
 import type { Contract } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
-import { redactedMark, redactHeaders } from '../report/redact.ts';
+import { type Redactor, redactedMark } from '../report/redact.ts';
 
 /** What a run was asked to do: with the contract and the answers, this leads to the same requests again. */
 export interface RunSettings {
@@ -72,9 +72,9 @@ export function goingOn(recorded: readonly Recorded[]): readonly Recorded[] {
         .map((each, index) => (index === at ? { ...each, stopped: false, forgets: true } : each));
 }
 
-/** Equal for a request and the same one read from a journal: keys and account headers take no part. */
+/** Equal for a request and the same one in a replay with another key: `request` comes without its key. */
 export function requestIdentity({ method, target, headers, body }: WireRequest): string {
-  const said = JSON.stringify([method, target, redactHeaders(headers), base64(body)]);
+  const said = JSON.stringify([method, target, headers, base64(body)]);
   return createHash('sha256').update(said).digest('hex').slice(0, 16);
 }
 
@@ -90,26 +90,37 @@ export function bodyMembers(body: Uint8Array | undefined): Readonly<Record<strin
     : { body: Buffer.from(body).toString('base64'), bodyEncoding: 'base64' };
 }
 
+/** How messages are freed from secrets before they are written. */
+export interface JournalRedaction {
+  readonly redact: Redactor;
+  /** A request without its key, the same in every run: see `requestIdentity`. */
+  identify(request: WireRequest): WireRequest;
+}
+
 /** What stands in a line of a request that was sent; other tools read it as they read the ndjson report. */
 export function exchangeRecord(
   id: number,
-  request: WireRequest,
-  response: WireResponse,
+  sent: WireRequest,
+  answered: WireResponse,
   milliseconds: number,
+  { redact, identify }: JournalRedaction,
 ): Readonly<Record<string, unknown>> {
+  // First: what the response teaches is taken out of the request too.
+  const response = redact.response(answered);
+  const request = redact.request(sent);
   return {
     event: 'exchange',
     id,
-    identity: requestIdentity(request),
+    identity: requestIdentity(identify(sent)),
     request: {
       method: request.method,
       target: request.target,
-      headers: redactHeaders(request.headers),
+      headers: request.headers,
       ...bodyMembers(request.body),
     },
     response: {
       status: response.status,
-      headers: redactHeaders(response.headers),
+      headers: response.headers,
       ...bodyMembers(response.body),
     },
     timing: { milliseconds: Math.round(milliseconds * 100) / 100 },

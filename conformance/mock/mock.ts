@@ -1,6 +1,7 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import { createComplaints } from '../complaints.ts';
 import type { Behaviour, Handler, Rule } from '../model.ts';
+import { credentialNames } from '../report/redact.ts';
 import { createAnswer } from './answer.ts';
 import { createAnswers } from './answers.ts';
 import { createControl, mayBeControl } from './control.ts';
@@ -33,6 +34,8 @@ export interface MockOptions {
   readonly settings?: { readonly [control: string]: Readonly<Record<string, unknown>> };
   /** Gets each exchange as it ends: a line of a journal, keys taken out. */
   readonly onExchange?: (line: string) => void;
+  /** Names of headers, parameters and members that hold a secret, beside the usual ones: taken out of what is recorded. */
+  readonly redact?: readonly string[];
   /** Milliseconds since the epoch. Default: the clock of the machine. */
   readonly clock?: () => number;
   /** Faults from the start, as `--fault` takes them. A name that does not exist is a TypeError. */
@@ -91,7 +94,10 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
     route: createRouter(contract),
   };
   const answer = createAnswer(parts);
-  const recorder = createRecorder(options.onExchange);
+  const recorder = createRecorder(
+    { names: options.redact ?? [], ...credentialNames(contract) },
+    options.onExchange,
+  );
   const applySettings = (): void => {
     for (const [name, body] of Object.entries(options.settings ?? {})) {
       const control = behaviours.flatMap((each) => each.controls?.[name] ?? [])[0];

@@ -1,3 +1,6 @@
+import { safeText } from '../../generator/json/safe-text.ts';
+import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
+import { createRedactor, type Redactor, type RedactorOptions } from '../report/redact.ts';
 import { type MockAnswer, toResponse } from './reply.ts';
 
 /** One request that was answered, as the start page shows it. */
@@ -29,12 +32,19 @@ export interface Recorder {
 const kept = { requests: 1000, bodyCharacters: 262_144 };
 
 /** `onExchange` gets every line of the transcript as the exchange ends, from the start and without being asked for. */
-export function createRecorder(onExchange?: (line: string) => void): Recorder {
+export function createRecorder(secrets: RedactorOptions, onExchange?: (line: string) => void): Recorder {
   let log: LoggedRequest[] = [];
   let lines: string[] = [];
   let isRecording = false;
   let count = 0;
   const pending = new Set<Promise<void>>();
+  const redactorFor = (secret: string | undefined): Redactor =>
+    createRedactor(secret === undefined ? [] : [secret], secrets);
+  // Every request is logged: most targets cannot hold a key.
+  const targetWithout = (secret: string | undefined, target: string): string =>
+    /[?%]/.test(target) || (secret !== undefined && target.includes(secret))
+      ? redactorFor(secret).request({ method: 'GET', target, headers: [] }).target
+      : target;
   const keep = (request: Request, target: string, at: number, started: number, status: number): void => {
     log.push({
       at: new Date(at).toISOString(),
@@ -54,18 +64,35 @@ export function createRecorder(onExchange?: (line: string) => void): Recorder {
     secret: string | undefined,
   ): Promise<void> => {
     const id = ++count;
-    const [asked, told] = [await bodyOf(sent), await bodyOf(answered)];
-    const line = JSON.stringify({
-      event: 'exchange',
-      id,
-      request: { method: sent.method, target, headers: harmless(sent.headers), ...asked },
-      response: { status: answered.status, headers: harmless(answered.headers), ...told },
-      timing: { milliseconds: Math.round((performance.now() - started) * 100) / 100 },
+    const redact = redactorFor(secret);
+    const request = redact.request({
+      method: sent.method,
+      target,
+      headers: [...sent.headers],
+      body: await bytesOf(sent),
     });
-    const clean = without(secret, line);
-    onExchange?.(clean);
+    const response = redact.response({
+      status: answered.status,
+      headers: [...answered.headers],
+      body: await bytesOf(answered),
+    });
+    const line = safeText(
+      JSON.stringify({
+        event: 'exchange',
+        id,
+        request: {
+          method: request.method,
+          target: request.target,
+          headers: request.headers,
+          ...bodyOf(request),
+        },
+        response: { status: response.status, headers: response.headers, ...bodyOf(response) },
+        timing: { milliseconds: Math.round((performance.now() - started) * 100) / 100 },
+      }),
+    );
+    onExchange?.(line);
     if (!isRecording) return;
-    lines.push(clean);
+    lines.push(line);
     if (lines.length >= 2 * kept.requests) lines = lines.slice(-kept.requests);
   };
   return {
@@ -89,19 +116,17 @@ export function createRecorder(onExchange?: (line: string) => void): Recorder {
       const at = Date.now();
       const started = performance.now();
       // Behind the scheme and the host; the URL of a request is absolute and normalised.
-      const target = without(
-        secret,
-        request.url.slice(request.url.indexOf('/', request.url.indexOf('//') + 2)),
-      );
+      const target = request.url.slice(request.url.indexOf('/', request.url.indexOf('//') + 2));
+      const shown = targetWithout(secret, target);
       const sent = isRecording || onExchange !== undefined ? request.clone() : undefined;
       let answered: MockAnswer;
       try {
         answered = await answer(request);
       } catch (cause) {
-        keep(request, target, at, started, 0);
+        keep(request, shown, at, started, 0);
         throw cause;
       }
-      keep(request, target, at, started, answered.status);
+      keep(request, shown, at, started, answered.status);
       if (sent === undefined) return answered;
       const response = toResponse(answered);
       const written = write(sent, response.clone(), target, started, secret).finally(() =>
@@ -113,28 +138,23 @@ export function createRecorder(onExchange?: (line: string) => void): Recorder {
   };
 }
 
-/** Text where the bytes are UTF-8, else base64, as in the report of a run; what goes on for long is cut. */
-async function bodyOf(
-  message: Request | Response,
-): Promise<{ readonly body?: string; readonly bodyEncoding?: 'base64' }> {
+/** Nothing for a body that broke off. */
+async function bytesOf(message: Request | Response): Promise<Uint8Array> {
   try {
-    const bytes = Buffer.from(await message.arrayBuffer());
-    if (bytes.byteLength === 0) return {};
-    const text = bytes.toString();
-    if (Buffer.from(text).equals(bytes)) return { body: text.slice(0, kept.bodyCharacters) };
-    return { body: bytes.subarray(0, kept.bodyCharacters).toString('base64'), bodyEncoding: 'base64' };
+    return Buffer.from(await message.arrayBuffer());
   } catch {
-    return {};
+    return new Uint8Array();
   }
 }
 
-/** A text without a key, plain or percent-encoded. */
-const without = (secret: string | undefined, text: string): string =>
-  secret === undefined || secret.length < 4
-    ? text
-    : text.replaceAll(secret, '[redacted]').replaceAll(encodeURIComponent(secret), '[redacted]');
-
-const secrets = /authorization|cookie|api-?key|token|secret/i;
-
-const harmless = (headers: Headers): readonly (readonly [string, string])[] =>
-  [...headers].map(([name, value]) => [name, secrets.test(name) ? '[redacted]' : value] as const);
+/** Text where the bytes are UTF-8, else base64, as in the report of a run; what goes on for long is cut. */
+function bodyOf({ body }: WireRequest | WireResponse): {
+  readonly body?: string;
+  readonly bodyEncoding?: 'base64';
+} {
+  if (body === undefined || body.byteLength === 0) return {};
+  const bytes = Buffer.from(body);
+  const text = bytes.toString();
+  if (Buffer.from(text).equals(bytes)) return { body: text.slice(0, kept.bodyCharacters) };
+  return { body: bytes.subarray(0, kept.bodyCharacters).toString('base64'), bodyEncoding: 'base64' };
+}

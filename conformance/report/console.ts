@@ -1,10 +1,10 @@
 import type { Contract } from '../../generator/contract/model.ts';
+import { oneLine } from '../../generator/json/safe-text.ts';
 import { shorten } from '../../generator/json/shorten.ts';
 import type { Finding } from '../model.ts';
 import { curlScript } from './curl.ts';
 import { isExercised, notExercisedLines, undecidedLines } from './exercise-lines.ts';
 import { againBy } from './place.ts';
-import type { Redact } from './redact.ts';
 import type { Row, Tally } from './tally.ts';
 
 /** How text is coloured; plain where colours are off. */
@@ -18,7 +18,6 @@ export interface Palette {
 
 export interface ConsoleOptions {
   readonly palette: Palette;
-  readonly redact: Redact;
   /** Sentences under the title: what the run does and does not show. */
   readonly notes: readonly string[];
   /** Leave the table out. */
@@ -34,8 +33,8 @@ export function consoleHeader(
 ): string {
   const { title, version } = contract.info;
   return [
-    `${palette.bold(`${title} ${version}`)}  ${target}  seed ${seed}`,
-    ...notes.map((note) => palette.dim(note)),
+    `${palette.bold(oneLine(`${title} ${version}`))}  ${oneLine(target)}  seed ${seed}`,
+    ...notes.map((note) => palette.dim(oneLine(note))),
     '',
     '',
   ].join('\n');
@@ -62,9 +61,9 @@ export function consoleReport(
 }
 
 /** What was not exercised, and why checks could not decide: a run that reached nothing must not look like one that passed. */
-function exerciseLines({ exercise }: Tally, { palette, redact }: ConsoleOptions): readonly string[] {
-  const missed = notExercisedLines(exercise).map((line) => palette.yellow(redact(line)));
-  const undecided = undecidedLines(exercise.undecided).map((line) => palette.dim(`  ${redact(line)}`));
+function exerciseLines({ exercise }: Tally, { palette }: ConsoleOptions): readonly string[] {
+  const missed = notExercisedLines(exercise).map((line) => palette.yellow(oneLine(line)));
+  const undecided = undecidedLines(exercise.undecided).map((line) => palette.dim(oneLine(`  ${line}`)));
   return [
     ...missed,
     ...(missed.length > 0 ? [''] : []),
@@ -81,12 +80,17 @@ function table(contract: Contract, tally: Tally, palette: Palette): readonly str
       if (row === undefined || !tally.planned.has(operation.operationId)) return [];
       const values = [...(tally.values.get(operation.operationId) ?? [])].map(
         ([value, each]) =>
-          [`  ${value}`, '', each, isExercised(variants.get(operation.operationId)?.get(value))] as const,
+          [
+            `  ${oneLine(value)}`,
+            '',
+            each,
+            isExercised(variants.get(operation.operationId)?.get(value)),
+          ] as const,
       );
       return [
         [
-          operation.operationId,
-          `${operation.method.toUpperCase()} ${operation.path}`,
+          oneLine(operation.operationId),
+          oneLine(`${operation.method.toUpperCase()} ${operation.path}`),
           row,
           isExercised(reached.get(operation.operationId)),
         ] as const,
@@ -129,7 +133,7 @@ function describeFinding(
   group: readonly Finding[],
   number: number,
   baseUrl: string,
-  { palette, redact }: ConsoleOptions,
+  { palette }: ConsoleOptions,
 ): readonly string[] {
   const [finding] = group;
   if (finding === undefined) return [];
@@ -148,17 +152,19 @@ function describeFinding(
     place === undefined
       ? []
       : [
-          `   document  ${place.file}${position === undefined ? '' : `:${position.line}:${position.column}`} ${keywordLocation}`,
+          oneLine(
+            `   document  ${place.file}${position === undefined ? '' : `:${position.line}:${position.column}`} ${keywordLocation}`,
+          ),
         ];
   return [
-    paint(`${number}. ${operationId}: ${redact(message)}`),
-    `   check     ${oracle} (${severity}, ${fingerprint})${values.length > 0 ? ` for ${values.join(', ')}` : ''}`,
+    paint(oneLine(`${number}. ${operationId}: ${message}`)),
+    `   check     ${oracle} (${severity}, ${fingerprint})${values.length > 0 ? ` for ${oneLine(values.join(', '))}` : ''}`,
     ...where,
-    `   answer    ${exchange.response.status} ${redact(excerpt(exchange.response.body))}`,
-    ...redact(curlScript(contract, finding, baseUrl))
+    `   answer    ${exchange.response.status} ${oneLine(excerpt(exchange.response.body))}`,
+    ...curlScript(contract, finding, baseUrl)
       .split('\n')
       .map((line, index) => `   ${index === 0 ? 'try' : '   '}       ${fitted(line)}`),
-    `   again     ${againBy(finding)}`,
+    `   again     ${oneLine(againBy(finding))}`,
     '',
   ];
 }
@@ -183,7 +189,7 @@ function summaryLine({ summary, exercise }: Tally, palette: Palette): string {
         ? palette.green('no failures')
         : 'no failures, and nothing was exercised';
   const warned = warnings > 0 ? `, ${palette.yellow(count(warnings, 'warning'))}` : '';
-  const stopped = aborted === undefined ? '' : `  (stopped early: ${aborted})`;
+  const stopped = aborted === undefined ? '' : `  (stopped early: ${oneLine(aborted)})`;
   return `${verdict}${warned}  ${count(cases, 'case')}, ${count(requests, 'request')}, ${seconds.toFixed(1)} s${stopped}`;
 }
 

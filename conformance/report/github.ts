@@ -2,13 +2,12 @@ import type { Contract } from '../../generator/contract/model.ts';
 import { escapeGithubData, escapeGithubProperty } from '../../generator/json/escape.ts';
 import { againBy, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
-import type { Redact } from './redact.ts';
 
 /** GitHub shows ten annotations of a kind for each step; the rest stand in the summary. */
 const shown = 10;
 
 /** Workflow commands, one a line, each at the violated line of the document. */
-export function githubReport(contract: Contract, { findings }: RunRecord, redact: Redact): string {
+export function githubReport(contract: Contract, { findings }: RunRecord): string {
   const lines = (['error', 'warning'] as const).flatMap((severity) => {
     const own = findings.filter((finding) => finding.severity === severity);
     const first = own.slice(0, shown).map((finding) => {
@@ -21,10 +20,10 @@ export function githubReport(contract: Contract, { findings }: RunRecord, redact
               `file=${escapeGithubProperty(place.file)}`,
               ...(place.line === undefined ? [] : [`line=${place.line}`, `col=${place.column ?? 1}`]),
             ]),
-        `title=${escapeGithubProperty(redact(`${operationId}: ${oracle}`))}`,
+        `title=${escapeGithubProperty(`${operationId}: ${oracle}`)}`,
       ];
       const text = `${message}\nfingerprint ${fingerprint}, again with ${againBy(finding)}`;
-      return `::${severity} ${properties.join(',')}::${escapeGithubData(redact(text))}`;
+      return `::${severity} ${properties.join(',')}::${escapeGithubData(text)}`;
     });
     const more = own.length - first.length;
     return more > 0

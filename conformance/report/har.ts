@@ -1,19 +1,18 @@
+import { safeText } from '../../generator/json/safe-text.ts';
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 import type { Exchange } from '../model.ts';
-import { type Redact, redactHeaders } from './redact.ts';
 
 /** HAR 1.2, an entry at a time, so that a long run need not be held in memory. `version` is that of this package. */
 export function harReporter(
   baseUrl: string,
   version: string,
-  redact: Redact,
   now: () => number = Date.now,
 ): { entry(exchange: Exchange): string; end(): string } {
   let entries = 0;
   const head = `{"log":{"version":"1.2","creator":${JSON.stringify({ name: 'plumbline', version })},"entries":[`;
   return {
     entry(exchange) {
-      const text = redact(JSON.stringify(entryOf(exchange, baseUrl, now())));
+      const text = safeText(JSON.stringify(entryOf(exchange, baseUrl, now())));
       return `${entries++ === 0 ? head : ','}\n${text}`;
     },
     end: () => `${entries === 0 ? head : ''}\n]}}\n`,
@@ -21,7 +20,7 @@ export function harReporter(
 }
 
 const pairs = (headers: readonly (readonly [string, string])[]): readonly unknown[] =>
-  redactHeaders(headers).map(([name, value]) => ({ name, value }));
+  headers.map(([name, value]) => ({ name, value }));
 
 function entryOf(
   { id, testCase, request, response, milliseconds }: Exchange,

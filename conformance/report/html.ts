@@ -1,4 +1,5 @@
 import type { Contract } from '../../generator/contract/model.ts';
+import { visibleText } from '../../generator/json/safe-text.ts';
 import { shorten } from '../../generator/json/shorten.ts';
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 import type { LedgerRow } from '../coverage/ledger.ts';
@@ -7,7 +8,6 @@ import { curlScript } from './curl.ts';
 import { notExercisedLines, undecidedLines } from './exercise-lines.ts';
 import { againBy, fragmentOf, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
-import { type Redact, redactHeaders } from './redact.ts';
 
 /** What was said of the keywords of one body, for one discriminator value where there are several. */
 export interface KeywordCoverage {
@@ -18,7 +18,6 @@ export interface KeywordCoverage {
 
 export interface HtmlParts {
   readonly baseUrl: string;
-  readonly redact: Redact;
   readonly notes: readonly string[];
   readonly keywords: readonly KeywordCoverage[];
   /** The page, with the place where the data goes. */
@@ -33,7 +32,7 @@ const longest = 4000;
 
 /** One page that needs nothing else: its data stands in it as JSON that no HTML parser can leave. */
 export function htmlReport(contract: Contract, record: RunRecord, parts: HtmlParts): string {
-  const { redact, notes, keywords, page } = parts;
+  const { notes, keywords, page } = parts;
   const wheres = new Map(
     contract.operations.map(({ operationId, method, path }) => [
       operationId,
@@ -78,7 +77,9 @@ export function htmlReport(contract: Contract, record: RunRecord, parts: HtmlPar
     })),
   };
   // A script element ends at `</script`, and `<!--` changes how it ends: neither can stand in this text.
-  const text = redact(JSON.stringify(data)).replaceAll('<', '\\u003c');
+  const text = JSON.stringify(data, (_, value) =>
+    typeof value === 'string' ? visibleText(value) : value,
+  ).replaceAll('<', '\\u003c');
   const [before = '', after = ''] = page.split(place);
   return before + text + after;
 }
@@ -104,7 +105,7 @@ function findingData(contract: Contract, finding: Finding, baseUrl: string): unk
 }
 
 function messageText(first: string, { headers, body }: WireRequest | WireResponse): string {
-  const lines = redactHeaders(headers).map(([name, value]) => `${name}: ${value}`);
+  const lines = headers.map(([name, value]) => `${name}: ${value}`);
   const text = body === undefined ? '' : new TextDecoder().decode(body);
   return [first, ...lines, '', shorten(pretty(text), longest)].join('\n');
 }

@@ -1,24 +1,27 @@
 import type { Contract } from '../../generator/contract/model.ts';
+import { safeText, visibleText } from '../../generator/json/safe-text.ts';
 import { shorten } from '../../generator/json/shorten.ts';
 import type { Finding } from '../model.ts';
 import { curlScript } from './curl.ts';
 import { notExercisedLines, undecidedLines } from './exercise-lines.ts';
 import { againBy, fragmentOf, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
-import type { Redact } from './redact.ts';
 
 /** GitHub takes 65,536 characters in a comment and 1 MiB in a step summary; the smaller holds for both. In UTF-16 units. */
 const limit = 60_000;
 
 /** Text that is shown as it is, whatever Markdown or HTML it looks like. */
 const plain = (text: string): string =>
-  text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+\-.!|<>~&@:]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+  visibleText(text.replace(/\s+/g, ' ')).replace(
+    /[\\`*_{}[\]()#+\-.!|<>~&@:]/g,
+    (mark) => `&#${mark.charCodeAt(0)};`,
+  );
 
 /** A block that no line of its text can end. */
 function fenced(language: string, text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${text}\n${fence}`;
+  return `${fence}${language}\n${safeText(text)}\n${fence}`;
 }
 
 /** The sum, the matrix and the findings, the long parts folded; as many findings as GitHub's limit takes. */
@@ -26,7 +29,6 @@ export function markdownReport(
   contract: Contract,
   record: RunRecord,
   baseUrl: string,
-  redact: Redact,
   notes: readonly string[],
 ): string {
   const { findings, summary, rows } = record;
@@ -37,7 +39,7 @@ export function markdownReport(
       : [
           `${summary.cases} cases, ${summary.requests} requests, ${summary.seconds.toFixed(1)} s, seed ${record.seed}, ${plain(record.target)}${summary.aborted === undefined ? '' : ` (stopped early: ${plain(summary.aborted)})`}`,
         ]),
-    ...notes.map((note) => `> ${plain(redact(note))}`),
+    ...notes.map((note) => `> ${plain(note)}`),
   ];
   const table = [
     '<details><summary>Operations</summary>\n',
@@ -52,7 +54,7 @@ export function markdownReport(
   const missed = notExercisedLines(record.exercise);
   const undecided = undecidedLines(record.exercise.undecided);
   const listed = (lines: readonly string[]): string =>
-    shorten(lines.map((line) => `- ${plain(redact(line))}`).join('\n'), limit / 8);
+    shorten(lines.map((line) => `- ${plain(line)}`).join('\n'), limit / 8);
   let text = `${head.join('\n\n')}\n\n`;
   if (missed.length > 0) text += `${listed(missed)}\n\n`;
   if (undecided.length > 0)
@@ -62,7 +64,7 @@ export function markdownReport(
   const order = [...findings].sort((a, b) => a.severity.localeCompare(b.severity));
   let left = order.length;
   for (const finding of order) {
-    const part = redact(describe(contract, finding, baseUrl));
+    const part = describe(contract, finding, baseUrl);
     if (text.length + part.length > limit) break;
     text += `${part}\n`;
     left--;

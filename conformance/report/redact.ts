@@ -1,5 +1,16 @@
-/** Takes secrets out of text before it is written anywhere. */
-export type Redact = (text: string) => string;
+import {
+  brotliCompressSync,
+  brotliDecompressSync,
+  deflateSync,
+  gunzipSync,
+  gzipSync,
+  inflateSync,
+} from 'node:zlib';
+import type { Contract } from '../../generator/contract/model.ts';
+import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
+import type { Exchange, Finding, SuiteEvent, TestCase } from '../model.ts';
+import { mergeSpans, type SecretFinder, type Span, secretFinder } from './find-secrets.ts';
+import { accountNames, isSecretName, placesIn } from './secret-places.ts';
 
 /** What stands in place of a secret. */
 export const redactedMark = '[redacted]';
@@ -7,79 +18,261 @@ export const redactedMark = '[redacted]';
 /** What stands in place of the name of an account. */
 const accountMark = '[account]';
 
-/**
- * Replaces each secret, plain, percent-encoded or in base64 wherever it stands in the encoded bytes, by a mark. Secrets
- * under 4 characters are left: they are words.
- */
-export function redactor(secrets: readonly string[], mark = redactedMark): Redact {
-  const forms = [...new Set(secrets.flatMap(formsOf))].sort((a, b) => b.length - a.length);
-  return (text) => forms.reduce((clean, form) => clean.replaceAll(form, mark), text);
+/** A key that is shorter is an everyday word: it is taken out where keys stand, and nowhere else. */
+export const shortestByValue = 8;
+
+/** Account names and tokens that one run remembers; what a server sends beyond them is taken out where it stands. */
+const mostLearned = 256;
+
+export interface RedactorOptions {
+  /** Names of headers, query parameters, members and form fields that hold a secret, beside the usual ones. */
+  readonly names?: readonly string[];
+  /** Names of headers that hold a secret: those of the contract's security schemes. */
+  readonly headers?: readonly string[];
+  /** Names of query parameters that hold a secret: those of the contract's security schemes. */
+  readonly query?: readonly string[];
+  /** `false`: equal messages stay equal, whatever came before them. */
+  readonly learns?: boolean;
 }
 
-/** A redactor that takes more out as it gets to know it: the values of headers that name the account. */
-export interface LearningRedactor {
-  readonly redact: Redact;
-  learn(headers: readonly (readonly [name: string, value: string])[]): void;
+/**
+ * Takes secrets out before anything is written: known values wherever they stand and however they are encoded, and values
+ * that stand where secrets do. Nothing else changes; what holds no secret is given back as the same object. Tokens and names
+ * of the account that a message holds are known by value from then on.
+ */
+export interface Redactor {
+  /** A text without the known values. */
+  text(text: string): string;
+  /** JSON with the known values taken out of its strings and names. */
+  value<Value>(value: Value): Value;
+  request(request: WireRequest): WireRequest;
+  response(response: WireResponse): WireResponse;
+  event(event: SuiteEvent): SuiteEvent;
   /** A key that it did not begin with. */
   learnKey(key: string): void;
 }
 
-/** Begins with the key; values of account headers that an answer has are taken out of all that is written from then on. */
-export function learningRedactor(secrets: readonly string[]): LearningRedactor {
+/** Names of the headers and query parameters that carry keys of the contract. */
+export function credentialNames({ securitySchemes }: Contract): Pick<RedactorOptions, 'headers' | 'query'> {
+  const namesIn = (place: string): readonly string[] =>
+    [...securitySchemes.values()].flatMap((scheme) =>
+      scheme.type === 'apiKey' && scheme.in === place && scheme.parameterName !== undefined
+        ? [scheme.parameterName]
+        : [],
+    );
+  return { headers: namesIn('header'), query: namesIn('query') };
+}
+
+type Headers = readonly (readonly [name: string, value: string])[];
+
+/** Begins with the keys that are known from the start. */
+export function createRedactor(keys: readonly string[], options: RedactorOptions = {}): Redactor {
+  const { names = [], learns = true } = options;
+  const isSecret = isSecretName(names);
+  const isSecretHeader = isSecretName([...names, ...(options.headers ?? [])]);
+  const isSecretQuery = isSecretName([...names, ...(options.query ?? [])]);
   const known = new Set<string>();
-  const keys = new Set(secrets);
-  let withoutKey = redactor(secrets);
-  let withoutAccount: Redact = (text) => text;
+  const accounts = new Set<string>();
+  let find: SecretFinder = () => [];
+  let findAccount: SecretFinder = () => [];
+  const finder = (values: ReadonlySet<string>): SecretFinder => secretFinder([...values].flatMap(spellings));
+  const learn = (values: Set<string>, value: string): boolean => {
+    if (!learns || values.has(value) || values.size >= mostLearned) return false;
+    values.add(value);
+    return true;
+  };
+  const learnKey = (key: string): void => {
+    if (key.length < shortestByValue || known.has(key)) return;
+    known.add(key);
+    find = finder(known);
+  };
+  for (const key of keys) learnKey(key);
+
+  const text = (given: string): string => {
+    const clean = replaced(given, find(given), redactedMark);
+    return replaced(clean, findAccount(clean), accountMark);
+  };
+
+  const memory = new WeakMap<object, object>();
+  /** The same object for the same object, and the object itself where nothing changes. */
+  const once = <Value extends object>(value: Value, clean: (value: Value) => Value): Value => {
+    const before = memory.get(value) as Value | undefined;
+    if (before !== undefined) return before;
+    const after = clean(value);
+    memory.set(value, after);
+    return after;
+  };
+
+  const value = <Value>(given: Value): Value => {
+    const cleaned = (each: unknown): unknown => {
+      if (typeof each === 'string') return text(each);
+      if (Array.isArray(each)) return each.map(cleaned);
+      if (typeof each !== 'object' || each === null) return each;
+      return Object.fromEntries(Object.entries(each).map(([name, member]) => [text(name), cleaned(member)]));
+    };
+    return cleaned(given) as Value;
+  };
+
+  const headers = (given: Headers): Headers => {
+    for (const [name, each] of given)
+      if (accountNames.test(name) && each.length >= 6 && learn(accounts, each))
+        findAccount = finder(accounts);
+    return given.map(([name, each]) => [
+      text(name),
+      accountNames.test(name)
+        ? accountMark
+        : text(byPlace(each, placesIn.header(name, each, isSecretHeader))),
+    ]);
+  };
+
+  /** Takes out what stands in places of secrets, and remembers what looks like a token. */
+  function byPlace(from: string, spans: readonly Span[]): string {
+    for (const { start, end } of spans) {
+      const token = from.slice(start, end);
+      if (looksLikeToken(token) && !token.includes(redactedMark) && learn(known, token)) find = finder(known);
+    }
+    return replaced(from, spans, redactedMark);
+  }
+
+  const body = (bytes: Uint8Array, headers: Headers): Uint8Array => {
+    if (bytes.byteLength === 0) return bytes;
+    const [coding = ''] = headersNamed('content-encoding', headers);
+    const codec = codecs[coding.trim().toLowerCase()];
+    const plain = codec === undefined ? undefined : attempt(() => codec.decode(bytes));
+    if (codec !== undefined && plain !== undefined) {
+      const cleaned = body(plain, []);
+      return cleaned === plain ? bytes : codec.encode(cleaned);
+    }
+    const buffer = Buffer.from(bytes);
+    const utf8 = buffer.toString('utf8');
+    const encoding = Buffer.from(utf8).equals(buffer) ? 'utf8' : 'latin1';
+    const said = encoding === 'utf8' ? utf8 : buffer.toString('latin1');
+    const [type = ''] = headersNamed('content-type', headers);
+    const cleaned = text(byPlace(said, placesIn.body(said, type, isSecret)));
+    return cleaned === said ? bytes : Buffer.from(cleaned, encoding);
+  };
+
+  const target = (given: string): string => text(byPlace(given, placesIn.query(given, isSecretQuery)));
+
+  const request = (given: WireRequest): WireRequest =>
+    once(given, (each) => ({
+      ...each,
+      target: target(each.target),
+      headers: headers(each.headers),
+      ...(each.body === undefined ? {} : { body: body(each.body, each.headers) }),
+    }));
+  const response = (given: WireResponse): WireResponse =>
+    once(given, (each) => ({ ...each, headers: headers(each.headers), body: body(each.body, each.headers) }));
+  const testCase = (given: TestCase): TestCase =>
+    once(given, ({ needs, twin, liveId, ...each }) => ({
+      ...each,
+      id: text(each.id),
+      title: text(each.title),
+      request: request(each.request),
+      ...(twin === undefined ? {} : { twin: testCase(twin) }),
+      ...(needs === undefined ? {} : { needs: { ...needs, setup: testCase(needs.setup) } }),
+      ...(liveId === undefined ? {} : { liveId: text(liveId) }),
+    }));
+  const exchange = (given: Exchange): Exchange =>
+    once(given, (each) => ({
+      ...each,
+      // First: what the answer teaches is taken out of the rest.
+      response: response(each.response),
+      request: request(each.request),
+      testCase: testCase(each.testCase),
+    }));
+  const finding = ({ history, exchange: shown, ...given }: Finding): Finding => ({
+    ...value(given),
+    exchange: exchange(shown),
+    ...(history === undefined ? {} : { history: history.map(exchange) }),
+  });
+
   return {
-    redact: (text) => withoutAccount(withoutKey(text)),
-    learn(headers) {
-      const before = known.size;
-      for (const [name, value] of headers) {
-        // Short values are words and numbers that stand elsewhere for other reasons.
-        if (accountHeaders.test(name) && value.length >= 6) known.add(value);
+    text,
+    value,
+    request,
+    response,
+    learnKey,
+    event(event) {
+      switch (event.event) {
+        case 'suiteStarted':
+          return { ...event, target: text(event.target) };
+        case 'exchange':
+          return { ...event, exchange: exchange(event.exchange) };
+        case 'verdict': {
+          const { verdict } = event;
+          const cleaned =
+            verdict.kind === 'undetermined' ? { ...verdict, reason: text(verdict.reason) } : verdict;
+          return { ...event, exchange: exchange(event.exchange), verdict: cleaned };
+        }
+        case 'failure':
+          return { ...event, finding: finding(event.finding) };
+        case 'suiteFinished': {
+          const { aborted } = event.summary;
+          if (aborted === undefined) return event;
+          return { ...event, summary: { ...event.summary, aborted: text(aborted) } };
+        }
+        default:
+          return event satisfies never;
       }
-      if (known.size > before) withoutAccount = redactor([...known], accountMark);
-    },
-    learnKey(key) {
-      if (keys.has(key)) return;
-      keys.add(key);
-      withoutKey = redactor([...keys]);
     },
   };
 }
 
-function formsOf(secret: string): readonly string[] {
-  if (secret.length < 4) return [];
-  return [
-    secret,
-    encodeURIComponent(secret),
-    // Lower-case escapes, and what a query within a query is.
-    encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase()),
-    encodeURIComponent(encodeURIComponent(secret)),
-    JSON.stringify(secret).slice(1, -1),
-    Buffer.from(secret).toString('base64').replace(/=+$/, ''),
-    Buffer.from(secret).toString('base64url'),
-    ...[0, 1, 2].map((offset) => insideBase64(secret, offset)).filter((form) => form.length >= 6),
-  ];
+/** A value as it stands in texts and as its bytes stand in binary ones. */
+function spellings(value: string): readonly string[] {
+  const bytes = Buffer.from(value).toString('latin1');
+  return [...new Set([value, bytes, value.replaceAll(' ', '+')])];
 }
 
-/** The characters of base64 that a secret alone decides when `offset` bytes stand before it. */
-function insideBase64(secret: string, offset: number): string {
-  const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
-  return bytes.toString('base64').slice(Math.ceil((offset * 8) / 6), Math.floor((bytes.byteLength * 8) / 6));
+function replaced(text: string, spans: readonly Span[], mark: string): string {
+  if (spans.length === 0) return text;
+  let clean = '';
+  let at = 0;
+  for (const { start, end, isBare } of mergeSpans(spans)) {
+    clean += text.slice(at, start) + (isBare === true ? JSON.stringify(mark) : mark);
+    at = end;
+  }
+  return clean + text.slice(at);
 }
 
-const secretHeaders =
-  /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key|api-key|.*(token|secret).*)$/i;
+/** Long, without spaces, of letters and digits: no word that stands elsewhere for other reasons. */
+const looksLikeToken = (value: string): boolean => /^(?=.*\d)(?=.*[A-Za-z])[!#-[\]-~]{16,}$/.test(value);
 
-/** `OpenAI-Organization`, `X-Project-Id`, `msh-uid`: who is billed. */
-const accountHeaders = /(^|-)(uid|gid|user(-?id)?|org(anization)?(-?id)?|project(-?id)?|account(-?id)?)$/i;
+const headersNamed = (wanted: string, headers: Headers): readonly string[] =>
+  headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
 
-/** Headers with the values of those that carry keys or sessions, or name the account, replaced. */
-export const redactHeaders = (
-  headers: readonly (readonly [string, string])[],
-): readonly (readonly [string, string])[] =>
-  headers.map(([name, value]) => [
-    name,
-    secretHeaders.test(name) ? redactedMark : accountHeaders.test(name) ? accountMark : value,
-  ]);
+/** Most bytes that a compressed body may become; a larger one stays compressed. */
+const maxOutputLength = 64 * 1024 * 1024;
+
+interface Codec {
+  readonly decode: (bytes: Uint8Array) => Buffer;
+  readonly encode: (bytes: Uint8Array) => Buffer;
+}
+
+const gzip: Codec = {
+  decode: (bytes) => gunzipSync(bytes, { maxOutputLength }),
+  encode: (bytes) => gzipSync(bytes),
+};
+
+/** By content coding. */
+const codecs: { readonly [coding: string]: Codec | undefined } = {
+  gzip,
+  'x-gzip': gzip,
+  deflate: {
+    decode: (bytes) => inflateSync(bytes, { maxOutputLength }),
+    encode: (bytes) => deflateSync(bytes),
+  },
+  br: {
+    decode: (bytes) => brotliDecompressSync(bytes, { maxOutputLength }),
+    encode: (bytes) => brotliCompressSync(bytes),
+  },
+};
+
+function attempt<Value>(run: () => Value): Value | undefined {
+  try {
+    return run();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,6 +1,5 @@
 import { isUnreachable, TransportError } from '../../generator/network/transport-error.ts';
-import type { WireResponse } from '../../generator/wire/message.ts';
-import { exchangeRecord, requestIdentity } from '../live/journal.ts';
+import { exchangeRecord, type JournalRedaction, requestIdentity } from '../live/journal.ts';
 import type { Transport } from '../model.ts';
 
 /** Hands each exchange to `write` before anybody else sees it, so that a killed run has all that was answered. */
@@ -10,13 +9,13 @@ export function journaledTransport(
   options: {
     /** Exchanges that stand in the journal already. */
     readonly before: number;
-    /** Sees an answer before it is written: what names the account is to be taken out. */
-    readonly onAnswer?: (response: WireResponse) => void;
+    /** Takes keys and names of the account out of what is written. */
+    readonly redaction: JournalRedaction;
     /** The run is interrupted: noted after the exchange under way, so that a replay ends at the same place. */
     readonly signal?: AbortSignal;
   },
 ): Transport {
-  const { signal } = options;
+  const { signal, redaction } = options;
   let id = options.before;
   let isUnderWay = false;
   let isNoted = false;
@@ -33,8 +32,7 @@ export function journaledTransport(
       isUnderWay = true;
       try {
         const answer = await inner.send(request);
-        options.onAnswer?.(answer.response);
-        write(exchangeRecord(++id, request, answer.response, answer.milliseconds));
+        write(exchangeRecord(++id, request, answer.response, answer.milliseconds, redaction));
         return answer;
       } catch (cause) {
         // A target that is not there says nothing that is worth replaying.
@@ -42,7 +40,7 @@ export function journaledTransport(
           write({
             event: 'silence',
             id: ++id,
-            identity: requestIdentity(request),
+            identity: requestIdentity(redaction.identify(request)),
             silence: { code: cause.code, message: cause.message },
           });
         throw cause;

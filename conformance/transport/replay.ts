@@ -1,5 +1,6 @@
 import { fail } from '../../generator/contract/diagnostics.ts';
 import { TransportError } from '../../generator/network/transport-error.ts';
+import type { WireRequest } from '../../generator/wire/message.ts';
 import { type Recorded, requestIdentity } from '../live/journal.ts';
 import type { Answer, Transport } from '../model.ts';
 
@@ -16,6 +17,8 @@ export interface ReplayOptions {
   readonly recorded: readonly Recorded[];
   /** For reports. */
   readonly baseUrl: string;
+  /** A request without its key, the same in every run. */
+  identify(request: WireRequest): WireRequest;
   /** What sends where the recording ends; without it a JournalEnd is thrown there. */
   readonly beyond?: Transport;
   /** Called after the exchange at which the recorded run was interrupted. */
@@ -33,6 +36,7 @@ export function replayTransport({
   recorded,
   baseUrl,
   beyond,
+  identify,
   onStopped,
   onForgotten,
 }: ReplayOptions): Transport {
@@ -45,7 +49,7 @@ export function replayTransport({
         if (beyond === undefined) throw new JournalEnd();
         return beyond.send(request);
       }
-      if (one.identity !== requestIdentity(request)) {
+      if (one.identity !== requestIdentity(identify(request))) {
         return fail({
           code: 'journal-does-not-fit',
           file,

@@ -15,7 +15,7 @@ it.each([
     text: `<a href="x">'&'</a>`,
     want: '&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;',
   },
-  { into: escapeXmlText, text: 'a\u0000\ud800\uffff<\r\n\t', want: 'a&lt;&#13;\n\t' },
+  { into: escapeXmlText, text: 'a\u0000\ud800\uffff<\r\n\t', want: 'a\\u0000\\ud800&lt;&#13;\n\t' },
   { into: escapeXmlText, text: '😀 & "', want: '😀 &amp; &quot;' },
   { into: escapeXmlAttribute, text: 'a\r\n\t', want: 'a&#13;&#10;&#9;' },
   { into: escapeGithubData, text: '100%\r\na:b,c', want: '100%25%0D%0Aa:b,c' },

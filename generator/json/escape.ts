@@ -1,3 +1,5 @@
+import { safeText, visibleText } from './safe-text.ts';
+
 /** Text in an HTML document, between tags or in a quoted attribute. */
 export const escapeHtml = (text: string): string =>
   text
@@ -7,9 +9,10 @@ export const escapeHtml = (text: string): string =>
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;');
 
-/** Text between the tags of an XML 1.0 document; characters that XML 1.0 cannot spell are left out (section 2.2). */
+/** Text between the tags of an XML 1.0 document; what a viewer or a log would act on is made visible. */
 export const escapeXmlText = (text: string): string =>
-  text
+  safeText(text)
+    // Characters that XML 1.0 cannot spell (section 2.2).
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -23,7 +26,7 @@ export const escapeXmlAttribute = (text: string): string =>
 
 /** The message of a workflow command (https://docs.github.com/actions/reference/workflow-commands-for-github-actions). */
 export const escapeGithubData = (text: string): string =>
-  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  visibleText(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
 /** A property of a workflow command, such as `title=`. */
 export const escapeGithubProperty = (text: string): string =>

@@ -4,6 +4,7 @@ import { runSuite } from '../../conformance/engine/run-suite.ts';
 import type { CasePlan, Finding } from '../../conformance/model.ts';
 import { curlScript } from '../../conformance/report/curl.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
+import { safeText } from '../../generator/json/safe-text.ts';
 import { choosePlans } from '../run/conform-plans.ts';
 import { loadSubject } from '../run/subject.ts';
 import { isElsewhere, openSuite } from '../run/suite.ts';
@@ -33,7 +34,7 @@ export async function describeContract(operationId: string): Promise<void> {
   const names = [...new Set(plans.map(nameOf))];
   const found = new Map<string, Finding[]>();
   const tell = (finding: Finding): string =>
-    redact(
+    safeText(
       `${finding.fingerprint} ${finding.oracle}: ${finding.message}\n${curlScript(contract, finding, parts.transport.baseUrl)}`,
     );
   const check = (name: string): void => {
@@ -46,7 +47,8 @@ export async function describeContract(operationId: string): Promise<void> {
       : `${operationId}: ${operation.method.toUpperCase()} ${operation.path}`,
     () => {
       beforeAll(async () => {
-        for await (const event of runSuite({ ...parts, plans })) {
+        for await (const raw of runSuite({ ...parts, plans })) {
+          const event = redact.event(raw);
           if (event.event !== 'failure' || event.finding.severity !== 'error') continue;
           const name = nameOf(event.finding.exchange.testCase);
           const known = names.includes(name) ? name : others;

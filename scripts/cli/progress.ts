@@ -1,5 +1,6 @@
 import type { CasePlan, SuiteEvent } from '../../conformance/model.ts';
-import { paletteFor } from './terminal.ts';
+import { oneLine } from '../../generator/json/safe-text.ts';
+import { paletteFor, screenText } from './terminal.ts';
 
 /** One line on stderr that says how far a run is; silent where stderr is no terminal. */
 export function createProgress(
@@ -25,8 +26,8 @@ export function createProgress(
       last = now;
       const { operationId, discriminatorValue = '' } = event.exchange.testCase;
       const found = failures === 0 ? '' : red(`  ${failures} found`);
-      const line = `${Math.min(seen.size, total)}/${total} cases  ${requests} requests  ${dim(`${operationId} ${discriminatorValue}`)}${found}`;
-      stderr.write(`\r\u001b[2K${line}`);
+      const line = `${Math.min(seen.size, total)}/${total} cases  ${requests} requests  ${dim(oneLine(`${operationId} ${discriminatorValue}`))}${found}`;
+      stderr.write(`\r\u001b[2K${screenText(line)}`);
     },
     clear() {
       if (last > 0) stderr.write('\r\u001b[2K');

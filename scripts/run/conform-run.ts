@@ -5,7 +5,7 @@ import { withRetired } from '../../conformance/live/retired.ts';
 import { liveDefaults } from '../../conformance/live/settings.ts';
 import { parseShard } from '../../conformance/live/shard.ts';
 import type { CasePlan, SuiteEvent, Summary } from '../../conformance/model.ts';
-import type { Redact } from '../../conformance/report/redact.ts';
+import type { Redactor } from '../../conformance/report/redact.ts';
 import type { Tally } from '../../conformance/report/tally.ts';
 import { journaledTransport } from '../../conformance/transport/journaled.ts';
 import { pacedTransport } from '../../conformance/transport/paced.ts';
@@ -27,7 +27,7 @@ export interface Run {
   readonly settings: RunSettings;
   /** As shown to people. */
   readonly target: string;
-  readonly redact: Redact;
+  readonly redact: Redactor;
   /** Sees each event: counts what was paid for, and ends the run when that is enough. */
   see(event: SuiteEvent): void;
   /** What is to be said at the end. */
@@ -91,11 +91,12 @@ export async function openRun(
       ? paced
       : journaledTransport(paced, (line) => journal.file?.write(line), {
           before: past?.recorded.length ?? 0,
-          onAnswer: suite.learn,
+          redaction: suite,
           signal: interrupt.signal,
         });
   let isForgotten = false;
   const transport = withPast(past, options, sending, {
+    identify: suite.identify,
     onStopped: () => interrupt.abort(),
     onForgotten: () => {
       isForgotten = true;
@@ -108,7 +109,7 @@ export async function openRun(
     maxTokens,
   };
   const clean = (cause: unknown): unknown =>
-    cause instanceof TransportError ? new TransportError(redact(cause.message), cause.code) : cause;
+    cause instanceof TransportError ? new TransportError(redact.text(cause.message), cause.code) : cause;
   const retired = new Set<string>();
   const seen = new Set<string>();
   const meter = createMeter(subject, budget);
@@ -158,7 +159,7 @@ export async function openRun(
       plans: chosen.plans,
       casesOfAll: chosen.of,
       settings,
-      target: target === 'mock' ? 'mock (in-process)' : transport.baseUrl,
+      target: target === 'mock' ? 'mock (in-process)' : redact.text(transport.baseUrl),
       redact,
       see(event) {
         if (event.event !== 'exchange') return;

@@ -7,9 +7,10 @@ import {
   parseJournal,
   type RunSettings,
 } from '../../conformance/live/journal.ts';
-import type { Redact } from '../../conformance/report/redact.ts';
+import type { Redactor } from '../../conformance/report/redact.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import { isObject } from '../../generator/json/pointer.ts';
+import { safeText } from '../../generator/json/safe-text.ts';
 import { makeFolder } from '../../generator/render/make-folder.ts';
 import { lockFile } from './lock-file.ts';
 import type { Subject } from './subject.ts';
@@ -24,7 +25,7 @@ export interface JournalFile {
 export function createJournal(
   file: string,
   header: JournalHeader | Readonly<Record<string, unknown>>,
-  redact: Redact,
+  redact: Redactor,
 ): JournalFile {
   const descriptor = open(file, () => {
     makeFolder(dirname(file));
@@ -36,7 +37,7 @@ export function createJournal(
 }
 
 /** Goes on with a journal, after the last line that is whole. */
-export function continueJournal(file: string, { wholeBytes }: Journal, redact: Redact): JournalFile {
+export function continueJournal(file: string, { wholeBytes }: Journal, redact: Redactor): JournalFile {
   const unlock = lockFile(file);
   const descriptor = open(file, () => openSync(file, 'r+'));
   ftruncateSync(descriptor, wholeBytes);
@@ -48,10 +49,10 @@ export function continueJournal(file: string, { wholeBytes }: Journal, redact: R
 /** Bytes of a journal after which bodies are left out, and after which nothing more is written but how the run ended. */
 const most = { bodies: 512 * 1024 * 1024, all: 1024 * 1024 * 1024 };
 
-function writer(descriptor: number, redact: Redact, unlock: () => void, at = 0): JournalFile {
+function writer(descriptor: number, redact: Redactor, unlock: () => void, at = 0): JournalFile {
   let position = at;
   const put = (line: Readonly<Record<string, unknown>>): void => {
-    const bytes = Buffer.from(`${redact(JSON.stringify(line))}\n`);
+    const bytes = Buffer.from(`${safeText(JSON.stringify(redact.value(line)))}\n`);
     let done = 0;
     while (done < bytes.byteLength)
       done += writeSync(descriptor, bytes, done, bytes.byteLength - done, position + done);

@@ -1,7 +1,7 @@
 import { fingerprint } from '../../conformance/engine/fingerprint.ts';
 import { runSuite } from '../../conformance/engine/run-suite.ts';
 import type { Exchange, Finding, RunOracle, SuiteEvent, Summary } from '../../conformance/model.ts';
-import type { Redact } from '../../conformance/report/redact.ts';
+import type { Redactor } from '../../conformance/report/redact.ts';
 import { JournalEnd } from '../../conformance/transport/replay.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import { openRun } from './conform-run.ts';
@@ -12,14 +12,18 @@ export interface Merged {
   readonly events: readonly SuiteEvent[];
   readonly baseUrl: string;
   readonly seed: number;
-  readonly redact: Redact;
+  readonly redact: Redactor;
 }
 
 /**
  * Replays journals one after the other. A failure that several found is told once, exchanges are numbered anew, and the laws
  * of whole runs are asked again of all exchanges together. Journals of one file, one contract and one seed only.
  */
-export async function mergeJournals(subject: Subject, files: readonly string[]): Promise<Merged> {
+export async function mergeJournals(
+  subject: Subject,
+  files: readonly string[],
+  redact: readonly string[] = [],
+): Promise<Merged> {
   const events: SuiteEvent[] = [];
   const exchanges: Exchange[] = [];
   const known = new Map<string, Finding>();
@@ -29,7 +33,7 @@ export async function mergeJournals(subject: Subject, files: readonly string[]):
   let start: Extract<SuiteEvent, { readonly event: 'suiteStarted' }> | undefined;
   for (const file of files) {
     const interrupt = new AbortController();
-    const run = await openRun(subject, { replay: file }, interrupt, () => undefined);
+    const run = await openRun(subject, { replay: file, redact }, interrupt, () => undefined);
     const { seed, shard = '' } = run.settings;
     const { baseUrl } = run.parts.transport;
     const twin = shards.get(shard);

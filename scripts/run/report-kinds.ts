@@ -7,22 +7,20 @@ import { junitReport } from '../../conformance/report/junit.ts';
 import { markdownReport } from '../../conformance/report/markdown.ts';
 import { ndjsonReporter } from '../../conformance/report/ndjson.ts';
 import { createRecord, type RunRecord } from '../../conformance/report/record.ts';
-import type { Redact } from '../../conformance/report/redact.ts';
 import { createKeywordCoverage } from './keyword-coverage.ts';
 import { version } from './package-info.ts';
 import type { Reporter } from './report-files.ts';
 import type { Subject } from './subject.ts';
 
-/** What all reports of a run are made from. */
+/** What all reports of a run are made from, beside its events; secrets are taken out of those before: `Redactor.event`. */
 export interface ReportSources {
   readonly subject: Subject;
   readonly baseUrl: string;
-  readonly redact: Redact;
   readonly notes: readonly string[];
 }
 
 /** The kinds of `--report kind=path`, each made when it is asked for. */
-export function reportKinds({ subject: { contract }, baseUrl, redact, notes }: ReportSources): {
+export function reportKinds({ subject: { contract }, baseUrl, notes }: ReportSources): {
   readonly [kind: string]: () => Reporter;
 } {
   const atEnd = (
@@ -44,19 +42,18 @@ export function reportKinds({ subject: { contract }, baseUrl, redact, notes }: R
       const keywords = createKeywordCoverage(contract);
       const page = readFileSync(templateOf('report.html'), 'utf8');
       return atEnd(
-        (record) =>
-          htmlReport(contract, record, { baseUrl, redact, notes, page, keywords: keywords.coverage() }),
+        (record) => htmlReport(contract, record, { baseUrl, notes, page, keywords: keywords.coverage() }),
         keywords.add,
       );
     },
-    junit: () => atEnd((record) => junitReport(contract, record, baseUrl, redact)),
-    markdown: () => atEnd((record) => markdownReport(contract, record, baseUrl, redact, notes)),
-    github: () => atEnd((record) => githubReport(contract, record, redact)),
+    junit: () => atEnd((record) => junitReport(contract, record, baseUrl)),
+    markdown: () => atEnd((record) => markdownReport(contract, record, baseUrl, notes)),
+    github: () => atEnd((record) => githubReport(contract, record)),
     har() {
-      const { entry, end } = harReporter(baseUrl, version, redact);
+      const { entry, end } = harReporter(baseUrl, version);
       return { event: (event) => (event.event === 'exchange' ? entry(event.exchange) : undefined), end };
     },
-    ndjson: () => ({ event: ndjsonReporter(contract, baseUrl, redact) }),
+    ndjson: () => ({ event: ndjsonReporter(contract, baseUrl) }),
   };
 }
 

@@ -2,9 +2,9 @@ import type { Journal, JournalHeader, RunSettings } from '../../conformance/live
 import { goingOn } from '../../conformance/live/journal.ts';
 import { liveDefaults } from '../../conformance/live/settings.ts';
 import type { Transport } from '../../conformance/model.ts';
-import type { Redact } from '../../conformance/report/redact.ts';
+import type { Redactor } from '../../conformance/report/redact.ts';
 import type { Clock } from '../../conformance/transport/paced.ts';
-import { replayTransport } from '../../conformance/transport/replay.ts';
+import { type ReplayOptions, replayTransport } from '../../conformance/transport/replay.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import { continueJournal, createJournal, type JournalFile, journalHeader } from './journal-file.ts';
 import type { Subject } from './subject.ts';
@@ -59,7 +59,7 @@ export function withPast(
   past: Journal | undefined,
   { resume, replay }: RunOptions,
   sending: Transport,
-  hooks: { onStopped(): void; onForgotten(): void },
+  hooks: Pick<ReplayOptions, 'identify' | 'onStopped' | 'onForgotten'>,
 ): Transport {
   const file = resume ?? replay;
   if (past === undefined || file === undefined) return sending;
@@ -76,7 +76,7 @@ export function openJournal(
   run: RunSettings,
   target: string,
   past: Journal | undefined,
-  redact: Redact,
+  redact: Redactor,
 ): { readonly file?: JournalFile; readonly name?: string } {
   if (replay !== undefined) return {};
   if (resume !== undefined && past !== undefined) {

@@ -2,9 +2,10 @@ import { historyOracles, oracles } from '../../conformance/checks/index.ts';
 import { brokenRule, ruleOracle, runOracle } from '../../conformance/checks/rule-oracle.ts';
 import { createComplaints } from '../../conformance/complaints.ts';
 import type { SuiteOptions } from '../../conformance/engine/run-suite.ts';
+import type { JournalRedaction } from '../../conformance/live/journal.ts';
 import { createMock } from '../../conformance/mock/mock.ts';
 import type { Handler, TestCase, Transport } from '../../conformance/model.ts';
-import { learningRedactor, type Redact, redactedMark } from '../../conformance/report/redact.ts';
+import { createRedactor, credentialNames, redactedMark } from '../../conformance/report/redact.ts';
 import { credentialWriter } from '../../conformance/transport/credentials.ts';
 import { httpTransport } from '../../conformance/transport/http.ts';
 import { inProcessTransport } from '../../conformance/transport/in-process.ts';
@@ -13,7 +14,6 @@ import type { Contract } from '../../generator/contract/model.ts';
 import { findMediaType } from '../../generator/json/media-type.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import { isFilePart } from '../../generator/values/file-part.ts';
-import type { WireResponse } from '../../generator/wire/message.ts';
 import type { LoadedConfig } from './config.ts';
 import { type NetworkOptions, networkLimits } from './network-limits.ts';
 import type { Subject } from './subject.ts';
@@ -31,16 +31,13 @@ export interface TargetOptions extends NetworkOptions {
   readonly recordedOnly?: boolean;
   /** Requests are far apart. */
   readonly live?: boolean;
+  /** Names that hold a secret, beside the usual ones. */
+  readonly redact?: readonly string[];
 }
 
-/** All that a run needs but its plans; `redact` takes the key out of what is written. */
-export interface Suite {
+/** All that a run needs but its plans; `redact` takes keys out of what is written. */
+export interface Suite extends JournalRedaction {
   readonly parts: Omit<SuiteOptions, 'plans' | 'maxRequests' | 'signal'>;
-  readonly redact: Redact;
-  /** Gets to know what names the account in an answer, so that it is taken out of what is written from then on. */
-  learn(response: WireResponse): void;
-  /** Gets to know a key that somebody else uses. */
-  learnKey(key: string): void;
   /** Puts the key back into what was recorded, so that checks see what was answered. */
   reveal(text: string): string;
 }
@@ -51,7 +48,7 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
   const key = findKey(contract, options);
   const writer = credentialWriter(contract, key.value);
   const rules = config?.rules ?? [];
-  const redactor = learningRedactor([key.value]);
+  const secrets = { names: options.redact ?? [], ...credentialNames(contract) };
   return {
     parts: {
       contract,
@@ -65,9 +62,8 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
       seed: options.seed,
       authorize: (operation, request, credentials) => writer.write(operation, request, credentials),
     },
-    redact: redactor.redact,
-    learn: ({ headers }) => redactor.learn(headers),
-    learnKey: redactor.learnKey,
+    redact: createRedactor([key.value], secrets),
+    identify: createRedactor([key.value], { ...secrets, learns: false }).request,
     reveal: (text) => text.replaceAll(redactedMark, key.value),
   };
 }

@@ -105,10 +105,10 @@ export async function conformSubject(
   ];
   const reports = await openReports(
     options.report ?? [],
-    reportKinds({ subject, baseUrl: parts.transport.baseUrl, redact, notes }),
+    reportKinds({ subject, baseUrl: redact.text(parts.transport.baseUrl), notes }),
   );
   const { tally, add } = createTally(contract);
-  const consoleOptions = { palette: paletteFor(process.stdout), redact, notes, findingsOnly: quiet };
+  const consoleOptions = { palette: paletteFor(process.stdout), notes, findingsOnly: quiet };
   if (!quiet) print(consoleHeader(contract, target, settings.seed, consoleOptions));
   const progress = createProgress(plans, quiet);
   const onInterrupt = (): void => {
@@ -120,10 +120,12 @@ export async function conformSubject(
   let ended: Summary | undefined;
   try {
     for await (const event of runSuite({ ...parts, plans, signal: interrupt.signal, ...counts })) {
-      add(event);
       run.see(event);
-      progress.show(event);
-      await reports.write(event);
+      // Whatever is shown or written from here on holds no secret.
+      const clean = redact.event(event);
+      add(clean);
+      progress.show(clean);
+      await reports.write(clean);
     }
   } catch (cause) {
     if (!(cause instanceof JournalEnd)) throw run.clean(cause);

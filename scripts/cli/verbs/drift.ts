@@ -27,7 +27,7 @@ import { loadConfig } from '../../run/config.ts';
 import { observedChanges } from '../../run/observed.ts';
 import { accessOf, loadSubject } from '../../run/subject.ts';
 import { type LoadingFlags, loadingHints } from '../loading.ts';
-import { ExitCode, paletteFor, print, say } from '../terminal.ts';
+import { ExitCode, paletteFor, print, printCommands, say } from '../terminal.ts';
 
 /** What `plumbline drift` takes. */
 export interface DriftVerbOptions extends Omit<LoadingFlags, 'spec'> {
@@ -55,7 +55,9 @@ export async function drift(options: DriftVerbOptions): Promise<ExitCode> {
     options.observed === undefined
       ? await compared(options, notes)
       : await observed(options, options.observed, notes);
-  print(render(report, options.format));
+  const text = render(report, options.format);
+  if (options.format === 'github') printCommands(text);
+  else print(text);
   if (options.format !== 'text') for (const note of notes) say(formatDiagnostic(note));
   if (options.failOn === 'none') return ExitCode.clean;
   // What stops an SDK's users from compiling is told, and is nothing that the API does.

@@ -4,6 +4,7 @@ import { formatDisagreement, fuzz as run, targetsOf } from '../../../conformance
 import type { ValueSources } from '../../../conformance/fuzz/values.ts';
 import type { Contract } from '../../../generator/contract/model.ts';
 import { child, isObject } from '../../../generator/json/pointer.ts';
+import { oneLine } from '../../../generator/json/safe-text.ts';
 import type { Pointer } from '../../../generator/json/types.ts';
 import { createJudge } from '../../../generator/judge/judge.ts';
 import { createSecondJudge } from '../../../generator/judge/second.ts';
@@ -139,7 +140,9 @@ function showProgress({ name }: FuzzTarget, done: number, total: number): void {
   if (stderr.isTTY !== true) return;
   const width = 24;
   const filled = Math.round((done / total) * width);
-  stderr.write(`\r\u001b[2K${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${done}/${total} ${name}`);
+  stderr.write(
+    `\r\u001b[2K${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${done}/${total} ${oneLine(name)}`,
+  );
 }
 
 function clearProgress(): void {

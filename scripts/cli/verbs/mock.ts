@@ -25,6 +25,8 @@ export interface MockVerbOptions extends LoadingFlags {
   readonly steadyClock?: boolean;
   /** A file that every exchange is written to as it ends. */
   readonly transcript?: string;
+  /** Names that hold a secret, beside the usual ones. */
+  readonly redact?: readonly string[];
   /** `<control>.<member>=<value>`, repeated. */
   readonly set?: readonly string[];
 }
@@ -48,6 +50,7 @@ export async function mock(options: MockVerbOptions): Promise<ExitCode> {
     lenient: options.lenient === true,
     ...(options.steadyClock === true ? { clock: steadyClock() } : {}),
     ...(options.transcript === undefined ? {} : { onExchange: writerTo(options.transcript) }),
+    ...(options.redact === undefined ? {} : { redact: options.redact }),
     settings: settingsOf(options.set ?? [], config?.behaviours ?? []),
     ...(key === undefined ? {} : { key }),
   });

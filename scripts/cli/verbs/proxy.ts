@@ -20,6 +20,8 @@ export interface ProxyVerbOptions extends LoadingFlags {
   readonly report?: readonly string[];
   readonly journal?: string;
   readonly quiet?: boolean;
+  /** Names that hold a secret, beside the usual ones. */
+  readonly redact?: readonly string[];
 }
 
 /** Passes traffic on to one server and judges it, until interrupted. */
@@ -45,12 +47,18 @@ export async function openSubjectProxy(
   if (target === undefined || target === 'mock')
     return fail({ code: 'usage', message: 'no target is given', hint: 'Give --target <url>.' });
   // Clients bring their keys.
-  const { parts, redact, learn, learnKey } = openSuite(subject, { target, seed: 0, recordedOnly: true });
+  const suite = openSuite(subject, {
+    target,
+    seed: 0,
+    recordedOnly: true,
+    ...(options.redact === undefined ? {} : { redact: options.redact }),
+  });
+  const { parts, redact } = suite;
   await parts.transport.close();
   const notes = config?.notes ?? [];
   const reports = await openReports(
     options.report ?? [],
-    reportKinds({ subject, baseUrl: target.replace(/\/$/, ''), redact, notes }),
+    reportKinds({ subject, baseUrl: redact.text(target.replace(/\/$/, '')), notes }),
   );
   const header = { event: 'proxy', version: 1, target };
   const journal = options.journal === undefined ? undefined : createJournal(options.journal, header, redact);
@@ -61,21 +69,21 @@ export async function openSubjectProxy(
     parts,
     target,
     port: options.port,
-    onKey: learnKey,
+    onKey: redact.learnKey,
     onPassed(id, { request, response, milliseconds }) {
       // What is sent to a path that nobody documented may hold a key too.
       const authorization = request.headers.find(([name]) => name === 'authorization')?.[1];
-      if (authorization !== undefined) learnKey(authorization.replace(/^\S+\s+/, ''));
-      learn(response);
-      journal?.write(exchangeRecord(id, request, response, milliseconds));
+      if (authorization !== undefined) redact.learnKey(authorization.replace(/^\S+\s+/, ''));
+      journal?.write(exchangeRecord(id, request, response, milliseconds, suite));
     },
-    onEvent(event) {
+    onEvent(raw) {
+      const event = redact.event(raw);
       add(event);
       writing = writing.then(() => reports.write(event));
       if (event.event !== 'failure') return;
       const { severity, oracle, operationId, message, exchange } = event.finding;
       const paint = severity === 'error' ? red : yellow;
-      print(paint(`${operationId}: ${redact(message)}  (${oracle}, ${exchange.testCase.id})`));
+      print(paint(`${operationId}: ${message}  (${oracle}, ${exchange.testCase.id})`));
     },
   });
   if (await running.isLoop(`/__plumbline/${crypto.randomUUID()}`)) {
@@ -100,7 +108,7 @@ export async function openSubjectProxy(
       await reports.close();
       journal?.close();
       const palette = paletteFor(process.stdout);
-      print(consoleReport(contract, tally, target, { palette, redact, notes, findingsOnly: quiet }));
+      print(consoleReport(contract, tally, target, { palette, notes, findingsOnly: quiet }));
       const { unknown } = running.counts();
       if (unknown > 0) print(`${unknown} calls were no operation of the document: passed on, not judged`);
       return tally;

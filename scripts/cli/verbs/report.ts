@@ -14,6 +14,8 @@ export interface ReportOptions extends LoadingFlags {
   readonly strength?: Strength;
   readonly report?: readonly string[];
   readonly quiet?: boolean;
+  /** Names that hold a secret, beside the usual ones. */
+  readonly redact?: readonly string[];
 }
 
 /** Joins the journals of the parts of a run: each is judged again, and what several found is told once. */
@@ -21,18 +23,19 @@ export async function mergeReports(options: ReportOptions): Promise<ExitCode> {
   const { journals, spec, overlay, strength, quiet } = options;
   if (journals.length === 0) fail({ code: 'usage', message: 'no journal is given' });
   const subject = await loadSubject(spec, overlay, strength, loadingHints(options));
-  const merged = await mergeJournals(subject, journals);
+  const merged = await mergeJournals(subject, journals, options.redact);
   const { contract, config } = subject;
   const notes = config?.notes ?? [];
   const { redact, baseUrl } = merged;
-  const reports = await openReports(options.report ?? [], reportKinds({ subject, baseUrl, redact, notes }));
+  const reports = await openReports(options.report ?? [], reportKinds({ subject, baseUrl, notes }));
   const { tally, add } = createTally(contract);
-  for (const event of merged.events) {
+  for (const raw of merged.events) {
+    const event = redact.event(raw);
     add(event);
     await reports.write(event);
   }
   await reports.close();
-  const consoleOptions = { palette: paletteFor(process.stdout), redact, notes, findingsOnly: quiet === true };
+  const consoleOptions = { palette: paletteFor(process.stdout), notes, findingsOnly: quiet === true };
   if (quiet !== true)
     print(consoleHeader(contract, `${journals.length} journals of ${baseUrl}`, merged.seed, consoleOptions));
   print(consoleReport(contract, tally, baseUrl, consoleOptions));
