@@ -6,6 +6,10 @@ const alias = [
     replacement: new URL('./scripts/api/index.ts', import.meta.url).pathname,
   },
   {
+    find: /^moonshot-plumbline\/helpers$/,
+    replacement: new URL('./spec/sdk/index.ts', import.meta.url).pathname,
+  },
+  {
     find: /^moonshot-plumbline$/,
     replacement: new URL('./generated/src/index.ts', import.meta.url).pathname,
   },
