@@ -49,7 +49,7 @@ it('a connection that the server closes while it is idle is not a failure of the
   });
   const client = networkClient({ timeout: 20_000, maxBody: 1000 }, true);
   await client.send(new URL(server.url), get);
-  const { status } = await client.send(new URL(server.url), { ...get, method: 'POST', target: '/good' });
+  const { status } = await client.send(new URL(server.url), { ...get, target: '/good' });
   expect(status).toBe(200);
   client.close();
   await server.close();

@@ -118,6 +118,9 @@ function exchange(
     const tooLarge = (): void =>
       end(new TransportError(`the response body is longer than ${limits.maxBody} bytes`, 'ETOOLARGE'));
 
+    const brokeOff = (): void =>
+      end(new TransportError(`the response broke off after ${received} bytes of its body`, 'ECONNRESET'));
+
     outgoing.on('information', () => {
       if (++informational > mostInformational)
         end(new TransportError(`more than ${mostInformational} informational responses`, 'EINFORMATIONAL'));
@@ -136,13 +139,9 @@ function exchange(
         if (received > limits.maxBody) return tooLarge();
         chunks.push(chunk);
       });
-      const brokeOff = (cause: NodeJS.ErrnoException): void =>
-        end(
-          cause.code?.startsWith('HPE_') === true
-            ? cause
-            : new TransportError(`the response broke off after ${received} bytes of its body`, 'ECONNRESET'),
-        );
-      incoming.on('error', brokeOff);
+      incoming.on('error', (cause: NodeJS.ErrnoException) =>
+        cause.code?.startsWith('HPE_') === true ? end(cause) : brokeOff(),
+      );
       incoming.on('end', () =>
         incoming.complete
           ? end({
@@ -150,7 +149,7 @@ function exchange(
               headers: lowerCase(incoming.rawHeaders),
               body: Buffer.concat(chunks),
             })
-          : brokeOff(new Error('incomplete')),
+          : brokeOff(),
       );
     });
     outgoing.on('error', (cause: NodeJS.ErrnoException) => {
@@ -159,10 +158,13 @@ function exchange(
         isOver = true;
         clearTimeout(timer);
         exchange(origin, wire, limits, deadline, false).then(resolve, reject);
-      } else end(cause);
+      } else if (head === undefined || cause.code?.startsWith('HPE_') === true) end(cause);
+      else brokeOff();
     });
     outgoing.on('close', () =>
-      end(new TransportError('the connection was closed without a response', 'ECONNRESET')),
+      head === undefined
+        ? end(new TransportError('the connection was closed without a response', 'ECONNRESET'))
+        : brokeOff(),
     );
     outgoing.end(wire.body);
   });

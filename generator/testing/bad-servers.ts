@@ -204,7 +204,7 @@ export const badServers: readonly BadServer[] = [
   {
     name: 'nests its JSON a hundred thousand times',
     answer(socket) {
-      const body = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+      const body = `{"ok":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
       socket.write(`${ok}content-length: ${body.length}\r\n\r\n${body}`);
     },
     want: 200,
@@ -224,7 +224,7 @@ export interface BadListening {
   close(): Promise<void>;
 }
 
-/** Listens; targets that begin with `/good` get an honest `{"ok":true}`, all others what the bad server answers. */
+/** Listens; GET of what begins with `/good` gets an honest `{"ok":true}`, any other GET what the bad server answers. */
 export function listenBadly({ answer }: Pick<BadServer, 'answer'>): Promise<BadListening> {
   const targets: string[] = [];
   const sockets = new Set<Socket>();
@@ -236,10 +236,12 @@ export function listenBadly({ answer }: Pick<BadServer, 'answer'>): Promise<BadL
     socket.on('data', (data) => {
       head += data.toString('latin1');
       if (!head.includes('\r\n\r\n')) return;
-      const target = head.split(' ')[1] ?? '';
+      const [method, target = ''] = head.split(' ');
       head = '';
       targets.push(target);
-      if (target.startsWith('/good')) socket.write(`${ok}content-length: 11\r\n\r\n{"ok":true}`);
+      if (method !== 'GET')
+        socket.write('HTTP/1.1 405 Method Not Allowed\r\nallow: GET\r\ncontent-length: 0\r\n\r\n');
+      else if (target.startsWith('/good')) socket.write(`${ok}content-length: 11\r\n\r\n{"ok":true}`);
       else answer(socket);
     });
   });
