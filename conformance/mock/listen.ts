@@ -41,9 +41,6 @@ export function listen(
         if (steers && !isLoopback(incoming))
           return Response.json({ error: 'controls answer this machine only' }, { status: 403 });
         if ((isLocal || steers) && !isOwnHost(incoming.headers.host, named)) return misdirected();
-        const { origin } = incoming.headers;
-        if (steers && origin !== undefined && !isOwnOrigin(origin, named))
-          return Response.json({ error: 'controls answer no page of another site' }, { status: 403 });
         const outgoing = env.outgoing as ServerResponse;
         const response = await handler(request);
         if (!(response instanceof Response)) return write(response, outgoing);
@@ -109,13 +106,6 @@ function isOwnHost(host: string | undefined, named: ReadonlySet<string>): boolea
     hostname.endsWith('.localhost') ||
     named.has(hostname)
   );
-}
-
-/** Whether a page may steer the mock: one of a server on this machine, or of a name that was allowed. */
-function isOwnOrigin(origin: string, named: ReadonlySet<string>): boolean {
-  if (!URL.canParse(origin)) return false;
-  const { hostname } = new URL(origin);
-  return isLoopbackHost(hostname) || hostname.endsWith('.localhost') || named.has(hostname);
 }
 
 const misdirected = (): Response =>

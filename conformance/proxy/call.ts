@@ -1,6 +1,6 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { findMediaType } from '../../generator/json/media-type.ts';
-import { isObject } from '../../generator/json/pointer.ts';
+import { child, isObject, tokensOf, valueAt } from '../../generator/json/pointer.ts';
 import { decodeBody, decodeResponse } from '../../generator/network/content-coding.ts';
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 import type { Complaints } from '../complaints.ts';
@@ -37,7 +37,13 @@ export function callReader(
         : await readArguments(contract, operation, found.path, request, bytes);
     const call =
       'arguments' in read ? read.arguments : { path: found.path, query: {}, header: {}, cookie: {} };
-    const refusals = 'arguments' in read ? validateArguments(operation, call, complaints) : [];
+    const refusals =
+      'arguments' in read
+        ? validateArguments(operation, call, complaints).filter(
+            // A server may ignore a member that is only for reading, whatever its value is.
+            ({ keywordLocation }) => !isReadOnly(contract.document, keywordLocation),
+          )
+        : [];
     const [refusal] = refusals;
     const discriminatorValue = discriminatorValueOf(operation, call.body);
     return {
@@ -72,6 +78,15 @@ export function callReader(
       },
     };
   };
+}
+
+/** Whether a place of the document stands inside a schema that is marked `readOnly`. */
+function isReadOnly(document: unknown, pointer: string): boolean {
+  const tokens = tokensOf(pointer);
+  return tokens.some((_, index) => {
+    const schema = valueAt(document, child('#', ...tokens.slice(0, index)));
+    return isObject(schema) && schema['readOnly'] === true;
+  });
 }
 
 const editOf = ({ place, keywordLocation }: Refusal): Edit => ({

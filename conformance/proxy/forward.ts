@@ -95,7 +95,7 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
     host: base.hostname.replace(/^\[|\]$/g, ''),
     ...(base.port === '' ? {} : { port: Number(base.port) }),
     method,
-    path: prefix + path,
+    path: withBasePath(prefix, path),
     // A flat list is sent as it is: order, case and repeats stay.
     headers: withHost(headers, base.host),
     setHost: false,
@@ -282,6 +282,12 @@ function framingProblem({ rawHeaders, headers }: IncomingMessage): string | unde
   if (coding !== undefined && names.includes('content-length'))
     return 'both Content-Length and Transfer-Encoding';
   return undefined;
+}
+
+/** A target behind the path of the server's address; a client that knows that path sends it already. */
+function withBasePath(base: string, target: string): string {
+  const rest = target.startsWith(base) ? target.slice(base.length) : undefined;
+  return rest !== undefined && (rest === '' || /^[/?]/.test(rest)) ? target : base + target;
 }
 
 /** The port of a connection that may lead to ourselves, as long as it is open: what comes from it is a loop. */

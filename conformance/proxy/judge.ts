@@ -1,15 +1,18 @@
 import type { Contract } from '../../generator/contract/model.ts';
+import type { WireRequest } from '../../generator/wire/message.ts';
 import { fingerprint } from '../engine/fingerprint.ts';
 import type { SuiteOptions } from '../engine/run-suite.ts';
 import {
   type CasePlan,
   type Exchange,
+  type Failure,
   type Finding,
   type RunOracle,
   type Severity,
   type SuiteEvent,
   type Summary,
   severityByEvidence,
+  type TestCase,
 } from '../model.ts';
 import { callReader, plainResponse } from './call.ts';
 import type { Passed } from './forward.ts';
@@ -31,6 +34,7 @@ export function createJudge(parts: JudgeParts, target: string) {
   const wanted = new Set(runOracles.flatMap(({ appliesTo }) => appliesTo));
   const started = performance.now();
   const counted = { calls: 0, unknown: 0 };
+  const undocumented = new Map<string, number>();
   let seen: Exchange[] = [];
   const severityOf = (pointer: string): Severity => {
     const evidence = contract.origin(pointer).overlay?.evidence;
@@ -60,6 +64,9 @@ export function createJudge(parts: JudgeParts, target: string) {
       const call = await read(counted.calls, request, response.status);
       if (call === undefined || plain === undefined) {
         counted.unknown++;
+        const name = call === undefined ? nameOf(request) : undefined;
+        if (name !== undefined && (undocumented.has(name) || undocumented.size < mostNamed))
+          undocumented.set(name, (undocumented.get(name) ?? 0) + 1);
         return [];
       }
       if (call.key !== undefined) onKey(call.key);
@@ -78,8 +85,12 @@ export function createJudge(parts: JudgeParts, target: string) {
       };
       const asked = plain.status === 0 ? oracles.filter(({ judgesSilence }) => judgesSilence) : oracles;
       const verdicts = asked.map((oracle) => [oracle.id, oracle.check(exchange, context)] as const);
+      const wrong = clientFailure(testCase, plain.status);
       return [
         { event: 'exchange', exchange },
+        ...(wrong === undefined
+          ? []
+          : told({ ...wrong, fingerprint: fingerprint(wrong), exchange, seed: 0, path: testCase.id })),
         ...verdicts.map(([oracle, verdict]) => ({ event: 'verdict', exchange, oracle, verdict }) as const),
         ...verdicts.flatMap(([, verdict]) =>
           verdict.kind === 'fail'
@@ -111,8 +122,38 @@ export function createJudge(parts: JudgeParts, target: string) {
     },
     /** Calls that are no operation of the contract. */
     unknown: () => counted.unknown,
+    /** Methods and paths that the document does not have, and how often they were requested. */
+    undocumented: (): ReadonlyMap<string, number> => undocumented,
   };
 }
+
+/** Methods and paths outside the document that are named at the end. */
+const mostNamed = 50;
+
+/** A method and a path, with what looks like an id left out, so that one operation has one name. */
+const nameOf = ({ method, target }: WireRequest): string =>
+  `${method} ${(target.split('?')[0] ?? '')
+    .split('/')
+    .map((part) => (/^\d+$|^[0-9a-f-]{16,}$|^\w*_\w{12,}$/i.test(part) ? '{id}' : part))
+    .join('/')
+    .slice(0, 200)}`;
+
+/** A request that breaks the contract is a failure of the client, whatever the server made of it: said once, as a warning. */
+const clientFailure = (
+  { operationId, intent, title, edit, discriminatorValue }: TestCase,
+  status: number,
+): Failure | undefined =>
+  intent === 'valid'
+    ? undefined
+    : {
+        oracle: 'client-request',
+        severity: 'warning',
+        operationId,
+        ...(discriminatorValue === undefined ? {} : { discriminatorValue }),
+        ...(edit === undefined ? {} : { keywordLocation: edit.keywordLocation }),
+        instanceLocation: `/request${edit?.instanceLocation ?? ''}`,
+        message: `a client sent an invalid request, and the server answered ${status}: ${title}`,
+      };
 
 function judgeRun(law: RunOracle, seen: readonly Exchange[], contract: Contract): readonly Finding[] {
   const own = seen.filter(({ testCase }) => law.appliesTo.includes(testCase.operationId));

@@ -18,6 +18,8 @@ export interface ProxyOptions {
 export interface ProxyCounts {
   /** Calls that are no operation of the contract: passed on, not judged. */
   readonly unknown: number;
+  /** The same by method and path, ids left out. */
+  readonly undocumented: ReadonlyMap<string, number>;
   /** Calls that could not be judged, by reason. */
   readonly lost: ReadonlyMap<string, number>;
 }
@@ -88,7 +90,7 @@ export async function openProxy(options: ProxyOptions): Promise<JudgingProxy> {
     async judged() {
       while (working !== undefined) await working;
     },
-    counts: () => ({ unknown: judge.unknown(), lost }),
+    counts: () => ({ unknown: judge.unknown(), undocumented: judge.undocumented(), lost }),
     async close() {
       await forwarding.close();
       while (working !== undefined) await working;

@@ -70,10 +70,15 @@ export function curlLine(
       ? { headers: [], query: '' }
       : keyArguments(contract, operation, credentials === 'wrong' ? 'wrong-key' : undefined);
   const joint = request.target.includes('?') ? '&' : '?';
-  const url = ids.reduce(
-    (word, { id, variable }) => word.replaceAll(encodeURIComponent(id), `'"$${variable}"'`),
-    quote(baseUrl + request.target),
-  );
+  // An id stands for itself only where it is a whole part of the target: `9` is not the port 9080.
+  const target = request.target
+    .split(/([/?&=])/)
+    .map((part) => {
+      const known = ids.find(({ id }) => part !== '' && part === encodeURIComponent(id));
+      return known === undefined ? part.replaceAll("'", `'\\''`) : `'"$${known.variable}"'`;
+    })
+    .join('');
+  const url = `${quote(baseUrl).slice(0, -1)}${target}'`;
   const headers = request.headers.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`);
   const words = [
     'curl -sS -i --path-as-is',

@@ -80,3 +80,9 @@ describe('a curl line', () => {
     expect(line).not.toContain('sk-secret');
   });
 });
+
+it('an id of an earlier response is put in where it is a whole part of the target, and nowhere else', () => {
+  const { testCase } = exchangeWith('/things/80/parts?like=80&page=1', [], new Uint8Array());
+  const line = curlLine(contract, testCase, 'http://127.0.0.1:8080', [{ id: '80', variable: 'ID1' }]);
+  expect(line).toContain(`'http://127.0.0.1:8080/things/'"$ID1"'/parts?like='"$ID1"'&page=1'`);
+});

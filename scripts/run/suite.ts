@@ -14,6 +14,7 @@ import type { Contract } from '../../generator/contract/model.ts';
 import { findMediaType } from '../../generator/json/media-type.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import { isFilePart } from '../../generator/values/file-part.ts';
+import { baseUrlOf } from './base-url.ts';
 import type { LoadedConfig } from './config.ts';
 import { type NetworkOptions, networkLimits } from './network-limits.ts';
 import type { Subject } from './subject.ts';
@@ -129,7 +130,7 @@ function openTransport({ contract, config }: Subject, options: TargetOptions, ke
     });
   }
   return httpTransport(
-    target,
+    baseUrlOf(contract, target),
     networkLimits(options, config?.network),
     live !== true && !isElsewhere(target),
   );

@@ -78,6 +78,16 @@ function requirementOf({ requireExercised, path, replay }: ConformOptions): Requ
   );
 }
 
+/** The lines that show a finding again name the variable that holds the key in this run. */
+function withKeyEnv(subject: Subject, env: string | undefined): Subject {
+  if (env === undefined) return subject;
+  const { contract } = subject;
+  const securitySchemes = new Map(
+    [...contract.securitySchemes].map(([name, scheme]) => [name, { ...scheme, env }] as const),
+  );
+  return { ...subject, contract: { ...contract, securitySchemes } };
+}
+
 /** A run at its end: its sum and what it found. */
 export interface Conformed {
   readonly summary: Summary;
@@ -89,10 +99,11 @@ export interface Conformed {
 
 /** The same, for a subject that is loaded already. `againstMock` says that the answers come from the document too. */
 export async function conformSubject(
-  subject: Subject,
+  loaded: Subject,
   options: ConformOptions,
   againstMock: boolean,
 ): Promise<Conformed> {
+  const subject = withKeyEnv(loaded, options.keyEnv);
   const { contract, config } = subject;
   const quiet = options.quiet === true;
   const interrupt = new AbortController();

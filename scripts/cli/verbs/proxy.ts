@@ -3,6 +3,7 @@ import { type JudgingProxy, openProxy } from '../../../conformance/proxy/proxy.t
 import { consoleReport } from '../../../conformance/report/console.ts';
 import { createTally, type Tally } from '../../../conformance/report/tally.ts';
 import { fail } from '../../../generator/contract/diagnostics.ts';
+import { baseUrlOf } from '../../run/base-url.ts';
 import type { Strength } from '../../run/config.ts';
 import { createJournal } from '../../run/journal-file.ts';
 import { openReports } from '../../run/report-files.ts';
@@ -58,7 +59,7 @@ export async function openSubjectProxy(
   const notes = config?.notes ?? [];
   const reports = await openReports(
     options.report ?? [],
-    reportKinds({ subject, baseUrl: redact.text(target.replace(/\/$/, '')), notes }),
+    reportKinds({ subject, baseUrl: redact.text(baseUrlOf(contract, target)), notes }),
   );
   const header = { event: 'proxy', version: 1, target };
   const journal = options.journal === undefined ? undefined : createJournal(options.journal, header, redact);
@@ -108,9 +109,13 @@ export async function openSubjectProxy(
       await reports.close();
       journal?.close();
       const palette = paletteFor(process.stdout);
-      print(consoleReport(contract, tally, target, { palette, notes, findingsOnly: quiet }));
-      const { unknown } = running.counts();
+      print(
+        consoleReport(contract, tally, baseUrlOf(contract, target), { palette, notes, findingsOnly: quiet }),
+      );
+      const { unknown, undocumented } = running.counts();
       if (unknown > 0) print(`${unknown} calls were no operation of the document: passed on, not judged`);
+      for (const [name, times] of undocumented)
+        print(`  not in the document: ${redact.text(name)} (${times})`);
       return tally;
     },
   };
