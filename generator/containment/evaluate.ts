@@ -57,8 +57,7 @@ export function takes(node: SchemaNode, value: unknown, above?: Frame): boolean 
   const any = list('anyOf');
   if (any.length > 0 && !any.some((each) => ok(each))) return false;
   const one = list('oneOf');
-  const fitting = one.filter((each) => ok(each)).length;
-  if (one.length > 0 && fitting !== 1 && !(fitting > 1 && space.isOverlapping(node))) return false;
+  if (one.length > 0 && !oneFits(node, one, value, ok)) return false;
   if (schema['not'] !== undefined && ok(sub('not'))) return false;
   if (schema['if'] !== undefined) {
     const branch = ok(sub('if')) ? 'then' : 'else';
@@ -135,6 +134,22 @@ export function takes(node: SchemaNode, value: unknown, above?: Frame): boolean 
     }
   }
   return unevaluatedFit(node, schema, value, ok);
+}
+
+/** Whether exactly one branch takes a value; or any, where the union means that. */
+function oneFits(
+  node: SchemaNode,
+  branches: readonly SchemaNode[],
+  value: unknown,
+  ok: (branch: SchemaNode) => boolean,
+): boolean {
+  const fitting = [...branches.entries()].filter(([, branch]) => ok(branch));
+  if (fitting.length === 0) return false;
+  const foreign = isObject(value) ? node.space.overlap(node) : undefined;
+  if (foreign === undefined) return fitting.length === 1;
+  return fitting.some(
+    ([index]) => foreign[index]?.some((name) => Object.hasOwn(value as object, name)) !== true,
+  );
 }
 
 /** Whether what no other keyword has looked at is as `unevaluatedProperties` or `unevaluatedItems` says. */

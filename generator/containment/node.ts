@@ -13,6 +13,9 @@ export interface SchemaNode {
   readonly space: SchemaSpace;
 }
 
+/** For each branch of a `oneOf`, the names that only other branches declare. */
+export type ForeignNames = readonly (readonly string[])[];
+
 /** The schemas of one document as one side of a comparison sees them. */
 export interface SchemaSpace {
   readonly side: 'base' | 'head';
@@ -27,8 +30,8 @@ export interface SchemaSpace {
    * Equal identities mean equal verdicts on every value, in this document and across the two. (Not the other way round.)
    */
   identity(node: SchemaNode): string;
-  /** Whether the `oneOf` of a node means "any of these", see overlap.ts. */
-  isOverlapping(node: SchemaNode): boolean;
+  /** Names that each branch of a `oneOf` leaves to the others, where it means "any of these"; see overlap.ts. */
+  overlap(node: SchemaNode): ForeignNames | undefined;
   /** A node that is not written in the document. */
   made(schema: JsonSchema, pointer: Pointer): SchemaNode;
 }
@@ -44,7 +47,7 @@ export interface SpaceOptions {
   readonly party?: Party;
   /** True when everything reachable from this pointer is the same in both documents. */
   sameInBoth?(pointer: Pointer): boolean;
-  isOverlapping?(node: SchemaNode): boolean;
+  overlap?: SchemaSpace['overlap'];
 }
 
 /** Identities of both documents come from one table, so that equal schemas are known by equal short names. */
@@ -106,7 +109,7 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
       identities.set(node, name);
       return name;
     },
-    isOverlapping: (node) => options.isOverlapping?.(node) === true,
+    overlap: (node) => options.overlap?.(node),
     made(schema, pointer) {
       const node = { pointer, schema: read(schema), space };
       apart.add(node);

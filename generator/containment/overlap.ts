@@ -1,6 +1,6 @@
-import { isObject } from '../json/pointer.ts';
+import { isObject } from '../json/guards.ts';
 import { type Literal, listBelow } from './atoms.ts';
-import type { SchemaNode } from './node.ts';
+import type { ForeignNames, SchemaNode } from './node.ts';
 import { emptyMemory } from './search.ts';
 import { createSearch } from './solve.ts';
 
@@ -9,23 +9,25 @@ const mostBranches = 16;
 const maxSteps = 2_000;
 
 /**
- * Whether the branches of a `oneOf` are objects that are told apart by nothing but undeclared members: `{card?}` or `{iban?}`,
- * both open. Read to the letter nobody who uses one branch's names can send either, so such a union means "any of these".
+ * Finds unions whose branches are told apart by nothing but undeclared members: `{card?}` or `{iban?}`, both open. Read to
+ * the letter nobody who keeps to one branch's names can send either; such a `oneOf` means any of its branches, and in each
+ * of them the names of the others are not used. `undefined` for a union that is read to the letter.
  */
-export function createOverlap(): (node: SchemaNode) => boolean {
-  const known = new WeakMap<SchemaNode, boolean>();
+export function createOverlap(): (node: SchemaNode) => ForeignNames | undefined {
+  const known = new WeakMap<SchemaNode, { readonly names: ForeignNames | undefined }>();
   return (node) => {
     const before = known.get(node);
-    if (before !== undefined) return before;
+    if (before !== undefined) return before.names;
     // A union that is met inside itself is read to the letter meanwhile.
-    known.set(node, false);
+    known.set(node, { names: undefined });
     const branches = listBelow(node, 'oneOf');
     const overlaps =
       branches.length > 1 &&
       branches.length <= mostBranches &&
       branches.some((branch) => isOutdone(branch, branches));
-    known.set(node, overlaps);
-    return overlaps;
+    const names = overlaps ? foreignNames(branches) : undefined;
+    known.set(node, { names });
+    return names;
   };
 }
 
@@ -46,6 +48,30 @@ function isOutdone(branch: SchemaNode, branches: readonly SchemaNode[]): boolean
     return found.kind === 'beyond' ? undefined : found.kind === 'value';
   };
   return isPossible('wire') === false && isPossible('strict') === true;
+}
+
+function foreignNames(branches: readonly SchemaNode[]): ForeignNames {
+  const own = branches.map((branch) => declaredNames(branch, new Set()));
+  const all = new Set(own.flatMap((names) => [...names]));
+  return own.map((names) => [...all].filter((name) => !names.has(name)));
+}
+
+/** Names that a schema declares for its instance, in whichever branch. */
+function declaredNames(node: SchemaNode, seen: Set<SchemaNode>): ReadonlySet<string> {
+  const { schema, space } = node;
+  if (!isObject(schema) || seen.has(node)) return new Set();
+  seen.add(node);
+  const { $ref, properties, required } = schema;
+  const target = typeof $ref === 'string' ? space.target($ref) : undefined;
+  const parts = [
+    ...(target === undefined ? [] : [target]),
+    ...['allOf', 'oneOf', 'anyOf'].flatMap((keyword) => listBelow(node, keyword)),
+  ];
+  return new Set([
+    ...Object.keys(isObject(properties) ? properties : {}),
+    ...(Array.isArray(required) ? required.map(String) : []),
+    ...parts.flatMap((part) => [...declaredNames(part, seen)]),
+  ]);
 }
 
 const isOpenObject = ({ schema, space }: SchemaNode, depth: number): boolean => {

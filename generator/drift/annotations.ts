@@ -2,8 +2,8 @@ import type { SchemaNode } from '../containment/node.ts';
 import { equalJson } from '../json/equal-json.ts';
 import type { Comparison } from './comparison.ts';
 import { type Flat, flatten, keywordOf, listedValues, pairBranches } from './flat.ts';
+import { placeName, shown } from './place-name.ts';
 import type { SchemaPair } from './schemas.ts';
-import { shown, spoken } from './spoken.ts';
 
 /** What changes without making any message wrong: defaults, deprecation, formats, members that come and go. */
 export function annotationChanges(
@@ -11,7 +11,6 @@ export function annotationChanges(
   pair: SchemaPair,
   base: SchemaNode,
   head: SchemaNode,
-  breaking: boolean,
 ): void {
   const seen = new Set<string>();
   walk([base], [head], 0);
@@ -27,7 +26,7 @@ export function annotationChanges(
     const [was, is] = [flatten(before), flatten(after)];
     const value = (keyword: string) => [keywordOf(was, keyword), keywordOf(is, keyword)] as const;
     const places = { base: left.pointer, head: right.pointer };
-    const name = spoken(right.pointer) || 'the value';
+    const name = placeName(right.space.document, right.pointer);
     const { polarity, operation } = pair;
 
     const [oldDefault, newDefault] = value('default');
@@ -40,7 +39,7 @@ export function annotationChanges(
         verdict: 'non-breaking',
         polarity,
         severity: polarity === 'request' ? 'warning' : 'info',
-        message: `\`${name}\`: the default is ${shown(newDefault)} now, was ${shown(oldDefault)}; those who leave it out get another effect`,
+        message: `${name}: the default is ${shown(newDefault)} now, was ${shown(oldDefault)}; those who leave it out get another effect`,
         hint: 'Tell users who leave the member out, or keep the default.',
       });
     }
@@ -54,7 +53,7 @@ export function annotationChanges(
         verdict: 'non-breaking',
         polarity: 'none',
         severity: 'info',
-        message: `\`${name}\` is ${isDeprecated === true ? 'deprecated now' : 'not deprecated any more'}`,
+        message: `${name} is ${isDeprecated === true ? 'deprecated now' : 'not deprecated any more'}`,
       });
     }
     for (const flag of ['readOnly', 'writeOnly'] as const) {
@@ -70,7 +69,7 @@ export function annotationChanges(
         verdict: 'non-breaking',
         polarity,
         severity: newFlag === true ? 'warning' : 'info',
-        message: `\`${name}\` is ${newFlag === true ? `${flag} now: it has no part in a ${polarity}` : `not ${flag} any more`}`,
+        message: `${name} is ${newFlag === true ? `${flag} now: it has no part in a ${polarity}` : `not ${flag} any more`}`,
       });
     }
     if (listedValues(before) === undefined || listedValues(after) === undefined)
@@ -79,11 +78,10 @@ export function annotationChanges(
     for (const [member, nodes] of was.properties) {
       const others = is.properties.get(member);
       if (others !== undefined) walk(nodes, others, depth + 1);
-      else if (!breaking && nodes[0] !== undefined) memberGone(comparison, pair, nodes[0], right, member);
+      else if (nodes[0] !== undefined) memberGone(comparison, pair, nodes[0], right, member);
     }
     for (const [member, nodes] of is.properties) {
-      if (!was.properties.has(member) && nodes[0] !== undefined)
-        memberNew(comparison, pair, nodes[0], member, breaking);
+      if (!was.properties.has(member) && nodes[0] !== undefined) memberNew(comparison, pair, nodes[0]);
     }
     walk(was.items, is.items, depth + 1);
     walk(was.additional, is.additional, depth + 1);
@@ -111,21 +109,14 @@ function memberGone(
     severity: 'warning',
     message:
       polarity === 'request'
-        ? `\`${spoken(node.pointer)}\` is not read any more; requests that carry it are still accepted`
-        : `\`${spoken(node.pointer)}\` is gone; it was optional, so readers cope with its absence`,
+        ? `${placeName(node.space.document, node.pointer)} is removed; requests that carry it are still accepted, but it is not read`
+        : `${placeName(node.space.document, node.pointer)} is removed; it was optional, so readers cope with its absence`,
     hint:
       polarity === 'request' ? `Stop sending \`${member}\`.` : `Code that reads \`${member}\` finds nothing.`,
   });
 }
 
-function memberNew(
-  comparison: Comparison,
-  pair: SchemaPair,
-  node: SchemaNode,
-  member: string,
-  breaking: boolean,
-): void {
-  if (breaking) return;
+function memberNew(comparison: Comparison, pair: SchemaPair, node: SchemaNode): void {
   const { polarity, operation } = pair;
   comparison.report({
     head: node.pointer,
@@ -135,7 +126,7 @@ function memberNew(
     verdict: 'non-breaking',
     polarity,
     severity: 'info',
-    message: `\`${spoken(node.pointer) || member}\` is new`,
+    message: `${placeName(node.space.document, node.pointer)} is new`,
   });
 }
 
@@ -186,7 +177,7 @@ function formatChange(
     verdict: fits ? 'non-breaking' : 'breaking',
     polarity,
     severity: fits ? 'info' : 'warning',
-    message: `\`${name}\`: format is ${was === undefined ? 'new: ' : ''}${shown(is)}${was === undefined ? '' : ` now, was ${shown(was)}`}${fits ? '' : '; a party that checks formats refuses what was fine before'}`,
+    message: `${name}: format is ${was === undefined ? 'new: ' : ''}${shown(is)}${was === undefined ? '' : ` now, was ${shown(was)}`}${fits ? '' : '; a party that checks formats refuses what was fine before'}`,
     ...(fits
       ? {}
       : { hint: 'If no party checks this format, put an entry with that reason into the ignore file.' }),

@@ -1,4 +1,5 @@
 import type { Pointer } from '../json/types.ts';
+import type { Edit } from './edits.ts';
 
 /**
  * What a change touches, kept apart because different people act on each:
@@ -63,6 +64,10 @@ export interface Change {
   readonly witness?: Witness;
   /** What to do about it. */
   readonly hint?: string;
+  /** The member concerned, where a keyword of its holder says it (`required`). */
+  readonly member?: string;
+  /** What was edited; findings of one edit are told in one line. */
+  readonly edit?: Edit;
 }
 
 /** How a change of what is sent is judged by itself: it breaks somebody, or it does not. */

@@ -4,7 +4,8 @@ import { child, valueAt } from '../json/pointer.ts';
 import { compareRequestBodies } from './bodies.ts';
 import { byWeight, type Change } from './change.ts';
 import { type CompareOptions, type Comparison, openComparison, type Place } from './comparison.ts';
-import { textDifferences } from './documents.ts';
+import { type Difference, documentDifferences } from './differences.ts';
+import { readEdits } from './edits.ts';
 import { hasEditedHeirs } from './heirs.ts';
 import { compareParameters } from './parameters.ts';
 import { compareResponses } from './responses.ts';
@@ -27,8 +28,16 @@ export function compareContracts(
     compareServers(comparison, base.servers, head.servers, { base: '#/servers', head: '#/servers' });
   compareOperations(comparison, base.operations, head.operations, false, 'operation', moved);
   compareOperations(comparison, base.webhooks, head.webhooks, true, 'webhook');
-  compareTexts(comparison);
-  return [...comparison.changes()].sort(byWeight);
+  const differences = documentDifferences(base.document, head.document);
+  compareTexts(comparison, differences);
+  const editOf = readEdits(differences);
+  return comparison
+    .changes()
+    .map((change) => {
+      const edit = editOf(change);
+      return edit === undefined ? change : { ...change, edit };
+    })
+    .sort(byWeight);
 }
 
 /** Names in a path template never reach the wire. */
@@ -146,13 +155,16 @@ function compareOperation(comparison: Comparison, place: Place): void {
   compareOperations(comparison, callbacks(was), callbacks(is), !place.inverted, 'callback');
 }
 
-/** What is written differently and meant alike: words, names, spellings. */
-function compareTexts(comparison: Comparison): void {
-  const differences = textDifferences(comparison.base.document, comparison.head.document);
+/** More changes of words than this are not listed one by one. */
+const mostTexts = 200;
+
+/** What is written differently and means the same: words, names, spellings. */
+function compareTexts(comparison: Comparison, differences: readonly Difference[]): void {
   const quiet = { polarity: 'none', severity: 'none' } as const;
   const said = comparison.changes().length > 0;
-  for (const { pointer, kind, inBase, inHead } of differences) {
-    const place = { ...(inBase ? { base: pointer } : {}), ...(inHead ? { head: pointer } : {}) };
+  for (const { kind, ...place } of differences.slice(0, mostTexts)) {
+    const pointer = place.head ?? place.base ?? '#';
+    const [inBase, inHead] = [place.base !== undefined, place.head !== undefined];
     const keyword = pointer.slice(pointer.lastIndexOf('/') + 1);
     if (kind === 'words') {
       comparison.report({
@@ -161,7 +173,7 @@ function compareTexts(comparison: Comparison): void {
         code: 'words-changed',
         axis: 'docs',
         verdict: 'docs-only',
-        message: `${keyword} is ${inBase ? (inHead ? 'worded differently' : 'gone') : 'new'}`,
+        message: `${keyword} is ${inBase ? (inHead ? 'worded differently' : 'removed') : 'new'}`,
       });
     } else if (kind === 'identifier') {
       comparison.report({
@@ -170,28 +182,27 @@ function compareTexts(comparison: Comparison): void {
         code: 'operation-id-changed',
         axis: 'docs',
         verdict: 'non-breaking',
-        message: `${keyword} is ${inBase ? (inHead ? 'another' : 'gone') : 'new'}; no message carries it`,
+        message: `${keyword} is ${inBase ? (inHead ? 'another' : 'removed') : 'new'}; no message carries it`,
       });
     }
   }
-  const respelt = differences.find(({ kind }) => kind === 'meaning');
-  if (respelt === undefined || said) return;
-  const { pointer, inBase, inHead } = respelt;
+  const other = differences.filter(({ kind }) => kind === 'meaning');
+  const [first] = other;
+  if (first === undefined || said) return;
+  const pointer = first.head ?? first.base ?? '#';
+  const [inBase, inHead] = [first.base !== undefined, first.head !== undefined];
   // A component that comes or goes by itself; one that comes while another goes is a new name for it.
-  const component =
-    /^#\/components\/[^/]+\/[^/]+$/.test(pointer) &&
-    inBase !== inHead &&
-    differences.every(({ kind, pointer: other }) => kind !== 'meaning' || other === pointer);
+  const component = /^#\/components\/[^/]+\/[^/]+$/.test(pointer) && inBase !== inHead && other.length === 1;
   comparison.report({
-    ...(inBase ? { base: pointer } : {}),
-    ...(inHead ? { head: pointer } : {}),
+    ...(first.base === undefined ? {} : { base: first.base }),
+    ...(first.head === undefined ? {} : { head: first.head }),
     ...quiet,
-    code: component ? (inHead ? 'component-added' : 'component-removed') : 'respelled',
+    code: component ? (inHead ? 'component-added' : 'component-removed') : 'equivalent',
     axis: 'docs',
     verdict: 'non-breaking',
     severity: component ? 'info' : 'none',
     message: component
-      ? `the component is ${inHead ? 'new' : 'gone'}; no message changes by it`
+      ? `the component is ${inHead ? 'new' : 'removed'}; no message changes by it`
       : 'written differently, with the same meaning: every message is accepted as before',
   });
 }

@@ -76,7 +76,7 @@ export const polarityOf = (
 export function openComparison(base: Contract, head: Contract, options: CompareOptions): Comparison {
   const sameness = createSameness(base.document, head.document);
   const sameDialect = (base.dialect === '3.0') === (head.dialect === '3.0');
-  const isOverlapping = createOverlap();
+  const overlap = createOverlap();
   const tables = new Map<View, IdentityTable>();
   const spaces = new Map<string, SchemaSpace>();
   const memories = new Map<string, Memory>();
@@ -105,7 +105,7 @@ export function openComparison(base: Contract, head: Contract, options: CompareO
           dialect,
           view,
           sameInBoth,
-          isOverlapping,
+          overlap,
           ...(party === undefined ? {} : { party }),
         },
         table,

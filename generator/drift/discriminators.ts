@@ -3,8 +3,8 @@ import { child, isObject } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
 import type { Comparison } from './comparison.ts';
 import { flatten, listedValues, pairBranches } from './flat.ts';
+import { placeName } from './place-name.ts';
 import type { SchemaPair } from './schemas.ts';
-import { spoken } from './spoken.ts';
 
 interface Dispatch {
   readonly pointer: Pointer;
@@ -44,7 +44,7 @@ export function discriminatorChanges(
 
   function compare(was: Dispatch | undefined, is: Dispatch | undefined, place: Pointer): void {
     const { polarity, operation } = pair;
-    const name = spoken(place) || 'the value';
+    const name = placeName(head.space.document, place);
     if (is === undefined) {
       if (was === undefined) return;
       comparison.report({
@@ -55,7 +55,7 @@ export function discriminatorChanges(
         verdict: 'non-breaking',
         polarity: 'none',
         severity: 'info',
-        message: `\`${name}\` has no discriminator any more; readers try each branch`,
+        message: `${name} has no discriminator any more; readers try each branch`,
       });
       return;
     }
@@ -69,7 +69,7 @@ export function discriminatorChanges(
         verdict: 'breaking',
         polarity,
         severity: 'error',
-        message: `\`${name}\` is told apart by \`${is.property}\` now, was \`${was.property}\`: messages that carry only the old one are not recognised`,
+        message: `${name} is told apart by \`${is.property}\` now, was \`${was.property}\`: messages that carry only the old one are not recognised`,
         hint: `Keep \`${was.property}\` as the discriminator.`,
       });
       return;
@@ -96,7 +96,7 @@ export function discriminatorChanges(
         verdict: accepts(receiver ?? is, value) ? 'breaking' : 'non-breaking',
         polarity,
         severity: accepts(receiver ?? is, value) ? 'warning' : 'info',
-        message: `\`${name}\`: the discriminator leads nowhere for ${JSON.stringify(value)}`,
+        message: `${name}: the discriminator leads nowhere for ${JSON.stringify(value)}`,
         hint: 'Map the value to its schema.',
       });
     }
@@ -113,7 +113,7 @@ export function discriminatorChanges(
           verdict: 'non-breaking',
           polarity: 'none',
           severity: 'warning',
-          message: `\`${name}\`: the discriminator maps ${JSON.stringify(value)}, but no schema takes that value`,
+          message: `${name}: the discriminator maps ${JSON.stringify(value)}, but no schema takes that value`,
           hint: `Add the value to the schema it is mapped to, or leave it out of the mapping.`,
         });
       } else if (before !== undefined && before !== after && retargeted(was, is, before, after)) {
@@ -126,7 +126,7 @@ export function discriminatorChanges(
           verdict: 'breaking',
           polarity,
           severity: 'warning',
-          message: `\`${name}\`: ${JSON.stringify(value)} leads to ${after} now, led to ${before}`,
+          message: `${name}: ${JSON.stringify(value)} leads to ${after} now, led to ${before}`,
           hint: 'Keep the value with its schema, or give the new schema a value of its own.',
         });
       }

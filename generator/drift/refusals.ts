@@ -1,13 +1,14 @@
 import type { Blame } from '../containment/atoms.ts';
+import { typesOf } from '../containment/canonical.ts';
 import type { Refusal } from '../containment/contain.ts';
 import type { SchemaNode } from '../containment/node.ts';
 import { equalJson } from '../json/equal-json.ts';
 import { isObject, valueAt } from '../json/pointer.ts';
-import type { Pointer } from '../json/types.ts';
+import type { JsonObject, Pointer } from '../json/types.ts';
 import type { Severity, Witness } from './change.ts';
 import type { Comparison } from './comparison.ts';
+import { placeName, shown } from './place-name.ts';
 import type { SchemaPair } from './schemas.ts';
-import { shown, spoken } from './spoken.ts';
 
 /** Refusals by a keyword that was edited; all of them where none is. */
 export function told(
@@ -51,6 +52,7 @@ export function reportRefusal(
     ...(side === 'head'
       ? { head: pointer, ...(other === undefined ? {} : { base: other }) }
       : { base: pointer, ...(other === undefined ? {} : { head: other }) }),
+    ...(keyword === 'required' && blame?.member !== undefined ? { member: blame.member } : {}),
     message: sentence(pair, blame, sender, receiver, refusal, breaking),
     operation: pair.operation,
     // What is only new need not be confirmed: it breaks nobody.
@@ -131,57 +133,101 @@ function sentence(
 ): string {
   const pointer = blame?.pointer ?? receiver.pointer;
   const parent = pointer.slice(0, pointer.lastIndexOf('/'));
-  const place = (blame === undefined ? '' : spoken(parent)) || 'the value';
-  const here = valueAt(receiver.space.document, pointer);
+  const { document } = receiver.space;
+  const place = blame === undefined ? 'the value' : placeName(document, parent);
+  const here = valueAt(document, pointer);
   const there = valueAt(sender.space.document, pointer);
   const { polarity } = pair;
   const news = (polarity === 'request') === breaking ? here : there;
   const olds = news === here ? there : here;
+  const isTighter = (polarity === 'request') === breaking;
   const words = (text: { readonly tighter: string; readonly looser: string }): string =>
-    (polarity === 'request') === breaking ? text.tighter : text.looser;
+    isTighter ? text.tighter : text.looser;
+  const example = shown(refusal.value);
   switch (blame?.keyword) {
-    case 'required':
+    case 'required': {
+      const member = placeName(document, parent, blame.member);
       return words({
-        tighter: `\`${place}.${blame.member}\` is required now`,
-        looser: `\`${place}.${blame.member}\` is not required any more${polarity === 'response' ? ' and may be missing' : ''}`,
-      });
-    case 'enum':
-    case 'const': {
-      const [now, was] = [listOf(news), listOf(olds)];
-      const difference = (of: readonly unknown[], without: readonly unknown[]): string =>
-        of
-          .filter((value) => !without.some((other) => equalJson(value, other)))
-          .map((value) => shown(value, 40))
-          .join(', ');
-      return words({
-        tighter: `\`${place}\` takes ${difference(was, now) || 'other values'} no longer`,
-        looser: `\`${place}\` may be ${difference(was, now) && difference(now, was) ? difference(now, was) : difference(now, was) || 'of other values'} now`,
+        tighter: `${member} is required now`,
+        looser: `${member} is not required any more${polarity === 'response' ? ' and may be missing' : ''}`,
       });
     }
-    case 'additionalProperties':
-    case 'unevaluatedProperties':
+    case 'enum':
+    case 'const':
       return words({
-        tighter: `\`${place}\` takes ${blame.member === undefined ? 'undeclared members' : `\`${blame.member}\``} no longer`,
-        looser: `\`${place}\` may hold ${blame.member === undefined ? 'undeclared members' : `\`${blame.member}\``} now`,
+        tighter: `${place} no longer accepts ${difference(olds, news) || 'other values'}`,
+        looser: `${place} may be ${difference(news, olds) || 'another value'} now`,
       });
+    case 'additionalProperties':
+    case 'unevaluatedProperties': {
+      const member = blame.member === undefined ? 'undeclared members' : `\`${blame.member}\``;
+      return words({
+        tighter: `${place} no longer accepts ${member}`,
+        looser: `${place} may hold ${member} now`,
+      });
+    }
     case 'oneOf':
     case 'anyOf':
       return words({
-        tighter: `\`${place}\`: no longer every value fits the union, e.g. ${shown(refusal.value)}`,
-        looser: `\`${place}\`: the union takes more, e.g. ${shown(refusal.value)}`,
+        tighter: `${place}: no branch of the union accepts ${example} now`,
+        looser: `${place}: the union accepts ${example} now`,
       });
+    case 'type': {
+      const types = (node: SchemaNode): readonly string[] => typesAt(node, parent);
+      const [now, was] = news === here ? [types(receiver), types(sender)] : [types(sender), types(receiver)];
+      if (isTighter && now.length > 0 && was.length > 0 && was.some((type) => !now.includes(type)))
+        return `${place} no longer accepts ${listed(was.filter((type) => !now.includes(type)))}`;
+      if (!isTighter && was.length > 0 && now.some((type) => !was.includes(type)))
+        return `${place} may be ${listed(now.filter((type) => !was.includes(type)))} now`;
+      return `${place}: type is ${text(now.length > 1 ? now : now[0])} now, was ${text(was.length > 1 ? was : was[0])}`;
+    }
     default: {
       const [now, was] = [text(news), text(olds)];
       const keyword = blame?.keyword ?? 'schema';
-      if (isObject(news) || isObject(olds) || blame === undefined) {
+      if (isObject(news) || isObject(olds) || blame === undefined || now === was) {
         return words({
-          tighter: `${pair.where}: ${keyword} of \`${place}\` refuses ${shown(refusal.value)}`,
-          looser: `${pair.where}: ${keyword} of \`${place}\` allows ${shown(refusal.value)}`,
+          tighter: `${pair.where}: ${keyword} of ${place} no longer accepts ${example}`,
+          looser: `${pair.where}: ${keyword} of ${place} accepts ${example} now`,
         });
       }
-      return `\`${place}\`: ${keyword} is ${now} now, was ${was}`;
+      return `${place}: ${keyword} is ${now} now, was ${was}`;
     }
   }
+}
+
+/** The types that a schema allows as its dialect reads them. */
+function typesAt(node: SchemaNode, pointer: Pointer): readonly string[] {
+  const { schema } = node.space.at(pointer);
+  if (!isObject(schema)) return [];
+  const wraps = schema['anyOf'];
+  // 3.0's `nullable` beside a combinator is read as one more branch.
+  return valueAt(node.space.document, `${pointer}/nullable`) === true && Array.isArray(wraps)
+    ? [...typesOf(valueAt(node.space.document, pointer) as JsonObject), 'null']
+    : typesOf(schema);
+}
+
+const listed = (types: readonly string[]): string =>
+  types
+    .map((type) =>
+      type === 'null'
+        ? 'null'
+        : type === 'integer' || type === 'object' || type === 'array'
+          ? `an ${type}`
+          : `a ${type}`,
+    )
+    .join(' or ');
+
+/** The values of one list that another lacks. */
+function difference(of: unknown, without: unknown): string {
+  const others = listOf(without);
+  const values = listOf(of).filter((value) => !others.some((other) => equalJson(value, other)));
+  const more = values.length > 12 ? ` and ${values.length - 12} more` : '';
+  return (
+    values
+      .slice(0, 12)
+      .map((value) => shown(value, 40))
+      .join(', ') + more
+  );
 }
 
 const text = (value: unknown): string => (value === undefined ? 'absent' : shown(value, 60));

@@ -9,11 +9,14 @@ import {
   type Place,
 } from './change.ts';
 import type { IgnoreEntry } from './ignore.ts';
+import { oneLineEach } from './one-line.ts';
 
 /** A change with its places in the two files. */
-export interface PlacedChange extends Omit<Change, 'base' | 'head'> {
+export interface PlacedChange extends Omit<Change, 'base' | 'head' | 'edit'> {
   readonly base?: Place;
   readonly head?: Place;
+  /** What else follows from the same edit. */
+  readonly also?: readonly Pick<Change, 'code' | 'axis' | 'verdict' | 'polarity' | 'message'>[];
 }
 
 /** What drift has to say; every format prints this. */
@@ -47,7 +50,7 @@ export function makeReport(
 ): DriftReport {
   const { base, head, files } = contracts;
   const place = (change: Change): PlacedChange => {
-    const { base: before, head: after, ...rest } = change;
+    const { base: before, head: after, edit: _, ...rest } = change;
     return {
       ...rest,
       ...(before === undefined ? {} : { base: placeOf(base, before) }),
@@ -60,11 +63,22 @@ export function makeReport(
     verdict: overallVerdict(counted),
     bump: bumpFor(counted.filter(({ axis }) => axis !== 'source')),
     ...(hasSdk ? { sdkBump: bumpFor(counted) } : {}),
-    changes: counted.map(place),
+    changes: oneLineEach(base, head, counted).map(({ change, also }) => ({
+      ...place(change),
+      ...(also.length === 0 ? {} : { also: also.map(essence) }),
+    })),
     ignored: [...ignored].map(([change, entry]) => ({ change: place(change), entry })),
     notes,
   };
 }
+
+const essence = ({ code, axis, verdict, polarity, message }: Change) => ({
+  code,
+  axis,
+  verdict,
+  polarity,
+  message,
+});
 
 function placeOf(contract: Contract, pointer: Pointer): Place {
   const origin = contract.origin(pointer);

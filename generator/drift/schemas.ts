@@ -102,8 +102,8 @@ function decideAndReport(
       note(own, place, ...(polarity === 'request' ? ([was, is] as const) : ([is, was] as const))),
     );
   const breaks = harm.kind === 'not-contained';
-  atEdited(comparison, pair, `words ${breaks}`, (own, place, was, is) => {
-    annotationChanges(own, place, was, is, breaks);
+  atEdited(comparison, pair, 'words', (own, place, was, is) => {
+    annotationChanges(own, place, was, is);
     discriminatorChanges(own, place, was, is);
   });
   return breaks;

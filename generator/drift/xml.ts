@@ -3,7 +3,7 @@ import type { MediaType } from '../contract/model.ts';
 import { isObject } from '../json/pointer.ts';
 import type { Comparison, Message } from './comparison.ts';
 import { flatten, keywordOf, pairBranches } from './flat.ts';
-import { spoken } from './spoken.ts';
+import { placeName } from './place-name.ts';
 
 const deepest = 40;
 
@@ -42,7 +42,7 @@ export function compareXml(comparison: Comparison, was: MediaType, is: MediaType
         verdict: 'breaking',
         polarity,
         severity: 'error',
-        message: `\`${spoken(right.pointer) || 'the value'}\` is written as ${reads} in XML now, was ${writes}`,
+        message: `${placeName(right.space.document, right.pointer)} is written as ${reads} in XML now, was ${writes}`,
         witness: {
           where,
           value: polarity === 'request' ? writes : reads,

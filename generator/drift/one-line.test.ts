@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { buildContract } from '../build/build-contract.ts';
+import type { Contract } from '../contract/model.ts';
+import type { JsonObject } from '../json/types.ts';
+import { compareContracts } from './compare.ts';
+import { makeReport } from './report.ts';
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const text = { type: 'string' };
+const object = (properties: object, more: object = {}): JsonObject => ({
+  type: 'object',
+  properties,
+  ...more,
+});
+
+/** An API whose `Root` is sent and returned by one operation and returned in a list by another. */
+const apiOf = (schemas: JsonObject): Contract => {
+  const content = (schema: object) => ({ 'application/json': { schema } });
+  return buildContract({
+    value: {
+      openapi: '3.1.0',
+      info: { title: 'Lines', version: '1' },
+      paths: {
+        '/a': {
+          put: {
+            requestBody: { required: true, content: content(ref('Root')) },
+            responses: { 200: { description: 'ok', content: content(ref('Root')) } },
+          },
+        },
+        '/b': {
+          get: {
+            responses: {
+              200: { description: 'ok', content: content({ type: 'array', items: ref('Root') }) },
+            },
+          },
+        },
+      },
+      components: { schemas },
+    },
+    dialect: '3.1',
+    origin: (pointer) => ({ file: 'api.json', pointer, position: () => undefined }),
+  });
+};
+
+const pets = (branches: readonly JsonObject[], lives: JsonObject = { type: 'integer' }): JsonObject => ({
+  Root: object({ pet: { oneOf: [ref('Cat'), ref('Dog'), ...branches] } }),
+  Cat: object({ kind: { const: 'cat' }, lives }, { required: ['kind'] }),
+  Dog: object({ kind: { const: 'dog' }, bark: text }, { required: ['kind'] }),
+  Fish: object({ kind: { const: 'fish' } }, { required: ['kind'] }),
+});
+const payment = (...branches: readonly JsonObject[]): JsonObject => ({
+  Root: { oneOf: [object({ card: text }), object({ iban: text }), ...branches] },
+});
+
+const cases: readonly {
+  readonly name: string;
+  readonly base: JsonObject;
+  readonly head: JsonObject;
+  readonly expected: string;
+}[] = [
+  {
+    name: 'a member is added',
+    base: { Root: object({ a: text }) },
+    head: { Root: object({ a: text, b: text }) },
+    expected: 'non-breaking: `Root.b` is new',
+  },
+  {
+    name: 'a required member is added',
+    base: { Root: object({ a: text }) },
+    head: { Root: object({ a: text, b: text }, { required: ['b'] }) },
+    expected: 'breaking: `Root.b` is new: requests without it are rejected',
+  },
+  {
+    name: 'a required member is removed',
+    base: { Root: object({ a: text, b: text }, { required: ['b'] }) },
+    head: { Root: object({ a: text }) },
+    expected: 'breaking: `Root.b` is removed: readers that need it find nothing',
+  },
+  {
+    name: 'an enum grows by twelve values',
+    base: { Root: object({ a: { enum: ['x'] } }) },
+    head: { Root: object({ a: { enum: ['x', ...'abcdefghijkl'] } }) },
+    expected: 'breaking: `Root.a` may be "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l" now',
+  },
+  {
+    name: 'an enum loses values',
+    base: { Root: object({ a: { enum: ['x', 'y', 'z'] } }) },
+    head: { Root: object({ a: { enum: ['x'] } }) },
+    expected: 'breaking: `Root.a` no longer accepts "y", "z"',
+  },
+  {
+    name: 'a branch is added',
+    base: pets([]),
+    head: pets([ref('Fish')]),
+    expected: 'breaking: `Root.pet` may be `Fish` now, which readers do not know',
+  },
+  {
+    name: 'a branch is removed',
+    base: pets([ref('Fish')]),
+    head: pets([]),
+    expected: 'breaking: `Root.pet` no longer accepts `Fish`',
+  },
+  {
+    name: 'a member of a branch becomes nullable',
+    base: pets([]),
+    head: pets([], { type: ['integer', 'null'] }),
+    expected: 'breaking: `Cat.lives` may be null now',
+  },
+  {
+    name: 'a union gains null',
+    base: pets([]),
+    head: pets([{ type: 'null' }]),
+    expected: 'breaking: `Root.pet` may be null now, which readers do not know',
+  },
+  {
+    name: 'a reference is wrapped with null',
+    base: { Root: object({ a: ref('Part') }), Part: object({ b: text }) },
+    head: { Root: object({ a: { oneOf: [ref('Part'), { type: 'null' }] } }), Part: object({ b: text }) },
+    expected: 'breaking: `Root.a` may be null now',
+  },
+  {
+    name: 'a union of open objects gains a branch, whose names nobody sent before',
+    base: payment(),
+    head: payment(object({ wallet: text })),
+    expected: 'non-breaking: `Root` may be an object with `wallet` now',
+  },
+  {
+    name: 'a limit is lowered',
+    base: { Root: object({ a: { ...text, maxLength: 5 } }) },
+    head: { Root: object({ a: { ...text, maxLength: 3 } }) },
+    expected: 'breaking: `Root.a`: maxLength is 3 now, was 5',
+  },
+];
+
+const linesOf = (base: JsonObject, head: JsonObject) => {
+  const [before, after] = [apiOf(base), apiOf(head)];
+  const files = { base: 'old', head: 'new' };
+  return makeReport({ base: before, head: after, files }, compareContracts(before, after), new Map(), [])
+    .changes;
+};
+
+describe('one edit is one line', () => {
+  it.each(cases)('$name', ({ base, head, expected }) => {
+    const found = linesOf(base, head);
+    expect(found.map(({ verdict, message }) => `${verdict}: ${message}`)).toEqual([expected]);
+    expect(found[0]?.operations).toEqual(['PUT /a', 'GET /b']);
+  });
+
+  it('two edits are two lines', () => {
+    const found = linesOf(
+      { Root: object({ a: text, b: { enum: ['x'] } }) },
+      { Root: object({ b: { enum: ['x', 'y'] }, c: text }) },
+    );
+    expect(found.map(({ message }) => message)).toEqual([
+      '`Root.b` may be "y" now',
+      '`Root.a` is removed; requests that carry it are still accepted, but it is not read, and responses need not have had it',
+      '`Root.c` is new',
+    ]);
+  });
+
+  it('a tightened branch of a union that only names tell apart breaks those who send it', () => {
+    const short = payment({ ...object({ wallet: text }), required: ['wallet'] });
+    const long = payment({ ...object({ wallet: { ...text, minLength: 5 } }), required: ['wallet'] });
+    expect(linesOf(short, long).map(({ verdict, code }) => `${verdict} ${code}`)).toEqual([
+      'breaking request-min-length-tightened',
+    ]);
+  });
+});

@@ -1,0 +1,193 @@
+import type { Contract } from '../contract/model.ts';
+import { equalJson } from '../json/equal-json.ts';
+import { isObject, valueAt } from '../json/pointer.ts';
+import { byWeight, type Change, type Severity } from './change.ts';
+import type { Edit } from './edits.ts';
+import { branchName, placeName, shown } from './place-name.ts';
+
+/** A finding, and the lighter ones that follow from the same edit. */
+export interface OneLine {
+  readonly change: Change;
+  readonly also: readonly Change[];
+}
+
+/** One finding for each edit: the heaviest, in words that name what was edited, with every operation that it reaches. */
+export function oneLineEach(base: Contract, head: Contract, changes: readonly Change[]): readonly OneLine[] {
+  const groups = new Map<string, [Change, ...Change[]]>();
+  for (const change of changes) {
+    const { axis, edit } = change;
+    const key = edit === undefined || axis === 'source' || axis === 'docs' ? undefined : `edit ${edit.key}`;
+    const own = key === undefined ? undefined : groups.get(key);
+    if (own !== undefined) own.push(change);
+    else groups.set(key ?? `alone ${groups.size}`, [change]);
+  }
+  const lines = [...groups.values()].map((group) => merged(base, head, group));
+  // What says only that something below was declared is said by what was declared.
+  const isVague = ({ change }: OneLine): boolean =>
+    change.code.includes('-open-name-') &&
+    lines.some(
+      (other) =>
+        !other.change.code.includes('-open-name-') &&
+        other.change.axis !== 'docs' &&
+        other.change.operations.some((operation) => change.operations.includes(operation)),
+    );
+  return lines.filter((line) => !isVague(line)).sort((a, b) => byWeight(a.change, b.change));
+}
+
+function merged(base: Contract, head: Contract, group: readonly [Change, ...Change[]]): OneLine {
+  const [first, ...also] = [...group].sort((a, b) => byWeight(a, b) || wordiness(a) - wordiness(b));
+  if (first === undefined) return { change: group[0], also: [] };
+  const best = group
+    .filter(({ verdict }) => verdict === first.verdict)
+    .reduce((left, right) => (wordiness(right) < wordiness(left) ? right : left), first);
+  const operations = [...new Set(group.flatMap((change) => change.operations))];
+  const witness =
+    best.witness ?? group.find((change) => change.verdict === best.verdict && change.witness)?.witness;
+  const change: Change = {
+    ...best,
+    operations,
+    severity: heaviest(group.filter(({ verdict }) => verdict === best.verdict)),
+    ...(witness === undefined ? {} : { witness }),
+    message:
+      (best.edit === undefined ? undefined : messageOf(base, head, best.edit, best, group)) ?? best.message,
+  };
+  return { change, also: [first, ...also].filter((each) => each !== best) };
+}
+
+const order: readonly Severity[] = ['error', 'warning', 'info', 'none'];
+const heaviest = (group: readonly Change[]): Severity =>
+  order.find((severity) => group.some((change) => change.severity === severity)) ?? 'none';
+
+/** How little the words of a finding say of what was edited: the name of a member says more than that a type differs. */
+function wordiness({ code }: Change): number {
+  if (/member-(added|removed|ignored)/.test(code)) return 0;
+  if (/-(required|enum)-/.test(code)) return 1;
+  if (/-(union|schema)-/.test(code)) return 4;
+  if (code.includes('-open-name-')) return 5;
+  return code.includes('-type-') ? 3 : 2;
+}
+
+/** The words for an edit that is plain by itself; `undefined` where the finding's own words say more. */
+function messageOf(
+  base: Contract,
+  head: Contract,
+  edit: Edit,
+  change: Change,
+  group: readonly Change[],
+): string | undefined {
+  const { verdict, polarity } = change;
+  const breaks = verdict === 'breaking';
+  const isResponse = group.some((each) => each.polarity === 'response' && each.verdict === verdict);
+  switch (edit.kind) {
+    case 'member-added': {
+      if (edit.head === undefined) return undefined;
+      const name = placeName(head.document, edit.head);
+      if (!breaks) return `${name} is new`;
+      return polarity === 'request'
+        ? `${name} is new: ${/-required-/.test(change.code) ? 'requests without it are rejected' : change.message}`
+        : `${name} is new: readers that allow no other members reject it`;
+    }
+    case 'member-removed': {
+      if (edit.base === undefined) return undefined;
+      const name = placeName(base.document, edit.base);
+      if (breaks)
+        return `${name} is removed: ${polarity === 'request' ? 'requests that carry it are rejected' : 'readers that need it find nothing'}`;
+      const ways = new Set(group.map((each) => each.polarity));
+      return `${name} is removed; ${[
+        ...(ways.has('request') ? ['requests that carry it are still accepted, but it is not read'] : []),
+        ...(ways.has('response')
+          ? [ways.has('request') ? 'responses need not have had it' : 'it was optional']
+          : []),
+      ].join(', and ')}`;
+    }
+    case 'branch-added': {
+      if (edit.head === undefined) return undefined;
+      const branch = branchName(head.document, edit.head);
+      const name = placeName(head.document, holderOf(edit.head));
+      if (!breaks)
+        return `${name} ${isResponse ? 'may be' : 'accepts'} ${branch}${isResponse ? ' now' : ' too'}`;
+      return polarity === 'request'
+        ? `${name}: the new branch ${branch} overlaps the others, so that what was one of them is rejected`
+        : `${name} may be ${branch} now, which readers do not know`;
+    }
+    case 'branch-removed': {
+      if (edit.base === undefined) return undefined;
+      const branch = branchName(base.document, edit.base);
+      const name = placeName(base.document, holderOf(edit.base));
+      return polarity === 'request'
+        ? breaks
+          ? `${name} no longer accepts ${branch}`
+          : `${name} no longer lists ${branch}; requests that carry its members are still accepted, but they are not read`
+        : `${name} is never ${branch} now`;
+    }
+    case 'values': {
+      const [was, is] = [valuesAt(base, edit.base), valuesAt(head, edit.head)];
+      if (was === undefined || is === undefined) return undefined;
+      const [lost, gained] = [without(was, is), without(is, was)];
+      const place = edit.head ?? edit.base ?? '#';
+      const name = placeName((edit.head === undefined ? base : head).document, holderOf(place, 1));
+      const parts = [
+        ...(gained.length === 0
+          ? []
+          : [`${isResponse ? 'may be' : 'accepts'} ${listed(gained)}${isResponse ? ' now' : ' too'}`]),
+        ...(lost.length === 0
+          ? []
+          : [
+              `${isResponse && polarity !== 'request' ? `is never ${listed(lost)} now` : `no longer accepts ${listed(lost)}`}`,
+            ]),
+      ];
+      return parts.length === 0 ? undefined : `${name} ${parts.join(' and ')}`;
+    }
+    case 'shape':
+      return nullMessage(base, head, edit, isResponse, breaks);
+    case 'keyword':
+      return undefined;
+    default:
+      return edit.kind satisfies never;
+  }
+}
+
+/** What an edit says of null, where that is all it says. */
+function nullMessage(
+  base: Contract,
+  head: Contract,
+  edit: Edit,
+  isResponse: boolean,
+  breaks: boolean,
+): string | undefined {
+  const holder = edit.key.replace(/ shape$/, '');
+  const [was, is] = [allowsNull(valueAt(base.document, holder)), allowsNull(valueAt(head.document, holder))];
+  if (was === is) return undefined;
+  const name = placeName(head.document, holder);
+  if (is) return `${name} ${isResponse ? 'may be null now' : 'accepts null too'}`;
+  return `${name} ${breaks || !isResponse ? 'no longer accepts null' : 'is never null now'}`;
+}
+
+/** Whether a schema names null itself, in either dialect. */
+function allowsNull(schema: unknown): boolean {
+  if (!isObject(schema)) return false;
+  const { type, nullable, oneOf, anyOf } = schema;
+  const branches = [oneOf, anyOf].flatMap((list) => (Array.isArray(list) ? list : []));
+  return (
+    nullable === true ||
+    [type].flat().includes('null') ||
+    branches.some((branch) => isObject(branch) && branch['type'] === 'null')
+  );
+}
+
+/** The schema that a list keyword below it belongs to: `#/a` for `#/a/oneOf/1`. */
+const holderOf = (pointer: string, levels = 2): string => pointer.split('/').slice(0, -levels).join('/');
+
+function valuesAt({ document }: Contract, pointer: string | undefined): readonly unknown[] | undefined {
+  const value = pointer === undefined ? undefined : valueAt(document, pointer);
+  return Array.isArray(value) ? value : undefined;
+}
+
+const without = (values: readonly unknown[], others: readonly unknown[]): readonly unknown[] =>
+  values.filter((value) => !others.some((other) => equalJson(value, other)));
+
+const listed = (values: readonly unknown[]): string =>
+  values
+    .slice(0, 12)
+    .map((value) => shown(value, 40))
+    .join(', ') + (values.length > 12 ? ` and ${values.length - 12} more` : '');
