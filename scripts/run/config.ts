@@ -3,8 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
 import type { LiveSettings } from '../../conformance/live/settings.ts';
-import type { Behaviour, Mutant, Rule } from '../../conformance/model.ts';
+import type { Behaviour, Mutant, Oracle, Rule } from '../../conformance/model.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
+import type { Emitter } from '../../generator/emit/emitter.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import { isFilePath } from '../../generator/load/locations.ts';
 import type { SchemaDialect } from './dialect.ts';
@@ -34,6 +35,10 @@ export interface PlumblineConfig {
   readonly live?: LiveSettings;
   /** Sentences that every conformance run prints under its title. */
   readonly notes?: readonly string[];
+  /** Outputs of your own, printed by `plumbline generate` after the standard ones. */
+  readonly emitters?: readonly Emitter[];
+  /** Checks of your own, which judge every exchange of `plumbline conform` beside the standard ones. */
+  readonly checks?: readonly Oracle[];
   /** What no schema can say; each becomes a check. */
   readonly rules?: readonly Rule[];
   /** Files of those rules that are marked `sdk`: printed into the generated package. */

@@ -53,7 +53,7 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
   return {
     parts: {
       contract,
-      oracles: [...oracles, ...rules.map(ruleOracle)],
+      oracles: [...oracles, ...(config?.checks ?? []), ...rules.map(ruleOracle)],
       historyOracles,
       runOracles: rules.map(runOracle).filter((oracle) => oracle !== undefined),
       brokenRule: (testCase) => brokenRule(rules, testCase),

@@ -2,12 +2,11 @@ import { relative } from 'node:path';
 import { DiagnosticError, fail } from '../../../generator/contract/diagnostics.ts';
 import type { Contract } from '../../../generator/contract/model.ts';
 import { contractTests } from '../../../generator/emit/contract-tests.ts';
-import type { EmitOptions } from '../../../generator/emit/emitter.ts';
-import { emitters } from '../../../generator/emit/emitters.ts';
 import { slowPatterns } from '../../../generator/lint/lint.ts';
 import type { Printed } from '../../../generator/render/module.ts';
 import { type RenderedFile, render } from '../../../generator/render/render.ts';
 import { compareOutput, writeOutput } from '../../../generator/render/write.ts';
+import { type GenerateOptions as PackageOptions, generate as renderPackage } from '../../api/generate.ts';
 import { type LoadedConfig, loadConfig, type Strength } from '../../run/config.ts';
 import { readRuleSources } from '../../run/rule-sources.ts';
 import { type LoadHints, loadSubject } from '../../run/subject.ts';
@@ -51,6 +50,7 @@ async function generateOnce(options: GenerateOptions, kept: Kept = {}): Promise<
   for (const file of rules) kept.onRead?.(file);
   const emitOptions = {
     rules: await readRuleSources(rules),
+    emitters: config?.emitters ?? [],
     ...(config?.package?.name === undefined ? {} : { packageName: config.package.name }),
     ...(config?.package?.version === undefined ? {} : { packageVersion: config.package.version }),
   };
@@ -138,11 +138,9 @@ async function bring(
 }
 
 /** Every file of the generated package, as text. */
-export async function renderSdk(
+export const renderSdk = (
   contract: Contract,
-  options: EmitOptions,
+  options: PackageOptions,
   printed?: Printed,
-): Promise<readonly RenderedFile[]> {
-  const files = await Promise.all(emitters.map((emitter) => emitter.emit(contract, options)));
-  return render(files.flat(), printed);
-}
+): Promise<readonly RenderedFile[]> =>
+  renderPackage(contract, { ...options, ...(printed === undefined ? {} : { printed }) });

@@ -1,0 +1,33 @@
+import type { Contract } from '../../generator/contract/model.ts';
+import type { EmitOptions, Emitter } from '../../generator/emit/emitter.ts';
+import type { Printed } from '../../generator/render/module.ts';
+import type { RenderedFile } from '../../generator/render/render.ts';
+
+/** What `generate` prints beside the standard outputs, and what the configuration says of the package. */
+export interface GenerateOptions extends EmitOptions {
+  /** Outputs of your own, printed after the standard ones. */
+  readonly emitters?: readonly Emitter[];
+  /** Texts of modules printed before: what is described alike is not printed again. */
+  readonly printed?: Printed;
+}
+
+/**
+ * The files of the generated package, as text; nothing is written. Paths are relative, with `/`. Throws an Error where an
+ * output asks for a path outside the folder or for one that another output has.
+ *
+ * @example
+ * const files = await generate(await loadContract('openapi.json'));
+ * for (const { path, text } of files) console.log(path, text.length);
+ */
+export async function generate(
+  contract: Contract,
+  { emitters: own = [], printed, ...options }: GenerateOptions = {},
+): Promise<readonly RenderedFile[]> {
+  // Loaded when it is called: the compilers behind it take longer to load than most programs take to run.
+  const [{ emitters }, { render }] = await Promise.all([
+    import('../../generator/emit/emitters.ts'),
+    import('../../generator/render/render.ts'),
+  ]);
+  const files = await Promise.all([...emitters, ...own].map((emitter) => emitter.emit(contract, options)));
+  return render(files.flat(), printed);
+}
