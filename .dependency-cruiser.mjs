@@ -147,10 +147,10 @@ export default {
       { path: '^(generator|conformance|scripts|spec)/' },
     ),
     rule(
-      'swagger-parser-in-load',
+      'official-schemas-in-load',
       '',
       { pathNot: `^generator/load/|${test}` },
-      { path: packages('@apidevtools/swagger-parser') },
+      { path: packages('@seriousme/openapi-schema-validator', 'swagger2openapi') },
     ),
     rule(
       'openapi-typescript-in-types',

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Splits a name into words: at punctuation, and where lower case meets upper case. */
 export const wordsOf = (name: string): readonly string[] =>
   name
@@ -23,6 +25,29 @@ export function camelCase(name: string): string {
 
 /** `listUserFiles` to `list-user-files`. */
 export const kebabCase = (name: string): string => wordsOf(name).join('-').toLowerCase() || 'unnamed';
+
+/** Names that Windows keeps for devices, with or without an extension. */
+const device = /^(con|prn|aux|nul|com\d|lpt\d)$/;
+
+/** Letters of the longest name of a file, its extension apart. */
+const longestFileName = 100;
+
+/**
+ * The name of a file, without its extension, for something that the document names: ASCII letters, digits and `-`, no
+ * device of Windows, and short. What is lost by that is told apart by a digest of the whole name.
+ */
+export function fileName(name: string): string {
+  const kebab = kebabCase(name);
+  const plain = kebab
+    .normalize('NFKD')
+    .replace(/[^a-z0-9-]/g, '')
+    .replace(/^-+|-+$|-(?=-)/g, '');
+  if (plain === '') return `x-${digestOf(name)}`;
+  if (device.test(plain)) return `${plain}_`;
+  return plain.length <= longestFileName ? plain : `${plain.slice(0, longestFileName - 9)}-${digestOf(name)}`;
+}
+
+const digestOf = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 8);
 
 /**
  * Gives each key a name of its own: `foo-bar`, `foo_bar`, `FooBar` all read `FooBar`, so an exact spelling keeps it and

@@ -1,4 +1,4 @@
-import { kebabCase, uniqueNames } from '../build/naming.ts';
+import { fileName, uniqueNames } from '../build/naming.ts';
 import type { Emitter } from './emitter.ts';
 
 /** One vitest file an operation, for `contractTests` of the configuration. */
@@ -7,7 +7,7 @@ export const contractTests: Emitter = {
   emit({ operations }) {
     const names = uniqueNames(
       operations.map(({ operationId }) => operationId),
-      kebabCase,
+      fileName,
     );
     return operations.map(({ operationId }) => ({
       kind: 'text',

@@ -131,19 +131,19 @@ it('parts of a path get components of their kind, and every reference leads to o
     requestBody: { content: {} },
     responses: { 200: { headers: { h: {} } } },
   };
-  const refs = ['/parameters/0', '/requestBody', '/responses/200', '/responses/200/headers/h'];
+  const refs = {
+    parameters: '/parameters/0',
+    requestBodies: '/requestBody',
+    responses: '/responses/200',
+    headers: '/responses/200/headers/h',
+  };
   const copy = documentForTypes({
     paths: { '/a/{b}': { get: operation } },
     components: Object.fromEntries(
-      refs.map((ref, index) => [`x${index}`, { $ref: `#/paths/~1a~1{b}/get${ref}` }]),
+      Object.entries(refs).map(([section, ref]) => [section, { a: { $ref: `#/paths/~1a~1{b}/get${ref}` } }]),
     ),
   });
-  const targets = referencesOf(copy).map(({ ref }) => ref);
-  expect(targets.map((ref) => ref.split('/')[2])).toEqual([
-    'parameters',
-    'requestBodies',
-    'responses',
-    'headers',
-  ]);
+  const targets = [...referencesOf(copy)].map(({ ref }) => ref);
+  expect(targets.map((ref) => ref.split('/')[2])).toEqual(Object.keys(refs));
   for (const target of targets) expect(valueAt(copy, target), target).toBeDefined();
 });

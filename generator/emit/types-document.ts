@@ -111,9 +111,7 @@ function mappingByPointer(mapping: unknown, context: Context): unknown {
 /** What is referred to though it is no component, by its pointer as written. */
 function hoistedComponents(document: JsonObject): ReadonlyMap<string, Hoisted> {
   const refs = new Set(
-    referencesOf(document)
-      .map(({ ref }) => ref)
-      .filter((ref) => ref.startsWith('#/')),
+    [...referencesOf(document)].map(({ ref }) => ref).filter((ref) => ref.startsWith('#/')),
   );
   const deep = [...refs].filter((ref) => {
     const tokens = tokensOf(ref);

@@ -1,4 +1,4 @@
-import { kebabCase, pascalCase, uniqueNames } from '../build/naming.ts';
+import { fileName, pascalCase, uniqueNames } from '../build/naming.ts';
 import type { Contract, View } from '../contract/model.ts';
 import type { Pointer } from '../json/types.ts';
 import { modelsOf } from '../print/models.ts';
@@ -45,7 +45,7 @@ export function createLayout(contract: Contract): Layout {
   const { list } = modelsOf(contract);
   const fileNames = uniqueNames(
     list.map(({ name }) => name),
-    (name) => kebabCase(name).replace(/[^a-z0-9-]/g, '') || 'schema',
+    fileName,
     reserved,
   );
   const models = list.map(({ name, view, schema }): ModelModule => {

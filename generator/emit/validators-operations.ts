@@ -1,4 +1,4 @@
-import { camelCase, kebabCase, uniqueNames } from '../build/naming.ts';
+import { camelCase, fileName, uniqueNames } from '../build/naming.ts';
 import type { Contract, MediaType, Operation } from '../contract/model.ts';
 import { essence } from '../json/media-type.ts';
 import type { Mode } from '../schema/code/program.ts';
@@ -22,11 +22,7 @@ type Check = ReturnType<Layout['check']>;
  */
 export function operationModules(contract: Contract, layout: Layout, mode: Mode): readonly OperationModule[] {
   const ids = contract.operations.map(({ operationId }) => operationId);
-  const files = uniqueNames(
-    ids,
-    (id) => kebabCase(id).replace(/[^a-z0-9-]/g, '') || 'operation',
-    new Set(['index']),
-  );
+  const files = uniqueNames(ids, fileName, new Set(['index']));
   const names = uniqueNames(ids, (id) => camelCase(id));
   return contract.operations.map((operation) =>
     operationModule(

@@ -1,4 +1,5 @@
 import type { JsonObject, Pointer } from '../json/types.ts';
+import type { OverlayFix } from '../load/defects.ts';
 import type { PlacedSchema } from './schemas.ts';
 
 /** A defect of the document. */
@@ -9,15 +10,7 @@ export interface Finding {
   readonly pointer: Pointer;
   readonly message: string;
   /** The overlay action that mends it. */
-  readonly fix?: OverlayFix;
-}
-
-/** An action of an OpenAPI Overlay 1.0. */
-export interface OverlayFix {
-  /** A JSONPath. */
-  readonly target: string;
-  readonly update?: unknown;
-  readonly remove?: true;
+  readonly fix?: OverlayFix | readonly OverlayFix[];
 }
 
 /** What a rule looks at. */

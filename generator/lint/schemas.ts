@@ -1,4 +1,4 @@
-import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
+import { child, isObject, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
 import type { PlacedOperation } from './finding.ts';
 
@@ -84,15 +84,4 @@ export function operationsOf(document: JsonObject): readonly PlacedOperation[] {
       return [{ method, path, pointer: child('#/paths', path, method), operation, parameters }];
     }),
   );
-}
-
-/** A JSONPath (RFC 9535) to a pointer's place. */
-export function jsonPath(document: JsonObject, pointer: Pointer): string {
-  let place: unknown = document;
-  const steps = tokensOf(pointer).map((token) => {
-    const isIndex = Array.isArray(place);
-    place = typeof place === 'object' && place !== null ? (place as JsonObject)[token] : undefined;
-    return isIndex ? `[${token}]` : `['${token.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}']`;
-  });
-  return `$${steps.join('')}`;
 }

@@ -3,8 +3,9 @@ import { type Diagnostic, fail } from '../contract/diagnostics.ts';
 import type { Dialect } from '../contract/model.ts';
 import { child, isObject } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
-import { type DocumentFiles, isFileLike, isReference, type Site, type Target } from './files.ts';
+import type { DocumentFiles, Site, Target } from './files.ts';
 import { isCollection, type Place, placeUnder, sectionOf } from './places.ts';
+import { isFileLike, isReference } from './references.ts';
 
 /** A part of a bundled document that stands in another file, or elsewhere in its own. */
 export interface Moved extends Target {
@@ -227,7 +228,9 @@ class Bundler {
       // A component of the document is a name that the author gave, even to a reference.
       if (isOfRoot(end, this.#files.root) && !isOutward(this.#files, value, end, place)) return end;
       if (!isReference(value, place) || Object.keys(value).length > 1) return end;
-      end = this.#files.resolve(value.$ref, this.#files.baseAt(end));
+      const next = this.#files.resolve(value.$ref, this.#files.baseAt(end));
+      if (next === undefined) return end;
+      end = next;
     }
     return end;
   }

@@ -1,6 +1,21 @@
 import { isObject } from '../json/pointer.ts';
 import { listKeywords, schemaKeywords, mapKeywords as schemaMaps } from '../schema/keywords.ts';
-import { dataKeywords, mapKeywords } from './references.ts';
+
+/** Keywords whose value is data. */
+const dataKeywords: ReadonlySet<string> = new Set([
+  'example',
+  'examples',
+  'default',
+  'enum',
+  'const',
+  'value',
+]);
+/** Members of schemas and of OpenAPI objects whose own members are named by the author: `default` is a response there. */
+const mapKeywords: ReadonlySet<string> = new Set([
+  ...['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'schemas'],
+  ...['paths', 'webhooks', 'pathItems', 'callbacks', 'responses', 'parameters', 'requestBodies', 'headers'],
+  ...['content', 'mediaTypes', 'encoding', 'links', 'securitySchemes'],
+]);
 
 /** Drafts of JSON Schema before 2020-12, by the year or number in their `$schema`. */
 const drafts = ['draft-03', 'draft-04', 'draft-05', 'draft-06', 'draft-07', '2019-09'] as const;

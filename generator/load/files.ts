@@ -3,7 +3,8 @@ import type { Dialect } from '../contract/model.ts';
 import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
 import type { Followed, Location } from './locations.ts';
-import { isCollection, type Place, partsOf, sectionOf } from './places.ts';
+import type { Place } from './places.ts';
+import { referencesOf } from './references.ts';
 import type { ParsedFile } from './source.ts';
 
 /** A value of one of the files of a document. */
@@ -41,6 +42,10 @@ export class DocumentFiles {
   readonly root: Location;
   /** Whether every reference is a pointer to a value of the document itself, so that nothing is to be brought in. */
   isPlain = true;
+  /** References that lead nowhere or nowhere that they may, with the reason; by their text. */
+  readonly unfollowed = new Map<string, Diagnostic>();
+  readonly #unread = new Set<string>();
+  #letters = 0;
 
   private constructor(
     root: Location,
@@ -62,9 +67,7 @@ export class DocumentFiles {
     { follow, read }: FileReader,
   ): Promise<DocumentFiles> {
     const files = new DocumentFiles(root, document, dialect, follow);
-    const wrong: Diagnostic[] = [];
     const seen = new Set<string>();
-    let letters = 0;
     const pending: { readonly site: Site; readonly place: Place }[] = [
       { site: { url: root, pointer: '#', base: root }, place: 'document' },
     ];
@@ -72,46 +75,8 @@ export class DocumentFiles {
       for (const { site, ref, place } of files.references(next.site, next.place)) {
         if (files.#isDirect(site, ref)) continue;
         files.isPlain = false;
-        const refuse = (code: string, why: string, hint?: string): void => {
-          wrong.push({
-            ...files.placed(site, ref),
-            code,
-            message: `${JSON.stringify(ref)} ${why}`,
-            ...(hint === undefined ? {} : { hint }),
-          });
-        };
-        const followed = files.follow(ref, site.base);
-        if ('refused' in followed) {
-          refuse(followed.refused, followed.why, followed.hint);
-          continue;
-        }
-        const { url, fragment } = followed;
-        if (!files.knows(url)) {
-          if (files.#files.size >= mostFiles || letters > mostLetters) {
-            refuse('too-large', 'leads to one file more than a document may have');
-            throw new DiagnosticError(wrong);
-          }
-          try {
-            const file = await read(url);
-            letters += file.letters;
-            files.#add(url, file);
-          } catch (cause) {
-            if (!(cause instanceof DiagnosticError)) throw cause;
-            const said = cause.diagnostics[0];
-            refuse(
-              said?.code ?? 'unreadable-file',
-              `cannot be brought in: ${said?.file === undefined ? '' : `${said.file}: `}${said?.message ?? ''}`,
-              said?.hint,
-            );
-            if (cause.exitCode === 3) throw new DiagnosticError(wrong, 3);
-            continue;
-          }
-        }
-        const target = files.locate(url, fragment);
-        if (target === undefined) {
-          refuse('ref-not-found', 'points at nothing');
-          continue;
-        }
+        const target = await files.#reach(site, ref, read);
+        if (target === undefined) continue;
         const key = `${target.url.href} ${target.pointer} ${place}`;
         // What is part of the document itself is looked into as a part of it.
         if (seen.has(key) || (target.url.href === root.href && isTyped(target.pointer))) continue;
@@ -119,8 +84,41 @@ export class DocumentFiles {
         pending.push({ site: { ...target, base: files.baseAt(target) }, place });
       }
     }
-    if (wrong.length > 0) throw new DiagnosticError(wrong);
     return files;
+  }
+
+  /** Where a reference leads, its file read if need be; undefined, and told, where it leads nowhere. */
+  async #reach(site: Site, ref: string, read: FileReader['read']): Promise<Target | undefined> {
+    const refuse = (code: string, why: string, hint?: string): undefined => {
+      if (this.unfollowed.has(ref)) return;
+      const message = `$ref ${JSON.stringify(ref)} ${why}`;
+      const more = hint === undefined ? {} : { hint };
+      this.unfollowed.set(ref, { ...this.placed(site, ref), code, message, ...more });
+    };
+    const followed = this.follow(ref, site.base);
+    if ('refused' in followed) return refuse(followed.refused, followed.why, followed.hint);
+    const { url, fragment } = followed;
+    if (!this.knows(url)) {
+      if (this.#unread.has(url.href)) return undefined;
+      if (this.#files.size >= mostFiles || this.#letters > mostLetters)
+        return refuse('too-large', 'leads to one file more than a document may have');
+      try {
+        this.#add(url, await read(url));
+      } catch (cause) {
+        if (!(cause instanceof DiagnosticError)) throw cause;
+        this.#unread.add(url.href);
+        const [said] = cause.diagnostics;
+        const where = said?.file === undefined ? '' : `${said.file}: `;
+        refuse(
+          said?.code ?? 'unreadable-file',
+          `cannot be brought in: ${where}${said?.message ?? ''}`,
+          said?.hint,
+        );
+        if (cause.exitCode === 3) throw new DiagnosticError([...this.unfollowed.values()], 3);
+        return undefined;
+      }
+    }
+    return this.locate(url, fragment) ?? refuse('ref-not-found', 'points at nothing');
   }
 
   /** Most references are pointers within the document, which is looked into as a whole anyway. */
@@ -164,6 +162,7 @@ export class DocumentFiles {
     const resource = this.#named.get(url.href) ?? { url, pointer: '#' };
     if (fragment !== '' && !fragment.startsWith('/'))
       return this.#named.get(`${url.href}#${decoded(fragment)}`);
+    if (!this.#files.has(resource.url.href)) return undefined;
     let target: Target = resource;
     for (const token of tokensOf(`#${fragment}`)) {
       let value = this.value(target);
@@ -178,7 +177,7 @@ export class DocumentFiles {
       if (typeof value !== 'object' || value === null || !Object.hasOwn(value, token)) return undefined;
       target = { url: target.url, pointer: child(target.pointer, token) };
     }
-    return this.#files.has(target.url.href) ? target : undefined;
+    return target;
   }
 
   /** What references at a place are relative to. */
@@ -201,22 +200,23 @@ export class DocumentFiles {
     return typeof id === 'string' && URL.canParse(id, base.href) ? withoutHash(new URL(id, base)) : base;
   }
 
-  /** Every reference at and below a place, in its order; what is data is not looked into. */
+  /** Every reference at and below a place, with the site that it is relative to. */
   *references(
     site: Site,
     place: Place,
-    value: unknown = this.value(site),
   ): Generator<{ readonly site: Site; readonly ref: string; readonly place: Place }> {
-    const base = place === 'schema' ? this.baseOf(value, site.base) : site.base;
-    const here: Site = { ...site, base };
-    if (isReference(value, place)) yield { site: here, ref: value.$ref, place };
-    if (place === 'schema' && isObject(value)) {
-      if (this.#hasIds && typeof value['$dynamicRef'] === 'string')
-        yield { site: here, ref: value['$dynamicRef'], place };
-      for (const ref of mappedFiles(value)) yield { site: here, ref, place };
-    }
-    for (const [key, part, under] of partsOf(value, place))
-      yield* this.references({ ...here, pointer: child(site.pointer, key) }, under, part);
+    const bases = {
+      base: site.base,
+      below: (value: unknown, base: URL) => this.baseOf(value, base),
+      isDynamic: this.#hasIds,
+    };
+    for (const { pointer, ref, place: under, base } of referencesOf(
+      this.value(site),
+      place,
+      site.pointer,
+      bases,
+    ))
+      yield { site: { url: site.url, pointer, base }, ref, place: under };
   }
 
   /** The beginning of a diagnostic about a reference. */
@@ -229,6 +229,7 @@ export class DocumentFiles {
 
   #add(url: Location, file: ParsedFile): void {
     this.#files.set(url.href, file);
+    this.#letters += file.letters;
     if (this.#hasIds) this.#nameSchemas(url, '#', file.value, url, url.href === this.root.href);
   }
 
@@ -247,27 +248,6 @@ export class DocumentFiles {
       if (typeof part === 'object' && !isData(key)) this.#nameSchemas(url, child(pointer, key), part, base);
   }
 }
-
-/** A Reference Object, or a schema with `$ref`, where one may stand. */
-export function isReference(value: unknown, place: Place): value is { readonly $ref: string } {
-  if (!isObject(value) || typeof value['$ref'] !== 'string') return false;
-  return sectionOf(place) !== undefined || (isCollection(place) && Object.keys(value).length === 1);
-}
-
-/** Values of a discriminator's mapping that name a file, not a component. */
-export function mappedFiles(schema: Readonly<Record<string, unknown>>): readonly string[] {
-  const discriminator = schema['discriminator'];
-  const mapping = isObject(discriminator) ? discriminator['mapping'] : undefined;
-  if (!isObject(mapping)) return [];
-  return Object.values(mapping).filter(
-    (value): value is string => typeof value === 'string' && isFileLike(value),
-  );
-}
-
-/** `./Dog.yaml`, `dog.json#/Dog`, `../a/Dog`: not a name of a component, not a place of this file. */
-export const isFileLike = (mapped: string): boolean =>
-  /^[^#]*[./][^#]*$|^[^#]+#/.test(mapped) &&
-  (/^\.{1,2}\//.test(mapped) || /\.(json|ya?ml)(#|$)/i.test(mapped));
 
 /** Whether a place of the root file is looked into as a part of the document. */
 const isTyped = (pointer: Pointer): boolean =>

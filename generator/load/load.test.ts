@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DiagnosticError } from '../contract/diagnostics.ts';
+import { type Diagnostic, DiagnosticError } from '../contract/diagnostics.ts';
 import { loadDocument } from './load.ts';
 
 let folder = '';
@@ -15,13 +15,17 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const head = '{"openapi":"3.1.0","info":{"title":"T","version":"1"}';
 
-/** Loads a text from a file and gives the first diagnostic's `code line:column`. */
+/** Loads a text from a file and gives the first diagnostic's `code line:column`; a warning is called one. */
 async function refusal(name: string, text: string): Promise<string> {
   const file = join(folder, name);
   await writeFile(file, text);
+  const warnings: string[] = [];
+  const onWarning = ({ code, line, column }: Diagnostic): void => {
+    warnings.push(`warning ${code} ${line}:${column}`);
+  };
   try {
-    await loadDocument(file);
-    return 'accepted';
+    await loadDocument(file, { onWarning });
+    return warnings[0] ?? 'accepted';
   } catch (cause) {
     if (!(cause instanceof DiagnosticError)) throw cause;
     const [first] = cause.diagnostics;
@@ -40,7 +44,7 @@ describe('a document that is wrong is refused with its place', () => {
     ['JSON cut off', 'b.json', '{"openapi": "3.1.0"', 'not-json 1:20'],
     ['YAML with a tab', 'c.yaml', 'openapi: 3.1.0\ninfo:\n\ttitle: T\n', 'not-yaml 3:1'],
     ['a key twice in YAML', 'd.yaml', 'openapi: 3.1.0\ninfo:\n  title: T\n  title: U\n', 'not-yaml 4:3'],
-    ['Swagger 2.0', 'e.yaml', 'swagger: "2.0"\ninfo: {}\n', 'swagger-2 1:10'],
+    ['Swagger 1.2', 'e.yaml', 'swagger: "1.2"\ninfo: {}\n', 'not-openapi 1:10'],
     ['no version', 'f.json', '{"info": {}}', 'not-openapi 1:1'],
     ['an unknown version', 'g.json', '{\n  "openapi": "4.0.0"}', 'not-openapi 2:3'],
     ['a list', 'h.json', '[]', 'not-an-object 1:1'],
@@ -56,7 +60,12 @@ describe('a document that is wrong is refused with its place', () => {
       `${head},"paths":{},"components":{"schemas":{"A":\n{"$ref":"https://example.com/a.json"}}}}`,
       'network-ref 2:2',
     ],
-    ['no title', 'k.json', '{"openapi":"3.1.0",\n"info":{"version":"1"},"paths":{}}', 'invalid-document 2:1'],
+    [
+      'no title',
+      'k.json',
+      '{"openapi":"3.1.0",\n"info":{"version":"1"},"paths":{}}',
+      'warning read-otherwise 2:1',
+    ],
     ['a sound document', 'l.json', `${head},"paths":{}}`, 'accepted'],
     [
       'a server variable that is described',
@@ -68,7 +77,7 @@ describe('a document that is wrong is refused with its place', () => {
       'a server variable with a description that is none',
       'n.json',
       `${head},"paths":{},"servers":[{"url":"https://{a}.test","variables":{\n"a":{"default":"b","description":7}}}]}`,
-      'invalid-document 2:1',
+      'warning read-otherwise 2:20',
     ],
   ];
   it.each(cases)('%s', async (_, file, text, want) => {
@@ -94,35 +103,50 @@ it('a list of things with members named as methods of objects is compared', asyn
   const document = (...names: readonly string[]): string =>
     `${head.replace('3.1.0', '3.0.3')},"paths":{"/a":{"get":{"parameters":[${names.map(parameter).join()}],"responses":{"200":{"description":"b"}}}}}}`;
   expect(await refusal('q.json', document('a', 'b'))).toBe('accepted');
-  expect(await refusal('r.json', document('a', 'a'))).toMatch(/^invalid-document/);
+  expect(await refusal('r.json', document('a', 'a'))).toMatch(/^warning read-otherwise/);
 });
 
-it('an overlay mends what is not valid by itself, and what it leaves is refused', async () => {
+it('an overlay puts right what cannot be read by itself, and what it leaves is refused', async () => {
   const file = join(folder, 'mend.json');
-  await writeFile(file, '{"openapi":"3.1.0","info":{"title":"T"},"paths":{},"tags":[{"name":"a"}]}');
+  const get = { operationId: 'same', responses: { 204: { description: 'done' } } };
+  const paths = { '/a': { get }, '/b': { get } };
+  await writeFile(file, JSON.stringify({ openapi: '3.1.0', info: { title: 'T', version: '1' }, paths }));
   const overlay = async (name: string, target: string, update: string): Promise<string> => {
     const path = join(folder, name);
     const text = `overlay: 1.0.0\ninfo: { title: N, version: 1.0.0 }\nactions:\n  - target: ${target}\n    update: ${update}\n`;
     await writeFile(path, text);
     return path;
   };
-  const mending = await overlay('mending.yaml', '$.info', '{ version: "7" }');
-  const other = await overlay('other.yaml', '$.tags[0]', '{ description: none }');
+  const mending = await overlay('mending.yaml', "$.paths['/b'].get", '{ operationId: other }');
+  const other = await overlay('other.yaml', '$.info', '{ description: none }');
   const { value } = await loadDocument(file, { overlays: [mending] });
-  expect(value['info']).toEqual({ title: 'T', version: '7' });
-  await expect(loadDocument(file, { overlays: [other] })).rejects.toThrow("required property 'version'");
-  await expect(loadDocument(file, { strengthOverlays: [mending] })).rejects.toThrow('by an overlay');
+  expect(value['paths']).toMatchObject({ '/b': { get: { operationId: 'other' } } });
+  await expect(loadDocument(file, { overlays: [other] })).rejects.toThrow('duplicate-operation-id');
 });
 
-it('a place that no branch takes is told by what the branches want, each once', async () => {
-  const file = join(folder, 'branches.json');
+it('what is read otherwise is a warning, and an error where it is asked for', async () => {
+  const file = join(folder, 'strict.json');
+  await writeFile(file, '{"openapi":"3.1.0","info":{"title":"T","version":1},"paths":{}}');
+  const warnings: string[] = [];
+  const { value } = await loadDocument(file, { onWarning: ({ message }) => warnings.push(message) });
+  expect(value['info']).toEqual({ title: 'T', version: '1' });
+  expect(warnings).toEqual(['must be string: read as "1"']);
+  await expect(loadDocument(file, { strict: true })).rejects.toThrow('must be string');
+});
+
+it('a schema that is none is refused with its place', async () => {
+  const file = join(folder, 'none.json');
   await writeFile(
     file,
-    '{"openapi":"3.0.3","info":{"title":"T","version":"1"},"paths":{},"components":{"schemas":{"A":{"properties":{"b":null}}}}}',
+    '{"openapi":"3.0.3","info":{"title":"T","version":"1"},"paths":{},"components":{"schemas":{"A":{"properties":{"b":"string"}}}}}',
   );
   const refused = await loadDocument(file).catch((cause: DiagnosticError) => cause.diagnostics);
   expect(refused).toMatchObject([
-    { pointer: '#/components/schemas/A/properties/b', message: 'not valid OpenAPI: must be object' },
+    {
+      code: 'invalid-document',
+      pointer: '#/components/schemas/A/properties/b',
+      message: 'not valid OpenAPI: must be object, is "string"',
+    },
   ]);
 });
 

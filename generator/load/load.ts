@@ -1,10 +1,10 @@
-import SwaggerParser from '@apidevtools/swagger-parser';
 import { type Diagnostic, DiagnosticError, fail } from '../contract/diagnostics.ts';
 import type { Dialect, EvidenceClass, Origin } from '../contract/model.ts';
-import { child, isObject } from '../json/pointer.ts';
+import { child, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
 import { bundle, type Moved } from './bundle.ts';
-import { checkable } from './checkable.ts';
+import { checkDocument } from './check.ts';
+import type { Defect } from './defects.ts';
 import { withoutOlderDrafts } from './drafts.ts';
 import { DocumentFiles } from './files.ts';
 import type { Access } from './locations.ts';
@@ -12,8 +12,9 @@ import { namedPlace, readerFor } from './named.ts';
 import { applyOverlays, type Overlay, ofClasses, type Written } from './overlay.ts';
 import { overlayAt } from './overlay-file.ts';
 import { readText } from './read-text.ts';
-import { danglingReferences, withoutSelfReferences } from './references.ts';
+import { withoutSelfReferences } from './references.ts';
 import { parseSource, type SourceFile } from './source.ts';
+import { convertSwagger2, isSwagger2, placeInSwagger2 } from './swagger2.ts';
 
 /** A document read, bundled, checked and overlaid: what a Contract is built from. */
 export interface OpenApiDocument {
@@ -21,6 +22,8 @@ export interface OpenApiDocument {
   readonly dialect: Dialect;
   /** Every `$ref` points into this object. */
   readonly value: JsonObject;
+  /** What is wrong with it; warnings only, unless it was read `tolerant`. */
+  readonly defects: readonly Defect[];
   origin(pointer: Pointer): Origin;
 }
 
@@ -29,12 +32,12 @@ export interface LoadOptions extends Access {
   readonly overlays?: readonly string[];
   /** Milliseconds for each answer from the web; 15,000 when absent. */
   readonly timeout?: number;
+  /** Errors are given as defects and end nothing: for who tells all that is wrong with a document. */
+  readonly tolerant?: boolean;
   /** What would be a warning is an error. */
   readonly strict?: boolean;
   /** Told of what is read in the one sensible way though it is not written so. */
   readonly onWarning?: (diagnostic: Diagnostic) => void;
-  /** Skip the structural check; for callers that have checked this very text before. */
-  readonly unchecked?: boolean;
   /** The text of the file, where it is not to be read from disk (a revision of a repository). */
   readonly text?: string;
   /** Told of every file as it is read: the document, overlays, files that it refers to. */
@@ -47,189 +50,123 @@ export interface LoadOptions extends Access {
   readonly evidence?: readonly EvidenceClass[];
 }
 
-/** Reads an OpenAPI 3.0, 3.1 or 3.2 document, whatever it stands on: a file, a URL, a revision, standard input. Throws a DiagnosticError (exit code 2) for anything wrong with it. */
+/**
+ * Reads an OpenAPI 3.0, 3.1 or 3.2 or Swagger 2.0 document, whatever it stands on: a file, a URL, a revision, standard
+ * input. The official schemas decide what is valid; what is not is read in the one sensible way and told. Throws a
+ * DiagnosticError (exit code 2) for what cannot be read: see `documentErrors`.
+ */
 export async function loadDocument(file: string, options: LoadOptions = {}): Promise<OpenApiDocument> {
   for (const path of [file, ...(options.overlays ?? []), ...(options.strengthOverlays ?? [])])
     options.onRead?.(path);
   const named = await namedPlace(file, options.timeout);
   const parsed = parseSource(file, options.text ?? (await readText(named.location, file, named.source)));
   const source: SourceFile = { ...parsed, value: withoutSelfReferences(parsed.value) };
-  const read = (paths: readonly string[] = []): Promise<readonly Overlay[]> =>
-    Promise.all(paths.map(overlayAt));
   const { evidence } = options;
   const overlays = [
-    ...(await read(options.overlays)),
-    ...(await read(options.strengthOverlays)).map((overlay) => ofClasses(overlay, evidence)),
+    ...(await overlaysAt(options.overlays)),
+    ...(await overlaysAt(options.strengthOverlays)).map((overlay) => ofClasses(overlay, evidence)),
   ];
-  const dialect = dialectOf(source);
+  const version = versionOf(source);
   const reader = readerFor(named, options, options.onRead);
-  const files = await DocumentFiles.of(named.location, { ...source, letters: 0 }, dialect, reader);
+  const files = await DocumentFiles.of(named.location, { ...source, letters: 0 }, version, reader);
   const {
     value: whole,
     moved,
     notes,
-  } = files.isPlain ? { value: source.value, moved: [], notes: [] } : bundle(files, dialect);
-  for (const note of [...source.notes, ...notes]) options.onWarning?.(note);
-  const bundled = dialect === '3.0' ? whole : withoutOlderDrafts(whole);
-  const failures = options.unchecked === true ? [] : await check(source, bundled, dialect);
-  const isMendable = (options.overlays ?? []).length > 0;
-  if (failures.length > 0 && !isMendable) throw new DiagnosticError(failures);
+  } = files.isPlain ? { value: source.value, moved: [], notes: [] } : bundle(files, version);
+  const dialect = version === '2.0' ? '3.0' : version;
+  const converted = version === '2.0' ? await convertSwagger2(file, whole) : whole;
+  const bundled = dialect === '3.0' ? converted : withoutOlderDrafts(converted);
   const { document, written } = applyOverlays(bundled, overlays, options.unmatched);
-  // An overlay may mend a document that is not valid by itself.
-  if (failures.length > 0) {
-    const left = await check(source, document as Record<string, unknown>, dialect);
-    if (left.length > 0) throw new DiagnosticError(left);
-  }
-  if (overlays.length > 0) refuseDangling(source, document);
-  const from = originIn(source, files, moved);
-  return { file, dialect, value: document, origin: (pointer) => originOf(from, written, pointer) };
-}
-
-function dialectOf(source: SourceFile): Dialect {
-  const { openapi, swagger } = source.value;
-  // Worked out for a complaint only: positions cost as much as reading a large file.
-  const at = () => ({
-    file: source.file,
-    ...source.position(swagger === undefined ? '#/openapi' : '#/swagger'),
-  });
-  if (swagger !== undefined) {
-    return fail({
-      ...at(),
-      code: 'swagger-2',
-      message: `this is a Swagger ${String(swagger)} document; expected OpenAPI 3.0, 3.1 or 3.2`,
-      hint: 'Convert it first, for example with the npm package swagger2openapi.',
-    });
-  }
-  const match = /^3\.([012])(\.|$)/.exec(String(openapi ?? ''));
-  if (match === null) {
-    return fail({
-      ...at(),
-      code: 'not-openapi',
-      message:
-        openapi === undefined
-          ? 'there is no `openapi` member'
-          : `unknown OpenAPI version ${JSON.stringify(openapi)}`,
-      hint: 'Expected `openapi: 3.0.x`, `3.1.x` or `3.2.x`.',
-    });
-  }
-  return `3.${match[1] as '0' | '1' | '2'}`;
-}
-
-function refuseDangling(source: SourceFile, document: unknown): void {
-  const dangling = danglingReferences(document);
-  if (dangling.length === 0) return;
-  throw new DiagnosticError(
-    dangling.map(({ pointer, ref }) => ({
-      severity: 'error',
-      code: 'ref-not-found',
-      message: `$ref ${JSON.stringify(ref)} points at nothing`,
-      file: source.file,
-      pointer,
-      ...source.position(child(pointer, '$ref')),
-    })),
-  );
-}
-
-/** What is not valid OpenAPI. swagger-parser inlines every reference of what it validates, so it gets a copy. */
-async function check(
-  source: SourceFile,
-  document: Record<string, unknown>,
-  dialect: Dialect,
-): Promise<readonly Diagnostic[]> {
-  // Version 12 knows no 3.2: its members are left to our own reading.
-  if (dialect === '3.2') return requireInfo(source, document);
-  try {
-    // It does not know that components alone are a document.
-    const paths = document['paths'] === undefined && isObject(document['components']) ? { paths: {} } : {};
-    await SwaggerParser.validate({ ...checkable(document), ...paths } as never, {
-      dereference: { circular: 'ignore', excludedPathMatcher: isWithinSchema },
-      resolve: { external: false },
-    });
-    return [];
-  } catch (cause) {
-    return checkFailures(source, cause);
-  }
-}
-
-/**
- * References between schemas stay as they are, which OpenAPI's own schema takes: every schema is checked at its place, and
- * inlined ones would be checked once for each way that leads to them, of which there may be 2 to the power of 30.
- */
-const isWithinSchema = (path: string): boolean => /\/(schema|schemas|itemSchema)(\/|$)/.test(path);
-
-function requireInfo(source: SourceFile, document: Record<string, unknown>): readonly Diagnostic[] {
-  const isSound =
-    isObject(document['info']) &&
-    (isObject(document['paths']) || isObject(document['components']) || isObject(document['webhooks']));
-  if (isSound) return [];
-  return [
-    {
-      severity: 'error',
-      code: 'invalid-document',
-      file: source.file,
-      message: 'expected `info` and one of `paths`, `components`, `webhooks`',
-    },
-  ];
-}
-
-/** The deepest complaints of swagger-parser's schema check, at most five, each with its place. */
-function checkFailures(source: SourceFile, cause: unknown): readonly Diagnostic[] {
-  const { details } = cause as { details?: readonly Complaint[] };
-  if (!Array.isArray(details) || details.length === 0) {
-    return [{ severity: 'error', code: 'invalid-document', file: source.file, message: firstLine(cause) }];
-  }
-  const depth = ({ instancePath = '' }: Complaint): number => instancePath.split('/').length;
-  const deepest = Math.max(...details.map(depth));
-  const isDeepest = (each: Complaint): boolean => depth(each) === deepest;
-  // That none of several branches took it says less than what each of them wanted.
-  const causes = details.filter((each) => isDeepest(each) && !/^(oneOf|anyOf)$/.test(each.keyword ?? ''));
-  const places = new Map<string, string[]>();
-  for (const each of causes.length > 0 ? causes : details.filter(isDeepest)) {
-    const { instancePath = '' } = each;
-    places.set(instancePath, [...(places.get(instancePath) ?? []), wishOf(each)]);
-  }
-  return [...places].slice(0, 5).map(([instancePath, wishes], index, { length }) => ({
-    severity: 'error',
-    code: 'invalid-document',
-    file: source.file,
-    pointer: `#${instancePath}`,
-    ...source.position(`#${instancePath}`),
-    message: `not valid OpenAPI: ${[...new Set(wishes)].join(', or ')}`,
-    ...(index < length - 1
-      ? {}
-      : { hint: 'Mend the file, or leave it as it is and mend it by an overlay (--overlay).' }),
+  const checked = checkDocument(document as Record<string, unknown>, dialect, version === '2.0');
+  const from = originIn(source, files, moved, version);
+  const origin = (pointer: Pointer): Origin => originOf(from, written, pointer);
+  const defects = checked.defects.map((defect) => ({
+    ...defect,
+    ...unfollowedAt(files, checked.document, defect),
   }));
+  const note = version === '2.0' ? [conversion(source)] : [];
+  tell([...source.notes, ...notes, ...note], defects, origin, options);
+  return { file, dialect, value: checked.document, defects, origin };
 }
 
-/** What Ajv says of one failed keyword. */
-interface Complaint {
-  readonly instancePath?: string;
-  readonly keyword?: string;
-  readonly message?: string;
-  readonly params?: object;
+const conversion = ({ file }: SourceFile): Diagnostic => ({
+  severity: 'info',
+  code: 'swagger-2-converted',
+  file,
+  message: 'this Swagger 2.0 document is read as OpenAPI 3.0, converted by swagger2openapi',
+});
+
+const overlaysAt = (paths: readonly string[] = []): Promise<readonly Overlay[]> =>
+  Promise.all(paths.map(overlayAt));
+
+/** Errors end the reading, except for who wants to know them all; warnings are told. */
+function tell(
+  notes: readonly Diagnostic[],
+  defects: readonly Defect[],
+  origin: (pointer: Pointer) => Origin,
+  { strict, tolerant, onWarning }: LoadOptions,
+): void {
+  const placed = defects.map(({ fix, ...defect }): Diagnostic => {
+    const { file, position } = origin(defect.pointer);
+    const at = defect as Diagnostic;
+    return { file, ...position(), ...at };
+  });
+  const all = [...notes, ...placed].map((one) =>
+    strict === true && one.severity === 'warning' ? { ...one, severity: 'error' as const } : one,
+  );
+  const errors = all.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0 && tolerant !== true) throw new DiagnosticError(errors);
+  for (const one of all) if (one.severity !== 'error') onWarning?.(one);
 }
 
-/** Ajv's message, with what it leaves out: which member is too much, which values are allowed. */
-const wishOf = ({ message = 'is not valid', params = {} }: Complaint): string =>
-  message +
-  Object.entries(params)
-    .filter(([name]) => /^(additionalProperty|unevaluatedProperty|allowedValues?|propertyName)$/.test(name))
-    .map(([, value]) => `: ${JSON.stringify(value)}`)
-    .join('');
+/** What the reader of files knows of a reference that leads nowhere: why, and the file that holds it. */
+function unfollowedAt(
+  files: DocumentFiles,
+  document: unknown,
+  defect: Defect,
+): Omit<Partial<Diagnostic>, 'severity'> {
+  const ref = defect.code === 'ref-not-found' ? valueAt(document, defect.pointer) : undefined;
+  const known = typeof ref === 'string' ? files.unfollowed.get(ref) : undefined;
+  if (known === undefined) return {};
+  const { severity: _, ...rest } = known;
+  return rest;
+}
 
-const firstLine = (cause: unknown): string => String((cause as Error).message).split('\n')[0] ?? '';
+/** The version that a document says it is written in. */
+function versionOf(source: SourceFile): Dialect | '2.0' {
+  const { openapi, swagger } = source.value;
+  if (isSwagger2(source.value)) return '2.0';
+  // YAML reads 3.0 as the number 3.
+  const match = /^3(?:\.([012]))?(\.|-|$)/.exec(String(openapi ?? '').trim());
+  if (match !== null) return `3.${(match[1] ?? '0') as '0' | '1' | '2'}`;
+  const isOld = openapi === undefined && swagger !== undefined;
+  return fail({
+    file: source.file,
+    ...source.position(isOld ? '#/swagger' : '#/openapi'),
+    code: 'not-openapi',
+    message: isOld
+      ? `unknown Swagger version ${JSON.stringify(swagger)}`
+      : openapi === undefined
+        ? 'there is no `openapi` member'
+        : `unknown OpenAPI version ${JSON.stringify(openapi)}`,
+    hint: 'Expected `openapi: 3.0.x`, `3.1.x` or `3.2.x`, or `swagger: "2.0"`.',
+  });
+}
 
 /** Where a value of the bundled document stands: in the file that it was brought in from, where it was. */
 function originIn(
   source: SourceFile,
   files: DocumentFiles,
   moved: readonly Moved[],
+  version: Dialect | '2.0',
 ): (pointer: Pointer) => Origin {
   return (pointer) => {
-    const hit = moved.findLast(({ now }) => isWithin(now, pointer));
-    if (hit === undefined) return { file: source.file, pointer, position: () => source.position(pointer) };
+    const before = version === '2.0' ? placeInSwagger2(pointer) : pointer;
+    const hit = moved.findLast(({ now }) => isWithin(now, before));
+    if (hit === undefined) return { file: source.file, pointer, position: () => source.position(before) };
     const file = files.file(hit.url);
-    const there = `${hit.pointer}${pointer.slice(hit.now.length)}`;
+    const there = `${hit.pointer}${before.slice(hit.now.length)}`;
     return { file: file.file, pointer, position: () => file.position(there) };
   };
 }

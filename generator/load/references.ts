@@ -1,85 +1,98 @@
 import { child, isObject, valueAt } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
+import { isCollection, type Place, partsOf, placeUnder, sectionOf } from './places.ts';
 
-/** A `$ref` and the place it stands at. */
+/** A `$ref` (or what leads on as one does) and the place it stands at. */
 export interface Reference {
   readonly pointer: Pointer;
   readonly ref: string;
+  readonly place: Place;
+  /** What it is relative to. */
+  readonly base: URL;
 }
 
-/** Keywords whose value is data, where `$ref` is a member like any other. */
-export const dataKeywords: ReadonlySet<string> = new Set([
-  'example',
-  'examples',
-  'default',
-  'enum',
-  'const',
-  'value',
-]);
-/** Members of schemas and of OpenAPI objects whose own members are named by the author: `default` is a response there. */
-export const mapKeywords: ReadonlySet<string> = new Set([
-  ...['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'schemas'],
-  ...['paths', 'webhooks', 'pathItems', 'callbacks', 'responses', 'parameters', 'requestBodies', 'headers'],
-  ...['content', 'mediaTypes', 'encoding', 'links', 'securitySchemes'],
-]);
-
-/** Every `$ref` of a document, in its order; data (`example`, `enum`, ...) is not looked into. */
-export function referencesOf(document: unknown): readonly Reference[] {
-  const found: Reference[] = [];
-  const visit = (value: unknown, pointer: Pointer, inMap: boolean): void => {
-    if (Array.isArray(value)) {
-      value.forEach((item, index) => {
-        visit(item, `${pointer}/${index}`, false);
-      });
-      return;
-    }
-    if (!isObject(value)) return;
-    if (!inMap && typeof value['$ref'] === 'string') found.push({ pointer, ref: value['$ref'] });
-    for (const [key, member] of Object.entries(value)) {
-      if (typeof member !== 'object' || member === null) continue;
-      if (!inMap && (dataKeywords.has(key) || key.startsWith('x-'))) continue;
-      visit(member, child(pointer, key), !inMap && mapKeywords.has(key));
-    }
-  };
-  visit(document, '#', false);
-  return found;
+/** How the base of relative references changes below a value (`$id`), and which keywords refer beside `$ref`. */
+export interface Bases {
+  readonly base: URL;
+  readonly below: (value: unknown, base: URL) => URL;
+  readonly isDynamic: boolean;
 }
 
-/** References within the document that lead nowhere. */
-export const danglingReferences = (document: unknown): readonly Reference[] =>
-  referencesOf(document).filter(
-    ({ ref }) => (ref === '#' || ref.startsWith('#/')) && valueAt(document, ref) === undefined,
+const nowhere: Bases = { base: new URL('file:///'), below: (_, base) => base, isDynamic: false };
+
+/**
+ * Every reference of a value, in its order: where OpenAPI has a Reference Object, in schemas, in the mapping of a
+ * discriminator where it names a file. Data (`example`, `enum`, descriptions, extensions) is not looked into.
+ */
+export function* referencesOf(
+  value: unknown,
+  place: Place = 'document',
+  pointer: Pointer = '#',
+  bases: Bases = nowhere,
+): Generator<Reference> {
+  const base = place === 'schema' ? bases.below(value, bases.base) : bases.base;
+  if (isReference(value, place)) yield { pointer, ref: value.$ref, place, base };
+  if (place === 'schema' && isObject(value)) {
+    const { $dynamicRef } = value;
+    if (bases.isDynamic && typeof $dynamicRef === 'string') yield { pointer, ref: $dynamicRef, place, base };
+    for (const ref of mappedFiles(value)) yield { pointer, ref, place, base };
+  }
+  const below = base === bases.base ? bases : { ...bases, base };
+  for (const [key, part, under] of partsOf(value, place))
+    yield* referencesOf(part, under, child(pointer, key), below);
+}
+
+/** A Reference Object, or a schema with `$ref`, where one may stand. */
+export function isReference(value: unknown, place: Place): value is { readonly $ref: string } {
+  if (!isObject(value) || typeof value['$ref'] !== 'string') return false;
+  return sectionOf(place) !== undefined || (isCollection(place) && Object.keys(value).length === 1);
+}
+
+/** Values of a discriminator's mapping that name a file, not a component. */
+function mappedFiles(schema: Readonly<Record<string, unknown>>): readonly string[] {
+  const { discriminator } = schema;
+  const mapping = isObject(discriminator) ? discriminator['mapping'] : undefined;
+  if (!isObject(mapping)) return [];
+  return Object.values(mapping).filter(
+    (value): value is string => typeof value === 'string' && isFileLike(value),
   );
+}
 
-/** References to other files or hosts. */
-export const externalReferences = (document: unknown): readonly Reference[] =>
-  referencesOf(document).filter(({ ref }) => !ref.startsWith('#'));
+/** `./Dog.yaml`, `dog.json#/Dog`, `../a/Dog`: neither the name of a component nor a place of this file. */
+export const isFileLike = (mapped: string): boolean =>
+  !mapped.startsWith('#') && (/^\.{1,2}\//.test(mapped) || /\.(json|ya?ml)(#|$)/i.test(mapped));
 
-/** A copy whose data holds no `$ref`: swagger-parser takes a member of an example for a reference. */
+/** References of a document in one piece that lead nowhere. */
+export function danglingReferences(document: unknown): readonly Reference[] {
+  const isThere = new Map<string, boolean>();
+  return [...referencesOf(document)].filter(({ ref }) => {
+    const known =
+      isThere.get(ref) ?? ((ref === '#' || ref.startsWith('#/')) && valueAt(document, ref) !== undefined);
+    isThere.set(ref, known);
+    return !known;
+  });
+}
+
+/** A copy whose data holds no `$ref`: tools take a member of an example for a reference. */
 export function withoutDataReferences(document: Record<string, unknown>): Record<string, unknown> {
-  const copy = (value: unknown, inMap: boolean, inData: boolean): unknown => {
-    if (Array.isArray(value)) return value.map((item) => copy(item, false, inData));
+  const copy = (value: unknown, place: Place | undefined): unknown => {
+    if (Array.isArray(value))
+      return value.map((item, index) => copy(item, place && placeUnder(place, index, item)));
     if (!isObject(value)) return value;
-    const entries = Object.entries(value).filter(([key]) => !(inData && key === '$ref'));
+    const isData = place === undefined;
+    const entries = Object.entries(value).filter(([key]) => !(isData && key === '$ref'));
     return Object.fromEntries(
-      entries.map(([key, member]) => [
-        key,
-        copy(
-          member,
-          !inMap && mapKeywords.has(key),
-          inData || (!inMap && (dataKeywords.has(key) || key.startsWith('x-'))),
-        ),
-      ]),
+      entries.map(([key, member]) => [key, copy(member, place && placeUnder(place, key, member))]),
     );
   };
-  return copy(document, false, false) as Record<string, unknown>;
+  return copy(document, 'document') as Record<string, unknown>;
 }
 
 /** The document with references to its own address (`$self`, OpenAPI 3.2) written as references within it. */
 export function withoutSelfReferences(document: Record<string, unknown>): Record<string, unknown> {
   const { $self } = document;
   if (typeof $self !== 'string') return document;
-  const own = externalReferences(document).filter(({ ref }) => ref.startsWith(`${$self}#`));
+  const own = [...referencesOf(document)].filter(({ ref }) => ref.startsWith(`${$self}#`));
   if (own.length === 0) return document;
   const copy = structuredClone(document);
   for (const { pointer, ref } of own) {

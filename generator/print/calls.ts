@@ -1,5 +1,5 @@
 import { typeAt } from '../build/build-type.ts';
-import { camelCase, kebabCase, pascalCase, uniqueNames, variableName } from '../build/naming.ts';
+import { camelCase, fileName, pascalCase, uniqueNames, variableName } from '../build/naming.ts';
 import type {
   Contract,
   MediaType,
@@ -99,7 +99,7 @@ function build(contract: Contract): readonly Call[] {
   };
   const methods = methodNames(contract);
   const heads = operations.map((operation) => resourceOf(contract, operation)[0] ?? 'api');
-  const modules = uniqueNames([...new Set(heads)], kebabCase, new Set(['index']));
+  const modules = uniqueNames([...new Set(heads)], fileName, new Set(['index']));
   return operations.map((operation, index) => {
     const functionName = functions.get(operation.operationId) ?? operation.operationId;
     const body = bodyOf(contract, operation);

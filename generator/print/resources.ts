@@ -1,4 +1,4 @@
-import { exportedNames, kebabCase, pascalCase, uniqueNames } from '../build/naming.ts';
+import { exportedNames, fileName, pascalCase, uniqueNames } from '../build/naming.ts';
 import type { Contract } from '../contract/model.ts';
 import { type Call, callsOf } from './calls.ts';
 import { identityOf, modulesOwn } from './identity.ts';
@@ -53,7 +53,7 @@ function build(contract: Contract): readonly Resource[] {
     },
     taken,
   );
-  const modules = uniqueNames(paths, (path) => kebabCase(path.replaceAll('.', '-')));
+  const modules = uniqueNames(paths, (path) => fileName(path.replaceAll('.', '-')));
   const at = (path: readonly string[], property: string): Resource => {
     const key = path.join('.');
     const below = paths.filter(
@@ -63,7 +63,7 @@ function build(contract: Contract): readonly Resource[] {
       path,
       property,
       className: classNames.get(key) ?? pascalCase(key),
-      module: modules.get(key) ?? kebabCase(key),
+      module: modules.get(key) ?? fileName(key),
       calls: calls.filter(({ resource }) => resource.join('.') === key),
       children: below.map((other) => at(other.split('.'), other.split('.').at(-1) ?? other)),
     };

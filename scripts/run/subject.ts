@@ -86,7 +86,7 @@ export async function loadSubject(
     }),
     ...(strengthOverlays.length === 0 || hints.bare === false
       ? {}
-      : { bare: await loadContract(path, { ...structure, unchecked: true }) }),
+      : { bare: await loadContract(path, structure) }),
     file: shown,
     config: configured === undefined ? undefined : withRulesOf(wanted, configured),
   };

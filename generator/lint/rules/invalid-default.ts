@@ -1,7 +1,7 @@
 import { child } from '../../json/pointer.ts';
+import { jsonPath } from '../../load/defects.ts';
 import { contradiction } from '../contradiction.ts';
 import type { LintRule } from '../finding.ts';
-import { jsonPath } from '../schemas.ts';
 
 /** A default that its own schema refuses: a client that writes defaults makes its requests invalid. */
 export const invalidDefault: LintRule = ({ document, schemas }) =>

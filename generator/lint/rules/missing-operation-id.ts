@@ -1,5 +1,5 @@
+import { jsonPath } from '../../load/defects.ts';
 import type { LintRule } from '../finding.ts';
-import { jsonPath } from '../schemas.ts';
 
 /** An operation without operationId: generated names rest on its path. */
 export const missingOperationId: LintRule = ({ document, operations }) =>

@@ -1,6 +1,6 @@
 import { child, isObject } from '../../json/pointer.ts';
+import { jsonPath } from '../../load/defects.ts';
 import type { LintRule } from '../finding.ts';
-import { jsonPath } from '../schemas.ts';
 
 /** A required property with a default: the default can never come to be. */
 export const requiredDefault: LintRule = ({ document, schemas }) =>

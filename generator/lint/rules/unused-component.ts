@@ -1,7 +1,7 @@
 import { child, isObject } from '../../json/pointer.ts';
 import type { Pointer } from '../../json/types.ts';
+import { jsonPath } from '../../load/defects.ts';
 import type { LintRule } from '../finding.ts';
-import { jsonPath } from '../schemas.ts';
 
 const kinds = [
   'schemas',

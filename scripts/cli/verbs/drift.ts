@@ -125,7 +125,6 @@ async function contracts(
   const load = (document: NamedText, overlays: readonly string[]): Promise<Contract> =>
     loadContract(document.file, {
       ...access,
-      unchecked: true,
       overlays,
       unmatched: note,
       text: document.text,

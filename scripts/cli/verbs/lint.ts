@@ -94,10 +94,12 @@ function showStrength(strength: ReadonlyMap<string, Strength>): void {
 }
 
 function fixes(findings: readonly Finding[]): string {
-  const actions = findings.flatMap(({ fix, message }) => {
-    if (fix === undefined) return [];
-    const { target, update, remove } = fix;
-    return [{ target, description: message, ...(remove === true ? { remove } : { update }) }];
-  });
+  const actions = findings.flatMap(({ fix = [], message }) =>
+    [fix].flat().map(({ target, update, remove }) => ({
+      target,
+      description: message,
+      ...(remove === true ? { remove } : { update }),
+    })),
+  );
   return stringify({ overlay: '1.0.0', info: { title: 'What lint mends', version: '1.0.0' }, actions });
 }

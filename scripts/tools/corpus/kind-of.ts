@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { isObject } from '../../../generator/json/pointer.ts';
-import { externalReferences } from '../../../generator/load/references.ts';
+import { referencesOf } from '../../../generator/load/references.ts';
 
 /** What a file of the corpus is, by its own words: negatives are there too. */
 export type CorpusKind = 'openapi' | 'swagger' | 'refers to other files' | 'not a document';
@@ -13,7 +13,9 @@ export function kindOf(file: string): CorpusKind {
     const document: unknown = file.endsWith('.json') ? JSON.parse(text) : parse(text);
     if (!isObject(document)) return 'not a document';
     if (typeof document['openapi'] === 'string')
-      return externalReferences(document).length > 0 ? 'refers to other files' : 'openapi';
+      return [...referencesOf(document)].some(({ ref }) => !ref.startsWith('#'))
+        ? 'refers to other files'
+        : 'openapi';
     return document['swagger'] === undefined ? 'not a document' : 'swagger';
   } catch {
     return 'not a document';

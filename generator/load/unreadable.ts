@@ -1,0 +1,81 @@
+import { fullFormats } from 'ajv-formats/dist/formats.js';
+import type { Dialect } from '../contract/model.ts';
+import { compilePattern } from '../json/pattern.ts';
+import { child, isObject } from '../json/pointer.ts';
+import type { Pointer } from '../json/types.ts';
+import { Draft } from './draft.ts';
+import { type Place, partsOf } from './places.ts';
+import type { Repair } from './repair.ts';
+
+/**
+ * Formats of OpenAPI's registry (https://spec.openapis.org/registry/format/) beside those that are checked. They say what
+ * a value is for, and any value of the type has them.
+ */
+const annotations = new Set([
+  ...['int8', 'int16', 'uint8', 'uint16', 'uint32', 'uint64', 'int64', 'int32', 'float', 'double'],
+  ...['single-float', 'decimal', 'decimal128', 'double-int', 'char', 'commonmark', 'html', 'media-range'],
+  ...['http-date', 'base64url', 'binary', 'byte', 'password', 'duration', 'idn-email', 'idn-hostname', 'iri'],
+  ...[
+    'iri-reference',
+    'date-time-local',
+    'time-local',
+    'sf-binary',
+    'sf-boolean',
+    'sf-decimal',
+    'sf-integer',
+  ],
+  ...['sf-string', 'sf-token', 'uri-template', 'regex', 'unixtime', 'file', 'datetime', 'timestamp'],
+]);
+
+/**
+ * A document without the keywords of its schemas that nobody here can read: patterns in the words of another language
+ * (`(?i)`, `\A`, possessive quantifiers). Formats that are not known check nothing; each is told once.
+ */
+export function withoutUnreadable(
+  document: Record<string, unknown>,
+  dialect: Dialect,
+): { readonly document: Record<string, unknown>; readonly repairs: readonly Repair[] } {
+  const repairs: Repair[] = [];
+  const formats = new Set<string>();
+  let draft: Draft | undefined;
+  const leaveOut = (pointer: Pointer, message: string): void => {
+    draft ??= new Draft(document);
+    draft.remove(pointer);
+    repairs.push({ code: 'unreadable-keyword', pointer, message, written: pointer });
+  };
+  const look = (value: unknown, place: Place, pointer: Pointer): void => {
+    if (place === 'schema' && isObject(value)) {
+      const { pattern, patternProperties, format } = value;
+      if (typeof pattern === 'string' && compilePattern(pattern) === undefined)
+        leaveOut(child(pointer, 'pattern'), unreadable(pattern));
+      if (isObject(patternProperties) && dialect !== '3.0')
+        for (const each of Object.keys(patternProperties))
+          if (compilePattern(each) === undefined) {
+            leaveOut(child(pointer, 'patternProperties', each), unreadable(each));
+            // Members that the pattern may mean are not to be refused by what is left.
+            for (const key of ['additionalProperties', 'unevaluatedProperties'])
+              if (isObject(value[key]) || value[key] === false)
+                leaveOut(
+                  child(pointer, key),
+                  `${key} is left out too, since it refuses what the pattern may allow`,
+                );
+          }
+      if (typeof format === 'string' && !isKnown(format) && !formats.has(format)) {
+        formats.add(format);
+        repairs.push({
+          code: 'unknown-format',
+          pointer: child(pointer, 'format'),
+          message: `the format ${JSON.stringify(format)} is not known: nothing is checked by it`,
+        });
+      }
+    }
+    for (const [key, part, under] of partsOf(value, place)) look(part, under, child(pointer, key));
+  };
+  look(document, 'document', '#');
+  return { document: draft?.document ?? document, repairs };
+}
+
+const isKnown = (format: string): boolean => Object.hasOwn(fullFormats, format) || annotations.has(format);
+
+const unreadable = (pattern: string): string =>
+  `${JSON.stringify(pattern)} is not a regular expression of ECMAScript: it is left out, so nothing is checked by it`;
