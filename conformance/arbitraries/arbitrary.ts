@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import type { JsonSchema } from '../../generator/json/types.ts';
-import { holds } from '../../generator/values/holds.ts';
+import { isValid } from '../../generator/schema/interpret.ts';
 import { unsatisfiablePlan } from '../../generator/values/satisfy.ts';
 import { type DrawContext, draw, failed, type Route } from './draw.ts';
 import { type ArbitraryOptions, type Ready, readyOf, type Size } from './options.ts';
@@ -94,7 +94,7 @@ class SchemaArbitrary<T> extends fc.Arbitrary<T> {
 
   canShrinkWithoutContext(value: unknown): value is T {
     const { reader, conditions } = this.#ready;
-    return conditions.every((condition) => holds(reader, condition, value));
+    return conditions.every((condition) => isValid(reader, condition, value));
   }
 
   shrink(value: T): fc.Stream<fc.Value<T>> {

@@ -2,7 +2,7 @@ import { sample } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import type { JsonSchema } from '../../generator/json/types.ts';
-import { readerOf } from '../../generator/values/reader.ts';
+import { readerOf } from '../../generator/schema/reader.ts';
 import { overlapsOf } from '../../generator/values/satisfy.ts';
 import { arbitrary, boundary } from './index.ts';
 

@@ -1,9 +1,9 @@
 import { lengthOf } from '../../generator/json/code-points.ts';
 import { tokensOf } from '../../generator/json/pointer.ts';
 import type { JsonSchema } from '../../generator/json/types.ts';
+import { isValid } from '../../generator/schema/interpret.ts';
 import { samplesOf } from '../../generator/values/build.ts';
 import { heightOf } from '../../generator/values/height.ts';
-import { holds } from '../../generator/values/holds.ts';
 import { leastOf, setMember } from '../../generator/values/least.ts';
 import { drawMatch } from '../../generator/values/pattern.ts';
 import type { ArrayPlan, NumberPlan, ObjectPlan, StringPlan } from '../../generator/values/plan.ts';
@@ -70,7 +70,7 @@ function ofOne(ready: Ready, options: SchemaOptions): readonly BoundaryValue[] {
     const edge = JSON.stringify([place.pointer, keyword, side, part]);
     if (reached.has(edge)) return;
     const key = JSON.stringify(value);
-    if (found.has(key) || !ready.conditions.every((condition) => holds(ready.reader, condition, value)))
+    if (found.has(key) || !ready.conditions.every((condition) => isValid(ready.reader, condition, value)))
       return;
     reached.add(edge);
     const label = { pointer: place.pointer, keyword, side };

@@ -1,10 +1,10 @@
 import { lengthOf } from '../../generator/json/code-points.ts';
+import type { FilePart } from '../../generator/json/file-part.ts';
 import { matchesPattern } from '../../generator/json/pattern.ts';
-import type { FilePart } from '../../generator/values/file-part.ts';
+import { hasFormat } from '../../generator/schema/formats.ts';
 import { leastOf } from '../../generator/values/least.ts';
 import { drawMatch } from '../../generator/values/pattern.ts';
 import { objectOf, type StringPlan } from '../../generator/values/plan.ts';
-import { hasFormat } from '../../generator/values/scalars.ts';
 import type { DrawContext } from './draw.ts';
 import { formats } from './formats.ts';
 import { realisticText } from './realistic.ts';

@@ -1,8 +1,8 @@
 import { equalJson } from '../../generator/json/equal-json.ts';
+import { isValid } from '../../generator/schema/interpret.ts';
 import { samplesOf } from '../../generator/values/build.ts';
 import { close } from '../../generator/values/build-object.ts';
 import { heightOf, livingAlternatives } from '../../generator/values/height.ts';
-import { holds } from '../../generator/values/holds.ts';
 import { leastOf, setMember } from '../../generator/values/least.ts';
 import type { ArrayPlan, ChoicePlan, ObjectPlan, Plan } from '../../generator/values/plan.ts';
 import { drawNumber } from './draw-number.ts';
@@ -59,7 +59,7 @@ export function draw(
   for (let attempt = 0; attempt < most && context.patience.left > 0; attempt++) {
     context.patience.left--;
     const value = drawShape(plan, context, budget, name, route);
-    if (value !== failed && plan.checks.every((check) => holds(plan.reader, check, value))) return value;
+    if (value !== failed && plan.checks.every((check) => isValid(plan.reader, check, value))) return value;
   }
   return failed;
 }

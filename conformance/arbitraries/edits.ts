@@ -1,12 +1,13 @@
 import { lengthOf } from '../../generator/json/code-points.ts';
 import { equalJson } from '../../generator/json/equal-json.ts';
+import { isFilePart } from '../../generator/json/file-part.ts';
 import { matchesPattern } from '../../generator/json/pattern.ts';
 import { child } from '../../generator/json/pointer.ts';
 import type { JsonObject, JsonSchema } from '../../generator/json/types.ts';
+import { hasFormat } from '../../generator/schema/formats.ts';
+import { isValid } from '../../generator/schema/interpret.ts';
 import { branchesOf } from '../../generator/values/alternatives.ts';
 import { planOf } from '../../generator/values/build.ts';
-import { isFilePart } from '../../generator/values/file-part.ts';
-import { holds } from '../../generator/values/holds.ts';
 import { leastOf, setMember } from '../../generator/values/least.ts';
 import { drawMatch } from '../../generator/values/pattern.ts';
 import {
@@ -16,7 +17,6 @@ import {
   type StringPlan,
   type ValuesPlan,
 } from '../../generator/values/plan.ts';
-import { hasFormat } from '../../generator/values/scalars.ts';
 import { type DrawContext, draw, failed } from './draw.ts';
 import { formats, nearMisses } from './formats.ts';
 import type { ReadySite } from './sites.ts';
@@ -313,7 +313,7 @@ function* containsEdits(
   const local = plan.locals.find(({ at }) => at === place);
   if (entry === undefined || local === undefined) return;
   const placed = { schema: (local.schema as JsonObject)['contains'] as JsonSchema, at: entry.at };
-  const matches = (item: unknown): boolean => holds(plan.reader, placed, item);
+  const matches = (item: unknown): boolean => isValid(plan.reader, placed, item);
   if (keyword === 'maxContains') {
     const items = [...before];
     for (let again = 0; again < 200 && items.filter(matches).length <= entry.max; again++)

@@ -1,5 +1,5 @@
 /** Values for any schema: valid, at the boundary, and wrong in exactly one place. */
-export { type FilePart, isFilePart } from '../../generator/values/file-part.ts';
+export { type FilePart, isFilePart } from '../../generator/json/file-part.ts';
 export { arbitrary } from './arbitrary.ts';
 export { type BoundaryValue, boundary } from './boundary.ts';
 export {

@@ -1,9 +1,9 @@
 import { child, isObject, valueAt } from '../../generator/json/pointer.ts';
 import type { Pointer } from '../../generator/json/types.ts';
+import { isChecked } from '../../generator/schema/formats.ts';
+import { isMade } from '../../generator/schema/reader.ts';
 import { each, strictest } from '../../generator/values/merge.ts';
 import { isHypothetical, objectOf, type Shape } from '../../generator/values/plan.ts';
-import { isMade } from '../../generator/values/reader.ts';
-import { isChecked } from '../../generator/values/scalars.ts';
 
 /** A keyword that can be broken at a place, and how. */
 export interface KeywordSite {
@@ -183,7 +183,7 @@ function objectSites(plan: Shape & { kind: 'object' }): readonly KeywordSite[] {
     for (const [name, own] of Object.entries(isObject(properties) ? properties : {})) {
       const at = child(local.at, 'properties', name);
       // A readOnly member in a request may be ignored: whoever takes it breaks nothing.
-      if (own === false && !plan.reader.hidden(valueAt(plan.reader.document, at)))
+      if (own === false && valueAt(plan.reader.document, at) === false)
         sites.push(site('properties', at, `forbidden ${name}`, name));
     }
   }

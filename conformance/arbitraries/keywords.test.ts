@@ -143,7 +143,6 @@ const given: readonly (readonly [what: string, schema: JsonSchema])[] = [
       properties: { kind: { enum: ['a', 'b'] } },
       required: ['kind'],
       if: { properties: { kind: { const: 'a' } } },
-      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
       then: { required: ['x'] },
       else: { required: ['y'] },
     },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { tokensOf } from '../../generator/json/pointer.ts';
 import type { JsonSchema, Pointer } from '../../generator/json/types.ts';
-import { type Breach, breaches, holds } from '../../generator/values/holds.ts';
+import { type ErrorPlace, errorPlaces, isValid } from '../../generator/schema/interpret.ts';
 import { leastOf } from '../../generator/values/least.ts';
 import { budgetOf, contextOf } from './arbitrary.ts';
 import { type DrawContext, draw, failed } from './draw.ts';
@@ -27,7 +27,7 @@ export interface Mutant {
   readonly after: unknown;
   readonly discriminatorValue?: string;
   /** The one cause a validator gives; at the union where no branch is told apart by type or tag. */
-  readonly breach: Breach;
+  readonly breach: ErrorPlace;
   readonly site: MutationSite;
 }
 
@@ -72,7 +72,7 @@ function twinOf(site: ReadySite, base: unknown, context: DrawContext): unknown {
   const { conditions, reader, plan } = site.ready;
   const tokens = tokensOf(site.pointer);
   const valid = (value: unknown): boolean =>
-    partAt(value, tokens) !== undefined && conditions.every((condition) => holds(reader, condition, value));
+    partAt(value, tokens) !== undefined && conditions.every((condition) => isValid(reader, condition, value));
   if (base !== undefined) {
     const grafted = graft(plan, base, context, site.route);
     if (grafted !== failed && valid(grafted)) return grafted;
@@ -106,7 +106,7 @@ function edited(
     if (++count > mostEdits) break;
     if (after === undefined || after === failed) continue;
     const value = replaced(twin, tokens, after);
-    const found = breaches(site.ready.reader, condition, value);
+    const found = errorPlaces(site.ready.reader, condition, value);
     const breach = found.find((each) => isAbout(each, site));
     if (breach === undefined) continue;
     const mutant = { value, twin, ...label, after, ...pinned, breach, site };
@@ -119,7 +119,7 @@ function edited(
 const unions = new Set(['oneOf', 'anyOf', 'not', 'contains', 'minContains', 'maxContains', 'if']);
 
 /** The breach is the one that was meant: the keyword itself, or the union above it that is all a validator can name. */
-function isAbout(breach: Breach, site: ReadySite): boolean {
+function isAbout(breach: ErrorPlace, site: ReadySite): boolean {
   if (breach.keywordLocation === site.keywordLocation) return true;
   const above =
     site.pointer === breach.instanceLocation || site.pointer.startsWith(`${breach.instanceLocation}/`);

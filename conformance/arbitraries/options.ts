@@ -1,15 +1,19 @@
 import type { View } from '../../generator/contract/model.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../../generator/json/types.ts';
+import { tagOf } from '../../generator/schema/hints.ts';
+import type { Placed } from '../../generator/schema/placed.ts';
+import type { Reader } from '../../generator/schema/reader.ts';
+import { readerOf } from '../../generator/schema/reader.ts';
 import { branchesOf } from '../../generator/values/alternatives.ts';
 import { atomsOf } from '../../generator/values/atoms.ts';
-import { tagOf } from '../../generator/values/branch.ts';
 import { planOf } from '../../generator/values/build.ts';
 import type { Plan } from '../../generator/values/plan.ts';
-import type { Placed, Reader, SchemaDialect } from '../../generator/values/reader.ts';
-import { readerOf } from '../../generator/values/reader.ts';
 
 /** How large drawn values are: `least` has nothing optional, `small` is near 1 kB, `medium` near 4 kB, `large` near 16 kB. */
 export type Size = 'least' | 'small' | 'medium' | 'large';
+
+/** `2020-12` is plain JSON Schema and OpenAPI 3.1 and later; `3.0` is the schema object of OpenAPI 3.0. */
+export type SchemaDialect = '2020-12' | '3.0';
 
 /** What a schema is read with. */
 export interface SchemaOptions {
@@ -45,8 +49,8 @@ export interface Ready {
 /** Reads the schema with the options; the plan is the same for the same arguments. */
 export function readyOf(schema: JsonSchema, options: SchemaOptions): Ready {
   const placed = placedOf(schema, options);
-  const document = options.document ?? (typeof schema === 'object' ? schema : {});
-  const reader = readerOf(document, options.dialect === '3.0' ? '3.0' : '2020-12', options.view);
+  const document = (options.document ?? (typeof schema === 'object' ? schema : {})) as JsonObject;
+  const reader = readerOf(document, options.dialect === '3.0' ? '3.0' : '3.1', options.view);
   const { discriminatorValue } = options;
   if (discriminatorValue === undefined)
     return { reader, conditions: [placed], plan: planOf(reader, [placed]) };
@@ -65,7 +69,7 @@ function placedOf(schema: JsonSchema, { pointer, document }: SchemaOptions): Pla
   const reference =
     typeof schema === 'object' && Object.keys(schema).length === 1 ? schema['$ref'] : undefined;
   if (typeof reference !== 'string' || document === undefined) return { schema, at: '#' };
-  const target = readerOf(document).resolve(reference, '#');
+  const target = readerOf(document as JsonObject).resolve(reference, '#');
   return target ?? { schema, at: '#' };
 }
 

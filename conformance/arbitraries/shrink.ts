@@ -1,12 +1,12 @@
 import { lengthOf } from '../../generator/json/code-points.ts';
 import { equalJson } from '../../generator/json/equal-json.ts';
+import { isFilePart } from '../../generator/json/file-part.ts';
 import { matchesPattern } from '../../generator/json/pattern.ts';
-import { isFilePart } from '../../generator/values/file-part.ts';
+import { hasFormat } from '../../generator/schema/formats.ts';
+import { isValid } from '../../generator/schema/interpret.ts';
 import { livingAlternatives } from '../../generator/values/height.ts';
-import { holds } from '../../generator/values/holds.ts';
 import { leastNumber, leastOf, setMember } from '../../generator/values/least.ts';
 import type { ArrayPlan, NumberPlan, ObjectPlan, Plan, StringPlan } from '../../generator/values/plan.ts';
-import { hasFormat } from '../../generator/values/scalars.ts';
 import { isWithin } from './draw-number.ts';
 
 /**
@@ -20,7 +20,7 @@ export function* shrinksOf(plan: Plan, value: unknown): Generator<unknown> {
   // The least value of an object may lack members that the schema does not ask for: fewer parts is the same direction.
   if (least !== undefined && isSmaller(least, value)) yield least;
   for (const smaller of shrinkShape(plan, value)) {
-    if (plan.checks.every((check) => holds(plan.reader, check, smaller))) yield smaller;
+    if (plan.checks.every((check) => isValid(plan.reader, check, smaller))) yield smaller;
   }
 }
 
@@ -52,7 +52,7 @@ function ranked(plan: Plan): readonly Plan[] {
 
 /** Whether the value could have been drawn from the plan. */
 export const fits = (plan: Plan, value: unknown): boolean =>
-  plan.conditions.every((condition) => holds(plan.reader, condition, value));
+  plan.conditions.every((condition) => isValid(plan.reader, condition, value));
 
 function* shrinkChoice(plan: Plan, value: unknown): Generator<unknown> {
   const alternatives = ranked(plan);

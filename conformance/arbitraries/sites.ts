@@ -1,12 +1,12 @@
 import { child, tokensOf } from '../../generator/json/pointer.ts';
 import { type TypeName, typeNames, typeOf } from '../../generator/json/type-of.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../../generator/json/types.ts';
+import { isValid } from '../../generator/schema/interpret.ts';
+import { isMade } from '../../generator/schema/reader.ts';
 import { branchesOf, disjoint } from '../../generator/values/alternatives.ts';
 import { heightOf, livingAlternatives } from '../../generator/values/height.ts';
-import { holds } from '../../generator/values/holds.ts';
 import { leastOf } from '../../generator/values/least.ts';
 import { isHypothetical, objectOf, type Plan } from '../../generator/values/plan.ts';
-import { isMade } from '../../generator/values/reader.ts';
 import type { Route } from './draw.ts';
 import { type KeywordSite, keywordSites } from './keyword-sites.ts';
 import { discriminatorOf, type Ready, readyOf, type SchemaOptions } from './options.ts';
@@ -135,7 +135,8 @@ function siblingSites(
     .filter((value) => value !== discriminatorValue && condition !== undefined)
     .filter(
       (value) =>
-        condition !== undefined && !holds(ready.reader, condition, replaced(least, tokensOf(pointer), value)),
+        condition !== undefined &&
+        !isValid(ready.reader, condition, replaced(least, tokensOf(pointer), value)),
     )
     .map((value) => ({
       keyword,

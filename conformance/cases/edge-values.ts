@@ -1,8 +1,8 @@
 import { sample } from 'fast-check';
 import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import type { Contract, Operation } from '../../generator/contract/model.ts';
+import { type FilePart, isFilePart } from '../../generator/json/file-part.ts';
 import { isObject } from '../../generator/json/pointer.ts';
-import { type FilePart, isFilePart } from '../../generator/values/file-part.ts';
 import { seedFrom } from '../../generator/wire/random.ts';
 import { arbitrary } from '../arbitraries/index.ts';
 import type { CasePlan } from '../model.ts';

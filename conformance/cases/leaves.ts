@@ -1,5 +1,5 @@
+import { isFilePart } from '../../generator/json/file-part.ts';
 import { isObject } from '../../generator/json/pointer.ts';
-import { isFilePart } from '../../generator/values/file-part.ts';
 
 /** A scalar inside a value, and the members and indexes that lead to it. */
 export interface Leaf {

@@ -1,7 +1,7 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { type CreatedResource, keyParameter, ofItem } from '../../generator/contract/resources.ts';
+import { isFilePart } from '../../generator/json/file-part.ts';
 import { isObject } from '../../generator/json/pointer.ts';
-import { isFilePart } from '../../generator/values/file-part.ts';
 import { encodeRequest } from '../../generator/wire/encode.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import type { CasePlan, Rule, TestCase } from '../model.ts';

@@ -1,7 +1,7 @@
 import type { Contract, MediaType } from '../../generator/contract/model.ts';
+import { isFilePart } from '../../generator/json/file-part.ts';
 import { isForm, isJson, isMultipart } from '../../generator/json/media-type.ts';
 import { isObject, valueAt } from '../../generator/json/pointer.ts';
-import { isFilePart } from '../../generator/values/file-part.ts';
 import { decodeHeader, decodePath, decodeQuery } from '../../generator/wire/decode.ts';
 import { fieldText, formFields, readFields } from '../../generator/wire/forms.ts';
 import { encodeHeader, encodePath, encodeQuery } from '../../generator/wire/parameters.ts';

@@ -7,54 +7,49 @@ import {
   literalAtom,
   only,
   type Polarised,
+  type Reading,
 } from './atoms.ts';
 import type { ForeignNames, SchemaNode } from './node.ts';
 
-/** What `allOf`, `anyOf`, `oneOf` and `not` say. */
-export function applicators(
-  node: SchemaNode,
-  schema: JsonObject,
-  polarity: Polarised,
-): readonly Constraint[] {
-  const yes = (each: SchemaNode) => literalAtom(polarity, each, true);
-  const no = (each: SchemaNode) => literalAtom(polarity, each, false);
-  const found: Constraint[] = [];
+type Read = (schema: JsonObject, reading: Reading) => readonly Constraint[];
+
+const yes = (polarity: Polarised) => (each: SchemaNode) => literalAtom(polarity, each, true);
+const no = (polarity: Polarised) => (each: SchemaNode) => literalAtom(polarity, each, false);
+
+/** Every branch holds. */
+export const allOf: Read = (_, { node, polarity }) => {
   const all = listBelow(node, 'allOf');
-  if (all.length > 0)
-    found.push(
-      constraint(
-        'allOf',
-        all.map(yes),
-        all.map((each) => [no(each)]),
-      ),
-    );
+  const fails = all.map((each) => [literalAtom(polarity, each, false)]);
+  return all.length === 0 ? [] : [constraint('allOf', all.map(yes(polarity)), fails)];
+};
+
+/** Some branch holds. */
+export const anyOf: Read = (_, { node, polarity }) => {
   const any = listBelow(node, 'anyOf');
-  if (any.length > 0) {
-    const alternatives = any.map((each) => ({ atoms: [yes(each)] }));
-    found.push(constraint('anyOf', [{ kind: 'or', alternatives, ...polarity }], [any.map(no)]));
-  }
+  if (any.length === 0) return [];
+  const alternatives = any.map((each) => ({ atoms: [literalAtom(polarity, each, true)] }));
+  return [constraint('anyOf', [{ kind: 'or', alternatives, ...polarity }], [any.map(no(polarity))])];
+};
+
+/** One branch holds and no other, or any, where the union means that. */
+export const oneOf: Read = (_, { node, polarity }) => {
   const one = listBelow(node, 'oneOf');
-  if (one.length > 0) {
-    const foreign = node.space.overlap(node);
-    found.push(foreign === undefined ? exactlyOne(one, polarity) : anyApart(node, one, foreign, polarity));
-  }
-  if (schema['not'] !== undefined) {
-    const refused = node.space.below(node, 'not');
-    found.push(constraint('not', [no(refused)], [[yes(refused)]]));
-  }
-  return found;
-}
+  if (one.length === 0) return [];
+  const foreign = node.space.overlap(node);
+  return [foreign === undefined ? exactlyOne(one, polarity) : anyApart(node, one, foreign, polarity)];
+};
 
 /** A `oneOf` as it is written. */
 function exactlyOne(one: readonly SchemaNode[], polarity: Polarised): Constraint {
-  const yes = (each: SchemaNode) => literalAtom(polarity, each, true);
-  const no = (each: SchemaNode) => literalAtom(polarity, each, false);
-  const unchosen = (each: SchemaNode) => literalAtom({ ...polarity, sibling: polarity.sender }, each, false);
-  const pairs = one.flatMap((left, index) => one.slice(index + 1).map((right) => [yes(left), yes(right)]));
+  const [holds, fails] = [yes(polarity), no(polarity)];
+  const unchosen = no({ ...polarity, sibling: polarity.sender });
+  const pairs = one.flatMap((left, index) =>
+    one.slice(index + 1).map((right) => [holds(left), holds(right)]),
+  );
   const alternatives = one.map((chosen) => ({
-    atoms: [yes(chosen), ...one.filter((each) => each !== chosen).map(unchosen)],
+    atoms: [holds(chosen), ...one.filter((each) => each !== chosen).map(unchosen)],
   }));
-  return constraint('oneOf', [{ kind: 'or', alternatives, ...polarity }], [one.map(no), ...pairs]);
+  return constraint('oneOf', [{ kind: 'or', alternatives, ...polarity }], [one.map(fails), ...pairs]);
 }
 
 /** A `oneOf` that means any of its branches, each without the names of the others. */
@@ -88,8 +83,16 @@ function anyApart(
   return constraint('oneOf', [{ kind: 'or', alternatives: holds, ...polarity }], [fails]);
 }
 
+/** The schema does not hold. */
+export const not: Read = (_, { node, polarity }) => {
+  const refused = node.space.below(node, 'not');
+  return [
+    constraint('not', [literalAtom(polarity, refused, false)], [[literalAtom(polarity, refused, true)]]),
+  ];
+};
+
 /** What `if`, `then` and `else` say. */
-export function conditions(node: SchemaNode, schema: JsonObject, polarity: Polarised): readonly Constraint[] {
+export const conditions: Read = (schema, { node, polarity }) => {
   if (schema['if'] === undefined) return [];
   const literal = (keyword: 'if' | 'then' | 'else', holds: boolean) =>
     schema[keyword] === undefined ? [] : [literalAtom(polarity, node.space.below(node, keyword), holds)];
@@ -108,4 +111,4 @@ export function conditions(node: SchemaNode, schema: JsonObject, polarity: Polar
       ],
     ),
   ];
-}
+};

@@ -1,35 +1,39 @@
 import type { JsonObject } from '../json/types.ts';
-import { type Atom, type Constraint, constraint, listBelow, only, type Polarised } from './atoms.ts';
+import {
+  type Atom,
+  type Constraint,
+  constraint,
+  listBelow,
+  only,
+  type Polarised,
+  type Reading,
+} from './atoms.ts';
 import { evaluatedItems } from './closing.ts';
 import type { SchemaNode } from './node.ts';
 
 const finite = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 const array = only('array');
 
-/** What the keywords of arrays say. */
-export function arrayConstraints(
-  node: SchemaNode,
-  schema: JsonObject,
-  polarity: Polarised,
-): readonly Constraint[] {
-  const found: Constraint[] = [];
-  if (schema['uniqueItems'] === true) {
-    found.push(
-      constraint(
-        'uniqueItems',
-        [{ kind: 'unique', unique: true }],
-        [[array, { kind: 'unique', unique: false }]],
-      ),
-    );
-  }
+type Read = (schema: JsonObject, reading: Reading) => readonly Constraint[];
+
+/** No two items are equal. */
+export const uniqueItems: Read = (schema) =>
+  schema['uniqueItems'] !== true
+    ? []
+    : [
+        constraint(
+          'uniqueItems',
+          [{ kind: 'unique', unique: true }],
+          [[array, { kind: 'unique', unique: false }]],
+        ),
+      ];
+
+/** What `prefixItems` and `items` say. */
+export const items: Read = (schema, { node, polarity }) => {
   const prefix = listBelow(node, 'prefixItems');
   const rest = schema['items'] === undefined ? undefined : node.space.below(node, 'items');
-  if (prefix.length > 0 || rest !== undefined) found.push(positions('items', prefix, rest, polarity));
-  if (schema['contains'] !== undefined) found.push(contains(node, schema, polarity));
-  if (schema['unevaluatedItems'] !== undefined && schema['unevaluatedItems'] !== true)
-    found.push(...unevaluated(node, polarity));
-  return found;
-}
+  return prefix.length === 0 && rest === undefined ? [] : [positions('items', prefix, rest, polarity)];
+};
 
 /** Each listed item is as its schema says, those behind them as the one for the rest. */
 function positions(
@@ -60,24 +64,29 @@ function positions(
   );
 }
 
-function contains(node: SchemaNode, schema: JsonObject, polarity: Polarised): Constraint {
+/** How many items are as `contains` says. */
+export const contains: Read = (schema, { node, polarity }) => {
+  if (schema['contains'] === undefined) return [];
   const literal = { ...polarity, node: node.space.below(node, 'contains'), holds: true };
   const many = (min: number, max: number): Atom => ({ kind: 'contains', literal, min, max });
   const min = finite(schema['minContains']) ? schema['minContains'] : 1;
   const max = finite(schema['maxContains']) ? schema['maxContains'] : Number.POSITIVE_INFINITY;
-  return constraint(
-    'contains',
-    [many(min, max)],
-    [
-      ...(min > 0 ? [[array, many(0, min - 1)]] : []),
-      ...(max < Number.POSITIVE_INFINITY ? [[array, many(max + 1, Number.POSITIVE_INFINITY)]] : []),
-    ],
-  );
-}
+  return [
+    constraint(
+      'contains',
+      [many(min, max)],
+      [
+        ...(min > 0 ? [[array, many(0, min - 1)]] : []),
+        ...(max < Number.POSITIVE_INFINITY ? [[array, many(max + 1, Number.POSITIVE_INFINITY)]] : []),
+      ],
+    ),
+  ];
+};
 
 /** `unevaluatedItems` speaks of the items behind those that `$ref` and `allOf` list. */
-function unevaluated(node: SchemaNode, polarity: Polarised): readonly Constraint[] {
+export const unevaluatedItems: Read = (schema, { node, polarity }) => {
   const keyword = 'unevaluatedItems';
+  if (schema[keyword] === true) return [];
   const evaluated = evaluatedItems(node);
   if (evaluated === 'all') return [];
   if (evaluated === 'beyond') {
@@ -87,4 +96,4 @@ function unevaluated(node: SchemaNode, polarity: Polarised): readonly Constraint
   const anything = node.space.made(true, node.pointer);
   const listed = Array.from({ length: evaluated }, () => anything);
   return [positions(keyword, listed, node.space.below(node, keyword), polarity)];
-}
+};

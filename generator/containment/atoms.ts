@@ -105,6 +105,12 @@ export interface Constraint {
 /** Where a literal comes from: what all literals read from one have in common. */
 export type Polarised = Omit<Literal, 'node' | 'holds'>;
 
+/** A schema whose keywords are read, and what all literals read from it have in common. */
+export interface Reading {
+  readonly node: SchemaNode;
+  readonly polarity: Polarised;
+}
+
 /** The atom of a value of one kind. */
 export const only = (kind: Kind): Atom => ({ kind: 'kinds', kinds: new Set([kind]) });
 

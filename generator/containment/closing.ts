@@ -43,7 +43,7 @@ function casesOf(node: SchemaNode, depth: number): readonly Closing[] | undefine
       patterns: [...keysOf(schema['patternProperties']), ...(all ? [''] : [])],
     },
   ];
-  const target = typeof schema['$ref'] === 'string' ? space.target(schema['$ref']) : undefined;
+  const target = typeof schema['$ref'] === 'string' ? space.target(schema['$ref'], node.pointer) : undefined;
   for (const part of [...(target === undefined ? [] : [target]), ...listBelow(node, 'allOf')])
     cases = product(cases, below(part));
   for (const union of unionsOf(node, schema)) cases = product(cases, union(below));
@@ -126,7 +126,7 @@ export function evaluatedItems(node: SchemaNode, depth = 0): number | 'all' | 'b
   const choosing = ['oneOf', 'anyOf', 'if', 'contains', 'dependentSchemas', '$dynamicRef'];
   if (depth > deepest || choosing.some((keyword) => Object.hasOwn(schema, keyword))) return 'beyond';
   if (schema['items'] !== undefined || (depth > 0 && schema['unevaluatedItems'] !== undefined)) return 'all';
-  const target = typeof schema['$ref'] === 'string' ? space.target(schema['$ref']) : undefined;
+  const target = typeof schema['$ref'] === 'string' ? space.target(schema['$ref'], node.pointer) : undefined;
   const counts = [...(target === undefined ? [] : [target]), ...listBelow(node, 'allOf')].map((part) =>
     evaluatedItems(part, depth + 1),
   );

@@ -1,7 +1,8 @@
 import { child } from '../json/pointer.ts';
 import type { JsonObject } from '../json/types.ts';
-import { applicators, conditions } from './applicator-constraints.ts';
-import { arrayConstraints } from './array-constraints.ts';
+import { type SchemaVisitor, visitSchema } from '../schema/visit.ts';
+import { allOf, anyOf, conditions, not, oneOf } from './applicator-constraints.ts';
+import { contains, items, unevaluatedItems, uniqueItems } from './array-constraints.ts';
 import {
   type Atom,
   type Constraint,
@@ -12,11 +13,18 @@ import {
   type Literal,
   literalAtom,
   only,
-  type Polarised,
+  type Reading,
 } from './atoms.ts';
 import { typesOf } from './canonical.ts';
 import type { SchemaNode } from './node.ts';
-import { objectConstraints } from './object-constraints.ts';
+import {
+  dependentRequired,
+  dependentSchemas,
+  members,
+  propertyNames,
+  required,
+  unevaluatedProperties,
+} from './object-constraints.ts';
 
 const numbers: Atom = { kind: 'kinds', kinds: new Set<Kind>(['integer', 'fraction']) };
 const finite = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
@@ -40,7 +48,7 @@ function read(literal: Literal): readonly Atom[] {
   if (typeof node.schema === 'boolean') {
     return node.schema === holds ? [] : [{ kind: 'or', alternatives: [], goal, sender }];
   }
-  const constraints = constraintsOf(node, node.schema, { goal, sender, sibling });
+  const constraints = visitSchema(node.schema, reader, { node, polarity: { goal, sender, sibling } }).flat();
   if (holds) return constraints.flatMap((each) => each.holds);
   const alternatives = constraints.flatMap(({ keyword, fails }) =>
     fails.map((alternative) => ({
@@ -53,34 +61,65 @@ function read(literal: Literal): readonly Atom[] {
   return [{ kind: 'or', alternatives, goal, sender }];
 }
 
-const constraintsOf = (node: SchemaNode, schema: JsonObject, polarity: Polarised): readonly Constraint[] => [
-  ...references(node, schema, polarity),
-  ...values(schema),
-  ...bounds(schema),
-  ...texts(schema),
-  ...arrayConstraints(node, schema, polarity),
-  ...objectConstraints(node, schema, polarity),
-  ...applicators(node, schema, polarity),
-  ...conditions(node, schema, polarity),
-];
+/** What each keyword says of a value, and every way to break it, in the order in which the search tries them. */
+const reader: SchemaVisitor<readonly Constraint[], Reading> = {
+  $ref: references,
+  $dynamicRef: references,
+  type: values,
+  const: values,
+  enum: values,
+  minimum: bounds,
+  maximum: bounds,
+  exclusiveMinimum: bounds,
+  exclusiveMaximum: bounds,
+  multipleOf: bounds,
+  minLength: bounds,
+  maxLength: bounds,
+  minItems: bounds,
+  maxItems: bounds,
+  minProperties: bounds,
+  maxProperties: bounds,
+  pattern: texts,
+  format: texts,
+  uniqueItems,
+  prefixItems: items,
+  items,
+  contains,
+  minContains: contains,
+  maxContains: contains,
+  unevaluatedItems,
+  properties: members,
+  patternProperties: members,
+  additionalProperties: members,
+  unevaluatedProperties,
+  required,
+  propertyNames,
+  dependentRequired,
+  dependentSchemas,
+  allOf,
+  anyOf,
+  oneOf,
+  not,
+  if: conditions,
+  then: conditions,
+  else: conditions,
+};
 
-function references(node: SchemaNode, schema: JsonObject, polarity: Polarised): readonly Constraint[] {
-  const found: Constraint[] = [];
-  const { $ref } = schema;
-  if (typeof $ref === 'string') {
-    const target = node.space.target($ref);
-    const beyond: Atom = { kind: 'beyond', reason: `$ref ${$ref}` };
-    found.push(
-      target === undefined
-        ? constraint('$ref', [beyond], [[beyond]])
-        : constraint('$ref', [literalAtom(polarity, target, true)], [[literalAtom(polarity, target, false)]]),
-    );
-  }
-  if (schema['$dynamicRef'] !== undefined) {
-    const beyond: Atom = { kind: 'beyond', reason: '$dynamicRef' };
-    found.push(constraint('$dynamicRef', [beyond], [[beyond]]));
-  }
-  return found;
+function references(schema: JsonObject, { node, polarity }: Reading): readonly Constraint[] {
+  const { space, pointer } = node;
+  const refer = (keyword: string, target: SchemaNode | undefined): Constraint => {
+    const beyond: Atom = { kind: 'beyond', reason: `${keyword} ${schema[keyword]}` };
+    return target === undefined
+      ? constraint(keyword, [beyond], [[beyond]])
+      : constraint(keyword, [literalAtom(polarity, target, true)], [[literalAtom(polarity, target, false)]]);
+  };
+  const { $ref, $dynamicRef } = schema;
+  return [
+    ...(typeof $ref === 'string' ? [refer('$ref', space.target($ref, pointer))] : []),
+    ...(typeof $dynamicRef === 'string'
+      ? [refer('$dynamicRef', space.dynamicTarget($dynamicRef, pointer))]
+      : []),
+  ];
 }
 
 /** The kinds that `type` allows. */

@@ -88,7 +88,6 @@ const table: readonly (readonly [JsonSchema, '<' | '=' | '|', JsonSchema])[] = [
     '=',
     { anyOf: [{ not: { type: 'object' } }, { not: { required: ['a'] } }, { required: ['a', 'b'] }] },
   ],
-  // biome-ignore lint/suspicious/noThenProperty: it is a keyword
   [{ if: { type: 'string' }, then: { minLength: 1 }, else: false }, '=', { type: 'string', minLength: 1 }],
   [{ not: { not: { type: 'string' } } }, '=', { type: 'string' }],
   [

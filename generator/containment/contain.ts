@@ -1,5 +1,5 @@
+import { accepts } from './accepts.ts';
 import type { Blame } from './atoms.ts';
-import { takes } from './evaluate.ts';
 import type { SchemaNode } from './node.ts';
 import { emptyMemory, giveUp, type Memory } from './search.ts';
 import { createSearch } from './solve.ts';
@@ -44,7 +44,7 @@ export function containment(
   if (search.first(literals, undefined).kind === 'none') return { kind: 'contained' };
   search.steps = 0;
   for (const { value, blames } of search.solve(literals, undefined)) {
-    if (!takes(sender, value) || takes(receiver, value)) {
+    if (!accepts(sender, value) || accepts(receiver, value)) {
       giveUp(search, 'a value that the search and the check read differently');
       continue;
     }

@@ -1,10 +1,9 @@
 import type { Dialect, View } from '../contract/model.ts';
-import { child, isObject, valueAt } from '../json/pointer.ts';
+import { isObject, valueAt } from '../json/pointer.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../json/types.ts';
-import { from30, isWrappedNullable } from '../schema/dialect.ts';
-import { anchor } from './anchors.ts';
+import { type Placed, below as placedBelow } from '../schema/placed.ts';
+import { createReader, type Reader } from '../schema/reader.ts';
 import { canonicalKeyword, everythingIdentity } from './canonical.ts';
-import { createInheritance } from './inheritance.ts';
 
 /** A schema of one document, read when asked for; 2020-12 whatever the document's dialect. */
 export interface SchemaNode {
@@ -20,18 +19,23 @@ export type ForeignNames = readonly (readonly string[])[];
 export interface SchemaSpace {
   readonly side: 'base' | 'head';
   readonly document: JsonObject;
+  readonly reader: Reader;
   /** The node at a pointer; an unreadable one is `true`, which says nothing. */
   at(pointer: Pointer): SchemaNode;
   /** A schema below a node. */
   below(node: SchemaNode, ...tokens: readonly (string | number)[]): SchemaNode;
-  /** The target of a `$ref`; `undefined` when it is not a pointer into this document. */
-  target(ref: string): SchemaNode | undefined;
+  /** The target of a `$ref` at a place of the document; `undefined` when there is none. */
+  target(ref: string, from?: Pointer): SchemaNode | undefined;
+  /** The same for a `$dynamicRef`. */
+  dynamicTarget(ref: string, from: Pointer): SchemaNode | undefined;
   /**
    * Equal identities mean equal verdicts on every value, in this document and across the two. (Not the other way round.)
    */
   identity(node: SchemaNode): string;
   /** Names that each branch of a `oneOf` leaves to the others, where it means "any of these"; see overlap.ts. */
   overlap(node: SchemaNode): ForeignNames | undefined;
+  /** The node of a schema that the reader of this space gave. */
+  nodeOf(placed: Placed): SchemaNode;
   /** A node that is not written in the document. */
   made(schema: JsonSchema, pointer: Pointer): SchemaNode;
 }
@@ -62,17 +66,29 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
   /** Made nodes and what is below them: their pointers lead elsewhere, or nowhere. */
   const apart = new WeakSet<SchemaNode>();
   const children = new Map<SchemaNode, Map<string, SchemaNode>>();
-  /** What 3.0 says by `nullable` beside a `$ref` or a combinator: the schema itself, and null. */
-  const nullParts = new WeakMap<SchemaNode, readonly [whole: SchemaNode, nothing: SchemaNode]>();
-  const inheritance = createInheritance(document);
   let late: boolean | undefined;
+  const reader = createReader(document, {
+    dialect,
+    ...(view === undefined ? {} : { view }),
+    ...(party === undefined ? {} : { party }),
+  });
+  /** Nodes by what they read; what does not stand in the document as it is read has a node apart. */
+  const bySchema = new WeakMap<object, SchemaNode>();
+  const nodeOf = ({ schema, at }: Placed): SchemaNode => {
+    if (typeof schema === 'boolean' || valueAt(document, at) === schema) return space.at(at);
+    const known = bySchema.get(schema) ?? space.made(schema, at);
+    bySchema.set(schema, known);
+    return known;
+  };
+  const found = (target: Placed | undefined): SchemaNode | undefined => target && nodeOf(target);
   const space: SchemaSpace = {
     side,
     document,
+    reader,
     at(pointer) {
       const known = nodes.get(pointer);
       if (known !== undefined) return known;
-      const node = nodeOf(pointer, valueAt(document, pointer));
+      const node = make(pointer, valueAt(document, pointer));
       nodes.set(pointer, node);
       return node;
     },
@@ -84,17 +100,14 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
       children.set(node, named.set(tokens.join('/'), found));
       return found;
     },
-    target(ref) {
-      const place = ref === '#' || ref.startsWith('#/') ? ref : anchor(document, ref);
-      const value = place === undefined ? undefined : valueAt(document, place);
-      return place !== undefined && (isObject(value) || typeof value === 'boolean')
-        ? space.at(place)
-        : undefined;
-    },
+    target: (ref, from = '#') => found(reader.resolve(ref, from)),
+    dynamicTarget: (ref, from) => found(reader.resolveDynamic(ref, from)),
     identity(node) {
       const known = identities.get(node);
       if (known !== undefined) return known;
       if (open.has(node)) {
+        // What was made, or copied for its scope, shares its pointer with others.
+        if (apart.has(node)) return `${side}${node.pointer} ${reader.idOf(node.schema as object)}`;
         return options.sameInBoth?.(node.pointer) === true ? `=${node.pointer}` : `${side}${node.pointer}`;
       }
       open.add(node);
@@ -110,8 +123,9 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
       return name;
     },
     overlap: (node) => options.overlap?.(node),
+    nodeOf,
     made(schema, pointer) {
-      const node = { pointer, schema: read(schema), space };
+      const node = make(pointer, schema);
       apart.add(node);
       return node;
     },
@@ -119,67 +133,24 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
   return space;
 
   function locate(node: SchemaNode, tokens: readonly (string | number)[]): SchemaNode {
-    const part = nullParts.get(node)?.[tokens[0] === 'anyOf' ? Number(tokens[1]) : -1];
-    if (part !== undefined) return tokens.length === 2 ? part : space.below(part, ...tokens.slice(2));
-    const pointer = child(node.pointer, ...tokens);
-    const isApart = apart.has(node);
-    const known = isApart ? undefined : nodes.get(pointer);
-    if (known !== undefined) return known;
     let value: unknown = node.schema;
     for (const token of tokens) value = (value as Record<string | number, unknown> | undefined)?.[token];
-    const below = isApart ? { pointer, schema: read(value), space } : nodeOf(pointer, value);
-    if (isApart) apart.add(below);
-    else nodes.set(pointer, below);
-    return below;
+    const { at: pointer } = placedBelow(node.pointer, value, ...tokens);
+    // What a translation made stands where its schema does.
+    const isApart = apart.has(node) || pointer === node.pointer;
+    const known = isApart ? undefined : nodes.get(pointer);
+    if (known !== undefined) return known;
+    const part = make(pointer, value);
+    if (isApart) apart.add(part);
+    else nodes.set(pointer, part);
+    return part;
   }
 
-  function nodeOf(pointer: Pointer, value: unknown): SchemaNode {
-    const ref = isObject(value) ? value['$ref'] : undefined;
-    const extended = typeof ref === 'string' ? inheritance.extended(pointer, ref) : undefined;
-    // What is below has its place in the base.
-    if (extended !== undefined) return { pointer: String(ref), schema: read(extended), space };
-    const node = { pointer, schema: read(value), space };
-    if (dialect === '3.0' && isObject(value) && isWrappedNullable(value)) {
-      const inner = Object.fromEntries(Object.entries(value).filter(([keyword]) => keyword !== 'nullable'));
-      const nothing = { pointer: child(pointer, 'nullable'), schema: { type: 'null' }, space };
-      apart.add(nothing);
-      nullParts.set(node, [{ pointer, schema: read(inner), space }, nothing]);
-    }
+  function make(pointer: Pointer, value: unknown): SchemaNode {
+    if (!isObject(value)) return { pointer, schema: typeof value === 'boolean' ? value : true, space };
+    const node = { pointer, schema: reader.read(value), space };
+    bySchema.set(node.schema, node);
     return node;
-  }
-
-  function read(value: unknown): JsonSchema {
-    if (typeof value === 'boolean') return value;
-    if (!isObject(value)) return true;
-    const schema = dialect === '3.0' ? from30(value) : value;
-    return view === undefined ? schema : inView(schema, view);
-  }
-
-  /** In a request nothing read-only is required, in a response nothing write-only; nor is it sent, or looked at. */
-  function inView(schema: JsonObject, wanted: View): JsonObject {
-    const { required, properties } = schema;
-    if (!isObject(properties)) return schema;
-    const flag = wanted === 'request' ? 'readOnly' : 'writeOnly';
-    const hidden = new Set(Object.keys(properties).filter((name) => flagged(properties[name], flag, 0)));
-    if (hidden.size === 0) return schema;
-    const entries = Object.entries(properties).map(([name, member]): [string, unknown] => [
-      name,
-      hidden.has(name) ? party === 'receiver' : member,
-    ]);
-    return {
-      ...schema,
-      ...(Array.isArray(required) ? { required: required.filter((name) => !hidden.has(String(name))) } : {}),
-      ...(party === undefined ? {} : { properties: Object.fromEntries(entries) }),
-    };
-  }
-
-  function flagged(schema: unknown, flag: string, depth: number): boolean {
-    if (!isObject(schema) || depth > 8) return false;
-    if (schema[flag] === true) return true;
-    const { $ref } = schema;
-    return (
-      typeof $ref === 'string' && $ref.startsWith('#/') && flagged(valueAt(document, $ref), flag, depth + 1)
-    );
   }
 
   /** The schema's meaning as text: annotations, order and no-ops left out, subschemas by identity. `@id` is another's. */
@@ -190,7 +161,7 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
         keyword,
         schema,
         (...tokens) => space.identity(space.below(node, ...tokens)),
-        reference,
+        (ref, isDynamic) => reference(node, ref, isDynamic),
         closedLate,
       );
       if (part !== undefined) parts.push(part);
@@ -208,8 +179,8 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
     return late;
   }
 
-  function reference(ref: string): string {
-    const target = space.target(ref);
+  function reference({ pointer }: SchemaNode, ref: string, isDynamic: boolean): string {
+    const target = isDynamic ? space.dynamicTarget(ref, pointer) : space.target(ref, pointer);
     return target === undefined ? `?${ref}` : space.identity(target);
   }
 }

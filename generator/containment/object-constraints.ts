@@ -11,6 +11,7 @@ import {
   type Members,
   only,
   type Polarised,
+  type Reading,
   type SomeMember,
 } from './atoms.ts';
 import { closingsOf } from './closing.ts';
@@ -21,22 +22,12 @@ const strings = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
 const keysOf = (value: unknown): readonly string[] => Object.keys(isObject(value) ? value : {});
 
-/** What the keywords of objects say. */
-export const objectConstraints = (
-  node: SchemaNode,
-  schema: JsonObject,
-  polarity: Polarised,
-): readonly Constraint[] => [
-  ...members(node, schema, polarity),
-  ...unevaluated(node, polarity),
-  ...required(node, schema, polarity),
-  ...propertyNames(node, schema, polarity),
-  ...dependents(node, schema, polarity),
-];
+type Read = (schema: JsonObject, reading: Reading) => readonly Constraint[];
 
 const some = (member: SomeMember): Atom => ({ kind: 'someMember', some: member });
 
-function members(node: SchemaNode, schema: JsonObject, polarity: Polarised): readonly Constraint[] {
+/** What `properties`, `patternProperties` and `additionalProperties` say. */
+export const members: Read = (schema, { node, polarity }) => {
   const lit = (holds: boolean, ...tokens: string[]): Literal => ({
     ...polarity,
     node: node.space.below(node, ...tokens),
@@ -87,9 +78,10 @@ function members(node: SchemaNode, schema: JsonObject, polarity: Polarised): rea
       ],
     },
   ];
-}
+};
 
-const required = (node: SchemaNode, schema: JsonObject, polarity: Polarised): readonly Constraint[] =>
+/** Members that must be there. */
+export const required: Read = (schema, { node, polarity }) =>
   [...new Set(strings(schema['required']))].map((name) => ({
     keyword: 'required',
     holds: [{ kind: 'present', name, literal: undefined, declared: polarity.sender }],
@@ -101,8 +93,8 @@ const required = (node: SchemaNode, schema: JsonObject, polarity: Polarised): re
     ],
   }));
 
-function propertyNames(node: SchemaNode, schema: JsonObject, polarity: Polarised): readonly Constraint[] {
-  if (schema['propertyNames'] === undefined) return [];
+/** What every name must be. */
+export const propertyNames: Read = (_, { node, polarity }) => {
   const name = (holds: boolean): Literal => ({
     ...polarity,
     node: node.space.below(node, 'propertyNames'),
@@ -115,46 +107,50 @@ function propertyNames(node: SchemaNode, schema: JsonObject, polarity: Polarised
       [[object, some({ notNamed: [], notMatching: [], name: name(false) })]],
     ),
   ];
+};
+
+/** A member that asks for something more: `holds` with it, or there is no such member. */
+function dependent(
+  keyword: string,
+  name: string,
+  polarity: Polarised,
+  holds: readonly Atom[],
+  fails: Atom,
+): Constraint {
+  const others: Atom = { kind: 'kinds', kinds: complement(new Set(['object'])) };
+  const present: Atom = { kind: 'present', name, literal: undefined };
+  const absent: Atom = { kind: 'absent', name };
+  const alternatives = [{ atoms: [others] }, { atoms: [absent] }, { atoms: [present, ...holds] }];
+  return constraint(keyword, [{ kind: 'or', alternatives, ...polarity }], [[object, present, fails]]);
 }
 
-function dependents(node: SchemaNode, schema: JsonObject, polarity: Polarised): readonly Constraint[] {
-  const found: Constraint[] = [];
-  const or = (alternatives: readonly Alternative[]): Atom => ({ kind: 'or', alternatives, ...polarity });
-  const others: Atom = { kind: 'kinds', kinds: complement(new Set(['object'])) };
-  const add = (keyword: string, name: string, holds: readonly Atom[], fails: Atom): void => {
-    const present: Atom = { kind: 'present', name, literal: undefined };
-    const absent: Atom = { kind: 'absent', name };
-    found.push(
-      constraint(
-        keyword,
-        [or([{ atoms: [others] }, { atoms: [absent] }, { atoms: [present, ...holds] }])],
-        [[object, present, fails]],
-      ),
+/** Members that ask for other members. */
+export const dependentRequired: Read = (schema, { polarity }) => {
+  const { dependentRequired: needs } = schema;
+  return Object.entries(isObject(needs) ? needs : {}).map(([name, wanted]) => {
+    const holds = strings(wanted).map((each): Atom => ({ kind: 'present', name: each, literal: undefined }));
+    const alternatives = strings(wanted).map(
+      (each): Alternative => ({ atoms: [{ kind: 'absent', name: each }] }),
     );
-  };
-  const names = schema['dependentRequired'];
-  for (const [name, needs] of Object.entries(isObject(names) ? names : {})) {
-    add(
-      'dependentRequired',
-      name,
-      strings(needs).map((each) => ({ kind: 'present', name: each, literal: undefined })),
-      or(strings(needs).map((each) => ({ atoms: [{ kind: 'absent', name: each }] }))),
-    );
-  }
-  for (const name of keysOf(schema['dependentSchemas'])) {
+    return dependent('dependentRequired', name, polarity, holds, { kind: 'or', alternatives, ...polarity });
+  });
+};
+
+/** Members that ask for the object to be as a schema says. */
+export const dependentSchemas: Read = (schema, { node, polarity }) =>
+  keysOf(schema['dependentSchemas']).map((name) => {
     const target = node.space.below(node, 'dependentSchemas', name);
-    add(
+    return dependent(
       'dependentSchemas',
       name,
+      polarity,
       [literalAtom(polarity, target, true)],
       literalAtom(polarity, target, false),
     );
-  }
-  return found;
-}
+  });
 
 /** `unevaluatedProperties` closes what `$ref`, `allOf` and the branches in force leave open. */
-function unevaluated(node: SchemaNode, polarity: Polarised): readonly Constraint[] {
+export const unevaluatedProperties: Read = (_, { node, polarity }) => {
   const closings = closingsOf(node);
   if (closings === undefined) return [];
   const keyword = 'unevaluatedProperties';
@@ -192,4 +188,4 @@ function unevaluated(node: SchemaNode, polarity: Polarised): readonly Constraint
       ]),
     ),
   ];
-}
+};

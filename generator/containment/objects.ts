@@ -1,6 +1,6 @@
+import { accepts } from './accepts.ts';
 import type { Atom, Blame, Literal, Members, SomeMember } from './atoms.ts';
 import { everythingIdentity } from './canonical.ts';
-import { takes } from './evaluate.ts';
 import { matches } from './patterns.ts';
 import { giveUp, oneOf, type Path, type Search, type Solution, spend } from './search.ts';
 import type { State } from './state.ts';
@@ -8,7 +8,7 @@ import type { State } from './state.ts';
 /** What must hold of the member of that name; `undefined` when there can be none. */
 export function objectLiterals(search: Search, state: State, name: string): readonly Literal[] | undefined {
   if (state.absent.has(name) || (search.lens === 'wire' && isHidden(state, name))) return undefined;
-  if (!state.names.every(({ node, holds }) => takes(node, name) === holds)) return undefined;
+  if (!state.names.every(({ node, holds }) => accepts(node, name) === holds)) return undefined;
   return [
     ...state.members.flatMap((members) => memberLiterals(members, name)),
     ...(state.present.get(name) ?? []),
@@ -164,7 +164,7 @@ const fits = (some: SomeMember, name: string): boolean =>
   !some.notNamed.includes(name) &&
   (some.matching === undefined || matches(some.matching, name)) &&
   !some.notMatching.some((pattern) => matches(pattern, name)) &&
-  (some.name === undefined || takes(some.name.node, name) === some.name.holds);
+  (some.name === undefined || accepts(some.name.node, name) === some.name.holds);
 
 /** A name nobody declares: one outside every pattern, and one inside each. */
 function* freshNames(

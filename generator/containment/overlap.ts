@@ -58,11 +58,11 @@ function foreignNames(branches: readonly SchemaNode[]): ForeignNames {
 
 /** Names that a schema declares for its instance, in whichever branch. */
 function declaredNames(node: SchemaNode, seen: Set<SchemaNode>): ReadonlySet<string> {
-  const { schema, space } = node;
+  const { schema, pointer, space } = node;
   if (!isObject(schema) || seen.has(node)) return new Set();
   seen.add(node);
   const { $ref, properties, required } = schema;
-  const target = typeof $ref === 'string' ? space.target($ref) : undefined;
+  const target = typeof $ref === 'string' ? space.target($ref, pointer) : undefined;
   const parts = [
     ...(target === undefined ? [] : [target]),
     ...['allOf', 'oneOf', 'anyOf'].flatMap((keyword) => listBelow(node, keyword)),
@@ -74,11 +74,11 @@ function declaredNames(node: SchemaNode, seen: Set<SchemaNode>): ReadonlySet<str
   ]);
 }
 
-const isOpenObject = ({ schema, space }: SchemaNode, depth: number): boolean => {
+const isOpenObject = ({ schema, pointer, space }: SchemaNode, depth: number): boolean => {
   if (!isObject(schema) || depth > 10) return false;
   const { $ref, type, properties, allOf, additionalProperties } = schema;
   if (typeof $ref === 'string') {
-    const target = space.target($ref);
+    const target = space.target($ref, pointer);
     return target !== undefined && isOpenObject(target, depth + 1);
   }
   return (

@@ -1,8 +1,8 @@
 import { equalJson } from '../json/equal-json.ts';
+import { accepts } from './accepts.ts';
 import { arrayValues } from './arrays.ts';
 import type { Alternative, Atom, Kind, Literal } from './atoms.ts';
 import { kinds } from './atoms.ts';
-import { takes } from './evaluate.ts';
 import { recall, remember } from './memory.ts';
 import { objectLiterals, objectValues } from './objects.ts';
 import { type Found, findNumber, findString } from './scalars.ts';
@@ -211,7 +211,7 @@ function objectPossible(search: Search, state: State, path: Path): boolean {
 const allowed = (state: State, roots: readonly Literal[], value: unknown): boolean =>
   state.kinds.has(kindOf(value)) &&
   !state.excluded.some((other) => equalJson(other, value)) &&
-  roots.every(({ node, holds }) => takes(node, value) === holds);
+  roots.every(({ node, holds }) => accepts(node, value) === holds);
 
 function* leaves(search: Search, state: State, roots: readonly Literal[], path: Path): Generator<Solution> {
   for (const reason of state.beyond) giveUp(search, reason);

@@ -119,7 +119,7 @@ const impossible = (literal: Literal): boolean =>
 export function meant(node: SchemaNode, hops = 0): SchemaNode {
   const { schema, space } = node;
   if (typeof schema === 'boolean' || typeof schema['$ref'] !== 'string') return node;
-  const target = space.target(schema['$ref']);
+  const target = space.target(schema['$ref'], node.pointer);
   if (target === undefined || hops > 50 || space.identity(target) !== space.identity(node)) return node;
   return meant(target, hops + 1);
 }

@@ -1,5 +1,5 @@
+import { accepts } from '../containment/accepts.ts';
 import { containment } from '../containment/contain.ts';
-import { takes } from '../containment/evaluate.ts';
 import type { SchemaNode } from '../containment/node.ts';
 import { meant } from '../containment/state.ts';
 import { isObject } from '../json/pointer.ts';
@@ -88,9 +88,9 @@ export function asText(receiver: SchemaNode, { depth, lists }: TextOptions): Sch
     if (takesEvery(node, 'string')) found.push(value({ type: ['number', 'boolean'] }, 'scalar'));
     else {
       const respelt = (listedValues([node]) ?? [true, false, 'true', 'false'])
-        .filter((each) => takes(node, each))
+        .filter((each) => accepts(node, each))
         .flatMap(respellings)
-        .filter((each) => !takes(node, each));
+        .filter((each) => !accepts(node, each));
       if (respelt.length > 0) found.push(value({ enum: respelt }, 'respelt'));
     }
     const flat = flatten([node]);

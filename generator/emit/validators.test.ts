@@ -75,7 +75,6 @@ const document: JsonObject = {
       Bent: {
         properties: { a: {} },
         if: { required: ['a'] },
-        // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
         then: { properties: { b: {} } },
         else: { allOf: [{ properties: { c: {} } }] },
       },

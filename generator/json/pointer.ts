@@ -12,8 +12,11 @@ const escaped = (token: string): string =>
     .replaceAll('%40', '@');
 
 /** Appends tokens to a pointer: `child('#/paths', '/pets', 'get')` is `#/paths/~1pets/get`. */
-export const child = (pointer: Pointer, ...tokens: readonly (string | number)[]): Pointer =>
-  tokens.reduce<string>((path, token) => `${path}/${escapeToken(String(token))}`, pointer);
+export function child(pointer: Pointer, ...tokens: readonly (string | number)[]): Pointer {
+  let path = pointer;
+  for (const token of tokens) path += typeof token === 'number' ? `/${token}` : `/${escapeToken(token)}`;
+  return path;
+}
 
 /** The tokens of a pointer, unescaped. Takes both `#/a/b` and `/a/b`; a bad percent escape is kept as written. */
 export function tokensOf(pointer: Pointer): readonly string[] {

@@ -3,9 +3,9 @@ import { documentationOf } from '../build/documentation.ts';
 import type { Contract, Documentation, PropertyType, SchemaUse, TypeExpression } from '../contract/model.ts';
 import { isObject } from '../json/pointer.ts';
 import { compile } from '../schema/compile.ts';
+import { readerOf } from '../schema/reader.ts';
 import { planOf } from '../values/build.ts';
 import { formatSamples, leastOf } from '../values/least.ts';
-import { readerOf } from '../values/reader.ts';
 import { modelsOf } from './models.ts';
 import { jsonLiteral, literalKey, stringLiteral } from './text.ts';
 import { visibleProperties } from './type.ts';
@@ -34,7 +34,7 @@ export function sampleText(contract: Contract, use: SchemaUse | undefined, name?
   const exampled = sample(type, { contract, depth: 0, documentation, isExampled: true });
   if (isFit(exampled)) return literal(exampled);
   const placed = { schema: use.raw, at: use.pointer };
-  const whole = readerOf(document, dialect === '3.0' ? '3.0' : '2020-12', 'request');
+  const whole = readerOf(document, dialect, 'request');
   const least = leastOf(planOf(whole, [placed]));
   return literal(least === undefined ? nice : least);
 }

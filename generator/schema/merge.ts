@@ -1,7 +1,7 @@
 import { canonicalJson } from '../json/canonical-json.ts';
 import { isObject } from '../json/pointer.ts';
 import type { JsonObject, JsonSchema } from '../json/types.ts';
-import { annotationKeywords, assertionKeywords } from './keywords.ts';
+import { decides } from './keywords.ts';
 import { mergeArrays } from './merge-arrays.ts';
 import { mergeObjects } from './merge-objects.ts';
 import type { Origins } from './origins.ts';
@@ -116,7 +116,7 @@ export function createMerger(
         const isTighter = upper.includes(keyword) ? Number(value) < Number(own) : Number(value) > Number(own);
         if (isTighter) take(keyword, value, second);
       } else if (keyword === 'multipleOf') mergeMultiples(joint);
-      else if (!assertionKeywords.has(keyword)) {
+      else if (!decides(keyword)) {
         if (annotations === 'last' && keyword !== 'discriminator') take(keyword, value, second);
       } else if (canonicalJson(own) !== canonicalJson(value)) joint.leave(keyword);
     }
@@ -162,9 +162,7 @@ export function createMerger(
   /** A reference stays one beside mere annotations, and beside the same reference. */
   const expandIfNeeded = (schema: JsonSchema, other: JsonSchema): JsonSchema | undefined => {
     if (!isObject(schema) || !isObject(other)) return schema;
-    const asserts = Object.keys(other).some(
-      (keyword) => assertionKeywords.has(keyword) && !annotationKeywords.has(keyword),
-    );
+    const asserts = Object.keys(other).some(decides);
     if (!asserts || (other['$ref'] === schema['$ref'] && Object.keys(other).length === 1)) return schema;
     return expand(schema);
   };

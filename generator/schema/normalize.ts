@@ -3,17 +3,12 @@ import type { Dialect, NormalSchema, View } from '../contract/model.ts';
 import { isSchema } from '../json/guards.ts';
 import { child, isObject } from '../json/pointer.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../json/types.ts';
-import { isWrappedNullable, requiredIn, toLatest } from './dialect.ts';
-import {
-  annotationKeywords,
-  assertionKeywords,
-  listKeywords,
-  mapKeywords,
-  schemaKeywords,
-} from './keywords.ts';
+import { placeOf } from './dialect.ts';
+import { decides, listKeywords, mapKeywords, schemaKeywords } from './keywords.ts';
 import { createMerger, type Merger } from './merge.ts';
 import { createOrigins, type Origins } from './origins.ts';
-import { createReferences, type Location, type References } from './references.ts';
+import { createReader } from './reader.ts';
+import type { Location, References } from './references.ts';
 import { closeUnevaluated } from './unevaluated.ts';
 
 /** The normal form of the schema at `pointer` of `document`, see {@link NormalSchema}. */
@@ -50,14 +45,19 @@ export function stageOf(document: JsonObject, dialect: Dialect, view?: View): St
   return stage;
 }
 
-/** @param resources see {@link createReferences} */
+/** @param resources see {@link createReader} */
 export function createStage(
   document: JsonSchema,
   dialect: Dialect,
   view?: View,
   resources?: ReadonlyMap<string, JsonSchema>,
 ): Stage {
-  const references = createReferences(document, resources);
+  const reader = createReader(document, {
+    dialect,
+    ...(view === undefined ? {} : { view }),
+    ...(resources === undefined ? {} : { resources }),
+  });
+  const { references } = reader;
   const origins = createOrigins();
   const known = new Map<Location, JsonSchema>();
   const inProgress = new Set<Location>();
@@ -95,25 +95,24 @@ export function createStage(
   const build = (raw: JsonSchema, location: Location): JsonSchema => {
     if (typeof raw === 'boolean') return raw;
     if (dialect !== '3.0') refuseForeign(raw, location);
-    const read = copy(toLatest(raw, dialect), raw, location);
-    return closeUnevaluated(mergeAll(read), origins);
+    const extended = typeof raw['$ref'] === 'string' ? reader.extended(location, raw['$ref']) : undefined;
+    if (extended !== undefined) return build(extended.schema, extended.at);
+    return closeUnevaluated(mergeAll(copy(reader.read(raw), raw, location)), origins);
   };
 
   /** Every keyword, subschemas in normal form, references canonical. */
   const copy = (read: JsonObject, raw: JsonObject, location: Location): JsonObject => {
     const schema: Record<string, unknown> = {};
     origins.set(schema, location);
-    const wrapped = dialect === '3.0' && isWrappedNullable(raw);
     for (const [keyword, value] of Object.entries(read)) {
       const at = child(location, keyword);
       if (keyword === '$ref' && typeof value === 'string')
         schema['$ref'] = references.resolve(value, location);
-      else if (keyword === 'required')
-        schema['required'] = requiredIn(read, view, targetFrom(location)) ?? value;
-      else if (wrapped && keyword === 'anyOf') schema['anyOf'] = nullableParts(read, location);
       else if (isIn(schemaKeywords, keyword) && isSchema(value)) schema[keyword] = build(value, at);
       else if (isIn(listKeywords, keyword) && Array.isArray(value))
-        schema[keyword] = value.map((part, index) => (isSchema(part) ? build(part, child(at, index)) : part));
+        schema[keyword] = value.map((part, index) =>
+          isSchema(part) ? build(part, placeOf(part, location, keyword, index)) : part,
+        );
       else if (
         isIn(mapKeywords, keyword) &&
         keyword !== '$defs' &&
@@ -134,21 +133,11 @@ export function createStage(
     }
     return schema;
   };
-  const nullableParts = (read: JsonObject, location: Location): readonly JsonSchema[] => {
-    const [inner] = read['anyOf'] as readonly JsonObject[];
-    const nothing = { type: 'null' };
-    origins.set(nothing, child(location, 'nullable'));
-    return inner === undefined ? [nothing] : [build(inner, location), nothing];
-  };
-  const targetFrom = (location: Location) => (reference: string) =>
-    references.valueAt(references.resolve(reference, location));
 
   /** Folds `allOf`, and a `$ref` with assertions beside it, into one schema as far as that is proven to change no verdict. */
   const mergeAll = (schema: JsonObject): JsonObject => {
     const branches = Array.isArray(schema['allOf']) ? (schema['allOf'] as readonly JsonSchema[]) : [];
-    const beside = Object.keys(schema).some(
-      (keyword) => keyword !== '$ref' && assertionKeywords.has(keyword),
-    );
+    const beside = Object.keys(schema).some((keyword) => keyword !== '$ref' && decides(keyword));
     const hasReference = Object.hasOwn(schema, '$ref') && beside;
     if (references.hasResources || (branches.length === 0 && !hasReference)) return schema;
     let merged: JsonObject = hasReference ? without(schema, '$ref') : schema;
@@ -222,8 +211,4 @@ function define(target: Record<string, unknown>, name: string, value: unknown): 
 
 /** True when a schema says nothing of validity. */
 export const saysNothing = (schema: JsonSchema): boolean =>
-  schema === true ||
-  (isObject(schema) &&
-    Object.keys(schema).every(
-      (keyword) => annotationKeywords.has(keyword) || !assertionKeywords.has(keyword),
-    ));
+  schema === true || (isObject(schema) && !Object.keys(schema).some(decides));

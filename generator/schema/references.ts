@@ -1,21 +1,29 @@
 import { DiagnosticError } from '../contract/diagnostics.ts';
-import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
+import { isObject, isSchema } from '../json/guards.ts';
+import { child, tokensOf, valueAt } from '../json/pointer.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../json/types.ts';
-import { subschemas } from './keywords.ts';
+import { keywords, subschemas } from './keywords.ts';
 
 /** Where a schema stands: a pointer into the document, or `uri#/pointer` into one of the other resources given. */
 export type Location = string;
+
+/** Dynamic anchors in force, outermost first: name to location (2020-12 Core 8.2.3.2). Empty in most documents. */
+export type DynamicScope = ReadonlyMap<string, Location>;
 
 /** Finds what references mean, by the rules of JSON Schema 2020-12 Core 8 and 9; nothing is fetched. */
 export interface References {
   /** True when a schema of the document names itself (`$id`, anchors), so that moving it may change what it means. */
   readonly hasResources: boolean;
-  /** The schema a reference at `from` means, as a canonical location; a DiagnosticError when there is none. */
+  /** The location a reference at `from` means; `undefined` when there is no schema. */
+  find(reference: string, from: Location): Location | undefined;
+  /** As `find`; a DiagnosticError when there is none. */
   resolve(reference: string, from: Location): Location;
+  /** As `resolve`, for a `$dynamicRef`: the outermost dynamic anchor of its name, when it begins at a dynamic anchor. */
+  resolveDynamic(reference: string, from: Location, scope: DynamicScope): Location;
   /** The value at a location; `undefined` when there is none. */
   valueAt(location: Location): unknown;
-  /** The dynamic anchors of the schema resource that holds `location`: name to location. Empty in most documents. */
-  dynamicAnchors(location: Location): ReadonlyMap<string, Location>;
+  /** The scope inside the schema resource at a location: outer anchors stay in force, new ones join. */
+  enter(location: Location, scope: DynamicScope): DynamicScope;
 }
 
 const ownBase = 'https://plumbline.invalid/document';
@@ -26,6 +34,16 @@ interface Index {
   readonly byUri: ReadonlyMap<string, Location>;
   /** Absolute URI of a resource to its dynamic anchors. */
   readonly dynamic: ReadonlyMap<string, ReadonlyMap<string, Location>>;
+}
+
+const known = new WeakMap<object, References>();
+
+/** The references of a document; the same for the same document, so it must not be altered once read. */
+export function referencesOf(document: JsonSchema): References {
+  if (typeof document === 'boolean') return createReferences(document);
+  const references = known.get(document) ?? createReferences(document);
+  known.set(document, references);
+  return references;
 }
 
 /** @param resources further schemas by absolute URI, for bare schemas that refer to others; an OpenAPI document is bundled and needs none */
@@ -64,8 +82,9 @@ export function createReferences(
     }
     return base;
   };
-  const find = (reference: string, from: Location): Location | undefined => {
-    if (isPlain && (reference === '#' || reference.startsWith('#/'))) return canonical(reference);
+  const locate = (reference: string, from: Location): Location | undefined => {
+    const isRooted = reference === '#' || reference.startsWith('#/');
+    if (isPlain && isRooted) return canonical(reference);
     const uri = absolute(reference, baseOf(from));
     const hash = uri.indexOf('#');
     const resource = hash < 0 ? uri : uri.slice(0, hash);
@@ -74,32 +93,52 @@ export function createReferences(
     if (fragment !== '' && !fragment.startsWith('/'))
       return byUri.get(`${resource}#${decodeURIComponent(fragment)}`);
     const at = byUri.get(resource);
-    return at === undefined ? undefined : child(at, ...tokensOf(`#${fragment}`));
+    const found = at === undefined ? undefined : child(at, ...tokensOf(`#${fragment}`));
+    if (found !== undefined && isSchema(schemaValue(found))) return found;
+    // Authors of OpenAPI write pointers from the root of the document, also inside a schema with an `$id`.
+    return isRooted && isOpenApi(document) ? canonical(reference) : found;
   };
   const schemaValue = (location: Location): unknown => {
     const { root, pointer } = rootOf(location);
     return valueAt(root, pointer);
   };
+  const find = (reference: string, from: Location): Location | undefined => {
+    const found = locate(reference, from);
+    return found !== undefined && isSchema(schemaValue(found)) ? found : undefined;
+  };
+  const resolve = (reference: string, from: Location): Location => {
+    const found = find(reference, from);
+    if (found !== undefined) return found;
+    throw new DiagnosticError([
+      {
+        code: 'ref-not-found',
+        severity: 'error',
+        message: `the reference ${JSON.stringify(reference)} leads to no schema`,
+        pointer: from,
+        hint: 'Only schemas inside the document can be referred to; check the spelling of the pointer.',
+      },
+    ]);
+  };
+  const enter = (location: Location, scope: DynamicScope): DynamicScope => {
+    if (isPlain) return scope;
+    const anchors = indexed().dynamic.get(baseOf(location)) ?? nothing;
+    const added = [...anchors].filter(([name]) => !scope.has(name));
+    return added.length === 0 ? scope : new Map([...scope, ...added]);
+  };
   return {
     hasResources,
     valueAt: schemaValue,
-    resolve(reference, from) {
-      const found = find(reference, from);
-      const value = found === undefined ? undefined : schemaValue(found);
-      if (found === undefined || (typeof value !== 'boolean' && !isObject(value))) {
-        throw new DiagnosticError([
-          {
-            code: 'ref-not-found',
-            severity: 'error',
-            message: `the reference ${JSON.stringify(reference)} leads to no schema`,
-            pointer: from,
-            hint: 'Only schemas inside the document can be referred to; check the spelling of the pointer.',
-          },
-        ]);
-      }
-      return found;
+    find,
+    resolve,
+    enter,
+    resolveDynamic(reference, from, scope) {
+      const target = resolve(reference, from);
+      const name = reference.slice(reference.indexOf('#') + 1);
+      const begun = schemaValue(target);
+      // Without a dynamic anchor at its first target it is a plain reference.
+      if (!reference.includes('#') || !isObject(begun) || begun['$dynamicAnchor'] !== name) return target;
+      return enter(from, scope).get(name) ?? target;
     },
-    dynamicAnchors: (location) => (isPlain ? nothing : (indexed().dynamic.get(baseOf(location)) ?? nothing)),
   };
 }
 
@@ -155,9 +194,16 @@ function buildIndex(document: JsonSchema, resources: ReadonlyMap<string, JsonSch
       else if (key !== 'example' && key !== 'examples') visitDocument(part, place);
     }
   };
+  // Any other document is a schema, or holds schemas below members of its own.
+  const visitHolder = (value: unknown, at: Location): void => {
+    if (isObject(value) && Object.keys(value).some((key) => Object.hasOwn(keywords, key)))
+      visit(value, at, ownBase);
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, part] of Object.entries(value)) visitHolder(part, child(at, key));
+  };
   byUri.set(ownBase, '#');
   if (isOpenApi(document)) visitDocument(document, '#');
-  else visit(document, '#', ownBase);
+  else visitHolder(document, '#');
   for (const [uri, schema] of resources) {
     byUri.set(uri, `${uri}#`);
     visit(schema, `${uri}#`, uri);

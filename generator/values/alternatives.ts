@@ -1,12 +1,13 @@
 import { equalJson } from '../json/equal-json.ts';
 import { child, isObject } from '../json/pointer.ts';
 import type { JsonObject, JsonSchema } from '../json/types.ts';
-import { hintsOf } from './branch.ts';
+import { hintsOf } from '../schema/hints.ts';
+import { below, type Placed } from '../schema/placed.ts';
+import type { Reader } from '../schema/reader.ts';
 import { type PlanMode, planOf } from './build.ts';
 import { heightOf } from './height.ts';
 import { negationsOf } from './negate.ts';
 import type { KeywordPlace } from './plan.ts';
-import type { Placed, Reader } from './reader.ts';
 
 /** One way to satisfy an applicator: schemas that hold then, and what remains to be checked. */
 export interface Alternative {
@@ -103,10 +104,7 @@ const plainly = (branch: Placed): Alternative => ({ add: [branch], checks: [] })
 
 /** The branches of a union, each with its place. */
 export const branchesOf = (schema: JsonObject, at: string, keyword: string): readonly Placed[] =>
-  (schema[keyword] as readonly JsonSchema[]).map((branch, index) => ({
-    schema: branch,
-    at: child(at, keyword, index),
-  }));
+  (schema[keyword] as readonly JsonSchema[]).map((branch, index) => below(at, branch, keyword, index));
 
 /** Branch by branch what holds when exactly that branch does: by construction where branches are disjoint. */
 function exclusively(reader: Reader, union: Placed, branches: readonly Placed[]): readonly Alternative[] {

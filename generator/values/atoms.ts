@@ -1,7 +1,9 @@
 import { child, isObject } from '../json/pointer.ts';
-import type { JsonObject, JsonSchema } from '../json/types.ts';
+import type { JsonObject } from '../json/types.ts';
+import { type DecidingKeyword, decides } from '../schema/keywords.ts';
+import { below, type Placed } from '../schema/placed.ts';
+import type { Reader } from '../schema/reader.ts';
 import type { Collision } from './plan.ts';
-import type { Placed, Reader } from './reader.ts';
 
 /** A conjunction taken apart: what speaks of the value itself, what offers a choice, what can only be checked. */
 export interface Atoms {
@@ -19,36 +21,59 @@ interface Parts {
   readonly follow: readonly Placed[];
 }
 
-const applicators = new Set([
-  '$ref',
-  '$dynamicRef',
-  '$recursiveRef',
-  '$recursiveAnchor',
-  'allOf',
-  'anyOf',
-  'oneOf',
-  'if',
-  'then',
-  'else',
-  'not',
-  'dependentSchemas',
-  'dependencies',
-]);
-const annotations = new Set([
-  'title',
-  'description',
-  '$comment',
-  '$schema',
-  '$id',
-  '$anchor',
-  '$defs',
-  'deprecated',
-  'discriminator',
-  'externalDocs',
-  'xml',
-  'readOnly',
-  'writeOnly',
-]);
+/**
+ * What becomes of each keyword when a conjunction is taken apart: what it leads to holds of the same value; it offers a
+ * choice; it is built into the shape of values (`build-*.ts`), or shapes them and is checked on what was made as well.
+ */
+const roles: { readonly [keyword in DecidingKeyword]: 'followed' | 'chosen' | 'shaped' | 'checked' } = {
+  $ref: 'followed',
+  $dynamicRef: 'followed',
+  allOf: 'followed',
+  anyOf: 'chosen',
+  oneOf: 'chosen',
+  not: 'chosen',
+  if: 'chosen',
+  then: 'chosen',
+  else: 'chosen',
+  dependentSchemas: 'chosen',
+  type: 'shaped',
+  const: 'shaped',
+  enum: 'shaped',
+  minimum: 'shaped',
+  maximum: 'shaped',
+  exclusiveMinimum: 'shaped',
+  exclusiveMaximum: 'shaped',
+  multipleOf: 'shaped',
+  minLength: 'shaped',
+  maxLength: 'shaped',
+  pattern: 'shaped',
+  format: 'shaped',
+  minItems: 'shaped',
+  maxItems: 'shaped',
+  uniqueItems: 'shaped',
+  prefixItems: 'shaped',
+  items: 'shaped',
+  contains: 'shaped',
+  minContains: 'shaped',
+  maxContains: 'shaped',
+  required: 'shaped',
+  minProperties: 'shaped',
+  maxProperties: 'shaped',
+  dependentRequired: 'shaped',
+  propertyNames: 'shaped',
+  properties: 'shaped',
+  patternProperties: 'shaped',
+  additionalProperties: 'shaped',
+  unevaluatedItems: 'checked',
+  unevaluatedProperties: 'checked',
+};
+
+/** Annotations that say how values look. */
+const shaping = new Set(['default', 'example', 'examples', 'contentEncoding', 'contentMediaType']);
+
+const isOwn = (keyword: string): boolean =>
+  shaping.has(keyword) || (decides(keyword) && ['shaped', 'checked'].includes(roles[keyword]));
+
 const parts = new WeakMap<Reader, WeakMap<object, Parts>>();
 
 /** Takes a conjunction apart, through every `$ref` and `allOf`. */
@@ -114,39 +139,29 @@ function takeApart(reader: Reader, schema: JsonObject, at: string): Parts {
   const follow: Placed[] = [];
   const choices: Placed[] = [];
   const settled = (...members: readonly string[]): JsonObject => reader.settle(pick(schema, ...members));
-  const { $ref, $dynamicRef } = schema;
+  const { $ref, $dynamicRef, allOf, dependentSchemas } = schema;
   // A reference to nowhere is reported by the loader; here it admits nothing, so that no value is made up.
   if (typeof $ref === 'string')
     follow.push(reader.resolve($ref, at) ?? { schema: false, at: child(at, '$ref') });
-  if (typeof $dynamicRef === 'string') {
-    const targets = reader.dynamic($dynamicRef, at);
-    follow.push(...(targets.length > 0 ? targets : [{ schema: false, at: child(at, '$dynamicRef') }]));
-  }
-  if (schema['$recursiveRef'] === '#') {
-    follow.push(reader.recursion(at) ?? { schema: false, at: child(at, '$recursiveRef') });
-  }
-  if (Array.isArray(schema['allOf'])) {
-    for (const [index, part] of schema['allOf'].entries()) {
-      follow.push({ schema: part as JsonSchema, at: child(at, 'allOf', index) });
-    }
-  }
+  if (typeof $dynamicRef === 'string')
+    follow.push(reader.resolveDynamic($dynamicRef, at) ?? { schema: false, at: child(at, '$dynamicRef') });
+  for (const [index, part] of (Array.isArray(allOf) ? allOf : []).entries())
+    follow.push(below(at, part, 'allOf', index));
   for (const keyword of ['oneOf', 'anyOf', 'not'] as const) {
     if (schema[keyword] !== undefined) choices.push({ schema: settled(keyword, 'discriminator'), at });
   }
   if (schema['if'] !== undefined && (schema['then'] !== undefined || schema['else'] !== undefined)) {
     choices.push({ schema: settled('if', 'then', 'else'), at });
   }
-  const { dependentSchemas } = schema;
   for (const trigger of Object.keys(isObject(dependentSchemas) ? dependentSchemas : {})) {
     const entry = { dependentSchemas: pick(dependentSchemas as JsonObject, trigger) };
     choices.push({ schema: reader.settle(entry), at });
   }
-  const own = keys.filter((key) => !applicators.has(key) && !annotations.has(key) && !key.startsWith('x-'));
+  const own = keys.filter(isOwn);
   const whole = own.length === keys.length;
   const local = own.length === 0 ? undefined : { schema: whole ? schema : settled(...own), at };
-  const unevaluated =
-    schema['unevaluatedProperties'] !== undefined || schema['unevaluatedItems'] !== undefined;
-  return { local, choices, check: unevaluated ? { schema, at } : undefined, follow };
+  const isChecked = own.some((keyword) => decides(keyword) && roles[keyword] === 'checked');
+  return { local, choices, check: isChecked ? { schema, at } : undefined, follow };
 }
 
 /** A copy with these members only, where present. */

@@ -1,10 +1,10 @@
 import { isSchema } from '../json/guards.ts';
 import { child } from '../json/pointer.ts';
 import type { JsonSchema } from '../json/types.ts';
+import type { Placed } from '../schema/placed.ts';
 import { type Ingredients, later } from './build.ts';
 import { each, places, strictest } from './merge.ts';
 import { type ContainsPlan, objectOf, type Plan } from './plan.ts';
-import type { Placed } from './reader.ts';
 
 /** Plan of arrays. `contains` is built in; more than one of them, or `maxContains`, is checked as well. */
 export function buildArray(ingredients: Ingredients): Plan {

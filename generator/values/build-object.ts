@@ -1,10 +1,11 @@
 import { child, isObject } from '../json/pointer.ts';
 import type { JsonSchema } from '../json/types.ts';
+import { isValid } from '../schema/interpret.ts';
+import { memberSchemas } from '../schema/members.ts';
+import type { Placed } from '../schema/placed.ts';
 import { type Ingredients, later } from './build.ts';
-import { holds, memberSchemas } from './holds.ts';
 import { each, places, strictest } from './merge.ts';
 import { type Later, objectOf, type Plan } from './plan.ts';
-import type { Placed } from './reader.ts';
 
 /** Plan of objects. */
 export function buildObject(ingredients: Ingredients): Plan {
@@ -17,7 +18,7 @@ export function buildObject(ingredients: Ingredients): Plan {
     if (Array.isArray(value)) for (const name of value) close(String(name), dependent, required);
   }
   const naming = each(locals, 'propertyNames').map(({ value, at }) => ({ schema: value as JsonSchema, at }));
-  const named = (name: string): boolean => naming.every((placed) => holds(reader, placed, name));
+  const named = (name: string): boolean => naming.every((placed) => isValid(reader, placed, name));
   const said = new Set(required);
   const ordered = new Set(
     each(locals, 'properties').flatMap(({ value }) => (isObject(value) ? Object.keys(value) : [])),

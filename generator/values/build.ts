@@ -2,24 +2,25 @@ import { equalJson } from '../json/equal-json.ts';
 import { child } from '../json/pointer.ts';
 import { type TypeName, typeNames, typeOf } from '../json/type-of.ts';
 import type { JsonObject, JsonSchema } from '../json/types.ts';
+import { isValid } from '../schema/interpret.ts';
+import { keywordsOf } from '../schema/keywords.ts';
+import type { Placed } from '../schema/placed.ts';
+import type { Reader } from '../schema/reader.ts';
 import { alternativesOf } from './alternatives.ts';
 import { atomsOf } from './atoms.ts';
 import { buildArray } from './build-array.ts';
 import { buildNumber } from './build-number.ts';
 import { buildObject } from './build-object.ts';
 import { buildString } from './build-string.ts';
-import { holds } from './holds.ts';
 import { negationsOf } from './negate.ts';
 import {
   type Collision,
   type KeywordPlace,
-  keywordsOf,
   type Later,
   type NeverPlan,
   objectOf,
   type Plan,
 } from './plan.ts';
-import type { Placed, Reader } from './reader.ts';
 
 /** What a shape is built from; `plan` builds the plans of its parts. */
 export interface Ingredients {
@@ -229,9 +230,9 @@ function values(ingredients: Ingredients): Plan | undefined {
   const source: KeywordPlace = { keyword, at: child(listing.at, keyword) };
   const all = keyword === 'const' ? [schema['const']] : (schema['enum'] as readonly unknown[]);
   const judges = [...locals, ...checks];
-  const kept = all.filter((value) => judges.every((judge) => holds(reader, judge, value)));
+  const kept = all.filter((value) => judges.every((judge) => isValid(reader, judge, value)));
   if (kept.length > 0) return { ...ingredients.common(), checks: [], kind: 'values', values: kept, source };
-  const refusing = judges.find((judge) => all.every((value) => !holds(reader, judge, value)));
+  const refusing = judges.find((judge) => all.every((value) => !isValid(reader, judge, value)));
   const other = refusing ?? judges.find((judge) => judge !== listing);
   const message = `no value of ${keyword} is accepted by everything else said here`;
   const place = other === undefined ? [] : [{ keyword: mainKeyword(other), at: other.at }];
@@ -272,7 +273,7 @@ function typesSaid({ locals }: Ingredients): TypesSaid | Collision {
   return { types, integer, free: source === undefined, ...(source === undefined ? {} : { source }) };
 }
 
-const stringFormats = /^(int32|int64|float|double)$/;
+const numberFormats = /^(int32|int64|float|double)$/;
 
 /** Types that the keywords speak of: a schema with `properties` and no `type` is read as one of objects. */
 function impliedTypes(locals: readonly Placed[]): readonly TypeName[] {
@@ -280,10 +281,11 @@ function impliedTypes(locals: readonly Placed[]): readonly TypeName[] {
     locals.some((local) => {
       const schema = objectOf(local);
       if (schema === undefined) return false;
-      if (keywordsOf[name].some((keyword) => schema[keyword] !== undefined)) return true;
+      if (keywordsOf[name].some((keyword) => keyword !== 'format' && schema[keyword] !== undefined))
+        return true;
       const { format } = schema;
       if (typeof format !== 'string') return false;
-      return stringFormats.test(format) ? name === 'number' : name === 'string';
+      return numberFormats.test(format) ? name === 'number' : name === 'string';
     }),
   );
 }
@@ -313,6 +315,6 @@ export function samplesOf(plan: Plan): readonly unknown[] {
   return found.filter(
     (value) =>
       typeOf(value) === plan.kind &&
-      plan.conditions.every((condition) => holds(plan.reader, condition, value)),
+      plan.conditions.every((condition) => isValid(plan.reader, condition, value)),
   );
 }

@@ -1,11 +1,11 @@
 import { lengthOf } from '../json/code-points.ts';
 import { matchesPattern } from '../json/pattern.ts';
+import { hasFormat } from '../schema/formats.ts';
+import { isValid } from '../schema/interpret.ts';
 import { close } from './build-object.ts';
 import { anyName, heightOf, livingAlternatives } from './height.ts';
-import { holds } from './holds.ts';
 import { drawMatch } from './pattern.ts';
 import type { ArrayPlan, NumberPlan, ObjectPlan, Plan, StringPlan } from './plan.ts';
-import { hasFormat } from './scalars.ts';
 
 const cache = new WeakMap<Plan, { readonly value: unknown }>();
 
@@ -46,7 +46,7 @@ export function leastOf(plan: Plan): unknown {
 }
 
 function checked(plan: Plan, value: unknown): unknown {
-  const accepted = value !== undefined && plan.checks.every((check) => holds(plan.reader, check, value));
+  const accepted = value !== undefined && plan.checks.every((check) => isValid(plan.reader, check, value));
   return accepted ? value : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { child } from '../json/pointer.ts';
+import type { Placed } from '../schema/placed.ts';
 import { type KeywordPlace, objectOf } from './plan.ts';
-import type { Placed } from './reader.ts';
 
 /** A limit and the keyword that sets it. */
 export interface Limit extends KeywordPlace {

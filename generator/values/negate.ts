@@ -1,7 +1,8 @@
 import { child, isObject } from '../json/pointer.ts';
 import { typeNames } from '../json/type-of.ts';
 import type { JsonObject, JsonSchema } from '../json/types.ts';
-import type { Placed, Reader } from './reader.ts';
+import { below, type Placed } from '../schema/placed.ts';
+import type { Reader } from '../schema/reader.ts';
 
 /** One way not to satisfy a schema: schemas that hold instead; `exact` when they leave no value that satisfies it. */
 export interface Negation {
@@ -113,9 +114,7 @@ function negateApplicators(
   if (target !== undefined) ways.push(...negationsOf(reader, target, hops + 1));
   if (Array.isArray(schema['allOf'])) {
     for (const [index, part] of schema['allOf'].entries()) {
-      ways.push(
-        ...negationsOf(reader, { schema: part as JsonSchema, at: child(at, 'allOf', index) }, hops + 1),
-      );
+      ways.push(...negationsOf(reader, below(at, part, 'allOf', index), hops + 1));
     }
   }
   for (const keyword of ['anyOf', 'oneOf']) {
@@ -123,7 +122,7 @@ function negateApplicators(
     if (!Array.isArray(branches)) continue;
     const instead = branches.map((branch, index) => ({
       schema: reader.make({ not: branch as unknown }),
-      at: child(at, keyword, index),
+      at: below(at, branch, keyword, index).at,
     }));
     ways.push({ instead, exact: true });
   }

@@ -1,6 +1,6 @@
-import type { TypeName } from '../json/type-of.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
-import type { Placed, Reader } from './reader.ts';
+import type { Placed } from '../schema/placed.ts';
+import type { Reader } from '../schema/reader.ts';
 
 /** A keyword of the document, by its place. */
 export interface KeywordPlace {
@@ -141,36 +141,6 @@ export type Plan =
 
 /** Plans of one type, without choices. */
 export type Shape = Exclude<Plan, NeverPlan | ChoicePlan>;
-
-/** Keywords by the type of value that they speak of. */
-export const keywordsOf: { readonly [type in TypeName]: readonly string[] } = {
-  null: [],
-  boolean: [],
-  number: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
-  string: ['minLength', 'maxLength', 'pattern', 'contentEncoding', 'contentMediaType'],
-  array: [
-    'items',
-    'prefixItems',
-    'minItems',
-    'maxItems',
-    'uniqueItems',
-    'contains',
-    'minContains',
-    'maxContains',
-    'unevaluatedItems',
-  ],
-  object: [
-    'properties',
-    'patternProperties',
-    'additionalProperties',
-    'required',
-    'minProperties',
-    'maxProperties',
-    'propertyNames',
-    'dependentRequired',
-    'unevaluatedProperties',
-  ],
-};
 
 /** True for a place that is asked (`if`) or ruled out (`not`): what it says need not hold. */
 export function isHypothetical(at: Pointer): boolean {

@@ -1,12 +1,13 @@
 import type { Diagnostic } from '../contract/diagnostics.ts';
 import type { JsonObject } from '../json/types.ts';
+import type { Placed } from '../schema/placed.ts';
+import type { Reader } from '../schema/reader.ts';
 import { branchesOf, disjoint } from './alternatives.ts';
 import { atomsOf } from './atoms.ts';
 import { planOf } from './build.ts';
 import { heightOf } from './height.ts';
 import { leastOf } from './least.ts';
 import type { Collision, Plan } from './plan.ts';
-import type { Placed, Reader } from './reader.ts';
 
 /** Says why no value satisfies a plan, naming the place and the keywords that collide; `undefined` when one may. */
 export function unsatisfiablePlan(plan: Plan, at?: string): Diagnostic | undefined {

@@ -1,6 +1,6 @@
 import type { MediaType, Operation, Parameter } from '../contract/model.ts';
+import { type FilePart, isFilePart } from '../json/file-part.ts';
 import { essence, findMediaType, isJson } from '../json/media-type.ts';
-import { type FilePart, isFilePart } from '../values/file-part.ts';
 import { fieldText, formFields } from './forms.ts';
 import type { Arguments, Payload, WireRequest } from './message.ts';
 import { encodeHeader, encodePath, encodeQuery } from './parameters.ts';

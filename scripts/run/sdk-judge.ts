@@ -5,10 +5,10 @@ import type { CasePlan, Handler, TestCase } from '../../conformance/model.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { equalJson } from '../../generator/json/equal-json.ts';
+import { type FilePart, isFilePart } from '../../generator/json/file-part.ts';
 import { essence, isJson } from '../../generator/json/media-type.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import { type Call, callsOf } from '../../generator/print/calls.ts';
-import { type FilePart, isFilePart } from '../../generator/values/file-part.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 
 /** One way in which a client is not true to the contract. */

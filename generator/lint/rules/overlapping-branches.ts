@@ -1,6 +1,6 @@
 import { isObject } from '../../json/pointer.ts';
 import { shorten } from '../../json/shorten.ts';
-import { readerOf } from '../../values/reader.ts';
+import { readerOf } from '../../schema/reader.ts';
 import { overlapsOf } from '../../values/satisfy.ts';
 import type { LintRule } from '../finding.ts';
 
@@ -9,7 +9,7 @@ const mostBranches = 40;
 
 /** Two branches of a `oneOf` that one value satisfies together: that value is valid by neither of them alone, and refused. */
 export const overlappingBranches: LintRule = ({ document, schemas }) => {
-  const reader = readerOf(document, String(document['openapi']).startsWith('3.0') ? '3.0' : '2020-12');
+  const reader = readerOf(document, String(document['openapi']).startsWith('3.0') ? '3.0' : '3.1');
   return schemas.flatMap(({ schema, pointer }) => {
     const { oneOf } = schema;
     if (!Array.isArray(oneOf) || oneOf.length < 2 || oneOf.length > mostBranches) return [];

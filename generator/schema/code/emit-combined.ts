@@ -5,7 +5,6 @@ import { type Body, demand, type Subject } from './emit-schema.ts';
 import { emitCall, emitSub, hintOf, referenceTo, testOf } from './emit-sub.ts';
 import { emitUnion } from './emit-union.ts';
 import { pointerExpression } from './expressions.ts';
-import { enterResource } from './program.ts';
 
 /** References and combinators: keywords that apply other schemas to the same value (2020-12 Core 8.2.3, 10.2). */
 export function emitCombined(
@@ -51,16 +50,10 @@ export function emitCombined(
 const listOf = (schema: JsonObject, keyword: string): readonly JsonSchema[] =>
   Array.isArray(schema[keyword]) ? (schema[keyword] as readonly JsonSchema[]) : [];
 
-/** Where a `$dynamicRef` leads: the outermost dynamic anchor of its name, when it begins at a dynamic anchor (2020-12 Core 8.2.3.2). */
-function dynamicTarget(body: Body, schema: JsonObject, reference: string): string {
-  const { stage } = body.linker.options;
-  const from = stage.origins.of(schema);
-  const target = stage.references.resolve(reference, from);
-  const name = reference.slice(reference.indexOf('#') + 1);
-  const begun = stage.references.valueAt(target);
-  if (!reference.includes('#') || !isObject(begun) || begun['$dynamicAnchor'] !== name) return target;
-  return enterResource(stage, from, body.scope).get(name) ?? target;
-}
+const dynamicTarget = ({ linker, scope }: Body, schema: JsonObject, reference: string): string => {
+  const { references, origins } = linker.options.stage;
+  return references.resolveDynamic(reference, origins.of(schema), scope);
+};
 
 function emitConditional(body: Body, schema: JsonObject, subject: Subject): void {
   const { writer } = body;

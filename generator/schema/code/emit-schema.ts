@@ -2,13 +2,14 @@ import { DiagnosticError } from '../../contract/diagnostics.ts';
 import { isObject } from '../../json/pointer.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../../json/types.ts';
 import { type JsonType, jsonTypes } from '../facts.ts';
+import type { DynamicScope } from '../references.ts';
 import { emitArray } from './emit-array.ts';
 import { emitCombined } from './emit-combined.ts';
 import { emitObject } from './emit-object.ts';
 import { emitNumber, emitString } from './emit-scalar.ts';
 import { emitUnevaluated, needsTracker } from './emit-unevaluated.ts';
 import { literal, type Path, pointerExpression, typeTest } from './expressions.ts';
-import { type DynamicScope, enterResource, type Linker, type Mode } from './program.ts';
+import type { Linker, Mode } from './program.ts';
 import type { Writer } from './writer.ts';
 
 /** The function body being written. */
@@ -79,7 +80,7 @@ export function emitSchema(outer: Body, schema: JsonSchema, subject: Subject, at
 function inResource(body: Body, schema: JsonObject): Body {
   if (!Object.hasOwn(schema, '$id')) return body;
   const { stage } = body.linker.options;
-  const scope = enterResource(stage, stage.origins.of(schema), body.scope);
+  const scope = stage.references.enter(stage.origins.of(schema), body.scope);
   return scope === body.scope ? body : { ...body, scope };
 }
 

@@ -1,6 +1,6 @@
 import { isObject } from '../../json/pointer.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../../json/types.ts';
-import { annotationKeywords, assertionKeywords } from '../keywords.ts';
+import { decides } from '../keywords.ts';
 import { saysNothing } from '../normalize.ts';
 import type { Location } from '../references.ts';
 import { type Body, emitSchema, type Subject, weightOf } from './emit-schema.ts';
@@ -60,9 +60,7 @@ export function emitCall(body: Body, target: (mode: 'first' | 'all') => Made, su
 /** True when nothing stands beside the `$ref` that decides anything. */
 export const onlyReference = (schema: JsonObject): boolean =>
   !Object.hasOwn(schema, '$id') &&
-  Object.keys(schema).every(
-    (keyword) => keyword === '$ref' || annotationKeywords.has(keyword) || !assertionKeywords.has(keyword),
-  );
+  Object.keys(schema).every((keyword) => keyword === '$ref' || !decides(keyword));
 
 /** A name for what stands at a path, and the part it plays there: `content_item`, `content_item_not`. */
 export const hintOf = (path: Path, ...roles: readonly string[]): string =>

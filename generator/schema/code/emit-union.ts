@@ -1,7 +1,7 @@
 import { isObject } from '../../json/pointer.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../../json/types.ts';
 import { type Facts, factsOf, type JsonType, jsonTypeOf, jsonTypes, tagOf } from '../facts.ts';
-import { annotationKeywords, assertionKeywords } from '../keywords.ts';
+import { decides } from '../keywords.ts';
 import { read } from './emit-object.ts';
 import { type Body, demand, fail, isNone, type Subject } from './emit-schema.ts';
 import { emitSub, hintOf, testOf } from './emit-sub.ts';
@@ -231,9 +231,7 @@ function emitValues(body: Body, union: Union, branches: readonly Branch[], subje
 
 function listedValues(schema: JsonSchema): readonly unknown[] | undefined {
   if (!isObject(schema)) return undefined;
-  const asserted = Object.keys(schema).filter(
-    (keyword) => assertionKeywords.has(keyword) && !annotationKeywords.has(keyword),
-  );
+  const asserted = Object.keys(schema).filter(decides);
   if (!asserted.every((keyword) => ['type', 'enum', 'const'].includes(keyword))) return undefined;
   if (Object.hasOwn(schema, 'const') === Object.hasOwn(schema, 'enum')) return undefined;
   const all = Object.hasOwn(schema, 'const') ? [schema['const']] : schema['enum'];

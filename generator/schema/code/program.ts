@@ -2,16 +2,13 @@ import { DiagnosticError } from '../../contract/diagnostics.ts';
 import { isObject } from '../../json/pointer.ts';
 import type { JsonObject, JsonSchema } from '../../json/types.ts';
 import type { Stage } from '../normalize.ts';
-import type { Location } from '../references.ts';
+import type { DynamicScope, Location } from '../references.ts';
 import { emitSchema } from './emit-schema.ts';
 import { helperNames } from './runtime.ts';
 import { createWriter } from './writer.ts';
 
 /** `first`: a function returns the first problem or undefined. `all`: it puts every problem into a list. */
 export type Mode = 'first' | 'all';
-
-/** Dynamic anchors in force, outermost first: name to location (2020-12 Core 8.2.3.2). Known when code is made, so running code carries none. */
-export type DynamicScope = ReadonlyMap<string, Location>;
 
 /** One emitted function. */
 export interface FunctionCode {
@@ -202,7 +199,7 @@ export function createProgram(options: ProgramOptions): Program {
     scope: DynamicScope,
   ): { readonly key: string; readonly name: string } => {
     const place = stage.references.hasResources ? location : alias(location);
-    const inner = enterResource(stage, place, scope);
+    const inner = stage.references.enter(place, scope);
     return make(stage.schemaAt(place), place, mode, tracked, inner, () => entryName(place, mode, tracked));
   };
 
@@ -218,11 +215,4 @@ export function createProgram(options: ProgramOptions): Program {
       return made;
     },
   };
-}
-
-/** The scope inside the resource at a location: outer anchors stay in force, new ones join. */
-export function enterResource(stage: Stage, location: Location, scope: DynamicScope): DynamicScope {
-  const anchors = stage.references.dynamicAnchors(location);
-  const added = [...anchors].filter(([name]) => !scope.has(name));
-  return added.length === 0 ? scope : new Map([...scope, ...added]);
 }

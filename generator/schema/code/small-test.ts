@@ -1,7 +1,7 @@
 import { isObject } from '../../json/pointer.ts';
 import type { JsonObject, JsonSchema } from '../../json/types.ts';
 import { type JsonType, jsonTypes } from '../facts.ts';
-import { annotationKeywords, assertionKeywords } from '../keywords.ts';
+import { decides } from '../keywords.ts';
 import { type Body, isNone, weightOf } from './emit-schema.ts';
 import { isInherited, literal, member, typeTest } from './expressions.ts';
 
@@ -20,9 +20,7 @@ export function smallTest(
 ): string | undefined {
   if (typeof schema === 'boolean') return String(schema);
   if (weightOf(schema) > mostAssertions) return undefined;
-  const asserted = Object.keys(schema).filter(
-    (keyword) => assertionKeywords.has(keyword) && !annotationKeywords.has(keyword),
-  );
+  const asserted = Object.keys(schema).filter(decides);
   const parts: string[] = [];
   let isKnown = known;
   if (asserted.includes('type')) {

@@ -2,7 +2,8 @@ import { equalJson } from '../json/equal-json.ts';
 import { child, isObject } from '../json/pointer.ts';
 import { type TypeName, typeOf } from '../json/type-of.ts';
 import type { JsonObject } from '../json/types.ts';
-import type { Placed, Reader } from './reader.ts';
+import type { Placed } from './placed.ts';
+import type { Reader } from './reader.ts';
 
 /** What a schema says for certain of any value it accepts, as far as is seen through `$ref` and `allOf`. */
 export interface Hints {

@@ -1,5 +1,6 @@
 import { child, isObject, valueAt } from '../json/pointer.ts';
-import type { JsonObject, Pointer } from '../json/types.ts';
+import type { JsonSchema, Pointer } from '../json/types.ts';
+import type { Placed } from './placed.ts';
 
 const unions = ['oneOf', 'anyOf'] as const;
 
@@ -9,11 +10,11 @@ export interface Inheritance {
    * The base as the subtype at `place` extends it: without the unions that lead back to that subtype. Read as written, such a
    * schema is an instance of itself, which JSON Schema gives no meaning. `undefined` where nothing leads back.
    */
-  extended(place: Pointer, ref: string): JsonObject | undefined;
+  extended(place: Pointer, ref: string): Placed | undefined;
 }
 
 /** Reads the inheritance of one document; each base is walked once. */
-export function createInheritance(document: JsonObject): Inheritance {
+export function createInheritance(document: JsonSchema): Inheritance {
   const reached = new Map<Pointer, ReadonlySet<Pointer>>();
   /** Places that the same instance is validated by, from a place on. */
   const inPlace = (start: Pointer): ReadonlySet<Pointer> => {
@@ -36,22 +37,34 @@ export function createInheritance(document: JsonObject): Inheritance {
     reached.set(start, seen);
     return seen;
   };
+  const known = new Map<string, Placed | undefined>();
+  const extended = (place: Pointer, ref: Pointer): Placed | undefined => {
+    const holder = /^(.*)\/allOf\/\d+$/.exec(place)?.[1];
+    const base = ref.startsWith('#/') ? valueAt(document, ref) : undefined;
+    if (holder === undefined || !isObject(base)) return undefined;
+    const circular = unions.filter((keyword) => {
+      const list = base[keyword];
+      return (
+        Array.isArray(list) &&
+        [...list.keys()].some((index) => inPlace(child(ref, keyword, index)).has(holder))
+      );
+    });
+    if (circular.length === 0) return undefined;
+    const rest = Object.entries(base).filter(([keyword]) => !circular.some((union) => union === keyword));
+    return { schema: Object.fromEntries(rest), at: ref };
+  };
   return {
     extended(place, ref) {
-      const holder = /^(.*)\/allOf\/\d+$/.exec(place)?.[1];
-      const base = ref.startsWith('#/') ? valueAt(document, ref) : undefined;
-      if (holder === undefined || !isObject(base)) return undefined;
-      const circular = unions.filter((keyword) => {
-        const list = base[keyword];
-        return (
-          Array.isArray(list) &&
-          [...list.keys()].some((index) => inPlace(child(ref, keyword, index)).has(holder))
-        );
-      });
-      if (circular.length === 0) return undefined;
-      return Object.fromEntries(
-        Object.entries(base).filter(([keyword]) => !circular.some((union) => union === keyword)),
-      );
+      // Every other reference ends with the name of a keyword or of a member.
+      if (!endsWithDigit(place)) return undefined;
+      const key = `${place}\n${ref}`;
+      if (!known.has(key)) known.set(key, extended(place, ref));
+      return known.get(key);
     },
   };
 }
+
+const endsWithDigit = (text: string): boolean => {
+  const last = text.charCodeAt(text.length - 1);
+  return last >= 0x30 && last <= 0x39;
+};
