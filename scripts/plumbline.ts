@@ -260,6 +260,22 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
       finish(await (await import('./cli/verbs/proxy.ts')).proxy({ spec, ...options })),
     );
 
+  verb('cleanup', 'take away what a run that was killed had made, and nothing else')
+    .argument('<journal>', 'the journal of that run')
+    .option('--spec <file>', 'OpenAPI document; the configured one when absent')
+    .addOption(overlay())
+    .addOption(allowHost())
+    .addOption(allowPath())
+    .addOption(strict())
+    .addOption(strength())
+    .option('--key-env <name>', 'environment variable that holds the key; the contract names one')
+    .option('--pace <seconds>', 'from one request to the next (1)', seconds)
+    .addOption(timeout())
+    .addOption(maxBody())
+    .action(async (journal, options) =>
+      finish(await (await import('./cli/verbs/cleanup.ts')).cleanup({ journal, ...options })),
+    );
+
   verb('report', 'make reports of runs that are over')
     .command('merge')
     .description('join the journals of the parts of a run; what several found is told once')

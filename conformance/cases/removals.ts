@@ -1,24 +1,34 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import { keyParameter, valueIn } from '../../generator/contract/resources.ts';
+import { valueIn } from '../../generator/contract/resources.ts';
 import { encodeRequest } from '../../generator/wire/encode.ts';
+import { removalOf } from '../live/ownership.ts';
 import type { Exchange, TestCase } from '../model.ts';
 import { createDraws } from './draws.ts';
 import { testCase } from './test-case.ts';
 import { topResources } from './top-resources.ts';
 
 /**
- * Says of an exchange what it made that the document can take away again, and how; or what it took away. A run against a
+ * Says of an exchange what it made that the document can take away or end again, and how; or what it took away. A run against a
  * server that other people use leaves nothing behind.
  */
 export function createRemovals(
   contract: Contract,
 ): (exchange: Exchange) => { readonly id: string; readonly removal?: TestCase } | undefined {
   const removable = topResources(contract).flatMap((resource) => {
-    const { delete: remove, create } = resource.operations;
-    const call = remove === undefined ? undefined : createDraws(contract, remove, 1).leastCall(undefined);
+    const remove = removalOf(contract, resource);
+    const call =
+      remove === undefined ? undefined : createDraws(contract, remove.operation, 1).leastCall(undefined);
     return remove === undefined || call === undefined
       ? []
-      : [{ id: resource.created.members, parameter: keyParameter(resource), create, remove, call }];
+      : [
+          {
+            id: resource.created.members,
+            parameter: remove.parameter,
+            create: resource.operations.create,
+            remove: remove.operation,
+            call,
+          },
+        ];
   });
   const bind = (remove: Operation, call: TestCase['arguments'], parameter: string, id: string): TestCase => {
     const bound = { ...call, path: { ...call.path, [parameter]: id } };

@@ -50,6 +50,8 @@ export interface SuiteOptions {
   track?(exchange: Exchange): { readonly id: string; readonly removal?: TestCase } | undefined;
   /** True once, after the exchange since when nothing is left of what was made: it is made anew where it is needed. */
   forgets?(): boolean;
+  /** Why a case must not be sent as it stands now, its ids put in; it is counted as left undone. */
+  forbids?(testCase: TestCase): string | undefined;
   /** Milliseconds until a server that accepts no connection is tried again, the second time twice as long; default 500. */
   readonly patience?: number;
 }
@@ -67,7 +69,8 @@ const shrinkBudget = 60;
 export async function* runSuite(options: SuiteOptions): AsyncGenerator<SuiteEvent> {
   const { contract, plans, oracles, seed, transport } = options;
   const started = performance.now();
-  const run = createRun(options);
+  const undone = createUndone(plans);
+  const run = createRun(options, undone.skip);
   yield {
     event: 'suiteStarted',
     contract,
@@ -79,7 +82,6 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<SuiteEven
   let cases = 0;
   let aborted: string | undefined;
   let isCutShort: true | undefined;
-  const undone = createUndone(plans);
   try {
     suite: for (const plan of plans) {
       for (const step of [...plan.cases, ...(plan.scenarios ?? [])]) {
@@ -129,16 +131,26 @@ const pause = (milliseconds: number): Promise<void> =>
 function createUndone(plans: readonly CasePlan[]) {
   const left = new Map<string, number>();
   const reasons = new Map<string, string>();
+  const skipped = new Map<string, number>();
   for (const { operationId, cases, scenarios = [] } of plans)
     left.set(operationId, (left.get(operationId) ?? 0) + cases.length + scenarios.length);
   return {
     done: (operationId: string) => void left.set(operationId, (left.get(operationId) ?? 0) - 1),
     giveUp: (operationId: string, reason: string) => void reasons.set(operationId, reason),
-    list: (aborted: string | undefined): readonly Undone[] =>
-      [...left].flatMap(([operationId, cases]) => {
+    skip(operationId: string, reason: string): void {
+      const key = JSON.stringify([operationId, reason]);
+      skipped.set(key, (skipped.get(key) ?? 0) + 1);
+    },
+    list: (aborted: string | undefined): readonly Undone[] => [
+      ...[...skipped].map(([key, cases]) => {
+        const [operationId, reason] = JSON.parse(key);
+        return { operationId, cases, reason };
+      }),
+      ...[...left].flatMap(([operationId, cases]) => {
         const reason = reasons.get(operationId) ?? aborted;
         return cases > 0 && reason !== undefined ? [{ operationId, cases, reason }] : [];
       }),
+    ],
   };
 }
 
@@ -154,7 +166,7 @@ interface Judged {
   readonly verdicts: readonly (readonly [oracle: string, verdict: Verdict])[];
 }
 
-function createRun(options: SuiteOptions) {
+function createRun(options: SuiteOptions, skip: (operationId: string, reason: string) => void) {
   const { contract, oracles, transport, complaints, seed } = options;
   const operations = new Map(contract.operations.map((operation) => [operation.operationId, operation]));
   const known = new Map<string, Finding>();
@@ -220,6 +232,7 @@ function createRun(options: SuiteOptions) {
     if (needs === undefined || testCase.liveId !== undefined) return testCase;
     const known = needs.fresh ? undefined : live.get(needs.setup.id);
     if (known !== undefined) return needs.withId(known) ?? testCase;
+    if (options.forbids?.(needs.setup) !== undefined) return testCase;
     const judged = await send(needs.setup);
     yield* report({ operationId: needs.setup.operationId, phase: needs.setup.phase, cases: [] }, judged);
     const id = idIn(judged.exchange.response, needs.members);
@@ -307,8 +320,12 @@ function createRun(options: SuiteOptions) {
     async *tryCase(plan: CasePlan, testCase: TestCase): AsyncGenerator<SuiteEvent> {
       const { twin } = testCase;
       const liveTwin = twin === undefined ? undefined : yield* prepare(twin);
+      const reason = liveTwin === undefined ? undefined : options.forbids?.(liveTwin);
+      if (reason !== undefined) return skip(plan.operationId, reason);
       if (liveTwin !== undefined && !accepted.has(keyOf(liveTwin))) yield* report(plan, await send(liveTwin));
       const prepared = yield* prepare(testCase);
+      const forbidden = options.forbids?.(prepared);
+      if (forbidden !== undefined) return skip(plan.operationId, forbidden);
       yield* report(plan, await send(liveTwin === undefined ? prepared : { ...prepared, twin: liveTwin }));
     },
     /** Plays a scenario to its end, then has its history judged. */
@@ -316,6 +333,11 @@ function createRun(options: SuiteOptions) {
       const steps: History['steps'][number][] = [];
       const script = scenario.run();
       for (let next = script.next(); next.done !== true; ) {
+        const reason = options.forbids?.(next.value.testCase);
+        if (reason !== undefined) {
+          skip(next.value.testCase.operationId, reason);
+          break;
+        }
         const judged = await send(next.value.testCase);
         yield* report(plan, judged);
         steps.push({ role: next.value.role, exchange: judged.exchange });

@@ -1,6 +1,7 @@
 import { createRemovals } from '../../conformance/cases/removals.ts';
 import type { SuiteOptions } from '../../conformance/engine/run-suite.ts';
 import type { RunSettings } from '../../conformance/live/journal.ts';
+import { createOwnership } from '../../conformance/live/ownership.ts';
 import { withRetired } from '../../conformance/live/retired.ts';
 import { liveDefaults } from '../../conformance/live/settings.ts';
 import { parseShard } from '../../conformance/live/shard.ts';
@@ -141,7 +142,12 @@ export async function openRun(
     }
     if (selection.notServed.length > 0)
       said.push(`not served by ${target}, so not asked for: ${selection.notServed.join(', ')}`);
-    const track = createRemovals(contract);
+    const removals = createRemovals(contract);
+    const ownership = createOwnership(contract);
+    const track: SuiteOptions['track'] = (exchange) => {
+      ownership.see(exchange);
+      return removals(exchange);
+    };
     return {
       parts: {
         ...suite.parts,
@@ -149,7 +155,7 @@ export async function openRun(
         oracles: isLive
           ? withRetired(suite.parts.oracles, config?.live?.retired, (value) => retired.add(value))
           : suite.parts.oracles,
-        ...(isLive ? { track } : {}),
+        ...(isLive ? { track, forbids: ownership.forbids } : {}),
         forgets() {
           const was = isForgotten;
           isForgotten = false;

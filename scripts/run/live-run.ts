@@ -1,5 +1,6 @@
 import { createRemovals } from '../../conformance/cases/removals.ts';
-import { runSuite } from '../../conformance/engine/run-suite.ts';
+import { runSuite, type SuiteOptions } from '../../conformance/engine/run-suite.ts';
+import { createOwnership } from '../../conformance/live/ownership.ts';
 import { type LivePlans, isPaid as mayBill, selectForLive } from '../../conformance/live/select.ts';
 import type { CasePlan, Exchange, Transport } from '../../conformance/model.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
@@ -102,8 +103,14 @@ export async function rehearse(
 ): Promise<Estimate> {
   const { parts } = openSuite(subject, { target: 'mock', seed, recordedOnly: true });
   const meter = createMeter(subject, budget);
-  const track = createRemovals(subject.contract);
-  for await (const event of runSuite({ ...parts, plans, maxRequests, track })) {
+  const removals = createRemovals(subject.contract);
+  const ownership = createOwnership(subject.contract);
+  const track: SuiteOptions['track'] = (exchange) => {
+    ownership.see(exchange);
+    return removals(exchange);
+  };
+  const { forbids } = ownership;
+  for await (const event of runSuite({ ...parts, plans, maxRequests, track, forbids })) {
     if (event.event === 'exchange') meter.add(event.exchange);
   }
   return meter.counted;
