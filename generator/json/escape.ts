@@ -32,5 +32,12 @@ export const escapeGithubData = (text: string): string =>
 export const escapeGithubProperty = (text: string): string =>
   escapeGithubData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
+/**
+ * A whole file of code or JSON: marks that turn the direction of text, line separators and invisible characters become
+ * escapes, and `</script>` ends no element of a page that holds the file. They stand in strings and comments only, where
+ * an escape says the same.
+ */
+export const escapeSource = (text: string): string => visibleText(text).replace(/<\/(?=script)/gi, '<\\/');
+
 /** Text that a regular expression matches as it stands, with or without the flag `u`. */
 export const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

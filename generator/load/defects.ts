@@ -12,7 +12,7 @@ export interface OverlayFix {
 /** Something wrong with a document: an error where it cannot be read, a warning where it is read in the one sensible way. */
 export interface Defect {
   readonly code: string;
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'error' | 'warning' | 'info';
   readonly pointer: Pointer;
   readonly message: string;
   readonly hint?: string;

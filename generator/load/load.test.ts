@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Diagnostic, DiagnosticError } from '../contract/diagnostics.ts';
-import { loadDocument } from './load.ts';
+import { valueAt } from '../json/pointer.ts';
+import { loadDocument, type OpenApiDocument } from './load.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -216,4 +217,21 @@ describe('references to the network', () => {
   ])('are refused %s', async (_, path, hosts, want) => {
     await expect(load(path, hosts())).rejects.toThrow(want);
   });
+});
+
+it('a document names no environment variable, an overlay does', async () => {
+  const file = join(folder, 'env.json');
+  const text = `${head},"paths":{},"components":{"securitySchemes":{"k":{"type":"http","scheme":"bearer","x-plumbline-env":"AWS_KEY"}}}}`;
+  await writeFile(file, text);
+  const notes: string[] = [];
+  const env = ({ value }: OpenApiDocument): unknown =>
+    valueAt(value, '#/components/securitySchemes/k/x-plumbline-env');
+  const bare = await loadDocument(file, { onWarning: ({ code }) => notes.push(code) });
+  expect([env(bare), notes]).toEqual([undefined, ['env-suggested']]);
+  const overlay = join(folder, 'env.yaml');
+  await writeFile(
+    overlay,
+    'overlay: 1.0.0\ninfo: { title: N, version: 1.0.0 }\nactions:\n  - target: $.components.securitySchemes.k\n    update: { x-plumbline-env: T_KEY }\n',
+  );
+  expect(env(await loadDocument(file, { overlays: [overlay] }))).toBe('T_KEY');
 });

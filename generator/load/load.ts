@@ -11,6 +11,7 @@ import type { Access } from './locations.ts';
 import { namedPlace, readerFor } from './named.ts';
 import { applyOverlays, type Overlay, ofClasses, type Written } from './overlay.ts';
 import { overlayAt } from './overlay-file.ts';
+import { withoutOwnNames } from './own-names.ts';
 import { readText } from './read-text.ts';
 import { withoutSelfReferences } from './references.ts';
 import { parseSource, type SourceFile } from './source.ts';
@@ -78,10 +79,11 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
   const converted = version === '2.0' ? await convertSwagger2(file, whole) : whole;
   const bundled = dialect === '3.0' ? converted : withoutOlderDrafts(converted);
   const { document, written } = applyOverlays(bundled, overlays, options.unmatched);
-  const checked = checkDocument(document as Record<string, unknown>, dialect, version === '2.0');
   const from = originIn(source, files, moved, version);
   const origin = (pointer: Pointer): Origin => originOf(from, written, pointer);
-  const defects = checked.defects.map((defect) => ({
+  const trusted = withoutOwnNames(document, (pointer) => origin(pointer).overlay !== undefined);
+  const checked = checkDocument(trusted.document, dialect, version === '2.0');
+  const defects = [...checked.defects, ...trusted.defects].map((defect) => ({
     ...defect,
     ...unfollowedAt(files, checked.document, defect),
   }));

@@ -275,7 +275,7 @@ describe('the web', () => {
 
   it('an answer that does not end is given up', async () => {
     await expect(loadDocument(`http://${host}/slow`, { timeout: 200 })).rejects.toThrow(
-      'no whole answer in 200 ms',
+      'did not end within 200 ms',
     );
   });
 });

@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { DiagnosticError, fail } from '../contract/diagnostics.ts';
+import { networkClient } from '../network/client.ts';
 import { isWeb, type Location } from './locations.ts';
 
 /** Bytes of the largest file that is read: no document that people write comes near. */
@@ -107,32 +108,37 @@ const tooLarge = (shown: string): never =>
   });
 
 async function fromWeb(url: URL, timeout: number): Promise<Uint8Array> {
+  const client = networkClient({ timeout, maxBody: largestFile });
   try {
-    // The signal ends the reading of the body too. A redirect could lead to a host that nobody allowed.
-    const response = await fetch(url, {
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeout),
-      headers: { accept: 'application/json, application/yaml, text/yaml, */*;q=0.1' },
+    const { status, headers, body } = await client.send(url, {
+      method: 'GET',
+      target: `${url.pathname}${url.search}`,
+      headers: [
+        ['Host', url.host],
+        ['Accept', 'application/json, application/yaml, text/yaml, */*;q=0.1'],
+        ['Accept-Encoding', 'gzip'],
+        ['User-Agent', 'plumbline'],
+      ],
     });
-    if (response.status >= 300 && response.status < 400) {
-      await response.body?.cancel();
-      const target = response.headers.get('location') ?? 'nowhere';
+    if (status >= 300 && status < 400) {
+      // A redirect could lead to a host that nobody allowed.
+      const [, target = 'nowhere'] = headers.find(([name]) => name.toLowerCase() === 'location') ?? [];
       return fail({
         code: 'redirect-refused',
         message: `${url.href} redirects to ${target}; redirects are not followed`,
         hint: 'Refer to the address that it redirects to, if you trust it.',
       });
     }
-    if (!response.ok || response.body === null) {
-      await response.body?.cancel();
-      return fail({ code: 'fetch-failed', message: `${url.href} answers ${response.status}` }, 3);
-    }
-    return await bounded(response.body as AsyncIterable<unknown>, url.href);
+    if (status !== 200) return fail({ code: 'fetch-failed', message: `${url.href} answers ${status}` }, 3);
+    return body;
   } catch (cause) {
     if (cause instanceof DiagnosticError) throw cause;
-    const { name, message, cause: inner } = cause as Error & { readonly cause?: NodeJS.ErrnoException };
-    const why = name === 'TimeoutError' ? `no whole answer in ${timeout} ms` : (inner?.code ?? message);
-    return fail({ code: 'unreachable', message: `${url.href} cannot be read: ${why}` }, 3);
+    return fail(
+      { code: 'unreachable', message: `${url.href} cannot be read: ${(cause as Error).message}` },
+      3,
+    );
+  } finally {
+    client.close();
   }
 }
 

@@ -35,7 +35,7 @@ export const commentText = (text: string): string =>
     .replace(/\r\n?|[\u2028\u2029\u0085\v\f]/g, '\n')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
     .replace(/[\u0000-\u0009\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ' ')
-    .replaceAll('*/', '*\u200b/')
+    .replaceAll('*/', '*\\/')
     .replace(/^(\s*)@/gm, '$1\\@');
 
 /** Breaks paragraphs at spaces so that lines have at most `width` characters; a longer word stands alone. */

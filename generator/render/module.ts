@@ -43,10 +43,37 @@ function plainOnly(_: string, value: unknown): unknown {
   return value;
 }
 
+/**
+ * What the writer of ts-morph counts to know whether it is in a string or a comment. It counts wrong (a string that ends in
+ * a backslash is open for it), so it sees none of these; no text holds the characters instead, since strings escape them.
+ */
+const counted = { '\\': '\u0002', "'": '\u0003', '"': '\u0004', '`': '\u0005', '/': '\u0006' } as const;
+const hide = (text: string): string =>
+  text.replace(/[\\'"`/]/g, (character) => counted[character as keyof typeof counted]);
+
+const show = (text: string): string =>
+  Object.entries(counted).reduce(
+    (all, [character, instead]) => all.replaceAll(instead, () => character),
+    text,
+  );
+
+/** Statements with every text hidden from the writer. */
+function hidden<T>(value: T): T;
+function hidden(value: unknown): unknown {
+  if (typeof value === 'string') return hide(value);
+  if (Array.isArray(value)) return value.map((each) => hidden(each));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, hidden(each)]));
+}
+
 function textOf(path: string, statements: readonly (string | StatementStructures)[]): string {
-  const file = project.createSourceFile(`/${path}`, { statements: [...statements] }, { overwrite: true });
+  const file = project.createSourceFile(
+    `/${path}`,
+    { statements: hidden([...statements]) },
+    { overwrite: true },
+  );
   // A type that begins on the next line leaves a space behind its colon.
-  const text = wrapLongLines(releaseBreaks(file.getFullText()).replace(/[ \t]+$/gm, ''));
+  const text = wrapLongLines(releaseBreaks(show(file.getFullText())).replace(/[ \t]+$/gm, ''));
   if (text.length > longestForgotten) project = newProject();
   else project.removeSourceFile(file);
   return text.endsWith('\n') ? text : `${text}\n`;

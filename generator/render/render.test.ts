@@ -52,6 +52,50 @@ describe('render', () => {
     expect(printed?.text).toBe("/** Says b. */\nexport type A = 'b';\n");
   });
 
+  it.each([
+    {
+      title: 'a string that ends in a backslash opens nothing',
+      type: String.raw`'\\' | 'image/*' | '//' | "it's"`,
+    },
+    { title: 'a quote within a string closes nothing', type: String.raw`'a\'b/*' | '*/' | '\\\''` },
+  ])('$title', async ({ type }) => {
+    const comment = ['first', '', "console.log('I am code')"].join('\n');
+    const alias = (name: string, docs: readonly string[]) => ({
+      kind: StructureKind.TypeAlias as const,
+      name,
+      type,
+      docs: [...docs],
+    });
+    const [printed] = await render([
+      { kind: 'module', path: 'a.ts', statements: [alias('A', []), alias('B', [comment])] },
+    ]);
+    expect(printed?.text).toBe(
+      `type A = ${type};\n/**\n * first\n *\n * console.log('I am code')\n */\ntype B = ${type};\n`,
+    );
+  });
+
+  it.each([
+    {
+      title: 'direction marks',
+      given: "const a = '\u202e\u2066';",
+      want: String.raw`const a = '\u202e\u2066';`,
+    },
+    { title: 'line separators', given: '// a\u2028b\u2029c', want: String.raw`// a\u2028b\u2029c` },
+    { title: 'the end of a script', given: 'const a = "</script>";', want: 'const a = "<\\/script>";' },
+    { title: 'letters of any language', given: "const a = 'ü字';", want: "const a = 'ü字';" },
+  ])('code spells out $title', async ({ given, want }) => {
+    const [printed] = await render([{ kind: 'text', path: 'a.ts', text: given }]);
+    expect(printed?.text).toBe(want);
+  });
+
+  it.each([
+    { path: 'a.ts', text: "export type A = 'b;\n" },
+    { path: 'a.js', text: 'const a = ;' },
+    { path: 'a.json', text: '{"a":}' },
+  ])('$path that does not parse is not given out', async ({ path, text }) => {
+    await expect(render([{ kind: 'text', path, text }])).rejects.toThrow(`${path} does not parse`);
+  });
+
   it('prints JSON and text as they are', async () => {
     const files = await render([
       { kind: 'json', path: 'a.json', value: { a: 1 } },

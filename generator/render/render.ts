@@ -1,6 +1,8 @@
 import type { GeneratedFile } from '../emit/emitter.ts';
+import { escapeSource } from '../json/escape.ts';
 import { type Printed, printModule } from './module.ts';
 import { checkPaths } from './paths.ts';
+import { checkSyntax, isSource } from './syntax.ts';
 import { fillTemplate } from './template.ts';
 
 /** A file as it will stand on disk; `path` is relative to the output folder, with `/`. */
@@ -15,7 +17,13 @@ export async function render(
   printed?: Printed,
 ): Promise<readonly RenderedFile[]> {
   checkPaths(files.map(({ path }) => path));
-  return files.map((file) => ({ path: file.path, text: textOf(file, printed) }));
+  return files.map((file) => {
+    const text = textOf(file, printed);
+    const rendered = { path: file.path, text: isSource(file.path) ? escapeSource(text) : text };
+    // Whatever the document says, nothing is written that does not parse.
+    checkSyntax(rendered.path, rendered.text);
+    return rendered;
+  });
 }
 
 function textOf(file: GeneratedFile, printed: Printed | undefined): string {

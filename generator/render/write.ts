@@ -1,16 +1,9 @@
-import {
-  lstatSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { lstatSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { type Diagnostic, DiagnosticError } from '../contract/diagnostics.ts';
 import { shortDiff } from './diff.ts';
+import { finishInterrupted, replaceFiles, type StagedFile } from './journal.ts';
+import { leavesFolder } from './leaves-folder.ts';
 import { makeFolder } from './make-folder.ts';
 import { isSafePath } from './paths.ts';
 import type { RenderedFile } from './render.ts';
@@ -63,13 +56,18 @@ function diffOf({ kind, before = '', text }: PlannedChange): string {
 
 /**
  * Brings a folder up to date and says what changed. Everything is first written beside the old files and then renamed
- * into place, so a failure leaves no half-written file. Files that we did not write are never changed or removed: one
+ * into place by a journal, so a failure leaves no half-written file, and what a kill interrupts the next run finishes. Files that we did not write are never changed or removed: one
  * that stands where we would write is a diagnostic.
  *
  * Calls of the file system are synchronous: a large document has ten thousand files, and a trip through the thread pool
  * costs ten times what the call itself does.
  */
 export function writeOutput(folder: string, files: readonly RenderedFile[]): readonly FileChange[] {
+  try {
+    finishInterrupted(folder);
+  } catch (cause) {
+    throw notWritable(folder, cause);
+  }
   const { changes, manifest } = plan(folder, files);
   refuseForeign(folder, changes, manifest);
   const paths = files.map(({ path }) => path).sort();
@@ -89,20 +87,18 @@ function bring(
   manifest: readonly string[],
   paths: readonly string[],
 ): void {
-  const staging = mkdtempSync(join(folder, '.plumbline-'));
-  try {
-    const written = changes.filter(({ kind }) => kind !== 'removed');
-    for (const [index, { text }] of written.entries()) writeFileSync(join(staging, String(index)), text);
+  const written = changes.filter(({ kind }) => kind !== 'removed');
+  const removed = changes.filter(({ kind }) => kind === 'removed');
+  const listed = (files: readonly string[]): StagedFile => ({
+    path: manifestName,
+    text: manifestText(files),
+  });
+  replaceFiles(folder, {
     // Both lists until the renames are through: whatever interrupts us, no file of ours looks foreign afterwards.
-    writeManifest(folder, staging, [...new Set([...manifest, ...paths])].sort());
-    for (const parent of new Set(written.map(({ path }) => dirname(path)))) makeFolder(join(folder, parent));
-    for (const [index, { path }] of written.entries())
-      renameSync(join(staging, String(index)), join(folder, path));
-    for (const { path, kind } of changes) if (kind === 'removed') removeFile(folder, path);
-    writeManifest(folder, staging, paths);
-  } finally {
-    rmSync(staging, { recursive: true, force: true });
-  }
+    written: [listed([...new Set([...manifest, ...paths])].sort()), ...written],
+    removed: removed.map(({ path }) => path),
+    last: listed(paths),
+  });
 }
 
 function plan(folder: string, files: readonly RenderedFile[]): Plan {
@@ -153,26 +149,6 @@ function refuseForeign(folder: string, changes: Plan['changes'], manifest: reado
   if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
 }
 
-/** Whether the nearest existing parent of what stands in a place lies outside the folder, by a symbolic link. */
-function leavesFolder(folder: string, place: string): boolean {
-  const root = realPathOf(folder);
-  if (root === undefined) return false;
-  for (let parent = place; parent.length >= folder.length; parent = dirname(parent)) {
-    const real = realPathOf(parent);
-    if (real !== undefined) return real !== root && !real.startsWith(`${root}${sep}`);
-  }
-  return false;
-}
-
-/** A path without symbolic links, undefined where nothing stands. */
-function realPathOf(path: string): string | undefined {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    return undefined;
-  }
-}
-
 function readManifest(folder: string): readonly string[] {
   const text = textAt(join(folder, manifestName));
   if (text === undefined) return [];
@@ -186,21 +162,9 @@ function readManifest(folder: string): readonly string[] {
   }
 }
 
-function writeManifest(folder: string, staging: string, files: readonly string[]): void {
+function manifestText(files: readonly string[]): string {
   const note = 'written by plumbline: the files of this folder that `plumbline generate` owns';
-  writeFileSync(join(staging, 'manifest'), `${JSON.stringify({ note, files }, null, 2)}\n`);
-  renameSync(join(staging, 'manifest'), join(folder, manifestName));
-}
-
-/** Removes a file and the folders that it leaves empty, up to the output folder. */
-function removeFile(folder: string, path: string): void {
-  rmSync(join(folder, path), { force: true });
-  try {
-    for (let parent = dirname(path); parent !== '.'; parent = dirname(parent))
-      rmdirSync(join(folder, parent));
-  } catch {
-    // What is not empty stays, and so does all above it.
-  }
+  return `${JSON.stringify({ note, files }, null, 2)}\n`;
 }
 
 /** The text of a file, empty for what is none or cannot be read; undefined where nothing stands. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
@@ -88,7 +88,26 @@ export async function loadConfig(folder: string): Promise<LoadedConfig | undefin
   };
 }
 
+/**
+ * A folder that anybody may write to (`/tmp`) can hold a configuration that somebody else left there to be run.
+ */
+function refuseForeign(file: string): void {
+  const uid = process.getuid?.();
+  const anybody = 0o002;
+  if (uid === undefined || (statSync(dirname(file)).mode & anybody) === 0) return;
+  const { uid: owner } = statSync(file);
+  if (owner === uid || owner === 0) return;
+  fail({
+    code: 'foreign-config',
+    file,
+    message:
+      'this configuration belongs to another user, in a folder that anybody may write to: it is not run',
+    hint: 'Work in a folder of your own.',
+  });
+}
+
 async function importConfig(file: string): Promise<unknown> {
+  refuseForeign(file);
   // This very package answers for its own name, installed beside the configuration or not.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const entry = (name: string): string =>
@@ -99,7 +118,10 @@ async function importConfig(file: string): Promise<unknown> {
     'openapi-plumbline': entry('index'),
   };
   try {
-    return await createJiti(import.meta.url, { alias, moduleCache: false }).import(file, { default: true });
+    // Nothing compiled is kept: a cache in the folder for temporary files could be filled by another user.
+    return await createJiti(import.meta.url, { alias, moduleCache: false, fsCache: false }).import(file, {
+      default: true,
+    });
   } catch (cause) {
     return fail({
       code: 'bad-config',
