@@ -229,7 +229,10 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
       'exit 3 unless valid requests were accepted by this many operations: a count, a percentage, or ids joined by commas (default 1)',
     )
     .option('--redact <name>', 'a header, parameter or member that holds a secret (repeatable)', collect)
-    .option('--sdk <module>', 'judge a generated package too: its folder, or the module of its functions')
+    .option(
+      '--sdk <package>',
+      'judge a generated package: its folder, its name where it is installed, or the module of its functions; needs no --target',
+    )
     .option('--quiet', 'print findings and the sum only')
     .option('--fault <id>', 'with --target mock: break the mock in this way (repeatable)', collect)
     .action(async (spec, options) =>

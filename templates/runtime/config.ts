@@ -96,9 +96,9 @@ export function createConfig(definition: ApiDefinition, options: ClientOptions =
     if (isBrowser() && !options.allowBrowser)
       throw new ConfigurationError('allowBrowser', 'must be true: keys show here');
   }
-  // Options are not enumerable: whoever prints a client must not print its key.
+  // Options are read through a function: whoever prints a client, hidden members too, must not print its key.
   return Object.defineProperty({ definition, given, baseUrl: baseUrl.replace(/\/+$/, '') }, 'options', {
-    value: options,
+    get: () => options,
   }) as ClientConfig;
 }
 

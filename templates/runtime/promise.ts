@@ -14,7 +14,9 @@ export interface Answer {
   /** The body is read: stops the clock. */
   readonly done: () => void;
   /** Turns an error of the platform into one of ours. */
-  readonly explain: (cause: Error) => Error;
+  readonly explain: (cause: Error) => Promise<Error>;
+  /** What no error may show. */
+  readonly keys: readonly string[];
 }
 
 /** A promise of the data that can also give the raw response. */

@@ -1,5 +1,5 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
-import { apiError, StreamError } from './errors.js';
+import { StreamError } from './errors.js';
 import type { Operation } from './operation.js';
 import type { Answer } from './promise.js';
 
@@ -35,7 +35,7 @@ export class Stream<Item> implements AsyncIterable<Item> {
           isWhole = true;
           return;
         }
-        yield this.#item(event, data);
+        yield await this.#item(event, data);
       }
       isWhole = this.#end === undefined;
       if (!isWhole) throw new StreamError('the stream was cut before its end');
@@ -66,19 +66,20 @@ export class Stream<Item> implements AsyncIterable<Item> {
     try {
       return await reader?.read();
     } catch (cause) {
-      throw this.#answer.explain(cause as Error);
+      throw await this.#answer.explain(cause as Error);
     }
   }
 
-  #item(event: string | undefined, data: string): Item {
+  async #item(event: string | undefined, data: string): Promise<Item> {
     let item: unknown;
     try {
       item = JSON.parse(data);
-    } catch (cause) {
-      throw new StreamError(`an event holds no JSON: ${data.slice(0, 100)}`, { cause });
+    } catch {
+      const { cleaner } = await import('./secrets.js');
+      throw new StreamError(`an event holds no JSON: ${cleaner(this.#answer.keys)(data).slice(0, 100)}`);
     }
     if (event === 'error' || (item as { error?: unknown } | null)?.error)
-      throw apiError(this.response, item, this.requestId);
+      throw (await import('./failure.js')).apiError(this.#answer, item);
     return item as Item;
   }
 }

@@ -14,7 +14,7 @@ export class ConfigurationError extends ClientError {
   }
 }
 
-/** No answer arrived: refused, reset, name not found. `cause` is the platform's own error. */
+/** No answer arrived: refused, reset, name not found. `cause` is the platform's error, copied without keys. */
 export class ApiConnectionError extends ClientError {
   override readonly name: string = 'ApiConnectionError';
 }
@@ -51,6 +51,7 @@ export interface ErrorDetails {
   readonly status: number;
   /** The answer's body: parsed where it is JSON, else text; keys are taken out. */
   readonly body: unknown;
+  /** Keys are taken out. */
   readonly headers: Headers;
   readonly requestId: string | undefined;
   /** `error.type` of the body, if there is one. */
@@ -114,46 +115,6 @@ export class InternalServerError extends ApiError {
   override readonly name = 'InternalServerError';
 }
 
-const classes: { readonly [status: number]: typeof ApiError } = {
-  400: BadRequestError,
-  401: AuthenticationError,
-  403: PermissionDeniedError,
-  404: NotFoundError,
-  409: ConflictError,
-  422: UnprocessableEntityError,
-  429: RateLimitError,
-};
-
-/** The members of whatever came; none of what has no members. */
-const membersOf = (value: unknown) => (value ?? {}) as { readonly [name: string]: unknown };
-
 /** The first that says something. */
 export const first = (...values: readonly unknown[]): string | undefined =>
   values.map((value) => (typeof value === 'object' ? '' : `${value ?? ''}`)).find(Boolean);
-
-/**
- * The error for an answer. Understands `{error: {message, type, code}}`, `{error: "text"}`, `{message, code}` and
- * `{detail}`; of anything else, HTML say, the message shows the beginning of its text.
- */
-export function apiError(
-  { status, headers }: Response,
-  body: unknown,
-  requestId: string | undefined,
-): ApiError {
-  const outer = membersOf(body);
-  const inner = membersOf(outer['error']);
-  const said = first(inner['message'], outer['error'], outer['message'], outer['detail'], body);
-  const message =
-    said
-      ?.replace(/(<[^>]*>|\s)+/g, ' ')
-      .trim()
-      .slice(0, 300) || 'no message';
-  return new (classes[status] ?? (status >= 500 ? InternalServerError : ApiError))(message, {
-    status,
-    headers,
-    body,
-    requestId,
-    type: first(inner['type'], outer['type']),
-    code: first(inner['code'], outer['code']),
-  });
-}

@@ -38,7 +38,8 @@ export class PagePromise<Page, Item> extends ApiPromise<Page> implements AsyncIt
           requestId,
           abort: () => {},
           done: () => {},
-          explain: (cause: Error) => cause,
+          explain: async (cause: Error) => cause,
+          keys: [],
         };
         return { ...known, data };
       }),

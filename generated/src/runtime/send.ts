@@ -6,8 +6,6 @@ import {
   type RequestOptions,
 } from './config.js';
 import {
-  apiError,
-  ApiConnectionError,
   ConfigurationError,
   first,
   RequestAbortedError,
@@ -71,7 +69,7 @@ export async function json<Data>(answer: Answer): Promise<Data> {
   if (body === '') return undefined as Data;
   const data = parsed(body);
   if (data === body)
-    throw apiError(answer.response, `no JSON: ${body}`, answer.requestId);
+    throw (await import('./failure.js')).apiError(answer, `no JSON: ${body}`);
   return data as Data;
 }
 
@@ -91,8 +89,8 @@ const reading = <Data>(
   read: (response: Response) => Promise<Data>,
 ): Promise<Data> =>
   read(response)
-    .catch((cause) => {
-      throw explain(cause);
+    .catch(async (cause) => {
+      throw await explain(cause);
     })
     .finally(done);
 
@@ -184,22 +182,28 @@ async function attemptOnce(
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);
   };
-  const explain = (cause: Error): Error => {
-    // undici puts the reason one level down.
-    const { message } = (cause.cause ?? cause) as Error;
-    return controller.signal.reason ?? new ApiConnectionError(redact(`no answer: ${message}`, keys), { cause });
-  };
+  // What only failures need is loaded when one happens.
+  const explain = async (cause: Error): Promise<Error> =>
+    controller.signal.reason ?? (await import('./failure.js')).connectionError(cause, keys);
+  // No platform takes a key of our own back when the origin changes. A browser shows no redirects, so it follows none.
+  const redirect = isBrowser() ? (keys[0] ? 'error' : 'follow') : 'manual';
+  const whole: RequestInit = { ...init, redirect, signal: controller.signal };
   try {
-    const response = await send(url, { ...init, signal: controller.signal });
+    let response = await send(url, whole);
+    if (response.status > 300 && response.status < 309)
+      response = await (await import('./redirect.js')).follow(send, url, whole, response);
     const { status, headers, ok } = response;
-    const requestId = first(...definition.requestIdHeaders.map((name) => headers.get(name)));
+    const id = first(...definition.requestIdHeaders.map((name) => headers.get(name)));
+    // It stands in logs and messages.
+    const requestId = keys.some((key) => id?.includes(key)) ? undefined : id;
     logger?.({ operation, kind: 'response', attempt, status, requestId, ms: Date.now() - started });
     // An answer that nobody reads must not keep the process: what is being read, its connection does.
     (timer as { unref?(): void }).unref?.();
-    if (ok) return { response, requestId, abort, done, explain };
-    const body = parsed(redact(await response.text(), keys));
+    const answer = { response, requestId, abort, done, explain, keys };
+    if (ok) return answer;
+    const body = parsed(await response.text());
     done();
-    return apiError(response, body, requestId);
+    return (await import('./failure.js')).apiError(answer, body);
   } catch (cause) {
     done();
     return explain(cause as Error);
@@ -216,10 +220,6 @@ function inspect(
 ): void {
   (options.validate ?? validate)?.({ operation, part, value, status, logger });
 }
-
-const redact = (message: string, keys: readonly string[]): string =>
-  keys.reduce((clean, key) => clean.replaceAll(key, '[key]'), message);
-
 
 /** The value of a JSON text, else the text. */
 function parsed(body: string): unknown {

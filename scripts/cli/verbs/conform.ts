@@ -11,6 +11,7 @@ import { consoleHeader, consoleReport } from '../../../conformance/report/consol
 import { createTally } from '../../../conformance/report/tally.ts';
 import { JournalEnd } from '../../../conformance/transport/replay.ts';
 import { fail } from '../../../generator/contract/diagnostics.ts';
+import { oneLine } from '../../../generator/json/safe-text.ts';
 import { readBaseline } from '../../run/baseline-file.ts';
 import type { Strength } from '../../run/config.ts';
 import { casesIn } from '../../run/conform-plans.ts';
@@ -19,6 +20,7 @@ import { documentDefects } from '../../run/document-defects.ts';
 import { openReports } from '../../run/report-files.ts';
 import { reportKinds } from '../../run/report-kinds.ts';
 import type { RunOptions } from '../../run/run-options.ts';
+import { runSdk } from '../../run/sdk/sdk-run.ts';
 import { loadSubject, type Subject } from '../../run/subject.ts';
 import { type LoadingFlags, loadingHints } from '../loading.ts';
 import { createProgress } from '../progress.ts';
@@ -31,6 +33,8 @@ export interface ConformOptions extends RunOptions, LoadingFlags {
   readonly quiet?: boolean;
   /** A file of findings that are known and fail nothing. */
   readonly baseline?: string;
+  /** A generated package to judge: its folder, its name where it is installed, or the module of its functions. */
+  readonly sdk?: string;
   /** How much must be exercised: a count of operations, a percentage or operation ids; default `1`. */
   readonly requireExercised?: string;
 }
@@ -43,6 +47,38 @@ export async function conform(options: ConformOptions): Promise<ExitCode> {
   const subject = await loadSubject(options.spec, options.overlay, options.strength, loadingHints(options));
   const known = options.baseline === undefined ? [] : await readBaseline(options.baseline);
   const requirement = requirementOf(options);
+  const sdk = options.sdk === undefined ? ExitCode.clean : await judgePackage(subject, options.sdk, options);
+  const hasServer =
+    options.target !== undefined || options.resume !== undefined || options.replay !== undefined;
+  if (options.sdk !== undefined && !hasServer) return sdk;
+  const code = await judgeServer(subject, options, known, requirement);
+  return sdk === ExitCode.clean || code === ExitCode.interrupted ? code : sdk;
+}
+
+/** The package's verdict: it needs no server. */
+async function judgePackage(subject: Subject, path: string, options: ConformOptions): Promise<ExitCode> {
+  const { red, green, bold } = paletteFor(process.stdout);
+  const { findings, calls, operations } = await runSdk(subject, path, options);
+  for (const { check, operationId, message, path: at } of findings)
+    print(
+      `${red(oneLine(`${operationId}: ${message}`))}\n   check     ${check}\n   case      ${oneLine(at)}\n`,
+    );
+  const of = subject.contract.operations.length;
+  const sum = `${calls} calls of ${operations} of ${of} operations`;
+  if (findings.length > 0) print(bold(red(`${path}: ${findings.length} findings  ${sum}`)));
+  else if (calls === 0) print(`${path}: nothing was exercised  ${sum}`);
+  else print(green(`${path}: no findings  ${sum}`));
+  if (findings.length > 0) return ExitCode.findings;
+  return calls === 0 ? ExitCode.couldNotRun : ExitCode.clean;
+}
+
+/** The server's verdict, by the findings that are not known and what was exercised. */
+async function judgeServer(
+  subject: Subject,
+  options: ConformOptions,
+  known: Awaited<ReturnType<typeof readBaseline>>,
+  requirement: Requirement | undefined,
+): Promise<ExitCode> {
   const { summary, findings, notExercised, exercise } = await conformSubject(
     subject,
     options,

@@ -38,7 +38,13 @@ export const sdkMutants: readonly SdkMutant[] = [
     to: 'false',
   },
   { name: 'one retry too many', file: 'send.ts', from: 'attempt < most', to: 'attempt <= most' },
-  { name: 'the key is shown', file: 'send.ts', from: "clean.replaceAll(key, '[key]')", to: 'clean' },
+  { name: 'the key is shown', file: 'secrets.ts', from: 'value.replace(spellings, mark)', to: 'value' },
+  {
+    name: 'the key goes to another origin',
+    file: 'redirect.ts',
+    from: 'headersBut(init, /^(?!accept$|user-agent$)/)',
+    to: 'init.headers ?? {}',
+  },
   {
     name: 'an abort is a lost connection',
     file: 'send.ts',

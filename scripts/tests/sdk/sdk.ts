@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { loadContract } from '../../../generator/index.ts';
@@ -26,6 +26,8 @@ export interface BuiltSdk {
   load<Module>(entry: string): Promise<Module>;
   /** Bundles code that stands in the package's folder, as `esbuild --minify` does. */
   bundle(code: string): Promise<Uint8Array>;
+  /** The same, without what is loaded later, when it is needed: `esbuild --minify --splitting`. */
+  loadedAtOnce(code: string): Promise<Uint8Array>;
   remove(): Promise<void>;
 }
 
@@ -78,6 +80,18 @@ export function sdkAt(folder: string): BuiltSdk {
       const stdin = { contents: code, resolveDir: join(folder, 'src'), loader: 'ts' } as const;
       const { outputFiles } = await build({ ...common, stdin, minify: true, write: false });
       return outputFiles?.[0]?.contents ?? new Uint8Array();
+    },
+    async loadedAtOnce(code) {
+      const stdin = { contents: code, resolveDir: join(folder, 'src'), loader: 'ts' } as const;
+      const split = { splitting: true, outdir: folder, minify: true, write: false, stdin } as const;
+      const { outputFiles } = await build({ ...common, ...split });
+      const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+      const loaded = (name: string): readonly string[] => {
+        const text = texts.get(name) ?? '';
+        const imports = [...text.matchAll(/\bimport\s*(?:[^("';]*from)?"\.\/([^"]+)"/g)];
+        return [...imports.flatMap(([, file = '']) => loaded(file)), text];
+      };
+      return Buffer.from([...new Set(loaded('stdin.js'))].join('\n'));
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };

@@ -1,0 +1,16 @@
+import { choosePlans } from '../conform-plans.ts';
+import type { RunOptions } from '../run-options.ts';
+import { settingsOf } from '../run-options.ts';
+import type { Subject } from '../subject.ts';
+import { mockOf } from '../suite.ts';
+import { judgeSdk, type SdkVerdict } from './judge-sdk.ts';
+import { loadSdk } from './load-sdk.ts';
+
+/** Judges a generated package against the contract: with the calls of the usual plans, answered by the built-in mock in-process. */
+export async function runSdk(subject: Subject, path: string, options: RunOptions): Promise<SdkVerdict> {
+  // Planning takes seconds, which nobody should wait for in vain.
+  const sdk = await loadSdk(path);
+  const settings = settingsOf(options, false);
+  const { plans } = choosePlans(subject, settings);
+  return judgeSdk(subject.contract, sdk, plans, mockOf(subject, settings.seed));
+}
