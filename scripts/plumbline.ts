@@ -171,6 +171,11 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
       'with --transcript: a header, parameter or member that holds a secret (repeatable)',
       collect,
     )
+    .option(
+      '--seed-data <file>',
+      'items that are there from the start, by collection: {"/pets": [{"id": 1}]}',
+    )
+    .option('--no-validate', 'answer requests whatever they say')
     .option('--transcript <file>', 'write every exchange to this file as it ends: NDJSON, keys taken out')
     .option(
       '--set <control.member=value>',

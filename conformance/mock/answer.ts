@@ -1,17 +1,20 @@
 import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { documentedStatus, findResponse, successStatus } from '../../generator/contract/responses.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
 import { seedFrom } from '../../generator/wire/random.ts';
 import type { Complaints } from '../complaints.ts';
 import type { Behaviour, MockCall, MockError, Reply, Rule } from '../model.ts';
-import { type Answers, isEvents } from './answers.ts';
+import { type Answers, type Drawn, isEvents } from './answers.ts';
 import { firstBroken } from './broken-rule.ts';
 import { acceptsCredentials, presentedKey } from './credentials.ts';
-import { jsonReply, type MockAnswer, withHeaders } from './reply.ts';
+import { nearTo } from './near.ts';
+import { type Preferences, preferencesOf } from './prefer.ts';
+import { jsonReply, type MockAnswer, reasonHeader, warningHeader, withHeaders } from './reply.ts';
 import { readArguments, readBytes } from './request.ts';
+import type { ResponseHeaders } from './response-headers.ts';
 import type { createRouter } from './router.ts';
-import type { SentStore } from './sent-store.ts';
-import type { Store } from './store.ts';
+import type { Settled, Store, StoreRefusal } from './store/store.ts';
 import { validateArguments } from './validate.ts';
 import { accountName, type World } from './world.ts';
 
@@ -26,9 +29,13 @@ export interface AnswerParts {
   readonly complaints: Complaints;
   readonly answers: Answers;
   readonly store: Store;
-  readonly sent: SentStore;
+  readonly headers: ResponseHeaders;
+  /** Whether what a request says is judged. */
+  readonly validate: boolean;
   readonly world: World;
   readonly route: ReturnType<typeof createRouter>;
+  /** By operationId: the last call of an operation that has callbacks. */
+  readonly calls: Map<string, Arguments>;
 }
 
 /** Answers requests to the API itself: routes, checks, asks the behaviours, else draws an answer. */
@@ -43,7 +50,8 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     complaints,
     answers,
     store,
-    sent,
+    headers: documentedHeaders,
+    validate,
     world,
     route,
   } = parts;
@@ -53,12 +61,17 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     error: Omit<MockError, 'operationId'>,
     headers: { readonly [name: string]: string } = {},
   ): Reply => {
+    const reasons = { ...headers, [reasonHeader]: headerText(error.message) };
+    const documented =
+      operation === undefined
+        ? {}
+        : documentedHeaders(operation, error.status, undefined, error.request, seed);
     const full = { ...error, ...(operation === undefined ? {} : { operationId: operation.operationId }) };
     for (const behaviour of behaviours) {
       const body = behaviour.error?.(full);
-      if (body !== undefined) return jsonReply(body, error.status, headers);
+      if (body !== undefined) return jsonReply(body, error.status, { ...documented, ...reasons });
     }
-    return answers.error(operation, error.status, error.message, headers);
+    return answers.error(operation, error.status, error.message, { ...documented, ...reasons });
   };
 
   /** A refusal with the status the document has for it, the fitting one first. */
@@ -83,7 +96,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     const dress = (bare: MockAnswer, ...bytes: readonly Uint8Array[]): MockAnswer =>
       withHeaders(bare, headersOf(dressing, seedFrom(seed, method, pathname + search, ...bytes, 0)));
     if (found.kind === 'not-found') {
-      const message = `there is no operation at ${pathname}`;
+      const message = `there is no operation at ${pathname}${nearTo(contract, method, pathname)}`;
       return dress(refuse(undefined, { kind: 'no-operation', status: 404, message, request }));
     }
     if (found.kind === 'method-not-allowed') {
@@ -106,7 +119,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
       return dress(reject(operation, request, 'unreadable', 413, message));
     }
     const read = await readArguments(contract, operation, path, request, bytes);
-    if ('unreadable' in read) {
+    if ('unreadable' in read && validate) {
       const { status, message } = read.unreadable;
       return dress(reject(operation, request, 'unreadable', status, message));
     }
@@ -114,7 +127,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
       operationId: operation.operationId,
       operation,
       request,
-      arguments: read.arguments,
+      arguments: 'unreadable' in read ? { path, query: {}, header: {}, cookie: {} } : read.arguments,
       account: accountName(presented),
       seed: seedFrom(seed, method, pathname + search, bytes, 0),
     };
@@ -145,25 +158,19 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     if (denied !== undefined) return denied;
     const refused = world.lenient ? undefined : firstOf(mine, (behaviour) => behaviour.refuse?.(call, world));
     if (refused !== undefined) return refused;
-    const judged = world.lenient ? call.arguments : relaxed(call.arguments, mine);
-    const [refusal] = validateArguments(operation, judged, complaints);
-    if (refusal !== undefined) {
-      const { place, message, keywordLocation } = refusal;
-      return reject(operation, request, 'invalid', 400, `${place} ${message} (${keywordLocation})`);
-    }
-    const broken = await firstBroken(own, call);
-    if (broken !== undefined) return reject(operation, request, 'invalid', 400, broken);
+    const invalid = validate ? await invalidBy(call, mine, own) : undefined;
+    if (invalid !== undefined) return reject(operation, request, 'invalid', 400, invalid);
+    const preferences = preferencesOf(request);
     for (const behaviour of mine) {
       const answered = await behaviour.answer?.(call, world);
       if (answered !== undefined) return answered;
     }
-    const missing = store.missing(operation, call.arguments) ?? sent.missing(operation, call.arguments);
-    if (missing !== undefined) {
-      const message = `there is nothing with the id ${JSON.stringify(missing)}`;
-      return reject(operation, request, 'unknown-id', 404, message);
-    }
+    if (operation.callbacks.length > 0) parts.calls.set(operation.operationId, call.arguments);
+    const isAsked = preferences.code !== undefined || preferences.example !== undefined;
+    const refusal = isAsked ? undefined : store.refuse(operation, call.arguments, request);
+    if (refusal !== undefined) return refused304(operation, call, refusal);
     try {
-      return generic(operation, call, bytes);
+      return generic(operation, call, bytes, preferences);
     } catch (cause) {
       if (!(cause instanceof DiagnosticError)) throw cause;
       const message = `the document describes no answer that can be given: ${cause.message}`;
@@ -171,35 +178,114 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     }
   };
 
-  const generic = (operation: Operation, call: MockCall, bytes: Uint8Array): MockAnswer => {
-    const { request } = call;
-    const { pathname, search } = new URL(request.url);
-    const status = successStatus(operation);
-    const draw = (attempt: number) =>
-      answers.draw(
-        operation,
-        status,
-        call.arguments,
-        request.headers.get('accept'),
-        attempt === 0 ? call.seed : seedFrom(seed, request.method, pathname + search, bytes, attempt),
-      );
-    const drawn = draw(0);
-    if (drawn === undefined) {
-      store.settle(operation, call.arguments, null, () => null);
-      const told = sent.settle(operation, call.arguments, undefined);
-      // Where the document shows no answer at all, what was made is the one that helps.
-      return told === undefined || findResponse(operation, status) !== undefined
-        ? answers.write(status, undefined)
-        : jsonReply(told, status);
+  const refused304 = (operation: Operation, { request }: MockCall, refusal: StoreRefusal): Reply => {
+    const { kind, status, message } = refusal;
+    switch (kind) {
+      case 'not-modified':
+        return {
+          status,
+          headers: documentedHeaders(operation, status, undefined, request, seed),
+          body: null,
+        };
+      case 'unknown-id':
+        return reject(operation, request, 'unknown-id', 404, message);
+      case 'unknown-reference':
+      case 'conflict':
+      case 'precondition':
+        return refuse(operation, { kind: 'invalid', status, message, request });
+      default:
+        return kind satisfies never;
     }
-    if (isEvents(drawn.media)) return answers.write(status, drawn);
-    const value =
-      sent.settle(operation, call.arguments, drawn.value) ??
-      store.settle(operation, call.arguments, drawn.value, (attempt) => draw(attempt)?.value);
-    return answers.write(status, { ...drawn, value });
+  };
+
+  /** Why the schemas or the rules refuse a call. */
+  const invalidBy = async (
+    call: MockCall,
+    mine: readonly Behaviour[],
+    own: readonly Rule[],
+  ): Promise<string | undefined> => {
+    const judged = world.lenient ? call.arguments : relaxed(call.arguments, mine);
+    const [refusal] = validateArguments(call.operation, judged, complaints);
+    if (refusal !== undefined) return `${refusal.place} ${refusal.message} (${refusal.keywordLocation})`;
+    return firstBroken(own, call);
+  };
+
+  const generic = (
+    operation: Operation,
+    call: MockCall,
+    bytes: Uint8Array,
+    preferences: Preferences,
+  ): MockAnswer => {
+    const { request } = call;
+    const { code, example, dynamic } = preferences;
+    const { pathname, search } = new URL(request.url);
+    const status = code ?? successStatus(operation);
+    const draw = (attempt: number) =>
+      answers.draw(operation, status, call.arguments, {
+        accept: request.headers.get('accept'),
+        seed: attempt === 0 ? call.seed : seedFrom(seed, request.method, pathname + search, bytes, attempt),
+        ...(example === undefined ? {} : { example }),
+        ...(dynamic === true || attempt > 0 ? { dynamic: true } : {}),
+      });
+    const drawn = draw(0);
+    if (drawn === 'not-acceptable') {
+      const types = findResponse(operation, status)?.content.map(({ contentType }) => contentType) ?? [];
+      const message = `header/Accept: none of ${types.join(', ')} is acceptable`;
+      return refuse(operation, { kind: 'invalid', status: 406, message, request });
+    }
+    if (drawn === 'no-example') {
+      const message = `the response ${status} has no example that is called ${JSON.stringify(example)}`;
+      return refuse(operation, { kind: 'unknown-id', status: 404, message, request });
+    }
+    if (code !== undefined && findResponse(operation, code) === undefined)
+      return answers.error(undefined, code, `the document says nothing of ${code} here`, {
+        [reasonHeader]: `Prefer asked for ${code}, of which the document says nothing here`,
+      });
+    const write = (body: Drawn | undefined, settled?: Settled, as = status): MockAnswer =>
+      answers.write(as, body, documentedHeaders(operation, as, settled, request, call.seed));
+    if (isEvents(drawn?.media) || code !== undefined || example !== undefined) return write(drawn);
+    const again = repeated(operation, call);
+    const settled = store.settle({
+      operation,
+      call: call.arguments,
+      request,
+      drawn: drawn?.isText === true ? undefined : drawn?.value,
+      again: (attempt) => {
+        const other = draw(attempt);
+        return typeof other === 'object' ? other.value : undefined;
+      },
+    });
+    const made =
+      settled.isNew === true && operation.responses.some((each) => each.status === '201') ? 201 : status;
+    if (drawn === undefined || drawn.isText === true) {
+      const told = settled.item;
+      // Where the document shows no answer at all, what was made is the one that helps.
+      return told === undefined || drawn !== undefined || findResponse(operation, status) !== undefined
+        ? write(drawn, settled, made)
+        : jsonReply(told, made);
+    }
+    const answered = write({ ...drawn, value: settled.value }, settled, made);
+    return again === undefined ? answered : withHeaders(answered, { [warningHeader]: again });
+  };
+
+  /** By account and operation: the page that was asked for last, and how often in a row. */
+  const pages = new Map<string, { readonly search: string; readonly times: number }>();
+  /** A client that does not see where a list ends asks for the same page for ever. */
+  const repeated = ({ operationId }: Operation, { request, account }: MockCall): string | undefined => {
+    if (contract.inferred.roles.get(operationId)?.role !== 'list') return undefined;
+    const { search } = new URL(request.url);
+    const key = `${account} ${operationId}`;
+    const last = pages.get(key);
+    const times = last?.search === search ? last.times + 1 : 1;
+    if (pages.size < 10_000) pages.set(key, { search, times });
+    return search === '' || times < 3 ? undefined : `the same page was asked for ${times} times in a row`;
   };
   return answer;
 }
+
+/** What of a text a header can say. */
+const headerText = (text: string): string =>
+  [...text.slice(0, 1000)].map((character) => (/[\x20-\x7e]/.test(character) ? character : '?')).join('');
 
 /** The headers that the behaviours give every answer. */
 const headersOf = (behaviours: readonly Behaviour[], seed: number): { readonly [name: string]: string } =>

@@ -11,28 +11,51 @@ import { arbitrary } from '../arbitraries/index.ts';
 import type { Complaints } from '../complaints.ts';
 import type { Reply } from '../model.ts';
 import { createEcho } from './echo.ts';
+import { createSchemaExamples, exampleNamed, type NamedExample, namedExamples } from './examples.ts';
+import { negotiate } from './negotiate.ts';
 import { jsonReply, type MockAnswer } from './reply.ts';
+import { concreteType, sampleFile } from './samples.ts';
+import { createViews } from './store/views.ts';
 import { commonErrorSchema } from './validate.ts';
+import { isXml, toXml } from './xml.ts';
 
 /** A body before it is written. */
 export interface Drawn {
   readonly media: MediaType;
   readonly value: unknown;
+  /** A value of the schema in place of which text of the media type is sent, such as an example in XML. */
+  readonly isText?: true;
+}
+
+/** What is asked of a body beside its operation and status. */
+export interface DrawOptions {
+  readonly accept: string | null;
+  readonly seed: number;
+  /** The name of an example. */
+  readonly example?: string;
+  /** Made up, whatever examples there are. */
+  readonly dynamic?: boolean;
 }
 
 /** Makes answers that their own schemas accept; the same seed gives the same answer. */
 export interface Answers {
   /** A value of a schema; the same seed gives the same. */
   drawn(use: SchemaUse, seed: number): unknown;
-  /** The documented body for a status, in a type the caller takes; `undefined` where the document shows none. */
+  /** The same with the examples of its members in their places. */
+  drawnWithExamples(use: SchemaUse, seed: number): unknown;
+  /**
+   * The documented body for a status, in the type that the caller likes best: an example of the document, else a value of the
+   * schema with the examples of its members. `undefined` where the document shows no body.
+   */
   draw(
     operation: Operation,
     status: number,
     call: Arguments,
-    accept: string | null,
-    seed: number,
-  ): Drawn | undefined;
-  write(status: number, drawn: Drawn | undefined): MockAnswer;
+    options: DrawOptions,
+  ): Drawn | 'not-acceptable' | 'no-example' | undefined;
+  write(status: number, drawn: Drawn | undefined, headers?: { readonly [name: string]: string }): MockAnswer;
+  /** The valid examples in JSON of an operation's response. */
+  examples(operation: Operation, status: number): readonly unknown[];
   /** An error in the shape the document gives for this status, with `message` in the member meant for it. */
   error(
     operation: Operation | undefined,
@@ -54,8 +77,32 @@ export function createAnswers(contract: Contract, complaints: Complaints): Answe
     return sample(known, { seed, numRuns: 1 })[0];
   };
   const echoed = createEcho(contract, complaints);
+  const views = createViews(contract);
+  const schemaExamples = createSchemaExamples(contract);
   const common = commonErrorSchema(contract);
   const errors = new Map<Pointer, unknown>();
+  const isValid = (use: SchemaUse | undefined, value: unknown): boolean =>
+    use === undefined || complaints(use.pointer, value, 'response').length === 0;
+  const mediaExamples = new Map<MediaType, readonly NamedExample[]>();
+  /** The examples of a media type that its schema accepts; text in another form than JSON is taken as it is. */
+  const examplesOf = (media: MediaType): readonly NamedExample[] => {
+    const known = mediaExamples.get(media);
+    if (known !== undefined) return known;
+    const { schema, contentType, pointer } = media;
+    const whole = schema === undefined ? undefined : schemaExamples.whole(schema);
+    const all = [...namedExamples(contract, pointer), ...(whole === undefined ? [] : [{ value: whole }])];
+    const found = all.filter(
+      ({ value }) => (!isJson(contentType) && typeof value === 'string') || isValid(schema, value),
+    );
+    mediaExamples.set(media, found);
+    return found;
+  };
+  const structured = (media: MediaType, { seed, dynamic = false }: DrawOptions): unknown => {
+    const { schema } = media;
+    if (schema === undefined) return undefined;
+    const value = drawFrom(schema, seed);
+    return dynamic ? value : schemaExamples.within(schema, value, (each) => isValid(schema, each));
+  };
   /** The shortest of several errors that has a place for a message; a refusal must not fail because its schema is wrong. */
   const drawnError = (pointer: Pointer, valid: (value: unknown) => boolean): unknown => {
     if (errors.has(pointer)) return errors.get(pointer);
@@ -74,79 +121,105 @@ export function createAnswers(contract: Contract, complaints: Complaints): Answe
     errors.set(pointer, shortest?.value);
     return shortest?.value;
   };
-  return {
+  const answers: Answers = {
     drawn: drawFrom,
-    draw(operation, status, call, accept, seed) {
+    drawnWithExamples: (use, seed) =>
+      schemaExamples.whole(use) ??
+      schemaExamples.within(use, drawFrom(use, seed), (each) => isValid(use, each)),
+    examples: (operation, status) =>
+      (findResponse(operation, status)?.content ?? [])
+        .filter(({ contentType }) => isJson(contentType))
+        .flatMap((media) => examplesOf(media).map(({ value }) => value)),
+    draw(operation, status, call, options) {
       const content = findResponse(operation, status)?.content ?? [];
-      const acceptable = content.filter(({ contentType }) => accepts(accept, contentType));
+      if (content.length === 0) return undefined;
       const sent = call.body?.value;
+      const { accept, seed, example: wanted, dynamic = false } = options;
+      if (wanted !== undefined) {
+        const holders = [negotiate(content, accept), ...content].filter((media) => media !== undefined);
+        for (const media of holders) {
+          const named = exampleNamed(contract, media, wanted);
+          if (named !== undefined) return asDrawn(media, named.value);
+        }
+        return 'no-example';
+      }
       const streamed = isObject(sent) && sent['stream'] === true ? content.find(isEvents) : undefined;
-      const media =
-        streamed ?? acceptable.find(({ contentType }) => isJson(contentType)) ?? acceptable[0] ?? content[0];
-      if (media === undefined) return undefined;
+      const media = streamed ?? negotiate(content, accept);
+      if (media === undefined) return 'not-acceptable';
+      const [example] = dynamic ? [] : examplesOf(media);
       const event = isEvents(media) ? (media.itemSchema ?? media.schema) : undefined;
-      if (event !== undefined) {
+      if (event !== undefined && typeof example?.value !== 'string') {
         const data = [0, 1, 2].map((each) => JSON.stringify(drawFrom(event, seed + each)));
         const { streamEnd } = media.extensions;
         const all = [...data, ...(streamEnd === undefined ? [] : [streamEnd])];
         return { media, value: all.map((each) => `data: ${each}\n\n`).join('') };
       }
-      if (media.schema === undefined) return { media, value: media.examples[0] ?? '' };
-      return { media, value: echoed(media.schema, drawFrom(media.schema, seed), sent) };
+      if (!isJson(media.contentType) && !isXml(media) && !isAnything(media)) {
+        if (example !== undefined) return { media, value: example.value };
+        const file = sampleFile(media.contentType);
+        return { media, value: file ?? structured(media, options) ?? 'answered by the mock' };
+      }
+      if (media.schema === undefined)
+        return { media, value: example?.value ?? (isXml(media) ? '<root/>' : '') };
+      if (example !== undefined && typeof example.value === 'string' && isXml(media))
+        return asDrawn(media, example.value);
+      const value = example === undefined ? structured(media, options) : example.value;
+      return { media, value: echoed(media.schema, value, views.sent(operation, sent)) };
     },
-    write(status, drawn) {
+    write(status, drawn, headers = {}) {
       // The statuses that the platform allows no body for (Fetch standard, null body status).
-      if (drawn === undefined || [204, 205, 304].includes(status)) return { status, headers: {}, body: null };
-      const contentType = concrete(drawn.media.contentType);
-      const headers = { 'content-type': contentType };
-      const body = encode(contentType, drawn.value);
-      return body instanceof Blob ? new Response(body, { status, headers }) : { status, headers, body };
+      if (drawn === undefined || [204, 205, 304].includes(status)) return { status, headers, body: null };
+      const { media, value, isText } = drawn;
+      const contentType = concreteType(media.contentType);
+      const all = { ...headers, 'content-type': contentType };
+      if (isXml(media) && isText !== true && typeof value !== 'string')
+        return { status, headers: all, body: toXml(contract, media.schema?.normal.schema, value) };
+      const body = encode(contentType, value);
+      return body instanceof Blob
+        ? new Response(body, { status, headers: all })
+        : { status, headers: all, body };
     },
     error(operation, status, message, headers = {}) {
       const documented = operation === undefined ? undefined : findResponse(operation, status);
       const media =
         documented?.content.find(({ contentType }) => isJson(contentType)) ?? documented?.content[0];
-      if (media !== undefined && !isJson(concrete(media.contentType)))
-        return {
-          status,
-          headers: { 'content-type': concrete(media.contentType), ...headers },
-          body: plain(media, message),
-        };
       const pointer = media?.schema?.pointer ?? common;
       const valid = (value: unknown): boolean =>
         pointer === undefined || complaints(pointer, value, 'response').length === 0;
-      const body =
-        pointer === undefined
-          ? { error: { message } }
-          : withMessage(drawnError(pointer, valid), message, valid);
-      const contentType = media === undefined ? 'application/json' : concrete(media.contentType);
+      const bodyIn = (place: Pointer): unknown => {
+        const [example] = media === undefined ? [] : examplesOf(media);
+        return withMessage(example?.value ?? drawnError(place, valid), message, valid);
+      };
+      if (media !== undefined && !isJson(concreteType(media.contentType))) {
+        const all = { 'content-type': concreteType(media.contentType), ...headers };
+        if (isXml(media) && media.schema !== undefined && pointer !== undefined)
+          return {
+            status,
+            headers: all,
+            body: toXml(contract, media.schema.normal.schema, bodyIn(pointer)),
+          };
+        return { status, headers: all, body: plain(media, message) };
+      }
+      const body = pointer === undefined ? { error: { message } } : bodyIn(pointer);
+      const contentType = media === undefined ? 'application/json' : concreteType(media.contentType);
       return { ...jsonReply(body, status, headers), headers: { 'content-type': contentType, ...headers } };
     },
   };
+  return answers;
 }
 
+const asDrawn = (media: MediaType, value: unknown): Drawn =>
+  typeof value === 'string' ? { media, value, isText: true } : { media, value };
+
+const isAnything = ({ contentType }: MediaType): boolean =>
+  ['*/*', 'application/*'].includes(essence(contentType));
+
 /** Whether answers of a media type are streams of events. */
-export const isEvents = ({ contentType }: MediaType): boolean => essence(contentType) === 'text/event-stream';
+export const isEvents = (media: MediaType | undefined): boolean =>
+  media !== undefined && essence(media.contentType) === 'text/event-stream';
 
-const accepts = (accept: string | null, contentType: string): boolean => {
-  if (accept === null || accept.includes('*/*')) return true;
-  const [type] = essence(contentType).split('/');
-  return accept
-    .split(',')
-    .some((range) => essence(range) === essence(contentType) || essence(range) === `${type}/*`);
-};
-
-/** A type to send for one that the document gives, which may be a range. */
-const concrete = (contentType: string): string => {
-  if (contentType.includes('*'))
-    return contentType === 'text/*' ? 'text/plain; charset=utf-8' : 'application/json';
-  return essence(contentType).startsWith('text/') && !contentType.includes('charset')
-    ? `${contentType}; charset=utf-8`
-    : contentType;
-};
-
-function encode(contentType: string, value: unknown): string | Blob {
-  if (value instanceof Blob) return value;
+function encode(contentType: string, value: unknown): string | Uint8Array | Blob {
+  if (value instanceof Blob || value instanceof Uint8Array) return value;
   return isJson(contentType) || typeof value !== 'string' ? JSON.stringify(value) : value;
 }
 
@@ -167,6 +240,9 @@ const messageMembers = new Set([
   'error_description',
 ]);
 
+/** Members that may be lists of messages. */
+const messageLists = new Set(['errors', 'messages', 'details', 'reasons']);
+
 /** Puts the message where the schema has a text for it, as long as the schema accepts the whole. */
 function withMessage(drawn: unknown, message: string, valid: (value: unknown) => boolean): unknown {
   const visit = (value: unknown, replace: (next: unknown) => unknown): unknown => {
@@ -180,6 +256,8 @@ function withMessage(drawn: unknown, message: string, valid: (value: unknown) =>
       const found =
         typeof member === 'string' && messageMembers.has(name) ? within(message) : visit(member, within);
       if (found !== undefined && valid(found)) return found;
+      const listed = Array.isArray(member) && messageLists.has(name) ? within([message]) : undefined;
+      if (listed !== undefined && valid(listed)) return listed;
     }
     return undefined;
   };

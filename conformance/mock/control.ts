@@ -1,11 +1,15 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/json/pointer.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
 import type { Behaviour, Handler } from '../model.ts';
+import type { Answers } from './answers.ts';
 import { presentedKey } from './credentials.ts';
 import type { Faults } from './faults.ts';
 import type { Recorder } from './recorder.ts';
 import { readBytes } from './request.ts';
 import { startPage } from './start-page.ts';
+import type { SeedData, Store } from './store/store.ts';
+import { callbackUrl, sendables, sendWebhook } from './webhooks.ts';
 import { accountName, type World } from './world.ts';
 
 export interface ControlParts {
@@ -14,13 +18,22 @@ export interface ControlParts {
   readonly world: World;
   readonly faults: Faults;
   readonly recorder: Recorder;
+  readonly store: Store;
+  readonly answers: Answers;
+  readonly seed: number;
+  /** The last call of an operation that has callbacks. */
+  lastCall(operationId: string): Arguments | undefined;
   reset(): void;
   addFault(text: string): void;
 }
 
 /** What can be asked of a mock itself, below `/__mock/`; `plumbline mock --help` prints it. */
 export const controls: { readonly [name: string]: string } = {
-  'GET /__mock/state': 'everything that was made, the time, the faults',
+  'GET /__mock/state':
+    'everything that was made, by collection, the time, the faults; --seed-data takes it back',
+  'POST /__mock/state': '{"items": {"/pets": [{}]}} adds items to collections',
+  'POST /__mock/webhooks/{name}':
+    '{"url": "http://...", "body"?, "headers"?} sends a webhook or a callback of the document; a callback knows its URL from the last request',
   'POST /__mock/reset': 'forgets everything made, the log and the faults',
   'POST /__mock/clock': '{"advance": <milliseconds>} or {"now": <milliseconds since 1970>} moves the clock',
   'GET /__mock/requests': 'the last 1,000 requests',
@@ -36,7 +49,7 @@ export const mayBeControl = ({ url }: Request): boolean => url.includes('/__mock
 
 /** Answers below `/__mock/` and the start page at `/`; `undefined` for all other requests. */
 export function createControl(parts: ControlParts): (request: Request) => Promise<Response | undefined> {
-  const { contract, world, faults, recorder } = parts;
+  const { contract, world, faults, recorder, store } = parts;
   const handlers = handlersOf(parts);
   const own = Object.fromEntries(
     parts.behaviours.flatMap((behaviour) =>
@@ -64,6 +77,8 @@ export function createControl(parts: ControlParts): (request: Request) => Promis
     const origin = request.headers.get('origin');
     if (origin !== null && (!URL.canParse(origin) || new URL(origin).host !== host))
       return Response.json({ error: 'not from another origin' }, { status: 403 });
+    if (request.method === 'POST' && pathname.startsWith('/__mock/webhooks/'))
+      return webhook(request, decodeURIComponent(pathname.slice('/__mock/webhooks/'.length)));
     const handler = handlers[`${request.method} ${pathname}`];
     if (handler !== undefined) return handler(request);
     const named = parts.behaviours
@@ -77,14 +92,35 @@ export function createControl(parts: ControlParts): (request: Request) => Promis
     return withJson(request, (body) => control.apply(body, accountName(key), world));
   };
 
+  async function webhook(request: Request, name: string): Promise<Response> {
+    const known = sendables(contract);
+    const found = known.find((each) => each.name === name);
+    if (found === undefined)
+      return Response.json(
+        { error: `there is no webhook ${name}`, webhooks: known.map((each) => each.name) },
+        { status: 404 },
+      );
+    return withJson(request, (body) => {
+      const call = found.callback && parts.lastCall(found.callback.operationId);
+      const url = body['url'] ?? (found.callback && call && callbackUrl(found.callback.expression, call));
+      return sendWebhook(parts.answers, contract, found, { ...body, url }, parts.seed);
+    });
+  }
+
   function handlersOf({ reset, addFault }: ControlParts): { readonly [route: string]: Handler } {
     const state = (): unknown => ({
       now: world.now(),
       faults: faults.active,
+      items: store.dump(),
       state: world.dump(),
     });
     return {
       'GET /__mock/state': async () => Response.json(state()),
+      'POST /__mock/state': (request) =>
+        withJson(request, ({ items }) => {
+          store.seed(isObject(items) ? (items as SeedData) : {});
+          return { items: store.dump() };
+        }),
       'POST /__mock/reset': async () => {
         reset();
         return Response.json({ reset: true });
@@ -144,7 +180,7 @@ async function withJson(
   try {
     const bytes = (await readBytes(request, 65_536)) ?? new Uint8Array();
     const body: unknown = bytes.byteLength === 0 ? {} : JSON.parse(new TextDecoder().decode(bytes));
-    return Response.json(apply(isObject(body) ? body : {}));
+    return Response.json(await apply(isObject(body) ? body : {}));
   } catch (cause) {
     return Response.json({ error: (cause as Error).message }, { status: 400 });
   }

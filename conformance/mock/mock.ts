@@ -1,4 +1,6 @@
 import type { Contract } from '../../generator/contract/model.ts';
+import { successStatus } from '../../generator/contract/responses.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
 import { createComplaints } from '../complaints.ts';
 import type { Behaviour, Handler, Rule } from '../model.ts';
 import { credentialNames } from '../report/redact.ts';
@@ -8,11 +10,11 @@ import { createControl, mayBeControl } from './control.ts';
 import { presentedKey } from './credentials.ts';
 import { createFaults } from './faults.ts';
 import { type Listening, listen } from './listen.ts';
-import { createRecorder } from './recorder.ts';
+import { createRecorder, type LoggedRequest } from './recorder.ts';
 import { type MockAnswer, toResponse, withHeaders } from './reply.ts';
+import { createResponseHeaders, tagOf } from './response-headers.ts';
 import { createRouter } from './router.ts';
-import { createSentStore } from './sent-store.ts';
-import { createStore } from './store.ts';
+import { createStore, type SeedData } from './store/store.ts';
 import { untilRead } from './stream-events.ts';
 import { accountName, createWorld } from './world.ts';
 
@@ -36,10 +38,16 @@ export interface MockOptions {
   readonly onExchange?: (line: string) => void;
   /** Names of headers, parameters and members that hold a secret, beside the usual ones: taken out of what is recorded. */
   readonly redact?: readonly string[];
+  /** Gets each request as it is answered: what the log shows. */
+  readonly onRequest?: (entry: LoggedRequest) => void;
   /** Milliseconds since the epoch. Default: the clock of the machine. */
   readonly clock?: () => number;
   /** Faults from the start, as `--fault` takes them. A name that does not exist is a TypeError. */
   readonly faults?: readonly string[];
+  /** Items that are there from the start and again after a reset, by collection: `{ "/pets": [{ "id": 1 }] }`. */
+  readonly seedData?: SeedData;
+  /** False: requests are answered whatever they say. */
+  readonly validate?: boolean;
   /** The largest body that is read, in bytes; larger ones are 413. Default 110 MiB. */
   readonly maxBodyBytes?: number;
 }
@@ -88,15 +96,26 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
     behaviours,
     complaints,
     answers,
-    store: createStore(contract, complaints, lenient, answers.drawn),
-    sent: createSentStore(contract, complaints, lenient),
+    validate: options.validate !== false,
+    store: createStore(contract, {
+      complaints,
+      lenient,
+      tagOf,
+      draw: answers.drawn,
+      examples: (operation) => answers.examples(operation, successStatus(operation)),
+    }),
+    headers: createResponseHeaders(contract, complaints, ({ schema }, each) =>
+      schema === undefined ? undefined : answers.drawn(schema, each),
+    ),
     world: createWorld({ lenient, clock, seed, send }),
     route: createRouter(contract),
+    calls: new Map<string, Arguments>(),
   };
   const answer = createAnswer(parts);
   const recorder = createRecorder(
     { names: options.redact ?? [], ...credentialNames(contract) },
     options.onExchange,
+    options.onRequest,
   );
   const applySettings = (): void => {
     for (const [name, body] of Object.entries(options.settings ?? {})) {
@@ -105,16 +124,27 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
       control.apply(body, '*', parts.world);
     }
   };
+  const applySeedData = (): void => {
+    if (options.seedData !== undefined) parts.store.seed(options.seedData);
+  };
   applySettings();
+  applySeedData();
   const reset = (): void => {
     parts.world.reset();
     applySettings();
     parts.store.reset();
-    parts.sent.reset();
+    applySeedData();
     faults.reset();
     recorder.clear();
   };
-  const control = createControl({ ...parts, faults, recorder, reset, addFault });
+  const control = createControl({
+    ...parts,
+    faults,
+    recorder,
+    reset,
+    addFault,
+    lastCall: (operationId) => parts.calls.get(operationId),
+  });
   const [anyOperation] = contract.operations;
   const handle = async (request: Request): Promise<MockAnswer> => {
     const controlled = mayBeControl(request) ? await control(request) : undefined;

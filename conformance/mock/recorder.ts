@@ -1,7 +1,7 @@
 import { safeText } from '../../generator/json/safe-text.ts';
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 import { createRedactor, type Redactor, type RedactorOptions } from '../report/redact.ts';
-import { type MockAnswer, toResponse } from './reply.ts';
+import { type MockAnswer, reasonHeader, toResponse, warningHeader } from './reply.ts';
 
 /** One request that was answered, as the start page shows it. */
 export interface LoggedRequest {
@@ -12,6 +12,10 @@ export interface LoggedRequest {
   /** 0 when the connection was broken off. */
   readonly status: number;
   readonly milliseconds: number;
+  /** Why it was refused. */
+  readonly reason?: string;
+  /** What looks like a mistake of the client. */
+  readonly warning?: string;
 }
 
 /** Remembers what was asked: a log of the last thousand requests, and whole exchanges once that is turned on. */
@@ -32,7 +36,11 @@ export interface Recorder {
 const kept = { requests: 1000, bodyCharacters: 262_144 };
 
 /** `onExchange` gets every line of the transcript as the exchange ends, from the start and without being asked for. */
-export function createRecorder(secrets: RedactorOptions, onExchange?: (line: string) => void): Recorder {
+export function createRecorder(
+  secrets: RedactorOptions,
+  onExchange?: (line: string) => void,
+  onRequest?: (entry: LoggedRequest) => void,
+): Recorder {
   let log: LoggedRequest[] = [];
   let lines: string[] = [];
   let isRecording = false;
@@ -45,14 +53,24 @@ export function createRecorder(secrets: RedactorOptions, onExchange?: (line: str
     /[?%]/.test(target) || (secret !== undefined && target.includes(secret))
       ? redactorFor(secret).request({ method: 'GET', target, headers: [] }).target
       : target;
-  const keep = (request: Request, target: string, at: number, started: number, status: number): void => {
-    log.push({
+  const keep = (
+    request: Request,
+    target: string,
+    at: number,
+    started: number,
+    status: number,
+    notes: Pick<LoggedRequest, 'reason' | 'warning'> = {},
+  ): void => {
+    const entry = {
       at: new Date(at).toISOString(),
       method: request.method,
       target,
       status,
       milliseconds: Math.round((performance.now() - started) * 100) / 100,
-    });
+      ...notes,
+    };
+    log.push(entry);
+    onRequest?.(entry);
     // Cut seldom, so that a request does not pay for moving a thousand.
     if (log.length >= 2 * kept.requests) log = log.slice(-kept.requests);
   };
@@ -126,7 +144,7 @@ export function createRecorder(secrets: RedactorOptions, onExchange?: (line: str
         keep(request, shown, at, started, 0);
         throw cause;
       }
-      keep(request, shown, at, started, answered.status);
+      keep(request, shown, at, started, answered.status, notesOf(answered));
       if (sent === undefined) return answered;
       const response = toResponse(answered);
       const written = write(sent, response.clone(), target, started, secret).finally(() =>
@@ -145,6 +163,15 @@ async function bytesOf(message: Request | Response): Promise<Uint8Array> {
   } catch {
     return new Uint8Array();
   }
+}
+
+/** What the mock says of an answer in its own headers. */
+function notesOf({ headers }: MockAnswer): Pick<LoggedRequest, 'reason' | 'warning'> {
+  const read = (name: string): string | undefined =>
+    headers instanceof Headers ? (headers.get(name) ?? undefined) : headers[name];
+  const reason = read(reasonHeader);
+  const warning = read(warningHeader);
+  return { ...(reason === undefined ? {} : { reason }), ...(warning === undefined ? {} : { warning }) };
 }
 
 /** Text where the bytes are UTF-8, else base64, as in the report of a run; what goes on for long is cut. */

@@ -29,3 +29,9 @@ export function withHeaders(answer: MockAnswer, headers: { readonly [name: strin
   for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
   return answer;
 }
+
+/** Says why a request was refused, in words of this mock; the body says it in the words of the document. */
+export const reasonHeader = 'x-mock-reason';
+
+/** Says what looks like a mistake of the client. */
+export const warningHeader = 'x-mock-warning';

@@ -1,10 +1,10 @@
 import { sample } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Contract, Operation } from '../../generator/contract/model.ts';
+import { createdResources, keyParameter, valueIn } from '../../generator/contract/resources.ts';
 import { loadContract } from '../../generator/index.ts';
 import { exampleDocument } from '../../generator/testing/example-documents.ts';
 import { arbitrary } from '../arbitraries/index.ts';
-import { resourcesOf, valueIn } from '../resources.ts';
 import { createMock, type Mock } from './mock.ts';
 
 /** State by inference: no behaviours, only what the document implies. */
@@ -62,26 +62,28 @@ describe.each([
 ])('%s', (file, path) => {
   it(`${path}: made, read, listed where there is a list, deleted, gone`, async () => {
     const contract = await loadContract(exampleDocument(file));
-    const resource = resourcesOf(contract).find((each) => each.path === path);
-    expect(resource).toBeDefined();
-    if (resource?.retrieve === undefined || resource.remove === undefined)
+    const resource = createdResources(contract).find((each) => each.path === path);
+    const { create, retrieve, delete: remove, list } = resource?.operations ?? {};
+    if (resource === undefined || create === undefined || retrieve === undefined || remove === undefined)
       throw new Error('no item operations');
+    const { members } = resource.created;
     const mock = createMock(contract);
-    const made = await send(contract, mock, resource.create, {});
+    const made = await send(contract, mock, create, {});
     expect(made.status).toBeLessThan(300);
-    const id = String(valueIn(made.body, resource.id));
-    const item = { [resource.parameter]: id };
-    const read = await send(contract, mock, resource.retrieve, item);
-    expect([read.status, valueIn(read.body, resource.id)]).toEqual([200, valueIn(made.body, resource.id)]);
-    if (resource.list !== undefined) {
-      const { body } = await send(contract, mock, resource.list, {});
-      const ids = (valueIn(body, resource.items ?? []) as readonly unknown[]).map((each) =>
-        String(valueIn(each, [resource.id.at(-1) ?? 'id'])),
+    const id = String(valueIn(made.body, members));
+    const item = { [keyParameter(resource)]: id };
+    const read = await send(contract, mock, retrieve, item);
+    expect([read.status, valueIn(read.body, members)]).toEqual([200, valueIn(made.body, members)]);
+    if (list !== undefined) {
+      const { body } = await send(contract, mock, list, {});
+      const place = resource.holders.get(list.operationId) ?? [];
+      const ids = (valueIn(body, place) as readonly unknown[]).map((each) =>
+        String(valueIn(each, [members.at(-1) ?? 'id'])),
       );
       expect(ids).toContain(id);
     }
-    expect((await send(contract, mock, resource.remove, item)).status).toBeLessThan(300);
-    expect((await send(contract, mock, resource.retrieve, item)).status).toBe(404);
+    expect((await send(contract, mock, remove, item)).status).toBeLessThan(300);
+    expect((await send(contract, mock, retrieve, item)).status).toBe(404);
   });
 });
 

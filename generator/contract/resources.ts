@@ -48,3 +48,15 @@ const isCreated = (resource: Resource): resource is CreatedResource =>
 
 /** The parameter that names one item in its item path. */
 export const keyParameter = ({ keys }: Resource): string => keys.at(-1)?.parameter ?? 'id';
+/** The parameters of a path template, in order. */
+export const parameterNames = (path: string): readonly string[] =>
+  [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name);
+
+/**
+ * How a path spells the parameters that name an item of a resource: `['org']` of `/orgs/{org}/users` where the item path
+ * is `/orgs/{org_id}`. Empty for a path that does not stand at or below an item.
+ */
+export function keyParameters({ path, keys, itemPath }: Resource, below: string): readonly string[] {
+  const before = parameterNames(itemPath ?? path).length - (itemPath === undefined ? 0 : keys.length);
+  return parameterNames(below).slice(before, before + keys.length);
+}

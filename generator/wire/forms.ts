@@ -96,7 +96,12 @@ function readMember(
     (encoding.style !== 'form' || encoding.explode === false)
   )
     return first.split(separator).map((item) => decodeField(contract, items, item));
-  const values = given.map((item) => (typeof item === 'string' ? decodeField(contract, schema, item) : item));
+  // A field of a list is one item of it, unless it is the whole list in JSON.
+  const itemOf = (text: string): unknown =>
+    types.has('array') && !types.has('object') && !(given.length === 1 && /^\s*\[/.test(text))
+      ? decodeField(contract, types.has('string') ? schema : items, text)
+      : decodeField(contract, schema, text);
+  const values = given.map((item) => (typeof item === 'string' ? itemOf(item) : item));
   const isList = types.has('array') && values.every((item) => !Array.isArray(item));
   // Where a lone text may stand for itself, it does.
   const isAlone = typeof first === 'string' && types.has('string');

@@ -1,11 +1,14 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { controls } from '../../../conformance/mock/control.ts';
 import { createFaults } from '../../../conformance/mock/faults.ts';
 import { listen } from '../../../conformance/mock/listen.ts';
 import { createMock, type Mock, type MockOptions } from '../../../conformance/mock/mock.ts';
+import type { LoggedRequest } from '../../../conformance/mock/recorder.ts';
+import type { SeedData } from '../../../conformance/mock/store/store.ts';
 import type { Behaviour } from '../../../conformance/model.ts';
 import { fail } from '../../../generator/contract/diagnostics.ts';
 import type { Contract } from '../../../generator/contract/model.ts';
+import { isObject } from '../../../generator/json/pointer.ts';
 import type { Strength } from '../../run/config.ts';
 import { loadSubject } from '../../run/subject.ts';
 import { steadyClock, withFaults } from '../../run/suite.ts';
@@ -27,6 +30,10 @@ export interface MockVerbOptions extends LoadingFlags {
   readonly transcript?: string;
   /** Names that hold a secret, beside the usual ones. */
   readonly redact?: readonly string[];
+  /** A file of items by collection, as `GET /__mock/state` gives them. */
+  readonly seedData?: string;
+  /** False with `--no-validate`. */
+  readonly validate?: boolean;
   /** `<control>.<member>=<value>`, repeated. */
   readonly set?: readonly string[];
 }
@@ -52,6 +59,9 @@ export async function mock(options: MockVerbOptions): Promise<ExitCode> {
     ...(options.transcript === undefined ? {} : { onExchange: writerTo(options.transcript) }),
     ...(options.redact === undefined ? {} : { redact: options.redact }),
     settings: settingsOf(options.set ?? [], config?.behaviours ?? []),
+    ...(options.seedData === undefined ? {} : { seedData: seedDataIn(options.seedData) }),
+    ...(options.validate === undefined ? {} : { validate: options.validate }),
+    onRequest: sayWhy,
     ...(key === undefined ? {} : { key }),
   });
   // A fault of the mock by its name, else a mutant of the configuration.
@@ -93,6 +103,26 @@ function withSettings(contract: Contract, options: MockOptions): Mock {
     if (cause instanceof TypeError) return fail({ code: 'bad-setting', message: cause.message });
     throw cause;
   }
+}
+
+/** Says on stderr why a request was refused, or what looks like a mistake. */
+function sayWhy({ method, target, status, reason, warning }: LoggedRequest): void {
+  if (reason !== undefined) say(`${status} ${method} ${target}: ${reason}`);
+  if (warning !== undefined) say(`${method} ${target}: ${warning}`);
+}
+
+/** Items by collection, or what `GET /__mock/state` gives, which has them as `items`. */
+function seedDataIn(file: string): SeedData {
+  const expected = 'expected JSON like { "/pets": [{ "id": 1 }] }';
+  let read: unknown;
+  try {
+    read = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    return fail({ code: 'bad-seed-data', file, message: `${(cause as Error).message}; ${expected}` });
+  }
+  const items = isObject(read) && isObject(read['items']) ? read['items'] : read;
+  if (!isObject(items)) return fail({ code: 'bad-seed-data', file, message: expected });
+  return items as SeedData;
 }
 
 /** Writes lines to a file, which is begun anew. */

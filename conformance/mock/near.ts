@@ -1,0 +1,42 @@
+import type { Contract } from '../../generator/contract/model.ts';
+
+/** Longer paths are compared by their beginning. */
+const longest = 200;
+
+/** How many characters are to be changed to make one text of another (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next[j] = Math.min(
+        (next[j - 1] ?? 0) + 1,
+        (row[j] ?? 0) + 1,
+        (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+      );
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** The operation whose path is nearest to one that the document does not have, as the end of a message; may be empty. */
+export function nearTo({ operations }: Contract, method: string, path: string): string {
+  const segments = path.slice(0, longest).split('/');
+  const ranked = operations
+    .map((operation) => {
+      const own = operation.path.split('/');
+      // What stands at the place of a parameter is as good as the parameter.
+      const filled = own.map((segment, index) =>
+        /^\{[^{}]*\}$/.test(segment) ? (segments[index] ?? segment) : segment,
+      );
+      const isOther = operation.method.toUpperCase() === method ? 0 : 0.5;
+      return {
+        operation,
+        far: distance(path.slice(0, longest), filled.join('/').slice(0, longest)) + isOther,
+      };
+    })
+    .sort((a, b) => a.far - b.far);
+  const [nearest] = ranked;
+  if (nearest === undefined || nearest.far > Math.max(4, path.length / 2)) return '';
+  return `; near to it is ${nearest.operation.method.toUpperCase()} ${nearest.operation.path}`;
+}

@@ -1,0 +1,205 @@
+import type { ListPagination, Operation, Resource } from '../../../generator/contract/model.ts';
+import { valueIn, withValueIn } from '../../../generator/contract/resources.ts';
+import { isObject } from '../../../generator/json/pointer.ts';
+import type { Arguments } from '../../../generator/wire/message.ts';
+import type { Collection } from './collection.ts';
+
+/** One page of what is stored. */
+export interface Page {
+  readonly items: readonly unknown[];
+  readonly start: number;
+  readonly size: number;
+  readonly total: number;
+  readonly hasMore: boolean;
+  /** What the query parameter of the position takes for the next page. */
+  readonly next?: string | number;
+  /** The query parameter that takes it. */
+  readonly parameter: string;
+}
+
+/** The query parameter that the mock's own next URLs use where the document names none. */
+export const ownCursor = '__cursor';
+
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+
+/** What the position of a page is: a number of a page, a number of items, the key of the last item. */
+type Counted = 'page' | 'offset' | 'key';
+
+function countedBy(operation: Operation, paging: ListPagination | undefined): Counted {
+  const { style, parameter } = paging ?? {};
+  if (style === 'page' || style === 'offset') return style;
+  const schema = operation.parameters.find(({ name }) => name === parameter)?.schema?.normal.schema;
+  const isNumber =
+    typeof schema === 'object' && (schema['type'] === 'integer' || schema['type'] === 'number');
+  if (parameter !== undefined && (style === 'next-url' || style === 'link-header')) {
+    if (/offset|skip|start/i.test(parameter)) return 'offset';
+    if (/page/i.test(parameter) && !/token|cursor/i.test(parameter)) return 'page';
+  }
+  return isNumber && style !== 'item' ? 'offset' : 'key';
+}
+
+/**
+ * The page that a call asks for, filtered by the query parameters that `members`, those of the items, have by name.
+ * `ownPosition` is what `ownCursor` in the URL says.
+ */
+export function pageOf(
+  operation: Operation,
+  { keys }: Resource,
+  paging: ListPagination | undefined,
+  call: Arguments,
+  ownPosition: string | null,
+  stored: Collection,
+  members: ReadonlySet<string>,
+): Page {
+  const { parameter = ownCursor, limit, first = 1 } = paging ?? {};
+  const position = paging?.parameter === undefined ? (ownPosition ?? undefined) : call.query[parameter];
+  const size = sizeOf(operation, limit, call);
+  const filters = filtersOf(operation, paging, call, members);
+  const chosen = filters.length === 0 ? undefined : stored.slice(0, stored.size).filter(matching(filters));
+  const total = chosen?.length ?? stored.size;
+  const key = paging?.itemCursor ?? keys.at(-1)?.member ?? ['id'];
+  const indexOf = (wanted: string): number =>
+    chosen === undefined
+      ? stored.indexOf(wanted)
+      : chosen.findIndex((item) => String(valueIn(item, key)) === wanted);
+  const counted = countedBy(operation, paging);
+  const number = Math.max(0, Number(position) || 0);
+  const starts: { readonly [by in Counted]: () => number } = {
+    page: () => (position === undefined ? 0 : Math.max(0, number - first) * size),
+    offset: () => number,
+    key: () => (position === undefined ? 0 : indexOf(String(position)) + 1),
+  };
+  const start = starts[counted]();
+  const items = chosen === undefined ? stored.slice(start, size) : chosen.slice(start, start + size);
+  const hasMore = size > 0 && start + size < total;
+  const last = valueIn(items.at(-1), key);
+  const nexts: { readonly [by in Counted]: unknown } = {
+    page: Math.floor(start / Math.max(size, 1)) + 1 + first,
+    offset: start + size,
+    key: last,
+  };
+  const next = nexts[counted];
+  const isNext = hasMore && (typeof next === 'string' || typeof next === 'number');
+  return { items, start, size, total, hasMore, parameter, ...(isNext ? { next } : {}) };
+}
+
+/** How many items a page has: what was asked for, else what the document says, else 20. */
+function sizeOf({ parameters }: Operation, limit: string | undefined, { query }: Arguments): number {
+  const schema = parameters.find(({ name, in: place }) => place === 'query' && name === limit)?.schema?.normal
+    .schema;
+  const stated = typeof schema === 'object' ? schema['default'] : undefined;
+  const asked = limit === undefined ? undefined : query[limit];
+  return Math.max(0, typeof asked === 'number' ? asked : typeof stated === 'number' ? stated : 20);
+}
+
+/** Query parameters that name a member of the items, with the member. */
+function filtersOf(
+  { parameters }: Operation,
+  paging: ListPagination | undefined,
+  { query }: Arguments,
+  members: ReadonlySet<string>,
+): readonly (readonly [member: string, wanted: unknown])[] {
+  const taken = new Set([paging?.parameter, paging?.limit]);
+  return parameters.flatMap(({ name, in: place }) => {
+    if (place !== 'query' || taken.has(name) || query[name] === undefined) return [];
+    const member = members.has(name) ? name : [...members].find((each) => plain(each) === plain(name));
+    return member === undefined ? [] : [[member, query[name]] as const];
+  });
+}
+
+/** Whether an item has the values asked for; a member that is an object decides nothing. */
+const matching =
+  (filters: readonly (readonly [string, unknown])[]) =>
+  (item: unknown): boolean =>
+    filters.every(([name, wanted]) => {
+      const values = [valueIn(item, [name])].flat();
+      if (values.some((each) => isObject(each))) return true;
+      return [wanted].flat().some((each) => values.some((own) => String(own) === String(each)));
+    });
+
+/** The response of a list with a page in it, most complete first; which of them its schema accepts is for the caller to see. */
+export function pagesIn(
+  drawn: unknown,
+  items: readonly string[],
+  page: Page,
+  paging: ListPagination | undefined,
+  key: readonly string[],
+  nextUrl: string | undefined,
+): readonly unknown[] {
+  const listed = withValueIn(drawn, items, page.items);
+  if (!isObject(listed)) return [listed];
+  const put = (value: unknown, members: readonly string[] | undefined, next: unknown): unknown =>
+    members === undefined ? value : withValueIn(value, members, next);
+  const ofPage = { page, paging, key, counted: false };
+  const counted = put(put(told(listed, ofPage), paging?.hasMore, page.hasMore), paging?.total, page.total);
+  const plainly = put(put(listed, paging?.hasMore, page.hasMore), paging?.total, page.total);
+  const nextValue = paging?.style === 'next-url' ? nextUrl : page.next;
+  const withNext = (value: unknown): readonly unknown[] => {
+    if (paging?.next === undefined) return [value];
+    if (nextValue !== undefined)
+      return [put(value, paging.next, nextValue), put(value, paging.next, String(nextValue))];
+    return [put(value, paging.next, null), removed(value, paging.next), put(value, paging.next, '')];
+  };
+  return [...withNext(counted), ...withNext(plainly), listed];
+}
+
+function removed(value: unknown, members: readonly string[]): unknown {
+  const [name, ...rest] = members;
+  if (name === undefined || !isObject(value) || !Object.hasOwn(value, name)) return value;
+  const { [name]: member, ...others } = value;
+  return rest.length === 0 ? others : { ...value, [name]: removed(member, rest) };
+}
+
+/** Members that tell of the page, wherever the response has them. */
+function told(
+  value: unknown,
+  {
+    page,
+    paging,
+    key,
+  }: { readonly page: Page; readonly paging: ListPagination | undefined; readonly key: readonly string[] },
+  depth = 0,
+): unknown {
+  if (!isObject(value) || depth > 2) return value;
+  const { items, start, size, total, hasMore } = page;
+  const first = paging?.first ?? 1;
+  const number = Math.floor(start / Math.max(size, 1)) + first;
+  const of = (item: unknown): unknown => valueIn(item, key) ?? null;
+  const facts: { readonly [name: string]: unknown } = {
+    hasmore: hasMore,
+    hasnext: hasMore,
+    hasnextpage: hasMore,
+    hasprevious: start > 0,
+    haspreviouspage: start > 0,
+    total,
+    totalcount: total,
+    totalitems: total,
+    totalresults: total,
+    totalelements: total,
+    totalrecords: total,
+    count: total,
+    totalpages: Math.ceil(total / Math.max(size, 1)),
+    pages: Math.ceil(total / Math.max(size, 1)),
+    pagecount: Math.ceil(total / Math.max(size, 1)),
+    page: number,
+    pagenumber: number,
+    currentpage: number,
+    limit: size,
+    pagesize: size,
+    perpage: size,
+    offset: start,
+    skip: start,
+    firstid: of(items[0]),
+    lastid: of(items.at(-1)),
+    previous: null,
+    prev: null,
+  };
+  const members = Object.entries(value).map(([name, member]) => {
+    if (isObject(member)) return [name, told(member, { page, paging, key }, depth + 1)];
+    const fact = facts[plain(name)];
+    const isSameKind =
+      fact !== undefined && (fact === null || typeof fact === typeof member || member === null);
+    return [name, isSameKind && !Array.isArray(member) ? fact : member];
+  });
+  return Object.fromEntries(members);
+}
