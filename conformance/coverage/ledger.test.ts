@@ -42,7 +42,7 @@ describe('valid hits', () => {
     expect(ledger.rows().every(({ valid }) => valid <= 1)).toBe(true);
   });
 
-  it('tell the branches of a union apart', () => {
+  it('distinguish the branches of a union', () => {
     const ledger = createLedger(small);
     ledger.valid({ kind: 'a', either: { free: 'y' } });
     const row = ledger.rows().find(({ keyword }) => keyword === 'minLength');
@@ -51,7 +51,7 @@ describe('valid hits', () => {
 });
 
 describe("over the user's chat request", () => {
-  it('boundary values and a few drawn ones hit every row valid, one walk over the sites every row invalid', () => {
+  it('boundary values and a few sampled ones hit every row valid, one walk over the sites every row invalid', () => {
     const options = { document, pointer: chat };
     const ledger = createLedger(schemaAt(chat), options);
     expect(coverageOf(ledger.rows())).toMatchObject({ valid: 0, invalid: 0, both: 0 });

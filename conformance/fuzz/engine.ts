@@ -21,8 +21,8 @@ export interface Votes {
   readonly majority: boolean | undefined;
 }
 
-/** Asks an engine; throwing is no verdict. */
-export function ask(engine: Engine, pointer: Pointer, value: unknown): boolean | undefined {
+/** The verdict of an engine; `undefined` where it throws. */
+export function verdictOf(engine: Engine, pointer: Pointer, value: unknown): boolean | undefined {
   try {
     return engine.accepts(pointer, value);
   } catch {
@@ -34,7 +34,7 @@ export function ask(engine: Engine, pointer: Pointer, value: unknown): boolean |
 export function vote(judges: readonly Engine[], pointer: Pointer, value: unknown): Votes {
   const given = new Map<string, boolean | undefined>();
   for (const judge of judges) {
-    given.set(judge.name, ask(judge, pointer, value));
+    given.set(judge.name, verdictOf(judge, pointer, value));
     const verdicts = [...given.values()];
     for (const verdict of [true, false]) {
       if (verdicts.filter((one) => one === verdict).length >= 2) return { given, majority: verdict };

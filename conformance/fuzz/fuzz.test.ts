@@ -57,7 +57,7 @@ const judges = async (): Promise<readonly Engine[]> => [
 /** The emitted validators with one thing wrong. */
 const mutantsOfEngine: readonly (readonly [string, (value: unknown) => boolean | undefined])[] = [
   ['maximum is exclusive', (value) => (member(value, 'amount') === 100 ? false : undefined)],
-  ['required is not asked for', (value) => accepts({ id: 'x', ...object(value) })],
+  ['required is not checked', (value) => accepts({ id: 'x', ...object(value) })],
   ['a union never takes null', (value) => (member(value, 'pay') === null ? false : undefined)],
   [
     'items are not counted',

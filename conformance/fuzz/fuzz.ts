@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Pointer } from '../../generator/json/types.ts';
-import { ask, type Engine, type FuzzTarget, vote } from './engine.ts';
+import { type Engine, type FuzzTarget, verdictOf, vote } from './engine.ts';
 import { type FuzzValue, fuzzValues, type ValueSources } from './values.ts';
 
 /** A value on which the engine under test and the majority differ, or which it changed. */
@@ -66,7 +66,7 @@ export function fuzz(targets: readonly FuzzTarget[], options: FuzzOptions): Fuzz
       isShrinking ||= found.broken !== undefined;
       return found.broken === undefined;
     });
-    // Boundary values are tried whatever is drawn, as many as `runs` allows; a replay counts them too.
+    // Boundary values are tried whatever is sampled, as many as `runs` allows; a replay counts them too.
     const every = Math.max(1, Math.ceil(sources.boundary.length / Math.max(runs, 100)));
     const examples = sources.boundary
       .filter((_, place) => place % every === 0)
@@ -111,14 +111,14 @@ function judge(target: FuzzTarget, value: unknown, { subjects, judges }: FuzzOpt
     // Each engine gets a value of its own: one that alters it must not mislead the others.
     const own = structuredClone(value);
     const before = JSON.stringify(value);
-    const verdict = ask(engine, pointer, own);
+    const verdict = verdictOf(engine, pointer, own);
     votes.set(engine.name, verdict);
     if (JSON.stringify(own) !== before) broken ??= { engine: engine.name, law: 'unchanged' };
     if (majority === undefined) continue;
     if (verdict !== majority) broken ??= { engine: engine.name, law: 'verdict' };
-    if (ask(engine, pointer, JSON.parse(before)) !== verdict)
+    if (verdictOf(engine, pointer, JSON.parse(before)) !== verdict)
       broken ??= { engine: engine.name, law: 'round-trip' };
-    if (ask(engine, pointer, reordered(value)) !== verdict)
+    if (verdictOf(engine, pointer, reordered(value)) !== verdict)
       broken ??= { engine: engine.name, law: 'key-order' };
   }
   return { majority, votes, broken };

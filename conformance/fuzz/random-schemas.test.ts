@@ -7,12 +7,12 @@ import { createThirdJudge } from '../../generator/judge/third.ts';
 import { compile } from '../../generator/schema/compile.ts';
 import { normalize } from '../../generator/schema/normalize.ts';
 import { figure, isFull } from '../../generator/testing/figure.ts';
-import { ask, type Engine, vote } from './engine.ts';
+import { type Engine, verdictOf, vote } from './engine.ts';
 import { randomDocument, randomDocument30, randomValue } from './random-schemas.ts';
 
 const pointer = '#/components/schemas/A';
 
-/** Asks the slow engine only where the fast ones do not agree. */
+/** Runs the slow engine only where the fast ones disagree. */
 async function majority(
   document: JsonObject,
   ajv: Engine,
@@ -60,12 +60,12 @@ describe('any schema', () => {
           // Ajv and schemasafe both err on `unevaluatedItems` beside a failing `if`: then the exact engine is heard.
           if (all !== want) {
             const exact = await createThirdJudge(document, '3.1', [pointer]);
-            expect([value, all]).toEqual([value, ask(exact, pointer, value)]);
+            expect([value, all]).toEqual([value, verdictOf(exact, pointer, value)]);
             outvoted++;
             continue;
           }
           // Rewriting alone, in a foreign engine; where that engine itself errs on the original it may err here.
-          if (ask(ajv, pointer, value) === want)
+          if (verdictOf(ajv, pointer, value) === want)
             expect([value, rewritten.accepts('#/x-normal', value)]).toEqual([value, want]);
         }
       },

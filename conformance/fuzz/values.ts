@@ -36,7 +36,7 @@ const anyJson: fc.Arbitrary<unknown> = fc.letrec<{ readonly json: unknown }>((ti
   ),
 })).json;
 
-/** One edit that knows nothing of the schema: a part of a value replaced, removed or given a stranger beside it. */
+/** One edit that knows nothing of the schema: a part of a value replaced, removed, or an undeclared member added. */
 const edited = (values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc
     .tuple(values, fc.nat(), anyJson, fc.constantFrom('replace', 'remove', 'add'))
@@ -53,7 +53,7 @@ const edited = (values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
         if (typeof part !== 'object' || part === null) return part;
         const members = Object.entries(part).map(([name, member]): [string, unknown] => [name, edit(member)]);
         if (!isTarget) return Object.fromEntries(members);
-        return Object.fromEntries(how === 'remove' ? members.slice(1) : [...members, ['stranger', other]]);
+        return Object.fromEntries(how === 'remove' ? members.slice(1) : [...members, ['undeclared', other]]);
       };
       return edit(value);
     });
@@ -63,7 +63,7 @@ const sizeOf = (value: unknown): number =>
     ? Object.values(value).reduce<number>((sum, part) => sum + sizeOf(part), 1)
     : 1;
 
-/** Values of all kinds, mixed; boundary values come first by being drawn by their number. */
+/** Values of all kinds, mixed; boundary values come first because they are chosen by their number. */
 export function fuzzValues({ valid, mutated, boundary }: ValueSources): fc.Arbitrary<FuzzValue> {
   const of = (kind: ValueKind, values: fc.Arbitrary<unknown>): fc.Arbitrary<FuzzValue> =>
     values.map((value) => ({ kind, value }));

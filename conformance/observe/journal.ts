@@ -14,7 +14,7 @@ export interface Recorded {
 
 /**
  * The `exchange` lines of a journal (conform's NDJSON report, the mock's transcript, a proxy's record). Other events are
- * passed over; a line that is no JSON, or an exchange without its parts, is a DiagnosticError that names the line.
+ * passed over; a line that is not JSON, or an exchange without its parts, is a DiagnosticError that names the line.
  */
 export function readJournal(file: string, text: string): readonly Recorded[] {
   const wrong: Diagnostic[] = [];

@@ -95,7 +95,7 @@ const traffic = [
 ];
 
 describe('observe', () => {
-  it('tells each difference once, with its share', () => {
+  it('reports each difference once, with its share', () => {
     expect(named(seen(document, traffic))).toEqual([
       'always-present mood 6/6',
       'always-present name 6/6',

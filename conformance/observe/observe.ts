@@ -99,7 +99,7 @@ export function observe(
     try {
       count(contract, tally, media.schema.pointer, JSON.parse(exchange.body), name, accepts);
     } catch {
-      // A body that is no JSON is a failure that conform reports; there is nothing to count in it.
+      // A body that is not JSON is a failure that conform reports; there is nothing to count in it.
     }
   }
 }

@@ -53,7 +53,7 @@ function updateFor({ kind, name, example, count, of }: Observation, dialect: Dia
     case 'undeclared-content-type':
       return { [name]: {} };
     case 'undocumented-operation':
-      // One URL does not tell which of its parts are parameters.
+      // One URL does not show which of its parts are parameters.
       return undefined;
     default:
       return kind satisfies never;

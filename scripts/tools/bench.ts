@@ -9,10 +9,10 @@ import { benchWatch, formatWatchRows } from './bench/watch.ts';
 
 /** `npm run bench [-- validators|generate|drift|mock ...] [--json]`: what is measured against what, and the ratio. */
 const wanted = process.argv.slice(2).filter((each) => !each.startsWith('-'));
-const asked = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
+const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
 const isJson = process.argv.includes('--json');
 
-if (asked('validators')) {
+if (isWanted('validators')) {
   const rows = await benchValidators();
   const title = `Validators against JSON.parse of the same text, Node ${process.versions.node}`;
   print(isJson ? JSON.stringify(rows) : `${title}\n${formatRows(rows)}`);
@@ -21,17 +21,17 @@ if (asked('validators')) {
       `\nnot measured: typia, whose transformer (version 14) needs ttsc and TypeScript 7; this repository compiles with 5.9`,
     );
 }
-if (asked('generate') && !isJson) {
+if (isWanted('generate') && !isJson) {
   const title = `\nGenerate: user and system CPU beside openapi-typescript, types only, Node ${process.versions.node}`;
   print(`${title}\n${formatGenerateRows(await benchGenerate())}`);
   print(`\nGenerate --watch: the configured document, changed\n${formatWatchRows(await benchWatch())}`);
   print(`\nGenerate: growth with the size of the document\n${formatGrowthRows(await benchGrowth())}`);
 }
-if (asked('drift') && !isJson) {
+if (isWanted('drift') && !isJson) {
   print(`\nDrift: time of one comparison\n${formatDriftRows(benchDrift())}`);
   print(`\nDrift beside redocly diff\n${formatDriftPeerRows(await benchDriftPeers())}`);
 }
-if (asked('mock') && (!isJson || wanted.length > 0)) {
+if (isWanted('mock') && (!isJson || wanted.length > 0)) {
   const rows = await benchMock();
   const title = '\nMock: requests a second beside Prism on the same document, 10 connections';
   print(isJson ? JSON.stringify(rows) : `${title}\n${formatLoadRows(rows)}`);

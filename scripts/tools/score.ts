@@ -13,7 +13,7 @@ interface Outcome {
   readonly id: string;
   readonly basis: MutantBasis;
   readonly caught: boolean;
-  /** The check that told, or those that told something else. */
+  /** The check that caught it, or the checks that found something else. */
   readonly by: readonly string[];
   readonly requests: number;
   readonly seconds: number;
@@ -72,7 +72,7 @@ async function score(wanted: readonly string[]): Promise<ExitCode> {
     const by = [...new Set(findings.map(({ oracle }) => oracle))];
     outcomes.push({ id: mutant.id, basis: mutant.basis, caught, by, requests, seconds });
     say(
-      `${caught ? green('✓') : red('✗')} ${mutant.id.padEnd(20)} ${dim(`${mutant.title}: ${by.join(', ') || 'nothing told'}`)}`,
+      `${caught ? green('✓') : red('✗')} ${mutant.id.padEnd(20)} ${dim(`${mutant.title}: ${by.join(', ') || 'nothing found'}`)}`,
     );
   }
   const correct = [];
@@ -82,14 +82,14 @@ async function score(wanted: readonly string[]): Promise<ExitCode> {
   for (const basis of ['schema', 'http', 'relation', 'prose', 'sequence'] as const) {
     const own = outcomes.filter((outcome) => outcome.basis === basis);
     if (own.length === 0) continue;
-    const told = own.filter(({ caught }) => caught).length;
-    print(`  ${basis.padEnd(10)} ${told}/${own.length}`);
+    const caughtCount = own.filter(({ caught }) => caught).length;
+    print(`  ${basis.padEnd(10)} ${caughtCount}/${own.length}`);
     figure({
       issue: 8,
       what: `mutants caught, class ${basis}`,
       asked: 'at least 97 %',
-      seen: `${told} of ${own.length}`,
-      ok: told / own.length >= 0.97,
+      seen: `${caughtCount} of ${own.length}`,
+      ok: caughtCount / own.length >= 0.97,
     });
   }
   const caught = outcomes.filter((outcome) => outcome.caught).length;

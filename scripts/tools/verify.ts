@@ -5,11 +5,11 @@ import type { Figure } from '../../generator/testing/figure.ts';
 import { ExitCode, paletteFor, print, say } from '../cli/terminal.ts';
 import { packageRoot } from '../run/package-info.ts';
 import { verifyMock } from './verify/mock.ts';
+import { verifyOtherApis } from './verify/other-apis.ts';
 import { run } from './verify/run.ts';
 import { verifySpine } from './verify/spine.ts';
-import { verifyStrangers } from './verify/strangers.ts';
 
-/** `npm run verify [-- spine|strangers|mock|full|score|corpus|bench ...]`: every figure of every issue, ending in one table of asked against seen. */
+/** `npm run verify [-- spine|other-apis|mock|full|score|corpus|bench ...]`: every figure of every issue, ending in one table of asked against seen. */
 async function verify(wanted: readonly string[]): Promise<ExitCode> {
   const { green, red, bold } = paletteFor(process.stdout);
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-verify-'));
@@ -18,18 +18,18 @@ async function verify(wanted: readonly string[]): Promise<ExitCode> {
     figures.push(figure);
     say(`${figure.ok ? green('✓') : red('✗')} ${figure.what}: ${figure.seen}`);
   };
-  const asked = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
+  const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
   try {
-    if (asked('spine')) await verifySpine(folder, (figure) => add({ issue: 2, ...figure }));
-    if (asked('strangers')) await verifyStrangers((figure) => add({ issue: 8, ...figure }));
-    if (asked('mock')) await verifyMock((figure) => add({ issue: 7, ...figure }));
+    if (isWanted('spine')) await verifySpine(folder, (figure) => add({ issue: 2, ...figure }));
+    if (isWanted('other-apis')) await verifyOtherApis((figure) => add({ issue: 8, ...figure }));
+    if (isWanted('mock')) await verifyMock((figure) => add({ issue: 7, ...figure }));
     const path = join(folder, 'figures.ndjson');
     const noted = (): void => {
       if (!existsSync(path)) return;
       for (const line of readFileSync(path, 'utf8').trimEnd().split('\n')) add(JSON.parse(line));
       rmSync(path);
     };
-    if (asked('full')) {
+    if (isWanted('full')) {
       const tests = await run(
         'npx',
         ['vitest', 'run', '--no-file-parallelism', '--testTimeout', '1800000'],
@@ -46,7 +46,7 @@ async function verify(wanted: readonly string[]): Promise<ExitCode> {
         ok: tests.code === 0,
       });
     }
-    for (const name of ['score', 'corpus', 'bench'].filter(asked)) {
+    for (const name of ['score', 'corpus', 'bench'].filter(isWanted)) {
       const { code, output, seconds } = await run('npm', ['run', '-s', name], packageRoot, {
         PLUMBLINE_FIGURES: path,
       });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { arbitrary } from '../../../conformance/arbitraries/index.ts';
-import { ask } from '../../../conformance/fuzz/engine.ts';
+import { verdictOf } from '../../../conformance/fuzz/engine.ts';
 import { fuzzValues } from '../../../conformance/fuzz/values.ts';
 import { DiagnosticError } from '../../../generator/contract/diagnostics.ts';
 import type { Contract, View } from '../../../generator/contract/model.ts';
@@ -45,7 +45,7 @@ export async function disagreementsOf(
     const ajv = createJudge(renamed(document), dialect, view);
     for (const value of valuesOf(contract, pointer, view)) {
       const own: unknown = accepts(structuredClone(value));
-      const want = ask(ajv, renamed(pointer), renamed(value));
+      const want = verdictOf(ajv, renamed(pointer), renamed(value));
       if (want === undefined) {
         unjudged++;
         continue;
@@ -54,7 +54,7 @@ export async function disagreementsOf(
       if (want) accepted++;
       if (own === want) continue;
       const exact = await createThirdJudge(document, dialect, [pointer]);
-      if (ask(exact, pointer, value) === own) outvoted++;
+      if (verdictOf(exact, pointer, value) === own) outvoted++;
       else disagreements.push(`${pointer}: is${name}(${JSON.stringify(value)}) is ${own}`);
     }
   }

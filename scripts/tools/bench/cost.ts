@@ -18,10 +18,10 @@ export async function costOf(
   env: { readonly [name: string]: string } = {},
 ): Promise<Cost> {
   const hook = join(tmpdir(), `plumbline-cost-${process.pid}.cjs`);
-  const told = join(tmpdir(), `plumbline-cost-${process.pid}.json`);
+  const file = join(tmpdir(), `plumbline-cost-${process.pid}.json`);
   writeFileSync(
     hook,
-    `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(told)}, JSON.stringify(process.resourceUsage())));`,
+    `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(file)}, JSON.stringify(process.resourceUsage())));`,
   );
   const costs: Cost[] = [];
   try {
@@ -29,7 +29,7 @@ export async function costOf(
       const own = typeof args === 'function' ? args(round) : args;
       const { code, output } = await run(process.execPath, ['--require', hook, ...own], cwd, env);
       if (code === null || code > 1) throw new Error(`${own.join(' ')} ended with ${code}:\n${output}`);
-      const usage = JSON.parse(readFileSync(told, 'utf8')) as NodeJS.ResourceUsage;
+      const usage = JSON.parse(readFileSync(file, 'utf8')) as NodeJS.ResourceUsage;
       costs.push({
         cpuSeconds: (usage.userCPUTime + usage.systemCPUTime) / 1e6,
         megabytes: usage.maxRSS / 1024,
@@ -38,7 +38,7 @@ export async function costOf(
     }
   } finally {
     rmSync(hook, { force: true });
-    rmSync(told, { force: true });
+    rmSync(file, { force: true });
   }
   costs.sort((left, right) => left.cpuSeconds - right.cpuSeconds);
   const middle = costs[Math.floor(costs.length / 2)];

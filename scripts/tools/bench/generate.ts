@@ -110,7 +110,7 @@ async function heyApiCost(
   if (command === undefined) return undefined;
   const plugins = ['@hey-api/typescript', '@hey-api/sdk', 'zod'];
   try {
-    // Once: nothing is asked of this ratio, and on the largest document one round takes 40 s.
+    // Once: this ratio has no bound, and on the largest document one round takes 40 s.
     return await costOf((round) => [command, '-i', document, '-o', out(round), '-p', ...plugins], folder, 1);
   } catch {
     return undefined;

@@ -28,7 +28,7 @@ const kinds: readonly { readonly request: string; readonly args: readonly string
   },
 ];
 
-/** `plumbline mock` and Prism serve the configured document; autocannon asks both in turn, at concurrency 10. */
+/** `plumbline mock` and Prism serve the configured document; autocannon loads both in turn, at concurrency 10. */
 export async function benchMock(): Promise<readonly LoadRow[]> {
   const document = (await loadConfig(packageRoot))?.document;
   if (document === undefined) throw new Error('there is no configuration here');
@@ -96,6 +96,6 @@ async function perSecond(
   const line = output.split('\n').find((each) => each.startsWith('{'));
   if (code !== 0 || line === undefined) throw new Error(`autocannon failed:\n${output}`);
   const { requests, non2xx } = JSON.parse(line) as { requests: { average: number }; non2xx: number };
-  if (non2xx > 0) throw new Error(`${non2xx} answers to ${request} at port ${port} were no success`);
+  if (non2xx > 0) throw new Error(`${non2xx} responses to ${request} at port ${port} were not successful`);
   return requests.average;
 }

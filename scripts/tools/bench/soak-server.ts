@@ -1,7 +1,7 @@
 import { createMock } from '../../../conformance/mock/mock.ts';
 import { loadSubject } from '../../run/subject.ts';
 
-/** A mock in a process of its own, which tells the memory it takes when it is asked. */
+/** A mock in a process of its own, which reports its memory on request. */
 const { contract, config } = await loadSubject(undefined);
 const mock = createMock(contract, { behaviours: config?.behaviours ?? [], rules: config?.rules ?? [] });
 const { url } = await mock.listen();

@@ -27,7 +27,7 @@ const chat = (count: number): string =>
     messages: [{ role: 'user', content: `Hello ${count} ${'x'.repeat(count % 3000)}` }],
   });
 
-/** Asks a mock in a process of its own: models and chats in turn, then uploads that are deleted again. */
+/** Loads a mock in a process of its own: models and chats in turn, then uploads that are deleted again. */
 export async function soakMock({ requests, uploads }: Pick<Soak, 'requests' | 'uploads'>): Promise<Soak> {
   const child = fork(join(packageRoot, 'scripts/tools/bench/soak-server.ts'), {
     cwd: packageRoot,
@@ -45,16 +45,16 @@ export async function soakMock({ requests, uploads }: Pick<Soak, 'requests' | 'u
   try {
     const { url } = await next<{ readonly url: string }>();
     const agent = new Agent({ keepAlive: true, maxSockets: connections });
-    const ask = asker(url, agent);
+    const call = caller(url, agent);
     const measure = (): Promise<Memory> => {
       child.send('memory');
       return next<Memory>();
     };
     // Until caches and the log are full, and the compiler is done, memory grows by right.
-    await load(ask, 30_000, 300);
+    await load(call, 30_000, 300);
     const measures = [await measure()];
     for (let part = 0; part < parts; part++) {
-      await load(ask, requests / parts, uploads / parts);
+      await load(call, requests / parts, uploads / parts);
       measures.push(await measure());
     }
     agent.destroy();
@@ -78,14 +78,14 @@ const parts = 10;
 const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-type Ask = (
+type Call = (
   method: string,
   path: string,
   body?: string,
   contentType?: string,
 ) => Promise<{ readonly status: number; readonly text: string }>;
 
-async function load(ask: Ask, requests: number, uploads: number): Promise<void> {
+async function load(call: Call, requests: number, uploads: number): Promise<void> {
   let count = 0;
   const each = async (most: number, once: (index: number) => Promise<void>): Promise<void> => {
     count = 0;
@@ -95,20 +95,20 @@ async function load(ask: Ask, requests: number, uploads: number): Promise<void> 
       }),
     );
   };
-  const succeed = async (asked: ReturnType<Ask>): Promise<string> => {
-    const { status, text } = await asked;
+  const succeed = async (called: ReturnType<Call>): Promise<string> => {
+    const { status, text } = await called;
     if (status !== 200) throw new Error(`${status}: ${text}`);
     return text;
   };
   await each(requests, async (index) => {
     await succeed(
-      index % 2 === 0 ? ask('GET', '/v1/models') : ask('POST', '/v1/chat/completions', chat(index)),
+      index % 2 === 0 ? call('GET', '/v1/models') : call('POST', '/v1/chat/completions', chat(index)),
     );
   });
   await each(uploads, async (index) => {
-    const made = await succeed(ask('POST', '/v1/files', form(index), 'multipart/form-data; boundary=b'));
+    const made = await succeed(call('POST', '/v1/files', form(index), 'multipart/form-data; boundary=b'));
     const { id } = JSON.parse(made) as { readonly id: string };
-    await succeed(ask('DELETE', `/v1/files/${id}`));
+    await succeed(call('DELETE', `/v1/files/${id}`));
   });
 }
 
@@ -120,8 +120,8 @@ const form = (index: number): string =>
     `${'text '.repeat(13_000)}\r\n--b--\r\n`,
   ].join('');
 
-const asker =
-  (url: string, agent: Agent): Ask =>
+const caller =
+  (url: string, agent: Agent): Call =>
   (method, path, body, contentType = 'application/json') =>
     new Promise((resolve, reject) => {
       const headers = {

@@ -40,7 +40,7 @@ async function install(
 export const serve = (command: string, args: readonly string[], cwd: string): ChildProcess =>
   spawn(command, args, { cwd, stdio: 'ignore' });
 
-/** A port that nobody listens at. */
+/** A free port. */
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();

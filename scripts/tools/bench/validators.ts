@@ -25,7 +25,7 @@ function countFor(call: () => unknown): number {
 
 /**
  * Validators against JSON.parse of the same text: medians of interleaved rounds, as ratios, which hold on any machine.
- * A contender that decides wrongly is told of and not measured. typia is not among them: it is a transformer of the
+ * A contender that decides wrongly is reported and not measured. typia is not among them: it is a transformer of the
  * compiler, and its present version (14) runs in ttsc, on TypeScript 7, beside which openapi-typescript does not run.
  */
 export async function benchValidators(): Promise<readonly Row[]> {

@@ -48,17 +48,17 @@ export async function benchWatch(): Promise<readonly WatchRow[]> {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
-  let told = (): void => {};
+  let notify = (): void => {};
   child.stderr.on('data', (chunk) => {
     said += chunk;
-    told();
+    notify();
   });
-  child.once('exit', () => told());
+  child.once('exit', () => notify());
   const ready = async (): Promise<void> => {
     while (!said.includes('Ctrl-C ends')) {
       if (child.exitCode !== null) throw new Error(`generate --watch ended with ${child.exitCode}:\n${said}`);
       await new Promise<void>((done) => {
-        told = done;
+        notify = done;
       });
     }
     said = '';

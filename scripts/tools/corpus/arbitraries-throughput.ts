@@ -103,10 +103,10 @@ const handWritten = fc.oneof(
   request('MoonshotV1ChatRequest', sampling),
 );
 
-type Draw = (seed: number, wanted: number) => readonly unknown[] | Promise<readonly unknown[]>;
+type Sampler = (seed: number, wanted: number) => readonly unknown[] | Promise<readonly unknown[]>;
 
 const drawFrom =
-  (values: fc.Arbitrary<unknown>): Draw =>
+  (values: fc.Arbitrary<unknown>): Sampler =>
   (seed, wanted) =>
     fc.sample(values, { numRuns: wanted, seed });
 
@@ -120,7 +120,7 @@ async function main(): Promise<number> {
     maxLength: 24,
   });
   const whole = { ...(schema as JsonObject), components: document['components'] };
-  const contestants: readonly (readonly [name: string, wanted: number, draw: Draw])[] = [
+  const contestants: readonly (readonly [name: string, wanted: number, sampler: Sampler])[] = [
     ['plumbline', count, drawFrom(arbitrary(schema, { document, pointer }))],
     ['hand-written', count, drawFrom(handWritten)],
     [
@@ -136,9 +136,9 @@ async function main(): Promise<number> {
   const judge = createJudge(document, '3.1');
   const best = new Map<string, number>();
   for (let round = 0; round < rounds; round++) {
-    for (const [name, wanted, draw] of contestants) {
+    for (const [name, wanted, sampler] of contestants) {
       const started = process.cpuUsage();
-      const values = await draw(round, wanted);
+      const values = await sampler(round, wanted);
       const { user, system } = process.cpuUsage(started);
       const rate = (values.length / (user + system)) * 1_000_000;
       best.set(name, Math.max(best.get(name) ?? 0, rate));

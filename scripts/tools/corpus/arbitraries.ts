@@ -1,5 +1,5 @@
 /**
- * Draws values for every schema of a folder of OpenAPI documents and asks the judge about each:
+ * Samples values for every schema of a folder of OpenAPI documents and has the judge validate each:
  * `tsx scripts/tools/corpus/arbitraries.ts [folder] [values per schema] [--only name]`. Exit code 1 below 99.9 % valid.
  */
 import { existsSync, readdirSync } from 'node:fs';
@@ -90,11 +90,11 @@ function runDocument(file: string, name: string, runs: number): Tally | undefine
         if (!judge.accepts(pointer, value)) {
           wrong++;
           if (wrong === 1) {
-            const complaints = judge
+            const violations = judge
               .errors(pointer, value)
               .map(({ instanceLocation, message }) => `${instanceLocation} ${message}`);
             print(
-              `  ${name} ${pointer}: refused: ${complaints.slice(0, 2).join('; ')}: ${JSON.stringify(value)?.slice(0, 160)}`,
+              `  ${name} ${pointer}: refused: ${violations.slice(0, 2).join('; ')}: ${JSON.stringify(value)?.slice(0, 160)}`,
             );
           }
         }

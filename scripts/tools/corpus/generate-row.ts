@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { packageRoot } from '../../run/package-info.ts';
 import { run } from '../verify/run.ts';
-import { houseComplaints } from './house-rules.ts';
+import { houseViolations } from './house-rules.ts';
 
 /** What came of one document. */
 export interface GenerateRow {
@@ -27,7 +27,7 @@ export interface GenerateRow {
   readonly crash: readonly string[];
   readonly typeErrors: readonly string[];
   readonly importErrors: readonly string[];
-  readonly complaints: readonly string[];
+  readonly violations: readonly string[];
   /** A second run finds nothing to change. */
   readonly isSame: boolean;
   readonly ok: boolean;
@@ -46,14 +46,14 @@ for (const file of JSON.parse(readFileSync(process.argv[2], 'utf8'))) {
 }
 `;
 
-/** Generates into `scratch`, measures it, and asks of the output all that is promised. The output is removed again. */
+/** Generates into `scratch`, measures it, and checks all that is promised of the output. The output is removed again. */
 export async function generateRow(file: string, name: string, scratch: string): Promise<GenerateRow> {
   const folder = join(scratch, name.replace(/\.\w+$/, ''));
-  const told = join(scratch, 'usage.json');
+  const usageFile = join(scratch, 'usage.json');
   const hook = join(scratch, 'usage.cjs');
   writeFileSync(
     hook,
-    `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(told)}, JSON.stringify(process.resourceUsage())));`,
+    `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(usageFile)}, JSON.stringify(process.resourceUsage())));`,
   );
   const command = [
     '--import',
@@ -65,8 +65,8 @@ export async function generateRow(file: string, name: string, scratch: string): 
     folder,
   ];
   const first = await run(process.execPath, ['--require', hook, ...command], packageRoot);
-  const usage = existsSync(told)
-    ? (JSON.parse(readFileSync(told, 'utf8')) as NodeJS.ResourceUsage)
+  const usage = existsSync(usageFile)
+    ? (JSON.parse(readFileSync(usageFile, 'utf8')) as NodeJS.ResourceUsage)
     : undefined;
   const common = {
     document: name,
@@ -82,7 +82,7 @@ export async function generateRow(file: string, name: string, scratch: string): 
     lines: 0,
     typeErrors: [],
     importErrors: [],
-    complaints: [],
+    violations: [],
     isSame: false,
     ok: false,
   };
@@ -93,8 +93,8 @@ export async function generateRow(file: string, name: string, scratch: string): 
     const again = await run(process.execPath, [...command, '--check'], packageRoot);
     const typeErrors = await compile(folder);
     const importErrors = typeErrors.length > 0 ? ['not tried'] : await importAll(folder, scratch);
-    const complaints = paths.flatMap((path, index) =>
-      /\.[jt]s$/.test(path) ? houseComplaints(path, texts[index] ?? '') : [],
+    const violations = paths.flatMap((path, index) =>
+      /\.[jt]s$/.test(path) ? houseViolations(path, texts[index] ?? '') : [],
     );
     const isSame = again.code === 0;
     return {
@@ -104,9 +104,9 @@ export async function generateRow(file: string, name: string, scratch: string): 
       crash: [],
       typeErrors,
       importErrors,
-      complaints,
+      violations,
       isSame,
-      ok: isSame && typeErrors.length + importErrors.length + complaints.length === 0,
+      ok: isSame && typeErrors.length + importErrors.length + violations.length === 0,
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -27,7 +27,7 @@ const cells = (row: GenerateRow): readonly string[] => [
   String(row.diagnostics),
   String(row.typeErrors.length),
   String(row.importErrors.length),
-  String(row.complaints.length),
+  String(row.violations.length),
   row.isSame ? 'same' : 'differs',
 ];
 const widths = [38, 6, 5, 6, 8, 11, 5, 6, 6, 7];
@@ -59,7 +59,7 @@ async function main(): Promise<number> {
       if (kind === 'openapi') {
         rows.push(row);
         print(tableLine(cells(row)));
-        for (const line of [...row.crash, ...row.typeErrors, ...row.importErrors, ...row.complaints].slice(
+        for (const line of [...row.crash, ...row.typeErrors, ...row.importErrors, ...row.violations].slice(
           0,
           5,
         ))
@@ -85,7 +85,7 @@ async function main(): Promise<number> {
   if (apart.length > 0)
     figure({
       issue: 11,
-      what: `${apart.length} documents of the corpus that are no OpenAPI 3`,
+      what: `${apart.length} documents of the corpus that are not OpenAPI 3`,
       asked: 'refused with a diagnostic, exit 2',
       seen: isRefusedWell ? 'all' : apart.join('; '),
       ok: isRefusedWell,

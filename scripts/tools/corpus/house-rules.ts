@@ -5,14 +5,14 @@ const maxWidth = 120;
 
 /**
  * Where a generated file breaks our own rules: no `any`, nothing switched off, no line over 120 characters that could be
- * broken. Asked of the syntax tree, since a document may say "any" or "@ts-expect-error" in its prose. Each complaint is one
+ * broken. Checked on the syntax tree, since a document may say "any" or "@ts-expect-error" in its prose. Each violation is one
  * line, `path:line: what`.
  */
-export function houseComplaints(path: string, text: string): readonly string[] {
+export function houseViolations(path: string, text: string): readonly string[] {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
-  const complaints: string[] = [];
+  const violations: string[] = [];
   const complain = (position: number, what: string): void => {
-    complaints.push(`${path}:${source.getLineAndCharacterOfPosition(position).line + 1}: ${what}`);
+    violations.push(`${path}:${source.getLineAndCharacterOfPosition(position).line + 1}: ${what}`);
   };
   const { parseDiagnostics } = source as unknown as { readonly parseDiagnostics: readonly ts.Diagnostic[] };
   for (const { start, messageText } of parseDiagnostics)
@@ -25,12 +25,12 @@ export function houseComplaints(path: string, text: string): readonly string[] {
   for (const match of text.matchAll(/^\s*\/[/*]+\s*(@ts-|eslint-|biome-ignore)/gm))
     complain(match.index, 'a check is switched off');
   // What openapi-typescript prints and the code of validators are not for reading.
-  if (isMachinePrint(path)) return complaints;
+  if (isMachinePrint(path)) return violations;
   const lines = text.split('\n');
   for (const [index, line] of lines.entries())
     if (line.length > maxWidth && !isUnbreakable(line))
-      complaints.push(`${path}:${index + 1}: ${line.length} characters`);
-  return complaints;
+      violations.push(`${path}:${index + 1}: ${line.length} characters`);
+  return violations;
 }
 
 const isMachinePrint = (path: string): boolean => /(^|\/)(validators\/|types\.ts$|schemas\/)/.test(path);

@@ -6,7 +6,7 @@ import { growthOf, soakMock } from '../bench/soak.ts';
 import { run } from './run.ts';
 import { served } from './served.ts';
 
-/** What is asked of the mock and takes too long for a test: conformance over HTTP, load beside Prism, memory. */
+/** What the mock must do and takes too long for a test: conformance over HTTP, load beside Prism, memory. */
 export async function verifyMock(add: (figure: Omit<Figure, 'issue'>) => void): Promise<void> {
   const mock = await served();
   try {

@@ -8,7 +8,7 @@ export interface Ran {
   readonly seconds: number;
 }
 
-/** Runs a command to its end. The environment loses every key of ours, as a stranger's machine has none. */
+/** Runs a command to its end. The environment loses every key of ours, as a newcomer's machine has none. */
 export function run(
   command: string,
   args: readonly string[],
