@@ -42,7 +42,7 @@ export function apiError({ response, requestId, keys }: Answer, said: unknown): 
   const { status } = response;
   const clean = cleaner(keys);
   const body = clean(said);
-  const headers = new Headers([...response.headers].map(([name, value]) => [name, clean(value)]));
+  const headers = new Headers([...response.headers].map(([name, value]): [string, string] => [name, clean(value)]));
   const outer = membersOf(body);
   const inner = membersOf(outer['error']);
   const text = first(inner['message'], outer['error'], outer['message'], outer['detail'], body);
