@@ -1,6 +1,7 @@
 import type { Contract, ObjectType, PropertyType, TypeExpression } from '../contract/model.ts';
 import { child, isObject, valueAt } from '../json/pointer.ts';
-import type { Pointer } from '../json/types.ts';
+import type { JsonObject, Pointer } from '../json/types.ts';
+import { orNull, toLatest } from '../schema/dialect.ts';
 import { documentationOf } from './documentation.ts';
 import { enumerated, intersectionOf, typesOf, unionOf } from './type-algebra.ts';
 
@@ -36,22 +37,32 @@ function usage(reader: Reader, pointer: Pointer): TypeExpression {
 }
 
 function definition(reader: Reader, pointer: Pointer): TypeExpression {
-  const raw = valueAt(reader.contract.document, pointer);
-  if (raw === false) return { kind: 'never' };
-  if (!isObject(raw)) return { kind: 'unknown' };
-  const is30 = reader.contract.dialect === '3.0';
+  const written = valueAt(reader.contract.document, pointer);
+  if (written === false) return { kind: 'never' };
+  if (!isObject(written)) return { kind: 'unknown' };
+  const latest = toLatest(written, reader.contract.dialect);
+  const whole = orNull(latest);
+  if (whole !== undefined) return unionOf([typeOf(reader, whole, pointer), { kind: 'null' }], 'type');
+  const type = typeOf(reader, latest, pointer);
+  // What names no type may be null anyway; a type that is guessed from other keywords says that `nullable` was meant.
+  const isNullable = written['nullable'] === true && reader.contract.dialect === '3.0';
+  return isNullable && type.kind === 'object' ? unionOf([type, { kind: 'null' }], 'type') : type;
+}
+
+/** The type of a schema of 2020-12, which stands at `pointer`. */
+function typeOf(reader: Reader, raw: JsonObject, pointer: Pointer): TypeExpression {
   const reference = raw['$ref'];
   if (typeof reference === 'string') {
     const target = referenced(reader, reference);
-    const own = is30 ? undefined : ownType(reader, raw, pointer);
-    return own === undefined || repeatsKind(reader, raw, reference, own)
+    const own = ownType(reader, raw, pointer);
+    return Object.keys(raw).length === 1 || repeatsKind(reader, raw, reference, own)
       ? target
       : intersectionOf([target, own]);
   }
   const literal = enumerated(raw);
   const whole = literal ?? intersectionOf(partsOf(reader, raw, pointer));
-  // In 3.0 an enum without null admits none, whatever `nullable` says.
-  const nullable = (is30 && raw['nullable'] === true) || (typesOf(raw)?.includes('null') ?? false);
+  // An enum without null admits none, whatever `type` says.
+  const nullable = typesOf(raw)?.includes('null') ?? false;
   return nullable && literal === undefined && whole.kind !== 'unknown' && whole.kind !== 'null'
     ? unionOf([whole, { kind: 'null' }], 'type')
     : whole;

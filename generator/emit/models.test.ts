@@ -138,9 +138,9 @@ describe('types', () => {
       "export type A = 'a';",
     ],
     [
-      'members beside $ref mean nothing',
-      { $ref: '#/components/schemas/B', nullable: true },
-      'export type A = B;',
+      'of what stands beside $ref only nullable counts',
+      { $ref: '#/components/schemas/B', nullable: true, required: ['b'] },
+      'export type A = B | null;',
     ],
   ])('3.0: %s', async (_, schema, want) => {
     expect(await declaration(schema, { B: object({ b: { type: 'string' } }) }, '3.0')).toBe(want);

@@ -10,6 +10,12 @@ const single = [
 const lists = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
 const maps = ['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions'];
 
+/** Keywords that 3.0 does not have; engines of draft 04 read some of them all the same. */
+const laterKeywords = [
+  ...['const', 'if', 'then', 'else', 'contains', 'minContains', 'maxContains', 'propertyNames'],
+  ...['prefixItems', 'unevaluatedItems', 'unevaluatedProperties', 'dependentRequired', 'dependentSchemas'],
+];
+
 type Writable = Record<string, unknown>;
 
 /**
@@ -37,7 +43,10 @@ export function adaptedDocument(
       delete schema['discriminator'];
       if (dialect === '3.0' && schema['nullable'] === true) writeOutNull(schema);
       else delete schema['nullable'];
-      if (dialect === '3.0') dropLoneFlags(schema);
+      if (dialect === '3.0') {
+        dropLoneFlags(schema);
+        for (const keyword of laterKeywords) delete schema[keyword];
+      }
       also?.(schema);
     }
   };
@@ -110,10 +119,12 @@ function dropRequired(document: JsonObject, schema: Writable, view: View): void 
   const kept = required.filter(
     (name) => !(typeof name === 'string' && Object.hasOwn(properties, name) && flagged(properties[name])),
   );
-  function flagged(property: unknown, hops = 0): boolean {
-    if (!isObject(property) || hops > 20) return false;
+  function flagged(property: unknown, seen: readonly unknown[] = []): boolean {
+    if (!isObject(property) || seen.includes(property) || seen.length > 20) return false;
     if (property[flag] === true) return true;
-    return typeof property['$ref'] === 'string' && flagged(valueAt(document, property['$ref']), hops + 1);
+    const { $ref, allOf } = property;
+    const parts = [...(typeof $ref === 'string' ? [valueAt(document, $ref)] : []), ...[allOf ?? []].flat()];
+    return parts.some((part) => flagged(part, [...seen, property]));
   }
   if (kept.length === required.length) return;
   if (kept.length === 0) delete schema['required'];

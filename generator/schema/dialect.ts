@@ -1,4 +1,5 @@
 import type { Dialect } from '../contract/model.ts';
+import { isObject } from '../json/guards.ts';
 import { child } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
 import { notIn30 } from './keywords.ts';
@@ -47,6 +48,12 @@ function limit(reading: Record<string, unknown>, bound: string, exclusive: strin
  */
 export const toLatest = (schema: JsonObject, dialect: Dialect): JsonObject =>
   dialect === '3.0' ? from30(schema) : schema;
+
+/** The schema that a translation says may be null as a whole; `undefined` for any other schema. */
+export function orNull({ anyOf }: JsonObject): JsonObject | undefined {
+  const [whole] = Array.isArray(anyOf) ? (anyOf as readonly unknown[]) : [];
+  return isObject(whole) && readFrom.get(whole)?.length === 0 ? whole : undefined;
+}
 
 /** Where a subschema of a translated schema stands in the document: its tokens below `at`, unless the translation made it. */
 export function placeOf(part: unknown, at: Pointer, ...tokens: readonly (string | number)[]): Pointer {

@@ -145,7 +145,7 @@ function createTargets(
   /** The scope that a reference carries, and the reference itself. */
   const split = (reference: string): readonly [DynamicScope, string] => {
     if (!reference.startsWith(scopeMark)) return [noScope, reference];
-    const end = reference.indexOf(' ');
+    const end = reference.indexOf(' ', scopeMark.length);
     return [scopes[Number(reference.slice(scopeMark.length, end))] ?? noScope, reference.slice(end + 1)];
   };
   const resolve = (reference: string, from: Pointer): Placed | undefined => {
