@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { unknownInChatCompletionRequest } from '../generated/src/validators/all/index.js';
-import { formatError } from '../generated/src/validators/runtime.js';
+import { chatCompletionRequestSchema, formatError } from '../generated/src/validators/index.js';
 import { createJudge } from '../generator/judge/judge.ts';
 import { compile } from '../generator/schema/compile.ts';
 import { counted } from '../generator/testing/counted.ts';
@@ -326,11 +325,11 @@ it.each([v1, k25, k26])(
   'undeclared members are reported for $model, with conditions and without',
   (request) => {
     const messages = [{ ...message, nam: 'x' }];
-    const found = unknownInChatCompletionRequest({ ...request, temprature: 1, messages });
+    const found = chatCompletionRequestSchema.undeclared({ ...request, temprature: 1, messages });
     expect(found.map(({ instanceLocation, message: said }) => `${instanceLocation} ${said}`)).toEqual([
       '/temprature is a member that the document does not name; did you mean "temperature"?',
       '/messages/0/nam is a member that the document does not name; did you mean "name"?',
     ]);
-    expect(unknownInChatCompletionRequest(request)).toEqual([]);
+    expect(chatCompletionRequestSchema.undeclared(request)).toEqual([]);
   },
 );

@@ -2,7 +2,7 @@
 export { Moonshot } from './client.js';
 export { servers } from './config.js';
 export type * from './models.js';
-export type { ListBatchesParams } from './functions/index.js';
+export type { ListBatchesParams } from './functions.js';
 export type { ClientConfig, ClientOptions, Inspector, LogEvent, RequestOptions } from './runtime/config.js';
 export {
   ApiConnectionError,

@@ -2,7 +2,7 @@ import { type ClassDeclarationStructure, StructureKind } from 'ts-morph';
 import type { Contract } from '../contract/model.ts';
 import { identityOf } from '../print/identity.ts';
 import { collectImports } from '../print/imports.ts';
-import { resourcesOf } from '../print/resources.ts';
+import { moduleOf, resourcesOf } from '../print/resources.ts';
 import { commentText, wrap } from '../print/text.ts';
 import { banner } from './banner.ts';
 import type { EmitOptions, Emitter } from './emitter.ts';
@@ -20,7 +20,7 @@ export const client: Emitter = {
     imports.type('./runtime/promise.js', 'ApiPromise');
     imports.type('./runtime/send.js', 'RequestInput');
     const list = resourcesOf(contract);
-    for (const { module, className } of list) imports.value(`./resources/${module}.js`, className);
+    for (const resource of list) imports.value(`./resources/${moduleOf(resource)}.js`, resource.className);
     const statement = classOf(contract, options, list);
     return [
       {

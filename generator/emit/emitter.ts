@@ -5,6 +5,7 @@ import type { Contract } from '../contract/model.ts';
  * One output file, described as data; `render/` turns it into text. `path` is relative to the output folder, with `/`.
  * - `module`: ts-morph structures (plain data), printed as TypeScript
  * - `template`: a file of `templates/` and the view it is filled with
+ * - `source`: a module of this package, copied; its imports keep their names and get the extension `.js`
  */
 export type GeneratedFile =
   | { readonly kind: 'text'; readonly path: string; readonly text: string }
@@ -19,6 +20,14 @@ export type GeneratedFile =
       readonly path: string;
       readonly template: string;
       readonly view: { readonly [name: string]: unknown };
+    }
+  | {
+      readonly kind: 'source';
+      readonly path: string;
+      /** Path of the module in this package. */
+      readonly source: string;
+      /** The first line of the file. */
+      readonly banner: string;
     };
 
 /** What the configuration says of the package that is generated. */

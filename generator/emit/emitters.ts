@@ -2,9 +2,7 @@ import { client } from './client.ts';
 import { config } from './config.ts';
 import type { Emitter } from './emitter.ts';
 import { entries } from './entries.ts';
-import { functions } from './functions.ts';
 import { models } from './models.ts';
-import { operations } from './operations.ts';
 import { packageFiles } from './package.ts';
 import { readme } from './readme.ts';
 import { resources } from './resources.ts';
@@ -22,8 +20,6 @@ export const emitters: readonly Emitter[] = [
   client,
   config,
   resources,
-  functions,
-  operations,
   models,
   types,
   runtime,

@@ -1,52 +1,89 @@
 import {
   type InterfaceDeclarationStructure,
+  type StatementStructures,
   StructureKind,
   type TypeAliasDeclarationStructure,
 } from 'ts-morph';
 import { documentationOf } from '../build/documentation.ts';
-import type { ObjectType, TypeExpression } from '../contract/model.ts';
+import type { Contract, ObjectType, TypeExpression } from '../contract/model.ts';
 import type { Pointer } from '../json/types.ts';
 import { docText } from '../print/doc.ts';
 import { type Model, type Models, modelsOf } from '../print/models.ts';
+import { modelParts } from '../print/modules.ts';
 import { holdBreaks, propertyKey } from '../print/text.ts';
 import { indexSignature, printType, type TypeContext, visibleProperties } from '../print/type.ts';
 import { banner } from './banner.ts';
-import type { Emitter } from './emitter.ts';
+import type { Emitter, GeneratedFile } from './emitter.ts';
 
-/** `src/models.ts`: the types people use, one for each named schema, in the document's order. */
+/**
+ * `src/models.ts`: the types people use, one for each named schema, in the document's order. What would be too long for one
+ * file stands in `src/models/`, by the first letters of the names.
+ */
 export const models: Emitter = {
   name: 'models',
   emit(contract) {
     const all = modelsOf(contract);
-    const printed = all.list.map((model) => statement(model, all));
-    const text = JSON.stringify(
-      all.list.map(({ view, schema }) => printType(schema.use.type, all.context(view))),
-    );
-    const helpers = ['AtMost', 'Uploadable', 'Without'].filter((name) =>
-      new RegExp(`\\b${name}\\b`).test(text),
-    );
+    const partOf = modelParts(contract);
+    const parts = [...new Set(all.list.map(({ name }) => partOf.get(name) ?? ''))];
+    if (parts.length <= 1) return [moduleOf(contract, all, all.list, 'src/models.ts', './runtime/types.js')];
+    const lines = parts.map((part) => `export type * from './models/${part}.js';`);
     return [
-      {
-        kind: 'module',
-        path: 'src/models.ts',
-        statements: [
-          banner(contract),
-          ...(helpers.length === 0
-            ? []
-            : [
-                {
-                  kind: StructureKind.ImportDeclaration,
-                  isTypeOnly: true,
-                  namedImports: helpers,
-                  moduleSpecifier: './runtime/types.js',
-                } as const,
-              ]),
-          ...(printed.length === 0 ? ['export {};'] : printed),
-        ],
-      },
+      { kind: 'module', path: 'src/models.ts', statements: [banner(contract), ...lines] },
+      ...parts.map((part) => {
+        const own = all.list.filter(({ name }) => partOf.get(name) === part);
+        return moduleOf(contract, all, own, `src/models/${part}.ts`, '../runtime/types.js');
+      }),
     ];
   },
 };
+
+function moduleOf(
+  contract: Contract,
+  all: Models,
+  list: readonly Model[],
+  path: string,
+  helpersAt: string,
+): GeneratedFile {
+  const used = new Set<string>();
+  const watched: Models = {
+    get list() {
+      return all.list;
+    },
+    definition: all.definition,
+    context: (view) => all.context(view, (name) => used.add(name)),
+  };
+  const printed = list.map((model) => statement(model, watched));
+  const text = JSON.stringify(printed);
+  const helpers = ['AtMost', 'Uploadable', 'Without'].filter((name) =>
+    new RegExp(`\\b${name}\\b`).test(text),
+  );
+  const own = new Set(list.map(({ name }) => name));
+  const others = [...used].filter((name) => !own.has(name)).sort();
+  const imported = (
+    namedImports: readonly string[],
+    moduleSpecifier: string,
+  ): readonly StatementStructures[] =>
+    namedImports.length === 0
+      ? []
+      : [
+          {
+            kind: StructureKind.ImportDeclaration,
+            isTypeOnly: true,
+            namedImports: [...namedImports],
+            moduleSpecifier,
+          },
+        ];
+  return {
+    kind: 'module',
+    path,
+    statements: [
+      banner(contract),
+      ...imported(others, '../models.js'),
+      ...imported(helpers, helpersAt),
+      ...(printed.length === 0 ? ['export {};'] : printed),
+    ],
+  };
+}
 
 type Statement = InterfaceDeclarationStructure | TypeAliasDeclarationStructure;
 

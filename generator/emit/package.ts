@@ -34,41 +34,25 @@ function packageJson(contract: Contract, options: EmitOptions) {
     engines: { node: '>=20.19' },
     exports: {
       ...subpath('index'),
-      ...subpath('functions', 'functions/index'),
+      ...subpath('functions'),
       ...(forms ? subpath('node') : {}),
       ...subpath('types'),
       ...subpath('validation'),
       ...((options.rules ?? []).length > 0 ? subpath('rules', 'rules/index') : {}),
-      './validators': validatorsAt('index'),
-      ...subpath('validators/all/*'),
-      ...subpath('validators/operations/*'),
-      './validators/*': validatorsAt('*'),
+      ...subpath('validators', 'validators/index'),
+      ...subpath('validators/*'),
       // Plain JavaScript that needs its peers: it is neither built nor imported by anything else.
       './testing': { types: './testing/index.d.ts', default: './testing/index.js' },
       './package.json': './package.json',
     },
     files: ['dist', 'src', 'testing'],
-    scripts: { build: buildScript, prepack: 'npm run build' },
+    scripts: { build: 'tsc -p tsconfig.build.json', prepack: 'npm run build' },
     ...(streams ? { dependencies: { 'eventsource-parser': '^3.0.0' } } : {}),
     peerDependencies: { 'fast-check': '^4.0.0', 'openapi-plumbline': '*' },
     peerDependenciesMeta: { 'fast-check': { optional: true }, 'openapi-plumbline': { optional: true } },
-    devDependencies: { esbuild: '^0.28.2', typescript: '~5.9.3' },
+    devDependencies: { typescript: '~5.9.3' },
   };
 }
-
-/** Node opens one file faster than ten: it gets each model's validators in one piece, and bundlers the modules that share. */
-const validatorsAt = (name: string) => ({
-  types: `./dist/validators/${name}.d.ts`,
-  node: `./dist/standalone/${name}.js`,
-  default: `./dist/validators/${name}.js`,
-});
-
-/** The validators are JavaScript with declarations already: tsc checks against them, they are copied, and put together for Node. */
-const buildScript = [
-  'tsc -p tsconfig.build.json',
-  `node -e "fs.cpSync('src/validators','dist/validators',{recursive:true})"`,
-  'esbuild "src/validators/*.js" --bundle --format=esm --target=es2022 --outdir=dist/standalone --log-level=warning',
-].join(' && ');
 
 const tsconfig = {
   compilerOptions: {

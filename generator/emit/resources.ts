@@ -6,29 +6,62 @@ import {
 } from 'ts-morph';
 import type { Contract } from '../contract/model.ts';
 import { callDoc, type Signature, type Signatures, signaturesOf, typeWriter } from '../print/call-text.ts';
-import type { Call } from '../print/calls.ts';
+import { type Call, callsOf } from '../print/calls.ts';
 import { collectImports, type Imports } from '../print/imports.ts';
-import { type Resource, resourcesOf, withChildren } from '../print/resources.ts';
+import { moduleOf, type Resource, resourcesOf, withChildren } from '../print/resources.ts';
 import { holdBreaks } from '../print/text.ts';
 import { banner } from './banner.ts';
 import type { Emitter, GeneratedFile } from './emitter.ts';
+import { callStatements } from './resources-functions.ts';
 
-/** `src/resources/*.ts`: one class a resource, its methods one line each. */
+/**
+ * `src/resources/*.ts`: a module for each top-level resource. Each operation is a function of its own; the classes call the
+ * functions. `src/functions.ts` exports the functions alone.
+ */
 export const resources: Emitter = {
   name: 'resources',
-  emit: (contract) =>
-    resourcesOf(contract)
-      .flatMap(withChildren)
-      .map((resource) => moduleOf(contract, resource)),
+  emit: (contract) => [
+    ...resourcesOf(contract).map((resource) => moduleFile(contract, resource)),
+    functionsIndex(contract),
+  ],
 };
 
-function moduleOf(contract: Contract, resource: Resource): GeneratedFile {
+function moduleFile(contract: Contract, resource: Resource): GeneratedFile {
   const imports = collectImports();
+  const members = withChildren(resource);
+  const calls = callsOf(contract).filter((call) => members.some((member) => member.calls.includes(call)));
+  const statements = [
+    ...calls.flatMap((call) => callStatements(contract, call, imports)),
+    ...members.map((member) => classOf(contract, member, imports)).toReversed(),
+  ];
+  return {
+    kind: 'module',
+    path: `src/resources/${moduleOf(resource)}.ts`,
+    statements: [banner(contract), ...imports.statements(), ...statements],
+  };
+}
+
+function functionsIndex(contract: Contract): GeneratedFile {
+  const lines = resourcesOf(contract).map((resource) => {
+    const calls = withChildren(resource).flatMap((member) => member.calls);
+    const names = calls.flatMap(({ functionName, stream }) =>
+      stream === undefined ? [functionName] : [...new Set([functionName, stream.functionName])],
+    );
+    const types = calls.flatMap(({ params }) => (params === undefined ? [] : [`type ${params.typeName}`]));
+    return `export { ${[...names, ...types].join(', ')} } from './resources/${moduleOf(resource)}.js';`;
+  });
+  return {
+    kind: 'module',
+    path: 'src/functions.ts',
+    statements: [banner(contract), "export { configure } from './config.js';", ...lines],
+  };
+}
+
+function classOf(contract: Contract, resource: Resource, imports: Imports): ClassDeclarationStructure {
   imports.type('../runtime/config.js', 'ClientConfig');
   const { className: name, children } = resource;
   const methods = resource.calls.map((call) => methodOf(contract, call, imports));
-  for (const child of children) imports.value(`./${child.module}.js`, child.className);
-  const statement: ClassDeclarationStructure = {
+  return {
     kind: StructureKind.Class,
     name,
     isExported: true,
@@ -64,19 +97,11 @@ function moduleOf(contract: Contract, resource: Resource): GeneratedFile {
     ],
     methods,
   };
-  return {
-    kind: 'module',
-    path: `src/resources/${resource.module}.ts`,
-    statements: [banner(contract), ...imports.statements(), statement],
-  };
 }
 
 function methodOf(contract: Contract, call: Call, imports: Imports): MethodDeclarationStructure {
   const types = typeWriter(contract, imports, '..');
   const { plain, stream, general } = signaturesOf(call, types, imports, '..');
-  const module = `../functions/${call.module}.js`;
-  imports.value(module, call.functionName);
-  if (call.params !== undefined) imports.type(module, call.params.typeName);
   const doc = callDoc(call);
   const docs = [{ description: doc.includes('\n') ? `\n${doc}` : doc }];
   const printed = ({ parameters, returns }: Signature) => ({
@@ -90,11 +115,11 @@ function methodOf(contract: Contract, call: Call, imports: Imports): MethodDecla
     docs: overloads.length === 0 ? docs : [],
     overloads: overloads.map((one, index) => ({ ...printed(one), docs: index === 0 ? docs : [] })),
     ...printed(general),
-    statements: [bodyOf(call, { plain, stream, general }, imports)],
+    statements: [bodyOf(call, { plain, stream, general })],
   };
 }
 
-function bodyOf(call: Call, { plain, stream, general }: Signatures, imports: Imports): string {
+function bodyOf(call: Call, { plain, stream, general }: Signatures): string {
   const args = (narrowed?: Signature) =>
     general.parameters.map(({ name }, index) =>
       name === 'body' && narrowed !== undefined ? `body as ${narrowed.parameters[index]?.type}` : name,
@@ -104,7 +129,6 @@ function bodyOf(call: Call, { plain, stream, general }: Signatures, imports: Imp
   const toggle = call.stream?.toggle;
   if (call.stream === undefined || toggle === undefined || plain === undefined || stream === undefined)
     return `return ${called(call.functionName)};`;
-  imports.value(`../functions/${call.module}.js`, call.stream.functionName);
   const asked = `body${call.body?.optional === true ? '?' : ''}.${toggle} === true`;
   return holdBreaks(
     [

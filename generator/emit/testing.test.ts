@@ -51,7 +51,7 @@ describe('the testing entry', () => {
       }),
     );
     const document = (await emitted(file)).get('testing/document.json');
-    expect(document?.kind === 'json' && Object.keys(document.value as object)).toContain('paths');
+    expect(document?.kind === 'text' && Object.keys(JSON.parse(document.text))).toContain('paths');
   });
 
   it.runIf(full)(

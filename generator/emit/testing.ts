@@ -1,5 +1,5 @@
 import type { Contract, NamedSchema } from '../contract/model.ts';
-import { tokensOf } from '../json/pointer.ts';
+import { isObject, tokensOf } from '../json/pointer.ts';
 import type { JsonObject } from '../json/types.ts';
 import { identityOf } from '../print/identity.ts';
 import { type Model, modelsOf } from '../print/models.ts';
@@ -26,7 +26,7 @@ export const testing: Emitter = {
     return [
       file('index.js', code(contract, list)),
       file('index.d.ts', declarations(contract, options, list)),
-      { kind: 'json', path: `${folder}/document.json`, value: documentOf(contract) },
+      { kind: 'text', path: `${folder}/document.json`, text: linesOf(documentOf(contract)) },
       { kind: 'json', path: `${folder}/tsconfig.json`, value: tsconfig },
     ];
   },
@@ -48,6 +48,42 @@ function documentOf(contract: Contract): JsonObject {
   if (elsewhere.test(JSON.stringify([schemas, inline]))) return { ...contract.document, inline };
   return { openapi: String(contract.document['openapi'] ?? ''), components: { schemas }, inline };
 }
+
+/** JSON with a line for each schema, so that a change of one is a change of a line. Prose is left out. */
+function linesOf(document: JsonObject): string {
+  const text = (value: unknown): string => JSON.stringify(withoutProse(value));
+  const members = (object: unknown, write: (value: unknown) => string): string =>
+    `{\n${Object.entries(isObject(object) ? object : {})
+      .map(([name, value]) => `${JSON.stringify(name)}: ${write(value)}`)
+      .join(',\n')}\n}`;
+  const components = (value: unknown): string => members(value, (part) => members(part, text));
+  return `${members(document, (value) =>
+    value === document['components']
+      ? components(value)
+      : value === document['inline']
+        ? members(value, text)
+        : text(value),
+  )}\n`;
+}
+
+/** A schema without what only people read; names of members are kept, whatever they are. */
+function withoutProse(value: unknown, isNames = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutProse(item));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name, part]) => isNames || !prose.has(name) || typeof part !== 'string')
+      .map(([name, part]) => [
+        name,
+        !isNames && verbatim.has(name) ? part : withoutProse(part, !isNames && named.has(name)),
+      ]),
+  );
+}
+
+const prose = new Set(['description', 'title', 'summary', '$comment']);
+const named = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']);
+/** Values, which may have members of any name. */
+const verbatim = new Set(['const', 'default', 'enum', 'example', 'examples']);
 
 const elsewhere = /"\$ref":"#\/(?!components\/schemas\/)/;
 

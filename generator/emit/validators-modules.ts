@@ -1,12 +1,16 @@
-import { fileName, pascalCase, uniqueNames } from '../build/naming.ts';
+import { pascalCase } from '../build/naming.ts';
 import type { Contract, View } from '../contract/model.ts';
+import { tokensOf } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
 import { modelsOf } from '../print/models.ts';
-import { createProgram, type FunctionCode, type Mode, type Program } from '../schema/code/program.ts';
+import { modelParts } from '../print/modules.ts';
+import { fold } from '../schema/code/fold.ts';
+import { createProgram, type FunctionCode, type Program } from '../schema/code/program.ts';
+import { helperHome } from '../schema/code/runtime.ts';
 import { functionText } from '../schema/compile.ts';
 import { stageOf } from '../schema/normalize.ts';
 
-/** A model that has a module of its own. */
+/** A model and the file of its validators. */
 export interface ModelModule {
   /** Name of the type, `Message` in `isMessage`. */
   readonly name: string;
@@ -16,42 +20,32 @@ export interface ModelModule {
   readonly file: string;
 }
 
+/** A function that checks a schema, and the file in which it stands. */
+export interface PlacedCheck {
+  readonly name: string;
+  readonly file: string;
+}
+
 /** Which functions stand in which file, and what a file has to import. */
 export interface Layout {
   readonly models: readonly ModelModule[];
-  /** The function that checks a schema in a view, made on demand; where it stands goes by its location, or by `home` for locations of no model. */
-  check(
-    pointer: Pointer,
-    view: View,
-    mode: Mode,
-    home?: string,
-  ): { readonly name: string; readonly file: string };
+  /** The function that checks a schema in a view, made on demand; one of no model stands in `home`. */
+  check(pointer: Pointer, view: View, home: string): PlacedCheck;
   /** Every file that holds functions, to its functions in the order in which they were made. */
   files(): ReadonlyMap<string, readonly FunctionCode[]>;
-  /** The functions of a file as JavaScript, with their imports; `extra` names what the rest of the file uses. */
-  moduleText(
-    file: string,
-    extra?: { readonly helpers?: readonly string[]; readonly checks?: readonly Check[] },
-  ): string;
-  /** Every runtime helper in use. */
-  helpers(): ReadonlySet<string>;
+  /** The imports of a file; `checks` and `helpers` are what it uses beside its functions. */
+  imports(file: string, checks: readonly PlacedCheck[], helpers: readonly string[]): readonly string[];
+  /** The functions of a file as TypeScript, those asked for elsewhere exported. */
+  functions(file: string): ReadonlyMap<Pointer, readonly string[]>;
 }
 
-type Check = { readonly name: string; readonly file: string };
-
-const reserved = new Set(['index', 'runtime', 'all', 'operations', 'parts', 'parts-request']);
-
+/** The layout of the validators of a contract. */
 export function createLayout(contract: Contract): Layout {
-  const { list } = modelsOf(contract);
-  const fileNames = uniqueNames(
-    list.map(({ name }) => name),
-    fileName,
-    reserved,
-  );
-  const models = list.map(({ name, view, schema }): ModelModule => {
-    // A file may be named as no operating system forbids, and by no more than letters, digits and hyphens.
-    const file = (fileNames.get(name) ?? 'schema').toLowerCase();
-    return { name, view, pointer: schema.use.pointer, file: devices.test(file) ? `${file}-model` : file };
+  const parts = modelParts(contract);
+  const judged = modelsOf(contract).list.filter(({ schema }) => isJudged(schema.use.pointer));
+  const models = judged.map(({ name, view, schema }): ModelModule => {
+    const part = parts.get(name) ?? '';
+    return { name, view, pointer: schema.use.pointer, file: part === '' ? 'models' : `models/${part}` };
   });
   const byPointer = new Map<Pointer, readonly ModelModule[]>();
   for (const model of models) byPointer.set(model.pointer, [...(byPointer.get(model.pointer) ?? []), model]);
@@ -60,139 +54,181 @@ export function createLayout(contract: Contract): Layout {
     return candidates.find((model) => model.view === view) ?? candidates[0];
   };
   const homes = new Map<string, string>();
-  /** The file that asks for a check just now: parts that belong to no model are named after it. */
-  let asking = '';
+  /** The file that asks for a check just now. */
+  let asking = 'models';
   const programs = new Map<View, Program>();
   const programOf = (view: View): Program => {
-    const known =
-      programs.get(view) ??
-      newProgram(
-        contract,
-        view,
-        (pointer) => modelAt(pointer, view)?.name,
-        () => asking,
-      );
-    programs.set(view, known);
-    return known;
+    const program = programs.get(view) ?? newProgram(contract, view, (pointer) => modelAt(pointer, view));
+    programs.set(view, program);
+    return program;
   };
-  /** The file of a function, and whether this view's program is the one that writes it. */
-  const placeOf = (view: View, code: FunctionCode): { readonly file: string; readonly isOwn: boolean } => {
-    const model = modelAt(code.owner, view);
-    const other = homes.get(`${view} ${code.owner}`) ?? (view === 'response' ? 'parts' : 'parts-request');
-    const file = model?.file ?? other;
-    return {
-      file: code.mode === 'all' ? `all/${file}` : file,
-      isOwn: model === undefined || model.view === view,
-    };
+  const fileOf = (view: View, owner: Pointer): string => {
+    const model = modelAt(owner, view);
+    if (model !== undefined) return model.file;
+    const key = `${view} ${owner}`;
+    const home = homes.get(key) ?? asking;
+    homes.set(key, home);
+    return home;
   };
-  const check: Layout['check'] = (pointer, view, mode, home) => {
-    const model = modelAt(pointer, view);
-    const program = programOf(model?.view ?? view);
-    asking = home?.split('/').at(-1) ?? '';
-    const code = program.entry(pointer, mode);
-    const key = `${model?.view ?? view} ${code.owner}`;
-    if (home !== undefined && !homes.has(key)) homes.set(key, home);
-    return { name: code.name, file: placeOf(model?.view ?? view, code).file };
+  const check: Layout['check'] = (pointer, view, home) => {
+    asking = home;
+    const own = modelAt(pointer, view)?.view ?? view;
+    const program = programOf(own);
+    const before = program.functions.size;
+    const made = program.entry(pointer);
+    // What the check brought along stands in the same file, unless it belongs to a model.
+    for (const code of [...program.functions.values()].slice(before)) fileOf(own, code.owner);
+    return { name: made.name, file: fileOf(own, made.owner) };
   };
-  // The models come first, so that names do not depend on what operations ask for.
-  for (const mode of ['first', 'all'] as const)
-    for (const { pointer, view } of models) check(pointer, view, mode);
+  // Models come first, so that their functions do not depend on what operations ask for.
+  for (const { pointer, view, file } of models) check(pointer, view, file);
 
-  let sorted:
-    | { readonly size: number; readonly files: ReadonlyMap<string, readonly FunctionCode[]> }
-    | undefined;
-  const files = (): ReadonlyMap<string, readonly FunctionCode[]> => {
-    const size = [...programs.values()].reduce((sum, program) => sum + program.functions.size, 0);
-    if (sorted?.size === size) return sorted.files;
-    const found = new Map<string, FunctionCode[]>();
-    for (const [view, program] of programs) {
-      for (const code of program.functions.values()) {
-        const { file, isOwn } = placeOf(view, code);
-        if (!isOwn) continue;
-        const functions = found.get(file) ?? [];
-        found.set(file, functions);
-        functions.push(code);
-      }
+  const placed = (): readonly { readonly view: View; readonly code: FunctionCode; readonly file: string }[] =>
+    [...programs].flatMap(([view, program]) =>
+      [...program.functions.values()].map((code) => ({ view, code, file: fileOf(view, code.owner) })),
+    );
+  let sorted: {
+    readonly size: number;
+    readonly files: Map<string, FunctionCode[]>;
+    readonly shared: Set<string>;
+  };
+  const sort = (): typeof sorted => {
+    const all = placed();
+    if (sorted?.size === all.length) return sorted;
+    const files = new Map<string, FunctionCode[]>();
+    const shared = new Set<string>();
+    for (const { view, code, file } of all) {
+      files.set(file, [...(files.get(file) ?? []), code]);
+      for (const { name, owner } of code.calls.values()) if (fileOf(view, owner) !== file) shared.add(name);
     }
-    sorted = { size, files: found };
-    return found;
+    sorted = { size: all.length, files, shared };
+    return sorted;
   };
   const viewOf = (code: FunctionCode): View =>
     [...programs].find(([, program]) => program.functions.get(code.key) === code)?.[0] ?? 'response';
+  const asked = new Set<string>();
 
-  const moduleText: Layout['moduleText'] = (file, extra = {}) => {
-    const functions = files().get(file) ?? [];
-    const helpers = new Set([...(extra.helpers ?? []), ...functions.flatMap((code) => [...code.helpers])]);
-    const imports = new Map<string, Set<string>>();
-    const add = (name: string, from: string): void => {
-      if (from === file) return;
-      imports.set(from, (imports.get(from) ?? new Set()).add(name));
-    };
-    for (const { name, file: from } of extra.checks ?? []) add(name, from);
-    for (const code of functions) {
-      const view = viewOf(code);
-      for (const key of code.calls) {
-        const called = programOf(view).functions.get(key);
-        if (called !== undefined) add(called.name, placeOf(view, called).file);
-      }
-    }
-    const lines = [...imports].map(([from, names]) => importLine([...names], relative(file, from)));
-    if (helpers.size > 0) lines.unshift(importLine([...helpers], relative(file, 'runtime')));
-    const body = functions.map((code) => {
-      const constants = functionText(code);
-      return constants.map((line) => (line.startsWith('function ') ? `export ${line}` : line)).join('\n');
-    });
-    return [lines.join('\n'), ...body].filter((part) => part !== '').join('\n\n');
-  };
   return {
     models,
-    check,
-    files,
-    moduleText,
-    helpers: () =>
-      new Set(
-        [...programs.values()].flatMap((program) =>
-          [...program.functions.values()].flatMap((code) => [...code.helpers]),
-        ),
-      ),
+    check(pointer, view, home) {
+      const made = check(pointer, view, home);
+      if (made.file !== home) asked.add(made.name);
+      return made;
+    },
+    files: () => sort().files,
+    imports(file, checks, helpers) {
+      const imports = new Map<string, Set<string>>();
+      const add = (name: string, from: string): void => {
+        if (from !== file) imports.set(from, (imports.get(from) ?? new Set()).add(name));
+      };
+      const functions = sort().files.get(file) ?? [];
+      for (const one of checks) add(one.name, one.file);
+      for (const code of functions) {
+        const view = viewOf(code);
+        for (const { name, owner } of code.calls.values()) add(name, fileOf(view, owner));
+        for (const name of code.helpers) add(name, `runtime/${helperHome(name)}`);
+        if (code.lines.some((line) => /\breport\b/.test(line))) add('type Report', 'runtime/errors');
+        if (code.isTracked) add('type Tracker', 'runtime/tests');
+      }
+      for (const name of helpers) add(...placeOf(name));
+      return [...imports]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([from, names]) => importLine([...names], relative(file, from)));
+    },
+    functions(file) {
+      const { files, shared } = sort();
+      const byOwner = new Map<Pointer, string[]>();
+      for (const code of files.get(file) ?? []) {
+        const isExported = shared.has(code.name) || asked.has(code.name);
+        const lines = functionText(code, true).map((line) =>
+          isExported && line.startsWith('function ') ? `export ${line}` : line,
+        );
+        byOwner.set(code.owner, [...(byOwner.get(code.owner) ?? []), lines.join('\n')]);
+      }
+      return byOwner;
+    },
   };
 }
 
-const devices = /^(con|prn|aux|nul|com\d|lpt\d)$/;
+/** Forms that stand in an operation are judged by the client that builds them. */
+const isJudged = (pointer: Pointer): boolean => {
+  const tokens = tokensOf(pointer);
+  const type = tokens[tokens.indexOf('content') + 1] ?? '';
+  const isForm = /^(multipart\/|application\/x-www-form-urlencoded)/i.test(type);
+  return tokens[0] === 'components' || !tokens.includes('content') || !isForm;
+};
+
+/** `operation of runtime/operation`, or a plain helper. */
+const placeOf = (name: string): [name: string, from: string] => {
+  const [plain = name, from] = name.split(' of ');
+  return [plain, from ?? `runtime/${helperHome(plain)}`];
+};
 
 function newProgram(
   contract: Contract,
   view: View,
-  modelName: (pointer: Pointer) => string | undefined,
-  asking: () => string,
+  modelAt: (pointer: Pointer) => ModelModule | undefined,
 ): Program {
-  const others = new Map<string, string>();
-  const counts = new Map<string, number>();
   return createProgram({
-    stage: stageOf(contract.document, contract.dialect, view),
+    stage: stageOf(contract.document, contract.dialect, view, { keepsReferences: true }),
     formats: true,
     unreadablePattern: 'skip',
-    nameOf(location) {
-      const known = modelName(location) ?? others.get(location);
-      if (known !== undefined) return known;
-      // Counted in each operation apart, so that a new operation renames nothing elsewhere.
-      const stem = `${pascalCase(asking()).replace(/\W/g, '')}${view === 'request' ? 'Request' : ''}Part`;
-      const count = (counts.get(stem) ?? 0) + 1;
-      counts.set(stem, count);
-      const name = `${stem}_${count}`;
-      others.set(location, name);
-      return name;
+    isForeign: (location) => {
+      const model = modelAt(location);
+      return model !== undefined && model.view !== view;
     },
+    nameOf: (location) =>
+      modelAt(location)?.name ?? `${placeName(contract, location)}${view === 'request' ? '' : 'Response'}`,
   });
 }
 
+/** Steps of a pointer that say nothing of what stands there. */
+const silent = new Set([
+  'paths',
+  'components',
+  'content',
+  'schema',
+  'schemas',
+  'properties',
+  'requestBody',
+  'responses',
+]);
+
+/** A name for a schema that is no model, after its operation and its place there. */
+function placeName(contract: Contract, location: Pointer): string {
+  const tokens = tokensOf(location.slice(Math.max(0, location.indexOf('#'))));
+  const [area, path, method, ...rest] = tokens;
+  const operation = contract.operations.find(
+    (one) => area === 'paths' && one.path === path && one.method === method,
+  );
+  const steps = operation === undefined ? tokens : rest;
+  const named = steps
+    .filter((step) => !silent.has(step) && !step.includes('/'))
+    .map((step, index, all) =>
+      all[index - 1] === 'parameters' ? parameterName(contract, location, step) : step,
+    );
+  const name = pascalCase([operation?.operationId ?? '', ...named].join(' ')).replace(/\W/g, '');
+  return /^[A-Za-z]/.test(name) ? name.slice(0, 60) : `Part${name.slice(0, 60)}`;
+}
+
+/** The name of a parameter in place of its number. */
+function parameterName({ operations }: Contract, location: Pointer, step: string): string {
+  for (const { parameters } of operations)
+    for (const { name, schema, content } of parameters)
+      if ((schema ?? content?.schema)?.pointer === location) return name;
+  return step;
+}
+
 const importLine = (names: readonly string[], from: string): string => {
-  const line = `import { ${names.join(', ')} } from '${from}';`;
-  return line.length <= 110 ? line : `import {\n  ${names.join(',\n  ')},\n} from '${from}';`;
+  const sorted = [...names].sort((a, b) => (a.replace('type ', '') < b.replace('type ', '') ? -1 : 1));
+  const areTypes = sorted.every((name) => name.startsWith('type '));
+  const list = areTypes ? sorted.map((name) => name.slice('type '.length)) : sorted;
+  const head = areTypes ? 'import type' : 'import';
+  return fold(`${head} { ${list.join(', ')} } from '${from}';`).join('\n');
 };
 
 /** The specifier of one file of the folder as seen from another. */
-export function relative(from: string, to: string): string {
+function relative(from: string, to: string): string {
   const [here, there] = [from.split('/'), to.split('/')];
   while (here.length > 1 && here[0] === there[0]) {
     here.shift();

@@ -1,145 +1,128 @@
-import type { Mode } from '../schema/code/program.ts';
 import { banner } from './banner.ts';
 import type { Emitter, GeneratedFile } from './emitter.ts';
-import { createLayout, type Layout, type ModelModule, relative } from './validators-modules.ts';
-import { operationModules } from './validators-operations.ts';
-import { runtimeText, runtimeTypes } from './validators-runtime.ts';
+import { createLayout, type Layout, type ModelModule } from './validators-modules.ts';
+import { type OperationValidators, operationValidators } from './validators-operations.ts';
 
 /** The folder of the validators in the generated package. */
 const folder = 'src/validators';
 
+/** Where their runtime stands in this package. */
+const source = 'generator/schema/code/runtime';
+
 /**
- * Validators that stand alone: one module for each model, one for each operation, a runtime they share, and all of them
- * again under `all/` for every error instead of the first. Plain ESM, no `eval`, no dependency.
+ * Validators that stand alone: the functions of the models, those of the operations by resource, and the runtime that they
+ * share. TypeScript without `eval` and without dependencies; one function for each schema gives the verdict, the first
+ * error and all errors.
  */
 export const validators: Emitter = {
   name: 'validators',
   emit(contract) {
     const head = banner(contract);
     const layout = createLayout(contract);
-    const operationsOf = {
-      first: operationModules(contract, layout, 'first'),
-      all: operationModules(contract, layout, 'all'),
-    };
-    const operations = [...operationsOf.first, ...operationsOf.all];
-    const file = (path: string, code: string): GeneratedFile => ({
+    const operations = operationValidators(contract, layout);
+    const file = (path: string, parts: readonly string[]): GeneratedFile => ({
       kind: 'text',
-      path: `${folder}/${path}`,
-      text: `${head}\n\n${code.trimEnd()}\n`,
+      path: `${folder}/${path}.ts`,
+      text: `${[head, ...parts].join('\n\n')}\n`,
     });
-    const files: GeneratedFile[] = [];
-    for (const mode of ['first', 'all'] as const) {
-      for (const model of layout.models) {
-        const path = mode === 'all' ? `all/${model.file}` : model.file;
-        files.push(
-          file(`${path}.js`, modelText(layout, model, mode, path)),
-          file(`${path}.d.ts`, modelTypes(model, mode, path)),
-        );
-      }
-      const path = mode === 'all' ? 'all/index' : 'index';
-      files.push(
-        file(`${path}.js`, indexText(layout, path, mode, operations.length > 0)),
-        file(`${path}.d.ts`, `${indexText(layout, path, mode, operations.length > 0)}\n${indexTypes(path)}`),
-      );
-    }
-    for (const operation of operations)
-      files.push(
-        file(`${operation.file}.js`, operation.code),
-        file(`${operation.file}.d.ts`, operation.types),
-      );
-    for (const [mode, modules] of Object.entries(operationsOf)) {
-      if (modules.length === 0) continue;
-      const lines = modules.map(
-        ({ name, file: path }) => `export * as ${name} from './${path.split('/').at(-1)}.js';`,
-      );
-      const path = mode === 'all' ? 'all/operations/index' : 'operations/index';
-      files.push(file(`${path}.js`, lines.join('\n')), file(`${path}.d.ts`, lines.join('\n')));
-    }
-    const named = new Set([
-      ...layout.models.flatMap((model) => [model.file, `all/${model.file}`]),
+    const paths = new Set([
+      ...layout.models.map((model) => model.file),
       ...operations.map((operation) => operation.file),
+      ...layout.files().keys(),
     ]);
-    for (const path of layout.files().keys()) {
-      if (!named.has(path)) files.push(file(`${path}.js`, layout.moduleText(path)));
-    }
-    files.push(file('runtime.js', runtimeText(layout.helpers())), file('runtime.d.ts', runtimeTypes));
-    return files;
+    const modules = [...paths].map((path) => file(path, moduleParts(layout, operations, path)));
+    const needed = runtimeModules(modules);
+    return [
+      file('index', [indexText(layout, operations)]),
+      ...(operations.length === 0 ? [] : [file('operations', [operationsText(operations)])]),
+      ...modules,
+      ...needed.map(
+        (name): GeneratedFile => ({
+          kind: 'source',
+          path: `${folder}/runtime/${name}.ts`,
+          source: `${source}/${name}.ts`,
+          banner: head,
+        }),
+      ),
+    ];
   },
 };
+
+/** The modules of the runtime that are always there, and those that some check calls. */
+function runtimeModules(modules: readonly GeneratedFile[]): readonly string[] {
+  const text = modules.map((file) => (file.kind === 'text' ? file.text : '')).join('\n');
+  const optional = ['formats', 'leaves', 'linear', 'operation', 'tests'].filter((name) =>
+    text.includes(`/runtime/${name}.js'`),
+  );
+  if (optional.includes('leaves')) optional.push('tests');
+  return [...new Set(['errors', 'lines', 'messages', 'standard', ...optional])].sort();
+}
+
+function moduleParts(
+  layout: Layout,
+  operations: readonly OperationValidators[],
+  path: string,
+): readonly string[] {
+  const models = layout.models.filter((model) => model.file === path);
+  const own = operations.filter((operation) => operation.file === path);
+  const functions = new Map(layout.functions(path));
+  const parts: string[] = [];
+  for (const model of models) {
+    parts.push(...(functions.get(model.pointer) ?? []), modelText(layout, model));
+    functions.delete(model.pointer);
+  }
+  parts.push(...[...functions.values()].flat(), ...own.map(({ text }) => text));
+  const checks = [
+    ...own.flatMap((operation) => operation.checks),
+    ...models.map(({ pointer, view }) => layout.check(pointer, view, path)),
+  ];
+  const helpers = [
+    ...(own.length > 0 ? ['operation of runtime/operation'] : []),
+    ...(models.length > 0 ? ['guard', 'validator', 'standard of runtime/standard'] : []),
+  ];
+  const imports = [
+    ...(models.length > 0
+      ? [`import type * as models from '${path.includes('/') ? '../../' : '../'}models.js';`]
+      : []),
+    ...layout.imports(path, checks, helpers),
+  ];
+  return [...(models.length > 0 ? [modelsComment] : []), imports.join('\n'), ...parts];
+}
 
 /** `Message` to `messageSchema`: the name of a model's Standard Schema object. */
 const standardName = (name: string): string => `${name.charAt(0).toLowerCase()}${name.slice(1)}Schema`;
 
-function modelText(layout: Layout, { name, pointer, view }: ModelModule, mode: Mode, path: string): string {
-  const check = layout.check(pointer, view, mode);
-  const guard = mode === 'first' ? 'guarded' : 'guarded_all';
-  const functions = layout.moduleText(path, {
-    helpers: [guard, 'errorOf', 'standard', ...(mode === 'all' ? ['strangers'] : [])],
-    checks: [check],
-  });
-  const judged =
-    mode === 'first'
-      ? `export function is${name}(value) {
-  return guarded(${check.name}, value) === undefined;
+function modelText(layout: Layout, { name, pointer, view, file }: ModelModule): string {
+  const check = layout.check(pointer, view, file).name;
+  const arrow = (head: string, call: string): string =>
+    head.length + call.length < 119 ? `${head} ${call};` : `${head}\n  ${call};`;
+  return [
+    arrow(`export const is${name} =`, `/* @__PURE__ */ guard<models.${name}>(${check})`),
+    arrow(`export const validate${name} =`, `/* @__PURE__ */ validator(${check})`),
+    arrow(`export const ${standardName(name)} =`, `/* @__PURE__ */ standard<models.${name}>(${check})`),
+  ].join('\n');
 }
 
-export function validate${name}(value) {
-  const problem = guarded(${check.name}, value);
-  return problem === undefined ? [] : [errorOf(problem)];
-}`
-      : `export function is${name}(value) {
-  return guarded_all(${check.name}, value).length === 0;
-}
+/** What the exports of a file of models are. */
+const modelsComment = `// Of each model: \`isX\` tells whether a value is one, \`validateX\` why it is not (the first error, or with 'all' every
+// one), \`xSchema\` is a Standard Schema, which also lists members that the document does not name.`;
 
-export function validate${name}(value) {
-  return guarded_all(${check.name}, value).map(errorOf);
-}
-
-export function unknownIn${name}(value) {
-  return strangers(${check.name}, value);
-}`;
-  return `${functions}
-
-${judged}
-
-export const ${standardName(name)} = /* @__PURE__ */ standard(validate${name});`;
-}
-
-function modelTypes({ name }: ModelModule, mode: Mode, path: string): string {
-  return `import type { ${name} } from '${mode === 'first' ? '../models.js' : '../../models.js'}';
-import type { StandardSchema, ValidationError } from '${relative(path, 'runtime')}';
-
-/** Whether a value is a ${name}; the value is not changed. */
-export declare function is${name}(value: unknown): value is ${name};
-
-/** ${mode === 'first' ? 'The first reason' : 'Every reason'} why a value is no ${name}; empty when it is one. */
-export declare function validate${name}(value: unknown): readonly ValidationError[];
-
-${
-  mode === 'all'
-    ? `/** Members that the document does not name, where it forbids none; warnings, as the value may be a ${name} all the same. */
-export declare function unknownIn${name}(value: unknown): readonly ValidationError[];
-
-`
-    : ''
-}/** The same as a Standard Schema, version 1. */
-export declare const ${standardName(name)}: StandardSchema<${name}>;`;
-}
-
-function indexText(layout: Layout, path: string, mode: Mode, hasOperations: boolean): string {
-  const lines = layout.models.map(({ name, file }) => {
-    const names = [
-      `is${name}`,
-      `validate${name}`,
-      ...(mode === 'all' ? [`unknownIn${name}`] : []),
-      standardName(name),
-    ];
-    return `export { ${names.join(', ')} } from './${file}.js';`;
-  });
-  if (hasOperations) lines.push("export * as operations from './operations/index.js';");
-  lines.push(`export { formatError, lineOf } from '${relative(path, 'runtime')}';`);
+function indexText(layout: Layout, operations: readonly OperationValidators[]): string {
+  const files = [...new Set(layout.models.map(({ file }) => file))];
+  const lines = files.map((file) => `export * from './${file}.js';`);
+  if (operations.length > 0) lines.push("export * as operations from './operations.js';");
+  lines.push(
+    "export type { ChosenBranch, ValidationError } from './runtime/errors.js';",
+    "export { formatError, lineOf } from './runtime/lines.js';",
+    "export type { StandardSchema } from './runtime/standard.js';",
+  );
   return lines.join('\n');
 }
 
-const indexTypes = (path: string): string =>
-  `export type { ChosenBranch, StandardSchema, ValidationError } from '${relative(path, 'runtime')}';`;
+const operationsText = (operations: readonly OperationValidators[]): string =>
+  [...new Set(operations.map(({ file }) => file))]
+    .map((file) => {
+      const names = operations.filter((operation) => operation.file === file).map(({ name }) => name);
+      return `export { ${names.join(', ')} } from './${file}.js';`;
+    })
+    .join('\n');

@@ -99,16 +99,16 @@ it.each<readonly [what: string, text: string, see: (contract: Contract) => unkno
 });
 
 it.each<readonly [what: string, text: string, path: string, want: string]>([
-  ['3.2 an additional operation is called', copy, 'src/operations.ts', "method: 'COPY'"],
-  ['3.2 a stream of items is read', events, 'src/functions/all.ts', 'ApiPromise<Stream<'],
+  ['3.2 an additional operation is called', copy, 'src/resources/a.ts', "method: 'COPY'"],
+  ['3.2 a stream of items is read', events, 'src/resources/all.ts', 'ApiPromise<Stream<'],
   ['3.2 a tag above is a resource above', events, 'src/client.ts', 'all'],
   [
     '3.2 a form is the whole query',
     whole('application/x-www-form-urlencoded'),
-    'src/functions/a.ts',
+    'src/resources/a.ts',
     "queryStyle('q', params.q, 'form', true)",
   ],
-  ['3.2 JSON is the whole query', whole('application/json'), 'src/functions/a.ts', 'jsonQuery(params.q)'],
+  ['3.2 JSON is the whole query', whole('application/json'), 'src/resources/a.ts', 'jsonQuery(params.q)'],
 ])('%s', async (_, text, path, want) => {
   expect(await printed(text, path)).toContain(want);
 });

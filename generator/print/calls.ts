@@ -22,7 +22,9 @@ export interface Call {
   readonly operation: Operation;
   /** Of the standalone function, e.g. `createChatCompletion`. */
   readonly functionName: string;
-  /** Of its module under `src/functions/`, without extension. */
+  /** Of the constant that describes the operation, e.g. `createChatCompletionOperation`. */
+  readonly constantName: string;
+  /** Of its module under `src/resources/`, without extension. */
   readonly module: string;
   /** Path of the resource on the client, e.g. `['chat', 'completions']`. */
   readonly resource: readonly string[];
@@ -87,6 +89,11 @@ function build(contract: Contract): readonly Call[] {
   const { operations } = contract;
   const ids = operations.map(({ operationId }) => operationId);
   const functions = uniqueNames(ids, variableName, ownNames);
+  const constants = uniqueNames(
+    ids,
+    (id) => `${functions.get(id) ?? id}Operation`,
+    new Set([...ownNames, ...functions.values()]),
+  );
   // Asked for while printing only; to know every model, every type of the document is read.
   let paramTypes: ReadonlyMap<string, string> | undefined;
   const paramType = (id: string): string => {
@@ -109,6 +116,7 @@ function build(contract: Contract): readonly Call[] {
     return {
       operation,
       functionName,
+      constantName: constants.get(operation.operationId) ?? `${functionName}Operation`,
       module: modules.get(heads[index] ?? '') ?? 'api',
       resource: resourceOf(contract, operation),
       methodName: methods.get(operation.operationId) ?? functionName,

@@ -1,4 +1,4 @@
-import { exportedNames, fileName, pascalCase, uniqueNames } from '../build/naming.ts';
+import { exportedNames, pascalCase, uniqueNames } from '../build/naming.ts';
 import type { Contract } from '../contract/model.ts';
 import { type Call, callsOf } from './calls.ts';
 import { identityOf, modulesOwn } from './identity.ts';
@@ -10,8 +10,6 @@ export interface Resource {
   /** Of its property on the client or the resource above. */
   readonly property: string;
   readonly className: string;
-  /** Module name under `src/resources/`, without extension. */
-  readonly module: string;
   readonly calls: readonly Call[];
   readonly children: readonly Resource[];
 }
@@ -42,7 +40,12 @@ function build(contract: Contract): readonly Resource[] {
     ...exportedNames,
     ...modulesOwn,
     ...modelsOf(contract).list.map(({ name }) => name),
-    ...calls.flatMap(({ params }) => params?.typeName ?? []),
+    ...calls.flatMap(({ params, functionName, constantName, stream }) => [
+      functionName,
+      constantName,
+      ...(params === undefined ? [] : [params.typeName]),
+      ...(stream === undefined ? [] : [stream.functionName]),
+    ]),
     identityOf(contract).className,
   ]);
   const classNames = uniqueNames(
@@ -53,7 +56,6 @@ function build(contract: Contract): readonly Resource[] {
     },
     taken,
   );
-  const modules = uniqueNames(paths, (path) => fileName(path.replaceAll('.', '-')));
   const at = (path: readonly string[], property: string): Resource => {
     const key = path.join('.');
     const below = paths.filter(
@@ -63,7 +65,6 @@ function build(contract: Contract): readonly Resource[] {
       path,
       property,
       className: classNames.get(key) ?? pascalCase(key),
-      module: modules.get(key) ?? fileName(key),
       calls: calls.filter(({ resource }) => resource.join('.') === key),
       children: below.map((other) => at(other.split('.'), other.split('.').at(-1) ?? other)),
     };
@@ -75,6 +76,10 @@ function build(contract: Contract): readonly Resource[] {
 
 const prefixes = (path: readonly string[]): readonly string[] =>
   path.map((_, index) => path.slice(0, index + 1).join('.'));
+
+/** The module of a top-level resource, which holds those below it too. */
+export const moduleOf = (resource: Resource): string =>
+  withChildren(resource).flatMap(({ calls }) => calls.map(({ module }) => module))[0] ?? 'api';
 
 /** A resource and all below it. */
 export const withChildren = (resource: Resource): readonly Resource[] => [

@@ -2,6 +2,7 @@ import type { GeneratedFile } from '../emit/emitter.ts';
 import { escapeSource } from '../json/escape.ts';
 import { type Printed, printModule } from './module.ts';
 import { checkPaths } from './paths.ts';
+import { sourceOf } from './source.ts';
 import { checkSyntax, isSource } from './syntax.ts';
 import { fillTemplate } from './template.ts';
 
@@ -36,6 +37,8 @@ function textOf(file: GeneratedFile, printed: Printed | undefined): string {
       return printModule(file.path, file.statements, printed);
     case 'template':
       return fillTemplate(file.template, file.view);
+    case 'source':
+      return `${file.banner}\n\n${sourceOf(file.source)}`;
     default:
       return file satisfies never;
   }

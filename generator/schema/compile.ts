@@ -1,30 +1,12 @@
 import type { Dialect, View } from '../contract/model.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../json/types.ts';
-import { createProgram, type FunctionCode, type Program } from './code/program.ts';
-import { helperClosure, helperNamed } from './code/runtime.ts';
+import { fold } from './code/fold.ts';
+import { createProgram, type FunctionCode, type Made, type Program } from './code/program.ts';
+import { accepts, type Check, errorsOf, reported, type ValidationError } from './code/runtime/errors.ts';
+import { helpers } from './code/runtime.ts';
 import { createStage, type Stage, stageOf } from './normalize.ts';
 
-/** Which branch of a union was meant, and why: the value of the property that tells. */
-export interface ChosenBranch {
-  readonly pointer: Pointer;
-  readonly propertyName: string;
-  readonly value: string;
-  /** The branch of a union further in, nearer to the place of the error. */
-  readonly inner?: ChosenBranch;
-}
-
-/** One cause why a value is refused; plain data that JSON can hold. */
-export interface ValidationError {
-  /** JSON Pointer into the value, e.g. `/messages/0/role`; empty for the whole. */
-  readonly instanceLocation: string;
-  /** Pointer of the violated keyword in the document. */
-  readonly keywordLocation: Pointer;
-  readonly keyword: string;
-  readonly message: string;
-  readonly expected?: unknown;
-  readonly actual?: unknown;
-  readonly branch?: ChosenBranch;
-}
+export type { ValidationError } from './code/runtime/errors.ts';
 
 /** A compiled schema. Values are never changed. */
 export interface Validator {
@@ -89,50 +71,23 @@ function programOf(stage: Stage, formats: boolean): Program {
   return program;
 }
 
-type Check = (value: unknown) => unknown;
-type CheckAll = (value: unknown) => readonly unknown[];
-
 function compileAt(stage: Stage, pointer: Pointer, formats: boolean): Validator {
   const program = programOf(stage, formats);
-  const first = once(() => load<Check>(program, program.entry(pointer, 'first'), 'guarded'));
-  const all = once(() => load<CheckAll>(program, program.entry(pointer, 'all'), 'guarded_all'));
-  const listed = (value: unknown): readonly ValidationError[] => {
-    const { run, errorOf } = all();
-    return run(value).map((problem) => errorOf(problem));
-  };
-  // Compiled at once, so that a schema no one can judge is told of here and not in the middle of a run.
-  first();
+  const check = load(program, program.entry(pointer));
   return {
-    accepts: (value) => first().run(value) === undefined,
-    errors: (value) => (first().run(value) === undefined ? [] : listed(value)),
-    allErrors: listed,
+    accepts: (value) => accepts(check, value),
+    errors: (value) => errorsOf(check, value, 'all'),
+    allErrors: (value) => reported(check, value, 'all'),
   };
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
-interface Loaded<T> {
-  readonly run: T;
-  readonly errorOf: (problem: unknown) => ValidationError;
-}
-
-/** Runs emitted code in this process: the same text that `plumbline generate` writes to files. */
-function load<T>(program: Program, entry: FunctionCode, guard: 'guarded' | 'guarded_all'): Loaded<T> {
+/** Runs emitted code in this process: the same text that `plumbline generate` writes to files, without its types. */
+function load(program: Program, entry: Made): Check {
   const reached = reachable(program, entry.key);
-  const helpers = helperClosure([...reached.flatMap(({ helpers }) => [...helpers]), guard, 'errorOf']);
-  const text = [
-    '"use strict";',
-    ...helpers.map((name) => helperNamed(name).text),
-    ...reached.flatMap(functionText),
-    `return { run: (value) => ${guard}(${entry.name}, value), errorOf };`,
-  ].join('\n');
-  return new Function(text)() as Loaded<T>;
+  const names = [...new Set(reached.flatMap((code) => [...code.helpers]))];
+  const text = ['"use strict";', ...reached.flatMap((code) => functionText(code)), `return ${entry.name};`];
+  const make = new Function(...names, text.join('\n'));
+  return make(...names.map((name) => helpers[name])) as Check;
 }
 
 /** The functions that one calls, itself first. */
@@ -142,16 +97,27 @@ export function reachable(program: Program, key: string): readonly FunctionCode[
     const code = program.functions.get(name);
     if (code === undefined || found.has(name)) return;
     found.set(name, code);
-    code.calls.forEach(visit);
+    for (const called of code.calls.keys()) visit(called);
   };
   visit(key);
   return [...found.values()];
 }
 
-/** Constants and declaration of a function, as lines of JavaScript. */
-export const functionText = (code: FunctionCode): readonly string[] => [
-  ...[...code.constants].map(([text, name]) => `const ${name} = ${text};`),
-  `function ${code.name}(${code.parameters.join(', ')}) {`,
-  ...code.lines,
-  '}',
-];
+/** Constants and declaration of a function, as lines of JavaScript, or of TypeScript when `isTyped`. */
+export function functionText(code: FunctionCode, isTyped = false): readonly string[] {
+  const typed = (type: string): string => (isTyped ? type : '');
+  const report = code.isTracked ? 'report: Report | undefined' : 'report?: Report';
+  const isReporting = code.isTracked || code.lines.some((line) => /\breport\b/.test(line));
+  const parameters = [
+    `value${typed(': unknown')}`,
+    ...(isReporting ? [isTyped ? report : 'report'] : []),
+    ...(code.isTracked ? [`seen${typed(': Tracker')}`] : []),
+  ];
+  const constants = [...code.constants].map(([text, name]) => `const ${name} = ${text};`);
+  return [
+    ...constants.flatMap((line) => fold(isTyped ? line : line.replace(/= new Set<\w+>\(/, '= new Set('))),
+    `function ${code.name}(${parameters.join(', ')})${typed(': boolean')} {`,
+    ...code.lines,
+    '}',
+  ];
+}

@@ -33,14 +33,28 @@ export interface Stage {
   expand(schema: JsonSchema): JsonSchema | undefined;
 }
 
+/** How a stage folds what schemas refer to. */
+export interface StageOptions {
+  /** Whether references to objects in `allOf` stay, instead of being folded into the schema that has them. */
+  readonly keepsReferences?: boolean;
+}
+
 const stages = new WeakMap<object, Map<string, Stage>>();
 
-/** The stage of a document; the same one for the same arguments, so documents must not be altered once read. */
-export function stageOf(document: JsonObject, dialect: Dialect, view?: View): Stage {
+/**
+ * The stage of a document; the same one for the same arguments, so documents must not be altered once read. With
+ * `keepsReferences` what a schema extends is not folded into it, for those who call it instead.
+ */
+export function stageOf(
+  document: JsonObject,
+  dialect: Dialect,
+  view?: View,
+  { keepsReferences = false }: StageOptions = {},
+): Stage {
   const byKey = stages.get(document) ?? new Map<string, Stage>();
   stages.set(document, byKey);
-  const key = `${dialect} ${view ?? ''}`;
-  const stage = byKey.get(key) ?? createStage(document, dialect, view);
+  const key = `${dialect} ${view ?? ''} ${keepsReferences}`;
+  const stage = byKey.get(key) ?? createStage(document, dialect, view, undefined, { keepsReferences });
   byKey.set(key, stage);
   return stage;
 }
@@ -51,6 +65,7 @@ export function createStage(
   dialect: Dialect,
   view?: View,
   resources?: ReadonlyMap<string, JsonSchema>,
+  { keepsReferences = false }: StageOptions = {},
 ): Stage {
   const reader = createReader(document, {
     dialect,
@@ -134,6 +149,14 @@ export function createStage(
     return schema;
   };
 
+  /** A plain reference to an object: what others extend. */
+  const isCallable = (branch: JsonSchema): boolean => {
+    if (!isObject(branch) || typeof branch['$ref'] !== 'string' || Object.keys(branch).length > 1)
+      return false;
+    const target = references.valueAt(branch['$ref']);
+    return isObject(target) && !inProgress.has(branch['$ref']) && !hasIdentity(target);
+  };
+
   /** Folds `allOf`, and a `$ref` with assertions beside it, into one schema as far as that is proven to change no verdict. */
   const mergeAll = (schema: JsonObject): JsonObject => {
     const branches = Array.isArray(schema['allOf']) ? (schema['allOf'] as readonly JsonSchema[]) : [];
@@ -155,7 +178,10 @@ export function createStage(
       origins.set(reference, origins.of(schema));
       fold(reference);
     }
-    for (const branch of branches) fold(branch);
+    for (const branch of branches) {
+      if (keepsReferences && branches.length > 1 && isCallable(branch)) kept.push(branch);
+      else fold(branch);
+    }
     return kept.length === 0 ? merged : withKept(merged, kept, schema);
   };
   /** What could not be merged stays in `allOf`, with what merging itself had to leave there. */

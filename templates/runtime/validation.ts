@@ -6,14 +6,13 @@ interface Problem {
   readonly message: string;
 }
 
-/** A module of `validators/operations/`. */
+/** The validators of an operation, as the modules of `validators/` export them. */
 export interface OperationValidators {
   validateRequest?(value: unknown): readonly Problem[] | undefined;
   validateResponse?(status: number, value: unknown): readonly Problem[] | undefined;
   /** Members that no schema names. */
   unknownInRequest?(value: unknown): readonly Problem[];
-  unknownInResponse?(value: unknown): readonly Problem[];
-  readonly [other: string]: unknown;
+  unknownInResponse?(status: number, value: unknown): readonly Problem[];
 }
 
 /**
@@ -48,13 +47,13 @@ export const inspector =
         ? undefined
         : part === 'request'
           ? validators?.unknownInRequest?.(value)
-          : validators?.unknownInResponse?.(value);
+          : validators?.unknownInResponse?.(status, value);
     const problems = [...(found ?? []), ...(unknown ?? [])];
     if (problems.length === 0) return;
-    const complaints = problems.map(
+    const messages = problems.map(
       ({ instanceLocation, message }) => `${instanceLocation || 'body'}: ${message}`,
     );
-    const error = new ValidationError(id, part, complaints);
+    const error = new ValidationError(id, part, messages);
     if (mode === 'throw') throw error;
     logger?.({ kind: 'warning', operation, attempt: 0, message: error.message });
   };

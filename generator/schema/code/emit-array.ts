@@ -1,7 +1,7 @@
 import type { JsonObject, JsonSchema } from '../../json/types.ts';
-import { type Body, demand, type Subject } from './emit-schema.ts';
+import { type Body, demand, type Subject, within } from './emit-schema.ts';
 import { emitSub, hintOf, testOf } from './emit-sub.ts';
-import { literal } from './expressions.ts';
+import { literal, type Test } from './expressions.ts';
 
 /** The keywords of arrays (2020-12 Core 10.3.1, Validation 6.4). */
 export function emitArray(body: Body, schema: JsonObject, subject: Subject): void {
@@ -11,41 +11,55 @@ export function emitArray(body: Body, schema: JsonObject, subject: Subject): voi
   const { value, track } = subject;
   const { minItems, maxItems } = schema;
   if (typeof minItems === 'number' && minItems > 0)
-    demand(body, `${value}.length < ${literal(minItems)}`, subject, at('minItems'), literal(minItems));
-  const within = (): void => {
-    if (schema['uniqueItems'] === true)
-      demand(body, `!${writer.helper('unique')}(${value})`, subject, at('uniqueItems'));
+    demand(body, sizeTest(`${value}.length`, '<', minItems), subject, at('minItems'), literal(minItems));
+  const looked = (inner: Body): void => {
+    if (schema['uniqueItems'] === true) {
+      const is = `${writer.helper('unique')}(${value})`;
+      demand(inner, [`!${is}`, is], subject, at('uniqueItems'));
+    }
     const tuple = Array.isArray(schema['prefixItems'])
       ? (schema['prefixItems'] as readonly JsonSchema[])
       : [];
     for (const [index, item] of tuple.entries()) {
       if (item === true) continue;
+      const name = writer.name(`item${index}`);
+      const checks = writer.capture(() =>
+        emitSub(inner, item, step(subject, name, { name: String(index) }), at('prefixItems', index)),
+      );
+      if (checks.length === 0) continue;
       writer.block(`if (${value}.length > ${index})`, () => {
-        const name = writer.name(`item${index}`);
         writer.line(`const ${name} = ${value}[${index}];`);
-        emitSub(body, item, step(subject, name, { name: String(index) }), at('prefixItems', index));
+        writer.put(checks);
       });
     }
     if (track !== undefined && tuple.length > 0)
       writer.line(`if (${track}.items < ${tuple.length}) ${track}.items = ${tuple.length};`);
     if (Object.hasOwn(schema, 'items')) {
-      emitItems(body, schema['items'] as JsonSchema, subject, tuple.length, at('items'));
+      emitItems(inner, schema['items'] as JsonSchema, subject, tuple.length, at('items'));
       if (track !== undefined) writer.line(`${track}.every = true;`);
     }
-    if (Object.hasOwn(schema, 'contains')) emitContains(body, schema, subject);
+    if (Object.hasOwn(schema, 'contains')) emitContains(inner, schema, subject);
   };
   // Too many items are not looked at one by one.
   if (typeof maxItems === 'number')
     demand(
-      body,
-      `${value}.length > ${literal(maxItems)}`,
+      within(body),
+      sizeTest(`${value}.length`, '>', maxItems),
       subject,
       at('maxItems'),
       literal(maxItems),
-      within,
+      looked,
     );
-  else within();
+  else looked(within(body));
 }
+
+const opposite = { '<': '>=', '>': '<=' } as const;
+
+/** That a number is on one side of a limit. */
+export const sizeTest = (size: string, side: '<' | '>', limit: number): Test => [
+  `${size} ${side} ${literal(limit)}`,
+  `${size} ${opposite[side]} ${literal(limit)}`,
+];
 
 const step = (subject: Subject, value: string, next: Subject['path'][number]): Subject => ({
   value,
@@ -57,10 +71,12 @@ function emitItems(body: Body, items: JsonSchema, subject: Subject, from: number
   const { writer } = body;
   const { value } = subject;
   const index = writer.name('index');
+  const item = writer.name('item');
+  const checks = writer.capture(() => emitSub(body, items, step(subject, item, { index }), at));
+  if (checks.length === 0) return;
   writer.block(`for (let ${index} = ${from}; ${index} < ${value}.length; ${index}++)`, () => {
-    const item = writer.name('item');
     writer.line(`const ${item} = ${value}[${index}];`);
-    emitSub(body, items, step(subject, item, { index }), at);
+    writer.put(checks);
   });
 }
 
@@ -75,12 +91,14 @@ function emitContains(body: Body, schema: JsonObject, subject: Subject): void {
   const index = writer.name('index');
   writer.line(`let ${count} = 0;`);
   writer.block(`for (let ${index} = 0; ${index} < ${value}.length; ${index}++)`, () => {
-    const test = testOf(
+    const item = writer.name('item');
+    const [test] = testOf(
       body,
       schema['contains'] as JsonSchema,
-      { value: `${value}[${index}]`, path: [] },
+      { value: item, path: [] },
       hintOf(subject.path, 'contains'),
     );
+    if (test.includes(item)) writer.line(`const ${item} = ${value}[${index}];`);
     writer.block(`if (${test})`, () => {
       writer.line(`${count}++;`);
       if (track !== undefined) writer.line(`${track}.places.add(${index});`);
@@ -89,7 +107,7 @@ function emitContains(body: Body, schema: JsonObject, subject: Subject): void {
   const { origins } = body.linker.options.stage;
   const keyword = Object.hasOwn(schema, 'minContains') ? 'minContains' : 'contains';
   if (least > 0)
-    demand(body, `${count} < ${literal(least)}`, subject, origins.of(schema, keyword), literal(least));
+    demand(body, sizeTest(count, '<', least), subject, origins.of(schema, keyword), literal(least));
   if (most !== undefined)
-    demand(body, `${count} > ${literal(most)}`, subject, origins.of(schema, 'maxContains'), literal(most));
+    demand(body, sizeTest(count, '>', most), subject, origins.of(schema, 'maxContains'), literal(most));
 }

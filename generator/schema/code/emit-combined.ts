@@ -1,10 +1,10 @@
 import { isObject } from '../../json/pointer.ts';
 import type { JsonObject, JsonSchema } from '../../json/types.ts';
 import { type JsonType, jsonTypes } from '../facts.ts';
-import { type Body, demand, type Subject } from './emit-schema.ts';
+import { type Body, demand, type Subject, within } from './emit-schema.ts';
 import { emitCall, emitSub, hintOf, referenceTo, testOf } from './emit-sub.ts';
 import { emitUnion } from './emit-union.ts';
-import { pointerExpression } from './expressions.ts';
+import { namesLiteral, quoted, reportAndPlace } from './expressions.ts';
 
 /** References and combinators: keywords that apply other schemas to the same value (2020-12 Core 8.2.3, 10.2). */
 export function emitCombined(
@@ -20,31 +20,35 @@ export function emitCombined(
   const { writer } = body;
   const { origins } = body.linker.options.stage;
   const { track } = subject;
+  const known = types?.map((one): JsonType => (one === 'integer' ? 'number' : one)) ?? jsonTypes;
+  const steps: ((body: Body) => void)[] = [];
   if (typeof schema['$ref'] === 'string') {
     const location = schema['$ref'];
-    emitCall(body, (mode) => referenceTo(body, location, mode, track), subject);
+    steps.push((inner) => emitCall(inner, referenceTo(inner, location, track), subject));
   }
   if (typeof schema['$dynamicRef'] === 'string') {
     const location = dynamicTarget(body, schema, schema['$dynamicRef']);
-    emitCall(body, (mode) => referenceTo(body, location, mode, track), subject);
+    steps.push((inner) => emitCall(inner, referenceTo(inner, location, track), subject));
   }
   for (const [index, branch] of listOf(schema, 'allOf').entries())
-    emitSub(body, branch, subject, origins.of(schema, 'allOf', index));
-  const known = types?.map((one): JsonType => (one === 'integer' ? 'number' : one)) ?? jsonTypes;
+    steps.push((inner) => emitSub(inner, branch, subject, origins.of(schema, 'allOf', index)));
   for (const keyword of ['anyOf', 'oneOf'] as const) {
     if (Array.isArray(schema[keyword]))
-      emitUnion(body, schema, keyword, listOf(schema, keyword), subject, new Set(known));
+      steps.push((inner) =>
+        emitUnion(inner, schema, keyword, listOf(schema, keyword), subject, new Set(known)),
+      );
   }
   if (Object.hasOwn(schema, 'not'))
-    demand(
-      body,
-      testOf(body, schema['not'] as JsonSchema, subject, hintOf(subject.path, 'not')),
-      subject,
-      origins.of(schema, 'not'),
-    );
-  if (Object.hasOwn(schema, 'if')) emitConditional(body, schema, subject);
-  if (track !== undefined && schema['unevaluatedProperties'] === true) writer.line(`${track}.all = true;`);
-  if (track !== undefined && schema['unevaluatedItems'] === true) writer.line(`${track}.every = true;`);
+    steps.push((inner) => {
+      const test = testOf(inner, schema['not'] as JsonSchema, subject, hintOf(subject.path, 'not'));
+      demand(inner, test, subject, origins.of(schema, 'not'));
+    });
+  if (Object.hasOwn(schema, 'if')) steps.push((inner) => emitConditional(inner, schema, subject));
+  if (track !== undefined && schema['unevaluatedProperties'] === true)
+    steps.push(() => writer.line(`${track}.all = true;`));
+  if (track !== undefined && schema['unevaluatedItems'] === true)
+    steps.push(() => writer.line(`${track}.every = true;`));
+  for (const [index, step] of steps.entries()) step(index < steps.length - 1 ? within(body) : body);
 }
 
 const listOf = (schema: JsonObject, keyword: string): readonly JsonSchema[] =>
@@ -61,14 +65,14 @@ function emitConditional(body: Body, schema: JsonObject, subject: Subject): void
   const { track } = subject;
   const hasBranch = Object.hasOwn(schema, 'then') || Object.hasOwn(schema, 'else');
   if (!hasBranch && track === undefined) return;
-  if (body.mode === 'all') {
-    const place = pointerExpression(subject.path, 'path', () => writer.helper('token'));
-    const names = namesIn(['if', 'then', 'else'].map((keyword) => schema[keyword] ?? true));
-    if (names === undefined) writer.line(`${writer.helper('opens')}(out, ${place});`);
-    else if (names.length > 0)
-      writer.line(
-        `${writer.helper('mentions')}(out, ${place}, ${writer.constant('names', JSON.stringify(names))});`,
-      );
+  const names = namesIn(['if', 'then', 'else'].map((keyword) => schema[keyword] ?? true));
+  const { report, place } = reportAndPlace(subject.path, writer.helper);
+  if (body.isTest) {
+    // Nothing is reported.
+  } else if (names === undefined) writer.line(`${writer.helper('opens')}(${report}, ${quoted(place)});`);
+  else if (names.length > 0) {
+    const args = [report, namesLiteral(names), ...(place === '' ? [] : [quoted(place)])].join(', ');
+    writer.line(`${writer.helper('mentions')}(${args});`);
   }
   const own = track === undefined ? undefined : writer.name('condition');
   if (own !== undefined) writer.line(`const ${own} = ${writer.helper('tracker')}();`);
@@ -76,9 +80,9 @@ function emitConditional(body: Body, schema: JsonObject, subject: Subject): void
   const branch = (keyword: 'then' | 'else') => (): void => {
     if (keyword === 'then' && own !== undefined) writer.line(`${writer.helper('absorb')}(${track}, ${own});`);
     if (Object.hasOwn(schema, keyword))
-      emitSub(body, schema[keyword] as JsonSchema, subject, origins.of(schema, keyword));
+      emitSub(within(body), schema[keyword] as JsonSchema, subject, origins.of(schema, keyword));
   };
-  writer.choose(test, branch('then'), branch('else'));
+  writer.choose(...test, branch('then'), branch('else'));
 }
 
 /** The members that schemas name, whichever of them holds; `undefined` where they may be any. */

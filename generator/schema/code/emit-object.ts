@@ -1,48 +1,50 @@
 import { compilePattern } from '../../json/pattern.ts';
 import { isObject } from '../../json/pointer.ts';
 import { slowPattern } from '../../json/slow-pattern.ts';
-import type { JsonObject, JsonSchema } from '../../json/types.ts';
+import type { JsonObject, JsonSchema, Pointer } from '../../json/types.ts';
 import { saysNothing } from '../normalize.ts';
+import { sizeTest } from './emit-array.ts';
 import { patternTest, unreadable } from './emit-scalar.ts';
-import { type Body, demand, fail, type Subject } from './emit-schema.ts';
+import { type Body, demand, fail, type Subject, within } from './emit-schema.ts';
 import { emitSub } from './emit-sub.ts';
-import { isInherited, literal, member, pointerExpression } from './expressions.ts';
+import {
+  every,
+  isInherited,
+  isPlainName,
+  literal,
+  member,
+  namesLiteral,
+  pointerLiteral,
+  quoted,
+  reportAndPlace,
+  reportAt,
+  type Test,
+} from './expressions.ts';
 
 /** The keywords of objects (2020-12 Core 10.3.2, Validation 6.5). */
-export function emitObject(body: Body, schema: JsonObject, subject: Subject): void {
+export function emitObject(outer: Body, schema: JsonObject, subject: Subject): void {
+  const body = within(outer);
   const { writer } = body;
   const at = (...tokens: readonly (string | number)[]) =>
     body.linker.options.stage.origins.of(schema, ...tokens);
   const { value } = subject;
-  emitKnown(body, schema, subject);
+  const names = emitDeclared(body, schema, subject);
   emitNamed(body, schema, subject);
   const { minProperties, maxProperties } = schema;
   const count = `Object.keys(${value}).length`;
   if (typeof minProperties === 'number' && minProperties > 0)
-    demand(
-      body,
-      `${count} < ${literal(minProperties)}`,
-      subject,
-      at('minProperties'),
-      literal(minProperties),
-    );
+    demand(body, sizeTest(count, '<', minProperties), subject, at('minProperties'), literal(minProperties));
   if (typeof maxProperties === 'number')
-    demand(
-      body,
-      `${count} > ${literal(maxProperties)}`,
-      subject,
-      at('maxProperties'),
-      literal(maxProperties),
-    );
-  emitEach(body, schema, subject);
+    demand(body, sizeTest(count, '>', maxProperties), subject, at('maxProperties'), literal(maxProperties));
+  emitEach(body, schema, subject, names);
   const dependent = isObject(schema['dependentRequired']) ? schema['dependentRequired'] : {};
   for (const [name, needed] of Object.entries(dependent)) {
-    if (!Array.isArray(needed) || needed.length === 0) continue;
-    writer.block(`if (${read(body, value, name)} !== undefined)`, () => {
+    if (!Array.isArray(needed)) continue;
+    writer.when(`${read(body, value, name)} !== undefined`, () => {
       for (const other of needed)
         demand(
           body,
-          `${read(body, value, String(other))} === undefined`,
+          isAbsent(body, value, String(other)),
           subject,
           at('dependentRequired', name),
           literal(other),
@@ -51,54 +53,66 @@ export function emitObject(body: Body, schema: JsonObject, subject: Subject): vo
   }
   const schemas = isObject(schema['dependentSchemas']) ? schema['dependentSchemas'] : {};
   for (const [name, sub] of Object.entries(schemas)) {
-    writer.block(`if (${read(body, value, name)} !== undefined)`, () =>
+    writer.when(`${read(body, value, name)} !== undefined`, () =>
       emitSub(body, sub as JsonSchema, subject, at('dependentSchemas', name)),
     );
   }
 }
 
 /** Reads a member; names that every object inherits are looked up as own ones. */
-export const read = (body: Body, value: string, name: string): string =>
-  isInherited(name) ? `${body.writer.helper('own')}(${value}, ${JSON.stringify(name)})` : member(value, name);
+export const read = ({ writer }: Body, value: string, name: string): string =>
+  isInherited(name) ? `${writer.helper('own')}(${value}, ${quoted(name)})` : member(value, name);
 
-/** Notes which members are named, for those who ask about the others; only code that lists every error does. */
-function emitKnown(body: Body, schema: JsonObject, subject: Subject): void {
-  if (body.mode !== 'all') return;
+const isAbsent = (body: Body, value: string, name: string): Test => {
+  const place = read(body, value, name);
+  return [`${place} === undefined`, `${place} !== undefined`];
+};
+
+/** Notes which members are named, for those who ask about the others; gives the name of the list when there is one. */
+function emitDeclared(body: Body, schema: JsonObject, subject: Subject): string | undefined {
   const { writer, linker } = body;
   const { properties, additionalProperties } = schema;
-  const place = pointerExpression(subject.path, 'path', () => writer.helper('token'));
-  const isOpen = Object.hasOwn(schema, 'patternProperties') || (additionalProperties ?? false) !== false;
-  if (isOpen) writer.line(`${writer.helper('opens')}(out, ${place});`);
-  else if (isObject(properties)) {
-    const names = writer.constant('names', literal(Object.keys(properties)));
-    const at = JSON.stringify(linker.options.stage.origins.of(schema, 'properties'));
-    writer.line(`${writer.helper('knows')}(out, ${subject.value}, ${place}, ${names}, ${at});`);
+  const { report, place } = reportAndPlace(subject.path, writer.helper);
+  if (Object.hasOwn(schema, 'patternProperties') || (additionalProperties ?? false) !== false) {
+    if (!body.isTest) writer.line(`${writer.helper('opens')}(${report}, ${quoted(place)});`);
+    return undefined;
   }
+  const isClosed = additionalProperties === false;
+  if (!isClosed && !isObject(properties)) return undefined;
+  const names = Object.keys(isObject(properties) ? properties : {});
+  const list = isClosed
+    ? writer.constant('members', `new Set<string>(${literal(names)})`)
+    : namesLiteral(names);
+  if (isObject(properties) && !body.isTest) {
+    const at = writer.base(pointerLiteral(linker.options.stage.origins.of(schema, 'properties')));
+    const args = [report, subject.value, at, list, ...(place === '' ? [] : [quoted(place)])].join(', ');
+    writer.line(`${writer.helper('declares')}(${args});`);
+  }
+  return isClosed ? list : undefined;
 }
 
-/** `properties` and `required` together: each member is read once. */
+/** `properties` and `required`: each member is read once, then those that are required are asked for, then each is checked. */
 function emitNamed(body: Body, schema: JsonObject, subject: Subject): void {
   const { writer } = body;
   const { value, path, track } = subject;
   const { origins } = body.linker.options.stage;
   const properties = isObject(schema['properties']) ? schema['properties'] : {};
-  const required: readonly unknown[] = Array.isArray(schema['required']) ? schema['required'] : [];
-  const requiredAt = (name: string): string => {
-    const place = origins.of(schema, 'required', required.indexOf(name));
-    return place.slice(0, place.lastIndexOf('/'));
-  };
+  const required = (Array.isArray(schema['required']) ? [...new Set(schema['required'])] : []).filter(
+    (name) => typeof name === 'string',
+  );
+  const locals = new Map<string, string>();
+  const isChecked = (name: string): boolean =>
+    track !== undefined || !saysNothing((properties[name] ?? true) as JsonSchema);
+  for (const name of new Set([...Object.keys(properties), ...required])) {
+    if (required.includes(name) || isChecked(name)) locals.set(name, writer.name(name));
+  }
+  emitReads(body, value, locals);
+  emitRequired(body, schema, subject, required, locals);
   for (const [name, property] of Object.entries(properties)) {
-    const isRequired = required.includes(name);
-    const isOpen = saysNothing(property as JsonSchema) && track === undefined;
-    if (isOpen && !isRequired) continue;
-    if (isOpen) {
-      demand(body, `${read(body, value, name)} === undefined`, subject, requiredAt(name), literal(name));
-      continue;
-    }
-    const local = writer.name(name);
-    writer.line(`const ${local} = ${read(body, value, name)};`);
-    const check = (): void => {
-      if (track !== undefined) writer.line(`${track}.names.add(${literal(name)});`);
+    const local = locals.get(name);
+    if (local === undefined || !isChecked(name)) continue;
+    const checks = (): void => {
+      if (track !== undefined) writer.line(`${track}.names.add(${quoted(name)});`);
       emitSub(
         body,
         property as JsonSchema,
@@ -106,17 +120,62 @@ function emitNamed(body: Body, schema: JsonObject, subject: Subject): void {
         origins.of(schema, 'properties', name),
       );
     };
-    if (isRequired) demand(body, `${local} === undefined`, subject, requiredAt(name), literal(name), check);
-    else writer.block(`if (${local} !== undefined)`, check);
+    const lines = writer.capture(checks);
+    // The checks of the runtime take a member that is not there for valid.
+    if (
+      lines.length === 1 &&
+      /^if \(!(an?[A-Z]\w*|orNull|objectOrNull)\(\w+, report, \ue000/.test(lines[0]?.text ?? '')
+    )
+      writer.put(lines);
+    else if (body.isTest && required.includes(name)) writer.put(lines);
+    else writer.when(`${local} !== undefined`, () => writer.put(lines));
   }
-  for (const name of new Set(required)) {
-    if (typeof name !== 'string' || Object.hasOwn(properties, name)) continue;
-    demand(body, `${read(body, value, name)} === undefined`, subject, requiredAt(name), literal(name));
+}
+
+/** `const { id, 'a-b': aB } = value;` and one line for each name that every object inherits. */
+function emitReads(body: Body, value: string, locals: ReadonlyMap<string, string>): void {
+  const { writer } = body;
+  const parts = [...locals]
+    .filter(([name]) => !isInherited(name))
+    .map(([name, local]) => (name === local ? name : `${isPlainName(name) ? name : quoted(name)}: ${local}`));
+  if (parts.length > 0) writer.line(`const { ${parts.join(', ')} } = ${value};`);
+  for (const [name, local] of locals)
+    if (isInherited(name)) writer.line(`const ${local} = ${read(body, value, name)};`);
+}
+
+/** One guard for all the members that are required at one place of the document. */
+function emitRequired(
+  body: Body,
+  schema: JsonObject,
+  subject: Subject,
+  required: readonly string[],
+  locals: ReadonlyMap<string, string>,
+): void {
+  const { writer } = body;
+  const { origins } = body.linker.options.stage;
+  const listed: readonly unknown[] = Array.isArray(schema['required']) ? schema['required'] : [];
+  const groups = new Map<Pointer, string[]>();
+  for (const name of required) {
+    const place = origins.of(schema, 'required', listed.indexOf(name));
+    const at = place.slice(0, place.lastIndexOf('/'));
+    groups.set(at, [...(groups.get(at) ?? []), name]);
+  }
+  const { report, place } = reportAndPlace(subject.path, writer.helper);
+  for (const [at, names] of groups) {
+    const absent = names.map((name) => `${locals.get(name)} === undefined`).join(' || ');
+    if (body.isTest) {
+      writer.guard(absent);
+      continue;
+    }
+    const schemaAt = writer.base(pointerLiteral(`${at.slice(0, at.lastIndexOf('/'))}/properties`));
+    const rest = place === '' ? [] : [quoted(place)];
+    const args = [report, subject.value, schemaAt, namesLiteral(names), ...rest].join(', ');
+    writer.guard(absent, `!${writer.helper('missing')}(${args})`);
   }
 }
 
 /** What is said of members by pattern, by name, or because nothing else is said of them: one loop over the keys. */
-function emitEach(body: Body, schema: JsonObject, subject: Subject): void {
+function emitEach(body: Body, schema: JsonObject, subject: Subject, members: string | undefined): void {
   const { writer } = body;
   const { value, path, track } = subject;
   const { origins } = body.linker.options.stage;
@@ -125,6 +184,16 @@ function emitEach(body: Body, schema: JsonObject, subject: Subject): void {
   const names = schema['propertyNames'] as JsonSchema | undefined;
   const restSays = rest !== undefined && !saysNothing(rest);
   if (rest !== undefined && track !== undefined) writer.line(`${track}.all = true;`);
+  if (members !== undefined && patterns.length === 0) {
+    const args = [
+      reportAt(path, writer.helper),
+      value,
+      pointerLiteral(origins.of(schema, 'additionalProperties')),
+      members,
+    ];
+    writer.guard(`!${writer.helper('closed')}(${args.join(', ')})`);
+    if (names === undefined) return;
+  }
   const patternsSay =
     patterns.some(([, sub]) => !saysNothing(sub as JsonSchema)) ||
     (track !== undefined && patterns.length > 0);
@@ -133,12 +202,10 @@ function emitEach(body: Body, schema: JsonObject, subject: Subject): void {
   writer.block(`for (const ${key} of Object.keys(${value}))`, () => {
     if (names !== undefined)
       emitSub(body, names, { value: key, path: [...path, { key }] }, origins.of(schema, 'propertyNames'));
-    const item = patternsSay || (restSays && rest !== false) ? writer.name('member') : 'undefined';
-    if (item !== 'undefined') writer.line(`const ${item} = ${value}[${key}];`);
-    const inner: Subject = {
-      value: item === 'undefined' ? `${value}[${key}]` : item,
-      path: [...path, { key }],
-    };
+    if (!patternsSay && (!restSays || members !== undefined)) return;
+    const item = writer.name('member');
+    writer.line(`const ${item} = ${value}[${key}];`);
+    const inner: Subject = { value: item, path: [...path, { key }] };
     const matched = patterns.map(([pattern, sub]) => {
       const plain = patternTest(body, pattern, key);
       const slow = slowPattern(pattern, compilePattern(pattern)?.flags ?? '');
@@ -152,7 +219,7 @@ function emitEach(body: Body, schema: JsonObject, subject: Subject): void {
     });
     for (const { test, sub, place } of matched) {
       if (saysNothing(sub) && track === undefined) continue;
-      writer.block(`if (${test})`, () => {
+      writer.when(test, () => {
         if (track !== undefined) writer.line(`${track}.names.add(${key});`);
         emitSub(body, sub, inner, place);
       });
@@ -164,7 +231,7 @@ function emitEach(body: Body, schema: JsonObject, subject: Subject): void {
         rest,
         inner,
         key,
-        matched.map(({ test }) => test),
+        matched.map(({ test }): Test => (test.includes(' && ') ? [test, `!(${test})`] : [test, `!${test}`])),
       );
   });
 }
@@ -175,21 +242,24 @@ function emitRest(
   rest: JsonSchema,
   inner: Subject,
   key: string,
-  tests: readonly string[],
+  tests: readonly Test[],
 ): void {
   const { writer } = body;
   const at = body.linker.options.stage.origins.of(schema, 'additionalProperties');
   const known = Object.keys(isObject(schema['properties']) ? schema['properties'] : {});
-  const list = known.length === 0 ? '[]' : writer.constant('names', literal(known));
-  const isUnnamed =
-    known.length > 8
-      ? [`!${writer.constant('set', `new Set(${list})`)}.has(${key})`]
-      : known.map((name) => `${key} !== ${literal(name)}`);
-  const conditions = [...isUnnamed, ...tests.map((test) => `!${test}`)];
+  const others: Test[] = tests.map(([is, isNot]) => [isNot, is]);
+  if (known.length > 4) {
+    const has = `${writer.constant('members', `new Set<string>(${literal(known)})`)}.has(${key})`;
+    others.unshift([`!${has}`, has]);
+  } else
+    others.unshift(
+      ...known.map((name): Test => [`${key} !== ${literal(name)}`, `${key} === ${literal(name)}`]),
+    );
   const emit = (): void => {
-    if (rest === false) fail(body, inner, at, `[${key}].concat(${list})`, 'additionalProperties');
+    if (rest === false)
+      fail(body, inner, at, `[${[key, ...known.map(literal)].join(', ')}]`, 'additionalProperties');
     else emitSub(body, rest, inner, at);
   };
-  if (conditions.length === 0) emit();
-  else writer.block(`if (${conditions.join(' && ')})`, emit);
+  if (others.length === 0) emit();
+  else writer.when(every(others)[0], emit);
 }

@@ -3,7 +3,7 @@ import { compilePattern } from '../../json/pattern.ts';
 import { slowPattern } from '../../json/slow-pattern.ts';
 import type { JsonObject } from '../../json/types.ts';
 import { type Body, demand, type Subject } from './emit-schema.ts';
-import { commentText, literal } from './expressions.ts';
+import { commentText, literal, quoted, type Test } from './expressions.ts';
 import { formatHelper } from './formats.ts';
 
 /** The keywords of numbers (2020-12 Validation 6.2). */
@@ -11,23 +11,30 @@ export function emitNumber(body: Body, schema: JsonObject, subject: Subject): vo
   const at = (keyword: string) => body.linker.options.stage.origins.of(schema, keyword);
   const { value } = subject;
   const limits = [
-    ['minimum', '<'],
-    ['maximum', '>'],
-    ['exclusiveMinimum', '<='],
-    ['exclusiveMaximum', '>='],
+    ['minimum', '<', '>='],
+    ['maximum', '>', '<='],
+    ['exclusiveMinimum', '<=', '>'],
+    ['exclusiveMaximum', '>=', '<'],
   ] as const;
-  for (const [keyword, isBeyond] of limits) {
+  for (const [keyword, isBeyond, isWithin] of limits) {
     const limit = schema[keyword];
     if (typeof limit !== 'number') continue;
-    demand(body, `${value} ${isBeyond} ${literal(limit)}`, subject, at(keyword), literal(limit));
+    const text = literal(limit);
+    demand(
+      body,
+      [`${value} ${isBeyond} ${text}`, `${value} ${isWithin} ${text}`],
+      subject,
+      at(keyword),
+      text,
+    );
   }
   const divisor = schema['multipleOf'];
   if (typeof divisor === 'number' && divisor > 0) {
-    const test =
+    const is =
       divisor === 1
-        ? `!Number.isInteger(${value})`
-        : `!${body.writer.helper('multiple')}(${value}, ${literal(divisor)})`;
-    demand(body, test, subject, at('multipleOf'), literal(divisor));
+        ? `Number.isInteger(${value})`
+        : `${body.writer.helper('multiple')}(${value}, ${literal(divisor)})`;
+    demand(body, [`!${is}`, is], subject, at('multipleOf'), literal(divisor));
   }
   emitFormat(body, schema, subject, 'number');
 }
@@ -39,21 +46,27 @@ export function emitString(body: Body, schema: JsonObject, subject: Subject): vo
   const { minLength, maxLength, pattern } = schema;
   // No text has more characters than code units, and none has fewer than half as many.
   const length = (): string => `${body.writer.helper('length')}(${value})`;
-  const later = (): void => {
+  const later = (inner: Body): void => {
     if (typeof minLength === 'number' && minLength > 0) {
-      const isShort =
+      const isShort: Test =
         minLength === 1
-          ? `${value} === ""`
-          : `${value}.length < ${minLength * 2} && (${value}.length < ${minLength} || ${length()} < ${minLength})`;
-      demand(body, isShort, subject, at('minLength'), literal(minLength));
+          ? [`${value} === ''`, `${value} !== ''`]
+          : [
+              `${value}.length < ${minLength * 2} && ${length()} < ${minLength}`,
+              `${value}.length >= ${minLength * 2} || ${length()} >= ${minLength}`,
+            ];
+      demand(inner, isShort, subject, at('minLength'), literal(minLength));
     }
-    if (typeof pattern === 'string') emitPattern(body, schema, pattern, subject);
-    emitFormat(body, schema, subject, 'string');
+    if (typeof pattern === 'string') emitPattern(inner, schema, pattern, subject);
+    emitFormat(inner, schema, subject, 'string');
   };
   if (typeof maxLength === 'number') {
-    const isLong = `${value}.length > ${maxLength} && (${value}.length > ${maxLength * 2} || ${length()} > ${maxLength})`;
+    const isLong: Test = [
+      `${value}.length > ${maxLength} && ${length()} > ${maxLength}`,
+      `${value}.length <= ${maxLength} || ${length()} <= ${maxLength}`,
+    ];
     demand(body, isLong, subject, at('maxLength'), literal(maxLength), later);
-  } else later();
+  } else later(body);
 }
 
 function emitPattern(body: Body, schema: JsonObject, pattern: string, subject: Subject): void {
@@ -66,7 +79,7 @@ function emitPattern(body: Body, schema: JsonObject, pattern: string, subject: S
   const isBound = slow === undefined || (typeof maxLength === 'number' && maxLength * 2 <= slow.longest);
   // A text that could keep the process for hours is refused unread.
   const bound = isBound ? '' : `${subject.value}.length > ${slow.longest} || `;
-  if (test !== undefined) demand(body, `${bound}!${test}`, subject, at, literal(pattern));
+  if (test !== undefined) demand(body, [`${bound}!${test}`, test], subject, at, literal(pattern));
   else if (unreadablePattern === 'skip')
     body.writer.line(`// Not checked, as ECMAScript cannot read it: ${commentText(literal(pattern))}`);
   else throw unreadable(pattern, at);
@@ -77,8 +90,8 @@ export function patternTest(body: Body, pattern: string, value: string): string 
   const compiled = compilePattern(pattern);
   if (compiled === undefined) return undefined;
   // Never a regex literal: only a string can hold whatever a document says.
-  const flags = compiled.flags === '' ? '' : `, ${JSON.stringify(compiled.flags)}`;
-  const name = body.writer.constant('pattern', `new RegExp(${JSON.stringify(pattern)}${flags})`);
+  const flags = compiled.flags === '' ? '' : `, ${quoted(compiled.flags)}`;
+  const name = body.writer.constant('pattern', `new RegExp(${quoted(pattern)}${flags})`);
   return `${name}.test(${value})`;
 }
 
@@ -88,7 +101,7 @@ export const unreadable = (pattern: string, at: string): DiagnosticError =>
     {
       code: 'pattern-not-ecmascript',
       severity: 'error',
-      message: `the pattern ${JSON.stringify(pattern)} is no regular expression of ECMAScript`,
+      message: `the pattern ${JSON.stringify(pattern)} is not a regular expression of ECMAScript`,
       pointer: at,
       hint: 'JSON Schema patterns are ECMA-262: no (?i), no (?P<name>), no possessive quantifiers.',
     },
@@ -100,5 +113,6 @@ function emitFormat(body: Body, schema: JsonObject, subject: Subject, type: 'str
   const helper = formatHelper(format);
   if (helper?.type !== type) return;
   const at = body.linker.options.stage.origins.of(schema, 'format');
-  demand(body, `!${body.writer.helper(helper.name)}(${subject.value})`, subject, at, literal(format));
+  const is = `${body.writer.helper(helper.name)}(${subject.value})`;
+  demand(body, [`!${is}`, is], subject, at, literal(format));
 }

@@ -8,16 +8,30 @@ import { emitCombined } from './emit-combined.ts';
 import { emitObject } from './emit-object.ts';
 import { emitNumber, emitString } from './emit-scalar.ts';
 import { emitUnevaluated, needsTracker } from './emit-unevaluated.ts';
-import { literal, type Path, pointerExpression, typeTest } from './expressions.ts';
-import type { Linker, Mode } from './program.ts';
+import {
+  literal,
+  not,
+  type Path,
+  placeOf,
+  pointerLiteral,
+  quoted,
+  reportAndPlace,
+  some,
+  type Test,
+  typeTest,
+} from './expressions.ts';
+import type { Linker } from './program.ts';
 import type { Writer } from './writer.ts';
 
 /** The function body being written. */
 export interface Body {
   readonly linker: Linker;
   readonly writer: Writer;
-  readonly mode: Mode;
   readonly scope: DynamicScope;
+  /** Whether the function ends after what is written now, so that it may return. */
+  readonly isLast: boolean;
+  /** Whether only the verdict is asked for, and nothing is ever reported. */
+  readonly isTest: boolean;
 }
 
 /** The value a schema speaks of: an expression, where it stands, and who asks what was evaluated. */
@@ -30,38 +44,71 @@ export interface Subject {
   readonly track?: string;
 }
 
-/** Writes what makes a problem: returns it, or puts it into the list. */
-export function fail(
-  { writer, mode }: Body,
+/** More is written after what is written now. */
+export const within = (body: Body): Body => (body.isLast ? { ...body, isLast: false } : body);
+
+/** The call that notes an error; true when the check goes on. */
+export function noted(
+  { writer }: Body,
   { value, path }: Subject,
   at: Pointer,
   expected?: string,
   keyword?: string,
-): void {
-  const escaper = (): string => writer.helper('token');
-  const place = pointerExpression(path, mode === 'all' ? 'path' : undefined, escaper);
-  const rest = keyword === undefined ? [expected] : [expected ?? 'undefined', JSON.stringify(keyword)];
-  const args = [value, place, JSON.stringify(at), ...rest].filter((argument) => argument !== undefined);
-  const problem = `${writer.helper('no')}(${args.join(', ')})`;
-  writer.line(mode === 'first' ? `return ${problem};` : `out.push(${problem});`);
+): string {
+  const end = at.lastIndexOf('/');
+  const place = keyword === undefined ? placeOf(path, at.slice(0, end), writer.helper) : undefined;
+  if (place !== undefined && end > 0) {
+    const base = place.name === undefined ? pointerLiteral(place.at) : writer.base(pointerLiteral(place.at));
+    const name = place.name === undefined ? 'undefined' : quoted(place.name);
+    const args = [place.report, value, base, name, quoted(at.slice(end + 1)), expected];
+    return `${writer.helper('no')}(${args.filter((argument) => argument !== undefined).join(', ')})`;
+  }
+  const { report, place: rest } = reportAndPlace(path, writer.helper);
+  const more = keyword === undefined ? [expected] : [expected ?? 'undefined', quoted(keyword)];
+  const args = [report, value, quoted(rest), pointerLiteral(at), ...more];
+  return `${writer.helper('noAt')}(${args.filter((argument) => argument !== undefined).join(', ')})`;
 }
 
-/** `if (broken) fail`, then what only holds when it did not fail. */
+/** Writes what notes an error. */
+export function fail(body: Body, subject: Subject, at: Pointer, expected?: string, keyword?: string): void {
+  if (body.isTest) {
+    body.writer.guard();
+    return;
+  }
+  const call = noted(body, subject, at, expected, keyword);
+  if (body.isLast) body.writer.line(`return ${call};`);
+  else body.writer.guard(`!${call}`);
+}
+
+/** Notes an error where `broken` holds, and writes what is only asked where it does not. */
 export function demand(
   body: Body,
-  broken: string,
+  broken: Test,
   subject: Subject,
   at: Pointer,
   expected?: string,
-  otherwise?: () => void,
+  otherwise?: (body: Body) => void,
 ): void {
-  const { writer, mode } = body;
-  if (mode === 'first' || otherwise === undefined) {
-    writer.block(`if (${broken})`, () => fail(body, subject, at, expected));
-    otherwise?.();
+  const { writer } = body;
+  if (body.isTest) {
+    writer.guard(broken[0]);
+    otherwise?.(body);
     return;
   }
-  writer.choose(broken, () => fail(body, subject, at, expected), otherwise);
+  const call = noted(body, subject, at, expected);
+  const rest = otherwise === undefined ? [] : writer.capture(() => otherwise(body));
+  const [is, isNot] = broken;
+  if (rest.length === 0) writer.guard(is, `!${call}`);
+  else if (body.isLast) {
+    writer.line(`if (${is}) return ${call};`);
+    writer.put(rest);
+  } else
+    writer.choose(
+      is,
+      isNot,
+      () => writer.guard(`!${call}`),
+      () => writer.put(rest),
+    );
 }
 
 /** Writes the checks of a schema over a value. `at` is where a schema without a place of its own (a boolean) stands. */
@@ -97,13 +144,26 @@ export function emitPlain(body: Body, schema: JsonObject, subject: Subject): voi
     emitValues(body, schema, subject, [known]);
     return;
   }
-  const helper = (): string => body.writer.helper('plainObject');
-  const isOther = types.map((type) => typeTest(type, value, helper)[1]).join(' && ');
+  const at = origin.of(schema, 'type');
+  const isObjectOnly = types.length === 1 && types[0] === 'object' && isObject(schema['properties']);
+  if (
+    isObjectOnly &&
+    body.isLast &&
+    !body.isTest &&
+    subject.path.length === 0 &&
+    at === `${origin.of(schema)}/type`
+  ) {
+    const { writer } = body;
+    const [, isOther] = typeTest('object', value, writer.helper);
+    const properties = writer.base(pointerLiteral(`${origin.of(schema)}/properties`));
+    writer.line(`if (${isOther}) return ${writer.helper('notObject')}(report, ${value}, ${properties});`);
+    emitValues(body, schema, subject, types);
+    return;
+  }
+  const isOther = not(some(types.map((type) => typeTest(type, value, body.writer.helper))));
   const [only] = types;
   const expected = literal(types.length === 1 ? only : types);
-  demand(body, isOther, subject, origin.of(schema, 'type'), expected, () =>
-    emitValues(body, schema, subject, types),
-  );
+  demand(body, isOther, subject, at, expected, (inner) => emitValues(inner, schema, subject, types));
 }
 
 type TypeName = JsonType | 'integer';
@@ -117,7 +177,7 @@ function typesOf(schema: JsonObject, at: Pointer): readonly TypeName[] | undefin
       {
         code: 'schema-unknown-type',
         severity: 'error',
-        message: `${JSON.stringify(type)} is no type of JSON Schema`,
+        message: `${JSON.stringify(type)} is not a type of JSON Schema`,
         pointer: at,
         hint: 'The types are string, number, integer, boolean, null, array and object.',
       },
@@ -134,12 +194,12 @@ function emitValues(
   types: readonly TypeName[] | undefined,
 ): void {
   const keyword = Object.hasOwn(schema, 'const') ? 'const' : 'enum';
-  const rest = (): void => {
-    if (keyword === 'const' && Array.isArray(schema['enum'])) {
-      emitEnum(body, schema, 'enum', subject, () => emitByType(body, schema, subject, types));
-    } else emitByType(body, schema, subject, types);
+  const rest = (inner: Body): void => {
+    if (keyword === 'const' && Array.isArray(schema['enum']))
+      emitEnum(inner, schema, 'enum', subject, (last) => emitByType(last, schema, subject, types));
+    else emitByType(inner, schema, subject, types);
   };
-  if (keyword === 'enum' && !Array.isArray(schema['enum'])) rest();
+  if (keyword === 'enum' && !Array.isArray(schema['enum'])) rest(body);
   else emitEnum(body, schema, keyword, subject, rest);
 }
 
@@ -148,33 +208,42 @@ function emitEnum(
   schema: JsonObject,
   keyword: 'enum' | 'const',
   subject: Subject,
-  rest: () => void,
+  rest: (body: Body) => void,
 ): void {
   const values: readonly unknown[] =
     keyword === 'const' ? [schema['const']] : Array.isArray(schema['enum']) ? schema['enum'] : [];
   const at = body.linker.options.stage.origins.of(schema, keyword);
-  const list = body.writer.constant('values', literal(values));
-  const expected = keyword === 'const' ? `${list}[0]` : list;
-  demand(body, isNone(body, values, subject.value, list), subject, at, expected, rest);
+  const { test, list } = listed(body, values, subject.value);
+  const expected = keyword === 'const' ? literal(values[0]) : list;
+  demand(body, not(test), subject, at, expected, rest);
 }
 
-/** An expression that is true when a value equals none of these; `list` names the constant that holds them. */
-export function isNone(body: Body, values: readonly unknown[], value: string, list: string): string {
-  const { writer } = body;
+/** More values than these are looked up. */
+const mostCompared = 4;
+
+/** A condition that is true when a value equals one of these, and the list as an expression. */
+export function listed(
+  { writer }: Body,
+  values: readonly unknown[],
+  value: string,
+): { readonly test: Test; readonly list: string } {
   const isScalar = (entry: unknown): boolean => typeof entry !== 'object' || entry === null;
   const scalars = values.filter(isScalar);
-  const tests =
-    scalars.length > 8
-      ? [`!${writer.constant('set', `new Set(${list})`)}.has(${value})`]
-      : scalars.map((entry) => `${value} !== ${literal(entry)}`);
+  const compared = (entries: readonly unknown[]): Test =>
+    some(entries.map((entry): Test => [`${value} === ${literal(entry)}`, `${value} !== ${literal(entry)}`]));
+  if (scalars.length === values.length && values.length > mostCompared) {
+    const set = writer.constant('values', `new Set<unknown>(${literal(values)})`);
+    return { test: [`${set}.has(${value})`, `!${set}.has(${value})`], list: `[...${set}]` };
+  }
+  const list = values.length > mostCompared ? writer.constant('values', literal(values)) : literal(values);
+  const tests = scalars.length === 0 ? [] : [compared(scalars)];
   if (scalars.length < values.length) {
     const canonical = writer.helper('canonical');
     const others = literal(values.filter((entry) => !isScalar(entry)));
-    tests.push(
-      `!${writer.constant('texts', `${others}.map(${canonical})`)}.includes(${canonical}(${value}))`,
-    );
+    const is = `${writer.constant('texts', `${others}.map(${canonical})`)}.includes(${canonical}(${value}))`;
+    tests.push([is, `!${is}`]);
   }
-  return tests.length === 0 ? 'true' : tests.join(' && ');
+  return { test: tests.length === 0 ? ['false', 'true'] : some(tests), list };
 }
 
 /** Keywords by the type they speak of; a type that is known already needs no test. */
@@ -184,6 +253,8 @@ function emitByType(
   subject: Subject,
   types: readonly TypeName[] | undefined,
 ): void {
+  const inner = within(body);
+  const { writer } = body;
   const groups: readonly (readonly [JsonType, (body: Body, schema: JsonObject, subject: Subject) => void])[] =
     [
       ['string', emitString],
@@ -195,12 +266,8 @@ function emitByType(
     const isPossible =
       types === undefined || types.includes(type) || (type === 'number' && types.includes('integer'));
     if (!isPossible || !speaksOf(schema, type)) continue;
-    if (types?.length === 1) emit(body, schema, subject);
-    else {
-      const helper = (): string => body.writer.helper('plainObject');
-      const [is] = typeTest(type, subject.value, helper);
-      body.writer.block(`if (${is})`, () => emit(body, schema, subject));
-    }
+    if (types?.length === 1) emit(inner, schema, subject);
+    else writer.when(typeTest(type, subject.value, writer.helper)[0], () => emit(inner, schema, subject));
   }
   emitCombined(body, schema, subject, types);
 }

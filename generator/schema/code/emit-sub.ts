@@ -4,13 +4,13 @@ import { decides } from '../keywords.ts';
 import { saysNothing } from '../normalize.ts';
 import type { Location } from '../references.ts';
 import { type Body, emitSchema, type Subject, weightOf } from './emit-schema.ts';
-import { type Path, pointerExpression } from './expressions.ts';
+import { type Path, reportAt, type Test } from './expressions.ts';
+import { leafCall } from './leaf.ts';
+import type { Made } from './program.ts';
 import { smallTest } from './small-test.ts';
 
 /** Above this many assertions a subschema gets a function of its own: V8 gives up on very large ones, and branches share it. */
 const inlineWeight = 12;
-
-type Made = { readonly key: string; readonly name: string };
 
 /** Writes the checks of a subschema: in place when small, as a call when it is large or a reference. */
 export function emitSub(body: Body, schema: JsonSchema, subject: Subject, at: Pointer): void {
@@ -20,42 +20,38 @@ export function emitSub(body: Body, schema: JsonSchema, subject: Subject, at: Po
   }
   const isReference = typeof schema['$ref'] === 'string' && onlyReference(schema);
   const hint = hintOf(subject.path, ...(subject.path.length === 0 ? [subject.known ?? 'part'] : []));
-  if (isReference)
-    emitCall(body, (mode) => referenceTo(body, String(schema['$ref']), mode, subject.track), subject);
+  const isTracked = subject.track !== undefined;
+  const isList = schema['type'] === 'array';
+  const leaf =
+    isReference || body.scope.size > 0 || (body.isTest && !isList)
+      ? undefined
+      : leafCall(body, schema, subject, hint);
+  if (leaf !== undefined) emitText(body, leaf);
+  else if (isReference) emitCall(body, referenceTo(body, String(schema['$ref']), subject.track), subject);
   else if (weightOf(schema) > inlineWeight)
-    emitCall(
-      body,
-      (mode) => body.linker.local(schema, mode, subject.track !== undefined, body.scope, hint),
-      subject,
-    );
+    emitCall(body, body.linker.local(schema, isTracked, body.scope, hint, body.isTest), subject);
   else emitSchema(body, schema, subject, at);
 }
 
-/** Calls the function of a `$ref` target. */
-export const referenceTo = (
-  body: Body,
-  location: Location,
-  mode: 'first' | 'all',
-  track: string | undefined,
-): Made => body.linker.target(location, mode, track !== undefined, body.scope);
+/** The function of a `$ref` target. */
+export const referenceTo = (body: Body, location: Location, track: string | undefined): Made =>
+  body.linker.target(location, track !== undefined, body.scope);
 
-/** Calls a function on the value and passes on what it finds. */
-export function emitCall(body: Body, target: (mode: 'first' | 'all') => Made, subject: Subject): void {
-  const { writer, mode } = body;
-  const { name } = target(mode);
+/** Calls a function on the value; `report` is where errors go, if not to the place of the value. */
+export function emitCall(body: Body, { name }: Made, subject: Subject, report?: string): void {
+  const { writer } = body;
   const tracker = subject.track === undefined ? [] : [subject.track];
-  const escaper = (): string => writer.helper('token');
-  if (mode === 'all') {
-    const place = pointerExpression(subject.path, 'path', escaper);
-    writer.line(`${name}(${[subject.value, place, 'out', ...tracker].join(', ')});`);
-    return;
-  }
-  const problem = writer.name('problem');
-  writer.line(`const ${problem} = ${name}(${[subject.value, ...tracker].join(', ')});`);
-  const place = pointerExpression(subject.path, undefined, escaper);
-  const result = place === '""' ? problem : `${writer.helper('inside')}(${problem}, ${place})`;
-  writer.line(`if (${problem} !== undefined) return ${result};`);
+  const isBare = body.isTest && tracker.length === 0;
+  const target = body.isTest ? 'undefined' : (report ?? reportAt(subject.path, writer.helper));
+  const call = `${name}(${[subject.value, ...(isBare ? [] : [target]), ...tracker].join(', ')})`;
+  emitText(body, call);
 }
+
+/** Writes a call that tells whether to go on. */
+export const emitText = (body: Body, call: string): void => {
+  if (body.isLast) body.writer.line(`return ${call};`);
+  else body.writer.guard(`!${call}`);
+};
 
 /** True when nothing stands beside the `$ref` that decides anything. */
 export const onlyReference = (schema: JsonObject): boolean =>
@@ -68,21 +64,22 @@ export const hintOf = (path: Path, ...roles: readonly string[]): string =>
     '_',
   );
 
-/** An expression that tells whether a value is accepted; nothing is reported. `hint` names the function it may need. */
+/** A condition that tells whether a value is valid; nothing is reported. `hint` names the function it may need. */
 export function testOf(
   body: Body,
   schema: JsonSchema,
   { value, known }: Subject,
   hint: string,
   track?: string,
-): string {
-  if (typeof schema === 'boolean') return String(schema);
-  if (saysNothing(schema) && !Object.hasOwn(schema, '$id')) return 'true';
+): Test {
+  if (typeof schema === 'boolean') return [String(schema), String(!schema)];
+  if (saysNothing(schema) && !Object.hasOwn(schema, '$id')) return ['true', 'false'];
   const small = track === undefined ? smallTest(body, schema, value, known) : undefined;
   if (small !== undefined) return small;
   const isReference = typeof schema['$ref'] === 'string' && onlyReference(schema);
   const { name } = isReference
-    ? body.linker.target(String(schema['$ref']), 'first', track !== undefined, body.scope)
-    : body.linker.local(schema, 'first', track !== undefined, body.scope, hint);
-  return `${name}(${track === undefined ? value : `${value}, ${track}`}) === undefined`;
+    ? referenceTo(body, String(schema['$ref']), track)
+    : body.linker.local(schema, track !== undefined, body.scope, hint, track === undefined);
+  const call = `${name}(${track === undefined ? value : `${value}, undefined, ${track}`})`;
+  return [call, `!${call}`];
 }

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonSchema } from '../../json/types.ts';
-import { type Body, emitPlain, emitSchema, fail, type Subject } from './emit-schema.ts';
+import { type Body, emitPlain, emitSchema, fail, type Subject, within } from './emit-schema.ts';
 import { hintOf } from './emit-sub.ts';
-import { pointerExpression } from './expressions.ts';
+import { quoted, reportAndPlace, reportAt, typeTest } from './expressions.ts';
 
 /** True when what is evaluated elsewhere has to be known while code runs (2020-12 Core 11). */
 export const needsTracker = (schema: JsonObject): boolean =>
@@ -9,27 +9,29 @@ export const needsTracker = (schema: JsonObject): boolean =>
   (Object.hasOwn(schema, 'unevaluatedItems') && schema['unevaluatedItems'] !== true);
 
 /**
- * Checks the schema with a tracker of its own, then what nothing evaluated. In the mode that lists all problems this
- * schema gives its first one only: what counts as evaluated is not defined for a value that fails.
+ * Calls a function that checks the schema with a tracker of its own, and then what nothing evaluated. It gives its first
+ * error only: what counts as evaluated is not defined for a value that fails.
  */
 export function emitUnevaluated(body: Body, schema: JsonObject, subject: Subject): void {
   const { writer, linker } = body;
-  if (body.mode === 'all') {
-    const problem = writer.name('problem');
-    const { name } = linker.local(schema, 'first', false, body.scope, hintOf(subject.path, 'evaluated'));
-    writer.line(`const ${problem} = ${name}(${subject.value});`);
-    writer.line(
-      `${writer.helper('opens')}(out, ${pointerExpression(subject.path, 'path', () => writer.helper('token'))});`,
-    );
-    const place = pointerExpression(subject.path, 'path', () => writer.helper('token'));
-    writer.line(`if (${problem} !== undefined) out.push(${writer.helper('inside')}(${problem}, ${place}));`);
-    return;
-  }
+  const hint = hintOf(subject.path, 'evaluated');
+  const { name } = linker.evaluated(schema, subject.track !== undefined, body.scope, hint);
+  const { report, place } = reportAndPlace(subject.path, writer.helper);
+  writer.line(`${writer.helper('opens')}(${report}, ${quoted(place)});`);
+  const target = `${writer.helper('once')}(${reportAt(subject.path, writer.helper)})`;
+  const args = [subject.value, target, ...(subject.track === undefined ? [] : [subject.track])];
+  writer.guard(`!${name}(${args.join(', ')})`, `${writer.helper('stops')}(report)`);
+}
+
+/** The body of that function. */
+export function emitEvaluated(body: Body, schema: JsonObject, subject: Subject): void {
+  const { writer } = body;
+  const inner = within(body);
   const seen = writer.name('evaluated');
   writer.line(`const ${seen} = ${writer.helper('tracker')}();`);
-  emitPlain(body, schema, { ...subject, track: seen });
-  emitMembers(body, schema, subject, seen);
-  emitItems(body, schema, subject, seen);
+  emitPlain(inner, schema, { ...subject, track: seen });
+  emitMembers(inner, schema, subject, seen);
+  emitItems(inner, schema, subject, seen);
   if (subject.track !== undefined) writer.line(`${writer.helper('absorb')}(${subject.track}, ${seen});`);
 }
 
@@ -39,12 +41,14 @@ function emitMembers(body: Body, schema: JsonObject, subject: Subject, seen: str
   const rest = schema['unevaluatedProperties'] as JsonSchema;
   const at = body.linker.options.stage.origins.of(schema, 'unevaluatedProperties');
   if (rest !== true) {
-    const test = `${writer.helper('plainObject')}(${subject.value}) && !${seen}.all`;
-    writer.block(`if (${test})`, () => {
+    const [isObject] = typeTest('object', subject.value, writer.helper);
+    writer.block(`if (${isObject} && !${seen}.all)`, () => {
       const key = writer.name('key');
       writer.block(`for (const ${key} of Object.keys(${subject.value}))`, () => {
         writer.line(`if (${seen}.names.has(${key})) continue;`);
-        const inner: Subject = { value: `${subject.value}[${key}]`, path: [...subject.path, { key }] };
+        const member = writer.name('member');
+        writer.line(`const ${member} = ${subject.value}[${key}];`);
+        const inner: Subject = { value: member, path: [...subject.path, { key }] };
         if (rest === false) fail(body, inner, at, undefined, 'unevaluatedProperties');
         else emitSchema(body, rest, inner, at);
       });
@@ -59,12 +63,15 @@ function emitItems(body: Body, schema: JsonObject, subject: Subject, seen: strin
   const rest = schema['unevaluatedItems'] as JsonSchema;
   const at = body.linker.options.stage.origins.of(schema, 'unevaluatedItems');
   if (rest !== true) {
-    writer.block(`if (Array.isArray(${subject.value}) && !${seen}.every)`, () => {
+    const [isArray] = typeTest('array', subject.value, writer.helper);
+    writer.block(`if (${isArray} && !${seen}.every)`, () => {
       const index = writer.name('index');
       const head = `for (let ${index} = ${seen}.items; ${index} < ${subject.value}.length; ${index}++)`;
       writer.block(head, () => {
         writer.line(`if (${seen}.places.has(${index})) continue;`);
-        const inner: Subject = { value: `${subject.value}[${index}]`, path: [...subject.path, { index }] };
+        const item = writer.name('item');
+        writer.line(`const ${item} = ${subject.value}[${index}];`);
+        const inner: Subject = { value: item, path: [...subject.path, { index }] };
         if (rest === false) fail(body, inner, at, undefined, 'unevaluatedItems');
         else emitSchema(body, rest, inner, at);
       });

@@ -3,9 +3,22 @@ import type { JsonObject, JsonSchema, Pointer } from '../../json/types.ts';
 import { type Facts, factsOf, type JsonType, jsonTypeOf, jsonTypes, tagOf } from '../facts.ts';
 import { decides } from '../keywords.ts';
 import { read } from './emit-object.ts';
-import { type Body, demand, fail, isNone, type Subject } from './emit-schema.ts';
-import { emitSub, hintOf, testOf } from './emit-sub.ts';
-import { literal, pointerExpression, typeTest } from './expressions.ts';
+import { type Body, demand, fail, listed, type Subject } from './emit-schema.ts';
+import { emitCall, emitSub, emitText, hintOf, onlyReference, testOf } from './emit-sub.ts';
+import {
+  literal,
+  not,
+  placeOf,
+  pointerLiteral,
+  quoted,
+  reportAndPlace,
+  reportAt,
+  some,
+  type Test,
+  typeTest,
+} from './expressions.ts';
+import { nullableLeaf } from './leaf.ts';
+import type { Line } from './writer.ts';
 
 interface Branch {
   readonly schema: JsonSchema;
@@ -88,22 +101,99 @@ function emitByType(
     emitCandidates(body, union, only.branches, subject, only.types);
     return;
   }
+  if (emitNullable(body, union, live, subject)) return;
   const refuse = (): void => fail(body, subject, union.at, literal(['type', ...admitted]));
-  const emit = (rest: typeof live): void => {
+  const written = live.map((group) => ({
+    test: some(group.types.map((type) => typeTest(type, subject.value, body.writer.helper))),
+    lines: body.writer.capture(() => emitCandidates(body, union, group.branches, subject, group.types)),
+  }));
+  // Groups of which nothing more is asked come last, where they only keep a value from being refused.
+  const emit = (rest: readonly { readonly test: Test; readonly lines: readonly Line[] }[]): void => {
     const [group, ...others] = rest;
-    if (group === undefined) {
-      refuse();
-      return;
-    }
-    const helper = (): string => body.writer.helper('plainObject');
-    const test = group.types.map((type) => typeTest(type, subject.value, helper)[0]).join(' || ');
-    body.writer.choose(
-      test,
-      () => emitCandidates(body, union, group.branches, subject, group.types),
-      () => emit(others),
-    );
+    if (group === undefined) refuse();
+    else
+      body.writer.choose(
+        ...group.test,
+        () => body.writer.put(group.lines),
+        () => emit(others),
+      );
   };
-  emit(live);
+  emit([
+    ...written.filter(({ lines }) => lines.length > 0),
+    ...written.filter(({ lines }) => lines.length === 0),
+  ]);
+}
+
+/** An object of one kind, or null: the most frequent union. */
+function emitNullable(
+  body: Body,
+  union: Union,
+  live: readonly { readonly types: readonly JsonType[]; readonly branches: readonly Branch[] }[],
+  subject: Subject,
+): boolean {
+  const { writer, linker } = body;
+  const group = (type: JsonType) =>
+    live.find(({ types }) => types.length === 1 && types[0] === type)?.branches ?? [];
+  const [only, second] = group('object');
+  const [nothing, third] = group('null');
+  if (third !== undefined || nothing === undefined || live.length !== 2) return false;
+  if (emitNullableScalar(body, union, live, subject)) return true;
+  if (only === undefined || second !== undefined) return false;
+  if (!isObject(only.schema) || !isObject(nothing?.schema) || subject.track !== undefined) return false;
+  const isNull = listedValues(nothing.schema)?.join() === '' || nothing.schema['type'] === 'null';
+  if (
+    !isNull ||
+    Object.keys(nothing.schema).some((key) => decides(key) && !['type', 'enum', 'const'].includes(key))
+  )
+    return false;
+  const place = placeOf(subject.path, union.at.slice(0, union.at.lastIndexOf('/')), writer.helper);
+  if (body.isTest || place === undefined || !/\/(oneOf|anyOf)$/.test(union.at)) return false;
+  const hint = hintOf(subject.path, 'object');
+  const { name } =
+    typeof only.schema['$ref'] === 'string' && onlyReference(only.schema)
+      ? linker.target(only.schema['$ref'], false, body.scope)
+      : linker.local(only.schema, false, body.scope, hint, body.isTest);
+  const args = [
+    ...[
+      subject.value,
+      place.report,
+      place.name === undefined ? pointerLiteral(place.at) : writer.base(pointerLiteral(place.at)),
+    ],
+    ...[place.name === undefined ? 'undefined' : quoted(place.name), name],
+    ...(union.at.endsWith('/oneOf') ? [] : [quoted('anyOf')]),
+  ];
+  emitText(body, `${writer.helper('objectOrNull')}(${args.join(', ')})`);
+  return true;
+}
+
+/** A scalar of one kind, or null. */
+function emitNullableScalar(
+  body: Body,
+  union: Union,
+  live: readonly { readonly types: readonly JsonType[]; readonly branches: readonly Branch[] }[],
+  subject: Subject,
+): boolean {
+  const { writer } = body;
+  const other = live.find(({ types }) => types[0] !== 'null');
+  const [branch, second] = other?.branches ?? [];
+  const cut = union.at.lastIndexOf('/');
+  const place = placeOf(subject.path, union.at.slice(0, cut), writer.helper);
+  const keyword = union.at.slice(cut + 1);
+  if (branch === undefined || second !== undefined || !isObject(branch.schema) || body.isTest) return false;
+  if (
+    place?.name === undefined ||
+    subject.track !== undefined ||
+    branch.at !== `${union.at}/${branch.at.slice(union.at.length + 1)}`
+  )
+    return false;
+  const found = nullableLeaf(body, branch.schema, branch.at);
+  if (found === undefined) return false;
+  const args = [
+    ...[subject.value, place.report, writer.base(pointerLiteral(place.at)), quoted(place.name)],
+    ...[quoted(`${keyword}${branch.at.slice(union.at.length)}`), ...found],
+  ];
+  emitText(body, `${writer.helper('unionOrNull')}(${args.join(', ')})`);
+  return true;
 }
 
 /** Branches that all admit the type at hand. */
@@ -130,7 +220,10 @@ function emitCandidates(
         )
       : undefined;
   if (tag !== undefined) emitByTag(body, union, branches, subject, tag);
-  else if (!emitValues(body, union, branches, subject)) emitCount(body, union, branches, subject);
+  else if (!emitValues(body, union, branches, subject)) {
+    const [type] = types.length === 1 ? types : [];
+    emitCount(body, union, branches, type === undefined ? subject : { ...subject, known: type });
+  }
 }
 
 /** Branches told apart by the value of one required member. */
@@ -141,7 +234,7 @@ function emitByTag(
   subject: Subject,
   tag: string,
 ): void {
-  const { writer, mode } = body;
+  const { writer } = body;
   const groups = new Map<string, { readonly values: string[]; readonly branches: readonly Branch[] }>();
   const values = new Set(branches.flatMap(({ facts }) => [...(facts.tags.get(tag) ?? [])]));
   for (const value of values) {
@@ -155,29 +248,43 @@ function emitByTag(
   writer.line(`const ${local} = ${read(body, subject.value, tag)};`);
   writer.block(`switch (${local})`, () => {
     for (const group of groups.values()) {
-      for (const value of group.values.slice(0, -1)) writer.line(`case ${literal(value)}:`);
-      writer.block(`case ${literal(group.values.at(-1))}:`, () => {
-        emitTagged(body, union, group.branches, subject, { tag, local });
-        writer.line('break;');
-      });
+      const heads = group.values.map((value) => `case ${literal(value)}:`);
+      const lines = writer.capture(() => emitTagged(body, union, group.branches, subject, { tag, local }));
+      const hasLocals = lines.some(({ text }) => /^(const|let) /.test(text));
+      for (const row of rowsOf(heads, 100).slice(0, -1)) writer.line(row);
+      writer.line(`${rowsOf(heads, 100).at(-1)}${hasLocals ? ' {' : ''}`);
+      writer.indent(() => writer.put(lines));
+      if (hasLocals) writer.line('}');
     }
-    writer.block('default:', () => {
-      const [first] = branches;
-      const missing = (): void => fail(body, subject, first?.at ?? union.at, literal(tag), 'required');
-      const unknown = (): void =>
-        fail(
-          body,
-          { ...subject, value: local, path: [...subject.path, { name: tag }] },
-          union.at,
-          writer.constant('values', literal(['value', ...values])),
-        );
-      writer.choose(`${local} === undefined`, missing, unknown);
-      if (mode === 'all') writer.line('break;');
-    });
+    const [first] = branches;
+    const { report, place } = reportAndPlace(subject.path, writer.helper);
+    const args = [
+      ...[report, subject.value, quoted(place), quoted(tag), pointerLiteral(first?.at ?? union.at)],
+      ...[pointerLiteral(union.at), literal([...values])],
+    ].join(', ');
+    writer.line('default:');
+    if (body.isTest) {
+      writer.indent(() => writer.guard());
+      return;
+    }
+    const call = `${writer.helper('noVariant')}(${args})`;
+    writer.indent(() => (body.isLast ? writer.line(`return ${call};`) : writer.guard(`!${call}`)));
   });
 }
 
-/** Applies the branches a tag value leaves; problems say that the tag chose them. */
+/** Texts in rows of a width. */
+function rowsOf(texts: readonly string[], width: number): readonly string[] {
+  const rows: string[] = [];
+  for (const text of texts) {
+    const last = rows.at(-1);
+    if (last !== undefined && last.length + 1 + text.length <= width)
+      rows[rows.length - 1] = `${last} ${text}`;
+    else rows.push(text);
+  }
+  return rows;
+}
+
+/** Applies the branches a tag value leaves; errors say that the tag chose them. */
 function emitTagged(
   body: Body,
   union: Union,
@@ -185,47 +292,34 @@ function emitTagged(
   subject: Subject,
   { tag, local }: { readonly tag: string; readonly local: string },
 ): void {
-  const { writer, linker, mode } = body;
+  const { writer, linker } = body;
   const [only] = branches;
   const hint = hintOf(subject.path, [...(only?.facts.tags.get(tag) ?? [])][0] ?? tag);
   if (only === undefined || branches.length > 1 || !isObject(only.schema)) {
     emitCandidates(body, { ...union, used: new Set([...union.used, tag]) }, branches, subject, ['object']);
-    return;
+  } else {
+    const isTracked = subject.track !== undefined;
+    const reference = only.schema['$ref'];
+    const made =
+      typeof reference === 'string' && Object.keys(only.schema).length === 1
+        ? linker.target(reference, isTracked, body.scope)
+        : linker.local(only.schema, isTracked, body.scope, hint, body.isTest);
+    const outer = reportAt(subject.path, writer.helper);
+    const reason = `${pointerLiteral(only.pointer)}, ${quoted(tag)}, ${local}`;
+    emitCall(body, made, subject, `${writer.helper('because')}(${outer}, ${reason})`);
   }
-  const reference = only.schema['$ref'];
-  const target = (): { readonly name: string } =>
-    typeof reference === 'string' && Object.keys(only.schema).length === 1
-      ? linker.target(reference, mode, subject.track !== undefined, body.scope)
-      : linker.local(only.schema as JsonObject, mode, subject.track !== undefined, body.scope, hint);
-  const { name } = target();
-  const reason = `${literal(only.pointer)}, ${literal(tag)}, ${local}`;
-  const tracker = subject.track === undefined ? [] : [subject.track];
-  const place = (prefix: string | undefined): string => placeOf(body, subject, prefix);
-  if (mode === 'all') {
-    const from = writer.name('from');
-    writer.line(`const ${from} = out.length;`);
-    writer.line(`${name}(${[subject.value, place('path'), 'out', ...tracker].join(', ')});`);
-    writer.line(`${writer.helper('because_all')}(out, ${from}, ${reason});`);
-    return;
-  }
-  const problem = writer.name('problem');
-  writer.line(`const ${problem} = ${name}(${[subject.value, ...tracker].join(', ')});`);
-  const inside = place(undefined);
-  const placed = inside === '""' ? problem : `${writer.helper('inside')}(${problem}, ${inside})`;
-  writer.line(`if (${problem} !== undefined) return ${writer.helper('because')}(${placed}, ${reason});`);
+  if (!body.isLast) writer.line('break;');
+  else if (branches.length > 1) writer.line('return true;');
 }
-
-const placeOf = (body: Body, subject: Subject, prefix: string | undefined): string =>
-  pointerExpression(subject.path, prefix, () => body.writer.helper('token'));
 
 /** Branches that only list scalars, none twice, are one list. */
 function emitValues(body: Body, union: Union, branches: readonly Branch[], subject: Subject): boolean {
-  const listed = branches.map(({ schema }) => listedValues(schema));
-  if (listed.some((values) => values === undefined)) return false;
-  const values = listed.flatMap((list) => list ?? []);
+  const lists = branches.map(({ schema }) => listedValues(schema));
+  if (lists.some((values) => values === undefined)) return false;
+  const values = lists.flatMap((list) => list ?? []);
   if (union.keyword === 'oneOf' && new Set(values).size < values.length) return false;
-  const list = body.writer.constant('values', literal(['value', ...values]));
-  demand(body, isNone(body, values, subject.value, list), subject, union.at, list);
+  const { test } = listed(body, values, subject.value);
+  demand(body, not(test), subject, union.at, literal(['value', ...values]));
   return true;
 }
 
@@ -246,24 +340,28 @@ function listedValues(schema: JsonSchema): readonly unknown[] | undefined {
 
 /** Nothing tells the branches apart: all that are left are tried. */
 function emitCount(body: Body, union: Union, branches: readonly Branch[], subject: Subject): void {
-  const { writer, mode } = body;
+  const { writer } = body;
   const { value, track } = subject;
   // Nobody knows which of them names what.
-  if (mode === 'all') writer.line(`${writer.helper('opens')}(out, ${placeOf(body, subject, 'path')});`);
-  const tests = branches.map(({ schema }, index) => {
+  const { report, place } = reportAndPlace(subject.path, writer.helper);
+  if (!body.isTest) writer.line(`${writer.helper('opens')}(${report}, ${quoted(place)});`);
+  const tests = branches.map(({ schema }, index): Test => {
     const hint = hintOf(subject.path, `${union.keyword}${index + 1}`);
-    if (track === undefined) return testOf(body, schema, { value, path: [] }, hint);
+    if (track === undefined) return testOf(body, schema, { ...subject, path: [] }, hint);
     const own = writer.name('evaluated');
     writer.line(`const ${own} = ${writer.helper('tracker')}();`);
-    return `(${testOf(body, schema, { value, path: [] }, hint, own)} && ${writer.helper('absorb')}(${track}, ${own}))`;
+    const [test] = testOf(body, schema, { value, path: [] }, hint, own);
+    const is = `(${test} && ${writer.helper('absorb')}(${track}, ${own}))`;
+    return [is, `!${is}`];
   });
   if (union.keyword === 'anyOf' && track === undefined) {
-    demand(body, `!(${tests.map((test) => `(${test})`).join(' || ')})`, subject, union.at, '0');
+    demand(body, not(some(tests)), subject, union.at, '0');
     return;
   }
   const count = writer.name('count');
   writer.line(`let ${count} = 0;`);
-  for (const test of tests) writer.line(`if (${test}) ${count}++;`);
-  const broken = union.keyword === 'oneOf' ? `${count} !== 1` : `${count} === 0`;
+  for (const [test] of tests) writer.line(`if (${test}) ${count}++;`);
+  const broken: Test =
+    union.keyword === 'oneOf' ? [`${count} !== 1`, `${count} === 1`] : [`${count} === 0`, `${count} !== 0`];
   demand(body, broken, subject, union.at, count);
 }

@@ -4,23 +4,22 @@ import type { JsonObject, JsonSchema } from '../../json/types.ts';
 import type { Stage } from '../normalize.ts';
 import type { DynamicScope, Location } from '../references.ts';
 import { emitSchema } from './emit-schema.ts';
+import { emitEvaluated } from './emit-unevaluated.ts';
+import { leafCall } from './leaf.ts';
 import { helperNames } from './runtime.ts';
 import { createWriter } from './writer.ts';
-
-/** `first`: a function returns the first problem or undefined. `all`: it puts every problem into a list. */
-export type Mode = 'first' | 'all';
 
 /** One emitted function. */
 export interface FunctionCode {
   readonly key: string;
   readonly name: string;
-  readonly mode: Mode;
   /** The location of the `$ref` target (or entry) whose module the function belongs to. */
   readonly owner: Location;
-  readonly parameters: readonly string[];
+  /** Whether it takes a tracker of what is evaluated. */
+  readonly isTracked: boolean;
   readonly lines: readonly string[];
-  /** Keys of the functions it calls. */
-  readonly calls: ReadonlySet<string>;
+  /** The functions it calls, by key. */
+  readonly calls: ReadonlyMap<string, Made>;
   readonly helpers: ReadonlySet<string>;
   /** Text of a module constant to its name. */
   readonly constants: ReadonlyMap<string, string>;
@@ -34,6 +33,8 @@ export interface ProgramOptions {
   readonly formats: boolean;
   /** What to do about a pattern ECMAScript cannot read: refuse the schema, or leave the check out. */
   readonly unreadablePattern: 'throw' | 'skip';
+  /** Whether another program makes the function of a location under the same name; this one only calls it. */
+  readonly isForeign?: (location: Location) => boolean;
 }
 
 /** The functions made so far, and a way to ask for more. */
@@ -41,27 +42,26 @@ export interface Program {
   readonly options: ProgramOptions;
   readonly functions: ReadonlyMap<string, FunctionCode>;
   /** The function for the schema at a location. */
-  entry(location: Location, mode: Mode): FunctionCode;
+  entry(location: Location): Made;
+}
+
+/** A function that is made, or will be. */
+export interface Made {
+  readonly key: string;
+  readonly name: string;
+  /** The location whose module it belongs to. */
+  readonly owner: Location;
 }
 
 /** What the emission of one function body may ask of the program. */
 export interface Linker {
   readonly options: ProgramOptions;
   /** The function for a `$ref` target. */
-  target(
-    location: Location,
-    mode: Mode,
-    tracked: boolean,
-    scope: DynamicScope,
-  ): { readonly key: string; readonly name: string };
+  target(location: Location, tracked: boolean, scope: DynamicScope): Made;
   /** A function of its own for a subschema; `hint` says what it is a part of, for its name. */
-  local(
-    schema: JsonObject,
-    mode: Mode,
-    tracked: boolean,
-    scope: DynamicScope,
-    hint: string,
-  ): { readonly key: string; readonly name: string };
+  local(schema: JsonObject, tracked: boolean, scope: DynamicScope, hint: string, isTest?: boolean): Made;
+  /** A function that checks a schema and what nothing in it evaluated. */
+  evaluated(schema: JsonObject, tracked: boolean, scope: DynamicScope, hint: string): Made;
 }
 
 export function createProgram(options: ProgramOptions): Program {
@@ -81,58 +81,84 @@ export function createProgram(options: ProgramOptions): Program {
   const scopeKey = (scope: DynamicScope): string =>
     scope.size === 0 ? '' : JSON.stringify([...scope].sort(([a], [b]) => (a < b ? -1 : 1)));
 
-  const make = (
-    schema: JsonSchema,
-    owner: Location,
-    mode: Mode,
-    tracked: boolean,
-    scope: DynamicScope,
-    nameHint: () => string,
-  ): { readonly key: string; readonly name: string } => {
+  interface Job {
+    readonly schema: JsonSchema;
+    readonly owner: Location;
+    readonly isTracked: boolean;
+    readonly scope: DynamicScope;
+    /** Whether it also checks what nothing evaluated; see {@link Linker.evaluated}. */
+    readonly isEvaluated?: boolean;
+    /** Whether only the verdict is asked for. */
+    readonly isTest?: boolean;
+  }
+
+  const make = (job: Job, nameHint: () => string): Made => {
+    const { schema, owner, isTracked, scope, isEvaluated = false, isTest = false } = job;
     const identity = isObject(schema) ? `s${idOf(schema)}` : String(schema);
-    const key = `${identity} ${mode} ${tracked} ${scopeKey(scope)}${isObject(schema) ? '' : owner}`;
+    const key = `${identity} ${isTracked} ${isEvaluated} ${isTest} ${scopeKey(scope)}${isObject(schema) ? '' : owner}`;
     const known = names.get(key);
-    if (known !== undefined) return { key, name: known };
+    if (known !== undefined) return { key, name: known, owner };
     const name = nameHint();
     names.set(key, name);
-    jobs.push({ key, run: () => write(schema, key, name, owner, mode, tracked, scope) });
-    return { key, name };
+    const isPlain = !isTracked && !isEvaluated && !isTest && scope.size === 0;
+    if (
+      !isPlain ||
+      options.isForeign?.(owner) !== true ||
+      !isObject(schema) ||
+      stage.schemaAt(owner) !== schema
+    )
+      jobs.push({ key, run: () => write(job, key, name) });
+    return { key, name, owner };
   };
 
   const write = (
-    schema: JsonSchema,
+    { schema, owner, isTracked, scope, isEvaluated, isTest = false }: Job,
     key: string,
     name: string,
-    owner: Location,
-    mode: Mode,
-    tracked: boolean,
-    scope: DynamicScope,
   ): void => {
     const writer = createWriter(name, helperNames);
-    const calls = new Set<string>();
-    const called = (made: { readonly key: string; readonly name: string }) => {
-      calls.add(made.key);
+    const calls = new Map<string, Made>();
+    const called = (made: Made): Made => {
+      calls.set(made.key, made);
       return made;
     };
+    const part = (
+      inner: JsonObject,
+      tracked: boolean,
+      innerScope: DynamicScope,
+      hint: string,
+      more: Partial<Job>,
+    ) =>
+      called(
+        make({ schema: inner, owner, isTracked: tracked, scope: innerScope, ...more }, () =>
+          partName(name, hint),
+        ),
+      );
     const linker: Linker = {
       options,
-      target: (location, targetMode, isTracked, targetScope) =>
-        called(entry(location, targetMode, isTracked, targetScope)),
-      local: (inner, innerMode, isTracked, innerScope, hint) =>
-        called(make(inner, owner, innerMode, isTracked, innerScope, () => partName(name, innerMode, hint))),
+      target: (location, tracked, targetScope) => called(entry(location, tracked, targetScope)),
+      local: (inner, tracked, innerScope, hint, test = false) =>
+        part(inner, tracked, innerScope, hint, { isTest: test }),
+      evaluated: (inner, tracked, innerScope, hint) =>
+        part(inner, tracked, innerScope, hint, { isEvaluated: true }),
     };
-    emitSchema(
-      { linker, writer, mode, scope },
-      schema,
-      { value: 'value', path: [], ...(tracked ? { track: 'seen' } : {}) },
-      owner,
-    );
+    const subject = { value: 'value', path: [], ...(isTracked ? { track: 'seen' } : {}) };
+    const body = { linker, writer, scope, isLast: true, isTest };
+    if (isEvaluated === true && isObject(schema)) emitEvaluated(body, schema, subject);
+    else {
+      const isLeaf = isObject(schema) && !isTracked && !isTest && scope.size === 0;
+      const leaf = isLeaf ? leafCall(body, schema, subject, '') : undefined;
+      if (leaf === undefined) emitSchema(body, schema, subject, owner);
+      else writer.line(`return ${leaf};`);
+    }
+    // A switch over a tag returns in each of its cases.
+    const roots = writer.lines.filter((line) => /^ {2}[^ })\]]/.test(line));
+    if (!/^ {2}(return |switch \()/.test(roots.at(-1) ?? '')) writer.line('return true;');
     functions.set(key, {
       key,
       name,
-      mode,
       owner,
-      parameters: ['value', ...(mode === 'all' ? ['path', 'out'] : []), ...(tracked ? ['seen'] : [])],
+      isTracked,
       lines: writer.lines,
       calls,
       helpers: writer.helpers,
@@ -161,7 +187,7 @@ export function createProgram(options: ProgramOptions): Program {
       if (error !== undefined) throw error;
       if (seen.has(key)) continue;
       seen.add(key);
-      todo.push(...(functions.get(key)?.calls ?? []));
+      todo.push(...(functions.get(key)?.calls.keys() ?? []));
     }
   };
 
@@ -170,13 +196,12 @@ export function createProgram(options: ProgramOptions): Program {
     counters.set(name, count);
     return count === 1 ? name : unique(`${name}_${count}`);
   };
-  const entryName = (location: Location, mode: Mode, tracked: boolean): string =>
-    unique(`${mode === 'all' ? 'all' : 'check'}${nameOf(location)}${tracked ? '_tracked' : ''}`);
+  const entryName = (location: Location, tracked: boolean): string =>
+    unique(`check${nameOf(location)}${tracked ? '_tracked' : ''}`);
   /** A part is named after the function that first needs it and its place there, so that changes elsewhere leave the name alone. */
-  const partName = (parent: string, mode: Mode, hint: string): string => {
-    const stem = mode === 'first' ? parent.replace(/^all/, 'check') : parent;
+  const partName = (parent: string, hint: string): string => {
     const place = hint.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_+|_+$/g, '');
-    return unique(`${stem}_${place === '' ? 'part' : place}`.slice(0, 80).replace(/_+$/, ''));
+    return unique(`${parent}_${place === '' ? 'part' : place}`.slice(0, 80).replace(/_+$/, ''));
   };
 
   /** Follows references that say nothing else. */
@@ -192,26 +217,21 @@ export function createProgram(options: ProgramOptions): Program {
     }
   };
 
-  const entry = (
-    location: Location,
-    mode: Mode,
-    tracked: boolean,
-    scope: DynamicScope,
-  ): { readonly key: string; readonly name: string } => {
-    const place = stage.references.hasResources ? location : alias(location);
-    const inner = stage.references.enter(place, scope);
-    return make(stage.schemaAt(place), place, mode, tracked, inner, () => entryName(place, mode, tracked));
+  const entry = (location: Location, isTracked: boolean, scope: DynamicScope): Made => {
+    const owner = stage.references.hasResources ? location : alias(location);
+    const inner = stage.references.enter(owner, scope);
+    return make({ schema: stage.schemaAt(owner), owner, isTracked, scope: inner }, () =>
+      entryName(owner, isTracked),
+    );
   };
 
   return {
     options,
     functions,
-    entry(location, mode) {
-      const { key } = entry(location, mode, false, new Map());
+    entry(location) {
+      const made = entry(location, false, new Map());
       drain();
-      refuseUnmade(key);
-      const made = functions.get(key);
-      if (made === undefined) throw new Error(`the function for ${location} was not finished`);
+      refuseUnmade(made.key);
       return made;
     },
   };

@@ -2,40 +2,41 @@ import { isObject } from '../../json/pointer.ts';
 import type { JsonObject, JsonSchema } from '../../json/types.ts';
 import { type JsonType, jsonTypes } from '../facts.ts';
 import { decides } from '../keywords.ts';
-import { type Body, isNone, weightOf } from './emit-schema.ts';
-import { isInherited, literal, member, typeTest } from './expressions.ts';
+import { type Body, listed, weightOf } from './emit-schema.ts';
+import { every, isInherited, literal, not, some, type Test, typeTest } from './expressions.ts';
 
 /** Above this many assertions an expression reads worse than a function. */
 const mostAssertions = 10;
 
+const always: Test = ['true', 'false'];
+
 /**
- * An expression that is true when a value keeps a schema, for the few keywords that conditions are made of; `undefined`
- * when a function is needed. It makes no problem that is thrown away at once, so a condition costs next to nothing.
+ * A condition that is true when a value is valid, for the few keywords that conditions are made of; `undefined` when a
+ * function is needed. `value` is a local of the function, as conditions narrow its type.
  */
 export function smallTest(
   body: Body,
   schema: JsonSchema,
   value: string,
   known: JsonType | undefined,
-): string | undefined {
-  if (typeof schema === 'boolean') return String(schema);
+): Test | undefined {
+  if (typeof schema === 'boolean') return schema ? always : not(always);
   if (weightOf(schema) > mostAssertions) return undefined;
   const asserted = Object.keys(schema).filter(decides);
-  const parts: string[] = [];
+  const parts: Test[] = [];
   let isKnown = known;
   if (asserted.includes('type')) {
     const { type } = schema;
     if (type !== 'integer' && !jsonTypes.some((one) => one === type)) return undefined;
-    if (known !== type)
-      parts.push(typeTest(type as 'integer', value, () => body.writer.helper('plainObject'))[0]);
+    if (known !== type) parts.push(typeTest(type as 'integer', value, body.writer.helper));
     isKnown = type === 'integer' ? 'number' : (type as JsonType);
   }
   for (const keyword of asserted) {
-    const test = keyword === 'type' ? 'true' : keywordTest(body, schema, keyword, value, isKnown);
+    const test = keyword === 'type' ? always : keywordTest(body, schema, keyword, value, isKnown);
     if (test === undefined) return undefined;
-    if (test !== 'true') parts.push(test);
+    if (test[0] !== 'true') parts.push(test);
   }
-  return parts.length === 0 ? 'true' : parts.length === 1 ? parts[0] : `(${parts.join(' && ')})`;
+  return parts.length === 0 ? always : every(parts);
 }
 
 function keywordTest(
@@ -44,7 +45,7 @@ function keywordTest(
   keyword: string,
   value: string,
   known: JsonType | undefined,
-): string | undefined {
+): Test | undefined {
   switch (keyword) {
     case 'const':
       return scalarTest(body, [schema['const']], value);
@@ -52,41 +53,33 @@ function keywordTest(
       return Array.isArray(schema['enum']) ? scalarTest(body, schema['enum'], value) : undefined;
     case 'not': {
       const test = smallTest(body, schema['not'] as JsonSchema, value, known);
-      return test === undefined ? undefined : `!(${test})`;
+      return test === undefined ? undefined : not(test);
     }
-    case 'required':
-    case 'properties': {
-      // Both are one test, written where the first of them stands.
-      if (keyword === 'properties' && Array.isArray(schema['required'])) return 'true';
-      const test = membersTest(body, schema, value);
-      if (test === undefined || test === 'true' || known === 'object') return test;
-      return known === undefined ? `(!${body.writer.helper('plainObject')}(${value}) || ${test})` : 'true';
+    case 'required': {
+      const test = requiredTest(schema, value);
+      if (test === undefined || test[0] === 'true' || known === 'object') return test;
+      if (known !== undefined) return always;
+      return some([not(typeTest('object', value, body.writer.helper)), test]);
     }
     default:
       return undefined;
   }
 }
 
-function scalarTest(body: Body, values: readonly unknown[], value: string): string | undefined {
-  const isSmall = values.length <= 8 && values.every((entry) => typeof entry !== 'object' || entry === null);
-  return isSmall ? `!(${isNone(body, values, value, literal(values))})` : undefined;
+function scalarTest(body: Body, values: readonly unknown[], value: string): Test | undefined {
+  const isScalar = values.every((entry) => typeof entry !== 'object' || entry === null);
+  return isScalar && values.length > 0 ? listed(body, values, value).test : undefined;
 }
 
-function membersTest(body: Body, schema: JsonObject, value: string): string | undefined {
-  const required = Array.isArray(schema['required']) ? schema['required'].map(String) : [];
-  const properties = isObject(schema['properties']) ? schema['properties'] : {};
-  const names = [...new Set([...required, ...Object.keys(properties)])];
-  // Names that every object inherits must be asked for as own members.
-  if (names.some(isInherited)) return undefined;
-  const parts: string[] = [];
-  for (const name of names) {
-    const place = member(value, name);
-    const own = Object.hasOwn(properties, name) ? (properties[name] as JsonSchema) : true;
-    const test = smallTest(body, own, place, undefined);
-    if (test === undefined) return undefined;
-    const isThere = `${place} !== undefined`;
-    if (required.includes(name)) parts.push(isThere, ...(test === 'true' ? [] : [test]));
-    else if (test !== 'true') parts.push(`(${place} === undefined || ${test})`);
-  }
-  return parts.length === 0 ? 'true' : `(${parts.join(' && ')})`;
+/** That members are there; names that every object inherits must be asked for as own members. */
+function requiredTest(schema: JsonObject, value: string): Test | undefined {
+  const names = Array.isArray(schema['required']) ? schema['required'].map(String) : [];
+  if (names.some(isInherited) || isObject(schema['properties'])) return undefined;
+  if (names.length === 0) return always;
+  return every(
+    names.map((name): Test => {
+      const place = `${value}[${literal(name)}]`;
+      return [`${place} !== undefined`, `${place} === undefined`];
+    }),
+  );
 }

@@ -80,7 +80,7 @@ it('generate --watch writes what changed, waits on what is broken, and ends on C
   await until('Ctrl-C ends', () => writeFileSync(document, api('colour')));
   expect(model()).toContain('colour?: string');
   expect(rewritten(before)).toEqual(
-    expect.arrayContaining(['src/models.ts', 'src/types.ts', 'src/validators/toy.js']),
+    expect.arrayContaining(['src/models.ts', 'src/types.ts', 'src/validators/models.ts']),
   );
   expect(rewritten(before)).not.toContain('src/client.ts');
   expect(rewritten(before).length).toBeLessThan(before.size / 4);

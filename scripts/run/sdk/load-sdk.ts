@@ -45,5 +45,5 @@ function installed(name: string): readonly string[] {
 /** The module of the functions: built before written. */
 const functionsOf = (path: string): readonly string[] =>
   existsSync(path) && statSync(path).isDirectory()
-    ? ['dist/functions/index.js', 'src/functions/index.ts'].map((file) => join(path, file))
+    ? ['dist/functions.js', 'src/functions.ts'].map((file) => join(path, file))
     : [path];

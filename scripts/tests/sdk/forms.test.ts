@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { functions } from '../../../generator/emit/functions.ts';
+import { resources } from '../../../generator/emit/resources.ts';
 import { render } from '../../../generator/render/render.ts';
 import { contractOf } from '../../../generator/testing/small-contract.ts';
 import { urlEncoded } from '../../../templates/runtime/forms.ts';
@@ -36,7 +36,7 @@ it('functions say the style of each member that has one', async () => {
   const contract = contractOf({
     paths: { '/a': { post: { operationId: 'send', requestBody: { content }, responses: {} } } },
   });
-  const files = await render(await functions.emit(contract, {}));
+  const files = await render(await resources.emit(contract, {}));
   const text = files
     .map((file) => file.text)
     .join('\n')

@@ -114,8 +114,7 @@ it('every block of the README compiles', async () => {
   const local = (code: string) =>
     code.replace(
       /import \{ (.*?) \} from 'moonshot-plumbline(?:\/(\w+))?';/g,
-      (_, names: string, entry = 'index') =>
-        `const { ${names} } = await import('./${entry === 'functions' ? 'functions/index' : entry}.js');`,
+      (_, names: string, entry = 'index') => `const { ${names} } = await import('./${entry}.js');`,
     );
   const complaints = compileSnippets(
     generated,

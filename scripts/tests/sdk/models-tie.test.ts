@@ -40,7 +40,7 @@ beforeAll(async () => {
   ties.push(...modelTies(contract), ...operationTies(contract));
   complaints = compileSnippets(
     resolve(root, 'generated'),
-    "import type * as m from './models.js'; import type { components, paths } from './types.js'; import type * as f from './functions/index.js'; export type U = [components, paths, m.Message, typeof f];",
+    "import type * as m from './models.js'; import type { components, paths } from './types.js'; import type * as f from './functions.js'; export type U = [components, paths, m.Message, typeof f];",
     [...ties, wider].map(({ ours, theirs }) => `const tie = (value: ${ours}): ${theirs} => value; void tie;`),
   );
 });

@@ -25,21 +25,23 @@ const renderWith = async (overlays: readonly string[]): Promise<ReadonlyMap<stri
 
 describe('the generated code can be read', async () => {
   const names = await readdir(join(generated, 'src'), { recursive: true });
-  // types.ts is openapi-typescript's own print; validators are machine code.
-  const sources = names.filter((name) => name.endsWith('.ts') && !/^(validators|types\.ts)/.test(name));
+  // types.ts is openapi-typescript's own print.
+  const sources = names.filter((name) => name.endsWith('.ts') && name !== 'types.ts');
   const texts = await Promise.all(
     sources.map(async (name) => [name, await readFile(join(generated, 'src', name), 'utf8')] as const),
   );
 
   it.each(texts)('%s', (name, text) => {
     const lines = text.split('\n');
-    expect(lines.filter((line) => line.length > 120)).toEqual([]);
+    expect(lines.filter((line) => line.length > 120 && !/^ *'?[^ ]+$|const properties/.test(line))).toEqual(
+      [],
+    );
     expect(
       lines.filter((line) => /[:<(,|&] ?any\b|\bas any\b/.test(line) && !/^\s*(\*|\/)/.test(line)),
     ).toEqual([]);
     expect(text).not.toMatch(/@ts-|eslint-disable|biome-ignore/);
     expect(text).not.toMatch(/\b[A-Z]\w*[a-z]2\b/);
-    if (!/^(types|models)\.ts$/.test(name)) expect(lines.length).toBeLessThanOrEqual(400);
+    if (!/^(types|models|validators\/models)\.ts$/.test(name)) expect(lines.length).toBeLessThanOrEqual(400);
   });
 });
 
@@ -53,8 +55,7 @@ describe('the output is stable', () => {
     const after = await renderWith([...overlays, resolve(import.meta.dirname, 'one-property.yaml')]);
     expect([...after.keys()]).toEqual([...before.keys()]);
     const changed = [...after].filter(([path, text]) => before.get(path) !== text).map(([path]) => path);
-    const own =
-      /^src\/(models\.ts|types\.ts|(validators|schemas)\/(all\/)?file-object\.\w[\w.]*|schemas\.\w+)$|^testing\/document\.json$/;
+    const own = /^src\/(models\.ts|types\.ts|validators\/models\.ts)$|^testing\/document\.json$/;
     expect(changed.filter((path) => !own.test(path))).toEqual([]);
     for (const path of ['src/models.ts', 'src/types.ts']) {
       const old = new Set(before.get(path)?.split('\n'));
@@ -67,11 +68,11 @@ describe('the output is stable', () => {
 
 describe('bundles, esbuild --minify --splitting and gzip', () => {
   const list =
-    "import { configure, listModels } from './functions/index.js'; console.log(await listModels(configure()));";
+    "import { configure, listModels } from './functions.js'; console.log(await listModels(configure()));";
   const create = (options: string) =>
-    `import { configure, createChatCompletion } from './functions/index.js'; console.log(await createChatCompletion(configure(${options}), { model: 'kimi-k2.6', messages: [] }));`;
+    `import { configure, createChatCompletion } from './functions.js'; console.log(await createChatCompletion(configure(${options}), { model: 'kimi-k2.6', messages: [] }));`;
   const checked =
-    "import { inspector } from './validation.js'; import { validateRequest } from './validators/operations/create-chat-completion.js'; const validate = inspector({ requests: 'throw' }, { createChatCompletion: { validateRequest } });";
+    "import { inspector } from './validation.js'; import { createChatCompletion as validators } from './validators/chat.js'; const validate = inspector({ requests: 'throw' }, { createChatCompletion: validators });";
   it.each([
     ['standalone listModels', list, 3_000],
     ['createChatCompletion, not streaming', create(''), 5_000],

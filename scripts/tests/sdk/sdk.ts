@@ -22,7 +22,7 @@ export const contractOverlays: readonly string[] = readdirSync(join(root, 'spec/
 /** A generated package on disk, for a test. */
 export interface BuiltSdk {
   readonly folder: string;
-  /** Imports an entry (`index`, `node`, `functions/index`, ...), bundled for Node. */
+  /** Imports an entry (`index`, `node`, `functions`, ...), bundled for Node. */
   load<Module>(entry: string): Promise<Module>;
   /** Bundles code that stands in the package's folder, as `esbuild --minify` does. */
   bundle(code: string): Promise<Uint8Array>;

@@ -17,7 +17,7 @@ let sdk: {
 
 beforeAll(async () => {
   built = await buildSdk('scripts/tests/sdk/keys.yaml');
-  sdk = await built.load('functions/index');
+  sdk = await built.load('functions');
 }, 60_000);
 afterAll(() => built.remove());
 

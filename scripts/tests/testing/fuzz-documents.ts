@@ -129,9 +129,8 @@ export async function runPackage(files: readonly RenderedFile[]): Promise<{
     },
   };
   const entry = `export * as client from './src/index.js';
-    export * as functions from './src/functions/index.js';
-    export * as validators from './src/validators/index.js';
-    export * as every from './src/validators/all/index.js';`;
+    export * as functions from './src/functions.js';
+    export * as validators from './src/validators/index.js';`;
   const { outputFiles } = await build({
     stdin: { contents: entry, resolveDir: packageRoot, loader: 'js' },
     bundle: true,

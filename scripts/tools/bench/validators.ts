@@ -63,7 +63,7 @@ export async function benchValidators(): Promise<readonly Row[]> {
 
 /** What `plumbline generate` wrote. */
 async function emitted(): Promise<readonly Contender[]> {
-  const path: string = new URL('../../../generated/src/validators/index.js', import.meta.url).href;
+  const path: string = new URL('../../../generated/src/validators/index.ts', import.meta.url).href;
   const module: Readonly<Record<string, (value: unknown) => unknown>> = await import(path);
   const [is, validate] = [module[`is${model}`], module[`validate${model}`]];
   if (is === undefined || validate === undefined) throw new Error(`there is no validator of ${model}`);

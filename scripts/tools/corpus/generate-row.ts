@@ -1,5 +1,4 @@
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -123,7 +122,6 @@ async function compile(folder: string): Promise<readonly string[]> {
 }
 
 async function importAll(folder: string, scratch: string): Promise<readonly string[]> {
-  cpSync(join(folder, 'src/validators'), join(folder, 'dist/validators'), { recursive: true });
   // The generators of test data stand on this package, as it is published.
   const isBuilt = existsSync(join(packageRoot, 'dist/scripts/api/arbitraries.js'));
   if (isBuilt) {

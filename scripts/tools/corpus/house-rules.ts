@@ -24,7 +24,7 @@ export function houseViolations(path: string, text: string): readonly string[] {
   visit(source);
   for (const match of text.matchAll(/^\s*\/[/*]+\s*(@ts-|eslint-|biome-ignore)/gm))
     complain(match.index, 'a check is switched off');
-  // What openapi-typescript prints and the code of validators are not for reading.
+  // What openapi-typescript prints is not for reading.
   if (isMachinePrint(path)) return violations;
   const lines = text.split('\n');
   for (const [index, line] of lines.entries())
@@ -33,7 +33,7 @@ export function houseViolations(path: string, text: string): readonly string[] {
   return violations;
 }
 
-const isMachinePrint = (path: string): boolean => /(^|\/)(validators\/|types\.ts$|schemas\/)/.test(path);
+const isMachinePrint = (path: string): boolean => /(^|\/)types\.ts$/.test(path);
 
 /**
  * A line that nothing can make shorter: one word, one quoted text or one quoted text behind a short head (`name: '...'`,
