@@ -1,6 +1,7 @@
 import type { Dialect } from '../contract/model.ts';
 import { valueAt } from '../json/pointer.ts';
-import { type Defect, fixAt } from './defects.ts';
+import type { Pointer } from '../json/types.ts';
+import { type Defect, fixAt, memberPlace, type OverlayFix } from './defects.ts';
 import { documentErrors } from './document-errors.ts';
 import { Draft } from './draft.ts';
 import { danglingReferences } from './references.ts';
@@ -25,13 +26,23 @@ export function checkDocument(
   const single = withoutRepeated(repaired.document);
   const readable = withoutUnreadable(single.document, dialect);
   const { document } = readable;
-  const warnings = [...lost.repairs, ...repaired.repairs, ...single.repairs, ...readable.repairs].map(
+  const repairs = [...lost.repairs, ...repaired.repairs, ...single.repairs, ...readable.repairs];
+  const places = new Set(
+    repairs.flatMap(({ written }) => (written === undefined ? [] : [memberPlace(given, written)])),
+  );
+  // What is put in with the whole of something above needs no action of its own.
+  const fixOf = (written: Pointer): readonly OverlayFix[] => {
+    const parts = memberPlace(given, written).split('/');
+    const isWithin = parts.some((_, index) => index > 0 && places.has(parts.slice(0, index).join('/')));
+    return isWithin ? [] : fixAt(given, document, written);
+  };
+  const warnings = repairs.map(
     ({ code, pointer, message, written }): Defect => ({
       code,
       severity: 'warning',
       pointer,
       message,
-      ...(written === undefined ? {} : { fix: fixAt(given, document, written) }),
+      ...(written === undefined ? {} : { fix: fixOf(written) }),
     }),
   );
   const refused = repaired.refused.map(({ pointer, message }): Defect => {
@@ -45,7 +56,7 @@ export function checkDocument(
       fix: fixAt(given, document, pointer),
     };
   });
-  return { document, defects: [...refused, ...documentErrors(document), ...warnings] };
+  return { document, defects: [...refused, ...warnings, ...documentErrors(document)] };
 }
 
 /** Tools for Swagger 2.0 pass over references that lead nowhere, and many of its documents have some. */

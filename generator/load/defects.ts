@@ -31,10 +31,20 @@ export function jsonPath(document: JsonObject, pointer: Pointer): string {
   return `$${steps.join('')}`;
 }
 
+/** The member of an object that a place is, or is a part of: items of lists have no place of their own to be put into. */
+export function memberPlace(document: JsonObject, pointer: Pointer): Pointer {
+  const tokens = [...tokensOf(pointer)];
+  while (tokens.length > 1 && !isObject(valueAt(document, child('#', ...tokens.slice(0, -1))))) tokens.pop();
+  // A list within the way shifts when one of its items goes, so the topmost list is put in whole.
+  const first = tokens.findIndex((_, index) =>
+    Array.isArray(valueAt(document, child('#', ...tokens.slice(0, index)))),
+  );
+  return child('#', ...(first > 0 ? tokens.slice(0, first) : tokens));
+}
+
 /** The actions that put what one document has at a place into another; none where they cannot be told apart there. */
 export function fixAt(before: JsonObject, after: JsonObject, pointer: Pointer): readonly OverlayFix[] {
-  const tokens = [...tokensOf(pointer)];
-  while (tokens.length > 1 && !isObject(valueAt(before, child('#', ...tokens.slice(0, -1))))) tokens.pop();
+  const tokens = tokensOf(memberPlace(before, pointer));
   const key = tokens.at(-1);
   if (key === undefined) return [];
   const parent = child('#', ...tokens.slice(0, -1));

@@ -27,7 +27,7 @@ function unresolved(document: JsonObject): readonly Defect[] {
     return {
       code: 'ref-not-found',
       severity: 'error',
-      pointer: child(pointer, '$ref'),
+      pointer,
       message: `$ref ${JSON.stringify(ref)} points at nothing`,
       fix,
     };

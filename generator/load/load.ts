@@ -128,7 +128,7 @@ function unfollowedAt(
   document: unknown,
   defect: Defect,
 ): Omit<Partial<Diagnostic>, 'severity'> {
-  const ref = defect.code === 'ref-not-found' ? valueAt(document, defect.pointer) : undefined;
+  const ref = defect.code === 'ref-not-found' ? valueAt(document, child(defect.pointer, '$ref')) : undefined;
   const known = typeof ref === 'string' ? files.unfollowed.get(ref) : undefined;
   if (known === undefined) return {};
   const { severity: _, ...rest } = known;

@@ -7,7 +7,12 @@ import { type Done, lastToken, leftOut, wrote } from './value-repairs.ts';
 
 /** Repairs that look at the whole object: what people write in parameters, security schemes and schemas. */
 export function repairObject(draft: Draft, violation: Violation, dialect: Dialect): Done | undefined {
-  const { place, pointer } = draft.objectAt(violation.pointer);
+  const found = draft.objectAt(violation.pointer);
+  // A list of schemas where one is expected is a matter of the schema around it.
+  const { place, pointer } =
+    found.place === 'schemaList' && lastToken(found.pointer) === 'items'
+      ? draft.objectAt(found.pointer.slice(0, found.pointer.lastIndexOf('/')))
+      : found;
   const object = draft.value(pointer);
   if (!isObject(object) || typeof object['$ref'] === 'string') return undefined;
   switch (place) {
@@ -79,7 +84,8 @@ function securityScheme(
 ): Done | undefined {
   if (object['type'] === 'basic') {
     draft.set(child(pointer, 'scheme'), 'basic');
-    return wrote(draft, child(pointer, 'type'), 'http');
+    draft.set(child(pointer, 'type'), 'http');
+    return { at: pointer, how: 'read as the scheme basic of the type http' };
   }
   if (
     typeof object['type'] !== 'string' ||
@@ -139,7 +145,8 @@ function schema30(
   const isBound = at === child(pointer, 'exclusiveMinimum') || at === child(pointer, 'exclusiveMaximum');
   if (isBound && typeof object[key] === 'number') {
     draft.set(child(pointer, key === 'exclusiveMinimum' ? 'minimum' : 'maximum'), object[key]);
-    return wrote(draft, at, true, `read as the exclusive bound ${object[key]}`);
+    draft.set(at, true);
+    return { at: pointer, how: `read as the exclusive bound ${object[key]}` };
   }
   return undefined;
 }
@@ -155,11 +162,13 @@ function word31(
   const at = child(pointer, name);
   if (name === 'const' && object['enum'] === undefined) {
     draft.remove(at);
-    return wrote(draft, child(pointer, 'enum'), [value]);
+    draft.set(child(pointer, 'enum'), [value]);
+    return { at: pointer, how: `read as the enum of ${JSON.stringify(value)}` };
   }
   if (name === 'examples' && Array.isArray(value) && value.length > 0 && object['example'] === undefined) {
     draft.remove(at);
-    return wrote(draft, child(pointer, 'example'), value[0], 'read as the example that is the first of them');
+    draft.set(child(pointer, 'example'), value[0]);
+    return { at: pointer, how: 'read as the example that is the first of them' };
   }
   return leftOut(draft, at, `${JSON.stringify(name)} is not a keyword of 3.0; it is left out`);
 }
@@ -169,7 +178,8 @@ function type30(draft: Draft, pointer: Pointer, type: unknown): Done | undefined
   if (type === 'null') {
     draft.remove(at);
     draft.set(child(pointer, 'nullable'), true);
-    return wrote(draft, child(pointer, 'enum'), [null], 'read as a schema of null alone');
+    draft.set(child(pointer, 'enum'), [null]);
+    return { at: pointer, how: 'read as a schema of null alone' };
   }
   if (Array.isArray(type)) {
     const types = type.map(meantType).filter((each) => each !== undefined);
@@ -177,7 +187,10 @@ function type30(draft: Draft, pointer: Pointer, type: unknown): Done | undefined
     if (isNullable) draft.set(child(pointer, 'nullable'), true);
     const [only, ...more] = types;
     const how = `read as ${types.join(' or ')}${isNullable ? ' or null' : ''}`;
-    if (only !== undefined && more.length === 0) return wrote(draft, at, only, how);
+    if (only !== undefined && more.length === 0) {
+      draft.set(at, only);
+      return { at: pointer, how };
+    }
     draft.remove(at);
     const branches = types.map((each) => ({ type: each, ...(isNullable ? { nullable: true } : {}) }));
     if (types.length > 1 && draft.value(child(pointer, 'anyOf')) === undefined)
@@ -205,11 +218,13 @@ function schema31(
     const limit = object[bound];
     if (!value || typeof limit !== 'number') return leftOut(draft, at, 'left out');
     draft.remove(child(pointer, bound));
-    return wrote(draft, at, limit, `read as the exclusive bound ${limit}, as in 3.0`);
+    draft.set(at, limit);
+    return { at: pointer, how: `read as the exclusive bound ${limit}, as in 3.0` };
   }
   if (at === child(pointer, 'items') && Array.isArray(value)) {
     draft.remove(at);
-    return wrote(draft, child(pointer, 'prefixItems'), value, 'read as prefixItems');
+    draft.set(child(pointer, 'prefixItems'), value);
+    return { at: pointer, how: 'read as prefixItems' };
   }
   if (at === child(pointer, 'type') || at.startsWith(`${child(pointer, 'type')}/`)) {
     const { type } = object;

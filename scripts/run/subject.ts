@@ -27,11 +27,13 @@ export interface LoadHints
   readonly onRead?: (file: string) => void;
 }
 
-/** Of these hints, what every reading of the document needs: who may be asked for its files. */
-export const accessOf = ({ allowHosts, allowPaths, timeout }: LoadHints): LoadOptions => ({
+/** Of these hints, what every reading of the document needs: who may be asked for its files, and who is told what. */
+export const accessOf = ({ allowHosts, allowPaths, timeout, strict, onWarning }: LoadHints): LoadOptions => ({
   ...(allowHosts === undefined ? {} : { allowHosts }),
   ...(allowPaths === undefined ? {} : { allowPaths }),
   ...(timeout === undefined ? {} : { timeout }),
+  ...(strict === undefined ? {} : { strict }),
+  ...(onWarning === undefined ? {} : { onWarning }),
 });
 
 /** A file as seen from here; a URL, `git:REVISION:path` and `-` stay as they are. */
@@ -41,23 +43,36 @@ export const placeFromHere = (place: string): string => {
   return shown.startsWith('..') ? place : shown;
 };
 
+/** Where a document is, and how it is read. */
+export interface SubjectSource {
+  readonly path: string;
+  /** As shown to people. */
+  readonly shown: string;
+  /** Of every reading: without overlays. */
+  readonly access: LoadOptions;
+  /** The same with the overlays of structure. */
+  readonly structure: LoadOptions;
+  /** The same with the overlays of strength too. */
+  readonly whole: LoadOptions;
+  /** The configuration, where the document is the configured one. */
+  readonly config: LoadedConfig | undefined;
+  readonly strength: Strength;
+}
+
 /**
  * The document given, else the configured one with its overlays. A document given by path that is the configured one
  * gets the configured overlays too, those of `strength` among them; any other stands alone.
  */
-export async function loadSubject(
+export async function subjectSource(
   spec: string | undefined,
   overlays: readonly string[] = [],
   strength?: Strength,
   hints: LoadHints = {},
-): Promise<Subject> {
-  const config = 'config' in hints ? hints.config : await loadConfig(process.cwd());
-  const configured =
-    config !== undefined &&
-    (spec === undefined || (isFilePath(spec) ? resolve(spec) : spec) === config.document)
-      ? config
-      : undefined;
-  const file = spec ?? configured?.document;
+): Promise<SubjectSource> {
+  const known = 'config' in hints ? hints.config : await loadConfig(process.cwd());
+  const isConfigured = spec === undefined || (isFilePath(spec) ? resolve(spec) : spec) === known?.document;
+  const config = isConfigured ? known : undefined;
+  const file = spec ?? config?.document;
   if (file === undefined) {
     return fail({
       code: 'no-document',
@@ -65,30 +80,45 @@ export async function loadSubject(
       hint: 'Give a path (plumbline generate openapi.json), or write `export default defineConfig({ document })` to plumbline.config.ts.',
     });
   }
-  const shown = isFilePath(file) ? relative(process.cwd(), file) || file : file;
   const fromHere = (paths: readonly string[]): readonly string[] =>
-    paths.map((path) => relative(process.cwd(), path) || path);
-  const wanted = strength ?? configured?.strength ?? 'full';
-  const strengthOverlays = wanted === 'document' ? [] : fromHere(configured?.strengthOverlays ?? []);
-  const path = placeFromHere(file);
-  const structure = {
-    ...accessOf(hints),
-    overlays: fromHere([...(configured?.overlays ?? []), ...overlays]),
-  };
+    paths.map((path) => (isFilePath(path) ? relative(process.cwd(), path) || path : path));
+  const wanted = strength ?? config?.strength ?? 'full';
+  const strengthOverlays = wanted === 'document' ? [] : fromHere(config?.strengthOverlays ?? []);
+  const access = accessOf(hints);
+  const structure = { ...access, overlays: fromHere([...(config?.overlays ?? []), ...overlays]) };
   return {
-    contract: await loadContract(path, {
+    path: placeFromHere(file),
+    shown: isFilePath(file) ? relative(process.cwd(), file) || file : file,
+    access,
+    structure,
+    whole: {
       ...structure,
       strengthOverlays,
-      ...(hints.onRead === undefined ? {} : { onRead: hints.onRead }),
-      ...(hints.strict === undefined ? {} : { strict: hints.strict }),
-      ...(hints.onWarning === undefined ? {} : { onWarning: hints.onWarning }),
       ...(wanted === 'prose' ? { evidence: ['document'] } : {}),
+    },
+    config,
+    strength: wanted,
+  };
+}
+
+/** The contract of the document that `subjectSource` finds. */
+export async function loadSubject(
+  spec: string | undefined,
+  overlays: readonly string[] = [],
+  strength?: Strength,
+  hints: LoadHints = {},
+): Promise<Subject> {
+  const source = await subjectSource(spec, overlays, strength, hints);
+  const { path, structure, whole, config } = source;
+  const hasBare = (whole.strengthOverlays ?? []).length > 0 && hints.bare !== false;
+  return {
+    contract: await loadContract(path, {
+      ...whole,
+      ...(hints.onRead === undefined ? {} : { onRead: hints.onRead }),
     }),
-    ...(strengthOverlays.length === 0 || hints.bare === false
-      ? {}
-      : { bare: await loadContract(path, structure) }),
-    file: shown,
-    config: configured === undefined ? undefined : withRulesOf(wanted, configured),
+    ...(hasBare ? { bare: await loadContract(path, structure) } : {}),
+    file: source.shown,
+    config: config === undefined ? undefined : withRulesOf(source.strength, config),
   };
 }
 

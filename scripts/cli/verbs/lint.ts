@@ -1,10 +1,10 @@
-import { stringify } from 'yaml';
-import type { Contract } from '../../../generator/contract/model.ts';
-import { loadContract } from '../../../generator/index.ts';
+import { buildContract } from '../../../generator/build/build-contract.ts';
 import type { Finding } from '../../../generator/lint/finding.ts';
+import { fixOverlay } from '../../../generator/lint/fix-overlay.ts';
 import { lint as run } from '../../../generator/lint/lint.ts';
+import { loadDocument, type OpenApiDocument } from '../../../generator/load/load.ts';
 import { contractStrength, type Strength } from '../../run/contract-strength.ts';
-import { accessOf, loadSubject, placeFromHere } from '../../run/subject.ts';
+import { subjectSource } from '../../run/subject.ts';
 import { writeWhole } from '../../run/write-whole.ts';
 import { type LoadingFlags, loadingHints } from '../loading.ts';
 import { ExitCode, paletteFor, print } from '../terminal.ts';
@@ -19,23 +19,23 @@ export interface LintOptions extends LoadingFlags {
   readonly json?: boolean;
 }
 
-/** Reports defects of the document itself. Exit 1 on a finding as grave as `failOn`. */
+/** Reports defects of the document itself, of one that no other verb takes too. Exit 1 on a finding as grave as `failOn`. */
 export async function lint(options: LintOptions): Promise<ExitCode> {
-  const { contract: overlaid, config } = await loadSubject(
-    options.spec,
-    options.overlay,
-    'full',
-    loadingHints(options),
-  );
-  const file = options.spec ?? config?.document ?? '';
-  const bare = await loadContract(placeFromHere(file), accessOf(loadingHints(options)));
-  const contract = options.overlaid === true ? overlaid : bare;
-  const findings = run(contract.document);
-  if (options.fixOverlay !== undefined) await writeWhole(options.fixOverlay, fixes(findings));
-  const placed = findings.map((finding) => ({ ...finding, ...placeOf(contract, finding) }));
+  // What would be said on the way are findings here.
+  const { onWarning: _, ...hints } = loadingHints(options);
+  const { path, access, whole } = await subjectSource(options.spec, options.overlay, 'full', hints);
+  const bare = await loadDocument(path, { ...access, tolerant: true });
+  const isOverlaid = [...(whole.overlays ?? []), ...(whole.strengthOverlays ?? [])].length > 0;
+  const overlaid = isOverlaid ? await loadDocument(path, { ...whole, tolerant: true }) : bare;
+  const document = options.overlaid === true ? overlaid : bare;
+  const findings: readonly Finding[] = [...document.defects, ...run(document.value)];
+  if (options.fixOverlay !== undefined) await writeWhole(options.fixOverlay, fixOverlay(findings));
+  const placed = findings.map((finding) => ({ ...finding, ...placeOf(document, finding) }));
   // Without overlays there is nothing to compare.
-  const strengthened = config !== undefined || (options.overlay ?? []).length > 0;
-  const strength = strengthened ? contractStrength(bare, overlaid) : new Map<string, Strength>();
+  const strength =
+    isOverlaid && !isRefused(bare) && !isRefused(overlaid)
+      ? contractStrength(buildContract(bare), buildContract(overlaid))
+      : new Map<string, Strength>();
   if (options.json === true)
     print(JSON.stringify({ findings: placed, strength: Object.fromEntries(strength) }, undefined, 2));
   else {
@@ -48,11 +48,15 @@ export async function lint(options: LintOptions): Promise<ExitCode> {
   return findings.some(({ severity }) => grave.includes(severity)) ? ExitCode.findings : ExitCode.clean;
 }
 
+const isRefused = ({ defects }: OpenApiDocument): boolean =>
+  defects.some(({ severity }) => severity === 'error');
+
 type Placed = Finding & { readonly file: string; readonly line?: number; readonly column?: number };
 
-function placeOf(contract: Contract, { pointer }: Finding): Omit<Placed, keyof Finding> {
-  const origin = contract.origin(pointer);
-  return { file: origin.file, ...origin.position() };
+/** Where a finding stands; what the loader placed in another file stays there. */
+function placeOf(document: OpenApiDocument, finding: Finding): Omit<Placed, keyof Finding> {
+  const { file, position } = document.origin(finding.pointer);
+  return { file, ...position(), ...finding };
 }
 
 function show(findings: readonly Placed[]): void {
@@ -91,15 +95,4 @@ function showStrength(strength: ReadonlyMap<string, Strength>): void {
   print(dim(`${' '.repeat(width)}  the document${' '.repeat(barWidth - 6)} with its overlays`));
   for (const [id, { bare, overlaid }] of strength)
     print(`${id.padEnd(width)}  ${bar(bare)}  ${bar(overlaid)}`.trimEnd());
-}
-
-function fixes(findings: readonly Finding[]): string {
-  const actions = findings.flatMap(({ fix = [], message }) =>
-    [fix].flat().map(({ target, update, remove }) => ({
-      target,
-      description: message,
-      ...(remove === true ? { remove } : { update }),
-    })),
-  );
-  return stringify({ overlay: '1.0.0', info: { title: 'What lint mends', version: '1.0.0' }, actions });
 }
