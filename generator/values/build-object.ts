@@ -28,7 +28,13 @@ export function buildObject(ingredients: Ingredients): Plan {
   const conjunction = (name: string): readonly Placed[] => memberConjunction(locals, name);
   const closedBy = (name: string): Placed | undefined =>
     conjunction(name).find(({ schema }) => schema === false);
-  const names = [...ordered].filter((name) => named(name) && closedBy(name) === undefined);
+  const isAllowed = (name: string): boolean => named(name) && closedBy(name) === undefined;
+  // A member is possible with all that must come with it.
+  const names = [...ordered].filter((name) => {
+    const together = new Set<string>();
+    close(name, dependent, together);
+    return [...together].every(isAllowed);
+  });
   for (const name of required) {
     const closed = closedBy(name);
     const place = closed ?? (named(name) ? undefined : naming[0]);
