@@ -1,5 +1,6 @@
 import { defineConfig } from 'openapi-plumbline';
 import { behaviours } from './spec/behaviours/index.ts';
+import { live } from './spec/live/index.ts';
 import { mutants } from './spec/mutants/index.ts';
 import { rules } from './spec/rules/index.ts';
 import { mfjs } from './spec/rules/mfjs.ts';
@@ -20,13 +21,7 @@ export default defineConfig({
   notes: [
     "Third-party measurements of August and September 2026: of the document's 14 model ids perhaps only kimi-k2.6 is still served.",
   ],
-  live: {
-    paid: ['createChatCompletion', 'createBatch'],
-    limits: ['max_tokens', 'max_completion_tokens'],
-    served: { operationId: 'listModels', items: ['data'], id: 'id' },
-    retired: { status: 404, members: ['error', 'type'], value: 'resource_not_found_error' },
-    tokens: ['usage', 'total_tokens'],
-  },
+  live,
   behaviours,
   rules,
   sdkRules: [

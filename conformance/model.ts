@@ -272,6 +272,36 @@ export type RuleVerdict =
   | { readonly kind: 'notApplicable'; readonly reason: string }
   | { readonly kind: 'undetermined'; readonly reason: string };
 
+/** One call of a feature: encoded, sent and judged as any other. */
+export interface FeatureCall {
+  readonly operationId: string;
+  /** What is tried, in a few words. */
+  readonly title: string;
+  /** What is absent is empty. */
+  readonly arguments: Partial<Arguments>;
+}
+
+/**
+ * Something that the API is documented to do, tried once in a run that costs money: calls that a user makes, one after the
+ * other. Pure: the same responses lead to the same calls.
+ */
+export interface LiveFeature {
+  readonly id: string;
+  /** The operations it calls. */
+  readonly operations: readonly string[];
+  /** Most of its calls that cost money. */
+  readonly paid: number;
+  /** Whether a discriminator value has the feature; all have it when absent. */
+  suits?(value: string): boolean;
+  /** Is given each exchange, and returns at the end whether the feature was reached. */
+  run(wish: {
+    /** The discriminator value to try it with, where the server says which it serves. */
+    readonly value: string;
+    /** Most tokens of one response. */
+    readonly maxTokens: number;
+  }): Generator<FeatureCall, boolean, RuleExchange>;
+}
+
 /** A server as a function; what the mock is, and what mutants wrap. */
 export type Handler = (request: Request) => Promise<Response>;
 
@@ -443,6 +473,16 @@ export interface Summary {
   readonly isCutShort?: true;
   /** Cases that were planned and never sent. */
   readonly undone?: readonly Undone[];
+  /** What the run left out on purpose, so that it need not be exercised. */
+  readonly excused?: readonly Excused[];
+}
+
+/** An operation, or one discriminator value of it, that a run left out on purpose. */
+export interface Excused {
+  readonly operationId: string;
+  readonly discriminatorValue?: string;
+  /** `unpaid: ...`, `retired: ...`, `cut by the budget ...` */
+  readonly reason: string;
 }
 
 /** Cases of one operation that were planned and never sent. */

@@ -46,6 +46,13 @@ const positiveSeconds = (text: string): number => {
   return value;
 };
 
+const money = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError('expected an amount of money: 0.05');
+  return value;
+};
+
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
 function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
@@ -212,6 +219,8 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
     .option('--live', 'pace and bill this target as one on another machine')
     .option('--yes', 'allow calls that cost money; without it they are left out of a live run')
     .option('--max-paid <number>', 'most calls that cost money in a live run (20)', natural)
+    .option('--max-cost <amount>', 'most money that a live run may cost, in the unit of the balance', money)
+    .option('--preflight', 'ask a live server what a run has to know, pay for one call at most, and end')
     .option('--pace <seconds>', 'from one request of a live run to the next (22)', seconds)
     .option('--tokens-per-minute <number>', 'most tokens that a live run asks for in a minute', natural)
     .option('--journal <file>', 'append every exchange to this file as it happens; a live run always does')

@@ -78,7 +78,11 @@ export function slotSchema(slot: Slot): JsonSchema {
 /** How many values are tried before a slot counts as one that nothing can be sent in. */
 const probes = 60;
 
+/** The call that the cases of an operation start from, where something better is known than the least one. */
+export type BaseCall = (operation: Operation, value: string | undefined) => Arguments | undefined;
+
 export interface DrawOptions {
+  readonly base?: BaseCall;
   readonly thorough?: boolean;
   readonly rules?: readonly Rule[];
 }
@@ -87,7 +91,7 @@ export function createDraws(
   contract: Contract,
   operation: Operation,
   seed: number,
-  { thorough = false, rules = [] }: DrawOptions = {},
+  { thorough = false, rules = [], base }: DrawOptions = {},
 ): Draws {
   const own = rules.filter(({ appliesTo }) => appliesTo.includes(operation.operationId));
   const keepsRules = (call: Arguments): boolean => own.every((rule) => rule.request?.(call).kind !== 'fail');
@@ -127,6 +131,9 @@ export function createDraws(
     mended,
     leastCall(value) {
       try {
+        const given = base?.(operation, value);
+        const isValid = bodySlot === undefined || sendableIn(contract, bodySlot)(given?.body?.value);
+        if (given !== undefined && isValid && keepsRules(given)) return given;
         const needed = slots.filter(({ required }) => required);
         const filled = (size: 'least' | 'small', attempt: number): Arguments =>
           needed.reduce<Arguments>(

@@ -3,7 +3,7 @@ import { isSendable } from '../../generator/contract/resources.ts';
 import type { CasePlan, Rule } from '../model.ts';
 import { planAuth } from './auth.ts';
 import { planCoverage } from './coverage.ts';
-import { bodyDiscriminator, createDraws } from './draws.ts';
+import { type BaseCall, bodyDiscriminator, createDraws } from './draws.ts';
 import { planEdgeValues } from './edge-values.ts';
 import { planExamples } from './examples.ts';
 import { planFuzzing } from './fuzzing.ts';
@@ -22,6 +22,10 @@ export interface CaseOptions {
   readonly thorough?: boolean;
   /** Rules of requests: each is broken once. */
   readonly rules?: readonly Rule[];
+  /** Where the cases of an operation start from. */
+  readonly base?: BaseCall;
+  /** Discriminator values that no case is planned for: a server that does not serve them says nothing of them. */
+  readonly without?: readonly string[];
   /** Only these operations; all when absent. */
   readonly include?: readonly string[];
 }
@@ -41,11 +45,16 @@ export function planCases(contract: Contract, options: CaseOptions): readonly Ca
 function planOperation(
   contract: Contract,
   operation: Operation,
-  { seed, fuzzRuns = 3, thorough = false, rules = [] }: CaseOptions,
+  { seed, fuzzRuns = 3, thorough = false, rules = [], base, without = [] }: CaseOptions,
 ): readonly CasePlan[] {
-  const draws = createDraws(contract, operation, seed, { thorough, rules });
+  const draws = createDraws(contract, operation, seed, {
+    thorough,
+    rules,
+    ...(base === undefined ? {} : { base }),
+  });
   const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];
-  const columns: readonly (string | undefined)[] = values.length > 0 ? values : [undefined];
+  const wanted = values.filter((value) => !without.includes(value));
+  const columns: readonly (string | undefined)[] = values.length > 0 ? wanted : [undefined];
   const plans = [
     planAuth(contract, operation, draws),
     planProtocol(contract, operation, draws),
@@ -53,7 +62,7 @@ function planOperation(
     ...columns.map((value) => planCoverage(contract, operation, draws, value)),
     ...columns.map((value) => planNegative(contract, operation, draws, value)),
     planRuleBreaks(contract, operation, draws, rules),
-    planStreaming(contract, operation, draws),
+    planStreaming(contract, operation, draws, without),
     planEdgeValues(contract, operation, draws),
     ...columns.map((value) => planFuzzing(contract, operation, draws, value, fuzzRuns)),
   ];

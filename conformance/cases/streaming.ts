@@ -18,7 +18,12 @@ const switchName = 'stream';
  * Calls that ask for a stream: for each discriminator value the least one, which the coverage phase sends without it,
  * one at random, and those at the edges of how to stream.
  */
-export function planStreaming(contract: Contract, operation: Operation, draws: Draws): CasePlan {
+export function planStreaming(
+  contract: Contract,
+  operation: Operation,
+  draws: Draws,
+  without: readonly string[] = [],
+): CasePlan {
   const context = { contract, operation, phase: 'streaming' } as const;
   const plan: CasePlan = { operationId: operation.operationId, phase: 'streaming', cases: [] };
   const streams = operation.responses.some(
@@ -33,6 +38,7 @@ export function planStreaming(contract: Contract, operation: Operation, draws: D
     'boolean',
   );
   const cases = (values.length > 0 ? values : [undefined]).flatMap((discriminatorValue, index) => {
+    if (discriminatorValue !== undefined && without.includes(discriminatorValue)) return [];
     const least = draws.leastCall(discriminatorValue);
     const body = least?.body?.value;
     if (least === undefined || !isObject(body)) return [];

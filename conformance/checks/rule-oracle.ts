@@ -97,7 +97,8 @@ const placeOf = ({ id, source }: Rule): string => /^#[^\s:]*/.exec(source)?.[0] 
 
 const known = new WeakMap<Exchange, RuleExchange>();
 
-function asRuleExchange(exchange: Exchange): RuleExchange {
+/** An exchange as rules and features see it. */
+export function asRuleExchange(exchange: Exchange): RuleExchange {
   const made = known.get(exchange) ?? read(exchange);
   known.set(exchange, made);
   return made;

@@ -14,6 +14,8 @@ export interface Refusal {
 export interface Reach {
   readonly sent: number;
   readonly accepted: number;
+  /** Why it need not be exercised by this run, in the run's own word: `unpaid`, `retired`, `cut by the budget`. */
+  readonly excuse?: string;
   /** The commonest first. */
   readonly refusals: readonly Refusal[];
   /** Places of refused requests that name something nobody knows of, such as `/path/petId`. */
@@ -40,6 +42,7 @@ export interface Exercise {
 }
 
 interface Counts {
+  excuse?: string;
   sent: number;
   accepted: number;
   readonly refusals: Map<string, { readonly status: number; readonly words: string; count: number }>;
@@ -48,9 +51,10 @@ interface Counts {
 
 const emptyCounts = (): Counts => ({ sent: 0, accepted: 0, refusals: new Map(), unknown: new Set() });
 
-const reachOf = ({ sent, accepted, refusals, unknown }: Counts): Reach => ({
+const reachOf = ({ sent, accepted, excuse, refusals, unknown }: Counts): Reach => ({
   sent,
   accepted,
+  ...(excuse === undefined || accepted > 0 ? {} : { excuse }),
   refusals: [...refusals.values()].sort((a, b) => b.count - a.count),
   unknown: [...unknown],
 });
@@ -78,6 +82,17 @@ export function createExercise(contract: Contract): { add(event: SuiteEvent): vo
     add(event) {
       if (event.event === 'suiteStarted') {
         for (const { operationId, discriminatorValue } of event.plans) plan(operationId, discriminatorValue);
+        return;
+      }
+      if (event.event === 'suiteFinished') {
+        for (const { operationId, discriminatorValue, reason } of event.summary.excused ?? []) {
+          plan(operationId, discriminatorValue);
+          const counts =
+            discriminatorValue === undefined
+              ? operations.get(operationId)
+              : variantOf(operationId, discriminatorValue);
+          if (counts !== undefined) counts.excuse = reason;
+        }
         return;
       }
       if (event.event === 'verdict') {
@@ -212,12 +227,14 @@ export function parseRequirement(text: string): Requirement | undefined {
 /** What is missing of a requirement, in words; `undefined` when it is met. */
 export function missingOf({ operations }: Exercise, requirement: Requirement): string | undefined {
   const exercised = [...operations].filter(([, { accepted }]) => accepted > 0).map(([id]) => id);
-  const told = `${exercised.length} of ${operations.size} operations were exercised`;
+  // What was left out on purpose need not be exercised, unless it is asked for by its name.
+  const expected = [...operations].filter(([, { excuse }]) => excuse === undefined).length;
+  const told = `${exercised.length} of ${expected} operations were exercised`;
   switch (requirement.kind) {
     case 'count':
       return exercised.length >= requirement.count ? undefined : `${told}, ${requirement.count} are required`;
     case 'share':
-      return exercised.length >= requirement.share * operations.size
+      return exercised.length >= requirement.share * expected
         ? undefined
         : `${told}, ${Math.round(requirement.share * 1000) / 10}% are required`;
     case 'names': {

@@ -8,6 +8,7 @@ import type {
   CasePlan,
   Credentials,
   Exchange,
+  Excused,
   Failure,
   Finding,
   History,
@@ -50,6 +51,8 @@ export interface SuiteOptions {
   track?(exchange: Exchange): { readonly id: string; readonly removal?: TestCase } | undefined;
   /** True once, after the exchange since when nothing is left of what was made: it is made anew where it is needed. */
   forgets?(): boolean;
+  /** Asked at the end: what was left out on purpose. */
+  excused?(): readonly Excused[];
   /** Why a case must not be sent as it stands now, its ids put in; it is counted as left undone. */
   forbids?(testCase: TestCase): string | undefined;
   /** Milliseconds until a server that accepts no connection is tried again, the second time twice as long; default 500. */
@@ -106,6 +109,7 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<SuiteEven
   yield* run.judgeRun();
   const findings = run.findings();
   const left = undone.list(aborted);
+  const excused = options.excused?.() ?? [];
   const count = (severity: Severity): number =>
     findings.filter((finding) => finding.severity === severity).length;
   const summary: Summary = {
@@ -117,6 +121,7 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<SuiteEven
     ...(aborted === undefined ? {} : { aborted }),
     ...(isCutShort === undefined ? {} : { isCutShort }),
     ...(left.length === 0 ? {} : { undone: left }),
+    ...(excused.length === 0 ? {} : { excused }),
   };
   yield { event: 'suiteFinished', summary };
 }

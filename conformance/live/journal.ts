@@ -12,6 +12,8 @@ export interface RunSettings {
   readonly exclude?: readonly string[];
   readonly maxRequests?: number;
   readonly maxPaid?: number;
+  /** In the unit of the balance. */
+  readonly maxCost?: number;
   /** `i/n`. */
   readonly shard?: string;
   readonly path?: string;

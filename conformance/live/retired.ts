@@ -3,7 +3,10 @@ import type { Exchange, Oracle } from '../model.ts';
 import type { LiveSettings } from './settings.ts';
 
 /** Whether an answer says that the thing asked for is not served any more. */
-export function isRetired({ response }: Exchange, retired: LiveSettings['retired']): boolean {
+export function isRetired(
+  { response }: Pick<Exchange, 'response'>,
+  retired: LiveSettings['retired'],
+): boolean {
   if (retired === undefined || response.status !== retired.status) return false;
   try {
     return valueIn(JSON.parse(new TextDecoder().decode(response.body)), retired.members) === retired.value;

@@ -1,3 +1,5 @@
+import type { LiveFeature } from '../model.ts';
+
 /** What a configuration says of runs against servers that bill. Without it, whatever is no GET counts as paid. */
 export interface LiveSettings {
   /** Operations that cost money when they are accepted. */
@@ -20,6 +22,32 @@ export interface LiveSettings {
   };
   /** Members that lead to the number of tokens in an answer. */
   readonly tokens?: readonly string[];
+  /** A body that a server accepts, for each operation that costs money: cases differ from it in one place. */
+  readonly canonical?: readonly Canonical[];
+  /** What is documented, the most telling first; the first one is the call that a preflight pays for. */
+  readonly features?: readonly LiveFeature[];
+  /** Where the server says how much money is left. */
+  readonly balance?: {
+    readonly operationId: string;
+    /** Members that lead to the amount. */
+    readonly available: readonly string[];
+    /** `USD` */
+    readonly unit: string;
+  };
+  /** The most that a million tokens cost, in the unit of the balance, and the members that count them. */
+  readonly price?: {
+    readonly input: number;
+    readonly output: number;
+    readonly inputTokens: readonly string[];
+    readonly outputTokens: readonly string[];
+  };
+}
+
+/** A body of one operation that is not refused; `value` is the discriminator value wanted. */
+export interface Canonical {
+  readonly operationId: string;
+  readonly contentType: string;
+  body(wish: { readonly value: string | undefined; readonly maxTokens: number }): unknown;
 }
 
 /** What fits the smallest account; each has a flag. */

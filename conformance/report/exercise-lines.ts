@@ -5,7 +5,8 @@ export const isExercised = (reach: Reach | undefined): boolean => reach !== unde
 
 /** `67 of 67 valid requests answered 400 "input file"; give ...`: why nothing of a line was exercised, and what to do. */
 export function whyNot(reach: Reach): string {
-  const { sent, refusals, unknown } = reach;
+  const { sent, excuse, refusals, unknown } = reach;
+  if (excuse !== undefined) return excuse;
   if (sent === 0)
     return 'no valid request was sent; give values for its parameters and body in the configuration (conform.values)';
   const counted = refusals

@@ -32,6 +32,9 @@ export interface Pace {
 /** How often a request is sent again that was answered 429 (or 503 with Retry-After). */
 const attempts = 6;
 
+/** How often a request is sent that a gateway answers with 502 or 504. */
+const gatewayAttempts = 3;
+
 /** The longest wait that a server is obeyed in, in milliseconds: beyond it, the run cannot go on. */
 const patience = 10 * 60_000;
 
@@ -66,7 +69,10 @@ export function pacedTransport(inner: Transport, pace: Pace): Transport {
       const answer = await inner.send(request);
       const { status } = answer.response;
       const asked = retryAfter(answer, minute / 60);
-      if (status !== 429 && !(status === 503 && asked !== undefined)) return answer;
+      const isOverloaded = status === 429 || (status === 503 && asked !== undefined);
+      // A gateway that had no time for it this once.
+      const isGateway = (status === 502 || status === 504) && attempt < gatewayAttempts;
+      if (!isOverloaded && !isGateway) return answer;
       const wait = asked ?? Math.min(gap * 2 ** (attempt - 1), minute);
       if (attempt >= attempts || wait > patience)
         throw new TransportError(

@@ -1,5 +1,6 @@
 /** The public entry of `openapi-plumbline`. */
 
+export type { LiveSettings } from '../../conformance/live/settings.ts';
 export type * from '../../conformance/model.ts';
 export type { Oracle as Check } from '../../conformance/model.ts';
 export { type Diagnostic, DiagnosticError } from '../../generator/contract/diagnostics.ts';

@@ -1,6 +1,8 @@
+import type { BaseCall } from '../../conformance/cases/draws.ts';
 import { type CaseOptions, planCases } from '../../conformance/cases/plan-cases.ts';
 import { trimPlans } from '../../conformance/cases/trim-plans.ts';
 import type { RunSettings } from '../../conformance/live/journal.ts';
+import { type Canonical, liveDefaults } from '../../conformance/live/settings.ts';
 import { parseShard, shardPlans } from '../../conformance/live/shard.ts';
 import type { CasePlan } from '../../conformance/model.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
@@ -19,6 +21,7 @@ export function choosePlans(
   { contract, config }: Subject,
   settings: RunSettings,
   narrow: (plans: readonly CasePlan[]) => readonly CasePlan[] = (plans) => plans,
+  without: readonly string[] = [],
 ): ChosenPlans {
   const { seed, include, exclude, maxRequests, path, shard } = settings;
   checkKnown(contract, [...(include ?? []), ...(exclude ?? [])]);
@@ -32,6 +35,10 @@ export function choosePlans(
     seed,
     rules: config?.rules ?? [],
     ...(wanted === undefined ? {} : { include: wanted }),
+    ...(without.length === 0 ? {} : { without }),
+    ...(settings.live === true && config?.live?.canonical !== undefined
+      ? { base: baseOf(config.live.canonical) }
+      : {}),
   };
   const usual = planned(contract, caseOptions);
   // A budget beyond what the likeliest cases take is spent on all of them.
@@ -42,6 +49,23 @@ export function choosePlans(
   return { plans: maxRequests === undefined ? part : trimPlans(part, maxRequests), of: casesIn(part) };
 }
 
+/** A live run starts from bodies that the server is known to accept. */
+const baseOf =
+  (canonical: readonly Canonical[]): BaseCall =>
+  ({ operationId }, value) => {
+    const own = canonical.find((each) => each.operationId === operationId);
+    const body = own?.body({ value, maxTokens: liveDefaults.maxTokens });
+    return own === undefined || body === undefined
+      ? undefined
+      : {
+          path: {},
+          query: {},
+          header: {},
+          cookie: {},
+          body: { contentType: own.contentType, value: body },
+        };
+  };
+
 const known = new WeakMap<Contract, Map<string, readonly CasePlan[]>>();
 
 /** Plans are a function of their options: the parts of a run that are merged, say, ask for the same ones again. */
@@ -49,7 +73,7 @@ function planned(contract: Contract, options: CaseOptions): readonly CasePlan[] 
   const own = known.get(contract) ?? new Map<string, readonly CasePlan[]>();
   known.set(contract, own);
   const { rules = [], ...others } = options;
-  const key = JSON.stringify([others, rules.map(({ id }) => id)]);
+  const key = JSON.stringify([others, options.base !== undefined, rules.map(({ id }) => id)]);
   const plans = own.get(key) ?? planCases(contract, options);
   own.set(key, plans);
   return plans;

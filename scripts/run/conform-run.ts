@@ -1,10 +1,13 @@
 import { createRemovals } from '../../conformance/cases/removals.ts';
 import type { SuiteOptions } from '../../conformance/engine/run-suite.ts';
+import { withGateway } from '../../conformance/live/gateway.ts';
 import type { RunSettings } from '../../conformance/live/journal.ts';
 import { createOwnership } from '../../conformance/live/ownership.ts';
+import { createPurse, type LiveBudget, tokensOf } from '../../conformance/live/purse.ts';
 import { withRetired } from '../../conformance/live/retired.ts';
 import { liveDefaults } from '../../conformance/live/settings.ts';
 import { parseShard } from '../../conformance/live/shard.ts';
+import { servedButUndocumented } from '../../conformance/live/undocumented.ts';
 import type { CasePlan, SuiteEvent, Summary } from '../../conformance/model.ts';
 import type { Redactor } from '../../conformance/report/redact.ts';
 import type { Tally } from '../../conformance/report/tally.ts';
@@ -15,7 +18,9 @@ import { fail } from '../../generator/contract/diagnostics.ts';
 import { TransportError } from '../../generator/network/transport-error.ts';
 import { choosePlans } from './conform-plans.ts';
 import { readJournalFile } from './journal-file.ts';
-import { createMeter, describePlan, livePlans, rehearse, servedValues, tokensOf } from './live-run.ts';
+import { planLive } from './live-plan.ts';
+import { amount, describePlan, fillBudget } from './live-run.ts';
+import { type Preflight, preflight, readBalance } from './preflight.ts';
 import { openJournal, type RunOptions, settingsOf, withPast } from './run-options.ts';
 import type { Subject } from './subject.ts';
 import { isElsewhere, openSuite } from './suite.ts';
@@ -26,11 +31,17 @@ export interface Run {
   readonly plans: readonly CasePlan[];
   readonly casesOfAll: number;
   readonly settings: RunSettings;
+  /** Most requests of the suite, less what a preflight sent. */
+  readonly maxRequests?: number;
   /** As shown to people. */
   readonly target: string;
   readonly redact: Redactor;
   /** Sees each event: counts what was paid for, and ends the run when that is enough. */
   see(event: SuiteEvent): void;
+  /** What was found out before the run, where it is a live one. */
+  readonly preflight: Preflight | undefined;
+  /** Asks at the end what the server says was spent; a line each. */
+  settle(): Promise<readonly string[]>;
   /** What is to be said at the end. */
   remarks(): readonly string[];
   notExercised(): readonly string[];
@@ -61,7 +72,8 @@ export async function openRun(
       message: 'no target is given',
       hint: 'Give --target <url>, or --target mock.',
     });
-  const isLive = header?.run.live ?? (options.live === true || isElsewhere(target));
+  const isLive =
+    header?.run.live ?? (options.live === true || options.preflight === true || isElsewhere(target));
   const settings = header?.run ?? settingsOf(options, isLive);
   if (settings.shard !== undefined) parseShard(settings.shard);
   const recordedOnly = options.replay !== undefined;
@@ -73,7 +85,6 @@ export async function openRun(
 
   const maxTokens = liveDefaults.maxTokens;
   const pace = options.pace ?? liveDefaults.pace;
-  const said: string[] = [];
   const paced = isLive
     ? pacedTransport(suite.parts.transport, {
         gap: pace * 1000,
@@ -105,87 +116,125 @@ export async function openRun(
   });
   if (past?.isCut === true) tell(`${file}: the last line was cut off; that request is sent again`);
 
-  const budget = {
+  const budget: LiveBudget = {
     maxPaid: settings.yes === true ? (settings.maxPaid ?? liveDefaults.maxPaid) : 0,
     maxTokens,
+    ...(settings.maxCost === undefined ? {} : { maxCost: settings.maxCost }),
   };
   const clean = (cause: unknown): unknown =>
     cause instanceof TransportError ? new TransportError(redact.text(cause.message), cause.code) : cause;
   const retired = new Set<string>();
   const seen = new Set<string>();
-  const meter = createMeter(subject, budget);
-  let notExercised: readonly string[] = [];
+  const unit = config?.live?.balance?.unit;
+  const gateways = new Map<number, number>();
   let tookWrong = false;
   try {
-    const served = isLive ? await servedValues(subject, suite, transport) : undefined;
-    const selection = { notServed: [] as readonly string[] };
-    const chosen = choosePlans(subject, settings, (plans) => {
-      if (!isLive) return plans;
-      const picked = livePlans(subject, plans, served, budget);
-      selection.notServed = picked.notServed;
-      notExercised = picked.notExercised;
-      return picked.plans;
-    });
-    if (isLive) {
-      const most = settings.maxRequests ?? liveDefaults.maxRequests;
-      const estimate = await rehearse(subject, chosen.plans, settings.seed, most, budget);
+    const known = isLive ? await preflight(subject, suite, transport, budget) : undefined;
+    for (const line of known?.lines ?? []) tell(`preflight: ${line}`);
+    for (const problem of known?.problems ?? []) tell(`preflight: PROBLEM ${problem}`);
+    for (const value of known?.retired ?? []) retired.add(value);
+    const purse = createPurse(contract, config?.live, budget, known?.sent);
+    const isStopped = options.preflight === true;
+    const live =
+      known === undefined || isStopped ? undefined : planLive(subject, suite, settings, known, budget);
+    const most = isLive
+      ? Math.max(0, (settings.maxRequests ?? liveDefaults.maxRequests) - (known?.sent.requests ?? 0))
+      : settings.maxRequests;
+    const filled =
+      live === undefined
+        ? undefined
+        : await fillBudget(subject, live, settings, most ?? 0, budget, known?.sent);
+    const chosen = filled ?? (isStopped ? { plans: [], of: 0 } : choosePlans(subject, settings));
+    const plans = [...(live?.features ?? []), ...chosen.plans];
+    if (live !== undefined && filled !== undefined && !recordedOnly)
       tell(
-        describePlan(estimate, {
+        describePlan(filled.estimate, {
           target,
           pace,
           budget,
-          notServed: selection.notServed,
+          notServed: live.notServed,
           yes: settings.yes === true,
-          asked: served === undefined ? 0 : 1,
+          unit: config?.live?.price === undefined ? undefined : unit,
         }),
       );
-    }
-    if (selection.notServed.length > 0)
-      said.push(`not served by ${target}, so not asked for: ${selection.notServed.join(', ')}`);
     const removals = createRemovals(contract);
     const ownership = createOwnership(contract);
     const track: SuiteOptions['track'] = (exchange) => {
       ownership.see(exchange);
       return removals(exchange);
     };
+    const undocumented = isLive ? servedButUndocumented(contract, config?.live) : undefined;
     return {
       parts: {
         ...suite.parts,
         transport,
         oracles: isLive
-          ? withRetired(suite.parts.oracles, config?.live?.retired, (value) => retired.add(value))
+          ? withGateway(
+              withRetired(suite.parts.oracles, config?.live?.retired, (value) => retired.add(value)),
+              (status) => gateways.set(status, (gateways.get(status) ?? 0) + 1),
+            )
           : suite.parts.oracles,
-        ...(isLive ? { track, forbids: ownership.forbids } : {}),
+        ...(undocumented === undefined
+          ? {}
+          : { runOracles: [...(suite.parts.runOracles ?? []), undocumented] }),
+        ...(live === undefined
+          ? {}
+          : {
+              track,
+              forbids: (testCase) => ownership.forbids(testCase) ?? purse.forbids(testCase),
+              excused: () => live.excused(retired),
+            }),
         forgets() {
           const was = isForgotten;
           isForgotten = false;
           return was;
         },
       },
-      plans: chosen.plans,
+      plans,
       casesOfAll: chosen.of,
       settings,
+      ...(most === undefined ? {} : { maxRequests: most }),
       target: target === 'mock' ? 'mock (in-process)' : redact.text(transport.baseUrl),
       redact,
+      preflight: known,
       see(event) {
         if (event.event !== 'exchange') return;
-        meter.add(event.exchange);
+        purse.add(event.exchange);
         const { discriminatorValue, credentials } = event.exchange.testCase;
         if (discriminatorValue !== undefined && credentials === 'valid') seen.add(discriminatorValue);
         // What was planned stays within the budget; a server that takes wrong calls may bill for those.
         const { intent, rule } = event.exchange.testCase;
         const isWrong = intent !== 'valid' || rule !== undefined || credentials !== 'valid';
-        if (isLive && isWrong && meter.isPaid(event.exchange)) tookWrong = true;
-        if (tookWrong && meter.counted.paid >= budget.maxPaid)
+        if (isLive && isWrong && purse.isPaid(event.exchange)) tookWrong = true;
+        if (tookWrong && purse.spent.paid >= budget.maxPaid)
           interrupt.abort(`the ${budget.maxPaid} paid calls are spent: wrong calls were taken too`);
       },
+      async settle() {
+        if (known?.balance === undefined || recordedOnly || isStopped) return [];
+        try {
+          const { amount: left } = await readBalance(subject, suite, transport);
+          return left === undefined
+            ? []
+            : [
+                `balance: ${amount(known.balance)} ${unit} before, ${amount(left)} after, ${amount(known.balance - left)} spent`,
+              ];
+        } catch (cause) {
+          return [`the balance could not be read again: ${redact.text((cause as Error).message)}`];
+        }
+      },
       remarks: () => [
-        ...said,
+        ...(live?.remarks(redact) ?? []),
+        ...[...gateways].map(
+          ([status, times]) =>
+            `${times} responses were a web page with ${status}: of a gateway before the API, so nothing is said of them`,
+        ),
         ...[...retired].map((value) => `${value} is listed or documented, but not served any more (retired)`),
-        ...notExercised.map((id) => `${id}: NOT EXERCISED, none of its documented values is served`),
+        ...(live?.notExercised() ?? []).map(
+          (id) => `${id}: NOT EXERCISED, none of its documented values is served`,
+        ),
         ...(isLive
           ? [
-              `sent ${meter.counted.requests} requests, ${meter.counted.paid} paid, about ${meter.counted.tokens} tokens`,
+              `sent ${purse.spent.requests} requests, ${purse.spent.paid} paid, about ${purse.spent.tokens} tokens${config?.live?.price === undefined ? '' : `, about ${amount(purse.spent.cost)} ${unit}`}`,
             ]
           : []),
       ],
@@ -193,13 +242,13 @@ export async function openRun(
         retired.size > 0 && [...seen].every((value) => retired.has(value))
           ? [
               ...new Set([
-                ...notExercised,
-                ...chosen.plans
+                ...(live?.notExercised() ?? []),
+                ...plans
                   .filter(({ discriminatorValue }) => discriminatorValue !== undefined)
                   .map(({ operationId }) => operationId),
               ]),
             ]
-          : notExercised,
+          : (live?.notExercised() ?? []),
       partial: ({ findings }) => ({
         requests: past?.recorded.length ?? 0,
         cases: 0,

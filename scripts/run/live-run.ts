@@ -1,124 +1,68 @@
 import { createRemovals } from '../../conformance/cases/removals.ts';
 import { runSuite, type SuiteOptions } from '../../conformance/engine/run-suite.ts';
+import type { RunSettings } from '../../conformance/live/journal.ts';
 import { createOwnership } from '../../conformance/live/ownership.ts';
-import { type LivePlans, isPaid as mayBill, selectForLive } from '../../conformance/live/select.ts';
-import type { CasePlan, Exchange, Transport } from '../../conformance/model.ts';
-import { fail } from '../../generator/contract/diagnostics.ts';
-import { valueIn } from '../../generator/contract/resources.ts';
-import { encodeRequest } from '../../generator/wire/encode.ts';
+import { createPurse, type LiveBudget, type Spent } from '../../conformance/live/purse.ts';
+import type { CasePlan } from '../../conformance/model.ts';
+import { type ChosenPlans, choosePlans } from './conform-plans.ts';
+import type { LivePlan } from './live-plan.ts';
 import type { Subject } from './subject.ts';
-import { openSuite, type Suite } from './suite.ts';
-
-/** What a live run is allowed to cost. */
-export interface LiveBudget {
-  readonly maxPaid: number;
-  readonly maxTokens: number;
-}
-
-/** What a run would send and cost, counted in a rehearsal against the built-in mock. */
-export interface Estimate {
-  readonly requests: number;
-  readonly paid: number;
-  readonly tokens: number;
-}
-
-/** Asks the server what it serves; `undefined` where the configuration does not say how. A key that is refused ends it here. */
-export async function servedValues(
-  { contract, config }: Subject,
-  { parts }: Suite,
-  transport: Transport,
-): Promise<ReadonlySet<string> | undefined> {
-  const served = config?.live?.served;
-  const operation = contract.operations.find(({ operationId }) => operationId === served?.operationId);
-  if (served === undefined || operation === undefined) return undefined;
-  const request = encodeRequest(operation, { path: {}, query: {}, header: {}, cookie: {} });
-  const { response } = await transport.send(parts.authorize(operation, request, 'valid'));
-  const { status } = response;
-  if (status === 401 || status === 403) {
-    return fail(
-      {
-        code: 'key-refused',
-        message: `${transport.baseUrl} refuses the key (${status})`,
-        hint: 'Keys of one host or region are often not good for another.',
-      },
-      3,
-    );
-  }
-  const items = status === 200 ? valueIn(parse(response.body), served.items) : undefined;
-  if (!Array.isArray(items)) {
-    return fail(
-      {
-        code: 'no-list',
-        message: `${operation.method.toUpperCase()} ${operation.path} answered ${status} and no list, so nobody knows what is served`,
-      },
-      3,
-    );
-  }
-  return new Set(items.map((item) => valueIn(item, [served.id])).filter((id) => typeof id === 'string'));
-}
-
-/** What may be sent to a server that bills. */
-export const livePlans = (
-  { contract, config }: Subject,
-  plans: readonly CasePlan[],
-  served: ReadonlySet<string> | undefined,
-  budget: LiveBudget,
-): LivePlans => selectForLive(contract, plans, { settings: config?.live, served, ...budget });
-
-/** Counts what exchanges cost. */
-export function createMeter({ contract, config }: Subject, { maxTokens }: LiveBudget) {
-  const paid = new Set(
-    contract.operations
-      .filter((operation) => mayBill(config?.live, operation))
-      .map(({ operationId }) => operationId),
-  );
-  const isPaid = ({ testCase, response }: Exchange): boolean =>
-    paid.has(testCase.operationId) && response.status >= 200 && response.status < 300;
-  const counted = { requests: 0, paid: 0, tokens: 0 };
-  return {
-    counted: counted as Estimate,
-    isPaid,
-    add(exchange: Exchange): void {
-      const { request, response } = exchange;
-      counted.requests++;
-      if (!isPaid(exchange)) return;
-      counted.paid++;
-      const told = valueIn(parse(response.body), config?.live?.tokens ?? ['usage', 'total_tokens']);
-      counted.tokens += typeof told === 'number' ? told : tokensOf(request.body, maxTokens);
-    },
-  };
-}
-
-/** Tokens that a request takes at most, about: four bytes each, and the answer. */
-export const tokensOf = (body: Uint8Array | undefined, maxTokens: number): number =>
-  Math.ceil((body?.byteLength ?? 0) / 4) + maxTokens;
+import { openSuite } from './suite.ts';
 
 /** Plays the plans against the built-in mock: that is how many requests they take, shared twins and set-ups counted. */
-export async function rehearse(
+async function rehearse(
   subject: Subject,
   plans: readonly CasePlan[],
   seed: number,
   maxRequests: number,
   budget: LiveBudget,
-): Promise<Estimate> {
+  before: Pick<Spent, 'requests' | 'paid'> | undefined,
+): Promise<Spent> {
   const { parts } = openSuite(subject, { target: 'mock', seed, recordedOnly: true });
-  const meter = createMeter(subject, budget);
+  const purse = createPurse(subject.contract, subject.config?.live, budget, before);
   const removals = createRemovals(subject.contract);
   const ownership = createOwnership(subject.contract);
   const track: SuiteOptions['track'] = (exchange) => {
     ownership.see(exchange);
     return removals(exchange);
   };
-  const { forbids } = ownership;
+  const forbids: SuiteOptions['forbids'] = (testCase) =>
+    ownership.forbids(testCase) ?? purse.forbids(testCase);
   for await (const event of runSuite({ ...parts, plans, maxRequests, track, forbids })) {
-    if (event.event === 'exchange') meter.add(event.exchange);
+    if (event.event === 'exchange') purse.add(event.exchange);
   }
-  return meter.counted;
+  return purse.spent;
+}
+
+/** How often the choice of cases is widened. */
+const widenings = 3;
+
+/**
+ * The cases that fill the budget of requests. What a case takes is known only once it is played (twins and set-ups are
+ * shared), so the choice is played against the mock and widened by what was left.
+ */
+export async function fillBudget(
+  subject: Subject,
+  live: LivePlan,
+  settings: RunSettings,
+  most: number,
+  budget: LiveBudget,
+  before: Pick<Spent, 'requests' | 'paid'> | undefined,
+): Promise<ChosenPlans & { readonly estimate: Spent }> {
+  let room = live.settings.maxRequests ?? most;
+  for (let attempt = 1; ; attempt++) {
+    const chosen = choosePlans(subject, { ...live.settings, maxRequests: room }, live.narrow, live.notServed);
+    const plans = [...live.rehearsal, ...chosen.plans];
+    const estimate = await rehearse(subject, plans, settings.seed, most, budget, before);
+    const left = most - (estimate.requests - (before?.requests ?? 0));
+    if (left <= most / 20 || attempt > widenings) return { ...chosen, estimate };
+    room += left;
+  }
 }
 
 /** The plan of a live run, as it is shown before anything of it is sent. */
 export function describePlan(
-  { requests, paid, tokens }: Estimate,
+  { requests, paid, tokens, cost }: Spent,
   run: {
     readonly target: string;
     readonly pace: number;
@@ -126,27 +70,24 @@ export function describePlan(
     readonly notServed: readonly string[];
     /** Paid calls are allowed. */
     readonly yes: boolean;
-    /** Requests that were sent to make the plan. */
-    readonly asked: number;
+    /** Of the price, where one is configured. */
+    readonly unit: string | undefined;
   },
 ): string {
-  const { target, pace, budget, notServed, yes, asked } = run;
-  const all = requests + asked;
+  const { target, pace, budget, notServed, yes, unit } = run;
+  const { maxPaid, maxTokens, maxCost } = budget;
+  const money = unit === undefined ? '' : `, about ${amount(cost)} ${unit}`;
+  const most = maxCost === undefined ? '' : `, and at most ${maxCost} ${unit ?? ''}`.trimEnd();
   return [
-    `plan for ${target}: ${all} requests, ${paid} paid calls, about ${tokens} tokens, ${duration(all * pace)} at one request every ${pace} s`,
-    ...(yes ? [`at most ${budget.maxPaid} paid calls of at most ${budget.maxTokens} tokens an answer`] : []),
+    `plan for ${target}: ${requests} requests, ${paid} paid calls, about ${tokens} tokens${money}, ${duration(requests * pace)} at one request every ${pace} s`,
+    ...(yes ? [`at most ${maxPaid} paid calls of at most ${maxTokens} tokens an answer${most}`] : []),
     ...(notServed.length === 0 ? [] : [`not served, so not asked for: ${notServed.join(', ')}`]),
     ...(yes ? [] : ['calls that cost money are left out: --yes allows them']),
   ].join('\n');
 }
 
+/** Money, with enough digits for a call that costs a hundredth of a cent. */
+export const amount = (money: number): string => money.toFixed(money !== 0 && Math.abs(money) < 0.1 ? 5 : 2);
+
 const duration = (seconds: number): string =>
   seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
-
-function parse(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
-}

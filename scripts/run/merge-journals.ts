@@ -50,7 +50,7 @@ export async function mergeJournals(
       numbered.set(exchange, again);
       return again;
     };
-    const { maxRequests } = run.settings;
+    const { maxRequests } = run;
     const limits = maxRequests === undefined ? {} : { maxRequests };
     try {
       for await (const event of runSuite({

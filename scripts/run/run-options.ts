@@ -25,6 +25,10 @@ export interface RunOptions extends Omit<TargetOptions, 'target' | 'seed'> {
   /** Paid calls are allowed. */
   readonly yes?: boolean;
   readonly maxPaid?: number;
+  /** Most money that a live run may cost, in the unit of the balance. */
+  readonly maxCost?: number;
+  /** Ask what a run has to know, and end. */
+  readonly preflight?: boolean;
   /** Seconds from one request to the next. */
   readonly pace?: number;
   readonly tokensPerMinute?: number;
@@ -39,7 +43,7 @@ export interface RunOptions extends Omit<TargetOptions, 'target' | 'seed'> {
 
 /** What leads to the same requests again; it stands in the first line of a journal. */
 export function settingsOf(options: RunOptions, isLive: boolean): RunSettings {
-  const { seed = 1, include, exclude, shard, path, yes, maxPaid } = options;
+  const { seed = 1, include, exclude, shard, path, yes, maxPaid, maxCost } = options;
   const maxRequests = options.maxRequests ?? (isLive ? liveDefaults.maxRequests : undefined);
   return {
     seed,
@@ -47,6 +51,7 @@ export function settingsOf(options: RunOptions, isLive: boolean): RunSettings {
     ...(exclude === undefined ? {} : { exclude }),
     ...(maxRequests === undefined ? {} : { maxRequests }),
     ...(maxPaid === undefined ? {} : { maxPaid }),
+    ...(maxCost === undefined ? {} : { maxCost }),
     ...(shard === undefined ? {} : { shard }),
     ...(path === undefined ? {} : { path }),
     ...(isLive ? { live: true } : {}),
@@ -72,7 +77,7 @@ export function withPast(
 /** The journal that a run writes, and its name where the user has to be told: a live run always has one. */
 export function openJournal(
   subject: Subject,
-  { journal, resume, replay }: RunOptions,
+  { journal, resume, replay, preflight }: RunOptions,
   run: RunSettings,
   target: string,
   past: Journal | undefined,
@@ -84,7 +89,7 @@ export function openJournal(
       fail({ code: 'usage', message: 'a resumed run goes on in its own journal: leave --journal out' });
     return { file: continueJournal(resume, past, redact) };
   }
-  const name = journal ?? (run.live === true ? defaultName(target) : undefined);
+  const name = journal ?? (run.live === true && preflight !== true ? defaultName(target) : undefined);
   if (name === undefined) return {};
   const header: JournalHeader = journalHeader(subject, target, run);
   return { file: createJournal(name, header, redact), name };

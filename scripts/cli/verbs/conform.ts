@@ -45,6 +45,7 @@ const mockNote =
 /** Runs the suite against a server, against the built-in mock in-process, or against recorded answers. */
 export async function conform(options: ConformOptions): Promise<ExitCode> {
   const subject = await loadSubject(options.spec, options.overlay, options.strength, loadingHints(options));
+  if (options.preflight === true) return preflightOnly(subject, options);
   const known = options.baseline === undefined ? [] : await readBaseline(options.baseline);
   const requirement = requirementOf(options);
   const sdk = options.sdk === undefined ? ExitCode.clean : await judgePackage(subject, options.sdk, options);
@@ -98,6 +99,17 @@ async function judgeServer(
   return notExercised.length > 0 || missing !== undefined || summary.isCutShort === true
     ? ExitCode.couldNotRun
     : ExitCode.clean;
+}
+
+/** Asks what a live run has to know, and ends. What stands in the way of a run is exit code 3. */
+async function preflightOnly(subject: Subject, options: ConformOptions): Promise<ExitCode> {
+  const run = await openRun(subject, options, new AbortController(), () => undefined);
+  await run.close(undefined);
+  const { lines = [], problems = [], sent } = run.preflight ?? {};
+  for (const line of lines) print(line);
+  for (const problem of problems) print(`PROBLEM ${problem}`);
+  print(`${sent?.requests ?? 0} requests, ${sent?.paid ?? 0} of them cost money`);
+  return problems.length > 0 ? ExitCode.couldNotRun : ExitCode.clean;
 }
 
 /** How much must be exercised; nothing where one case is sent again, which may be a wrong one. */
@@ -163,8 +175,9 @@ export async function conformSubject(
     interrupt.abort();
   };
   process.once('SIGINT', onInterrupt);
-  const counts = settings.maxRequests === undefined ? {} : { maxRequests: settings.maxRequests };
+  const counts = run.maxRequests === undefined ? {} : { maxRequests: run.maxRequests };
   let ended: Summary | undefined;
+  let settled: readonly string[] = [];
   try {
     for await (const event of runSuite({ ...parts, plans, signal: interrupt.signal, ...counts })) {
       run.see(event);
@@ -183,13 +196,14 @@ export async function conformSubject(
   } finally {
     process.removeListener('SIGINT', onInterrupt);
     progress.clear();
+    settled = await run.settle();
     await run.close(tally.summary);
     await reports.close();
   }
   const summary = ended ?? tally.summary;
   if (summary === undefined) throw new Error('the suite ended without a sum');
   print(consoleReport(contract, tally, parts.transport.baseUrl, consoleOptions));
-  for (const line of run.remarks()) print(line);
+  for (const line of [...run.remarks(), ...settled]) print(line);
   if (summary.aborted !== undefined || settings.maxRequests === undefined)
     for (const { operationId, cases, reason } of summary.undone ?? [])
       print(`left undone: ${cases} cases of ${operationId} (${reason})`);

@@ -1,0 +1,162 @@
+import type { Contract } from '../../generator/contract/model.ts';
+import { findMediaType } from '../../generator/json/media-type.ts';
+import { isObject } from '../../generator/json/pointer.ts';
+import { encodeRequest } from '../../generator/wire/encode.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
+import { testCase } from '../cases/test-case.ts';
+import { asRuleExchange } from '../checks/rule-oracle.ts';
+import type { CasePlan, Exchange, FeatureCall, LiveFeature, Scenario, Step, TestCase } from '../model.ts';
+
+/** What became of a feature that was tried. */
+export interface FeatureOutcome {
+  readonly feature: string;
+  /** The discriminator value that it was tried with. */
+  readonly value: string;
+  readonly isReached: boolean;
+  /** The last response, where it was not. */
+  readonly last?: Exchange;
+}
+
+/** A feature with the value it is tried with. */
+export interface FeatureTrial {
+  readonly feature: LiveFeature;
+  readonly value: string;
+  /** The document has this value. */
+  readonly isDocumented: boolean;
+}
+
+/**
+ * Which features are tried, and with what: every one with the first served value that has it, then the first one with every
+ * other served value, also with those that the document does not have; as long as the paid calls last.
+ */
+export function chooseTrials(
+  features: readonly LiveFeature[],
+  served: { readonly documented: readonly string[]; readonly undocumented: readonly string[] },
+  maxPaid: number,
+): { readonly trials: readonly FeatureTrial[]; readonly paid: number; readonly left: readonly string[] } {
+  const { documented, undocumented } = served;
+  const [first] = features;
+  const wanted: FeatureTrial[] = [
+    ...features.flatMap((feature) => {
+      const value = documented.find((each) => feature.suits?.(each) ?? true);
+      return value === undefined ? [] : [{ feature, value, isDocumented: true }];
+    }),
+  ];
+  // What tells of another value is worth more than the last features of the first.
+  const others = [
+    ...undocumented.map((value) => ({ value, isDocumented: false })),
+    ...documented.slice(1).map((value) => ({ value, isDocumented: true })),
+  ];
+  if (first !== undefined) {
+    for (const { value, isDocumented } of others)
+      if (!wanted.some((each) => each.feature === first && each.value === value))
+        wanted.push({ feature: first, value, isDocumented });
+  }
+  let paid = 0;
+  const trials = wanted.filter(({ feature }) => {
+    if (feature.paid > 0 && paid + feature.paid > maxPaid) return false;
+    paid += feature.paid;
+    return true;
+  });
+  const kept = new Set(trials.map(({ feature }) => feature.id));
+  return { trials, paid, left: features.map(({ id }) => id).filter((id) => !kept.has(id)) };
+}
+
+/** Plans that try features, one a plan. `onOutcome` hears of each as it ends. */
+export const featurePlans = (
+  contract: Contract,
+  trials: readonly FeatureTrial[],
+  maxTokens: number,
+  onOutcome: (outcome: FeatureOutcome) => void,
+): readonly CasePlan[] =>
+  trials.map(({ feature, value, isDocumented }) => ({
+    operationId: feature.operations[0] ?? '',
+    phase: isDocumented ? 'examples' : 'stateful',
+    ...(isDocumented && hasValue(contract, feature, value) ? { discriminatorValue: value } : {}),
+    cases: [],
+    scenarios: [scenarioOf(contract, { feature, value, isDocumented }, maxTokens, onOutcome)],
+  }));
+
+const hasValue = (contract: Contract, { operations }: LiveFeature, value: string): boolean =>
+  contract.operations.some(
+    ({ operationId, requestBody }) =>
+      operationId === operations[0] &&
+      requestBody?.content.some(({ schema }) => schema?.discriminator?.mapping.has(value) === true) === true,
+  );
+
+function scenarioOf(
+  contract: Contract,
+  { feature, value, isDocumented }: FeatureTrial,
+  maxTokens: number,
+  onOutcome: (outcome: FeatureOutcome) => void,
+): Scenario {
+  const id = `feature/${feature.id}/${value}`;
+  return {
+    id,
+    operationId: feature.operations[0] ?? '',
+    *run(): Generator<Step, void, Exchange> {
+      const script = feature.run({ value, maxTokens });
+      let last: Exchange | undefined;
+      let isReached = false;
+      let count = 0;
+      try {
+        for (let next = script.next(); ; ) {
+          if (next.done === true) {
+            isReached = next.value;
+            return;
+          }
+          const made = caseOf(contract, next.value, `${id}/${count++}`, isDocumented);
+          if (made === undefined) return;
+          last = yield { role: 'act', testCase: made };
+          next = script.next(asRuleExchange(last));
+        }
+      } finally {
+        onOutcome({
+          feature: feature.id,
+          value,
+          isReached,
+          ...(isReached || last === undefined ? {} : { last }),
+        });
+      }
+    },
+  };
+}
+
+/** The case of a call; `undefined` where the contract has no such operation. */
+export function caseOf(
+  contract: Contract,
+  call: FeatureCall,
+  id: string,
+  isDocumented = true,
+): TestCase | undefined {
+  const operation = contract.operations.find(({ operationId }) => operationId === call.operationId);
+  if (operation === undefined) return undefined;
+  const sent: Arguments = { path: {}, query: {}, header: {}, cookie: {}, ...call.arguments };
+  const { body } = sent;
+  const discriminator =
+    body === undefined
+      ? undefined
+      : findMediaType(operation.requestBody?.content ?? [], body.contentType)?.schema?.discriminator;
+  const value =
+    discriminator !== undefined && isObject(body?.value) ? body.value[discriminator.propertyName] : undefined;
+  const column =
+    typeof value === 'string' && discriminator?.mapping.has(value) === true
+      ? { discriminatorValue: value }
+      : {};
+  const phase = isDocumented ? 'examples' : 'stateful';
+  const made = testCase({ contract, operation, phase, ...column }, id, call.title, sent);
+  return { ...made, id, request: streaming(encodeRequest(operation, sent), contract, call) };
+}
+
+/** A client that wants a stream says so. */
+function streaming(
+  request: TestCase['request'],
+  { inferred }: Contract,
+  { operationId, arguments: { body } }: FeatureCall,
+): TestCase['request'] {
+  const stream = inferred.streams.get(operationId);
+  const isAsked = stream?.toggle !== undefined && isObject(body?.value) && body.value[stream.toggle] === true;
+  if (!isAsked) return request;
+  const headers = request.headers.filter(([name]) => name.toLowerCase() !== 'accept');
+  return { ...request, headers: [...headers, ['accept', stream.contentType]] };
+}

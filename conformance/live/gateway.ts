@@ -1,0 +1,29 @@
+import { essence } from '../../generator/json/media-type.ts';
+import type { Exchange, Oracle } from '../model.ts';
+
+/** Statuses that something before an API answers with: a shield, a proxy, a load balancer. */
+const statuses = new Set([403, 429, 502, 503, 504]);
+
+/** Whether a web page was answered in place of the API: by a gateway that the document does not speak of. */
+export function isOfGateway({ response }: Pick<Exchange, 'response'>): boolean {
+  const type = response.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  return statuses.has(response.status) && essence(type) === 'text/html';
+}
+
+/** Checks that say nothing of what a gateway answered: that is no response of the API. */
+export const withGateway = (
+  oracles: readonly Oracle[],
+  onGateway: (status: number) => void,
+): readonly Oracle[] =>
+  oracles.map((oracle, index) => ({
+    ...oracle,
+    check(exchange, context) {
+      if (!isOfGateway(exchange)) return oracle.check(exchange, context);
+      // Each exchange is counted once.
+      if (index === 0) onGateway(exchange.response.status);
+      return {
+        kind: 'undetermined',
+        reason: `a gateway answered with a web page (${exchange.response.status})`,
+      };
+    },
+  }));

@@ -1,0 +1,199 @@
+import type { Handler } from '../../../conformance/model.ts';
+import { isObject } from '../../../generator/json/guards.ts';
+
+/** In which ways a server is like the vendor's, where the document is not. */
+export interface VendorManners {
+  /** Models that it lists; the first ones are those of the document that it serves. */
+  readonly serves: readonly string[];
+  /** Listed, but answered 404. */
+  readonly retired?: readonly string[];
+  /** Listed from this request on. */
+  readonly appears?: { readonly model: string; readonly after: number };
+  /** A chat without a user turn is refused. */
+  readonly needsUser?: boolean;
+  /** Thinking is counted, and uses up a small limit. */
+  readonly thinks?: boolean;
+  /** One request in so many is answered 429, from the first on. */
+  readonly busyEvery?: number;
+  /** So many reads of a new file are answered 404. */
+  readonly lag?: number;
+  /** One request in so many is answered 504 by a gateway, as a web page. */
+  readonly gatewayEvery?: number;
+  /** A shield answers what looks like an attack with 403 and a web page. */
+  readonly shield?: boolean;
+  /** Unknown routes and estimates are refused in the words of the gateway. */
+  readonly envelopes?: boolean;
+}
+
+/** What a vendor-like server counted. */
+export interface VendorCount {
+  requests: number;
+  /** Accepted calls that cost money, by model. */
+  readonly paid: Map<string, number>;
+}
+
+const error = (status: number, type: string, message: string): Response =>
+  Response.json({ error: { type, message } }, { status });
+
+/** A mock with the manners of the vendor's server, as published measurements tell of them. */
+export function vendorServer(
+  mock: Handler,
+  manners: VendorManners,
+): { readonly handler: Handler; readonly count: VendorCount } {
+  const count: VendorCount = { requests: 0, paid: new Map() };
+  const reads = new Map<string, number>();
+  const listedNow = (): readonly string[] => [
+    ...manners.serves,
+    ...(manners.retired ?? []),
+    ...(manners.appears !== undefined && count.requests > manners.appears.after
+      ? [manners.appears.model]
+      : []),
+  ];
+  const pay = (model: string): void => void count.paid.set(model, (count.paid.get(model) ?? 0) + 1);
+
+  const chat = async (request: Request, text: string): Promise<Response> => {
+    const body = parsed(text);
+    const model = isObject(body) ? body['model'] : undefined;
+    if (!isObject(body) || typeof model !== 'string' || request.headers.get('authorization') === null)
+      return mock(rebuilt(request, text));
+    const isKnown = listedNow().includes(model) && manners.retired?.includes(model) !== true;
+    // Who has no good key learns nothing of models.
+    const probe = await mock(rebuilt(request, text));
+    if (probe.status === 401) return probe;
+    if (!isKnown)
+      return error(404, 'resource_not_found_error', `Not found the model ${model} or Permission denied`);
+    const messages = Array.isArray(body['messages']) ? body['messages'].filter(isObject) : [];
+    const hasUser = messages.some(({ role }) => role === 'user' || role === 'assistant' || role === 'tool');
+    if (manners.needsUser === true && probe.ok && !hasUser)
+      return error(400, 'invalid_request_error', 'Invalid request: messages must have a user turn');
+    const isDocumented = probe.status !== 400 || model === manners.serves[0];
+    const response = isDocumented
+      ? probe
+      : await mock(rebuilt(request, JSON.stringify({ ...body, model: manners.serves[0] })));
+    if (!response.ok) return response;
+    pay(model);
+    const said = (await response.text()).replaceAll(JSON.stringify(manners.serves[0]), JSON.stringify(model));
+    const answered = new Response(said, { status: response.status, headers: response.headers });
+    const isThinking = !isObject(body['thinking']) || body['thinking']['type'] !== 'disabled';
+    const limit = body['max_completion_tokens'] ?? body['max_tokens'];
+    const completion = parsed(said);
+    if (manners.thinks !== true || !isThinking || typeof limit !== 'number' || !isObject(completion))
+      return answered;
+    const usage = isObject(completion['usage']) ? completion['usage'] : {};
+    const choices = Array.isArray(completion['choices']) ? completion['choices'].filter(isObject) : [];
+    return Response.json(
+      {
+        ...completion,
+        choices: choices.map((choice) => ({
+          ...choice,
+          finish_reason: 'length',
+          message: { role: 'assistant', content: '', reasoning_content: 'Let me think about this' },
+        })),
+        usage: {
+          ...usage,
+          completion_tokens: limit,
+          total_tokens: limit + Number(usage['prompt_tokens'] ?? 0),
+        },
+      },
+      { status: 200 },
+    );
+  };
+
+  return {
+    count,
+    async handler(request) {
+      count.requests++;
+      const { pathname, search } = new URL(request.url);
+      const text = await request.clone().text();
+      if (manners.busyEvery !== undefined && count.requests % manners.busyEvery === 1)
+        return Response.json(
+          {
+            error: {
+              type: 'rate_limit_reached_error',
+              message: 'max RPM: 3, please try again after 1 seconds',
+            },
+          },
+          { status: 429, headers: { 'retry-after': '0' } },
+        );
+      if (manners.gatewayEvery !== undefined && count.requests % manners.gatewayEvery === 0)
+        return page(504, '504 Gateway Time-out');
+      if (
+        manners.shield === true &&
+        /\.\.|%00|OR '1'|<script|\$gt/i.test(decoded(pathname + search) + text.slice(0, 2000))
+      )
+        return page(403, '403 Forbidden');
+      if (pathname === '/v1/models' && request.method === 'GET') {
+        const response = await mock(request);
+        if (!response.ok) return response;
+        const body = (await response.json()) as { data: readonly object[] };
+        return Response.json({
+          ...body,
+          data: listedNow().map((id, index) => ({ ...body.data[index % body.data.length], id })),
+        });
+      }
+      if (pathname === '/v1/chat/completions' && request.method === 'POST') return chat(request, text);
+      const response = await mock(request);
+      if (pathname === '/v1/batches' && request.method === 'POST' && response.ok) pay('batch');
+      const file = /^\/v1\/files\/([^/]+)/.exec(pathname)?.[1];
+      if (file !== undefined && request.method === 'GET' && response.ok && manners.lag !== undefined) {
+        const times = (reads.get(file) ?? 0) + 1;
+        reads.set(file, times);
+        if (times <= manners.lag) return error(404, 'resource_not_found_error', `file ${file} not found`);
+      }
+      if (manners.envelopes === true && response.status === 400 && pathname.includes('estimate'))
+        return Response.json(
+          {
+            code: 3,
+            error: 'messages[0]: invalid',
+            message: '非法输入',
+            method: 'POST',
+            scode: '0x3',
+            status: false,
+          },
+          { status: 400 },
+        );
+      if (
+        manners.envelopes === true &&
+        response.status === 404 &&
+        !/^\/v1\/(?:files|batches|chat)/.test(pathname)
+      )
+        return Response.json(
+          {
+            code: 5,
+            error: 'url.not_found',
+            message: '没找到对象',
+            method: request.method,
+            scode: '0x5',
+            status: false,
+          },
+          { status: 404 },
+        );
+      return response;
+    },
+  };
+}
+
+const page = (status: number, title: string): Response =>
+  new Response(`<html><head><title>${title}</title></head><body>${title}</body></html>`, {
+    status,
+    headers: { 'content-type': 'text/html' },
+  });
+
+const rebuilt = (request: Request, body: string): Request =>
+  new Request(request.url, { method: request.method, headers: request.headers, body });
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,28 @@
+import type { LiveSettings } from 'openapi-plumbline';
+import { chatBody, chatFeatures, estimate } from './chat.ts';
+import { fileFeatures } from './files.ts';
+
+/** What a run against the vendor's servers has to know: what costs money, what is served, and which features tell most. */
+export const live: LiveSettings = {
+  paid: ['createChatCompletion', 'createBatch'],
+  limits: ['max_tokens', 'max_completion_tokens'],
+  served: { operationId: 'listModels', items: ['data'], id: 'id' },
+  retired: { status: 404, members: ['error', 'type'], value: 'resource_not_found_error' },
+  tokens: ['usage', 'total_tokens'],
+  balance: { operationId: 'getBalance', available: ['data', 'available_balance'], unit: 'USD' },
+  // The dearest served model of the documented ones, from the vendor's price list.
+  price: {
+    input: 0.95,
+    output: 4,
+    inputTokens: ['usage', 'prompt_tokens'],
+    outputTokens: ['usage', 'completion_tokens'],
+  },
+  canonical: [
+    {
+      operationId: 'createChatCompletion',
+      contentType: 'application/json',
+      body: ({ value, maxTokens }) => (value === undefined ? undefined : chatBody({ value, maxTokens })),
+    },
+  ],
+  features: [...chatFeatures, estimate, ...fileFeatures],
+};
