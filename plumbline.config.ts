@@ -24,6 +24,7 @@ export default defineConfig({
   live,
   behaviours,
   rules,
+  helpers: 'spec/sdk',
   sdkRules: [
     'spec/rules/stop-bytes.ts',
     'spec/rules/partial-last.ts',

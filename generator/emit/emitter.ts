@@ -38,6 +38,14 @@ export interface EmitOptions {
   readonly packageVersion?: string;
   /** Rules of requests that go into the package. */
   readonly rules?: readonly RuleSource[];
+  /** Modules written by hand that go into the package, exported as `./helpers`. */
+  readonly helpers?: readonly HandWritten[];
+}
+
+/** A module written by hand; `path` is relative to the folder of helpers, with `/`. */
+export interface HandWritten {
+  readonly path: string;
+  readonly text: string;
 }
 
 /** The source of one rule: a module with type-only imports and one export. */

@@ -2,6 +2,7 @@ import { client } from './client.ts';
 import { config } from './config.ts';
 import type { Emitter } from './emitter.ts';
 import { entries } from './entries.ts';
+import { helpers } from './helpers.ts';
 import { models } from './models.ts';
 import { packageFiles } from './package.ts';
 import { readme } from './readme.ts';
@@ -24,6 +25,7 @@ export const emitters: readonly Emitter[] = [
   types,
   runtime,
   rules,
+  helpers,
   validators,
   testing,
 ];

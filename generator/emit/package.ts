@@ -39,6 +39,7 @@ function packageJson(contract: Contract, options: EmitOptions) {
       ...subpath('types'),
       ...subpath('validation'),
       ...((options.rules ?? []).length > 0 ? subpath('rules', 'rules/index') : {}),
+      ...((options.helpers ?? []).length > 0 ? subpath('helpers', 'helpers/index') : {}),
       ...subpath('validators', 'validators/index'),
       ...subpath('validators/*'),
       // Plain JavaScript that needs its peers: it is neither built nor imported by anything else.

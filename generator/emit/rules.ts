@@ -1,5 +1,6 @@
 import { banner } from './banner.ts';
-import type { Emitter, RuleSource } from './emitter.ts';
+import type { Emitter } from './emitter.ts';
+import { shippedText } from './hand-written.ts';
 
 /** `src/rules/`: what the configuration knows of requests beyond their schemas, one file a rule, as it is written there. */
 export const rules: Emitter = {
@@ -12,7 +13,7 @@ export const rules: Emitter = {
       ...sources.map((source) => ({
         kind: 'text' as const,
         path: `src/rules/${source.file}.ts`,
-        text: `${banner(contract)}\n${standalone(source)}`,
+        text: `${banner(contract)}\n${shippedText(source.text, { 'openapi-plumbline': './rule.js' })}`,
       })),
       {
         kind: 'text',
@@ -40,7 +41,3 @@ export const rules: Emitter = {
     ];
   },
 };
-
-/** The types of a rule come with the package. */
-const standalone = ({ text }: RuleSource): string =>
-  text.replace(/from ['"]openapi-plumbline['"]/g, "from './rule.js'");

@@ -41,6 +41,8 @@ export interface PlumblineConfig {
   readonly checks?: readonly Oracle[];
   /** What no schema can say; each becomes a check. */
   readonly rules?: readonly Rule[];
+  /** The folder of modules written by hand that are shipped in the generated package, as `./helpers`. */
+  readonly helpers?: string;
   /** Files of those rules that are marked `sdk`: printed into the generated package. */
   readonly sdkRules?: readonly string[];
   /** What the mock does beyond the schemas. */
@@ -84,6 +86,7 @@ export async function loadConfig(folder: string): Promise<LoadedConfig | undefin
     ...(known.strengthOverlays === undefined ? {} : { strengthOverlays: known.strengthOverlays.map(at) }),
     ...(known.output === undefined ? {} : { output: at(known.output) }),
     ...(known.sdkRules === undefined ? {} : { sdkRules: known.sdkRules.map(at) }),
+    ...(known.helpers === undefined ? {} : { helpers: at(known.helpers) }),
     ...(known.contractTests === undefined ? {} : { contractTests: at(known.contractTests) }),
   };
 }

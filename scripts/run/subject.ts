@@ -129,8 +129,10 @@ function withRulesOf(strength: Strength, config: LoadedConfig): LoadedConfig {
     strength === 'document' ? [] : config.rules?.filter(({ evidence }) => evidence === 'document');
   const kept = new Set(rules?.map(({ id }) => id));
   const sdkRules = config.sdkRules?.filter((file) => kept.has(basename(file).replace(/\.\w+$/, '')));
+  // Helpers are written against everything that is known of the API.
+  const { helpers, ...rest } = config;
   return {
-    ...config,
+    ...rest,
     ...(rules === undefined ? {} : { rules }),
     ...(sdkRules === undefined ? {} : { sdkRules }),
   };

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { Moonshot, type MoonshotV1ChatRequest } from '../../generated/src/index.ts';
 import { withRules } from '../../generated/src/rules/index.ts';
 import { loadConfig } from '../../scripts/run/config.ts';
-import { readRuleSources } from '../../scripts/run/rule-sources.ts';
+import { readRuleSources } from '../../scripts/run/hand-written.ts';
 import { rules } from './index.ts';
 
 const config = await loadConfig(process.cwd());

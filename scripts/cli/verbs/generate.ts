@@ -3,12 +3,13 @@ import { DiagnosticError, fail } from '../../../generator/contract/diagnostics.t
 import type { Contract } from '../../../generator/contract/model.ts';
 import { contractTests } from '../../../generator/emit/contract-tests.ts';
 import { slowPatterns } from '../../../generator/lint/lint.ts';
+import { identityOf } from '../../../generator/print/identity.ts';
 import type { Printed } from '../../../generator/render/module.ts';
 import { type RenderedFile, render } from '../../../generator/render/render.ts';
 import { compareOutput, writeOutput } from '../../../generator/render/write.ts';
 import { type GenerateOptions as PackageOptions, generate as renderPackage } from '../../api/generate.ts';
 import { type LoadedConfig, loadConfig, type Strength } from '../../run/config.ts';
-import { readRuleSources } from '../../run/rule-sources.ts';
+import { readHelpers, readRuleSources } from '../../run/hand-written.ts';
 import { type LoadHints, loadSubject } from '../../run/subject.ts';
 import { watchFiles } from '../../run/watched-files.ts';
 import { type LoadingFlags, loadingHints } from '../loading.ts';
@@ -48,13 +49,24 @@ async function generateOnce(options: GenerateOptions, kept: Kept = {}): Promise<
     say(`${severity} ${pointer}: ${message}`);
   const rules = config?.sdkRules ?? [];
   for (const file of rules) kept.onRead?.(file);
-  const emitOptions = {
-    rules: await readRuleSources(rules),
-    emitters: config?.emitters ?? [],
+  const helpers = config?.helpers;
+  const named = {
     ...(config?.package?.name === undefined ? {} : { packageName: config.package.name }),
     ...(config?.package?.version === undefined ? {} : { packageVersion: config.package.version }),
   };
-  const code = await bring(folder, await renderSdk(contract, emitOptions, kept.printed), options);
+  const emitOptions = {
+    rules: await readRuleSources(rules),
+    helpers: helpers === undefined ? [] : await readHelpers(helpers, identityOf(contract, named).packageName),
+    emitters: config?.emitters ?? [],
+    ...named,
+  };
+  const files = await renderSdk(contract, emitOptions, kept.printed);
+  // Compiling takes seconds: what is up to date was compiled when it was written.
+  if (helpers !== undefined && compareOutput(folder, files).length > 0) {
+    const { checkHelpers } = await import('../../run/check-helpers.ts');
+    checkHelpers(relative(process.cwd(), helpers), files);
+  }
+  const code = await bring(folder, files, options);
   // Contract tests belong to the configured document only.
   if (config?.contractTests === undefined) return code;
   const tests = await render(await contractTests.emit(contract, {}));
