@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { tuneForOneRun } from './cli/engine.ts';
 import { reportError } from './cli/report-error.ts';
@@ -55,7 +57,8 @@ const money = (text: string): number => {
 
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
-function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
+/** The command with its verbs and flags. `finish` gets the exit code of the verb that ran. */
+export function build(finish: (code: ExitCode) => void, mockHelp = ''): Command {
   const program = new Command('plumbline')
     .description('Holds an HTTP API to its OpenAPI document.')
     .version(version)
@@ -354,7 +357,7 @@ function build(finish: (code: ExitCode) => void, mockHelp: string): Command {
 }
 
 /** Runs the command; the exit code is DESIGN's: 0 clean, 1 findings, 2 usage or document, 3 could not run, 130 interrupted. */
-export async function main(argv: readonly string[]): Promise<ExitCode> {
+async function main(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = ExitCode.clean;
   try {
     // Controls and faults depend on the configuration, which is only read when they are asked for.
@@ -376,4 +379,7 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
   });
 
-process.exitCode = await main(process.argv.slice(2));
+// Tests and the pages of docs read the flags without running anything.
+const started = process.argv[1];
+if (started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url))
+  process.exitCode = await main(process.argv.slice(2));

@@ -1,5 +1,5 @@
 import type { Contract } from '../../generator/contract/model.ts';
-import { visibleText } from '../../generator/json/safe-text.ts';
+import { safeText, visibleText } from '../../generator/json/safe-text.ts';
 import { shorten } from '../../generator/json/shorten.ts';
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 import type { LedgerRow } from '../coverage/ledger.ts';
@@ -77,9 +77,8 @@ export function htmlReport(contract: Contract, record: RunRecord, parts: HtmlPar
     })),
   };
   // A script element ends at `</script`, and `<!--` changes how it ends: neither can stand in this text.
-  const text = JSON.stringify(data, (_, value) =>
-    typeof value === 'string' ? visibleText(value) : value,
-  ).replaceAll('<', '\\u003c');
+  const json = JSON.stringify(data, (_, value) => (typeof value === 'string' ? visibleText(value) : value));
+  const text = safeText(json).replaceAll('<', '\\u003c');
   const [before = '', after = ''] = page.split(place);
   return before + text + after;
 }

@@ -26,7 +26,7 @@ export const escapeXmlAttribute = (text: string): string =>
 
 /** The message of a workflow command (https://docs.github.com/actions/reference/workflow-commands-for-github-actions). */
 export const escapeGithubData = (text: string): string =>
-  visibleText(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  safeText(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
 /** A property of a workflow command, such as `title=`. */
 export const escapeGithubProperty = (text: string): string =>
