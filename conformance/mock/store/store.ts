@@ -167,7 +167,13 @@ export function createStore(contract: Contract, parts: Parts): Store {
     if (drawn === undefined) return undefined;
     const holder = holderOf(state, operation);
     const item = views.shown(operation, stored);
-    const whole = firstValid(operation, [withValueIn(drawn, holder, item), item]);
+    const named = declared(operation, holder, item);
+    const whole = firstValid(operation, [
+      withValueIn(drawn, holder, item),
+      withValueIn(drawn, holder, named),
+      item,
+      named,
+    ]);
     if (whole !== undefined) return whole;
     // Another drawn response may have room for more of it, where a schema is a choice.
     for (const base of [drawn, ...[1, 2, 3].map(again)]) {
@@ -184,6 +190,23 @@ export function createStore(contract: Contract, parts: Parts): Store {
     return drawn;
   };
 
+  const declaredOf = new Map<Operation, ReadonlySet<string>>();
+  /** An item with the members only that a response names: what was sent beside them is kept, and not shown there. */
+  const declared = (operation: Operation, holder: readonly string[], item: unknown): unknown => {
+    if (!isObject(item)) return item;
+    const known = declaredOf.get(operation) ?? membersAt(operation, holder);
+    declaredOf.set(operation, known);
+    return known.size === 0
+      ? item
+      : Object.fromEntries(Object.entries(item).filter(([name]) => known.has(name)));
+  };
+  const membersAt = (operation: Operation, holder: readonly string[]): ReadonlySet<string> => {
+    const schema = holder.reduce<JsonSchema | undefined>(
+      (within, name) => memberSchema(contract, within, name),
+      responseSchema(operation)?.normal.schema,
+    );
+    return new Set(shapeOf(contract, schema).properties.keys());
+  };
   const hasItem = (state: State, scope: string, key: string): boolean => collectionAt(state, scope).has(key);
   const canHave = (state: State): boolean => !state.isReadOnly || state.count > 0;
 
