@@ -222,7 +222,8 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     const status = code ?? successStatus(operation);
     const draw = (attempt: number) =>
       answers.draw(operation, status, call.arguments, {
-        accept: request.headers.get('accept'),
+        // Where nothing is judged, the client gets what there is.
+        accept: validate ? request.headers.get('accept') : null,
         seed: attempt === 0 ? call.seed : seedFrom(seed, request.method, pathname + search, bytes, attempt),
         ...(example === undefined ? {} : { example }),
         ...(dynamic === true || attempt > 0 ? { dynamic: true } : {}),

@@ -22,10 +22,12 @@ function rangesOf(accept: string): readonly Range[] {
 function fitOf(range: string, type: string): number {
   if (range === type) return 3;
   const [own = '', kind = ''] = type.split('/');
-  // `application/json` takes `application/problem+json` only where the document has no plain JSON.
   if (range === `${own}/*` || (type === '*/*' && range.includes('/'))) return 2;
   if (kind === '*' && range.startsWith(`${own}/`)) return 2;
-  return range === '*/*' || range === '*' ? 1 : 0;
+  if (range === '*/*' || range === '*') return 1;
+  // `application/vnd.api.v3+json` is JSON (RFC 6839), and `application/binary` is no registered type: whatever there is.
+  if (isJson(range) && isJson(type)) return 1;
+  return range === 'application/binary' ? 1 : 0;
 }
 
 /**

@@ -68,7 +68,8 @@ async function readBody(
   const { requestBody } = operation;
   if (requestBody === undefined) return undefined;
   const contentType = request.headers.get('content-type');
-  if (bytes.byteLength === 0 && contentType === null) return undefined;
+  // Some clients say the type of a body that they do not have.
+  if (bytes.byteLength === 0 && (contentType === null || !requestBody.required)) return undefined;
   const encoding = request.headers.get('content-encoding') ?? 'identity';
   if (encoding !== 'identity')
     return { status: 415, message: `content-encoding ${encoding} is not taken: send the body as it is` };

@@ -102,6 +102,8 @@ function filtersOf(
   const taken = new Set([paging?.parameter, paging?.limit]);
   return parameters.flatMap(({ name, in: place }) => {
     if (place !== 'query' || taken.has(name) || query[name] === undefined) return [];
+    // `state=all` leaves nothing out.
+    if (/^(?:all|any|\*)$/i.test(String(query[name]))) return [];
     const member = members.has(name) ? name : [...members].find((each) => plain(each) === plain(name));
     return member === undefined ? [] : [[member, query[name]] as const];
   });

@@ -434,6 +434,9 @@ export function createStore(contract: Contract, parts: Parts): Store {
       isObject(sent) && isObject(item) ? { ...sent, ...item } : (item ?? sent);
     const finish = (key: string, item: unknown, value: unknown): Settled => {
       put(state, scope, key, item);
+      const elsewhere = readElsewhere(state);
+      const own = elsewhere && keyOf(elsewhere, item);
+      if (elsewhere !== undefined && own !== undefined) put(elsewhere, scopeAt(elsewhere, values), own, item);
       return { value, item, location: locationOf(resource, values, key) };
     };
     if (created?.in === 'response' && drawn !== undefined) {
@@ -478,6 +481,31 @@ export function createStore(contract: Contract, parts: Parts): Store {
     const isKeyed = resource.keys.at(-1)?.member !== undefined || isObject(sent);
     const whole = isKeyed && isObject(item) ? withValueIn(item, names, key) : item;
     return finish(String(key), whole, drawn === undefined ? undefined : showing(state, storeCall, whole));
+  }
+
+  /** Where items of one name are read that are made at a path without items: `/issues/{n}/comments`, `/issues/comments/{id}`. */
+  function readElsewhere({ resource }: State): State | undefined {
+    if (resource.keys.length > 0) return undefined;
+    const shared = (other: string): number => {
+      const [own, theirs] = [resource.path.split('/'), other.split('/')];
+      const at = own.findIndex((segment, index) => segment !== theirs[index]);
+      return at < 0 ? own.length : at;
+    };
+    const [best, next] = [...states.values()]
+      .filter(
+        (each) =>
+          each.isReadOnly &&
+          each.resource.itemPath !== undefined &&
+          each.resource.name === resource.name &&
+          shared(each.resource.path) > 1,
+      )
+      .sort((a, b) => shared(b.resource.path) - shared(a.resource.path));
+    if (
+      best === undefined ||
+      (next !== undefined && shared(next.resource.path) === shared(best.resource.path))
+    )
+      return undefined;
+    return best;
   }
 
   function nextKey(state: State, items: Collection, sent: unknown): string | number {
@@ -637,10 +665,14 @@ export function createStore(contract: Contract, parts: Parts): Store {
   function madeUp(state: State, storeCall: StoreCall, scope: string, key: string): Settled {
     const { operation, drawn } = storeCall;
     const holder = holderOf(state, operation);
-    const { member } = state.resource.keys.at(-1) ?? {};
-    if (!state.isReadOnly || member === undefined || drawn === undefined) return { value: drawn };
-    const named = withValueIn(drawn, [...holder, ...member], keyValue(state, key));
-    const value = firstValid(operation, [named]) ?? drawn;
+    const { keys } = state.resource;
+    if (!state.isReadOnly || keys.at(-1)?.member === undefined || drawn === undefined)
+      return { value: drawn };
+    const parts = keys.length === 1 ? [keyValue(state, key)] : key.split('/');
+    const value = keys.reduce<unknown>((whole, { member }, index) => {
+      const named = member && withValueIn(whole, [...holder, ...member], parts[index]);
+      return named !== undefined && isValid(operation, named) ? named : whole;
+    }, drawn);
     put(state, scope, key, valueIn(value, holder));
     return { value, item: valueIn(value, holder) };
   }

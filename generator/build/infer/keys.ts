@@ -23,6 +23,9 @@ export function keyNames(parameter: string, resource: string, isCompound = false
   const tail = isWhole ? [] : [rest];
   const ids = ['id', '_id', `${own}id`, 'uuid', 'guid', 'gid', 'uid', 'pk', 'sid', 'key'];
   const names = ['slug', 'name', 'login', 'username', 'code', 'number', 'handle', 'identifier', 'ref'];
+  // `{username}` is the login of a user before it is the name.
+  if (joined.endsWith('username'))
+    return [...new Set([parameter, 'username', 'login', 'handle', ...tail, ...ids])];
   if (isCompound) return [...new Set([parameter, ...tail, own, ...names, ...ids])];
   return [...new Set([parameter, ...tail, ...ids, own, ...(tail[0] === 'id' ? [] : names)])];
 }
@@ -40,7 +43,7 @@ export function holderOf(
   names: readonly string[],
   resource: string,
 ): Holder | undefined {
-  const direct = shapes.keyAmong(schema, names);
+  const direct = named(shapes, schema, names, resource);
   if (direct !== undefined) return { item: [], key: [direct] };
   const members = shapes.members(schema);
   const own = singularName(resource);
@@ -61,6 +64,24 @@ export function holderOf(
     if (wrapped !== undefined && within !== undefined) return { item: [name, wrapped], key: [within] };
   }
   return undefined;
+}
+
+/**
+ * The member that is the key. A text in the path that is called like the resource, `{org}`, is not a number: then a text such as
+ * `login` is rather the key than a numeric `id`.
+ */
+function named(
+  shapes: Shapes,
+  schema: JsonSchema | undefined,
+  names: readonly string[],
+  resource: string,
+): string | undefined {
+  const found = shapes.keyAmong(schema, names);
+  const isCalledLike = plainName(names[0] ?? '') === singularName(resource);
+  if (found === undefined || !isCalledLike || shapes.types(shapes.members(schema).get(found)).has('string'))
+    return found;
+  const texts = names.filter((name) => shapes.types(shapes.members(schema).get(name)).has('string'));
+  return shapes.keyAmong(schema, [...texts, ...names]);
 }
 
 const unknown = 100;
