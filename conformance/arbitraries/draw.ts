@@ -4,7 +4,7 @@ import { samplesOf } from '../../generator/values/build.ts';
 import { close } from '../../generator/values/build-object.ts';
 import { heightOf, livingAlternatives } from '../../generator/values/height.ts';
 import { leastOf, setMember } from '../../generator/values/least.ts';
-import type { ArrayPlan, ChoicePlan, ObjectPlan, Plan } from '../../generator/values/plan.ts';
+import type { ArrayPlan, ChoicePlan, ContainsPlan, ObjectPlan, Plan } from '../../generator/values/plan.ts';
 import { drawNumber } from './draw-number.ts';
 import { drawText } from './draw-text.ts';
 import type { Source } from './source.ts';
@@ -157,13 +157,13 @@ function drawArray(
   ) {
     count = source.nextInt(0, 1) === 0 ? low : Math.max(low, max);
   }
-  const matching = plan.contains.flatMap((entry) => Array.from({ length: entry.min }, () => entry.plan()));
+  const matching = plan.contains.flatMap((entry) => Array.from({ length: entry.min }, () => entry));
   count = Math.max(count, Math.min(max, matching.length + (matching.length > 0 ? plan.prefix : 0)));
   const share = (budget - 1) / Math.max(1, count);
   const items: unknown[] = [];
-  const firstMatching = count - matching.length;
+  const slots = slotsOf(plan, matching, count, context);
   for (let index = 0; index < count; index++) {
-    const part = (index >= firstMatching ? matching[index - firstMatching] : undefined) ?? plan.item(index);
+    const part = slots.get(index) ?? plan.item(index);
     const way = index === forced ? route.slice(1) : [];
     let item = draw(part, context, share, name, way);
     for (let again = 0; plan.unique && again < 25 && items.some((other) => equalJson(other, item)); again++) {
@@ -171,12 +171,32 @@ function drawArray(
       item = draw(part, context, Math.max(1, share) + again, name, way);
     }
     if (item === failed || (plan.unique && items.some((other) => equalJson(other, item)))) {
-      if (items.length >= low && index < firstMatching) break;
+      if (items.length >= low && !slots.has(index)) break;
       return failed;
     }
     items.push(item);
   }
   return items;
+}
+
+/** Where the items stand that `contains` asks for: last, or among those of `prefixItems` where there is no room behind. */
+function slotsOf(
+  plan: ArrayPlan,
+  matching: readonly ContainsPlan[],
+  count: number,
+  { source }: DrawContext,
+): ReadonlyMap<number, Plan> {
+  const slots = new Map<number, Plan>();
+  for (const [offset, entry] of matching.entries()) {
+    const last = count - matching.length + offset;
+    const free = Array.from({ length: Math.min(count, plan.prefix) }, (_, index) => index).filter(
+      (index) =>
+        last < plan.prefix && !slots.has(index) && heightOf(entry.at(index)) !== Number.POSITIVE_INFINITY,
+    );
+    const index = free[free.length < 2 ? 0 : source.nextInt(0, free.length - 1)] ?? last;
+    slots.set(index, index < plan.prefix ? entry.at(index) : entry.plan());
+  }
+  return slots;
 }
 
 const memberLists = new WeakMap<ObjectPlan, readonly string[]>();

@@ -309,10 +309,10 @@ function* containsEdits(
   before: readonly unknown[],
   context: DrawContext,
 ): Edits {
-  const entry = plan.contains.find(({ at }) => at === child(place, 'contains'));
+  const entry = plan.contains.find(({ pointer }) => pointer === child(place, 'contains'));
   const local = plan.locals.find(({ at }) => at === place);
   if (entry === undefined || local === undefined) return;
-  const placed = { schema: (local.schema as JsonObject)['contains'] as JsonSchema, at: entry.at };
+  const placed = { schema: (local.schema as JsonObject)['contains'] as JsonSchema, at: entry.pointer };
   const matches = (item: unknown): boolean => isValid(plan.reader, placed, item);
   if (keyword === 'maxContains') {
     const items = [...before];

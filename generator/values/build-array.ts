@@ -33,7 +33,7 @@ export function buildArray(ingredients: Ingredients): Plan {
   const listed = contains(ingredients, conjunctionAt);
   const hopeless = listed.find((entry) => entry.min > 0 && entry.impossible);
   if (hopeless !== undefined) {
-    const keywords = [{ keyword: 'contains', at: hopeless.at }];
+    const keywords = [{ keyword: 'contains', at: hopeless.pointer }];
     return ingredients.never({ message: 'an item must match the schema false', keywords });
   }
   // Items to be matched may overlap, so only the largest wish is certain to need room.
@@ -89,7 +89,8 @@ function contains(
     return [
       {
         plan,
-        at,
+        at: (index) => ingredients.plan([...conjunctionAt(index), placed]),
+        pointer: at,
         impossible: placed.schema === false,
         min: typeof minContains === 'number' ? minContains : 1,
         max: typeof maxContains === 'number' ? maxContains : Number.POSITIVE_INFINITY,

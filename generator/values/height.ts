@@ -1,4 +1,4 @@
-import type { Plan } from './plan.ts';
+import type { ContainsPlan, Plan } from './plan.ts';
 
 const heights = new WeakMap<Plan, number>();
 const never = Number.POSITIVE_INFINITY;
@@ -55,7 +55,7 @@ function needs(plan: Plan): readonly Plan[] {
     case 'array':
       return [
         ...itemsNeeded(plan),
-        ...plan.contains.filter(({ min }) => min > 0).map(({ plan: part }) => part()),
+        ...plan.contains.filter(({ min }) => min > 0).flatMap((entry) => placesOf(plan, entry)),
       ];
     case 'object': {
       const required = [...plan.required].map((name) => plan.member(name));
@@ -65,6 +65,12 @@ function needs(plan: Plan): readonly Plan[] {
       return [];
   }
 }
+
+/** The plans of an item that `contains` asks for, wherever it may stand. */
+const placesOf = (plan: Plan & { kind: 'array' }, entry: ContainsPlan): readonly Plan[] => [
+  ...Array.from({ length: Math.min(plan.prefix, plan.max) }, (_, index) => entry.at(index)),
+  ...(plan.max > plan.prefix ? [entry.plan()] : []),
+];
 
 const itemsNeeded = (plan: Plan & { kind: 'array' }): readonly Plan[] =>
   Array.from({ length: Math.min(plan.min, plan.prefix + 1) }, (_, index) => plan.item(index));
@@ -91,7 +97,12 @@ function step(plan: Plan, of: (plan: Plan) => number): number {
       return Math.min(never, ...plan.alternatives.map((alternative) => of(alternative())));
     case 'array': {
       if (plan.min === 0) return 0;
-      const parts = needs(plan).map(of);
+      const parts = [
+        ...itemsNeeded(plan).map(of),
+        ...plan.contains
+          .filter(({ min }) => min > 0)
+          .map((entry) => Math.min(never, ...placesOf(plan, entry).map(of))),
+      ];
       if (plan.unique && cardinality(plan.item(plan.prefix)) < plan.min - plan.prefix) return never;
       return 1 + Math.max(0, ...parts);
     }

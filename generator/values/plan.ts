@@ -82,10 +82,13 @@ export interface StringPlan extends Common {
 }
 
 export interface ContainsPlan {
+  /** The plan of an item that counts, behind those of `prefixItems`. */
   readonly plan: Later;
+  /** The same at an index. */
+  at(index: number): Plan;
   readonly min: number;
   readonly max: number;
-  readonly at: Pointer;
+  readonly pointer: Pointer;
   /** True for `contains: false`. */
   readonly impossible: boolean;
 }

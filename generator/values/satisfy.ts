@@ -51,7 +51,9 @@ function partsOf(plan: Plan): readonly Plan[] {
   if (plan.kind === 'object') return [...plan.required].map((name) => plan.member(name));
   if (plan.kind !== 'array') return [];
   const items = Array.from({ length: Math.min(plan.min, plan.prefix + 1) }, (_, index) => plan.item(index));
-  return [...items, ...plan.contains.filter(({ min }) => min > 0).map((entry) => entry.plan())];
+  const isRoomBehind = plan.max > plan.prefix;
+  const wanted = plan.contains.filter(({ min }) => min > 0);
+  return [...items, ...wanted.map((entry) => (isRoomBehind ? entry.plan() : entry.at(plan.max - 1)))];
 }
 
 /** Two branches of a `oneOf` that one value can satisfy together. */
