@@ -1,6 +1,6 @@
 /** The nouns of conformance. Types only. */
 
-import type { Contract, EvidenceClass, Operation } from '../generator/contract/model.ts';
+import type { Contract, EvidenceClass, Operation, Resource } from '../generator/contract/model.ts';
 import type { Pointer } from '../generator/json/types.ts';
 import type { Arguments, WireRequest, WireResponse } from '../generator/wire/message.ts';
 
@@ -54,25 +54,38 @@ export interface TestCase {
   readonly rule?: string;
   /** The valid request that differs from this one by the edit only. */
   readonly twin?: TestCase;
-  /** The case is about something that must be there: what makes it, and how its id gets into the case. */
-  readonly needs?: Needs;
-  /** The id that was put in, once it is known. */
-  readonly liveId?: string;
+  /** Where the value stands that the case is about, such as an edge: it is sent as it is. */
+  readonly focus?: string;
+  /** Places of the request that are sent as they are: `/path/petId`. */
+  readonly fixed?: readonly string[];
+  /** All of it is sent as it is. */
+  readonly isFixed?: true;
+  /** As it was planned, before live values were put in. */
+  readonly template?: TestCase;
+  /** What made or showed the things that it names, in order. */
+  readonly setups?: readonly Exchange[];
   /** Places that name something of which nothing is known: `/path/petId`, `/body/customer_id`. */
   readonly unbound?: readonly string[];
+  /** It is sent a second time, with fresh values: the first was a conflict. */
+  readonly isRetried?: true;
 }
 
-/** Something that is made before a case and named by it. */
-export interface Needs {
-  readonly setup: TestCase;
-  /** Members of the setup's answer that lead to the id. */
-  readonly members: readonly string[];
-  /** The case uses it up, so each case gets a new one. */
-  readonly fresh: boolean;
-  /** The case with the id in its path; `undefined` where the document does not allow such an id there. */
-  withId(id: string): TestCase | undefined;
-  /** Takes it away again, where the document has an operation for that. */
-  remove?(id: string): TestCase;
+/** A case that is ready to be sent. */
+export interface Prepared {
+  readonly testCase: TestCase;
+}
+
+/** What a run knows of the state of the server, and how that gets into cases. */
+export interface RunState {
+  /** The case with live values in it; yields the requests that must go before, and is given what came of them. */
+  prepare(testCase: TestCase): Generator<TestCase, Prepared, Exchange>;
+  /** The case with fresh values, where it was refused because there is such a thing already. */
+  retry(exchange: Exchange): TestCase | undefined;
+  learn(exchange: Exchange): void;
+  /** Nothing of what was made is there any more. */
+  forget(): void;
+  /** What takes away the things that this run made and that are still there; only those made for other cases unless `all`. */
+  removals(all: boolean): readonly TestCase[];
 }
 
 /** Cases of one operation, phase and discriminator value, in order. */
@@ -98,19 +111,38 @@ export interface Shrunk {
 export interface Step {
   readonly role: StepRole;
   readonly testCase: TestCase;
+  /** Sent again for a while until this holds: what was made or deleted may take a moment to show. */
+  readonly until?: (exchange: Exchange) => boolean;
+  /** What the step is about, for the check that judges it: a member, a filter. */
+  readonly about?: string;
 }
 
 export type StepRole =
   | 'create'
+  | 'create-parent'
+  | 'create-again'
   | 'read'
-  | 'list'
-  | 'update'
-  | 'delete'
+  | 'read-own'
+  | 'read-after-update'
+  | 'read-before-delete'
   | 'read-after-delete'
-  | 'delete-again'
+  | 'list'
   | 'list-after-delete'
+  | 'list-own'
+  | 'list-of-another'
+  | 'plain-list'
+  | 'update'
+  | 'replace'
+  | 'stale'
+  | 'delete'
+  | 'delete-again'
   | 'page'
   | 'last-page'
+  | 'whole'
+  | 'whole-again'
+  | 'unfiltered'
+  | 'filter'
+  | 'of-another'
   | 'unknown-id'
   | 'act'
   | 'act-again';
@@ -124,13 +156,20 @@ export interface Scenario {
   readonly id: string;
   /** The operation that findings are told of when no step says better. */
   readonly operationId: string;
+  /** What it is about. */
+  readonly resource?: Resource;
   run(): Generator<Step, void, Exchange>;
+}
+
+/** A step that was sent. */
+export interface Played extends Pick<Step, 'role' | 'about'> {
+  readonly exchange: Exchange;
 }
 
 /** What a scenario did. */
 export interface History {
   readonly scenario: Scenario;
-  readonly steps: readonly { readonly role: StepRole; readonly exchange: Exchange }[];
+  readonly steps: readonly Played[];
 }
 
 /** Was the sequence right? Pure over one history; may tell several failures. */
@@ -186,6 +225,8 @@ export interface OracleContext {
   readonly operation: Operation;
   /** Whether the valid twin of a negative case was accepted; `undefined` when there is none. */
   readonly twinAccepted: boolean | undefined;
+  /** Whether any valid request of the operation was accepted so far: where none was, a refusal says nothing of what differs. */
+  readonly baseAccepted: boolean;
   /** Judges a value by the raw schema at a pointer; empty when valid. */
   complaints(pointer: Pointer, value: unknown): readonly Complaint[];
   /** Error for what the document says; by evidence class for what an overlay added. */

@@ -1,7 +1,7 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import type { CasePlan } from '../model.ts';
 import type { Draws } from './draws.ts';
-import { edgeCalls } from './edge-calls.ts';
+import { type EdgeCall, edgeCalls } from './edge-calls.ts';
 import { testCase } from './test-case.ts';
 
 /** Valid calls at the edges: the least, then each boundary value of each slot, the rest as small as can be. */
@@ -14,10 +14,12 @@ export function planCoverage(
   const column = discriminatorValue === undefined ? {} : { discriminatorValue };
   const context = { contract, operation, phase: 'coverage', ...column } as const;
   const least = draws.leastCall(discriminatorValue);
-  const edges =
+  const edges: readonly EdgeCall[] =
     least === undefined
       ? []
       : [{ call: least, title: 'as little as can be' }, ...edgeCalls(draws, discriminatorValue)];
-  const cases = edges.map(({ call, title }, index) => testCase(context, index, title, call));
+  const cases = edges.map(({ call, title, focus }, index) =>
+    testCase(context, index, title, call, focus === undefined ? {} : { focus }),
+  );
   return { operationId: operation.operationId, phase: 'coverage', ...column, cases };
 }

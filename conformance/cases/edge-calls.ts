@@ -1,6 +1,6 @@
 import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import type { Contract, Discriminator } from '../../generator/contract/model.ts';
-import { valueAt } from '../../generator/json/pointer.ts';
+import { isObject, valueAt } from '../../generator/json/pointer.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import { seedFrom } from '../../generator/wire/random.ts';
 import { boundary } from '../arbitraries/index.ts';
@@ -12,11 +12,16 @@ import { type Slot, slotPlace, withSlot } from './slots.ts';
 
 type Edge = ReturnType<typeof boundary>[number];
 
+/** A valid call with one place at an edge. */
+export interface EdgeCall {
+  readonly call: Arguments;
+  readonly title: string;
+  /** The place, where a value stands in it that is more than the members it has. */
+  readonly focus?: string;
+}
+
 /** Valid calls at the boundary of each slot, the other parts as small as can be. */
-export function edgeCalls(
-  draws: Draws,
-  value: string | undefined,
-): readonly { readonly call: Arguments; readonly title: string }[] {
+export function edgeCalls(draws: Draws, value: string | undefined): readonly EdgeCall[] {
   const { contract, operation, slots } = draws;
   const least = draws.leastCall(value);
   if (least === undefined) return [];
@@ -34,6 +39,9 @@ export function edgeCalls(
         .map((edge) => ({
           call: calling(draws, slot, least, edge),
           title: `${slotPlace(slot)}${edge.label.pointer} at ${edge.label.keyword} ${edge.label.side}`,
+          ...(isObject(valueAt(edge.value, edge.label.pointer))
+            ? {}
+            : { focus: slotPlace(slot) + edge.label.pointer }),
         }));
     });
 }

@@ -7,7 +7,7 @@ import { seedFrom } from '../../generator/wire/random.ts';
 import { arbitrary } from '../arbitraries/index.ts';
 import type { CasePlan } from '../model.ts';
 import { bodyDiscriminator, type Draws, slotOptions, slotSchema } from './draws.ts';
-import { boundaryOf } from './edge-calls.ts';
+import { boundaryOf, type EdgeCall } from './edge-calls.ts';
 import { holdsAt } from './holds.ts';
 import { leavesOf, replaceAt } from './leaves.ts';
 import { asReceived } from './sendable.ts';
@@ -72,7 +72,9 @@ export function planEdgeValues(contract: Contract, operation: Operation, draws: 
   return {
     operationId: operation.operationId,
     phase: 'edges',
-    cases: cases.map(({ call, title }, index) => testCase(context, index, title, call)),
+    cases: cases.map(({ call, title, focus }, index) =>
+      testCase(context, index, title, call, focus === undefined ? {} : { focus }),
+    ),
   };
 }
 
@@ -82,11 +84,7 @@ const oddMembers: object = JSON.parse(
 );
 
 /** The least body with members that no schema knows, where it may have such. */
-function withOddMember(
-  draws: Draws,
-  slot: Slot,
-  value: string | undefined,
-): readonly { readonly call: ReturnType<typeof withSlot>; readonly title: string }[] {
+function withOddMember(draws: Draws, slot: Slot, value: string | undefined): readonly EdgeCall[] {
   const least = draws.leastCall(value);
   const body = least?.body?.value;
   if (slot.kind !== 'body' || isFormSlot(slot) || least === undefined || !isObject(body)) return [];
@@ -95,14 +93,10 @@ function withOddMember(
   return [{ call: withSlot(least, slot, odd), title: `${slotPlace(slot)} has odd members, nested deep` }];
 }
 
-function ofSlot(
-  draws: Draws,
-  slot: Slot,
-  values: readonly string[],
-): readonly { readonly call: ReturnType<typeof withSlot>; readonly title: string }[] {
+function ofSlot(draws: Draws, slot: Slot, values: readonly string[]): readonly EdgeCall[] {
   const { contract, seed } = draws;
   const valid = holdsAt(contract, slot);
-  const found = new Map<string, { readonly call: ReturnType<typeof withSlot>; readonly title: string }>();
+  const found = new Map<string, EdgeCall>();
   for (const { value, base } of basesOf(draws, slot, values)) {
     const least = draws.leastCall(value ?? values[0]);
     if (least === undefined) continue;
@@ -120,6 +114,7 @@ function ofSlot(
         found.set(key, {
           call,
           title: `${[slotPlace(slot), ...path].join('/')} is ${name}`,
+          focus: [slotPlace(slot), ...path].join('/'),
         });
       }
     }

@@ -7,7 +7,6 @@ import { type BaseCall, bodyDiscriminator, createDraws } from './draws.ts';
 import { planEdgeValues } from './edge-values.ts';
 import { planExamples } from './examples.ts';
 import { planFuzzing } from './fuzzing.ts';
-import { withLiveIds } from './live-ids.ts';
 import { planNegative } from './negative.ts';
 import { planProtocol } from './protocol.ts';
 import { planRuleBreaks } from './rule-breaks.ts';
@@ -66,8 +65,5 @@ function planOperation(
     planEdgeValues(contract, operation, draws),
     ...columns.map((value) => planFuzzing(contract, operation, draws, value, fuzzRuns)),
   ];
-  return [
-    ...withLiveIds(contract, operation, seed, plans, rules),
-    planScenarios(contract, operation, seed, rules),
-  ];
+  return [...plans, planScenarios(contract, operation, seed, rules)];
 }

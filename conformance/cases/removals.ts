@@ -38,7 +38,7 @@ export function createRemovals(
       'taken away at the end',
       bound,
     );
-    return { ...made, request: encodeRequest(remove, bound), liveId: id };
+    return { ...made, request: encodeRequest(remove, bound), isFixed: true };
   };
   return ({ testCase: { operationId, arguments: sent }, response }) => {
     if (response.status < 200 || response.status >= 300) return undefined;

@@ -1,132 +1,419 @@
-import type { Contract, Operation } from '../../generator/contract/model.ts';
-import { type CreatedResource, keyParameter, ofItem, valueIn } from '../../generator/contract/resources.ts';
+import type { Contract, ListPagination, Operation, Resource } from '../../generator/contract/model.ts';
+import { keyParameters, valueIn } from '../../generator/contract/resources.ts';
+import { isObject } from '../../generator/json/pointer.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import type { CasePlan, Exchange, Rule, Scenario, Step, StepRole } from '../model.ts';
-import { createDraws } from './draws.ts';
+import { createDraws, type Draws } from './draws.ts';
+import { filtersOf } from './filters.ts';
+import { holdsAt } from './holds.ts';
 import { takesId, unknownId } from './ids.ts';
+import { richCall } from './rich-call.ts';
+import { asReceived } from './sendable.ts';
+import { headerIn, jsonBody } from './state/pool.ts';
 import { testCase } from './test-case.ts';
-import { topResources } from './top-resources.ts';
 
-/** Scenarios of the resources that the document implies, each on the operation that creates. */
+/**
+ * Sequences on the resources that the document implies. Each stands with the operation that creates, or with the list where
+ * nothing creates.
+ */
 export function planScenarios(
   contract: Contract,
   operation: Operation,
   seed: number,
   rules: readonly Rule[] = [],
 ): CasePlan {
-  const resources = topResources(contract).filter(({ operations: { create } }) => create === operation);
-  const scenarios = resources.flatMap((resource) => {
-    const sender = createSenders(contract, seed, rules);
-    return [
-      lifecycle(resource, sender),
-      unknownIds(contract, resource, sender),
-      ...(resource.operations.list?.extensions.pagination === undefined
-        ? []
-        : [pagination(resource, resource.operations.list, sender)]),
-      ...resource.below
-        .filter(({ method }) => method === 'post')
-        .map((action) => actTwice(resource, action, sender)),
-    ];
-  });
+  const kit = createKit(contract, seed, rules);
+  const scenarios = contract.inferred.resources
+    .filter((resource) => startOf(resource) === operation)
+    .flatMap((resource): readonly Scenario[] => {
+      const { list, create } = resource.operations;
+      const paging = list === undefined ? undefined : contract.inferred.pagination.get(list.operationId);
+      const isMade = create !== undefined && resource.created !== undefined;
+      return [
+        ...(isMade || resource.created?.in === 'path' ? [lifecycle(kit, resource)] : []),
+        unknownIds(kit, resource),
+        ...(list !== undefined && paging !== undefined ? [walk(kit, resource, list, paging)] : []),
+        ...(list === undefined ? [] : filtered(kit, resource, list)),
+        ...(isMade && resource.parent !== undefined ? [strangers(kit, resource)] : []),
+        ...(isMade ? [twice(kit, resource, create)] : []),
+        ...resource.operations.actions
+          .filter(
+            ({ method, path }) => isMade && method === 'post' && path.startsWith(resource.itemPath ?? '\0'),
+          )
+          .map((action) => actTwice(kit, resource, action)),
+      ];
+    });
   return { operationId: operation.operationId, phase: 'stateful', cases: [], scenarios };
 }
 
-/** Makes steps: the least call of an operation, with some arguments given. */
-type Sender = (
-  role: StepRole,
-  operation: Operation,
-  title: string,
-  given?: Partial<Pick<Arguments, 'path' | 'query'>>,
-) => Step | undefined;
+/** The operation that the sequences of a resource stand with. */
+const startOf = ({ operations: own, created }: Resource): Operation | undefined =>
+  own.create ?? (created?.in === 'path' ? own.replace : undefined) ?? own.list ?? own.retrieve;
 
-/** A sender for each run of a scenario: the same scenario run again sends steps of the same names. */
-type Senders = (scenario: string) => Sender;
+interface Kit {
+  readonly contract: Contract;
+  draws(operation: Operation): Draws;
+  least(operation: Operation): Arguments | undefined;
+  rich(operation: Operation, variant: number): Arguments | undefined;
+}
 
-function createSenders(contract: Contract, seed: number, rules: readonly Rule[]): Senders {
-  const calls = new Map<Operation, Arguments | undefined>();
-  const context = (operation: Operation) => ({ contract, operation, phase: 'stateful' }) as const;
-  const send = (
-    name: string,
-    role: StepRole,
-    operation: Operation,
-    title: string,
-    given: Partial<Pick<Arguments, 'path' | 'query'>> = {},
-  ): Step | undefined => {
-    if (!calls.has(operation))
-      calls.set(operation, createDraws(contract, operation, seed, { rules }).leastCall(undefined));
-    const call = calls.get(operation);
-    if (call === undefined) return undefined;
-    const filled = {
-      ...call,
-      path: { ...call.path, ...given.path },
-      query: { ...call.query, ...given.query },
-    };
-    return { role, testCase: testCase(context(operation), `${role}/${name}`, title, filled) };
+function createKit(contract: Contract, seed: number, rules: readonly Rule[]): Kit {
+  const draws = new Map<Operation, Draws>();
+  const kit: Kit = {
+    contract,
+    draws(operation) {
+      const known = draws.get(operation) ?? createDraws(contract, operation, seed, { rules });
+      draws.set(operation, known);
+      return known;
+    },
+    least: (operation) => kit.draws(operation).leastCall(undefined),
+    rich: (operation, variant) => richCall(kit.draws(operation), variant),
   };
-  return (scenario) => {
-    let count = 0;
-    return (role, ...rest) => send(`${scenario}-${count++}`, role, ...rest);
-  };
+  return kit;
 }
 
 type Run = Generator<Step, void, Exchange>;
 
-/** What the body of an answer says; nothing when it is no JSON. */
-export function bodyOf({ response }: Exchange): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(response.body));
-  } catch {
-    return undefined;
+interface Given {
+  readonly path?: Arguments['path'];
+  readonly query?: Arguments['query'];
+  readonly header?: Arguments['header'];
+  /** A call in place of the least one. */
+  readonly call?: Arguments | undefined;
+  readonly about?: string;
+  readonly until?: Step['until'];
+  readonly fixed?: readonly string[];
+}
+
+type Send = (
+  role: StepRole,
+  operation: Operation | undefined,
+  title: string,
+  given?: Given,
+) => Generator<Step, Exchange | undefined, Exchange>;
+
+/** A scenario whose steps have names of their own, the same on every run. */
+function scenario(kit: Kit, resource: Resource, name: string, run: (send: Send) => Run): Scenario {
+  const { contract } = kit;
+  return {
+    id: `${resource.path}/${name}`,
+    operationId: startOf(resource)?.operationId ?? '',
+    resource,
+    run() {
+      let count = 0;
+      return run(function* send(role, operation, title, given = {}) {
+        const call =
+          operation === undefined ? undefined : 'call' in given ? given.call : kit.least(operation);
+        if (operation === undefined || call === undefined) return undefined;
+        const { path, query, header, about, until, fixed = [] } = given;
+        const filled: Arguments = {
+          ...call,
+          path: { ...call.path, ...path },
+          query: { ...call.query, ...query },
+          header: { ...call.header, ...header },
+        };
+        const places = [
+          ...Object.keys(path ?? {}).map((each) => `/path/${each}`),
+          ...Object.keys(query ?? {}).map((each) => `/query/${each}`),
+          ...Object.keys(header ?? {}).map((each) => `/header/${each}`),
+          ...fixed,
+        ];
+        const context = { contract, operation, phase: 'stateful' } as const;
+        return yield {
+          role,
+          testCase: testCase(context, `${role}/${name}-${count++}`, title, filled, { fixed: places }),
+          ...(about === undefined ? {} : { about }),
+          ...(until === undefined ? {} : { until }),
+        };
+      });
+    },
+  };
+}
+
+const isOk = (exchange: Exchange | undefined): exchange is Exchange =>
+  exchange !== undefined && exchange.response.status >= 200 && exchange.response.status < 300;
+
+/** The path parameters by which other operations name what an exchange made; `undefined` where that is not known. */
+export function pathOfMade(
+  resource: Resource,
+  made: Exchange | undefined,
+): ((operation: Operation) => Arguments['path']) | undefined {
+  if (!isOk(made)) return undefined;
+  const sent = made.testCase.arguments;
+  const { created } = resource;
+  const last = headerIn(made, 'location')
+    ?.split(/[?#]/)[0]
+    ?.split('/')
+    .findLast((each) => each !== '');
+  const key: unknown =
+    created?.in === 'response'
+      ? (valueIn(jsonBody(made), created.members) ?? last)
+      : created?.in === 'request'
+        ? valueIn(sent.body?.value, created.members)
+        : created?.in === 'location'
+          ? last
+          : undefined;
+  if (created?.in !== 'path' && typeof key !== 'string' && typeof key !== 'number') return undefined;
+  return (operation) => {
+    const own = keyParameters(resource, operation.path);
+    // What stands above is what the thing was made under; its parameters may have other names.
+    const above = Object.values(sent.path);
+    const names = [...operation.path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name);
+    const before = names.slice(0, own[0] === undefined ? names.length : names.indexOf(own[0]));
+    return {
+      ...Object.fromEntries(
+        before.flatMap((name, index) => (above[index] === undefined ? [] : [[name, above[index]]])),
+      ),
+      ...(created?.in === 'path' ? sent.path : Object.fromEntries(own.slice(-1).map((name) => [name, key]))),
+    };
+  };
+}
+
+/** The path of the collection that something was made in. */
+const pathOfList = (made: Exchange | undefined, list: Operation): Arguments['path'] => {
+  const above = Object.values(made?.testCase.arguments.path ?? {});
+  const names = [...list.path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name);
+  return Object.fromEntries(
+    names.flatMap((name, index) => (above[index] === undefined ? [] : [[name, above[index]]])),
+  );
+};
+
+/** How many members are changed one by one. */
+const mostUpdates = 4;
+
+/** Made, read, listed, changed, replaced, deleted; then it is gone, and gone it stays. */
+const lifecycle = (kit: Kit, resource: Resource): Scenario =>
+  scenario(kit, resource, 'lifecycle', function* (send): Run {
+    const { create, retrieve, list, update, replace, delete: remove } = resource.operations;
+    const maker = create ?? replace;
+    if (maker === undefined) return;
+    const rich = kit.rich(maker, 0);
+    let made = yield* send('create', maker, 'made, to be followed', { call: rich });
+    let pathOf = pathOfMade(resource, made);
+    if (pathOf === undefined) {
+      // What may stand together by the schema, a server may not take together.
+      made = yield* send('create', maker, 'made of as little as can be');
+      pathOf = pathOfMade(resource, made);
+    }
+    if (pathOf === undefined) return;
+    const at = pathOf;
+    const read = (role: StepRole, title: string, more: Given = {}) =>
+      retrieve === undefined ? none() : send(role, retrieve, title, { path: at(retrieve), ...more });
+    yield* read('read', 'read after it was made', { until: ({ response }) => response.status !== 404 });
+    const seen = yield* read('read', 'read once more');
+    const isShown = (list: Operation, page: Exchange): boolean =>
+      keyOfMade(resource, made) === undefined ||
+      (itemsOn(resource, list, page) ?? []).some(
+        (item) => String(valueIn(item, memberOfKey(resource))) === String(keyOfMade(resource, made)),
+      );
+    if (list !== undefined)
+      yield* listed(kit, send, resource, list, made, 'list', undefined, mostPages, {
+        until: (page) => isShown(list, page) || hasNext(kit, resource, list, page),
+      });
+    if (update !== undefined && isOk(seen ?? made)) {
+      for (const { member, call } of updatesOf(kit, update)) {
+        const changed = yield* send('update', update, `${member} changed`, {
+          path: at(update),
+          call,
+          about: member,
+        });
+        if (isOk(changed))
+          yield* read('read-after-update', `read after ${member} was changed`, { about: member });
+      }
+    }
+    if (replace !== undefined && create !== undefined)
+      for (const variant of [1, 2]) {
+        const call = kit.rich(replace, variant);
+        const replaced = yield* send('replace', replace, 'replaced', { path: at(replace), call });
+        if (isOk(replaced)) yield* read('read-after-update', 'read after it was replaced');
+      }
+    yield* stale(kit, send, resource, at);
+    if (remove === undefined) return;
+    const before = yield* read('read-before-delete', 'read before it is deleted');
+    yield* send('delete', remove, 'deleted', { path: at(remove) });
+    const unchanged = before === undefined ? undefined : new TextDecoder().decode(before.response.body);
+    // A thing that reads otherwise may be marked as deleted, and stays.
+    const isGone = ({ response: { status, body } }: Exchange): boolean =>
+      status >= 400 || new TextDecoder().decode(body) !== unchanged;
+    const after = yield* read('read-after-delete', 'read after it was deleted', { until: isGone });
+    for (const part of resource.below.filter(
+      ({ method, path }) => method === 'get' && keyParameters(resource, path).length > 0,
+    ))
+      yield* send('read-after-delete', part, 'read after it was deleted', { path: at(part), about: 'below' });
+    yield* send('delete-again', remove, 'deleted twice', { path: at(remove) });
+    if (list !== undefined)
+      yield* listed(kit, send, resource, list, made, 'list-after-delete', undefined, mostPages, {
+        until: (page) => !isShown(list, page) || (after !== undefined && after.response.status < 400),
+      });
+  });
+
+const memberOfKey = ({ keys }: Resource): readonly string[] => keys.at(-1)?.member ?? ['id'];
+
+/** The key of what an exchange made, as its items show it. */
+export const keyOfMade = (resource: Resource, made: Exchange | undefined): unknown => {
+  const { delete: remove, retrieve, update, replace } = resource.operations;
+  const operation = retrieve ?? remove ?? update ?? replace;
+  const name = operation === undefined ? undefined : keyParameters(resource, operation.path).at(-1);
+  return operation === undefined || name === undefined
+    ? undefined
+    : pathOfMade(resource, made)?.(operation)[name];
+};
+
+/** Whether a page says that there is another. */
+export const hasNext = (
+  kit: Pick<Kit, 'contract'>,
+  resource: Resource,
+  list: Operation,
+  page: Exchange,
+): boolean => {
+  const paging = kit.contract.inferred.pagination.get(list.operationId);
+  if (paging === undefined) return false;
+  if (paging.hasMore !== undefined) return valueIn(jsonBody(page), paging.hasMore) === true;
+  if (paging.next !== undefined) {
+    const next = valueIn(jsonBody(page), paging.next);
+    return typeof next === 'string' || typeof next === 'number';
+  }
+  const items = itemsOn(resource, list, page) ?? [];
+  const limit = paging.limit === undefined ? undefined : page.testCase.arguments.query[paging.limit];
+  // Without a word on it, a page that is not full is the last.
+  return typeof limit === 'number' ? items.length >= limit : items.length > 0;
+};
+
+// biome-ignore lint/correctness/useYield: a step that is not there yields nothing
+function* none(): Generator<Step, undefined, Exchange> {
+  return undefined;
+}
+
+/** Most pages that are read to find one thing. */
+const mostPages = 12;
+
+/** The whole list, page after page as large as may be, up to a bound. */
+function* listed(
+  kit: Kit,
+  send: Send,
+  resource: Resource,
+  list: Operation,
+  made: Exchange | undefined,
+  role: StepRole,
+  size: number | undefined,
+  pages = mostPages,
+  given: Given = {},
+): Generator<Step, readonly Exchange[], Exchange> {
+  const paging = kit.contract.inferred.pagination.get(list.operationId);
+  const found: Exchange[] = [];
+  const limit = paging?.limit === undefined ? undefined : sizeFor(kit, list, paging.limit, size);
+  let position: unknown;
+  for (let page = 0; page < pages; page++) {
+    const query = {
+      ...given.query,
+      ...(paging?.limit === undefined || limit === undefined ? {} : { [paging.limit]: limit }),
+      ...(paging?.parameter === undefined || position === undefined ? {} : { [paging.parameter]: position }),
+    };
+    const exchange = yield* send(role, list, `page ${page + 1}`, {
+      ...given,
+      path: pathOfList(made, list),
+      query,
+      fixed: paging?.parameter === undefined ? [] : [`/query/${paging.parameter}`],
+    });
+    if (!isOk(exchange)) return found;
+    found.push(exchange);
+    const next = nextPosition(paging, resource, list, exchange, page, position);
+    if (next === undefined) return found;
+    position = next;
+  }
+  return found;
+}
+
+/** The items on a page; `undefined` where the response shows no list. */
+export function itemsOn(
+  resource: Resource,
+  list: Operation,
+  exchange: Exchange,
+): readonly unknown[] | undefined {
+  const items = valueIn(jsonBody(exchange), resource.holders.get(list.operationId) ?? []);
+  return Array.isArray(items) ? items : undefined;
+}
+
+/** Where the next page begins; `undefined` behind the last. */
+function nextPosition(
+  paging: ListPagination | undefined,
+  resource: Resource,
+  list: Operation,
+  exchange: Exchange,
+  page: number,
+  position: unknown,
+): unknown {
+  const items = itemsOn(resource, list, exchange) ?? [];
+  if (paging?.parameter === undefined || items.length === 0) return undefined;
+  const body = jsonBody(exchange);
+  if (paging.hasMore !== undefined && valueIn(body, paging.hasMore) !== true) return undefined;
+  switch (paging.style) {
+    case 'cursor': {
+      const next = valueIn(body, paging.next ?? []);
+      return typeof next === 'string' || typeof next === 'number' ? next : undefined;
+    }
+    case 'item':
+      return paging.hasMore === undefined ? undefined : valueIn(items.at(-1), paging.itemCursor ?? ['id']);
+    case 'offset':
+      return (typeof position === 'number' ? position : 0) + items.length;
+    case 'page':
+      return (paging.first ?? 1) + page + 1;
+    default:
+      return undefined;
   }
 }
 
-function idOf(resource: CreatedResource, exchange: Exchange): string | undefined {
-  const id = exchange.response.status < 300 ? valueIn(bodyOf(exchange), resource.created.members) : undefined;
-  return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
+/** The size asked for, else the largest round one that the schema takes. */
+function sizeFor(kit: Kit, list: Operation, limit: string, size: number | undefined): number | undefined {
+  const slot = kit
+    .draws(list)
+    .slots.find(
+      (each) => each.kind === 'parameter' && each.parameter.in === 'query' && each.parameter.name === limit,
+    );
+  if (slot === undefined) return undefined;
+  const accepts = holdsAt(kit.contract, slot);
+  return [...(size === undefined ? [] : [size]), 100, 50, 25, 20, 10, 5].find((each) =>
+    accepts(asReceived(kit.contract, slot, each)),
+  );
 }
 
-/** Sends a step when there is one. */
-function* sent(step: Step | undefined): Generator<Step, Exchange | undefined, Exchange> {
-  return step === undefined ? undefined : yield step;
+/** Bodies that change one member each, where an update takes an object of members. */
+function updatesOf(
+  kit: Kit,
+  update: Operation,
+): readonly { readonly member: string; readonly call: Arguments }[] {
+  const rich = kit.rich(update, 1);
+  const body = rich?.body;
+  const slot = kit.draws(update).slots.find(({ kind }) => kind === 'body');
+  if (rich === undefined || body === undefined || slot === undefined || !isObject(body.value)) return [];
+  const accepts = holdsAt(kit.contract, slot);
+  return Object.entries(body.value)
+    .map(([member, value]) => ({ member, call: { ...rich, body: { ...body, value: { [member]: value } } } }))
+    .filter(({ call }) => accepts(call.body.value))
+    .slice(0, mostUpdates);
 }
 
-function scenario(
-  resource: CreatedResource,
-  name: string,
-  senders: Senders,
-  run: (send: Sender) => Run,
-): Scenario {
-  const {
-    path,
-    operations: { create },
-  } = resource;
-  return { id: `${path}/${name}`, operationId: create.operationId, run: () => run(senders(name)) };
+/** A change meant for a representation that is not the current one (RFC 9110 section 13.1.1). */
+function* stale(
+  kit: Kit,
+  send: Send,
+  resource: Resource,
+  at: (operation: Operation) => Arguments['path'],
+): Run {
+  for (const operation of [resource.operations.update, resource.operations.replace]) {
+    const header = operation?.parameters.find(
+      ({ in: place, name }) => place === 'header' && name.toLowerCase() === 'if-match',
+    );
+    if (operation === undefined || header === undefined) continue;
+    const call =
+      operation === resource.operations.update ? updatesOf(kit, operation)[0]?.call : kit.rich(operation, 1);
+    yield* send('stale', operation, 'changed with an ETag that is not current', {
+      path: at(operation),
+      header: { [header.name]: '"plumbline-not-the-current-one"' },
+      call: call ?? kit.least(operation),
+    });
+  }
 }
-
-/** Made, read, listed, deleted; then it is gone, and gone it stays. */
-const lifecycle = (resource: CreatedResource, senders: Senders): Scenario =>
-  scenario(resource, 'lifecycle', senders, function* (send): Run {
-    const { create, retrieve, list, delete: remove } = resource.operations;
-    const { below } = resource;
-    const parameter = keyParameter(resource);
-    const made = yield* sent(send('create', create, 'made, to be followed'));
-    const id = made === undefined ? undefined : idOf(resource, made);
-    if (id === undefined) return;
-    const path = { [parameter]: id };
-    if (retrieve !== undefined) {
-      yield* sent(send('read', retrieve, 'read after it was made', { path }));
-      yield* sent(send('read', retrieve, 'read once more', { path }));
-    }
-    if (list !== undefined) yield* sent(send('list', list, 'listed after it was made'));
-    if (remove === undefined) return;
-    yield* sent(send('delete', remove, 'deleted', { path }));
-    if (retrieve !== undefined)
-      yield* sent(send('read-after-delete', retrieve, 'read after it was deleted', { path }));
-    for (const part of below.filter(({ method }) => method === 'get'))
-      yield* sent(send('read-after-delete', part, 'read after it was deleted', { path }));
-    yield* sent(send('delete-again', remove, 'deleted twice', { path }));
-    if (list !== undefined) yield* sent(send('list-after-delete', list, 'listed after it was deleted'));
-  });
 
 /** Ids that nothing has, and that are no plain words. */
 const strangeIds = [
@@ -142,69 +429,211 @@ const strangeIds = [
   '{"$gt":""}',
 ];
 
-const unknownIds = (contract: Contract, resource: CreatedResource, senders: Senders): Scenario =>
-  scenario(resource, 'unknown-ids', senders, function* (send): Run {
-    const parameter = keyParameter(resource);
-    const operations = ofItem(resource);
-    for (const operation of operations) {
-      const id = unknownId(contract, operation, parameter);
-      if (id === undefined) continue;
-      yield* sent(send('unknown-id', operation, 'an id that nothing has', { path: { [parameter]: id } }));
+const unknownIds = (kit: Kit, resource: Resource): Scenario =>
+  scenario(kit, resource, 'unknown-ids', function* (send): Run {
+    const { contract } = kit;
+    const { retrieve, delete: remove, update, replace } = resource.operations;
+    const operations = [
+      retrieve,
+      update,
+      ...(resource.created?.in === 'path' ? [] : [replace]),
+      ...resource.below,
+      remove,
+    ]
+      .filter((operation) => operation !== undefined)
+      .filter(
+        ({ method, path }) => method !== 'put' || !path.endsWith('}') || resource.created?.in !== 'path',
+      );
+    const parameterOf = (operation: Operation): string | undefined =>
+      keyParameters(resource, operation.path).at(-1);
+    for (const operation of new Set(operations)) {
+      const parameter = parameterOf(operation);
+      const id = parameter === undefined ? undefined : unknownId(contract, operation, parameter);
+      if (id === undefined || parameter === undefined) continue;
+      yield* send('unknown-id', operation, 'an id that nothing has', { path: { [parameter]: id } });
     }
     const [first] = operations;
-    if (first === undefined) return;
+    const parameter = first === undefined ? undefined : parameterOf(first);
+    if (first === undefined || parameter === undefined) return;
     for (const id of strangeIds.filter(takesId(contract, first, parameter)))
-      yield* sent(
-        send('unknown-id', first, `the id ${JSON.stringify(id.slice(0, 20))}`, { path: { [parameter]: id } }),
-      );
+      yield* send('unknown-id', first, `the id ${JSON.stringify(id.slice(0, 20))}`, {
+        path: { [parameter]: id },
+      });
   });
 
-/** Five are made and walked through: two at a time, then in large steps to the end, whatever was there before. */
-const pagination = (resource: CreatedResource, list: Operation, senders: Senders): Scenario =>
-  scenario(resource, 'pagination', senders, function* (send): Run {
-    const { pagination: paging } = list.extensions;
-    if (paging?.limit === undefined || paging.hasMore === undefined) return;
-    let made = 0;
-    for (let count = 0; count < 5; count++) {
-      const exchange = yield* sent(send('create', resource.operations.create, 'made, to be listed'));
-      const id = exchange === undefined ? undefined : idOf(resource, exchange);
-      if (id !== undefined) made++;
+/** Things that are made so that there are pages. */
+const mostMade = 5;
+
+/** Some are made; the list is walked in small steps, then in large ones twice: what stood still can be compared. */
+const walk = (kit: Kit, resource: Resource, list: Operation, paging: ListPagination): Scenario =>
+  scenario(kit, resource, 'pagination', function* (send): Run {
+    const { create } = resource.operations;
+    let made: Exchange | undefined;
+    for (let count = 0; create !== undefined && resource.created !== undefined && count < mostMade; count++) {
+      const path: Arguments['path'] = made === undefined ? {} : made.testCase.arguments.path;
+      const exchange = yield* send(
+        'create',
+        create,
+        'made, to be listed',
+        made === undefined ? {} : { path },
+      );
+      if (!isOk(exchange)) break;
+      made = exchange;
     }
-    let cursor: unknown;
-    const met: unknown[] = [];
-    for (let page = 0; page < 12 && made > 0; page++) {
-      // What was made is newest or oldest: small pages first, then the rest, bounded.
-      const size = page < 3 ? 2 : 100;
-      const query = { [paging.limit]: size, ...(cursor === undefined ? {} : { [paging.cursor]: cursor }) };
-      const exchange = yield* sent(send('page', list, `page ${page + 1}, ${size} at most`, { query }));
-      const body = exchange === undefined ? undefined : bodyOf(exchange);
-      const items = valueIn(body, resource.holders.get(list.operationId) ?? []);
-      if (!Array.isArray(items) || items.length === 0) return;
-      met.push(...items.map((item) => valueIn(item, [paging.itemCursor ?? 'id'])));
-      cursor = met.at(-1);
-      if (valueIn(body, [paging.hasMore]) !== true) break;
-    }
-    if (met.length < 3) return;
+    const whole = yield* listed(kit, send, resource, list, made, 'whole', undefined, 20);
+    if (paging.limit !== undefined) yield* listed(kit, send, resource, list, made, 'page', 2, 3);
+    yield* listed(kit, send, resource, list, made, 'whole-again', undefined, 20);
+    const keys = whole
+      .flatMap((page) => itemsOn(resource, list, page) ?? [])
+      .map((item) => valueIn(item, paging.itemCursor ?? ['id']));
     // A page that is as full as it may be, and the last.
-    const query = { [paging.limit]: 2, [paging.cursor]: met.at(-3) };
-    yield* sent(send('last-page', list, 'the last page, full', { query }));
+    if (
+      paging.style === 'item' &&
+      paging.limit !== undefined &&
+      paging.parameter !== undefined &&
+      keys.length > 2
+    )
+      yield* send('last-page', list, 'the last page, full', {
+        path: pathOfList(made, list),
+        query: { [paging.limit]: 2, [paging.parameter]: keys.at(-3) },
+      });
+    if (list.parameters.every(({ in: place, required }) => place !== 'query' || !required))
+      yield* send('plain-list', list, 'listed without parameters', { path: pathOfList(made, list) });
+  });
+
+/** Lists narrowed by the value that one thing has; another thing has another. */
+function filtered(kit: Kit, resource: Resource, list: Operation): readonly Scenario[] {
+  const filters = filtersOf(kit.contract, resource, list);
+  if (filters.length === 0) return [];
+  return [
+    scenario(kit, resource, 'filters', function* (send): Run {
+      const { create } = resource.operations;
+      const made: Exchange[] = [];
+      for (const variant of [0, 1, 2]) {
+        if (create === undefined || resource.created === undefined) break;
+        const [first] = made;
+        const exchange = yield* send('create', create, 'made, to be found', {
+          call: kit.rich(create, variant),
+          ...(first === undefined ? {} : { path: first.testCase.arguments.path }),
+        });
+        if (isOk(exchange)) made.push(exchange);
+      }
+      const [one] = made;
+      const pages = yield* listed(kit, send, resource, list, one, 'unfiltered', undefined, 2);
+      const items = pages.flatMap((page) => itemsOn(resource, list, page) ?? []);
+      for (const filter of filters) {
+        const values = items.map((item) => valueIn(item, filter.members));
+        const value = values.find(
+          (each, index) => filter.takes(each) && values.some((other, at) => at !== index && other !== each),
+        );
+        if (value === undefined) continue;
+        yield* send(
+          'filter',
+          list,
+          `only those whose ${filter.members.join('.')} is ${JSON.stringify(value)}`,
+          {
+            path: pathOfList(one, list),
+            query: {
+              [filter.parameter]: value,
+              ...(yield* largest(kit, list)),
+            },
+            about: JSON.stringify([filter.parameter, filter.members]),
+          },
+        );
+      }
+      // One that no thing here has: what is then listed was not looked at.
+      for (const filter of filters) {
+        const absent = filter.absent(new Set(items.map((item) => valueIn(item, filter.members))));
+        if (absent === undefined) continue;
+        yield* send(
+          'filter',
+          list,
+          `only those whose ${filter.members.join('.')} is ${JSON.stringify(absent)}`,
+          {
+            path: pathOfList(one, list),
+            query: { [filter.parameter]: absent },
+            about: JSON.stringify([filter.parameter, filter.members]),
+          },
+        );
+      }
+    }),
+  ];
+}
+
+// biome-ignore lint/correctness/useYield: delegated to, so that it reads like the other parts of a query
+function* largest(kit: Kit, list: Operation): Generator<Step, Arguments['query'], Exchange> {
+  const limit = kit.contract.inferred.pagination.get(list.operationId)?.limit;
+  const size = limit === undefined ? undefined : sizeFor(kit, list, limit, undefined);
+  return limit === undefined || size === undefined ? {} : { [limit]: size };
+}
+
+/** Two of what it stands under; what is made below the one is not to be found below the other. */
+const strangers = (kit: Kit, resource: Resource): Scenario =>
+  scenario(kit, resource, 'of-another', function* (send): Run {
+    const { parent } = resource;
+    const { create, list, retrieve, delete: remove } = resource.operations;
+    const maker = parent?.operations.create;
+    if (parent === undefined || maker === undefined || create === undefined) return;
+    const above = pathOfMade(parent, yield* send('create-parent', maker, 'made, to hold something'));
+    const other = pathOfMade(parent, yield* send('create-parent', maker, 'made, to hold nothing'));
+    if (above === undefined || other === undefined) return;
+    const made = yield* send('create', create, 'made below the first', { path: above(create) });
+    const at = pathOfMade(resource, made);
+    if (at === undefined) return;
+    if (list !== undefined) {
+      yield* send('list-own', list, 'listed below the one that it was made under', { path: above(list) });
+      yield* send('list-of-another', list, 'listed below another', { path: other(list) });
+    }
+    if (retrieve !== undefined) {
+      yield* send('read-own', retrieve, 'read below the one that it was made under', {
+        path: { ...at(retrieve), ...above(retrieve) },
+      });
+      yield* send('of-another', retrieve, 'read below another', {
+        path: { ...at(retrieve), ...other(retrieve) },
+      });
+    }
+    if (remove !== undefined)
+      yield* send('of-another', remove, 'deleted below another', {
+        path: { ...at(remove), ...other(remove) },
+      });
+  });
+
+/** What must be unique, made twice. */
+const twice = (kit: Kit, resource: Resource, create: Operation): Scenario =>
+  scenario(kit, resource, 'twice', function* (send): Run {
+    const unique = kit.contract.inferred.unique.filter(
+      ({ operationId }) => operationId === create.operationId,
+    );
+    if (unique.length === 0 || !create.responses.some(({ status }) => status === '409')) return;
+    const made = yield* send('create', create, 'made');
+    if (!isOk(made)) return;
+    const { arguments: call } = made.testCase;
+    yield* send(
+      'create-again',
+      create,
+      `made again with the same ${unique.map(({ members }) => members.join('.')).join(' and ')}`,
+      {
+        call,
+        fixed: unique.map(({ members }) => `/body/${members.join('/')}`),
+        path: call.path,
+      },
+    );
   });
 
 /** How often an item is read while an action comes to its end. */
-const patience = 4;
+const looks = 4;
 
 /** An action on one thing, read while it comes to its end, then the same again: what state did the first leave? */
-const actTwice = (resource: CreatedResource, action: Operation, senders: Senders): Scenario =>
-  scenario(resource, action.operationId, senders, function* (send): Run {
-    const made = yield* sent(send('create', resource.operations.create, `made for ${action.operationId}`));
-    const id = made === undefined ? undefined : idOf(resource, made);
-    if (id === undefined) return;
-    const path = { [keyParameter(resource)]: id };
-    yield* sent(send('act', action, `${action.operationId} once`, { path }));
-    const { retrieve } = resource.operations;
-    for (let count = 0; count < patience && retrieve !== undefined; count++) {
-      const read = yield* sent(send('read', retrieve, `read after ${action.operationId}`, { path }));
+const actTwice = (kit: Kit, resource: Resource, action: Operation): Scenario =>
+  scenario(kit, resource, action.operationId, function* (send): Run {
+    const { create, retrieve } = resource.operations;
+    const made = yield* send('create', create, `made for ${action.operationId}`);
+    const at = pathOfMade(resource, made);
+    if (at === undefined) return;
+    yield* send('act', action, `${action.operationId} once`, { path: at(action) });
+    for (let count = 0; count < looks && retrieve !== undefined; count++) {
+      const read = yield* send('read', retrieve, `read after ${action.operationId}`, { path: at(retrieve) });
       if (read === undefined || read.response.status >= 400) break;
     }
-    yield* sent(send('act-again', action, `${action.operationId} twice`, { path }));
+    yield* send('act-again', action, `${action.operationId} twice`, { path: at(action) });
   });

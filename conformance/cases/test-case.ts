@@ -21,9 +21,11 @@ export function testCase(
     readonly edit?: Edit;
     readonly twin?: TestCase;
     readonly credentials?: TestCase['credentials'];
+    readonly focus?: string;
+    readonly fixed?: readonly string[];
   } = {},
 ): TestCase {
-  const { edit, twin, credentials = 'valid' } = more;
+  const { edit, twin, credentials = 'valid', focus, fixed } = more;
   return {
     id: [
       operation.operationId,
@@ -41,5 +43,7 @@ export function testCase(
     ...(discriminatorValue === undefined ? {} : { discriminatorValue }),
     ...(edit === undefined ? {} : { edit }),
     ...(twin === undefined ? {} : { twin }),
+    ...(focus === undefined ? {} : { focus }),
+    ...(fixed === undefined ? {} : { fixed }),
   };
 }

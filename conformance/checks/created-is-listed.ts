@@ -1,44 +1,50 @@
-import { createdResources, valueIn } from '../../generator/contract/resources.ts';
-import type { HistoryOracle } from '../model.ts';
-import { inRole, jsonOf, judgeEach } from './history.ts';
+import { child } from '../../generator/json/pointer.ts';
+import type { Exchange, HistoryOracle } from '../model.ts';
+import { inRole, judgeEach } from './history.ts';
+import { isEnd } from './paging.ts';
+import { isOk, itemsIn, keyIn, madeKey } from './things.ts';
 
-/** What was made stands in the list until it is deleted. A list that has more pages than were read decides nothing. */
+/** What was made stands in the list until it is deleted. A list that was not read to its end decides nothing. */
 export const createdIsListed: HistoryOracle = {
   id: 'created-is-listed',
   check(history, contract) {
-    const resource = createdResources(contract).find(
-      ({ operations: { create } }) => create.operationId === history.scenario.operationId,
-    );
+    const { resource } = history.scenario;
     const list = resource?.operations.list;
-    const items = resource?.holders.get(list?.operationId ?? '');
-    const [made] = inRole(history, 'create');
-    if (
-      resource === undefined ||
-      list === undefined ||
-      items === undefined ||
-      made === undefined ||
-      made.response.status >= 300
-    )
-      return [];
-    const { members: id } = resource.created;
-    const hasMore = list.extensions.pagination?.hasMore ?? 'has_more';
-    const wanted = String(valueIn(jsonOf(made), id));
-    const holds = (body: unknown): boolean | undefined => {
-      const page = valueIn(body, items);
-      if (!Array.isArray(page)) return undefined;
-      return page.some((item) => String(valueIn(item, [id.at(-1) ?? 'id'])) === wanted);
+    const made = inRole(history, 'create').at(-1);
+    if (resource === undefined || list === undefined || made === undefined || !isOk(made)) return [];
+    const wanted = madeKey(resource, made);
+    if (wanted === undefined) return [];
+    const keysOn = (page: Exchange): readonly (string | undefined)[] =>
+      (itemsIn(resource, page) ?? []).map((item) => keyIn(resource, item));
+    const place = {
+      keywordLocation: child(list.pointer, 'responses'),
+      instanceLocation: '/items',
     };
-    const deleted = inRole(history, 'delete').some(({ response }) => response.status < 300);
+    const pages = inRole(history, 'list').filter(isOk);
+    const last = pages.at(-1);
+    const isWhole = last !== undefined && isEnd(contract, resource, list, last);
+    const isShown = pages.some((page) => keysOn(page).includes(wanted));
+    const isReadable = pages.every((page) => itemsIn(resource, page) !== undefined);
+    const isDeleted = inRole(history, 'delete').some(isOk);
     return [
-      ...judgeEach(this.id, inRole(history, 'list'), (exchange) => {
-        const body = jsonOf(exchange);
-        return holds(body) === false && valueIn(body, [hasMore]) !== true
-          ? 'what was just made is not in the list'
-          : undefined;
-      }),
-      ...judgeEach(this.id, deleted ? inRole(history, 'list-after-delete') : [], (exchange) =>
-        holds(jsonOf(exchange)) === true ? 'what was deleted is still in the list' : undefined,
+      ...judgeEach(
+        this.id,
+        isWhole && isReadable && last !== undefined ? [last] : [],
+        () => (isShown ? undefined : 'what was just made is not in the list'),
+        place,
+      ),
+      ...judgeEach(
+        this.id,
+        isDeleted && isShown && !isSoft(history) ? inRole(history, 'list-after-delete').filter(isOk) : [],
+        (page) => (keysOn(page).includes(wanted) ? 'what was deleted is still in the list' : undefined),
+        { ...place, instanceLocation: '/deleted' },
       ),
     ];
   },
 };
+
+/** Deleted things may stay, marked as such: they read otherwise than before. */
+function isSoft(history: Parameters<HistoryOracle['check']>[0]): boolean {
+  const after = inRole(history, 'read-after-delete').filter(isOk);
+  return after.length > 0;
+}

@@ -1,29 +1,50 @@
-import { equalJson } from '../../generator/json/equal-json.ts';
-import { isObject } from '../../generator/json/pointer.ts';
+import { child } from '../../generator/json/pointer.ts';
 import type { HistoryOracle } from '../model.ts';
-import { inRole, jsonOf, judgeEach } from './history.ts';
+import { inRole, judgeEach } from './history.ts';
+import { alike, changesByItself, isOk, itemIn, lasting, operationOf, sentItem } from './things.ts';
 
-/** Members that may change from one reading to the next with nothing done in between. */
-const volatile = /status|state|phase|progress|updated|modified|expires|used|usage|count|_at$|At$|url$/i;
+const isTime = (value: unknown): boolean => typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value);
 
-/** What is read twice, with nothing done in between, reads the same. */
+/**
+ * What is read twice, with nothing done in between, reads the same. Counters and times may go on by being read, unless the
+ * client set them or they say when the thing was made.
+ */
 export const idempotentGet: HistoryOracle = {
   id: 'idempotent-get',
-  check(history) {
+  check(history, contract) {
+    const { resource } = history.scenario;
     // An action goes on while it is read.
-    if (inRole(history, 'act', 'update').length > 0) return [];
-    const [first, ...again] = inRole(history, 'read').filter(({ response }) => response.status < 300);
+    if (resource === undefined || inRole(history, 'act').length > 0) return [];
+    const [first, ...again] = inRole(history, 'read').filter(isOk);
+    const [made] = inRole(history, 'create').filter(isOk);
     if (first === undefined) return [];
-    const before = jsonOf(first);
-    return judgeEach(this.id, again, (exchange) => {
-      const now = jsonOf(exchange);
-      if (!isObject(before) || !isObject(now)) return undefined;
+    const before = itemIn(resource, first);
+    const sent = made === undefined ? {} : (sentItem(resource, made) ?? {});
+    return again.flatMap((exchange) => {
+      const now = itemIn(resource, exchange);
+      if (before === undefined || now === undefined) return [];
+      const isCounter = (name: string): boolean =>
+        (typeof before[name] === 'number' && typeof now[name] === 'number') ||
+        (isTime(before[name]) && isTime(now[name]));
       const changed = Object.keys({ ...before, ...now }).find(
-        (name) => !volatile.test(name) && !equalJson(before[name], now[name]),
+        (name) =>
+          !alike(before[name], now[name]) &&
+          (lasting.test(name) ||
+            Object.hasOwn(sent, name) ||
+            !(changesByItself.test(name) || isCounter(name))),
       );
-      return changed === undefined
-        ? undefined
-        : `${changed} was ${JSON.stringify(before[changed])}, and ${JSON.stringify(now[changed])} when read again`;
+      return judgeEach(
+        this.id,
+        [exchange],
+        () =>
+          changed === undefined
+            ? undefined
+            : `${changed} was ${JSON.stringify(before[changed])}, and ${JSON.stringify(now[changed])} when read again`,
+        {
+          keywordLocation: child(operationOf(contract, exchange)?.pointer ?? '#', 'responses'),
+          instanceLocation: `/${changed}`,
+        },
+      );
     });
   },
 };

@@ -2,7 +2,7 @@ import { child } from '../../generator/json/pointer.ts';
 import type { Oracle } from '../model.ts';
 import { failed, isInconclusive, isMalformedKey, notApplicable, passed, undetermined } from './verdict.ts';
 
-/** Without a key, or with a wrong one, the answer is 401; or 403 where the document has that and no 401. */
+/** Without a key, or with a wrong one, nothing is given: only a success proves that the key does not matter. */
 export const ignoredAuth: Oracle = {
   id: 'ignored-auth',
   check(exchange, { operation }) {
@@ -12,9 +12,11 @@ export const ignoredAuth: Oracle = {
     const { status } = exchange.response;
     if (isInconclusive(status)) return undetermined(`${status} says nothing about the key`);
     if (isMalformedKey(exchange)) return undetermined('400: the header was no credentials to begin with');
-    const documented = (wanted: string): boolean =>
-      operation.responses.some((response) => response.status === wanted);
-    if (status === 401 || (status === 403 && documented('403') && !documented('401'))) return passed;
+    if (status === 401 || status === 403) return passed;
+    // Other refusals may come before the key is looked at.
+    if (status >= 500) return notApplicable('not-a-server-error tells of this');
+    if (status >= 400)
+      return undetermined(`${status} may say something of the request rather than of the key`);
     return failed(this, exchange, {
       message: `answered ${status} ${credentials === 'none' ? 'without a key' : 'to a wrong key'}, expected 401`,
       keywordLocation: child(operation.pointer, 'security'),

@@ -1,25 +1,33 @@
 import type { HistoryOracle, Oracle } from '../model.ts';
 import { contentTypeConformance } from './content-type-conformance.ts';
 import { createdIsListed } from './created-is-listed.ts';
-import { createdIsReadable } from './created-is-readable.ts';
 import { encoding } from './encoding.ts';
 import { eventStream } from './event-stream.ts';
+import { filterConformance } from './filter-conformance.ts';
 import { idempotentGet } from './idempotent-get.ts';
 import { ignoredAuth } from './ignored-auth.ts';
 import { maxResponseTime } from './max-response-time.ts';
 import { mediaTypeRejection } from './media-type-rejection.ts';
 import { negativeDataRejection } from './negative-data-rejection.ts';
 import { notAServerError } from './not-a-server-error.ts';
+import { ofAnother } from './of-another.ts';
 import { paginationConformance } from './pagination-conformance.ts';
+import { parameterEcho } from './parameter-echo.ts';
 import { positiveDataAcceptance } from './positive-data-acceptance.ts';
+import { readsAsCreated } from './reads-as-created.ts';
 import { responseHeadersConformance } from './response-headers-conformance.ts';
 import { responseSchemaConformance } from './response-schema-conformance.ts';
 import { secretLeak } from './secret-leak.ts';
 import { stackTraceLeak } from './stack-trace-leak.ts';
+import { staleIsRefused } from './stale-is-refused.ts';
 import { statusCodeConformance } from './status-code-conformance.ts';
+import { storedAsSent } from './stored-as-sent.ts';
+import { uniqueIsRefused } from './unique-is-refused.ts';
 import { unknownId } from './unknown-id.ts';
 import { unsupportedMethod } from './unsupported-method.ts';
+import { updateKeepsTheRest } from './update-keeps-the-rest.ts';
 import { useAfterDelete } from './use-after-delete.ts';
+import { writeOnlyLeak } from './write-only-leak.ts';
 
 /** Every check, in the order of reports. */
 export const oracles: readonly Oracle[] = [
@@ -33,6 +41,8 @@ export const oracles: readonly Oracle[] = [
   mediaTypeRejection,
   unsupportedMethod,
   ignoredAuth,
+  writeOnlyLeak,
+  parameterEcho,
   eventStream,
   encoding,
   secretLeak,
@@ -42,10 +52,16 @@ export const oracles: readonly Oracle[] = [
 
 /** Every check of a sequence. */
 export const historyOracles: readonly HistoryOracle[] = [
-  createdIsReadable,
+  storedAsSent,
+  readsAsCreated,
+  updateKeepsTheRest,
   createdIsListed,
   idempotentGet,
   useAfterDelete,
   unknownId,
   paginationConformance,
+  filterConformance,
+  ofAnother,
+  uniqueIsRefused,
+  staleIsRefused,
 ];

@@ -1,98 +1,177 @@
-import { createdResources, valueIn } from '../../generator/contract/resources.ts';
+import { valueIn } from '../../generator/contract/resources.ts';
 import { child } from '../../generator/json/pointer.ts';
-import type { Exchange, Failure, HistoryOracle } from '../model.ts';
+import type { Exchange, Failure, HistoryOracle, Verdict } from '../model.ts';
 import { inRole, jsonOf, judgeEach } from './history.ts';
+import { isEnd } from './paging.ts';
+import { isOk, itemsIn, keyIn, madeKey } from './things.ts';
 
-/** A walk through the pages meets each thing once, no page is larger than asked for, and the last says that it is. */
+/**
+ * A walk through the pages meets each thing once and none is left out, no page is larger than asked for, the last says that it
+ * is, and the total counts them all. Judged where the list stood still: it was walked whole before and after, and was the same.
+ */
 export const paginationConformance: HistoryOracle = {
   id: 'pagination-conformance',
   check(history, contract) {
-    const resource = createdResources(contract).find(
-      ({ operations: { create } }) => create.operationId === history.scenario.operationId,
-    );
+    const { resource } = history.scenario;
     const list = resource?.operations.list;
-    const paging = list?.extensions.pagination;
-    const items = resource?.holders.get(list?.operationId ?? '');
-    const pages = inRole(history, 'page').filter(({ response }) => response.status < 300);
-    if (
-      resource === undefined ||
-      list === undefined ||
-      items === undefined ||
-      paging?.limit === undefined ||
-      pages.length === 0
-    )
-      return [];
-    const member = paging.itemCursor ?? 'id';
-    const idsOf = (body: unknown): readonly string[] => {
-      const page = valueIn(body, items);
-      return Array.isArray(page) ? page.map((item) => String(valueIn(item, [member]))) : [];
-    };
-    const limitName = paging.limit;
-    const limitOf = ({ testCase }: Exchange): number => Number(testCase.arguments.query[limitName]);
-    const seen = new Set<string>();
+    const paging = list === undefined ? undefined : contract.inferred.pagination.get(list.operationId);
+    const pages = inRole(history, 'page').filter(isOk);
+    const whole = inRole(history, 'whole').filter(isOk);
+    const again = inRole(history, 'whole-again').filter(isOk);
+    if (resource === undefined || list === undefined || paging === undefined || whole.length === 0) return [];
+    const keysOf = (exchanges: readonly Exchange[]): readonly string[] =>
+      exchanges.flatMap((page) =>
+        (itemsIn(resource, page) ?? []).flatMap((item) => keyIn(resource, item) ?? []),
+      );
     const place = (name: string): Pick<Failure, 'keywordLocation' | 'instanceLocation'> => ({
       keywordLocation: child(list.pointer, 'parameters'),
       instanceLocation: `/${name}`,
     });
-    const made = inRole(history, 'create').map((exchange) =>
-      String(valueIn(jsonOf(exchange), resource.created.members)),
-    );
-    const walked = new Set(pages.flatMap((page) => [...idsOf(jsonOf(page))]));
-    const last = pages.at(-1);
-    const ended =
-      last !== undefined && paging.hasMore !== undefined && valueIn(jsonOf(last), [paging.hasMore]) !== true;
-    return [
+    const all = keysOf(whole);
+    const isStill = all.length > 0 && all.join('\n') === keysOf(again).join('\n');
+    const last = whole.at(-1);
+    const isWhole = last !== undefined && isEnd(contract, resource, list, last);
+    const { limit: limitName } = paging;
+    const limitOf = ({ testCase }: Exchange): number =>
+      limitName === undefined ? Number.NaN : Number(testCase.arguments.query[limitName]);
+    const verdicts: Verdict[] = [];
+    verdicts.push(
       ...judgeEach(
         this.id,
-        pages,
-        (page) =>
-          idsOf(jsonOf(page)).length > limitOf(page)
-            ? `${idsOf(jsonOf(page)).length} on a page of at most ${limitOf(page)}`
-            : undefined,
+        [...pages, ...whole],
+        (page) => {
+          const count = itemsIn(resource, page)?.length ?? 0;
+          return count > limitOf(page) ? `${count} on a page of at most ${limitOf(page)}` : undefined;
+        },
         place('limit'),
       ),
-      ...judgeEach(
-        this.id,
-        pages,
-        (page) => {
-          const again = idsOf(jsonOf(page)).find((id) => seen.has(id));
-          for (const id of idsOf(jsonOf(page))) seen.add(id);
-          return again === undefined ? undefined : `${again} stands on two pages`;
-        },
-        place('cursor'),
-      ),
-      ...judgeEach(
-        this.id,
-        last === undefined || paging.hasMore === undefined ? [] : [last],
-        (page) =>
-          !ended && idsOf(jsonOf(page)).length === 0
-            ? `${paging.hasMore} is true, yet there is no more`
-            : undefined,
-        place('more'),
-      ),
-      ...judgeEach(
-        this.id,
-        ended ? inRole(history, 'last-page').filter(({ response }) => response.status < 300) : [],
-        (page) => {
-          const body = jsonOf(page);
-          const isLast = last !== undefined && idsOf(body).at(-1) === idsOf(jsonOf(last)).at(-1);
-          return isLast && valueIn(body, [paging.hasMore ?? '']) === true
-            ? `${paging.hasMore} is true on the last page, which is full`
-            : undefined;
-        },
-        place('more'),
-      ),
-      ...judgeEach(
-        this.id,
-        ended && last !== undefined ? [last] : [],
-        () => {
-          const lost = made.filter((id) => !walked.has(id));
-          return lost.length === 0
-            ? undefined
-            : `${lost.length} of ${made.length} that were made stand on no page`;
-        },
-        place('complete'),
-      ),
-    ];
+    );
+    for (const walkOf of [whole, pages]) {
+      const seen = new Map<string, number>();
+      verdicts.push(
+        ...judgeEach(
+          this.id,
+          walkOf,
+          (page) => {
+            const index = walkOf.indexOf(page) + 1;
+            for (const key of keysOf([page])) {
+              const before = seen.get(key);
+              if (before === index) return `${key} stands twice on a page`;
+              if (before !== undefined && isStill) return `${key} stands on two pages`;
+              seen.set(key, index);
+            }
+            return undefined;
+          },
+          place('cursor'),
+        ),
+      );
+    }
+    if (isStill && pages.length > 0) {
+      // The small steps are a part of the whole walk without a gap.
+      const steps = keysOf(pages);
+      const start = all.indexOf(steps[0] ?? '');
+      const gap = start < 0 ? undefined : steps.findIndex((key, index) => all[start + index] !== key);
+      const shown = pages.at(-1);
+      if (gap !== undefined && gap > 0 && shown !== undefined && new Set(steps).size === steps.length)
+        verdicts.push(
+          ...judgeEach(
+            this.id,
+            [shown],
+            () =>
+              `in steps of ${limitOf(shown)}, ${steps[gap]} follows ${steps[gap - 1]}; in one walk, ${all[start + gap] ?? 'nothing'} does`,
+            place('skipped'),
+          ),
+        );
+      const short = pages.slice(0, -1).find((page) => keysOf([page]).length === 0);
+      if (short !== undefined)
+        verdicts.push(
+          ...judgeEach(this.id, [short], () => 'an empty page, though there are more', place('more')),
+        );
+    }
+    if (
+      last !== undefined &&
+      paging.hasMore !== undefined &&
+      valueIn(jsonOf(last), paging.hasMore) === true &&
+      keysOf([last]).length === 0
+    )
+      verdicts.push(
+        ...judgeEach(
+          this.id,
+          [last],
+          () => `${paging.hasMore?.join('.')} is true, yet there is no more`,
+          place('more'),
+        ),
+      );
+    const fullest = inRole(history, 'last-page').find(isOk);
+    if (fullest !== undefined && isWhole && paging.hasMore !== undefined) {
+      const isLast = keysOf([fullest]).at(-1) === all.at(-1);
+      verdicts.push(
+        ...judgeEach(
+          this.id,
+          [fullest],
+          (page) =>
+            isLast && valueIn(jsonOf(page), paging.hasMore ?? []) === true
+              ? `${paging.hasMore?.join('.')} is true on the last page, which is full`
+              : undefined,
+          place('more'),
+        ),
+      );
+    }
+    if (isWhole && isStill && last !== undefined) {
+      const made = inRole(history, 'create')
+        .filter(isOk)
+        .flatMap((exchange) => madeKey(resource, exchange) ?? []);
+      const lost = made.filter((key) => !all.includes(key));
+      // A list that shows none of them may show others only; one that shows some should show all, made alike as they are.
+      const isAll = lost.length === made.length && inRole(history, 'page').length === 0;
+      verdicts.push(
+        ...judgeEach(
+          this.id,
+          [last],
+          () =>
+            lost.length === 0 || lost.length === made.length
+              ? undefined
+              : `${lost.length} of ${made.length} that were made stand on no page`,
+          place(isAll ? 'none' : 'complete'),
+        ),
+      );
+      if (paging.total !== undefined) {
+        const total = valueIn(jsonOf(last), paging.total);
+        const small = pages.at(0);
+        const told = small === undefined ? undefined : valueIn(jsonOf(small), paging.total);
+        const wrong = [total, told].find((each) => typeof each === 'number' && each !== all.length);
+        verdicts.push(
+          ...judgeEach(
+            this.id,
+            [wrong === told && small !== undefined ? small : last],
+            () =>
+              wrong === undefined
+                ? undefined
+                : `${paging.total?.join('.')} is ${String(wrong)}, there are ${all.length}`,
+            place('total'),
+          ),
+        );
+      }
+    }
+    const plain = inRole(history, 'plain-list').find(isOk);
+    const standard = list.parameters.find(({ in: where, name }) => where === 'query' && name === limitName)
+      ?.schema?.normal.schema;
+    const fallback = typeof standard === 'object' ? standard['default'] : undefined;
+    if (plain !== undefined && typeof fallback === 'number' && isStill && isWhole) {
+      const count = itemsIn(resource, plain)?.length;
+      const wanted = Math.min(fallback, all.length);
+      verdicts.push(
+        ...judgeEach(
+          this.id,
+          [plain],
+          () =>
+            count === undefined || count === wanted
+              ? undefined
+              : `${count} without ${limitName}, whose default is ${fallback}; there are ${all.length}`,
+          place('default'),
+        ),
+      );
+    }
+    return verdicts;
   },
 };

@@ -1,11 +1,19 @@
 import { findResponse } from '../../generator/contract/responses.ts';
 import type { Oracle } from '../model.ts';
-import { failed, isInconclusive, isUnknownCursor, notApplicable, passed, undetermined } from './verdict.ts';
+import {
+  conditionOf,
+  failed,
+  isInconclusive,
+  isUnknownCursor,
+  notApplicable,
+  passed,
+  undetermined,
+} from './verdict.ts';
 
 /** A request that keeps the contract is accepted. */
 export const positiveDataAcceptance: Oracle = {
   id: 'positive-data-acceptance',
-  check(exchange, { operation, keepsBareDocument, brokenRule }) {
+  check(exchange, { operation, keepsBareDocument, brokenRule, baseAccepted }) {
     const { testCase, response } = exchange;
     const { status } = response;
     if (testCase.intent !== 'valid' || testCase.credentials !== 'valid')
@@ -18,14 +26,15 @@ export const positiveDataAcceptance: Oracle = {
     if (status === 401 || status === 403 || isInconclusive(status))
       return undetermined(`${status} says nothing about the data`);
     if (isUnknownCursor(operation, exchange)) return undetermined(`${status}: there may be no such cursor`);
-    // An id made up by us need not exist, and a state need not allow what the schema allows.
+    const condition = conditionOf(status);
     const namesAResource = operation.parameters.some((parameter) => parameter.in === 'path');
     if (
-      (status === 404 || status === 409) &&
-      (namesAResource || findResponse(operation, status) !== undefined)
-    ) {
-      return undetermined(`${status}: there may be no such resource`);
-    }
+      condition !== undefined &&
+      (status !== 404 || namesAResource || findResponse(operation, status) !== undefined)
+    )
+      return undetermined(`${status}: ${condition}`);
+    const [unknown] = testCase.unbound ?? [];
+    if (unknown !== undefined) return undetermined(`${status}: nothing is known that ${unknown} could name`);
     // An action on a thing takes it from one state to another, and not from every state.
     if (namesAResource && operation.method !== 'get' && operation.requestBody === undefined)
       return undetermined(`${status}: the state of the thing may not allow it`);
@@ -40,6 +49,8 @@ export const positiveDataAcceptance: Oracle = {
       );
     if (!operation.responses.some((response) => /^[23]|^default$/i.test(response.status)))
       return undetermined('the document has no success for this operation');
+    if (!baseAccepted)
+      return undetermined(`${status}: no valid request of this operation was accepted so far`);
     // What only an overlay allows was never promised by the document.
     const promised = keepsBareDocument(testCase);
     return failed(this, exchange, {

@@ -3,6 +3,7 @@ import { documentedStatus, findResponse } from '../../generator/contract/respons
 import { child } from '../../generator/json/pointer.ts';
 import type { Oracle } from '../model.ts';
 import {
+  conditionOf,
   failed,
   isInconclusive,
   isMalformedKey,
@@ -22,15 +23,15 @@ export const statusCodeConformance: Oracle = {
     const { status } = exchange.response;
     if (findResponse(operation, status) !== undefined) return passed;
     const { credentials } = exchange.testCase;
-    if (credentials !== 'valid' && status === 401) return notApplicable('ignored-auth judges this');
+    if (credentials !== 'valid' && status < 500) return notApplicable('ignored-auth judges this');
     if (isMalformedKey(exchange)) return notApplicable('a header without credentials may be malformed');
     if (status < 300 && !operation.responses.some((response) => /^([23]|default)/.test(response.status))) {
       return notApplicable('the document has no status for a success here');
     }
     if (exchange.testCase.intent === 'wrong-method')
       return notApplicable('the document says nothing of this method');
-    if (exchange.testCase.phase === 'edges' && [413, 414, 431].includes(status))
-      return undetermined('larger than the server takes');
+    if ([406, 412, 413, 414, 415, 423, 425, 428, 431].includes(status))
+      return undetermined(`${status}: ${conditionOf(status)}`);
     if (isInconclusive(status)) return undetermined(`${status} says nothing about the request`);
     if (isUnknownCursor(operation, exchange) && documentedStatus(operation, [400, 404, 422]) === undefined)
       return notApplicable('the document has no status for a cursor that names nothing');

@@ -1,25 +1,65 @@
 import { documentedStatus } from '../../generator/contract/responses.ts';
+import { child } from '../../generator/json/pointer.ts';
 import type { HistoryOracle } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
+import { alike, isOk, itemIn, itemsIn, keyIn, madeKey, operationOf, restless } from './things.ts';
 
-/** What was deleted is not there any more: not to be read, nor to be deleted again where the document has a status for that. */
+/**
+ * What was deleted is not there any more, or says that it is deleted: a thing that reads as before, and is listed as before, was
+ * not deleted. Deleting it again may succeed (RFC 9110 section 9.2.2).
+ */
 export const useAfterDelete: HistoryOracle = {
   id: 'use-after-delete',
   check(history, contract) {
-    if (!inRole(history, 'delete').some(({ response }) => response.status < 300)) return [];
-    const saysGone = (operationId: string): boolean => {
-      const operation = contract.operations.find((each) => each.operationId === operationId);
-      return operation !== undefined && documentedStatus(operation, [404, 410]) !== undefined;
-    };
-    return [
-      ...judgeEach(this.id, inRole(history, 'read-after-delete'), ({ response }) =>
-        response.status < 300 ? `still there (${response.status}) after it was deleted` : undefined,
-      ),
-      ...judgeEach(this.id, inRole(history, 'delete-again'), ({ response: { status }, testCase }) =>
-        status < 300 && saysGone(testCase.operationId)
-          ? `answered ${status} although it was deleted before`
-          : undefined,
-      ),
-    ];
+    const { resource } = history.scenario;
+    const removal = inRole(history, 'delete').find(isOk);
+    if (resource === undefined || removal === undefined) return [];
+    const before = inRole(history, 'read-before-delete', 'read', 'read-after-update').filter(isOk).at(-1);
+    const made = inRole(history, 'create').at(-1);
+    const key = made === undefined ? undefined : madeKey(resource, made);
+    const lists = inRole(history, 'list-after-delete').filter(isOk);
+    const isListed = lists.some((page) =>
+      (itemsIn(resource, page) ?? []).some((item) => keyIn(resource, item) === key),
+    );
+    const wasListed = inRole(history, 'list')
+      .filter(isOk)
+      .some((page) => (itemsIn(resource, page) ?? []).some((item) => keyIn(resource, item) === key));
+    const moving = restless(history, resource);
+    const own = history.steps.flatMap(({ role, exchange, about }) =>
+      role === 'read-after-delete' && about === undefined ? [exchange] : [],
+    );
+    return judgeEach(
+      this.id,
+      own,
+      (exchange) => {
+        if (!isOk(exchange)) return undefined;
+        const old = before === undefined ? undefined : itemIn(resource, before);
+        const now = itemIn(resource, exchange);
+        const isMarked =
+          old !== undefined &&
+          now !== undefined &&
+          Object.keys({ ...old, ...now }).some((name) => !moving.has(name) && !alike(old[name], now[name]));
+        // It is gone from the list, which may be all that deleting means here.
+        if (
+          isMarked ||
+          (wasListed && !isListed && lists.length > 0 && documentsGone(contract, exchange) === false)
+        )
+          return undefined;
+        return `still there (${exchange.response.status}) and unchanged after it was deleted`;
+      },
+      {
+        keywordLocation: child(operationOf(contract, removal)?.pointer ?? '#', 'responses'),
+        instanceLocation: '/deleted',
+      },
+    );
   },
+};
+
+/** Whether the document has a status for what is not there. */
+const documentsGone = (
+  contract: Parameters<HistoryOracle['check']>[1],
+  exchange: Parameters<typeof isOk>[0],
+): boolean => {
+  const operation = operationOf(contract, exchange);
+  return operation !== undefined && documentedStatus(operation, [404, 410]) !== undefined;
 };

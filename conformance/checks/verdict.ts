@@ -20,6 +20,26 @@ export const failed = (
 /** Answers that say nothing about the request: asked to slow down, or not let in. */
 export const isInconclusive = (status: number): boolean => status === 429 || status === 503;
 
+/** What a refusal says of the state of the server or of a condition, and not of the data (RFC 9110, RFC 6585). */
+const conditions: { readonly [status: number]: string } = {
+  404: 'there may be no such resource',
+  406: 'none of the response types is at hand',
+  409: 'the state of the resource does not allow it, or there is such a one already',
+  410: 'the resource is gone',
+  412: 'a condition of the request does not hold',
+  413: 'larger than the server takes',
+  414: 'longer than the server takes',
+  415: 'the server does not take this media type',
+  423: 'the resource is locked',
+  424: 'something that it depends on failed',
+  425: 'too early',
+  428: 'the server asks for a condition',
+  431: 'larger than the server takes',
+};
+
+/** Why a status decides nothing about the data of a request; `undefined` where it does. */
+export const conditionOf = (status: number): string | undefined => conditions[status];
+
 /** Whether a page after something was asked for that need not exist, and was refused for that. */
 export function isUnknownCursor(operation: Operation, { testCase, response }: Exchange): boolean {
   const cursor = operation.extensions.pagination?.cursor;

@@ -1,5 +1,4 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import { valueIn } from '../../generator/contract/resources.ts';
 import { isUnreachable, TransportError } from '../../generator/network/transport-error.ts';
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 import type { Complaints } from '../complaints.ts';
@@ -16,6 +15,7 @@ import type {
   Oracle,
   OracleContext,
   RunOracle,
+  RunState,
   Scenario,
   Severity,
   SuiteEvent,
@@ -47,8 +47,10 @@ export interface SuiteOptions {
   /** Ends the suite early, after the request in flight. */
   readonly maxRequests?: number;
   readonly signal?: AbortSignal;
-  /** What an exchange made that is to be taken away at the end, or took away itself. */
-  track?(exchange: Exchange): { readonly id: string; readonly removal?: TestCase } | undefined;
+  /** What is known of the state of the server; new for each run. Without it cases are sent as they were planned. */
+  readonly state?: RunState;
+  /** All that the run made is taken away at its end, not only what was made for other cases. */
+  readonly leavesNothing?: boolean;
   /** True once, after the exchange since when nothing is left of what was made: it is made anew where it is needed. */
   forgets?(): boolean;
   /** Asked at the end: what was left out on purpose. */
@@ -61,6 +63,12 @@ export interface SuiteOptions {
 
 /** Cases of one operation in a row that may have no response in time. */
 const mostTimeouts = 3;
+
+/** Milliseconds from one look to the next, where what was asked for may take a while to show. */
+const lags: readonly number[] = [40, 80, 160, 320, 640, 1000];
+
+/** Most refused cases of an operation that are sent again when something of it is accepted. */
+const mostAgain = 4;
 
 /** Most requests that are spent on making one failing case smaller. */
 const shrinkBudget = 60;
@@ -172,10 +180,24 @@ interface Judged {
 }
 
 function createRun(options: SuiteOptions, skip: (operationId: string, reason: string) => void) {
-  const { contract, oracles, transport, complaints, seed } = options;
+  const { contract, oracles, transport, complaints, seed, state } = options;
   const operations = new Map(contract.operations.map((operation) => [operation.operationId, operation]));
   const known = new Map<string, Finding>();
-  const accepted = new Map<string, boolean>();
+  const outcomes = new Map<string, { readonly status: number; readonly tries: number }>();
+  const sentTwins = new Map<string, TestCase>();
+  const acceptedOnce = new Set<string>();
+  /** Valid cases that were refused before anything of their operation was accepted: sent again when something is. */
+  const refusedFirst = new Map<string, Map<string, TestCase>>();
+
+  const wasAccepted = (testCase: TestCase): boolean | undefined => {
+    const outcome = outcomes.get(keyOf(testCase));
+    return outcome === undefined ? undefined : outcome.status > 0 && outcome.status < 400;
+  };
+  /** Not sent yet, or refused for a reason that may have passed: something was there already, or not there. */
+  const isWorthSending = (twin: TestCase): boolean => {
+    const outcome = outcomes.get(keyOf(twin));
+    return outcome === undefined || ([404, 409, 412].includes(outcome.status) && outcome.tries < 3);
+  };
   let requests = 0;
   let lastSent: string | undefined;
 
@@ -228,28 +250,60 @@ function createRun(options: SuiteOptions, skip: (operationId: string, reason: st
     }
   };
 
-  const live = new Map<string, string>();
-  const made = new Map<string, TestCase>();
-
-  /** The case about something that is there: made now, or earlier for a case that left it as it was. */
+  /** The case with live values in it; what must go before is sent and judged as well. */
   async function* prepare(testCase: TestCase): AsyncGenerator<SuiteEvent, TestCase> {
-    const { needs } = testCase;
-    if (needs === undefined || testCase.liveId !== undefined) return testCase;
-    const known = needs.fresh ? undefined : live.get(needs.setup.id);
-    if (known !== undefined) return needs.withId(known) ?? testCase;
-    if (options.forbids?.(needs.setup) !== undefined) return testCase;
-    const judged = await send(needs.setup);
-    yield* report({ operationId: needs.setup.operationId, phase: needs.setup.phase, cases: [] }, judged);
-    const id = idIn(judged.exchange.response, needs.members);
-    if (id === undefined) return testCase;
-    if (!needs.fresh) live.set(needs.setup.id, id);
-    const removal = needs.remove?.(id);
-    if (removal !== undefined) made.set(id, removal);
-    return needs.withId(id) ?? testCase;
+    if (state === undefined) return testCase;
+    const script = state.prepare(testCase);
+    let next = script.next();
+    while (next.done !== true) {
+      // What may not be sent is not made: the case goes as it stands, and is asked about itself.
+      if (options.forbids?.(next.value) !== undefined) return testCase;
+      const judged = await send(next.value);
+      yield* report({ operationId: next.value.operationId, phase: next.value.phase, cases: [] }, judged);
+      next = script.next(judged.exchange);
+    }
+    return next.value.testCase;
+  }
+
+  const remember = (testCase: TestCase, status: number): void => {
+    if (testCase.phase === 'stateful' || testCase.phase === 'edges') return;
+    const own = refusedFirst.get(testCase.operationId) ?? new Map<string, TestCase>();
+    refusedFirst.set(testCase.operationId, own);
+    // The first of each kind: what is refused for its phase, its status and its variant.
+    const kind = `${testCase.phase} ${status} ${testCase.discriminatorValue ?? ''}`;
+    if (own.size < mostAgain && !own.has(kind)) own.set(kind, testCase.template ?? testCase);
+  };
+
+  /** Prepares a case and sends it; once more with fresh values where there was such a thing already. */
+  async function* attempt(
+    plan: CasePlan,
+    testCase: TestCase,
+  ): AsyncGenerator<SuiteEvent, Exchange | undefined> {
+    const wasAcceptedBefore = acceptedOnce.has(testCase.operationId);
+    const prepared = yield* prepare(testCase);
+    const forbidden = options.forbids?.(prepared);
+    if (forbidden !== undefined) {
+      skip(plan.operationId, forbidden);
+      return undefined;
+    }
+    const judged = await send(prepared);
+    yield* report(plan, judged);
+    if (!wasAcceptedBefore && acceptedOnce.has(testCase.operationId)) {
+      const refused = [...(refusedFirst.get(testCase.operationId)?.values() ?? [])];
+      refusedFirst.delete(testCase.operationId);
+      for (const each of refused) {
+        const ready = yield* prepare(each);
+        if (options.forbids?.(ready) === undefined) yield* report(plan, await send(ready));
+      }
+    }
+    const again = state?.retry(judged.exchange);
+    if (again === undefined) return judged.exchange;
+    const second = await send(again);
+    yield* report(plan, second);
+    return second.exchange;
   }
 
   const send = async (testCase: TestCase): Promise<Judged> => {
-    if (testCase.liveId !== undefined && testCase.needs?.fresh === true) made.delete(testCase.liveId);
     const operation = operations.get(testCase.operationId);
     if (operation === undefined) throw new Error(`there is no operation ${testCase.operationId}`);
     const request = options.authorize(operation, testCase.request, testCase.credentials);
@@ -257,14 +311,18 @@ function createRun(options: SuiteOptions, skip: (operationId: string, reason: st
     lastSent = `${request.method} ${request.target}`;
     requests++;
     const exchange: Exchange = { id: requests, testCase, request, response, milliseconds };
-    const tracked = options.track?.(exchange);
-    if (tracked?.removal !== undefined) made.set(tracked.id, tracked.removal);
-    else if (tracked !== undefined) made.delete(tracked.id);
+    state?.learn(exchange);
+    if (testCase.intent === 'valid' && testCase.credentials === 'valid') {
+      const { status } = response;
+      if (status > 0 && status < 400) acceptedOnce.add(testCase.operationId);
+      else if (!acceptedOnce.has(testCase.operationId)) remember(testCase, status);
+    }
     const { twin } = testCase;
     const context: OracleContext = {
       contract,
       operation,
-      twinAccepted: twin === undefined ? undefined : accepted.get(keyOf(twin)),
+      twinAccepted: twin === undefined ? undefined : wasAccepted(twin),
+      baseAccepted: acceptedOnce.has(testCase.operationId),
       complaints: (pointer, value) => complaints(pointer, value, 'response'),
       severityOf,
       isOverlaid: (pointer) => contract.origin(pointer).overlay !== undefined,
@@ -273,11 +331,13 @@ function createRun(options: SuiteOptions, skip: (operationId: string, reason: st
     };
     if (wanted.has(testCase.operationId)) seen.push(exchange);
     if (options.forgets?.() === true) {
-      live.clear();
+      state?.forget();
       // A run that was interrupted here took everything away: what is told later says nothing of it.
       seen.length = 0;
     }
-    accepted.set(keyOf(testCase), response.status > 0 && response.status < 400);
+    const key = keyOf(testCase);
+    const tries = (outcomes.get(key)?.tries ?? 0) + 1;
+    outcomes.set(key, { status: response.status, tries });
     const asked = response.status === 0 ? oracles.filter(({ judgesSilence }) => judgesSilence) : oracles;
     return { exchange, verdicts: asked.map((oracle) => [oracle.id, oracle.check(exchange, context)]) };
   };
@@ -303,7 +363,10 @@ function createRun(options: SuiteOptions, skip: (operationId: string, reason: st
       let left = shrinkBudget;
       const shrunk = await plan.shrink?.(judged.exchange.testCase, async (candidate) => {
         if (left-- <= 0) return false;
-        const attempt = await send(candidate);
+        const script = prepare(candidate);
+        let next = await script.next();
+        for (; next.done !== true; next = await script.next()) tried.push(next.value);
+        const attempt = await send(next.value);
         tried.push(...eventsOf(attempt));
         const same = failuresOf(attempt).find((each) => fingerprint(each) === identity);
         if (same !== undefined) best = { ...best, ...same, exchange: attempt.exchange };
@@ -324,29 +387,29 @@ function createRun(options: SuiteOptions, skip: (operationId: string, reason: st
     findings: () => [...known.values()],
     async *tryCase(plan: CasePlan, testCase: TestCase): AsyncGenerator<SuiteEvent> {
       const { twin } = testCase;
-      const liveTwin = twin === undefined ? undefined : yield* prepare(twin);
-      const reason = liveTwin === undefined ? undefined : options.forbids?.(liveTwin);
-      if (reason !== undefined) return skip(plan.operationId, reason);
-      if (liveTwin !== undefined && !accepted.has(keyOf(liveTwin))) yield* report(plan, await send(liveTwin));
-      const prepared = yield* prepare(testCase);
-      const forbidden = options.forbids?.(prepared);
-      if (forbidden !== undefined) return skip(plan.operationId, forbidden);
-      yield* report(plan, await send(liveTwin === undefined ? prepared : { ...prepared, twin: liveTwin }));
+      if (twin !== undefined && isWorthSending(twin)) {
+        const exchange = yield* attempt(plan, twin);
+        if (exchange === undefined) return;
+        sentTwins.set(keyOf(twin), exchange.testCase);
+      }
+      const sentTwin = twin === undefined ? undefined : sentTwins.get(keyOf(twin));
+      yield* attempt(plan, sentTwin === undefined ? testCase : { ...testCase, twin: sentTwin });
     },
     /** Plays a scenario to its end, then has its history judged. */
     async *play(plan: CasePlan, scenario: Scenario): AsyncGenerator<SuiteEvent> {
       const steps: History['steps'][number][] = [];
       const script = scenario.run();
       for (let next = script.next(); next.done !== true; ) {
-        const reason = options.forbids?.(next.value.testCase);
-        if (reason !== undefined) {
-          skip(next.value.testCase.operationId, reason);
-          break;
+        const { role, testCase, until, about } = next.value;
+        let exchange = yield* attempt(plan, testCase);
+        for (const wait of until === undefined ? [] : lags) {
+          if (exchange === undefined || until?.(exchange) === true) break;
+          await pause(wait);
+          exchange = yield* attempt(plan, testCase);
         }
-        const judged = await send(next.value.testCase);
-        yield* report(plan, judged);
-        steps.push({ role: next.value.role, exchange: judged.exchange });
-        next = script.next(judged.exchange);
+        if (exchange === undefined) break;
+        steps.push({ role, exchange, ...(about === undefined ? {} : { about }) });
+        next = script.next(exchange);
       }
       for (const oracle of options.historyOracles) {
         for (const verdict of oracle.check({ scenario, steps }, contract)) {
@@ -386,7 +449,8 @@ function createRun(options: SuiteOptions, skip: (operationId: string, reason: st
       }
     },
     async *cleanUp(): AsyncGenerator<SuiteEvent> {
-      for (const removal of [...made.values()]) yield* eventsOf(await send(removal));
+      for (const removal of state?.removals(options.leavesNothing === true) ?? [])
+        yield* eventsOf(await send(removal));
     },
   };
 }
@@ -396,23 +460,14 @@ const eventsOf = ({ exchange, verdicts }: Judged): readonly SuiteEvent[] => [
   ...verdicts.map(([oracle, verdict]) => ({ event: 'verdict', exchange, oracle, verdict }) as const),
 ];
 
-/** The id in an answer that made something. */
-function idIn(response: WireResponse, members: readonly string[]): string | undefined {
-  if (response.status >= 300) return undefined;
-  try {
-    const id = valueIn(JSON.parse(new TextDecoder().decode(response.body)), members);
-    return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Equal on the wire is the same request. */
-const keyOf = ({ request, credentials }: TestCase): string =>
-  [
+const keyOf = (testCase: TestCase): string => {
+  const { request, credentials } = testCase.template ?? testCase;
+  return [
     credentials,
     request.method,
     request.target,
     JSON.stringify(request.headers),
     request.body === undefined ? '' : Buffer.from(request.body).toString('latin1'),
   ].join('\n');
+};

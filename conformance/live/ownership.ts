@@ -1,4 +1,4 @@
-import type { Contract, Operation } from '../../generator/contract/model.ts';
+import type { Contract, Operation, Resource } from '../../generator/contract/model.ts';
 import { createdResources, keyParameter, valueIn } from '../../generator/contract/resources.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import type { Exchange, TestCase } from '../model.ts';
@@ -121,13 +121,13 @@ const ending = /(?:^|[/:_-])(?:cancel|stop|abort|terminate)$/i;
 /** What takes an item away, or ends it, so that nothing goes on after the run. */
 export const removalOf = (
   contract: Contract,
-  resource: ReturnType<typeof createdResources>[number],
+  resource: Resource,
 ): { readonly operation: Operation; readonly parameter: string } | undefined => {
   const { delete: remove, actions } = resource.operations;
   const operation =
     remove ??
     actions.find(
-      ({ path, method }) => method === 'post' && path.startsWith(resource.itemPath) && ending.test(path),
+      ({ path, method }) => method === 'post' && path.startsWith(resource.itemPath ?? '\0') && ending.test(path),
     );
   return operation === undefined || !contract.operations.includes(operation)
     ? undefined

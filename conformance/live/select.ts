@@ -148,9 +148,8 @@ function withinPaid(
     for (const plan of plans) {
       const testCase = plan.cases[round];
       if (testCase === undefined) continue;
-      const { twin, needs } = testCase;
-      const before = [twin, twin?.needs?.setup, needs?.setup].filter(bills);
-      const fresh = new Set(before.map(sentAs).filter((sent) => needs?.fresh === true || !paidFor.has(sent)));
+      const before = [testCase.twin].filter(bills);
+      const fresh = new Set(before.map(sentAs).filter((sent) => !paidFor.has(sent)));
       // A wrong call is free when it is refused, which is what it is sent for.
       const cost = fresh.size + (bills(testCase) && testCase.intent === 'valid' ? 1 : 0);
       const mayBill = cost > 0 || bills(testCase);

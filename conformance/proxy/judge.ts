@@ -77,6 +77,7 @@ export function createJudge(parts: JudgeParts, target: string) {
         contract,
         operation,
         twinAccepted: undefined,
+        baseAccepted: true,
         complaints: (pointer: string, value: unknown) => complaints(pointer, value, 'response'),
         severityOf,
         isOverlaid: (pointer: string) => contract.origin(pointer).overlay !== undefined,

@@ -17,15 +17,10 @@ interface LiveId {
  */
 export function curlScript(contract: Contract, finding: Finding, baseUrl: string): string {
   const { exchange, history } = finding;
-  const { needs, liveId } = exchange.testCase;
-  const before: readonly { readonly testCase: TestCase; readonly id: string | undefined }[] =
-    history !== undefined
-      ? history
-          .slice(0, -1)
-          .map(({ testCase, response }) => ({ testCase, id: createdId(contract, testCase, response.body) }))
-      : needs !== undefined && liveId !== undefined
-        ? [{ testCase: needs.setup, id: liveId }]
-        : [];
+  const before = (history?.slice(0, -1) ?? exchange.testCase.setups ?? []).map(({ testCase, response }) => ({
+    testCase,
+    id: createdId(contract, testCase, response.body),
+  }));
   const known: LiveId[] = [];
   const lines = before.flatMap(({ testCase, id }) => {
     const line = curlLine(contract, testCase, baseUrl, known);

@@ -164,14 +164,14 @@ export function createRedactor(keys: readonly string[], options: RedactorOptions
   const response = (given: WireResponse): WireResponse =>
     once(given, (each) => ({ ...each, headers: headers(each.headers), body: body(each.body, each.headers) }));
   const testCase = (given: TestCase): TestCase =>
-    once(given, ({ needs, twin, liveId, ...each }) => ({
+    once(given, ({ twin, template, setups, ...each }) => ({
       ...each,
       id: text(each.id),
       title: text(each.title),
       request: request(each.request),
       ...(twin === undefined ? {} : { twin: testCase(twin) }),
-      ...(needs === undefined ? {} : { needs: { ...needs, setup: testCase(needs.setup) } }),
-      ...(liveId === undefined ? {} : { liveId: text(liveId) }),
+      ...(template === undefined ? {} : { template: testCase(template) }),
+      ...(setups === undefined ? {} : { setups: setups.map((each) => exchange(each)) }),
     }));
   const exchange = (given: Exchange): Exchange =>
     once(given, (each) => ({

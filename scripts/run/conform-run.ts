@@ -1,4 +1,3 @@
-import { createRemovals } from '../../conformance/cases/removals.ts';
 import type { SuiteOptions } from '../../conformance/engine/run-suite.ts';
 import { withGateway } from '../../conformance/live/gateway.ts';
 import type { RunSettings } from '../../conformance/live/journal.ts';
@@ -19,7 +18,7 @@ import { TransportError } from '../../generator/network/transport-error.ts';
 import { choosePlans } from './conform-plans.ts';
 import { readJournalFile } from './journal-file.ts';
 import { planLive } from './live-plan.ts';
-import { amount, describePlan, fillBudget } from './live-run.ts';
+import { amount, describePlan, fillBudget, owning } from './live-run.ts';
 import { type Preflight, preflight, readBalance } from './preflight.ts';
 import { openJournal, type RunOptions, settingsOf, withPast } from './run-options.ts';
 import type { Subject } from './subject.ts';
@@ -157,12 +156,7 @@ export async function openRun(
           unit: config?.live?.price === undefined ? undefined : unit,
         }),
       );
-    const removals = createRemovals(contract);
     const ownership = createOwnership(contract);
-    const track: SuiteOptions['track'] = (exchange) => {
-      ownership.see(exchange);
-      return removals(exchange);
-    };
     const undocumented = isLive ? servedButUndocumented(contract, config?.live) : undefined;
     return {
       parts: {
@@ -180,7 +174,8 @@ export async function openRun(
         ...(live === undefined
           ? {}
           : {
-              track,
+              leavesNothing: true,
+              ...owning(suite.parts.state, ownership),
               forbids: (testCase) => ownership.forbids(testCase) ?? purse.forbids(testCase),
               excused: () => live.excused(retired),
             }),

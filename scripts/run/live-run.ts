@@ -1,9 +1,8 @@
-import { createRemovals } from '../../conformance/cases/removals.ts';
 import { runSuite, type SuiteOptions } from '../../conformance/engine/run-suite.ts';
 import type { RunSettings } from '../../conformance/live/journal.ts';
-import { createOwnership } from '../../conformance/live/ownership.ts';
+import { createOwnership, type Ownership } from '../../conformance/live/ownership.ts';
 import { createPurse, type LiveBudget, type Spent } from '../../conformance/live/purse.ts';
-import type { CasePlan } from '../../conformance/model.ts';
+import type { CasePlan, RunState } from '../../conformance/model.ts';
 import { type ChosenPlans, choosePlans } from './conform-plans.ts';
 import type { LivePlan } from './live-plan.ts';
 import type { Subject } from './subject.ts';
@@ -20,19 +19,38 @@ async function rehearse(
 ): Promise<Spent> {
   const { parts } = openSuite(subject, { target: 'mock', seed, recordedOnly: true });
   const purse = createPurse(subject.contract, subject.config?.live, budget, before);
-  const removals = createRemovals(subject.contract);
   const ownership = createOwnership(subject.contract);
-  const track: SuiteOptions['track'] = (exchange) => {
-    ownership.see(exchange);
-    return removals(exchange);
-  };
   const forbids: SuiteOptions['forbids'] = (testCase) =>
     ownership.forbids(testCase) ?? purse.forbids(testCase);
-  for await (const event of runSuite({ ...parts, plans, maxRequests, track, forbids })) {
+  for await (const event of runSuite({
+    ...parts,
+    ...owning(parts.state, ownership),
+    plans,
+    maxRequests,
+    leavesNothing: true,
+    forbids,
+  })) {
     if (event.event === 'exchange') purse.add(event.exchange);
   }
   return purse.spent;
 }
+
+/** The state of a run that tells each exchange to the ownership as well. */
+export const owning = (
+  state: RunState | undefined,
+  ownership: Ownership,
+): { readonly state?: RunState } =>
+  state === undefined
+    ? {}
+    : {
+        state: {
+          ...state,
+          learn(exchange) {
+            ownership.see(exchange);
+            state.learn(exchange);
+          },
+        },
+      };
 
 /** How often the choice of cases is widened. */
 const widenings = 3;

@@ -1,3 +1,4 @@
+import { createRunState } from '../../conformance/cases/state/run-state.ts';
 import { historyOracles, oracles } from '../../conformance/checks/index.ts';
 import { brokenRule, ruleOracle, runOracle } from '../../conformance/checks/rule-oracle.ts';
 import { createComplaints } from '../../conformance/complaints.ts';
@@ -60,6 +61,7 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
       ...(subject.bare === undefined ? {} : { keepsBareDocument: bodyKeeps(subject.bare) }),
       transport: openTransport(subject, options, key),
       complaints: createComplaints(contract),
+      state: createRunState(contract, { seed: options.seed, rules }),
       seed: options.seed,
       authorize: (operation, request, credentials) => writer.write(operation, request, credentials),
     },

@@ -15,7 +15,6 @@ export interface Said {
   readonly discriminatorValue?: string;
   readonly reason?: string;
   readonly aborted?: string;
-  readonly liveId?: string;
 }
 
 /** Where a key may stand, given as it is written there. */
@@ -128,7 +127,7 @@ export const keyPlaces: readonly KeyPlace[] = [
   { name: 'why a run ended', say: (key) => ({ aborted: `the server said ${key}` }) },
   {
     name: 'an id that the server gave',
-    say: (key) => ({ ...json({ id: key }), liveId: key, target: `/a/${encodeURIComponent(key)}` }),
+    say: (key) => ({ ...json({ id: key }), target: `/a/${encodeURIComponent(key)}` }),
   },
 ];
 
@@ -151,7 +150,6 @@ export function exchangeOf(said: Said, id = 1): Exchange {
       credentials: 'valid',
       arguments: { path: {}, query: {}, header: {}, cookie: {} },
       request,
-      ...(said.liveId === undefined ? {} : { liveId: said.liveId }),
     },
     request,
     response: { status: 200, headers: responseHeaders, body: bytesOf(responseBody) },

@@ -1,0 +1,123 @@
+import { isObject, tokensOf, valueAt } from '../../generator/json/pointer.ts';
+import type { Arguments } from '../../generator/wire/message.ts';
+import { bodyDiscriminator, type Draws } from './draws.ts';
+import { boundaryOf } from './edge-calls.ts';
+import { holdsAt } from './holds.ts';
+import { leavesOf, replaceAt } from './leaves.ts';
+import { firstValue } from './rotation.ts';
+import { asReceived } from './sendable.ts';
+import { type Slot, withSlot } from './slots.ts';
+
+/** Plain words, each of which any server keeps as it is: lower case, without spaces, no two alike. */
+const words = [
+  'amber',
+  'birch',
+  'cedar',
+  'delta',
+  'ember',
+  'fjord',
+  'grove',
+  'heath',
+  'ivory',
+  'jolly',
+  'karst',
+  'lilac',
+];
+
+const wordAt = (index: number): string => {
+  const word = words[index % words.length] ?? 'amber';
+  return index < words.length ? word : `${word}${Math.floor(index / words.length)}`;
+};
+
+/**
+ * A valid call with every member of its body that may stand together, filled with plain values that no server has a reason to
+ * change: what it is asked to keep can be compared with what it says later. Calls of another `variant` have other values.
+ */
+export function richCall(draws: Draws, variant: number): Arguments | undefined {
+  const discriminator = bodyDiscriminator(draws.contract, draws.operation);
+  const value = firstValue(discriminator);
+  const least = draws.leastCall(value);
+  const slot = draws.slots.find(({ kind }) => kind === 'body');
+  if (least === undefined || slot === undefined || least.body === undefined) return least;
+  const edges = boundaryOf(draws, slot, value);
+  const whole = edges
+    .filter(
+      ({ label, value: each }) => label.pointer === '' && label.keyword === 'required' && isObject(each),
+    )
+    .sort((a, b) => sizeOf(b.value) - sizeOf(a.value))[0]?.value;
+  const filled = varied(draws, slot, whole ?? least.body.value, variant, value);
+  const call = withSlot(least, slot, filled);
+  return draws.keepsRules(call) ? call : draws.mended(call);
+}
+
+const sizeOf = (value: unknown): number => (isObject(value) ? Object.keys(value).length : 0);
+
+/** A value with each of its scalars exchanged for a plain one that the schema takes there. */
+function varied(
+  draws: Draws,
+  slot: Slot,
+  base: unknown,
+  variant: number,
+  pinned: string | undefined,
+): unknown {
+  const { contract } = draws;
+  const accepts = holdsAt(contract, slot);
+  const valid = (value: unknown): boolean => {
+    const received = asReceived(contract, slot, value);
+    return received !== undefined && accepts(received);
+  };
+  const edges = boundaryOf(draws, slot, pinned);
+  let value = base;
+  const put = (path: readonly string[], candidates: readonly unknown[]): void => {
+    for (const candidate of candidates) {
+      const changed = replaceAt(value, path, candidate);
+      if (!valid(changed)) continue;
+      value = changed;
+      return;
+    }
+  };
+  // An empty list shows nothing: one of the edges has an item.
+  for (const { label, value: edge } of edges) {
+    const at = tokensOf(label.pointer);
+    const list = valueAt(edge, label.pointer);
+    const own = valueAt(value, label.pointer);
+    if (Array.isArray(list) && list.length > 0 && Array.isArray(own) && own.length === 0)
+      put(at, [list.slice(0, 2), list]);
+  }
+  const tag = bodyDiscriminator(contract, draws.operation)?.propertyName;
+  for (const [index, { path, leaf }] of leavesOf(value).entries()) {
+    if (path.length === 1 && path[0] === tag) continue;
+    const pointer = path.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+    const listed = edges
+      .filter(({ label }) => label.pointer === pointer && label.keyword !== 'type')
+      .map((edge) => valueAt(edge.value, pointer))
+      .filter((each) => each !== null && each !== leaf);
+    put(path, candidatesFor(leaf, index, variant, listed));
+  }
+  return value;
+}
+
+function candidatesFor(
+  leaf: unknown,
+  index: number,
+  variant: number,
+  listed: readonly unknown[],
+): readonly unknown[] {
+  const word = wordAt(index * 3 + variant);
+  const number = 3 + ((index + variant * 2) % 7);
+  const turned =
+    listed.length === 0
+      ? []
+      : [...listed.slice(variant % listed.length), ...listed.slice(0, variant % listed.length)];
+  const texts = [`${word}@example.com`, `https://${word}.example.com/a`, word];
+  switch (typeof leaf) {
+    case 'string':
+      return [...texts.slice(2), ...texts.slice(0, 2), ...turned.filter((each) => typeof each === 'string')];
+    case 'number':
+      return [number + 0.25, number, number * 100, ...turned.filter((each) => typeof each === 'number')];
+    case 'boolean':
+      return [variant % 2 === 0];
+    default:
+      return leaf === null ? [word, number, ...turned, null] : [];
+  }
+}

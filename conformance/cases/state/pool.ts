@@ -1,0 +1,240 @@
+import type { Contract, Operation, Resource } from '../../../generator/contract/model.ts';
+import { keyParameters, valueIn } from '../../../generator/contract/resources.ts';
+import { isJson } from '../../../generator/json/media-type.ts';
+import { isObject } from '../../../generator/json/pointer.ts';
+import type { Exchange } from '../../model.ts';
+
+/** One item that a server is known to have. */
+export interface Thing {
+  readonly resource: Resource;
+  /** The values of the resource's key parameters, in their order. */
+  readonly keys: readonly unknown[];
+  readonly parent?: Thing;
+  /** This run made it, so it may be changed and deleted. */
+  ours: boolean;
+  /** What made it, or showed it. */
+  readonly shownBy: Exchange;
+  /** As it was last seen. */
+  body?: unknown;
+  etag?: string;
+}
+
+/** What a run has learned of the state of a server: which items there are, how they are named, where pages go on. */
+export interface Pool {
+  /** Takes in what an exchange shows. Gives back the thing that it made. */
+  learn(exchange: Exchange): Thing | undefined;
+  /** Things of a resource, the latest first; those of others only where `toRead`. */
+  things(resource: Resource, toRead: boolean): readonly Thing[];
+  /** Everything that this run made and that is not deleted, the latest first. */
+  ours(): readonly Thing[];
+  /** The cursor of the next page of a list, as last seen. */
+  cursor(operationId: string): unknown;
+  /** Nothing is there any more. */
+  forget(): void;
+}
+
+/** Members of a JSON response; `undefined` where it is none. */
+export function jsonBody({ response }: Exchange): unknown {
+  const type = response.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  if (!isJson(type)) return undefined;
+  try {
+    return JSON.parse(new TextDecoder().decode(response.body));
+  } catch {
+    return undefined;
+  }
+}
+
+export const headerIn = ({ response }: Exchange, name: string): string | undefined =>
+  response.headers.find(([key]) => key.toLowerCase() === name)?.[1];
+
+const isKey = (value: unknown): boolean =>
+  typeof value === 'string' ? value !== '' : typeof value === 'number';
+
+/** Most things that are remembered of one resource. */
+const most = 60;
+
+export function createPool(contract: Contract): Pool {
+  const { resources, pagination } = contract.inferred;
+  const things = new Map<Resource, Thing[]>();
+  const cursors = new Map<string, unknown>();
+  const operations = new Map(contract.operations.map((operation) => [operation.operationId, operation]));
+
+  const known = (resource: Resource): Thing[] => {
+    const list = things.get(resource) ?? [];
+    things.set(resource, list);
+    return list;
+  };
+
+  /** The values that a path was sent with for the keys of a resource. */
+  const sentKeys = (operation: Operation, exchange: Exchange, resource: Resource): readonly unknown[] => {
+    const own = keyParameters(resource, operation.path);
+    return own.map((name) => exchange.testCase.arguments.path[name]);
+  };
+
+  const same = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+    a.length === b.length && a.every((value, index) => String(value) === String(b[index]));
+
+  const find = (resource: Resource, keys: readonly unknown[], parent: Thing | undefined): Thing | undefined =>
+    known(resource).find((each) => same(each.keys, keys) && (parent === undefined || each.parent === parent));
+
+  /** The thing of the parent resource that a path speaks of. */
+  const parentOf = (resource: Resource, operation: Operation, exchange: Exchange): Thing | undefined => {
+    const { parent } = resource;
+    if (parent === undefined) return undefined;
+    return find(parent, sentKeys(operation, exchange, parent), parentOf(parent, operation, exchange));
+  };
+
+  const add = (thing: Thing): Thing => {
+    const list = known(thing.resource);
+    const at = list.findIndex((each) => same(each.keys, thing.keys) && each.parent === thing.parent);
+    const before = at < 0 ? undefined : list.splice(at, 1)[0];
+    // The same object, so that what stands below it stays below it.
+    const kept = before ?? thing;
+    if (before !== undefined) {
+      before.ours ||= thing.ours;
+      before.body = thing.body ?? before.body;
+      if (thing.etag === undefined) delete before.etag;
+      else before.etag = thing.etag;
+    }
+    list.unshift(kept);
+    if (list.length > most)
+      list.splice(
+        list.findLastIndex((each) => !each.ours),
+        1,
+      );
+    return kept;
+  };
+
+  /** With what stands below it. */
+  const remove = (thing: Thing): void => {
+    for (const list of things.values())
+      for (const each of [...list]) {
+        let at: Thing | undefined = each;
+        while (at !== undefined && at !== thing) at = at.parent;
+        if (at === thing) list.splice(list.indexOf(each), 1);
+      }
+  };
+
+  /** The key of what was made, where the document says that it is told. */
+  const madeKeys = (
+    operation: Operation,
+    resource: Resource,
+    exchange: Exchange,
+  ): readonly unknown[] | undefined => {
+    const { created } = resource;
+    const sent = exchange.testCase.arguments;
+    if (created === undefined) return undefined;
+    const last = (): readonly unknown[] | undefined => {
+      const location = headerIn(exchange, 'location');
+      const segment = location
+        ?.split(/[?#]/)[0]
+        ?.split('/')
+        .findLast((each) => each !== '');
+      return segment === undefined ? undefined : [decodeURIComponent(segment)];
+    };
+    switch (created.in) {
+      case 'response': {
+        const key = valueIn(jsonBody(exchange), created.members);
+        return isKey(key) ? [key] : last();
+      }
+      case 'location':
+        return last();
+      case 'request': {
+        const key = valueIn(sent.body?.value, created.members);
+        return isKey(key) ? [key] : undefined;
+      }
+      case 'path':
+        return sentKeys(operation, exchange, resource);
+      default:
+        return created satisfies never;
+    }
+  };
+
+  const learnItems = (resource: Resource, operation: Operation, exchange: Exchange): void => {
+    const items = valueIn(jsonBody(exchange), resource.holders.get(operation.operationId) ?? []);
+    const [key] = resource.keys;
+    if (!Array.isArray(items) || key?.member === undefined || resource.keys.length !== 1) return;
+    const parent = parentOf(resource, operation, exchange);
+    if (resource.parent !== undefined && parent === undefined) return;
+    for (const item of items.slice(0, 20)) {
+      const value = valueIn(item, key.member);
+      if (!isKey(value) || find(resource, [value], parent) !== undefined) continue;
+      const shown = { resource, keys: [value], ours: false, shownBy: exchange, body: item };
+      known(resource).push(parent === undefined ? shown : { ...shown, parent });
+    }
+  };
+
+  return {
+    learn(exchange) {
+      const { testCase, response } = exchange;
+      const operation = operations.get(testCase.operationId);
+      if (operation === undefined || testCase.intent === 'wrong-method') return undefined;
+      const { status } = response;
+      const ok = status >= 200 && status < 300;
+      const paging = pagination.get(operation.operationId);
+      if (ok && paging?.next !== undefined) {
+        const next = valueIn(jsonBody(exchange), paging.next);
+        if (isKey(next)) cursors.set(operation.operationId, next);
+      }
+      const resource = resources.find(({ operations: own }) =>
+        [own.create, own.replace, own.retrieve, own.update, own.delete, own.list, ...own.searches].includes(
+          operation,
+        ),
+      );
+      if (resource === undefined) return undefined;
+      const own = resource.operations;
+      if (operation === own.list || own.searches.includes(operation)) {
+        if (ok) learnItems(resource, operation, exchange);
+        return undefined;
+      }
+      const parent = parentOf(resource, operation, exchange);
+      if (operation === own.create || (operation === own.replace && resource.created?.in === 'path')) {
+        const keys = ok ? madeKeys(operation, resource, exchange) : undefined;
+        if (keys === undefined || keys.length === 0 || !keys.every(isKey)) return undefined;
+        const body = valueIn(jsonBody(exchange), resource.holders.get(operation.operationId) ?? []);
+        const etag = headerIn(exchange, 'etag');
+        const isNew = find(resource, keys, parent) === undefined;
+        // An upsert of what was there before is not ours.
+        const ours = operation === own.create || isNew;
+        const made = add({
+          resource,
+          keys,
+          ours,
+          shownBy: exchange,
+          ...(parent === undefined ? {} : { parent }),
+          ...(isObject(body) ? { body } : {}),
+          ...(etag === undefined ? {} : { etag }),
+        });
+        return isNew ? made : undefined;
+      }
+      const thing = find(resource, sentKeys(operation, exchange, resource), parent);
+      if (thing === undefined) return undefined;
+      const isGone = operation === own.delete ? ok || status === 404 || status === 410 : status === 410;
+      if (isGone || (status === 404 && operation === own.retrieve && testCase.credentials === 'valid'))
+        remove(thing);
+      else if (ok) {
+        const body = valueIn(jsonBody(exchange), resource.holders.get(operation.operationId) ?? []);
+        if (isObject(body)) thing.body = body;
+        const etag = headerIn(exchange, 'etag');
+        if (etag !== undefined) thing.etag = etag;
+        else if (operation !== own.retrieve) delete thing.etag;
+      }
+      return undefined;
+    },
+    things: (resource, toRead) => known(resource).filter(({ ours }) => ours || toRead),
+    ours: () =>
+      [...things.values()]
+        .flat()
+        .filter(({ ours }) => ours)
+        .sort((a, b) => b.shownBy.id - a.shownBy.id),
+    cursor: (operationId) => cursors.get(operationId),
+    forget() {
+      things.clear();
+      cursors.clear();
+    },
+  };
+}
+
+/** The operations by which an item could be found, where this run cannot make one. */
+export const listsOf = ({ operations: { list, searches } }: Resource): readonly Operation[] =>
+  list === undefined ? searches : [list, ...searches];

@@ -1,0 +1,78 @@
+import { child } from '../../generator/json/pointer.ts';
+import type { HistoryOracle, Verdict } from '../model.ts';
+import { inRole, judgeEach } from './history.ts';
+import { isOk, itemIn, itemsIn, keyIn, keysAbove, madeKey, operationOf } from './things.ts';
+
+/** What stands below one thing is not found below another, and says of itself what it stands below. */
+export const ofAnother: HistoryOracle = {
+  id: 'of-another',
+  check(history, contract) {
+    const { resource } = history.scenario;
+    const made = inRole(history, 'create').find(isOk);
+    if (resource === undefined || made === undefined || resource.parent === undefined) return [];
+    const key = madeKey(resource, made);
+    const own = inRole(history, 'list-own').filter(isOk);
+    const isListed = own.some((page) =>
+      (itemsIn(resource, page) ?? []).some((item) => keyIn(resource, item) === key),
+    );
+    const isRead = inRole(history, 'read-own').some(isOk);
+    const place = (operationId: string) => ({
+      keywordLocation: child(
+        contract.operations.find((each) => each.operationId === operationId)?.pointer ?? '#',
+        'responses',
+      ),
+      instanceLocation: '/of-another',
+    });
+    const verdicts: Verdict[] = [
+      ...inRole(history, 'list-of-another')
+        .filter((page) => isOk(page) && isListed)
+        .flatMap((page) =>
+          judgeEach(
+            this.id,
+            [page],
+            () =>
+              (itemsIn(resource, page) ?? []).some((item) => keyIn(resource, item) === key)
+                ? 'what was made below another is listed'
+                : undefined,
+            place(page.testCase.operationId),
+          ),
+        ),
+      ...inRole(history, 'of-another')
+        .filter(() => isRead)
+        .flatMap((exchange) =>
+          judgeEach(
+            this.id,
+            [exchange],
+            () =>
+              isOk(exchange) ? `${exchange.response.status} for what was made below another` : undefined,
+            place(exchange.testCase.operationId),
+          ),
+        ),
+    ];
+    // A member with the name of a parameter of the path says what the path says.
+    for (const exchange of [made, ...inRole(history, 'read-own').filter(isOk)]) {
+      const operation = operationOf(contract, exchange);
+      const item = itemIn(resource, exchange);
+      if (operation === undefined || item === undefined) continue;
+      for (const name of keysAbove(resource, operation)) {
+        const sent = exchange.testCase.arguments.path[name];
+        const member = Object.keys(item).find((each) => plain(each) === plain(name) && plain(each) !== 'id');
+        if (member === undefined || item[member] === null || typeof item[member] === 'object') continue;
+        verdicts.push(
+          ...judgeEach(
+            this.id,
+            [exchange],
+            () =>
+              String(item[member]) === String(sent)
+                ? undefined
+                : `${member} is ${JSON.stringify(item[member])}, the path says ${JSON.stringify(sent)}`,
+            { keywordLocation: child(operation.pointer, 'responses'), instanceLocation: `/${member}` },
+          ),
+        );
+      }
+    }
+    return verdicts;
+  },
+};
+
+const plain = (name: string): string => name.replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();

@@ -1,0 +1,44 @@
+import { child } from '../../generator/json/pointer.ts';
+import type { HistoryOracle } from '../model.ts';
+import { inRole, judgeEach } from './history.ts';
+import { alike, changesByItself, isOk, itemIn, lasting, operationOf, restless } from './things.ts';
+
+/** What the response to a creation says of the new thing, its reading says too. */
+export const readsAsCreated: HistoryOracle = {
+  id: 'reads-as-created',
+  check(history, contract) {
+    const { resource } = history.scenario;
+    const [made] = inRole(history, 'create').slice(-1);
+    if (resource === undefined || made === undefined || !isOk(made) || inRole(history, 'act').length > 0)
+      return [];
+    const created = itemIn(resource, made);
+    const moving = restless(history, resource);
+    const firstChange = history.steps.findIndex(({ role }) => role === 'update' || role === 'replace');
+    const idle = firstChange < 0 ? history.steps : history.steps.slice(0, firstChange);
+    return idle
+      .filter(({ role }) => role === 'read')
+      .flatMap(({ exchange }) => {
+        const read = itemIn(resource, exchange);
+        if (!isOk(exchange) || created === undefined || read === undefined) return [];
+        const changed = Object.keys(created).find(
+          (name) =>
+            (lasting.test(name) || (!changesByItself.test(name) && !moving.has(name))) &&
+            ['string', 'number'].includes(typeof created[name]) &&
+            Object.hasOwn(read, name) &&
+            !alike(created[name], read[name]),
+        );
+        return judgeEach(
+          this.id,
+          [exchange],
+          () =>
+            changed === undefined
+              ? undefined
+              : `${changed} reads ${JSON.stringify(read[changed])}, was ${JSON.stringify(created[changed])} when it was made`,
+          {
+            keywordLocation: child(operationOf(contract, exchange)?.pointer ?? '#', 'responses'),
+            instanceLocation: `/${changed}`,
+          },
+        );
+      });
+  },
+};

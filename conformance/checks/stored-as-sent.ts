@@ -1,0 +1,63 @@
+import { child } from '../../generator/json/pointer.ts';
+import type { HistoryOracle, Played, Verdict } from '../model.ts';
+import { judgeEach } from './history.ts';
+import { alike, changesByItself, isOk, itemIn, lasting, operationOf, restless, sentItem } from './things.ts';
+import { passed } from './verdict.ts';
+
+/**
+ * What is made or changed can be read, with the values that were sent. The values are plain ones that no server has a reason to
+ * spell otherwise; members that a server changes by itself are left out.
+ */
+export const storedAsSent: HistoryOracle = {
+  id: 'stored-as-sent',
+  check(history, contract) {
+    const { scenario, steps } = history;
+    const { resource } = scenario;
+    if (resource === undefined || steps.some(({ role }) => role === 'act')) return [];
+    const moving = restless(history, resource);
+    const verdicts: Verdict[] = [];
+    let stored: Played | undefined;
+    for (const step of steps) {
+      const { role, exchange } = step;
+      const isChange = role === 'create' || role === 'update' || role === 'replace';
+      if (isChange && isOk(exchange)) stored = step;
+      else if (isChange) stored = undefined;
+      if (stored === undefined || !(isChange || role === 'read' || role === 'read-after-update')) continue;
+      const { status } = exchange.response;
+      const operation = operationOf(contract, exchange);
+      const keywordLocation = child(operation?.pointer ?? '#', 'responses');
+      if (role === 'read' && stored.role === 'create' && (status === 404 || status === 410)) {
+        verdicts.push(
+          ...judgeEach(this.id, [exchange], () => `${status}: what was just made cannot be read`, {
+            keywordLocation,
+            instanceLocation: '/status',
+          }),
+        );
+        continue;
+      }
+      const sent = sentItem(resource, stored.exchange);
+      const shown = itemIn(resource, exchange);
+      if (!isOk(exchange) || sent === undefined || shown === undefined) continue;
+      const names = isChange ? Object.keys(sent) : [...Object.keys(sent)];
+      const changed = names.find(
+        (name) =>
+          Object.hasOwn(shown, name) &&
+          (lasting.test(name) || !changesByItself.test(name)) &&
+          !moving.has(name) &&
+          typeof sent[name] !== 'undefined' &&
+          sent[name] !== null &&
+          !alike(sent[name], shown[name]),
+      );
+      if (changed === undefined) {
+        verdicts.push(passed);
+        continue;
+      }
+      const verb = stored.role === 'create' ? 'made' : stored.role === 'update' ? 'changed' : 'replaced';
+      const what = `${changed} ${isChange ? 'is answered as' : 'reads'} ${JSON.stringify(shown[changed])}, ${verb} as ${JSON.stringify(sent[changed])}`;
+      verdicts.push(
+        ...judgeEach(this.id, [exchange], () => what, { keywordLocation, instanceLocation: `/${changed}` }),
+      );
+    }
+    return verdicts;
+  },
+};

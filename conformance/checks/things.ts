@@ -1,0 +1,109 @@
+import type { Contract, Operation, Resource } from '../../generator/contract/model.ts';
+import { keyParameters, valueIn } from '../../generator/contract/resources.ts';
+import { isObject } from '../../generator/json/pointer.ts';
+import type { Exchange, History } from '../model.ts';
+import { jsonOf } from './history.ts';
+
+/** Whether a response says that all went well. */
+export const isOk = ({ response: { status } }: Exchange): boolean => status >= 200 && status < 300;
+
+/** The item in a response to one of a resource's operations; `undefined` where it shows none. */
+export function itemIn(
+  resource: Resource,
+  exchange: Exchange,
+): Readonly<Record<string, unknown>> | undefined {
+  const members = resource.holders.get(exchange.testCase.operationId);
+  const item = members === undefined ? undefined : valueIn(jsonOf(exchange), members);
+  return isObject(item) ? item : undefined;
+}
+
+/** The item that a request sent; `undefined` where it sent none. */
+export function sentItem(
+  resource: Resource,
+  { testCase }: Exchange,
+): Readonly<Record<string, unknown>> | undefined {
+  const sent = valueIn(testCase.arguments.body?.value, resource.sentIn.get(testCase.operationId) ?? []);
+  return isObject(sent) ? sent : undefined;
+}
+
+/** The items of a list's response; `undefined` where it shows none. */
+export function itemsIn(resource: Resource, exchange: Exchange): readonly unknown[] | undefined {
+  const members = resource.holders.get(exchange.testCase.operationId);
+  const items = members === undefined ? undefined : valueIn(jsonOf(exchange), members);
+  return Array.isArray(items) ? items : undefined;
+}
+
+/** What tells an item of a list from the others, as text. */
+export const keyIn = (resource: Resource, item: unknown): string | undefined => {
+  const members = resource.keys.at(-1)?.member;
+  const key = members === undefined ? undefined : valueIn(item, members);
+  return typeof key === 'string' || typeof key === 'number' ? String(key) : undefined;
+};
+
+/** The key of what an exchange made. */
+export function madeKey(resource: Resource, exchange: Exchange): string | undefined {
+  const { created } = resource;
+  const key =
+    created?.in === 'response'
+      ? valueIn(jsonOf(exchange), created.members)
+      : created?.in === 'request'
+        ? valueIn(exchange.testCase.arguments.body?.value, created.members)
+        : keyIn(resource, itemIn(resource, exchange));
+  return typeof key === 'string' || typeof key === 'number' ? String(key) : undefined;
+}
+
+export const operationOf = (contract: Contract, { testCase }: Exchange): Operation | undefined =>
+  contract.operations.find(({ operationId }) => operationId === testCase.operationId);
+
+/** Members that two readings with nothing done in between show differently: counters, times, random texts. */
+export function restless({ steps }: History, resource: Resource): ReadonlySet<string> {
+  const found = new Set<string>();
+  let before: Readonly<Record<string, unknown>> | undefined;
+  for (const { role, exchange } of steps) {
+    const item = role === 'read' || role === 'read-before-delete' ? itemIn(resource, exchange) : undefined;
+    if (item !== undefined && before !== undefined)
+      for (const name of Object.keys(item)) if (!alike(before[name], item[name])) found.add(name);
+    before = role === 'read' ? item : undefined;
+  }
+  return found;
+}
+
+/** Members that change by themselves or with any change, by their names. */
+export const changesByItself =
+  /(^|_)(status|state|phase|progress|updated|modified|changed|accessed|viewed|seen|expires|used|usage|views?|hits|counts?|version|revision|rev|etag|sequence)($|_)|(_at|At|On|Time|Date|Count|Version|url|href|Url|Href)$/;
+
+/** When a thing was made stays, whatever else its name looks like. */
+export const lasting = /^created(_?at|_?on|Time|_time)?$/i;
+
+/** Whether a server kept a value: the same, or the same time, number or address in another spelling. */
+export function alike(sent: unknown, kept: unknown): boolean {
+  if (Object.is(sent, kept)) return true;
+  if (Array.isArray(sent))
+    return (
+      Array.isArray(kept) &&
+      kept.length === sent.length &&
+      sent.every((item, index) => alike(item, kept[index]))
+    );
+  if (isObject(sent))
+    return (
+      isObject(kept) &&
+      Object.entries(sent).every(([name, value]) =>
+        Object.hasOwn(kept, name) ? alike(value, kept[name]) : true,
+      )
+    );
+  if (typeof sent === 'string' && typeof kept === 'string') {
+    if (/^\d{4}-\d\d-\d\d/.test(sent) && Date.parse(sent) === Date.parse(kept)) return true;
+    return URL.canParse(sent) && URL.canParse(kept) && new URL(sent).href === new URL(kept).href;
+  }
+  // Whether the type is right, the schema tells.
+  return (
+    typeof kept !== typeof sent &&
+    typeof kept !== 'object' &&
+    typeof sent !== 'object' &&
+    String(kept) === String(sent)
+  );
+}
+
+/** Path parameters of an operation by which a resource's item, and what it stands below, are named. */
+export const keysAbove = (resource: Resource, operation: Operation): readonly string[] =>
+  resource.parent === undefined ? [] : keyParameters(resource.parent, operation.path);

@@ -1,0 +1,57 @@
+import { child } from '../../generator/json/pointer.ts';
+import type { HistoryOracle, Verdict } from '../model.ts';
+import { judgeEach } from './history.ts';
+import { alike, changesByItself, isOk, itemIn, operationOf, restless, sentItem } from './things.ts';
+import { passed } from './verdict.ts';
+
+/** An update changes the members that it sends; those that were set before and are not sent stay as they were. */
+export const updateKeepsTheRest: HistoryOracle = {
+  id: 'update-keeps-the-rest',
+  check(history, contract) {
+    const { steps } = history;
+    const { resource } = history.scenario;
+    if (resource === undefined) return [];
+    const moving = restless(history, resource);
+    const verdicts: Verdict[] = [];
+    // Only what a client set: what a server works out may depend on anything.
+    const set = new Map<string, unknown>();
+    for (const { role, exchange, about } of steps) {
+      const shown = isOk(exchange) ? itemIn(resource, exchange) : undefined;
+      const sent = sentItem(resource, exchange) ?? {};
+      if (role === 'replace') break;
+      if (role === 'create' && isOk(exchange))
+        for (const [name, value] of Object.entries(sent))
+          if (
+            !changesByItself.test(name) &&
+            !moving.has(name) &&
+            shown !== undefined &&
+            alike(value, shown[name]) &&
+            Object.hasOwn(shown, name)
+          )
+            set.set(name, value);
+      if (role !== 'update' && role !== 'read-after-update') continue;
+      if (role === 'update' && isOk(exchange)) for (const name of Object.keys(sent)) set.delete(name);
+      if (shown === undefined) continue;
+      const lost = [...set].find(([name, value]) => Object.hasOwn(shown, name) && !alike(value, shown[name]));
+      if (lost === undefined) {
+        verdicts.push(passed);
+        continue;
+      }
+      const [name, value] = lost;
+      const how = role === 'update' ? 'is answered as' : 'reads';
+      verdicts.push(
+        ...judgeEach(
+          this.id,
+          [exchange],
+          () =>
+            `${name} ${how} ${JSON.stringify(shown[name])} after only ${about ?? 'another member'} was changed, it was ${JSON.stringify(value)}`,
+          {
+            keywordLocation: child(operationOf(contract, exchange)?.pointer ?? '#', 'responses'),
+            instanceLocation: `/${name}`,
+          },
+        ),
+      );
+    }
+    return verdicts;
+  },
+};
