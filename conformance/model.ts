@@ -66,6 +66,8 @@ export interface TestCase {
   readonly setups?: readonly Exchange[];
   /** Places that name something of which nothing is known: `/path/petId`, `/body/customer_id`. */
   readonly unbound?: readonly string[];
+  /** It is about something that is there. */
+  readonly isLive?: true;
   /** It is sent a second time, with fresh values: the first was a conflict. */
   readonly isRetried?: true;
 }

@@ -21,8 +21,17 @@ export function planFuzzing(
   if (calls === undefined)
     return { operationId: operation.operationId, phase: 'fuzzing', ...column, cases: [] };
   const seed = seedFrom(draws.seed, operation.operationId, discriminatorValue ?? '');
-  const caseOf = (index: number | string, call: Arguments) =>
-    testCase(context, index, 'a random valid call', call);
+  // Every second one names things in its body that nobody has, every third in its path.
+  const caseOf = (index: number | string, call: Arguments) => {
+    const turn = Number.parseInt(String(index), 10) % 3;
+    const fixed =
+      turn === 1
+        ? ['/body']
+        : turn === 2
+          ? operation.parameters.map(({ in: place, name }) => `/${place}/${name}`)
+          : [];
+    return testCase(context, index, 'a random valid call', call, fixed.length === 0 ? {} : { fixed });
+  };
   const prefix = [
     operation.operationId,
     'fuzzing',

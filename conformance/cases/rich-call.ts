@@ -92,7 +92,8 @@ function varied(
       .filter(({ label }) => label.pointer === pointer && label.keyword !== 'type')
       .map((edge) => valueAt(edge.value, pointer))
       .filter((each) => each !== null && each !== leaf);
-    put(path, candidatesFor(leaf, index, variant, listed));
+    // Over the variants each listed value has its turn, the one that stands there too.
+    put(path, candidatesFor(leaf, index, variant, listed.length === 0 ? [] : [...listed, leaf]));
   }
   return value;
 }

@@ -311,13 +311,15 @@ function* listed(
     };
     const exchange = yield* send(role, list, `page ${page + 1}`, {
       ...given,
-      path: pathOfList(made, list),
+      path: given.path ?? pathOfList(made, list),
       query,
+      // What is waited for shows on one page or on none: the first is waited for.
+      until: page === 0 ? given.until : undefined,
       fixed: paging?.parameter === undefined ? [] : [`/query/${paging.parameter}`],
     });
     if (!isOk(exchange)) return found;
     found.push(exchange);
-    const next = nextPosition(paging, resource, list, exchange, page, position);
+    const next = nextPosition(paging, resource, list, exchange, { page, position, limit });
     if (next === undefined) return found;
     position = next;
   }
@@ -340,9 +342,9 @@ function nextPosition(
   resource: Resource,
   list: Operation,
   exchange: Exchange,
-  page: number,
-  position: unknown,
+  at: { readonly page: number; readonly position: unknown; readonly limit: number | undefined },
 ): unknown {
+  const { page, position, limit } = at;
   const items = itemsOn(resource, list, exchange) ?? [];
   if (paging?.parameter === undefined || items.length === 0) return undefined;
   const body = jsonBody(exchange);
@@ -353,9 +355,16 @@ function nextPosition(
       return typeof next === 'string' || typeof next === 'number' ? next : undefined;
     }
     case 'item':
-      return paging.hasMore === undefined ? undefined : valueIn(items.at(-1), paging.itemCursor ?? ['id']);
-    case 'offset':
-      return (typeof position === 'number' ? position : 0) + items.length;
+      return paging.hasMore === undefined && limit !== undefined && items.length < limit
+        ? undefined
+        : valueIn(items.at(-1), paging.itemCursor ?? ['id']);
+    case 'offset': {
+      const next = (typeof position === 'number' ? position : 0) + items.length;
+      const total = paging.total === undefined ? undefined : valueIn(body, paging.total);
+      // The total may be wrong: a full page is followed all the same.
+      const isFull = limit === undefined || items.length >= limit;
+      return typeof total === 'number' && next >= total && !isFull ? undefined : next;
+    }
     case 'page':
       return (paging.first ?? 1) + page + 1;
     default:
@@ -581,8 +590,8 @@ const strangers = (kit: Kit, resource: Resource): Scenario =>
     const at = pathOfMade(resource, made);
     if (at === undefined) return;
     if (list !== undefined) {
-      yield* send('list-own', list, 'listed below the one that it was made under', { path: above(list) });
-      yield* send('list-of-another', list, 'listed below another', { path: other(list) });
+      yield* listed(kit, send, resource, list, made, 'list-own', undefined, 6, { path: above(list) });
+      yield* listed(kit, send, resource, list, made, 'list-of-another', undefined, 6, { path: other(list) });
     }
     if (retrieve !== undefined) {
       yield* send('read-own', retrieve, 'read below the one that it was made under', {

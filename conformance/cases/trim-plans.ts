@@ -1,8 +1,7 @@
 import type { CasePlan, TestCase } from '../model.ts';
 
-/** Requests that a case takes at most: itself, its twin, what it needs. */
-const costOf = ({ twin, arguments: { path } }: TestCase): number =>
-  1 + (twin === undefined ? 0 : 1) + (Object.keys(path).length === 0 ? 0 : 1);
+/** Requests that a case takes: itself and its twin; what it names is made once for many. */
+const costOf = ({ twin }: TestCase): number => 1 + (twin === undefined ? 0 : 1);
 
 /** Requests that a scenario takes, about. */
 const scenarioCost = 9;

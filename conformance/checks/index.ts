@@ -1,6 +1,7 @@
 import type { HistoryOracle, Oracle } from '../model.ts';
 import { contentTypeConformance } from './content-type-conformance.ts';
 import { createdIsListed } from './created-is-listed.ts';
+import { createdIsReadable } from './created-is-readable.ts';
 import { encoding } from './encoding.ts';
 import { eventStream } from './event-stream.ts';
 import { filterConformance } from './filter-conformance.ts';
@@ -14,7 +15,6 @@ import { ofAnother } from './of-another.ts';
 import { paginationConformance } from './pagination-conformance.ts';
 import { parameterEcho } from './parameter-echo.ts';
 import { positiveDataAcceptance } from './positive-data-acceptance.ts';
-import { readsAsCreated } from './reads-as-created.ts';
 import { responseHeadersConformance } from './response-headers-conformance.ts';
 import { responseSchemaConformance } from './response-schema-conformance.ts';
 import { secretLeak } from './secret-leak.ts';
@@ -53,7 +53,7 @@ export const oracles: readonly Oracle[] = [
 /** Every check of a sequence. */
 export const historyOracles: readonly HistoryOracle[] = [
   storedAsSent,
-  readsAsCreated,
+  createdIsReadable,
   updateKeepsTheRest,
   createdIsListed,
   idempotentGet,

@@ -1,7 +1,17 @@
 import { child } from '../../generator/json/pointer.ts';
 import type { HistoryOracle, Played, Verdict } from '../model.ts';
 import { judgeEach } from './history.ts';
-import { alike, changesByItself, isOk, itemIn, lasting, operationOf, restless, sentItem } from './things.ts';
+import {
+  alike,
+  changesByItself,
+  isOk,
+  itemIn,
+  itemMembers,
+  lasting,
+  operationOf,
+  restless,
+  sentItem,
+} from './things.ts';
 import { passed } from './verdict.ts';
 
 /**
@@ -23,37 +33,31 @@ export const storedAsSent: HistoryOracle = {
       if (isChange && isOk(exchange)) stored = step;
       else if (isChange) stored = undefined;
       if (stored === undefined || !(isChange || role === 'read' || role === 'read-after-update')) continue;
-      const { status } = exchange.response;
       const operation = operationOf(contract, exchange);
       const keywordLocation = child(operation?.pointer ?? '#', 'responses');
-      if (role === 'read' && stored.role === 'create' && (status === 404 || status === 410)) {
-        verdicts.push(
-          ...judgeEach(this.id, [exchange], () => `${status}: what was just made cannot be read`, {
-            keywordLocation,
-            instanceLocation: '/status',
-          }),
-        );
-        continue;
-      }
       const sent = sentItem(resource, stored.exchange);
       const shown = itemIn(resource, exchange);
       if (!isOk(exchange) || sent === undefined || shown === undefined) continue;
-      const names = isChange ? Object.keys(sent) : [...Object.keys(sent)];
-      const changed = names.find(
+      const documented = itemMembers(contract, resource, exchange, Object.keys(sent));
+      const isKept = (name: string): boolean =>
+        Object.hasOwn(shown, name)
+          ? alike(sent[name], shown[name])
+          : // What is empty or false may be left out, and so may what the document does not promise.
+            !documented.has(name) || sent[name] === false || sent[name] === 0 || sent[name] === '';
+      const changed = Object.keys(sent).find(
         (name) =>
-          Object.hasOwn(shown, name) &&
           (lasting.test(name) || !changesByItself.test(name)) &&
           !moving.has(name) &&
           typeof sent[name] !== 'undefined' &&
           sent[name] !== null &&
-          !alike(sent[name], shown[name]),
+          !isKept(name),
       );
       if (changed === undefined) {
         verdicts.push(passed);
         continue;
       }
       const verb = stored.role === 'create' ? 'made' : stored.role === 'update' ? 'changed' : 'replaced';
-      const what = `${changed} ${isChange ? 'is answered as' : 'reads'} ${JSON.stringify(shown[changed])}, ${verb} as ${JSON.stringify(sent[changed])}`;
+      const what = `${changed} ${isChange ? 'is answered as' : 'reads'} ${JSON.stringify(shown[changed]) ?? 'nothing'}, ${verb} as ${JSON.stringify(sent[changed])}`;
       verdicts.push(
         ...judgeEach(this.id, [exchange], () => what, { keywordLocation, instanceLocation: `/${changed}` }),
       );

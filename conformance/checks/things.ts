@@ -1,6 +1,10 @@
 import type { Contract, Operation, Resource } from '../../generator/contract/model.ts';
 import { keyParameters, valueIn } from '../../generator/contract/resources.ts';
+import { findResponse } from '../../generator/contract/responses.ts';
+import { isJson } from '../../generator/json/media-type.ts';
 import { isObject } from '../../generator/json/pointer.ts';
+import type { JsonSchema } from '../../generator/json/types.ts';
+import { memberSchema } from '../../generator/wire/decode.ts';
 import type { Exchange, History } from '../model.ts';
 import { jsonOf } from './history.ts';
 
@@ -54,6 +58,31 @@ export function madeKey(resource: Resource, exchange: Exchange): string | undefi
 
 export const operationOf = (contract: Contract, { testCase }: Exchange): Operation | undefined =>
   contract.operations.find(({ operationId }) => operationId === testCase.operationId);
+
+/** Of some names, those that the document gives members of an item in the response to an operation, writeOnly ones left out. */
+export function itemMembers(
+  contract: Contract,
+  resource: Resource,
+  exchange: Exchange,
+  names: readonly string[],
+): ReadonlySet<string> {
+  const operation = operationOf(contract, exchange);
+  const content =
+    operation === undefined ? [] : (findResponse(operation, exchange.response.status)?.content ?? []);
+  const media = content.find(({ contentType }) => isJson(contentType))?.schema;
+  if (media === undefined) return new Set();
+  const schema = contract.schemaAt(media.pointer, 'response').normal.schema;
+  const item = (resource.holders.get(exchange.testCase.operationId) ?? []).reduce<JsonSchema | undefined>(
+    (holder, name) => memberSchema(contract, holder, name),
+    schema,
+  );
+  return new Set(
+    names.filter((name) => {
+      const own = memberSchema(contract, item, name);
+      return own !== undefined && !(isObject(own) && own['writeOnly'] === true);
+    }),
+  );
+}
 
 /** Members that two readings with nothing done in between show differently: counters, times, random texts. */
 export function restless({ steps }: History, resource: Resource): ReadonlySet<string> {

@@ -30,7 +30,10 @@ export const updateKeepsTheRest: HistoryOracle = {
           )
             set.set(name, value);
       if (role !== 'update' && role !== 'read-after-update') continue;
-      if (role === 'update' && isOk(exchange)) for (const name of Object.keys(sent)) set.delete(name);
+      if (role === 'update' && isOk(exchange))
+        for (const [name, value] of Object.entries(sent))
+          if (shown === undefined || alike(value, shown[name])) set.set(name, value);
+          else set.delete(name);
       if (shown === undefined) continue;
       const lost = [...set].find(([name, value]) => Object.hasOwn(shown, name) && !alike(value, shown[name]));
       if (lost === undefined) {

@@ -1,6 +1,6 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { isUnreachable, TransportError } from '../../generator/network/transport-error.ts';
-import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
+import type { WireRequest } from '../../generator/wire/message.ts';
 import type { Complaints } from '../complaints.ts';
 import type {
   Answer,
@@ -265,8 +265,19 @@ function createRun(options: SuiteOptions, skip: (operationId: string, reason: st
     return next.value.testCase;
   }
 
+  /** Whether another check has told of the same place of the same operation: one cause is one finding. */
+  const isTold = ({ operationId, instanceLocation, severity }: Failure): boolean =>
+    instanceLocation !== undefined &&
+    instanceLocation !== '' &&
+    [...known.values()].some(
+      (other) =>
+        other.operationId === operationId &&
+        other.instanceLocation === instanceLocation &&
+        (other.severity === 'error' || other.severity === severity),
+    );
+
   const remember = (testCase: TestCase, status: number): void => {
-    if (testCase.phase === 'stateful' || testCase.phase === 'edges') return;
+    if (testCase.phase === 'stateful' || testCase.phase === 'edges' || status < 400 || status >= 500) return;
     const own = refusedFirst.get(testCase.operationId) ?? new Map<string, TestCase>();
     refusedFirst.set(testCase.operationId, own);
     // The first of each kind: what is refused for its phase, its status and its variant.
@@ -416,7 +427,7 @@ function createRun(options: SuiteOptions, skip: (operationId: string, reason: st
           if (verdict.kind !== 'fail') continue;
           const { failure } = verdict;
           const identity = fingerprint(failure);
-          if (known.has(identity)) continue;
+          if (known.has(identity) || isTold(failure)) continue;
           const exchange =
             steps.findLast((step) => step.exchange === failure.exchange)?.exchange ?? steps.at(-1)?.exchange;
           if (exchange === undefined) continue;

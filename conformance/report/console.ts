@@ -22,6 +22,8 @@ export interface ConsoleOptions {
   readonly notes: readonly string[];
   /** Leave the table out. */
   readonly findingsOnly: boolean;
+  /** What passed by was sent by others: that something was not exercised is no matter. */
+  readonly isTraffic?: boolean;
 }
 
 /** The lines before a run. */
@@ -61,7 +63,8 @@ export function consoleReport(
 }
 
 /** What was not exercised, and why checks could not decide: a run that reached nothing must not look like one that passed. */
-function exerciseLines({ exercise }: Tally, { palette }: ConsoleOptions): readonly string[] {
+function exerciseLines({ exercise }: Tally, { palette, isTraffic }: ConsoleOptions): readonly string[] {
+  if (isTraffic === true) return [];
   const missed = notExercisedLines(exercise).map((line) => palette.yellow(oneLine(line)));
   const undecided = undecidedLines(exercise.undecided).map((line) => palette.dim(oneLine(`  ${line}`)));
   return [

@@ -57,7 +57,7 @@ const rows: readonly (readonly [
         .clone()
         .json()
         .catch(() => ({}));
-      if (sent.stream !== true) return handler(request);
+      if (sent?.stream !== true) return handler(request);
       return handler(
         new Request(request.url, {
           method: request.method,

@@ -126,7 +126,7 @@ const rows: readonly MutantRow[] = [
     'sequence',
     [...files],
     'a second delete succeeds',
-    'use-after-delete',
+    'deleted-once',
     (handler) => {
       const gone = new Set<string>();
       return async (request) => {

@@ -1,4 +1,4 @@
-import type { Rule } from 'openapi-plumbline';
+import type { Rule, RuleConflict, RuleExchange } from 'openapi-plumbline';
 import { objectOf } from './json.ts';
 import { nothingToSee, soundAnswer, verdictOf, wrong } from './outcome.ts';
 
@@ -50,6 +50,26 @@ export const deletionSaysSo: Rule = {
         ? undefined
         : wrong('/id', `deleted is ${String(id)}, requested was ${String(requested)}`),
     );
+  },
+};
+
+/** What is deleted cannot be deleted again: it is not found. Asked of whole runs. */
+export const deletedOnce: Rule = {
+  id: 'deleted-once',
+  evidence: 'document',
+  source: '#/paths/~1v1~1files~1{file_id}/delete: 404 File not found',
+  appliesTo: ['deleteFile'],
+  across(exchanges) {
+    const gone = new Map<unknown, RuleExchange>();
+    return exchanges.flatMap((exchange): readonly RuleConflict[] => {
+      const id = exchange.arguments.path['file_id'];
+      if (soundAnswer(exchange) === undefined) return [];
+      const before = gone.get(id);
+      gone.set(id, exchange);
+      if (before === undefined) return [];
+      const message = `answered ${exchange.status} although ${String(id)} was deleted before`;
+      return [{ exchange, against: [before], message, instanceLocation: '/path/file_id' }];
+    });
   },
 };
 

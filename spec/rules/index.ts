@@ -15,7 +15,7 @@ import { choicesCount } from './choices-count.ts';
 import { estimateAgrees, estimateGrows } from './estimates.ts';
 import { fileContent } from './file-content.ts';
 import { fileNotEmpty } from './file-not-empty.ts';
-import { deletionSaysSo, fileStatusDetails, uploadEcho } from './files.ts';
+import { deletedOnce, deletionSaysSo, fileStatusDetails, uploadEcho } from './files.ts';
 import { filesListed } from './files-listed.ts';
 import { finishReason } from './finish-reason.ts';
 import { createdPlausible, listedOnce, sameId } from './identity.ts';
@@ -60,7 +60,16 @@ import { usageSums } from './usage-sums.ts';
 
 const checks: readonly Rule[] = [
   ...[modelIds, modelsAreUsable, balanceSums, balanceCode],
-  ...[uploadEcho, deletionSaysSo, fileStatusDetails, sameId, uniqueIds, listedOnce, createdPlausible],
+  ...[
+    uploadEcho,
+    deletionSaysSo,
+    deletedOnce,
+    fileStatusDetails,
+    sameId,
+    uniqueIds,
+    listedOnce,
+    createdPlausible,
+  ],
   ...[fileUnchanging, batchUnchanging, fileContent, filesListed, pageSize],
   ...[choicesCount, modelEcho, finishReason, lengthKept, stopWithheld, jsonOutput, thinkingOff],
   ...[toolArgumentsParse, toolArgumentsValid, toolDeclared, toolCallIds, toolChoiceKept],

@@ -115,6 +115,16 @@ const rows: Readonly<Record<string, Row>> = {
     pass: { path: { file_id: 'f' }, body: { id: 'f', deleted: true } },
     fail: { path: { file_id: 'f' }, body: { id: 'g', deleted: true } },
   },
+  'deleted-once': {
+    pass: [
+      { path: { file_id: 'f' }, body: { id: 'f', deleted: true } },
+      { path: { file_id: 'g' }, body: { id: 'g', deleted: true } },
+    ],
+    fail: [
+      { path: { file_id: 'f' }, body: { id: 'f', deleted: true } },
+      { path: { file_id: 'f' }, body: { id: 'f', deleted: true } },
+    ],
+  },
   'file-status-details': {
     pass: { body: { status: 'error', status_details: 'no text' } },
     fail: { body: { status: 'error', status_details: '' } },

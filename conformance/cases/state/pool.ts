@@ -17,6 +17,8 @@ export interface Thing {
   /** As it was last seen. */
   body?: unknown;
   etag?: string;
+  /** Of which kind it was made, where there are several. */
+  kind?: number;
 }
 
 /** What a run has learned of the state of a server: which items there are, how they are named, where pages go on. */

@@ -1,12 +1,15 @@
 import type { Contract, KeyReference, Operation, Resource } from '../../../generator/contract/model.ts';
 import { keyParameters } from '../../../generator/contract/resources.ts';
 import { isJson } from '../../../generator/json/media-type.ts';
+import { isObject } from '../../../generator/json/pointer.ts';
+import { isFilePart } from '../../../generator/values/file-part.ts';
 import { encodeRequest } from '../../../generator/wire/encode.ts';
 import type { Arguments, WireRequest } from '../../../generator/wire/message.ts';
 import { seedFrom } from '../../../generator/wire/random.ts';
 import { removalOf } from '../../live/ownership.ts';
 import type { Edit, Exchange, Prepared, Rule, RunState, TestCase } from '../../model.ts';
 import { createDraws, type Draws } from '../draws.ts';
+import { edgeCalls } from '../edge-calls.ts';
 import { holdsAt } from '../holds.ts';
 import { leavesOf, replaceAt } from '../leaves.ts';
 import { asReceived, sendableIn } from '../sendable.ts';
@@ -19,6 +22,17 @@ import { createPool, listsOf, type Thing } from './pool.ts';
 export interface RunStateOptions {
   readonly seed: number;
   readonly rules?: readonly Rule[];
+}
+
+/** Most kinds of things that are tried for one operation. */
+const mostKinds = 6;
+
+/** A call with the files of another: the least file is empty, and of no use for what comes after. */
+function withFilesOf({ body: from }: Arguments, call: Arguments): Arguments {
+  const { body } = call;
+  if (body === undefined || !isObject(body.value) || !isObject(from?.value)) return call;
+  const files = Object.entries(from.value).filter(([, member]) => isFilePart(member));
+  return { ...call, body: { ...body, value: { ...body.value, ...Object.fromEntries(files) } } };
 }
 
 /** How often making something is tried before a run does without it. */
@@ -79,9 +93,33 @@ export function createRunState(contract: Contract, options: RunStateOptions): Ru
         byKeyName.set(name, resource);
   }
 
-  /** The latest thing that may be used; one of the parent's where that is asked for. */
-  const pick = (resource: Resource, toRead: boolean, below: Thing | undefined): Thing | undefined =>
-    pool.things(resource, toRead).find(({ parent }) => below === undefined || parent === below);
+  /** The latest thing that may be used, of a kind where one is asked for. */
+  const pick = (resource: Resource, toRead: boolean, kind?: number): Thing | undefined =>
+    pool.things(resource, toRead).find((thing) => kind === undefined || thing.kind === kind);
+
+  /** What makes things of each kind: of the least call, then of each value that a member of it may have. */
+  const kindsOf = (maker: Operation): readonly Arguments[] => {
+    const own = drawsOf(maker);
+    const least = own.leastCall(undefined);
+    if (least === undefined) return [];
+    const edges = edgeCalls(own, undefined).filter(({ title }) => / at (enum |object least)/.test(title));
+    return [least, ...edges.slice(0, mostKinds).map(({ call }) => withFilesOf(least, call))];
+  };
+
+  /** An operation that refuses one kind of thing is asked about another: not all have a content, say. */
+  const turnTo = new Map<string, number>();
+  const acceptedFor = new Set<string>();
+  const noteKind = ({ testCase: sent, response: { status } }: Exchange): void => {
+    if (sent.intent !== 'valid' || sent.credentials !== 'valid' || acceptedFor.has(sent.operationId)) return;
+    const role = inferred.roles.get(sent.operationId);
+    if (status < 400) acceptedFor.add(sent.operationId);
+    else if (
+      sent.isLive === true &&
+      (role?.role === 'action' || role?.resource?.kind === 'singleton') &&
+      [400, 403, 409, 422].includes(status)
+    )
+      turnTo.set(sent.operationId, ((turnTo.get(sent.operationId) ?? 0) + 1) % (mostKinds + 1));
+  };
 
   function* sent(each: TestCase): Generator<TestCase, Exchange, Exchange> {
     return yield each;
@@ -90,15 +128,20 @@ export function createRunState(contract: Contract, options: RunStateOptions): Ru
   /** A thing of a resource: one that is there, else one that is made now, else one that a list shows. */
   function* obtain(
     resource: Resource,
-    need: { readonly toRead: boolean; readonly isNew: boolean; readonly depth: number },
+    need: {
+      readonly toRead: boolean;
+      readonly isNew: boolean;
+      readonly depth: number;
+      readonly kind?: number | undefined;
+    },
   ): Generator<TestCase, Thing | undefined, Exchange> {
-    const { toRead, isNew, depth } = need;
-    const mine = isNew ? undefined : pick(resource, false, undefined);
+    const { toRead, isNew, depth, kind } = need;
+    const mine = isNew ? undefined : pick(resource, false, kind);
     if (mine !== undefined) return mine;
-    const made = depth > 3 ? undefined : yield* make(resource, depth);
+    const made = depth > 3 ? undefined : yield* make(resource, depth, kind);
     if (made !== undefined) return made;
-    if (!toRead) return isNew ? pick(resource, false, undefined) : undefined;
-    const shown = pick(resource, true, undefined);
+    if (!toRead) return isNew ? pick(resource, false) : undefined;
+    const shown = pick(resource, true);
     if (shown !== undefined || (failures.get(resource) ?? 0) > 2 * mostTries) return shown;
     for (const list of listsOf(resource)) {
       const call = drawsOf(list).leastCall(undefined);
@@ -112,20 +155,24 @@ export function createRunState(contract: Contract, options: RunStateOptions): Ru
       );
       const { testCase: ready } = yield* prepare(look, depth + 1);
       yield* sent(ready);
-      const found = pick(resource, true, undefined);
+      const found = pick(resource, true);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
   /** Makes one of a resource; `undefined` where that fails, and from then on where it failed often. */
-  function* make(resource: Resource, depth: number): Generator<TestCase, Thing | undefined, Exchange> {
+  function* make(
+    resource: Resource,
+    depth: number,
+    kind: number | undefined,
+  ): Generator<TestCase, Thing | undefined, Exchange> {
     const maker =
       resource.operations.create ??
       (resource.created?.in === 'path' ? resource.operations.replace : undefined);
     if (maker === undefined || (failures.get(resource) ?? 0) >= mostTries)
       return undefined;
-    const call = drawsOf(maker).leastCall(undefined);
+    const call = kind === undefined ? drawsOf(maker).leastCall(undefined) : kindsOf(maker)[kind];
     if (call === undefined) return undefined;
     const before = new Set(pool.things(resource, false));
     const setup = testCase(
@@ -138,6 +185,7 @@ export function createRunState(contract: Contract, options: RunStateOptions): Ru
     const exchange = yield* sent(ready);
     const made = pool.things(resource, false).find((each) => !before.has(each));
     if (made !== undefined) {
+      if (kind !== undefined) made.kind = kind;
       failures.delete(resource);
       return made;
     }
@@ -254,7 +302,17 @@ export function createRunState(contract: Contract, options: RunStateOptions): Ru
     );
     for (const resource of chain) {
       const names = keyParameters(resource, operation.path);
-      if (names.length === 0 || names.some((name) => keep(`/path/${name}`))) continue;
+      if (names.length === 0) continue;
+      if (names.some((name) => keep(`/path/${name}`))) {
+        // Named by the case itself: what is known of it is of use all the same.
+        if (resource === chain[0])
+          target = pool
+            .things(resource, true)
+            .find(({ keys }) =>
+              names.every((name, index) => String(call.path[name]) === String(keys[index])),
+            );
+        continue;
+      }
       // What makes things by the path chooses their names itself.
       if (
         resource.created?.in === 'path' &&
@@ -272,7 +330,14 @@ export function createRunState(contract: Contract, options: RunStateOptions): Ru
       const above = ancestorIn(target, resource);
       const isNew =
         resource === role?.resource && operation === resource.operations.delete && resource === chain[0];
-      const thing = above ?? (yield* obtain(resource, { toRead: isSafe, isNew, depth }));
+      const thing =
+        above ??
+        (yield* obtain(resource, {
+          toRead: isSafe,
+          isNew,
+          depth,
+          kind: resource === chain[0] ? turnTo.get(operation.operationId) : undefined,
+        }));
       if (thing === undefined) {
         unbound.push(...names.map((name) => `/path/${name}`));
         continue;
@@ -375,7 +440,7 @@ export function createRunState(contract: Contract, options: RunStateOptions): Ru
       for (const { place, resource } of [...told, ...byName]) {
         const at = `/body/${place.path.join('/')}`;
         if (place.value === null || isEdited(given.edit, at)) continue;
-        if (isAbout(given.focus, at) && given.focus === at) {
+        if (given.focus === at || given.fixed?.includes('/body') === true) {
           unbound.push(at);
           continue;
         }
@@ -403,9 +468,9 @@ export function createRunState(contract: Contract, options: RunStateOptions): Ru
         ...ready,
         ...(ready === given ? {} : { template: given.template ?? given }),
         ...(used.length === 0 ? {} : { setups: used }),
+        ...(target === undefined ? {} : { isLive: true as const }),
         ...(unbound.length === 0 ? {} : { unbound: [...new Set(unbound.map(folded))] }),
       },
-      ...(target === undefined ? {} : { isLive: true }),
     };
   }
 
@@ -435,6 +500,7 @@ export function createRunState(contract: Contract, options: RunStateOptions): Ru
     retry,
     learn(exchange) {
       pool.learn(exchange);
+      noteKind(exchange);
     },
     forget() {
       pool.forget();

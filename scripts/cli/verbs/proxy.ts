@@ -110,7 +110,12 @@ export async function openSubjectProxy(
       journal?.close();
       const palette = paletteFor(process.stdout);
       print(
-        consoleReport(contract, tally, baseUrlOf(contract, target), { palette, notes, findingsOnly: quiet }),
+        consoleReport(contract, tally, baseUrlOf(contract, target), {
+          palette,
+          notes,
+          findingsOnly: quiet,
+          isTraffic: true,
+        }),
       );
       const { unknown, undocumented } = running.counts();
       if (unknown > 0) print(`${unknown} calls were no operation of the document: passed on, not judged`);

@@ -3,9 +3,9 @@ import type { HistoryOracle } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
 import { alike, changesByItself, isOk, itemIn, lasting, operationOf, restless } from './things.ts';
 
-/** What the response to a creation says of the new thing, its reading says too. */
-export const readsAsCreated: HistoryOracle = {
-  id: 'reads-as-created',
+/** What was made can be read, and its reading says what the response to the creation said. */
+export const createdIsReadable: HistoryOracle = {
+  id: 'created-is-readable',
   check(history, contract) {
     const { resource } = history.scenario;
     const [made] = inRole(history, 'create').slice(-1);
@@ -18,6 +18,13 @@ export const readsAsCreated: HistoryOracle = {
     return idle
       .filter(({ role }) => role === 'read')
       .flatMap(({ exchange }) => {
+        const { status } = exchange.response;
+        const keywordLocation = child(operationOf(contract, exchange)?.pointer ?? '#', 'responses');
+        if (status === 404 || status === 410)
+          return judgeEach(this.id, [exchange], () => `${status}: what was just made cannot be read`, {
+            keywordLocation,
+            instanceLocation: '/status',
+          });
         const read = itemIn(resource, exchange);
         if (!isOk(exchange) || created === undefined || read === undefined) return [];
         const changed = Object.keys(created).find(
@@ -35,7 +42,7 @@ export const readsAsCreated: HistoryOracle = {
               ? undefined
               : `${changed} reads ${JSON.stringify(read[changed])}, was ${JSON.stringify(created[changed])} when it was made`,
           {
-            keywordLocation: child(operationOf(contract, exchange)?.pointer ?? '#', 'responses'),
+            keywordLocation,
             instanceLocation: `/${changed}`,
           },
         );
