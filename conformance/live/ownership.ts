@@ -127,7 +127,8 @@ export const removalOf = (
   const operation =
     remove ??
     actions.find(
-      ({ path, method }) => method === 'post' && path.startsWith(resource.itemPath ?? '\0') && ending.test(path),
+      ({ path, method }) =>
+        method === 'post' && path.startsWith(resource.itemPath ?? '\0') && ending.test(path),
     );
   return operation === undefined || !contract.operations.includes(operation)
     ? undefined

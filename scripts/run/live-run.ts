@@ -36,10 +36,7 @@ async function rehearse(
 }
 
 /** The state of a run that tells each exchange to the ownership as well. */
-export const owning = (
-  state: RunState | undefined,
-  ownership: Ownership,
-): { readonly state?: RunState } =>
+export const owning = (state: RunState | undefined, ownership: Ownership): { readonly state?: RunState } =>
   state === undefined
     ? {}
     : {

@@ -65,7 +65,7 @@ describe('A fault that no schema can tell is told', () => {
     { as: 'patches-nothing', check: 'stored-as-sent' },
     { as: 'puts-nothing', check: 'stored-as-sent' },
     { as: 'resets-note', check: 'update-keeps-the-rest' },
-    { as: 'changes-note', check: 'idempotent-get' },
+    { as: 'changes-tint', check: 'idempotent-get' },
     { as: 'keeps-deleted', check: 'use-after-delete' },
     { as: 'leaks-pin', check: 'write-only-leak' },
     { as: 'takes-twice', check: 'unique-is-refused' },

@@ -110,6 +110,7 @@ export const shelfDocument = {
           note: { type: 'string', nullable: true },
           pin: { type: 'string', writeOnly: true },
           views: { type: 'integer' },
+          tint: { type: 'string' },
           state: { type: 'string' },
         },
       },
@@ -189,6 +190,7 @@ interface Room {
   pin?: string;
   views: number;
   state?: string;
+  tint: string;
 }
 interface Plant {
   id: string;
@@ -275,6 +277,7 @@ export function shelfServer(as: string): Handler {
           note: is('drops-note') ? null : ((given['note'] as string | undefined) ?? null),
           ...(given['pin'] === undefined ? {} : { pin: given['pin'] as string }),
           views: 0,
+          tint: 'green',
           version: 1,
           born: requests,
         };
@@ -312,7 +315,7 @@ export function shelfServer(as: string): Handler {
       if (method === 'GET') {
         const answer = reply(200, shown(room), { etag: `"${room.version}"` });
         if (is('counts-views')) room.views++;
-        if (is('changes-note')) room.note = `${room.note}?`;
+        if (is('changes-tint')) room.tint = `tint ${requests}`;
         return answer;
       }
       const given = members(sent, ['label', 'note']);

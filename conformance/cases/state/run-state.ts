@@ -1,8 +1,8 @@
 import type { Contract, KeyReference, Operation, Resource } from '../../../generator/contract/model.ts';
 import { keyParameters } from '../../../generator/contract/resources.ts';
+import { isFilePart } from '../../../generator/json/file-part.ts';
 import { isJson } from '../../../generator/json/media-type.ts';
 import { isObject } from '../../../generator/json/pointer.ts';
-import { isFilePart } from '../../../generator/values/file-part.ts';
 import { encodeRequest } from '../../../generator/wire/encode.ts';
 import type { Arguments, WireRequest } from '../../../generator/wire/message.ts';
 import { seedFrom } from '../../../generator/wire/random.ts';
@@ -170,8 +170,7 @@ export function createRunState(contract: Contract, options: RunStateOptions): Ru
     const maker =
       resource.operations.create ??
       (resource.created?.in === 'path' ? resource.operations.replace : undefined);
-    if (maker === undefined || (failures.get(resource) ?? 0) >= mostTries)
-      return undefined;
+    if (maker === undefined || (failures.get(resource) ?? 0) >= mostTries) return undefined;
     const call = kind === undefined ? drawsOf(maker).leastCall(undefined) : kindsOf(maker)[kind];
     if (call === undefined) return undefined;
     const before = new Set(pool.things(resource, false));
