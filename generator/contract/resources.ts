@@ -21,12 +21,6 @@ export function withValueIn(value: unknown, members: readonly string[], next: un
   return { ...holder, [name]: withValueIn(holder[name], rest, next) };
 }
 
-/** The operations that are about one item of a resource: those with a role of their own, and those below it. */
-export const ofItem = ({ operations, below }: Resource): readonly Operation[] =>
-  [operations.retrieve, operations.update, operations.replace, operations.delete, ...below].filter(
-    (operation) => operation !== undefined,
-  );
-
 /** A resource whose items the API makes, names in the response and gives back under that key. */
 export interface CreatedResource extends Resource {
   readonly itemPath: string;
@@ -48,6 +42,7 @@ const isCreated = (resource: Resource): resource is CreatedResource =>
 
 /** The parameter that names one item in its item path. */
 export const keyParameter = ({ keys }: Resource): string => keys.at(-1)?.parameter ?? 'id';
+
 /** The parameters of a path template, in order. */
 export const parameterNames = (path: string): readonly string[] =>
   [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name);
