@@ -12,6 +12,7 @@ import { namedPlace, readerFor } from './named.ts';
 import { applyOverlays, type Overlay, ofClasses, type Written } from './overlay.ts';
 import { overlayAt } from './overlay-file.ts';
 import { withoutOwnNames } from './own-names.ts';
+import { readAhead } from './read-ahead.ts';
 import { readText } from './read-text.ts';
 import { withoutSelfReferences } from './references.ts';
 import { parseSource, type SourceFile } from './source.ts';
@@ -68,7 +69,7 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
     ...(await overlaysAt(options.strengthOverlays)).map((overlay) => ofClasses(overlay, evidence)),
   ];
   const version = versionOf(source);
-  const reader = readerFor(named, options, options.onRead);
+  const reader = await readAhead(named.location, source.value, readerFor(named, options, options.onRead));
   const files = await DocumentFiles.of(named.location, { ...source, letters: 0 }, version, reader);
   const {
     value: whole,
