@@ -3,7 +3,7 @@ import { answerWith, isObject, type Json, listOf, seconds } from './api.ts';
 import { isBatchLine } from './batch-line-requests.ts';
 import { chatRefusal, reasoningRefusal } from './chat-refusals.ts';
 import { chunksOf, wholeOf } from './chunks.ts';
-import { type Completion, complete } from './completion.ts';
+import { type Completion, complete, type ToolCalling, toolChoices } from './completion.ts';
 import { charge } from './prices.ts';
 import { available, balanceOf, filesOf, quotaExceeded } from './state.ts';
 
@@ -22,12 +22,17 @@ export const chat: Behaviour = {
   controls: {
     chat: {
       title:
-        '{"needsReasoning": true} refuses tool calls said without their reasoning_content while thinking is on',
-      apply({ needsReasoning }, _account, world) {
-        if (typeof needsReasoning !== 'boolean')
-          throw new TypeError('expected {"needsReasoning": true} or {"needsReasoning": false}');
-        settingOf(world).needsReasoning = needsReasoning;
-        return { needsReasoning };
+        '{"needsReasoning": true} refuses tool calls said without their reasoning_content while thinking is on; {"callsTools": "first" | "named" | "never"} says which tools are called where the model may choose',
+      apply({ needsReasoning, callsTools }, _account, world) {
+        const setting = settingOf(world);
+        const choice = toolChoices.find((each) => each === callsTools);
+        if (typeof needsReasoning !== 'boolean' && choice === undefined)
+          throw new TypeError(
+            'expected {"needsReasoning": true} or {"callsTools": "first" | "named" | "never"}',
+          );
+        if (typeof needsReasoning === 'boolean') setting.needsReasoning = needsReasoning;
+        if (choice !== undefined) setting.callsTools = choice;
+        return { ...setting };
       },
     },
   },
@@ -43,8 +48,13 @@ export const chat: Behaviour = {
   },
 };
 
-const settingOf = (world: MockWorld): { needsReasoning: boolean } =>
-  world.state('*', 'chat setting', () => ({ needsReasoning: false }));
+interface ChatSetting {
+  needsReasoning: boolean;
+  callsTools: ToolCalling;
+}
+
+const settingOf = (world: MockWorld): ChatSetting =>
+  world.state('*', 'chat setting', (): ChatSetting => ({ needsReasoning: false, callsTools: 'named' }));
 
 const declaresStream = ({ operation }: MockCall): boolean =>
   operation.responses.some(({ content }) =>
@@ -75,6 +85,7 @@ export const answerOf = (
     seed: world.seedOf(JSON.stringify(said)),
     now: seconds(world.now()),
     cachedTokens: cachedTokens(body, call.account, world),
+    callsTools: settingOf(world).callsTools,
     ...(wanted === null ? {} : { wantedTool: wanted }),
   });
 };

@@ -90,6 +90,23 @@ describe('chat', () => {
     expect(await called({ messages, tool_choice: 'none' })).toEqual([]);
   });
 
+  it('where the model may choose, a control says which tools it calls', async () => {
+    const body = { ...ask, tools: [weather] };
+    const calls = async (callsTools: string, messages: readonly object[]) => {
+      await on.mock.fetch(
+        new Request('http://mock.test/__mock/chat', { method: 'POST', body: JSON.stringify({ callsTools }) }),
+      );
+      const { choices } = await complete({ ...body, messages });
+      return choices[0]?.message.tool_calls?.length ?? 0;
+    };
+    const plain = [user('Hello')];
+    const naming = [user('call get_weather')];
+    expect([await calls('first', plain), await calls('named', plain), await calls('named', naming)]).toEqual([
+      1, 0, 1,
+    ]);
+    expect(await calls('never', naming)).toBe(0);
+  });
+
   it('equal requests get equal answers, of other mocks of that seed too', async () => {
     const first = await complete(think);
     on.mock.reset();

@@ -62,13 +62,14 @@ export function complete(
     readonly now: number;
     readonly cachedTokens: number;
     readonly wantedTool?: string;
+    readonly callsTools?: ToolCalling;
   },
 ): Completion {
-  const { seed, now, cachedTokens, wantedTool } = options;
+  const { seed, now, cachedTokens, wantedTool, callsTools = 'named' } = options;
   const promptTokens = countPrompt(body['messages']);
   const count = typeof body['n'] === 'number' && body['n'] > 1 ? body['n'] : 1;
   const choices = Array.from({ length: count }, (_, index) =>
-    choose(body, index, seed + index * 7919, promptTokens, wantedTool),
+    choose(body, index, seed + index * 7919, promptTokens, wantedTool, callsTools),
   );
   const completionTokens = choices.reduce((sum, { tokens }) => sum + tokens, 0);
   const reasoningTokens = choices.reduce((sum, { reasoning }) => sum + piecesOf(reasoning ?? '').length, 0);
@@ -100,12 +101,13 @@ function choose(
   seed: number,
   promptTokens: number,
   wantedTool: string | undefined,
+  callsTools: ToolCalling,
 ): Choice {
   const limit = limitOf(body);
   const thought = thinks(body) ? piecesOf(sentence(seed ^ 0x5bd1e995, 12)) : [];
   const reasoning = thinks(body) ? thought.slice(0, limit).join('') : undefined;
   const used = Math.min(thought.length, limit);
-  const calls = toolCalls(body, seed, promptTokens, wantedTool);
+  const calls = toolCalls(body, seed, promptTokens, wantedTool, callsTools);
   const callTokens = calls.reduce((sum, call) => sum + 4 + Math.ceil(call.function.arguments.length / 4), 0);
   if (calls.length > 0 && used + callTokens <= limit) {
     return {
@@ -170,12 +172,17 @@ interface Tool {
   readonly parameters: unknown;
 }
 
+/** Which tools are called where the model may choose: the first one, those that the last message names, none. */
+export const toolChoices = ['first', 'named', 'never'] as const;
+export type ToolCalling = (typeof toolChoices)[number];
+
 /** Calls a tool when tool_choice or a header demands it, or when the last message mentions tools, the name of one or its purpose. */
 function toolCalls(
   body: Json,
   seed: number,
   promptTokens: number,
   wantedTool: string | undefined,
+  callsTools: ToolCalling,
 ): readonly ToolCall[] {
   const tools = listOf(body['tools']).flatMap((tool): readonly Tool[] =>
     isObject(tool) && isObject(tool['function'])
@@ -195,14 +202,21 @@ function toolCalls(
   const said = isObject(last) && last['role'] === 'user' ? JSON.stringify(last['content'] ?? '') : '';
   const spoken = tools.filter(({ name }) => said.includes(name) || speaksOf(said, name));
   const must = named === undefined ? undefined : tools.find(({ name }) => name === named);
-  const chosen =
-    must !== undefined
-      ? [must]
-      : spoken.length > 0
-        ? spoken
-        : choice === 'required' || /\b(?:tool|call)s?\b/i.test(said)
-          ? tools.slice(0, 1)
-          : [];
+  const chosen = ((): readonly Tool[] => {
+    if (must !== undefined) return [must];
+    if (choice === 'required') return spoken.length > 0 ? spoken : tools.slice(0, 1);
+    switch (callsTools) {
+      case 'never':
+        return [];
+      case 'first':
+        // A tool that has answered is not called again.
+        return isObject(last) && last['role'] === 'user' ? tools.slice(0, 1) : [];
+      case 'named':
+        return spoken.length > 0 ? spoken : /\b(?:tool|call)s?\b/i.test(said) ? tools.slice(0, 1) : [];
+      default:
+        return callsTools satisfies never;
+    }
+  })();
   return chosen.map(({ type, name, parameters }, index) => ({
     id: `${name}:${index}`,
     type,

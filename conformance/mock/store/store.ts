@@ -402,8 +402,9 @@ export function createStore(contract: Contract, parts: Parts): Store {
   function remove(state: State, scope: string, key: string, values: readonly string[]): void {
     const items = collectionAt(state, scope);
     const item = items.get(key);
-    items.delete(key);
-    state.deleted.add(`${scope} ${key}`);
+    // What never was there is not remembered as gone.
+    const wasThere = items.delete(key);
+    if (wasThere && !(lenient && state.isReadOnly)) state.deleted.add(`${scope} ${key}`);
     for (const [name, known] of state.unique) {
       const value = String(valueIn(item, [name]));
       if (known.get(value) === `${scope} ${key}`) known.delete(value);
@@ -582,7 +583,10 @@ export function createStore(contract: Contract, parts: Parts): Store {
         : withValueIn(changed, names, id);
     const next = resource.kind === 'singleton' ? '' : isRenamed ? (keyOf(state, item) ?? key) : key;
     if (next !== key) items.delete(key);
-    put(state, scope, next, item);
+    // A lenient mock takes a change of what is not there; it does not make it.
+    const isMade =
+      resource.kind === 'singleton' || isUpsert(state, operation) || (state.isReadOnly && !lenient);
+    if (before !== undefined || isMade) put(state, scope, next, item);
     const value = showing(state, storeCall, item);
     return { value, item, ...(before === undefined ? { isNew: true as const } : {}) };
   }
