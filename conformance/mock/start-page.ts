@@ -13,7 +13,7 @@ export interface StartPageView {
 const rows = (pairs: readonly (readonly [string, string])[]): string =>
   pairs.map(([a, b]) => `<tr><th><code>${escapeHtml(a)}</code></th><td>${escapeHtml(b)}</td></tr>`).join('');
 
-/** The page at `/`: the operations, how to point clients here, the log as it grows, controls and faults. */
+/** The page at `/`: how to point clients here, the log as it grows, what is stored, faults as switches, operations, controls. */
 export function startPage({ title, operations, controls, faults, clients }: StartPageView): Response {
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -26,15 +26,25 @@ export function startPage({ title, operations, controls, faults, clients }: Star
         `<tr><th>${escapeHtml(name)}</th><td><pre class="client">${escapeHtml(code)}</pre></td></tr>`,
     )
     .join('')}</table>
-<h2>Requests</h2><table><thead><tr><th>time</th><th>request</th><th>status</th><th>ms</th></tr></thead><tbody id="log"></tbody></table>
+<h2>Requests</h2>
+<p><label><input type="checkbox" id="record"> keep bodies of requests and responses</label>
+<button type="button" id="reset">forget everything</button></p>
+<table><thead><tr><th>time</th><th>request</th><th>status</th><th>ms</th><th>why</th></tr></thead><tbody id="log" aria-live="polite"></tbody></table>
+<div id="exchanges"></div>
+<h2>Stored</h2><div id="items"><p>Nothing yet.</p></div>
+<h2>Faults</h2><p>Each breaks every request while it is on. For one request: the header <code>x-mock-fault</code>; with a value: <code>POST /__mock/faults</code>.</p>
+<table id="faults">${[...faults]
+    .map(
+      ([id, what]) =>
+        `<tr><th><label><input type="checkbox" value="${escapeHtml(id)}"> <code>${escapeHtml(id)}</code></label></th><td>${escapeHtml(what)}</td></tr>`,
+    )
+    .join('')}</table>
 <h2>Operations</h2><table>${rows(
     operations.map(
       ({ method, path, operationId }) => [`${method.toUpperCase()} ${path}`, operationId] as const,
     ),
   )}</table>
 <h2>Controls</h2><table>${rows(Object.entries(controls))}</table>
-<h2>Faults</h2><p>By <code>--fault</code>, by the header <code>x-mock-fault</code>, or by <code>POST /__mock/faults</code>.</p>
-<table>${rows([...faults])}</table>
 <script>${script}</script></body></html>`;
   return new Response(html, {
     headers: {
@@ -45,27 +55,77 @@ export function startPage({ title, operations, controls, faults, clients }: Star
   });
 }
 
-const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.15rem .6rem .15rem 0;vertical-align:top;font-weight:400}
-pre{background:#f4f4f2;padding:.3rem .6rem;margin:.1rem 0;white-space:pre-wrap;overflow-wrap:anywhere}thead th{color:#666}.bad{color:#b00}
-@media(prefers-color-scheme:dark){body{background:#111;color:#ddd}pre{background:#222}thead th{color:#999}.bad{color:#f66}}`;
+const style = `:root{color-scheme:light dark;--dim:#666;--bad:#b00;--box:#f4f4f2}
+body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.15rem .6rem .15rem 0;vertical-align:top;font-weight:400;overflow-wrap:anywhere}
+pre{background:var(--box);padding:.3rem .6rem;margin:.1rem 0;white-space:pre-wrap;overflow-wrap:anywhere}thead th{color:var(--dim)}.bad{color:var(--bad)}
+:focus-visible{outline:2px solid currentColor;outline-offset:2px}
+@media(prefers-color-scheme:dark){:root{--dim:#999;--bad:#f77;--box:#222}body{background:#111;color:#ddd}}`;
 
+// Everything that a client sent is put in as text.
 const script = `for (const code of document.querySelectorAll('.client')) code.textContent = code.textContent.replaceAll('{url}', location.origin);
-const log = document.getElementById('log');
-async function refresh() {
-  try {
-    const list = await (await fetch('/__mock/requests')).json();
-    log.replaceChildren(...list.slice(-20).reverse().map((entry) => {
-      const row = document.createElement('tr');
-      for (const text of [entry.at.slice(11, 19), entry.method + ' ' + entry.target, entry.status, entry.milliseconds]) {
-        const cell = document.createElement('td');
-        cell.textContent = text;
-        row.append(cell);
-      }
-      if (entry.status >= 400 || entry.status === 0) row.className = 'bad';
-      return row;
-    }));
-  } catch {}
+const at = (id) => document.getElementById(id);
+const make = (name, text, ...children) => {
+  const element = document.createElement(name);
+  if (text !== '') element.textContent = text;
+  element.append(...children);
+  return element;
+};
+const post = (path, body) => fetch('/__mock/' + path, { method: 'POST', body: JSON.stringify(body) });
+const opened = new Set();
+const fold = (key, title, text) => {
+  const details = make('details', '', make('summary', title), make('pre', text));
+  details.open = opened.has(key);
+  details.ontoggle = () => (details.open ? opened.add(key) : opened.delete(key));
+  return details;
+};
+let seen = {};
+const changed = (key, text) => {
+  const same = seen[key] === text;
+  seen = { ...seen, [key]: text };
+  return !same;
+};
+async function showLog() {
+  const text = await (await fetch('/__mock/requests')).text();
+  if (!changed('log', text)) return;
+  at('log').replaceChildren(...JSON.parse(text).slice(-20).reverse().map((entry) => {
+    const why = entry.reason ?? entry.warning ?? '';
+    const cells = [entry.at.slice(11, 19), entry.method + ' ' + entry.target, entry.status, entry.milliseconds, why];
+    const row = make('tr', '', ...cells.map((cell) => make('td', String(cell))));
+    if (entry.status >= 400 || entry.status === 0) row.className = 'bad';
+    return row;
+  }));
 }
+const message = ({ headers, body = '' }) => headers.map((pair) => pair.join(': ')).join('\\n') + '\\n\\n' + body;
+async function showExchanges() {
+  if (!at('record').checked) return;
+  const text = await (await fetch('/__mock/transcript')).text();
+  if (!changed('exchanges', text)) return;
+  at('exchanges').replaceChildren(...text.trim().split('\\n').filter(Boolean).slice(-20).reverse().map((line) => {
+    const { id, request, response } = JSON.parse(line);
+    const head = request.method + ' ' + request.target;
+    return fold('exchange ' + id, response.status + ' ' + head, head + '\\n' + message(request) + '\\n\\n' + response.status + '\\n' + message(response));
+  }));
+}
+async function showState() {
+  const { items, faults } = await (await fetch('/__mock/state')).json();
+  const on = new Set(faults.map((fault) => fault.id));
+  for (const box of document.querySelectorAll('#faults input')) if (document.activeElement !== box) box.checked = on.has(box.value);
+  if (!changed('items', JSON.stringify(items))) return;
+  const lists = Object.entries(items).map(([path, list]) => fold('items ' + path, path + ': ' + list.length, JSON.stringify(list.slice(-20), undefined, 2)));
+  at('items').replaceChildren(...(lists.length > 0 ? lists : [make('p', 'Nothing yet.')]));
+}
+async function refresh() {
+  for (const show of [showLog, showExchanges, showState]) await show().catch(() => {});
+}
+at('record').onchange = () => post('transcript', { record: at('record').checked });
+at('reset').onclick = () => post('reset', {}).then(refresh);
+for (const box of document.querySelectorAll('#faults input'))
+  box.onchange = async () => {
+    const wanted = [...document.querySelectorAll('#faults input:checked')].map((each) => each.value);
+    await fetch('/__mock/faults', { method: 'DELETE' });
+    for (const fault of wanted) await post('faults', { fault });
+    await refresh();
+  };
 refresh();
 setInterval(refresh, 1000);`;
