@@ -25,6 +25,8 @@ export interface ContainmentOptions {
   readonly maxSteps?: number;
   /** What searches of the same lens over the same documents found before. */
   readonly memory?: Memory;
+  /** Pairs below that are taken to be contained: they are compared by themselves. */
+  readonly spared?: (sender: SchemaNode, receiver: SchemaNode) => boolean;
 }
 
 /** Decides whether all the sender may send is taken by the receiver. */
@@ -34,7 +36,13 @@ export function containment(
   options: ContainmentOptions,
 ): Containment {
   if (sender.space.identity(sender) === receiver.space.identity(receiver)) return { kind: 'contained' };
-  const search = createSearch(options.lens, options.maxSteps ?? 20_000, options.memory ?? emptyMemory());
+  const { spared } = options;
+  const search = createSearch(
+    options.lens,
+    options.maxSteps ?? 20_000,
+    options.memory ?? emptyMemory(),
+    spared,
+  );
   const found = new Map<string, Refusal>();
   const literals = [
     { node: sender, holds: true, goal: false, sender: true },

@@ -1,5 +1,6 @@
 import type { Atom, Blame, Literal } from './atoms.ts';
 import type { Found } from './scalars.ts';
+import type { Includes } from './simulation.ts';
 
 /** A value for which every literal holds, and the receiver's keywords that were broken on the way. */
 export interface Solution {
@@ -21,10 +22,12 @@ export interface Memory {
   readonly known: Map<string, Found>;
   /** Literals without a solution as long as the entries they rest on have none: "none", below literals met again. */
   readonly provisional: Map<string, ReadonlySet<Path>>;
+  /** What follows without a search, by lens. */
+  readonly proofs: Map<'wire' | 'strict', Includes>;
 }
 
 /** A memory of nothing. */
-export const emptyMemory = (): Memory => ({ known: new Map(), provisional: new Map() });
+export const emptyMemory = (): Memory => ({ known: new Map(), provisional: new Map(), proofs: new Map() });
 
 /** One search: its budget, what it knows already, and why it may not know everything. */
 export interface Search {
@@ -34,6 +37,7 @@ export interface Search {
   /** How often it gave up; a part is complete when this did not grow. */
   gaveUp: number;
   readonly memory: Memory;
+  readonly includes: Includes;
   steps: number;
   maxSteps: number;
   /** The path entries that cut a branch since last looked at. */

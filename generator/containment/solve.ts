@@ -4,15 +4,18 @@ import { arrayValues } from './arrays.ts';
 import type { Alternative, Atom, Kind, Literal } from './atoms.ts';
 import { kinds } from './atoms.ts';
 import { recall, remember } from './memory.ts';
+import type { SchemaNode } from './node.ts';
 import { objectLiterals, objectValues } from './objects.ts';
 import { type Found, findNumber, findString } from './scalars.ts';
 import { giveUp, type Memory, type Path, type Search, type Solution, spend } from './search.ts';
+import { createSimulation } from './simulation.ts';
 import {
   assume,
   copyState,
   emptyState,
   entailed,
   literalKey,
+  meant,
   type Or,
   refuted,
   type State,
@@ -20,12 +23,20 @@ import {
 import { kindOf } from './values.ts';
 
 /** A search over what is known already. `maxSteps` bounds the branches tried. */
-export function createSearch(lens: Search['lens'], maxSteps: number, memory: Memory): Search {
+export function createSearch(
+  lens: Search['lens'],
+  maxSteps: number,
+  memory: Memory,
+  spared: (sender: SchemaNode, receiver: SchemaNode) => boolean = () => false,
+): Search {
+  const includes = memory.proofs.get(lens) ?? createSimulation(lens);
+  memory.proofs.set(lens, includes);
   const search: Search = {
     lens,
     beyond: new Set(),
     gaveUp: 0,
     memory,
+    includes: (sender, receiver, alone) => spared(sender, receiver) || includes(sender, receiver, alone),
     steps: 0,
     maxSteps,
     cuts: new Set(),
@@ -73,10 +84,20 @@ function* begin(
   extra: readonly Atom[],
   entry: Path,
 ): Generator<Solution> {
-  if (!spend(search)) return;
+  if (!spend(search) || isRefuted(search, literals)) return;
   const state = emptyState();
   if (!assume(state, [...literals.map((literal): Atom => ({ kind: 'literal', literal })), ...extra])) return;
   yield* expand(search, state, literals, entry);
+}
+
+/** Whether what holds lies in what must not hold. */
+function isRefuted(search: Search, literals: readonly Literal[], mayBeAlone = true): boolean {
+  const held = literals.filter(({ holds }) => holds);
+  const isAlone = mayBeAlone && held.length === 1 && held[0]?.sender === true;
+  return literals.some(
+    ({ node, holds }) =>
+      !holds && held.some((each) => search.includes(meant(each.node), meant(node), isAlone)),
+  );
 }
 
 const keyOf = (literals: readonly Literal[], extra: readonly Atom[]): string =>
@@ -119,7 +140,7 @@ function solveFirst(
 
 function* expand(search: Search, state: State, roots: readonly Literal[], path: Path): Generator<Solution> {
   if (!spend(search)) return;
-  if (!propagate(state)) return;
+  if (!propagate(state) || isRefuted(search, [...state.literals.values()], false)) return;
   if (state.values !== undefined) {
     const possible = state.values.filter((value) => allowed(state, roots, value));
     if (possible.length === 0) return;

@@ -1,3 +1,4 @@
+import type { Refusal } from '../containment/contain.ts';
 import { createSpace, type IdentityTable, type Party, type SchemaSpace } from '../containment/node.ts';
 import { createOverlap } from '../containment/overlap.ts';
 import { emptyMemory, type Memory } from '../containment/search.ts';
@@ -37,13 +38,15 @@ export interface Comparison {
   readonly changes: () => readonly Change[];
   /** What was found of a pair of named schemas, for the next operation that uses them. */
   readonly remembered: Map<string, { readonly breaks: boolean; readonly reports: readonly Reported[] }>;
+  /** What each edited pair of schemas refuses by itself. */
+  readonly refused: Map<string, readonly Refusal[]>;
 }
 
 /** A change as a part of the comparison reports it: one operation at a time. */
 export interface Reported extends Omit<Change, 'operations' | 'pointer' | 'witness'> {
   readonly operation?: string;
   /** Made once, for the first operation that shows the change: to confirm it costs. */
-  readonly witness?: Witness | (() => Witness);
+  readonly witness?: Witness | (() => Witness | undefined);
 }
 
 /** The operation a change is about, and which way its messages go. */
@@ -138,5 +141,6 @@ export function openComparison(base: Contract, head: Contract, options: CompareO
     changes: () =>
       [...found.values()].map(({ change, operations }) => ({ ...change, operations: [...operations] })),
     remembered: new Map(),
+    refused: new Map(),
   };
 }

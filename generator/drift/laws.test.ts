@@ -275,15 +275,14 @@ describe('laws of drift, over documents made from the schemas of public ones', (
           base: createJudge(base, each.source.dialect, 'request'),
           head: createJudge(head, each.source.dialect, 'request'),
         };
-        const pointer = '#/paths/~1take/post/requestBody/content/application~1json/schema';
         for (const { witness } of forth.filter(
           ({ verdict, polarity, axis }) =>
             verdict === 'breaking' && polarity === 'request' && axis === 'wire',
         )) {
-          if (typeof witness?.sender !== 'string') continue;
+          if (typeof witness?.sender !== 'string' || witness.receiver === undefined) continue;
           const verdicts = [
-            judged(judges.base, pointer, witness.value),
-            judged(judges.head, pointer, witness.value),
+            judged(judges.base, witness.sender, witness.value),
+            judged(judges.head, witness.receiver, witness.value),
           ];
           // The document of OpenAI has a boolean exclusiveMinimum in 3.1, which Ajv does not compile.
           if (verdicts.includes(undefined)) continue;

@@ -106,14 +106,17 @@ function witnessOf(
   sender: SchemaNode,
   receiver: SchemaNode,
   { value }: Refusal,
-): Witness {
+): Witness | undefined {
   const from = sender.space.side;
   const [sent, taken] = [
     accepts?.(from, sender.pointer, value, pair.polarity),
     accepts?.(receiver.space.side, receiver.pointer, value, pair.polarity),
   ];
+  // A union that only undeclared names tell apart is read otherwise by a validator: no message shows the change to it.
+  if (sent === false || taken === true) return undefined;
+  const isWhole = [pair.base, pair.head].includes(sender.pointer) || pair.adapt !== undefined;
   return {
-    where: pair.where,
+    where: isWhole ? pair.where : `${pair.where}, ${placeName(sender.space.document, sender.pointer)}`,
     value,
     sender: sender.pointer,
     receiver: receiver.pointer,

@@ -1,5 +1,6 @@
-import { type Containment, containment } from '../containment/contain.ts';
+import { type Containment, containment, type Refusal } from '../containment/contain.ts';
 import type { SchemaNode } from '../containment/node.ts';
+import { createSimulation, type NodePair, unproven } from '../containment/simulation.ts';
 import { meant } from '../containment/state.ts';
 import type { Pointer } from '../json/types.ts';
 import { annotationChanges } from './annotations.ts';
@@ -68,6 +69,15 @@ function decideAndReport(
   const sides = polarity === 'request' ? ([before, after] as const) : ([after, before] as const);
   const [sender, receiver] = pair.adapt?.(...sides) ?? sides;
   const maxSteps = comparison.options.maxSteps ?? 20_000;
+  const memory = comparison.memory('wire', polarity);
+  const behind = pair.adapt === undefined ? refusedBehind(comparison, pair, sender, receiver) : [];
+  if (behind.length > 0) {
+    for (const { own, refusal } of behind)
+      reportRefusal(comparison, pair, own.sender, own.receiver, refusal, true);
+    noteEdited(comparison, pair, new Set(behind.map(({ own }) => own.receiver.pointer)));
+    describe(comparison, pair);
+    return true;
+  }
   const harm = decide(
     comparison,
     pair,
@@ -77,7 +87,7 @@ function decideAndReport(
       lens: 'wire',
       wanted: mostRefusals,
       maxSteps,
-      memory: comparison.memory('wire', polarity),
+      memory,
     }),
   );
   if (harm.kind === 'not-contained') {
@@ -97,17 +107,88 @@ function decideAndReport(
       operation: pair.operation,
     });
   } else if (pair.adapt !== undefined) note(comparison, pair, ...sides);
-  else
-    atEdited(comparison, pair, 'note', (own, place, was, is) =>
-      note(own, place, ...(polarity === 'request' ? ([was, is] as const) : ([is, was] as const))),
-    );
-  const breaks = harm.kind === 'not-contained';
+  else noteEdited(comparison, pair, new Set());
+  describe(comparison, pair);
+  return harm.kind === 'not-contained';
+}
+
+/** What is new at each schema that was edited, but for those that break. */
+function noteEdited(comparison: Comparison, pair: SchemaPair, broken: ReadonlySet<Pointer>): void {
+  atEdited(comparison, pair, 'note', (own, place, was, is) => {
+    if (broken.has(was.pointer) || broken.has(is.pointer)) return;
+    note(own, place, ...(pair.polarity === 'request' ? ([was, is] as const) : ([is, was] as const)));
+  });
+}
+
+/** Named schemas below a pair, which are compared by themselves where they were edited. */
+const namedBelow =
+  (top: SchemaNode, other: SchemaNode) =>
+  (left: SchemaNode, right: SchemaNode): boolean =>
+    left !== top && left !== other && left.pointer === right.pointer && isNamed(left);
+
+/** What changed without making any message wrong. */
+function describe(comparison: Comparison, pair: SchemaPair): void {
   atEdited(comparison, pair, 'words', (own, place, was, is) => {
     annotationChanges(own, place, was, is);
     discriminatorChanges(own, place, was, is);
   });
-  return breaks;
 }
+
+interface Behind {
+  readonly own: NodePair;
+  readonly refusal: Refusal;
+}
+
+/**
+ * What breaks where the schemas themselves say the same as before and refer to some that were edited: those are compared by
+ * themselves, once for all that refers to them. Empty where the edit is here, or where another branch could make up for it.
+ */
+function refusedBehind(
+  comparison: Comparison,
+  pair: SchemaPair,
+  sender: SchemaNode,
+  receiver: SchemaNode,
+): readonly Behind[] {
+  const edited = comparison.sameness.edited(pair.base, pair.head);
+  if (!comparison.sameDialect || edited.some(([base]) => base === pair.base)) return [];
+  const memory = comparison.memory('wire', pair.polarity);
+  const includes = memory.proofs.get('wire') ?? createSimulation('wire');
+  memory.proofs.set('wire', includes);
+  if (includes(sender, receiver, true)) return [];
+  const places = new Set(edited.map(([base, head]) => `${base} ${head}`));
+  const keyOf = (own: NodePair): string =>
+    pair.polarity === 'request'
+      ? `${own.sender.pointer} ${own.receiver.pointer}`
+      : `${own.receiver.pointer} ${own.sender.pointer}`;
+  return unproven(includes, { sender, receiver }, (own) => places.has(keyOf(own))).flatMap((own) => {
+    const key = `${pair.polarity} ${keyOf(own)}`;
+    const known = comparison.refused.get(key);
+    const refusals = known ?? refusedBy(comparison, own, places, keyOf);
+    comparison.refused.set(key, refusals);
+    return refusals.map((refusal) => ({ own, refusal }));
+  });
+}
+
+/** What one edited schema refuses by itself; other edited schemas that it refers to have findings of their own. */
+function refusedBy(
+  comparison: Comparison,
+  own: NodePair,
+  places: ReadonlySet<string>,
+  keyOf: (pair: NodePair) => string,
+): readonly Refusal[] {
+  const answer = containment(own.sender, own.receiver, {
+    lens: 'wire',
+    wanted: mostRefusals,
+    maxSteps: comparison.options.maxSteps ?? 20_000,
+    spared: (sender, receiver) =>
+      !(sender === own.sender && receiver === own.receiver) &&
+      isNamed(sender) &&
+      (sender.pointer === receiver.pointer || places.has(keyOf({ sender, receiver }))),
+  });
+  return answer.kind === 'not-contained' ? told(answer.refusals, own.sender, own.receiver) : [];
+}
+
+const isNamed = ({ pointer }: SchemaNode): boolean => /^#\/components\/schemas\/[^/]+$/.test(pointer);
 
 /**
  * Looks at the schemas that were edited: one that only refers to others is as new as they are. Each is looked at once,
@@ -146,6 +227,7 @@ function note(comparison: Comparison, pair: SchemaPair, sender: SchemaNode, rece
     lens: 'strict',
     maxSteps: Math.min(comparison.options.maxSteps ?? 20_000, 5_000),
     memory: comparison.memory('strict', polarity),
+    spared: namedBelow(sender, receiver),
   } as const;
   const back = containment(receiver, sender, { ...options, wanted: mostRefusals });
   if (back.kind === 'not-contained') {
