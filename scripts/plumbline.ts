@@ -126,7 +126,7 @@ export function build(finish: (code: ExitCode) => void, mockHelp = ''): Command 
     .argument('[head]', 'the newer document; the configured one when absent')
     .addOption(
       new Option('--format <format>', 'how to print')
-        .choices(['text', 'json', 'markdown', 'github', 'junit'])
+        .choices(['text', 'json', 'markdown', 'github', 'junit', 'changelog', 'html'])
         .default('text'),
     )
     .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
@@ -136,7 +136,7 @@ export function build(finish: (code: ExitCode) => void, mockHelp = ''): Command 
     .addOption(strict())
     .option(
       '--ignore <file>',
-      'changes taken as they are, with reasons; .plumbline-ignore.yaml when there is one',
+      'what the team agreed on: changes taken as they are, severities, sunset; .plumbline-ignore.yaml when there is one',
     )
     .option('--observed <journal>', 'compare with recorded traffic (NDJSON) instead of another document')
     .option(

@@ -79,7 +79,9 @@ function compareOperations(
         ? {}
         : {
             witness: { where: nameOf(was), value: nameOf(was), from: 'base' as const },
-            hint: 'Deprecate it first, with a sunset date.',
+            hint: was.deprecated
+              ? 'Where its sunset is agreed on, say `sunset: allowed` in the policy.'
+              : 'Deprecate it first, with a sunset date.',
           }),
     });
   }

@@ -1,7 +1,8 @@
 import { type Diagnostic, DiagnosticError } from '../contract/diagnostics.ts';
-import { isObject } from '../json/pointer.ts';
+import { child, isObject } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
 import type { Change } from './change.ts';
+import { type DriftPolicy, policyMembers } from './policy.ts';
 
 /** A change that someone looked at and takes as it is. */
 export interface IgnoreEntry {
@@ -15,45 +16,68 @@ export interface IgnoreEntry {
   readonly expires?: string;
 }
 
-const members = new Set(['code', 'pointer', 'operation', 'reason', 'expires']);
+const entryMembers = new Set(['code', 'pointer', 'operation', 'reason', 'expires']);
+const severities: ReadonlySet<unknown> = new Set(['error', 'warning', 'info', 'off']);
 
-/** Reads `{ ignore: [...] }`; every entry needs a code and a reason. Throws a DiagnosticError with all that is wrong. */
-export function readIgnoreFile(file: string, value: unknown): readonly IgnoreEntry[] {
+/** Reads a policy, from a file or the configuration. Throws a DiagnosticError with all that is wrong. */
+export function readPolicyFile(file: string, value: unknown): DriftPolicy {
   const wrong: Diagnostic[] = [];
-  const problem = (pointer: Pointer, message: string): void => {
-    wrong.push({
-      severity: 'error',
-      code: 'bad-ignore-file',
-      file,
-      pointer,
-      message,
-      hint: 'An entry is { code, reason } and may have pointer, operation and expires (YYYY-MM-DD).',
-    });
+  const problem = (pointer: Pointer, message: string, hint = entryHint): void => {
+    wrong.push({ severity: 'error', code: 'bad-drift-policy', file, pointer, message, hint });
   };
-  const list = isObject(value) ? value['ignore'] : undefined;
-  if (!Array.isArray(list)) problem('#/ignore', 'expected a list `ignore`');
-  const entries = (Array.isArray(list) ? list : []).flatMap(
-    (entry: unknown, index): readonly IgnoreEntry[] => {
-      const place = `#/ignore/${index}`;
-      if (!isObject(entry)) {
-        problem(place, 'expected an object');
-        return [];
-      }
-      for (const key of Object.keys(entry))
-        if (!members.has(key)) problem(`${place}/${key}`, `unknown member \`${key}\``);
-      for (const key of ['code', 'reason']) {
-        if (typeof entry[key] !== 'string' || entry[key] === '')
-          problem(place, `an entry needs \`${key}\`, a text`);
-      }
-      const { expires } = entry;
-      if (expires !== undefined && !(typeof expires === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(expires))) {
-        problem(`${place}/expires`, 'expected a date, YYYY-MM-DD');
-      }
-      return [entry as unknown as IgnoreEntry];
-    },
-  );
+  if (!isObject(value)) problem('#', 'expected an object');
+  const policy = isObject(value) ? value : {};
+  for (const key of Object.keys(policy))
+    if (!policyMembers.has(key))
+      problem(child('#', key), `unknown member \`${key}\``, `Expected ${[...policyMembers].join(', ')}.`);
+  const { ignore, severity, sunset, noticeDays, unstable } = policy;
+  if (ignore !== undefined && !Array.isArray(ignore)) problem('#/ignore', 'expected a list');
+  for (const [index, entry] of (Array.isArray(ignore) ? ignore : []).entries())
+    checkEntry(entry, `#/ignore/${index}`, problem);
+  if (severity !== undefined && !isObject(severity))
+    problem('#/severity', 'expected change codes and severities');
+  for (const [code, wanted] of Object.entries(isObject(severity) ? severity : {}))
+    if (!severities.has(wanted))
+      problem(
+        child('#/severity', code),
+        'expected error, warning, info or off',
+        'For example "request-enum-*": warning.',
+      );
+  if (sunset !== undefined && sunset !== 'allowed' && sunset !== 'never')
+    problem('#/sunset', 'expected allowed or never', 'allowed: what goes after its sunset breaks nobody.');
+  if (
+    noticeDays !== undefined &&
+    !(typeof noticeDays === 'number' && Number.isInteger(noticeDays) && noticeDays >= 0)
+  )
+    problem('#/noticeDays', 'expected a number of days', 'For example 180.');
+  if (
+    unstable !== undefined &&
+    !(Array.isArray(unstable) && unstable.every((level) => typeof level === 'string'))
+  )
+    problem('#/unstable', 'expected a list of values of x-stability-level', 'For example [alpha, beta].');
   if (wrong.length > 0) throw new DiagnosticError(wrong);
-  return entries;
+  return policy as DriftPolicy;
+}
+
+const entryHint = 'An entry is { code, reason } and may have pointer, operation and expires (YYYY-MM-DD).';
+
+function checkEntry(
+  entry: unknown,
+  place: Pointer,
+  problem: (pointer: Pointer, message: string) => void,
+): void {
+  if (!isObject(entry)) {
+    problem(place, 'expected an object');
+    return;
+  }
+  for (const key of Object.keys(entry))
+    if (!entryMembers.has(key)) problem(child(place, key), `unknown member \`${key}\``);
+  for (const key of ['code', 'reason'])
+    if (typeof entry[key] !== 'string' || entry[key] === '')
+      problem(child(place, key), `an entry needs \`${key}\`, a text`);
+  const { expires } = entry;
+  if (expires !== undefined && !(typeof expires === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(expires)))
+    problem(child(place, 'expires'), 'expected a date, YYYY-MM-DD');
 }
 
 /** Which changes are ignored on a day (`YYYY-MM-DD`), and a sentence for each entry that is expired or matches nothing. */

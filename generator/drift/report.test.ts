@@ -8,7 +8,7 @@ import { formatJson } from './formats/json.ts';
 import { formatJunit } from './formats/junit.ts';
 import { formatMarkdown } from './formats/markdown.ts';
 import { formatText } from './formats/text.ts';
-import { applyIgnores, readIgnoreFile } from './ignore.ts';
+import { applyIgnores, readPolicyFile } from './ignore.ts';
 import { makeReport } from './report.ts';
 import { checkStructure, refuseStrangers } from './structure.ts';
 
@@ -114,7 +114,7 @@ describe('verdict and bump', () => {
 describe('ignore file', () => {
   const changes = [change({ pointer: '#/a/b', head: '#/a/b' }), change({ code: 'operation-removed' })];
   it('takes what it names, and says what expired or matches nothing', () => {
-    const entries = readIgnoreFile('x.yaml', {
+    const { ignore: entries = [] } = readPolicyFile('x.yaml', {
       ignore: [
         { code: 'request-enum-tightened', pointer: '#/a', reason: 'agreed' },
         { code: 'operation-removed', reason: 'was', expires: '2026-01-01' },
@@ -130,12 +130,16 @@ describe('ignore file', () => {
   });
 
   it.each([
-    [{}],
+    ['text'],
+    [{ severity: { a: 'loud' } }],
+    [{ sunset: true }],
+    [{ noticeDays: -1 }],
+    [{ ignored: [] }],
     [{ ignore: [{ code: 'a' }] }],
     [{ ignore: [{ code: 'a', reason: 'b', expires: 'soon' }] }],
     [{ ignore: [{ code: 'a', reason: 'b', until: 'x' }] }],
   ])('refuses %j', (value) => {
-    expect(() => readIgnoreFile('x.yaml', value)).toThrow(DiagnosticError);
+    expect(() => readPolicyFile('x.yaml', value)).toThrow(DiagnosticError);
   });
 });
 

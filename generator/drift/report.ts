@@ -23,6 +23,12 @@ export interface PlacedChange extends Omit<Change, 'base' | 'head' | 'edit'> {
 export interface DriftReport {
   readonly base: string;
   readonly head: string;
+  /** `info.title` of the head document. */
+  readonly title?: string;
+  /** `info.version` of both documents, where they differ. */
+  readonly versions?: readonly [base: string, head: string];
+  /** What a linter says of the head document that it did not say of the base document. */
+  readonly remarks?: readonly string[];
   readonly verdict: OverallVerdict;
   /** The step of the API's version; the source axis has no part in it. */
   readonly bump: Bump;
@@ -60,6 +66,10 @@ export function makeReport(
   const counted = changes.filter((change) => !ignored.has(change));
   return {
     ...files,
+    title: head.info.title,
+    ...(base.info.version === head.info.version
+      ? {}
+      : { versions: [base.info.version, head.info.version] as const }),
     verdict: overallVerdict(counted),
     bump: bumpFor(counted.filter(({ axis }) => axis !== 'source')),
     ...(hasSdk ? { sdkBump: bumpFor(counted) } : {}),

@@ -5,6 +5,7 @@ import { createJiti } from 'jiti';
 import type { LiveSettings } from '../../conformance/live/settings.ts';
 import type { Behaviour, Mutant, Oracle, Rule } from '../../conformance/model.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
+import type { DriftPolicy } from '../../generator/drift/policy.ts';
 import type { Emitter } from '../../generator/emit/emitter.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import { isFilePath } from '../../generator/load/locations.ts';
@@ -49,6 +50,8 @@ export interface PlumblineConfig {
   readonly behaviours?: readonly Behaviour[];
   /** Servers broken in one way each, to measure the suite by. */
   readonly mutants?: readonly Mutant[];
+  /** What the team agreed on for `plumbline drift`: severities, changes taken as they are, sunset. */
+  readonly drift?: DriftPolicy;
   /** Flavours of JSON Schema for `plumbline check-schema`. */
   readonly dialects?: readonly SchemaDialect[];
 }

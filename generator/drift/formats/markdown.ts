@@ -1,24 +1,8 @@
+import { changelogOf } from '../changelog.ts';
 import type { DriftReport, PlacedChange } from '../report.ts';
 import { spelledPlace, spelledStep } from '../report.ts';
-
-/** Inline code that no text inside can end: the fence is longer than any run of backticks in it. */
-function code(text: string): string {
-  const flat = text.replace(/[\r\n\u2028\u2029]+/g, ' ');
-  const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const pad = flat.startsWith('`') || flat.endsWith('`') ? ' ' : '';
-  return `${fence}${pad}${flat}${pad}${fence}`;
-}
-
-/** Text from a document, without markup of its own. */
-const plain = (text: string): string =>
-  text.replace(/[\r\n\u2028\u2029]+/g, ' ').replace(/[\\*_~[\]<>|#!&@]/g, (character) => `\\${character}`);
-
-function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}json\n${text}\n${fence}`;
-}
+import { summaryTable } from './changelog.ts';
+import { code, fenced, fold, plain } from './markdown-text.ts';
 
 const marks = { breaking: '🔴', unknown: '🟠', 'non-breaking': '🟢', 'docs-only': '⚪' } as const;
 
@@ -42,6 +26,7 @@ export function formatMarkdown(report: DriftReport): string {
   return [
     `### API drift: ${verdict === 'none' ? 'no change' : verdict}`,
     `${code(base)} → ${code(head)}${step === 'none' ? '' : `, recommended version step: **${step}**`}`,
+    ...(changes.length === 0 ? [] : [summaryTable(changelogOf(report))]),
     ...loud.map((change) => section(change)),
     ...folded,
     ...(ignored.length === 0
@@ -60,9 +45,6 @@ export function formatMarkdown(report: DriftReport): string {
     ...(notes.length === 0 ? [] : [notes.map((note) => `> ${plain(note)}`).join('\n>\n')]),
   ].join('\n\n');
 }
-
-const fold = (title: string, body: string): string =>
-  `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
 
 const item = (change: PlacedChange): string =>
   `- ${code(change.code)} ${plain(change.message)} (${code((change.head ?? change.base)?.pointer ?? change.pointer)})`;

@@ -4,22 +4,27 @@ import { type Diagnostic, fail, formatDiagnostic } from '../../../generator/cont
 import type { Contract } from '../../../generator/contract/model.ts';
 import {
   applyIgnores,
+  applyPolicy,
   type Change,
   checkStructure,
   compareContracts,
   compareSources,
+  type DriftPolicy,
   type DriftReport,
+  formatChangelog,
   formatGithub,
+  formatHtml,
   formatJson,
   formatJunit,
   formatMarkdown,
   formatText,
   makeReport,
-  readIgnoreFile,
+  readPolicyFile,
   refuseStrangers,
 } from '../../../generator/drift/index.ts';
 import { loadContract } from '../../../generator/index.ts';
 import { isObject } from '../../../generator/json/pointer.ts';
+import { lint } from '../../../generator/lint/lint.ts';
 import { readNamed, readSource } from '../../../generator/load/named.ts';
 import { parseSource } from '../../../generator/load/source.ts';
 import { loadConfig } from '../../run/config.ts';
@@ -34,7 +39,7 @@ export interface DriftVerbOptions extends Omit<LoadingFlags, 'spec'> {
   /** Needed unless `observed` is given. */
   readonly base?: string;
   readonly head?: string;
-  readonly format: 'text' | 'json' | 'markdown' | 'github' | 'junit';
+  readonly format: 'text' | 'json' | 'markdown' | 'github' | 'junit' | 'changelog' | 'html';
   readonly failOn: 'breaking' | 'any' | 'none';
   /** Ignore file; `.plumbline-ignore.yaml` when there is one. */
   readonly ignore?: string;
@@ -164,14 +169,34 @@ async function reportOf(
   notes: readonly Diagnostic[],
   hasSdk: boolean,
 ): Promise<DriftReport> {
-  const file = options.ignore ?? (existsSync(defaultIgnoreFile) ? defaultIgnoreFile : undefined);
-  const entries = file === undefined ? [] : readIgnoreFile(file, (await readSource(file)).value);
-  const applied = applyIgnores(changes, entries, new Date().toISOString().slice(0, 10));
+  const policy = await policyOf(options);
+  const today = new Date().toISOString().slice(0, 10);
+  const judged = applyPolicy(changes, policy, { ...contracts, today });
+  const applied = applyIgnores(judged, policy.ignore ?? [], today);
   const sentences = [
     ...applied.notes,
     ...notes.map(({ file: where = '', message }) => `${where}: ${message}`),
   ];
-  return makeReport(contracts, changes, applied.ignored, [...new Set(sentences)], hasSdk);
+  const report = makeReport(contracts, judged, applied.ignored, [...new Set(sentences)], hasSdk);
+  const wantsRemarks = options.format === 'changelog' || options.format === 'html';
+  return wantsRemarks ? { ...report, remarks: newRemarks(contracts) } : report;
+}
+
+/** What the team agreed on: the configuration, and the ignore file, whose members win. */
+async function policyOf(options: DriftVerbOptions): Promise<DriftPolicy> {
+  const config = await loadConfig(process.cwd());
+  const configured = config?.drift === undefined ? {} : readPolicyFile(config.file, config.drift);
+  const file = options.ignore ?? (existsSync(defaultIgnoreFile) ? defaultIgnoreFile : undefined);
+  const own = file === undefined ? {} : readPolicyFile(file, (await readSource(file)).value);
+  return { ...configured, ...own, ignore: [...(configured.ignore ?? []), ...(own.ignore ?? [])] };
+}
+
+/** What the linter says of the new document and did not say of the old one; one line for each message. */
+function newRemarks({ base, head }: Parameters<typeof makeReport>[0]): readonly string[] {
+  const said = (contract: Contract): readonly string[] =>
+    lint(contract.document).map(({ code, message }) => `${code}: ${message}`);
+  const before = new Set(said(base));
+  return [...new Set(said(head))].filter((remark) => !before.has(remark));
 }
 
 function render(report: DriftReport, format: DriftVerbOptions['format']): string {
@@ -186,6 +211,10 @@ function render(report: DriftReport, format: DriftVerbOptions['format']): string
       return formatGithub(report);
     case 'junit':
       return formatJunit(report);
+    case 'changelog':
+      return formatChangelog(report);
+    case 'html':
+      return formatHtml(report);
     default:
       return format satisfies never;
   }

@@ -1,0 +1,149 @@
+import type { DriftReport, PlacedChange } from './report.ts';
+import { spelledStep } from './report.ts';
+
+/** One thing to know about a new version. */
+export interface ChangelogItem {
+  readonly change: PlacedChange;
+  /** Whom it concerns; absent where nobody has to do anything. */
+  readonly who?: string;
+  /** What they do about it. */
+  readonly todo?: string;
+}
+
+/** A heading with what stands under it: an endpoint, a schema that several endpoints share. */
+export interface ChangelogSection {
+  readonly title: string;
+  readonly items: readonly ChangelogItem[];
+}
+
+/** What people read of a comparison; every format of the changelog prints this. */
+export interface Changelog {
+  readonly title: string;
+  /** `1.0 → 2.0`. */
+  readonly versions: string;
+  readonly step: string;
+  readonly reason: string;
+  readonly counts: readonly (readonly [what: string, count: number])[];
+  readonly breaking: readonly ChangelogItem[];
+  readonly sections: readonly ChangelogSection[];
+  readonly words: number;
+  readonly remarks: readonly string[];
+  readonly ignored: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** A schema that more endpoints share than this is told under its own name. */
+const mostEndpoints = 3;
+
+/** Puts a report in the order in which people read it: what breaks first, then by endpoint or schema. */
+export function changelogOf(report: DriftReport): Changelog {
+  const { changes } = report;
+  const isLoud = ({ verdict, axis }: PlacedChange): boolean =>
+    axis !== 'source' && (verdict === 'breaking' || verdict === 'unknown');
+  const told = changes.filter(({ verdict, axis }) => verdict !== 'docs-only' && axis !== 'source');
+  const sections = new Map<string, ChangelogItem[]>();
+  for (const change of told.filter((each) => !isLoud(each))) {
+    const title = titleOf(change);
+    sections.set(title, [...(sections.get(title) ?? []), itemOf(change)]);
+  }
+  const sdk = changes.filter(({ axis }) => axis === 'source').map((change) => ({ change }));
+  return {
+    title: report.title ?? 'API',
+    versions: report.versions === undefined ? `${report.base} → ${report.head}` : report.versions.join(' → '),
+    step: spelledStep(report),
+    reason: reasonOf(report),
+    counts: countsOf(report),
+    breaking: told.filter(isLoud).map(itemOf),
+    sections: [
+      ...[...sections].map(([title, items]) => ({ title, items })),
+      ...(sdk.length === 0 ? [] : [{ title: 'For users of the generated SDK', items: sdk }]),
+    ],
+    words: changes.filter(({ verdict }) => verdict === 'docs-only').length,
+    remarks: report.remarks ?? [],
+    ignored: report.ignored.map(({ change, entry }) => `${change.message} (${entry.reason})`),
+    notes: report.notes,
+  };
+}
+
+function titleOf({ operations, head, base, pointer }: PlacedChange): string {
+  const schema = /^#\/components\/[^/]+\/([^/]+)/.exec((head ?? base)?.pointer ?? pointer)?.[1];
+  if (operations.length > mostEndpoints && schema !== undefined) return `Schema ${schema}`;
+  if (operations.length > mostEndpoints) return 'Several endpoints';
+  return operations.length === 0 ? 'The whole API' : operations.join(', ');
+}
+
+function countsOf({ changes }: DriftReport): Changelog['counts'] {
+  const wire = changes.filter(({ axis }) => axis !== 'source');
+  const count = (is: (change: PlacedChange) => boolean): number => wire.filter(is).length;
+  const isQuiet = ({ verdict }: PlacedChange): boolean => verdict === 'non-breaking';
+  return [
+    ['Breaking', count(({ verdict }) => verdict === 'breaking')],
+    ['Undecided', count(({ verdict }) => verdict === 'unknown')],
+    ['New', count((each) => isQuiet(each) && /-added$/.test(each.code))],
+    ['Removed', count((each) => isQuiet(each) && /-(removed|ignored)$/.test(each.code))],
+    ['Deprecated', count((each) => isQuiet(each) && /-deprecated$/.test(each.code))],
+    ['Changed', count((each) => isQuiet(each) && !/-(added|removed|ignored|deprecated)$/.test(each.code))],
+    ['Words only', count(({ verdict }) => verdict === 'docs-only')],
+  ];
+}
+
+function reasonOf({ bump, changes }: DriftReport): string {
+  const wire = changes.filter(({ axis }) => axis !== 'source');
+  const [first, ...others] = wire.filter(({ verdict }) =>
+    bump === 'major' ? verdict === 'breaking' || verdict === 'unknown' : verdict === 'non-breaking',
+  );
+  const more = others.length === 0 ? '' : `, and ${others.length} more`;
+  switch (bump) {
+    case 'major':
+      return `${first?.message ?? 'clients break'}${more}`;
+    case 'minor':
+      return `nothing that clients rely on breaks; ${first?.message ?? 'the API grew'}${more}`;
+    case 'patch':
+      return 'no message changes';
+    case 'none':
+      return 'the documents say the same';
+    default:
+      return bump satisfies never;
+  }
+}
+
+function itemOf(change: PlacedChange): ChangelogItem {
+  if (change.verdict !== 'breaking' && change.verdict !== 'unknown') return { change };
+  return { change, who: whoOf(change), todo: todoOf(change) };
+}
+
+function whoOf({ polarity, operations, code }: PlacedChange): string {
+  const where =
+    operations.length === 0
+      ? 'the API'
+      : `${operations.slice(0, 6).join(', ')}${operations.length > 6 ? ` and ${operations.length - 6} more` : ''}`;
+  if (/^operation-removed|^parameter-|^security/.test(code)) return `everybody who calls ${where}`;
+  if (polarity === 'request') return `everybody who sends requests to ${where}`;
+  return polarity === 'response'
+    ? `everybody who reads responses of ${where}`
+    : `everybody who uses ${where}`;
+}
+
+/** What a client does, by the code of the change; the first pattern that fits. */
+const advice: readonly (readonly [pattern: RegExp, todo: string])[] = [
+  [/^operation-removed/, 'Stop calling it before you move to the new version.'],
+  [/^operation-sunset/, 'Ask for a later date, or plan the move now.'],
+  [/^parameter-(removed|moved)/, 'Stop sending it, or send it where it is read now.'],
+  [
+    /^parameter-(became-)?required|^request-required-|^request-body-(required|became-required)/,
+    'Send it in every request.',
+  ],
+  [/^request-enum-|^request-union-/, 'Stop sending what is no longer accepted.'],
+  [/^request-/, 'Check what you send against the new rule before you move.'],
+  [/^response-(enum|union)-/, 'Handle the new values before you move, or treat unknown ones as a default.'],
+  [/^response-(required-loosened|body-removed)/, 'Handle its absence before you move.'],
+  [/^response-type-/, 'Handle the new type before you move.'],
+  [/^response-/, 'Check that your reader accepts what may arrive now.'],
+  [/security/, 'Send the credentials that are asked for now.'],
+  [/^discriminator/, 'Check how your code picks a schema by the discriminator.'],
+];
+
+const todoOf = ({ code, verdict, hint }: PlacedChange): string =>
+  verdict === 'unknown'
+    ? 'Compare the two schemas by eye: the tool could not decide.'
+    : (advice.find(([pattern]) => pattern.test(code))?.[1] ?? hint ?? 'Compare with what you rely on.');

@@ -1,0 +1,71 @@
+import { escapeHtml } from '../../json/escape.ts';
+import { type Changelog, type ChangelogItem, changelogOf } from '../changelog.ts';
+import { type DriftReport, spelledPlace } from '../report.ts';
+
+/** A changelog for people as one HTML page that loads nothing else; readable without style or script. */
+export function formatHtml(report: DriftReport): string {
+  const log = changelogOf(report);
+  const title = `${log.title}: ${log.versions}`;
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    `<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><style>${style}</style></head>`,
+    '<body><main>',
+    `<h1>${escapeHtml(title)}</h1>`,
+    table(log),
+    `<p><strong>Version step: ${escapeHtml(log.step)}.</strong> ${text(log.reason)}.</p>`,
+    log.breaking.length === 0
+      ? '<p>Nothing breaks.</p>'
+      : `<h2 id="breaking">What breaks</h2>\n<ol>\n${log.breaking.map(loud).join('\n')}\n</ol>`,
+    ...(log.sections.length === 0 ? [] : ['<h2 id="other">What else changed</h2>']),
+    ...log.sections.map(
+      ({ title: heading, items }) =>
+        `<h3>${escapeHtml(heading)}</h3>\n<ul>\n${items.map(({ change }) => `<li>${text(change.message)}</li>`).join('\n')}\n</ul>`,
+    ),
+    ...list('New remarks on the document', log.remarks),
+    ...list('Taken as it is', log.ignored),
+    ...list('Notes', log.notes),
+    '</main></body>',
+    '</html>',
+  ].join('\n');
+}
+
+const style =
+  'body{font:16px/1.5 system-ui,sans-serif;color:#1b1b1b;background:#fff;margin:0}main{max-width:52rem;margin:2rem auto;padding:0 1rem}' +
+  'table{border-collapse:collapse}th,td{border:1px solid #bbb;padding:.3rem .8rem;text-align:left}td{text-align:right}' +
+  'code,pre{font:14px/1.4 ui-monospace,monospace;background:#f2f2f2}code{padding:0 .2rem}pre{padding:.6rem;overflow:auto}' +
+  'li{margin:.4rem 0}.what{font-weight:600}';
+
+/** Text of a report: what stands in backticks is code. */
+const text = (sentence: string): string =>
+  escapeHtml(sentence).replace(/`([^`]+)`/g, (_, code: string) => `<code>${code}</code>`);
+
+const table = ({ counts }: Changelog): string =>
+  `<table><caption>Changes</caption>\n${counts
+    .filter(([what, count]) => count > 0 || what === 'Breaking')
+    .map(([what, count]) => `<tr><th scope="row">${escapeHtml(what)}</th><td>${count}</td></tr>`)
+    .join('\n')}\n</table>`;
+
+function loud({ change, who, todo }: ChangelogItem): string {
+  const { message, witness } = change;
+  const place = change.head ?? change.base;
+  return [
+    `<li><span class="what">${text(message)}</span><br>`,
+    ...(who === undefined ? [] : [`For whom: ${text(who)}<br>`]),
+    ...(todo === undefined ? [] : [`What to do: ${text(todo)}<br>`]),
+    ...(place === undefined ? [] : [`Where: <code>${escapeHtml(spelledPlace(place))}</code>`]),
+    ...(witness === undefined
+      ? []
+      : [
+          `<details><summary>A message that shows it</summary>${text(witness.where)}:<pre>${escapeHtml(JSON.stringify(witness.value, null, 2) ?? '')}</pre></details>`,
+        ]),
+    '</li>',
+  ].join('\n');
+}
+
+const list = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0
+    ? []
+    : [
+        `<h2>${escapeHtml(title)}</h2>\n<ul>\n${lines.map((line) => `<li>${text(line)}</li>`).join('\n')}\n</ul>`,
+      ];
