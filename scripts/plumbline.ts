@@ -296,7 +296,24 @@ export function build(finish: (code: ExitCode) => void, mockHelp = ''): Command 
       finish(await (await import('./cli/verbs/cleanup.ts')).cleanup({ journal, ...options })),
     );
 
-  verb('report', 'make reports of runs that are over')
+  const report = verb('report', 'make reports of runs that are over');
+  report
+    .command('evidence')
+    .description(
+      'what a run knows that its document does not, as a bundle to send: nothing of its user is in it',
+    )
+    .argument('<journal>', 'the journal of the run')
+    .option('-o, --output <dir>', 'folder of the bundle', 'evidence')
+    .option('--spec <file>', 'OpenAPI document; the configured one when absent')
+    .addOption(overlay())
+    .addOption(allowHost())
+    .addOption(allowPath())
+    .addOption(strict())
+    .addOption(strength())
+    .action(async (journal, options) =>
+      finish(await (await import('./cli/verbs/evidence.ts')).evidence({ journal, ...options })),
+    );
+  report
     .command('merge')
     .description('join the journals of the parts of a run; what several found is told once')
     .argument('<journal...>', 'journals of --shard runs')

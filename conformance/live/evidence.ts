@@ -1,0 +1,172 @@
+import type { Contract, EvidenceClass } from '../../generator/contract/model.ts';
+import { isObject, tokensOf, valueAt } from '../../generator/json/pointer.ts';
+import type { JsonObject, Pointer } from '../../generator/json/types.ts';
+import type { Finding } from '../model.ts';
+import type { Observation } from '../observe/observe.ts';
+
+/** Whose a disagreement between a contract and a server is. */
+export type Cause =
+  /** The server breaks what the document itself says. */
+  | 'server'
+  /** The document does not say what the server does. */
+  | 'document'
+  /** Only an overlay or a rule of ours says otherwise. */
+  | 'ours'
+  | 'cannot tell';
+
+/** One disagreement, without anything that is its user's: no body, no header, no id. */
+export interface Disagreement {
+  readonly cause: Cause;
+  /** A check, or the kind of an observation. */
+  readonly kind: string;
+  readonly operations: readonly string[];
+  /** The place in the document. */
+  readonly pointer: Pointer;
+  /** What the overlay that says it rests on, where one does. */
+  readonly evidence?: EvidenceClass;
+  /** Where in a response, with `-` for every index: `/data/-/status`. */
+  readonly place?: string;
+  /** The member, status or media type; a value only where the document lists the allowed ones. */
+  readonly name?: string;
+  /** The type that was seen. */
+  readonly seen?: string;
+  readonly times?: { readonly count: number; readonly of: number };
+  /** The overlay action that would settle it, where one can be told. */
+  readonly action?: JsonObject;
+}
+
+/** Sorts what a run found and what its responses show; each place is told once. */
+export function disagreements(
+  contract: Contract,
+  findings: readonly Finding[],
+  observations: readonly { readonly observation: Observation; readonly action: JsonObject | undefined }[],
+): readonly Disagreement[] {
+  const observed = new Set(observations.map(({ observation: { pointer } }) => pointer));
+  const all = findings.map((finding) => ofFinding(contract, finding));
+  const at = ({ operations, place }: Disagreement): string => `${operations.join(' ')} ${place ?? ''}`;
+  const settled = new Set(all.filter(({ action }) => action !== undefined).map(at));
+  const found = all.filter(
+    (each) =>
+      each.action !== undefined ||
+      // What follows from another one at the same place, and what an observation says with its action, is told once.
+      (!settled.has(at(each)) && !observed.has(each.pointer)),
+  );
+  const told = new Set(found.map(({ pointer, name }) => `${parentOf(pointer)} ${name ?? ''}`));
+  const seen = observations
+    // A finding of the same place and name says more.
+    .filter(({ observation: { pointer, name } }) => !told.has(`${pointer} ${name}`))
+    .map(({ observation, action }): Disagreement => {
+      const { kind, operations, pointer, count, of, example } = observation;
+      return {
+        cause: 'document',
+        kind,
+        operations,
+        pointer,
+        name: observation.name,
+        ...(kind === 'undocumented-field' ? { seen: typeName(example) } : {}),
+        times: { count, of },
+        ...(action === undefined ? {} : { action }),
+      };
+    });
+  return [...found, ...seen];
+}
+
+const parentOf = (pointer: Pointer): Pointer => pointer.slice(0, pointer.lastIndexOf('/'));
+
+function ofFinding(contract: Contract, finding: Finding): Disagreement {
+  const { oracle, operationId, keywordLocation = '#', instanceLocation, discriminatorValue } = finding;
+  const overlay = keywordLocation.startsWith('#/') ? contract.origin(keywordLocation).overlay : undefined;
+  const isRule = keywordLocation.startsWith('#rule/');
+  const cause: Cause =
+    oracle === 'served-but-undocumented' || oracle === 'status-code-conformance'
+      ? 'document'
+      : overlay !== undefined || isRule
+        ? 'ours'
+        : finding.severity === 'error'
+          ? 'server'
+          : 'cannot tell';
+  const instance = instanceOf(finding);
+  const settled = settling(contract, keywordLocation, finding.message, instance);
+  return {
+    cause,
+    kind: oracle,
+    operations: [operationId],
+    pointer: keywordLocation,
+    ...(overlay?.evidence === undefined ? {} : { evidence: overlay.evidence }),
+    ...(instanceLocation === undefined ? {} : { place: instanceLocation.replaceAll(/\/\d+(?=\/|$)/g, '/-') }),
+    ...(oracle === 'served-but-undocumented' && discriminatorValue !== undefined
+      ? { name: discriminatorValue }
+      : settled?.name === undefined
+        ? {}
+        : { name: settled.name }),
+    ...(instance === undefined ? {} : { seen: typeName(instance.value) }),
+    ...(settled?.action === undefined ? {} : { action: settled.action }),
+  };
+}
+
+/** The value at the place of a response that a finding is about. */
+function instanceOf({ exchange, instanceLocation }: Finding): { readonly value: unknown } | undefined {
+  if (instanceLocation === undefined) return undefined;
+  try {
+    const body = JSON.parse(new TextDecoder().decode(exchange.response.body));
+    const value = valueAt(body, `#${instanceLocation}`);
+    return value === undefined ? undefined : { value };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The action after which a response with this value keeps the contract, by the keyword that it violates. */
+function settling(
+  contract: Contract,
+  keywordLocation: Pointer,
+  message: string,
+  instance: { readonly value: unknown } | undefined,
+): { readonly name?: string; readonly action: JsonObject } | undefined {
+  const tokens = tokensOf(keywordLocation);
+  const keyword = tokens.at(-1);
+  const schemaPath = pathOf(tokens.slice(0, -1));
+  const declared = keywordLocation.startsWith('#/') ? valueAt(contract.document, keywordLocation) : undefined;
+  if (declared === undefined || keyword === undefined) return undefined;
+  switch (keyword) {
+    case 'type': {
+      if (instance === undefined) return undefined;
+      const types = [
+        ...new Set([...(Array.isArray(declared) ? declared : [declared]), typeName(instance.value)]),
+      ];
+      return { action: { target: schemaPath, update: { type: types } } };
+    }
+    case 'enum':
+      return instance === undefined || typeof instance.value === 'object'
+        ? undefined
+        : {
+            name: JSON.stringify(instance.value),
+            action: { target: schemaPath, update: { enum: [instance.value as string] } },
+          };
+    case 'required': {
+      const name = (Array.isArray(declared) ? declared : []).find(
+        (each) =>
+          typeof each === 'string' &&
+          (isObject(instance?.value) ? !Object.hasOwn(instance.value, each) : message.includes(each)),
+      );
+      return typeof name === 'string'
+        ? { name, action: { target: `${schemaPath}.required[?@ == ${JSON.stringify(name)}]`, remove: true } }
+        : undefined;
+    }
+    case 'content':
+    case 'responses':
+      return undefined;
+    default:
+      return isObject(declared) ? undefined : { action: { target: pathOf(tokens), remove: true } };
+  }
+}
+
+const typeName = (value: unknown): string => {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'number' && Number.isInteger(value) ? 'integer' : typeof value;
+};
+
+/** RFC 9535, every name in brackets. */
+const pathOf = (tokens: readonly string[]): string =>
+  `$${tokens.map((token) => `['${token.replace(/[\\']/g, '\\$&')}']`).join('')}`;

@@ -1,0 +1,27 @@
+import { statSync } from 'node:fs';
+import type { Strength } from '../../run/config.ts';
+import { gatherEvidence, writeEvidence } from '../../run/evidence.ts';
+import { loadSubject } from '../../run/subject.ts';
+import { type LoadingFlags, loadingHints } from '../loading.ts';
+import { ExitCode, print } from '../terminal.ts';
+
+export interface EvidenceOptions extends LoadingFlags {
+  readonly journal: string;
+  readonly strength?: Strength;
+  /** The folder of the bundle. */
+  readonly output: string;
+}
+
+/** Makes a bundle of what a run knows that its document does not: places and types, nothing of its user's. */
+export async function evidence(options: EvidenceOptions): Promise<ExitCode> {
+  const subject = await loadSubject(options.spec, options.overlay, options.strength, loadingHints(options));
+  const date = statSync(options.journal, { throwIfNoEntry: false })?.mtime.toISOString().slice(0, 10) ?? '';
+  const gathered = await gatherEvidence(subject, options.journal, date);
+  for (const { cause, kind, operations, pointer, name } of gathered.disagreements)
+    print(`${cause}: ${kind}${name === undefined ? '' : ` ${name}`}, ${operations.join(', ')} ${pointer}`);
+  const counts = { confirmed: 0, contradicted: 0 };
+  for (const { verdict } of gathered.overlays) counts[verdict]++;
+  print(`overlays: ${counts.confirmed} places confirmed, ${counts.contradicted} contradicted`);
+  for (const file of await writeEvidence(options.output, gathered)) print(`wrote ${file}`);
+  return ExitCode.clean;
+}

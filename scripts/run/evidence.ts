@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { type Disagreement, disagreements } from '../../conformance/live/evidence.ts';
+import type { Exchange, Finding } from '../../conformance/model.ts';
+import { readJournal } from '../../conformance/observe/journal.ts';
+import { observe } from '../../conformance/observe/observe.ts';
+import { suggestOverlay } from '../../conformance/observe/suggest.ts';
+import { count, type Tally } from '../../conformance/observe/tally.ts';
+import { findResponse } from '../../generator/contract/responses.ts';
+import { findMediaType } from '../../generator/json/media-type.ts';
+import { child, isObject, valueAt } from '../../generator/json/pointer.ts';
+import type { JsonObject } from '../../generator/json/types.ts';
+import { createJudge } from '../../generator/judge/judge.ts';
+import { makeFolder } from '../../generator/render/make-folder.ts';
+import { readJournalFile } from './journal-file.ts';
+import { mergeJournals } from './merge-journals.ts';
+import type { Subject } from './subject.ts';
+import { writeWhole } from './write-whole.ts';
+
+/** What an overlay action says, and what a run saw of it. */
+export interface OverlayEvidence {
+  /** The overlay file and the place in the document that its action wrote. */
+  readonly file: string;
+  readonly pointer: string;
+  readonly evidence: string;
+  readonly verdict: 'confirmed' | 'contradicted';
+}
+
+/** What a run knows that its document does not. */
+export interface Evidence {
+  readonly run: { readonly target: string; readonly contract: string; readonly date: string };
+  readonly disagreements: readonly Disagreement[];
+  readonly overlays: readonly OverlayEvidence[];
+}
+
+/** Judges a journal again and gathers what it proves. `date` is the day of the run, `2026-11-30`. */
+export async function gatherEvidence(subject: Subject, file: string, date: string): Promise<Evidence> {
+  const { contract } = subject;
+  const { header } = readJournalFile(file, subject, (text) => text);
+  const merged = await mergeJournals(subject, [file]);
+  const findings: Finding[] = [];
+  const exchanges: Exchange[] = [];
+  for (const event of merged.events) {
+    if (event.event === 'failure') findings.push(event.finding);
+    else if (event.event === 'exchange') exchanges.push(event.exchange);
+  }
+  const judge = createJudge(contract.document, contract.dialect, 'response');
+  const accepts = (pointer: string, value: unknown): boolean => {
+    try {
+      return judge.accepts(pointer, value);
+    } catch {
+      return false;
+    }
+  };
+  const source = `a run of ${date} against ${new URL(header.target).host}`;
+  const observed = observe(contract, readJournal(file, await readFile(file, 'utf8')), accepts)
+    // That a member was always there in one run promises nothing, and a path that is not documented may hold an id.
+    .filter(({ kind }) => kind !== 'always-present' && kind !== 'undocumented-operation')
+    .map((observation) => {
+      const { actions } = suggestOverlay([observation], contract.dialect, source);
+      const [action] = Array.isArray(actions) ? actions : [];
+      return { observation, action: isObject(action) ? (action as JsonObject) : undefined };
+    });
+  const tally: Tally = new Map();
+  for (const { testCase, response } of exchanges) {
+    const operation = contract.operations.find(({ operationId }) => operationId === testCase.operationId);
+    if (operation === undefined || response.status < 200 || response.status >= 300) continue;
+    const type = response.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+    const media = findMediaType(findResponse(operation, response.status)?.content ?? [], type);
+    const body = parsed(response.body);
+    if (media?.schema !== undefined && body !== undefined)
+      count(contract, tally, media.schema.pointer, body, testCase.operationId, accepts);
+  }
+  return {
+    run: { target: new URL(header.target).host, contract: header.contract, date },
+    disagreements: disagreements(contract, findings, observed),
+    overlays: overlayEvidence(subject, findings, tally),
+  };
+}
+
+/** What of the overlays the responses of a run met: contradicted by a finding, else confirmed by a value that was there. */
+function overlayEvidence(
+  { contract }: Subject,
+  findings: readonly Finding[],
+  tally: Tally,
+): readonly OverlayEvidence[] {
+  const told = new Map<string, OverlayEvidence>();
+  const tell = (pointer: string, verdict: OverlayEvidence['verdict']): void => {
+    const overlay = contract.origin(pointer).overlay;
+    if (overlay === undefined || told.has(pointer)) return;
+    told.set(pointer, {
+      file: overlay.file.split('/').at(-1) ?? '',
+      pointer,
+      evidence: overlay.evidence ?? 'document',
+      verdict,
+    });
+  };
+  for (const { keywordLocation } of findings)
+    if (keywordLocation?.startsWith('#/') === true) tell(keywordLocation, 'contradicted');
+  for (const { pointer, members } of tally.values()) {
+    const schema = valueAt(contract.document, pointer);
+    if (!isObject(schema)) continue;
+    for (const keyword of Object.keys(schema)) {
+      if (keyword !== 'properties') tell(child(pointer, keyword), 'confirmed');
+      else for (const name of members.keys()) tell(child(pointer, 'properties', name), 'confirmed');
+    }
+  }
+  return [...told.values()];
+}
+
+/** Writes the bundle: `evidence.json` and, where there is anything to propose, `overlay.yaml`. */
+export async function writeEvidence(folder: string, evidence: Evidence): Promise<readonly string[]> {
+  makeFolder(folder);
+  const facts = join(folder, 'evidence.json');
+  await writeWhole(facts, `${JSON.stringify(evidence, undefined, 2)}\n`);
+  const actions = evidence.disagreements.flatMap(({ action, cause, kind, name }) =>
+    action === undefined
+      ? []
+      : [
+          {
+            ...action,
+            'x-reason': `${kind.replaceAll('-', ' ')}${name === undefined ? '' : `: ${name}`} (${cause})`,
+            'x-evidence': 'third-party-measured',
+            'x-source': `a run of ${evidence.run.date} against ${evidence.run.target}`,
+          },
+        ],
+  );
+  if (actions.length === 0) return [facts];
+  const overlay = join(folder, 'overlay.yaml');
+  const info = { title: `What a run against ${evidence.run.target} shows`, version: '1.0.0' };
+  await writeWhole(overlay, stringify({ overlay: '1.0.0', info, actions }));
+  return [facts, overlay];
+}
+
+function parsed(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+}
