@@ -270,6 +270,23 @@ describe('a slip is read in the one sensible way, with a warning', () => {
   });
 });
 
+it('paths that differ in the names of parameters are told apart by their methods', async () => {
+  const named = (name: string): object => ({
+    operationId: name,
+    parameters: [{ name, in: 'path', required: true, schema: {} }],
+    responses: ok,
+  });
+  const { defects } = await read(
+    'methods',
+    JSON.stringify({
+      openapi: '3.1.0',
+      info,
+      paths: { '/a/{b}': { get: named('b') }, '/a/{c}': { delete: named('c') } },
+    }),
+  );
+  expect(defects.map(({ severity, code }) => [severity, code])).toEqual([['warning', 'same-paths']]);
+});
+
 describe('a document that cannot be read is put right by an overlay', () => {
   const path = { name: 'b', in: 'path', required: true, schema: {} };
   it.each<{ readonly what: string; readonly code: string; readonly at: string; readonly document: object }>([

@@ -1,7 +1,7 @@
-import { child, isObject, valueAt } from '../json/pointer.ts';
+import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
 import { type Defect, jsonPath, type OverlayFix } from './defects.ts';
-import { danglingReferences } from './references.ts';
+import { danglingReferences, referencesOf } from './references.ts';
 
 /**
  * What makes a document unreadable though every part of it is valid: references that lead nowhere, operations that
@@ -9,6 +9,7 @@ import { danglingReferences } from './references.ts';
  */
 export const documentErrors = (document: JsonObject): readonly Defect[] => [
   ...unresolved(document),
+  ...circular(document),
   ...duplicateOperationIds(document),
   ...samePaths(document),
   ...pathParameters(document),
@@ -31,6 +32,37 @@ function unresolved(document: JsonObject): readonly Defect[] {
       message: `$ref ${JSON.stringify(ref)} points at nothing`,
       fix,
     };
+  });
+}
+
+/** References that lead back to themselves and so stand for nothing. */
+function circular(document: JsonObject): readonly Defect[] {
+  const next = new Map<Pointer, Pointer>();
+  for (const { pointer, ref } of referencesOf(document)) {
+    const holder = valueAt(document, pointer);
+    // Where the mapping of a discriminator leads is no part of the schema.
+    if (isObject(holder) && holder['$ref'] === ref && ref.startsWith('#/'))
+      next.set(child('#', ...tokensOf(pointer)), child('#', ...tokensOf(ref)));
+  }
+  const done = new Set<Pointer>();
+  return [...next.keys()].flatMap((start): readonly Defect[] => {
+    const way = new Set<Pointer>();
+    let at: Pointer | undefined = start;
+    while (at !== undefined && !way.has(at) && !done.has(at)) {
+      way.add(at);
+      at = next.get(at);
+    }
+    for (const each of way) done.add(each);
+    if (at === undefined || !way.has(at)) return [];
+    return [
+      {
+        code: 'ref-circular',
+        severity: 'error',
+        pointer: at,
+        message: `$ref ${JSON.stringify(next.get(at))} leads back here, so that it stands for nothing`,
+        fix: [{ target: `${jsonPath(document, at)}['$ref']`, remove: true }],
+      },
+    ];
   });
 }
 
@@ -90,25 +122,31 @@ const templateNames = (path: string): readonly string[] =>
   [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
 
 function samePaths(document: JsonObject): readonly Defect[] {
-  const { paths } = document;
-  if (!isObject(paths)) return [];
-  const first = new Map<string, string>();
-  return Object.keys(paths).flatMap((path): readonly Defect[] => {
-    if (path.startsWith('x-')) return [];
+  const first = new Map<string, { readonly path: string; readonly pointer: Pointer }>();
+  const seen = new Set<string>();
+  return [...operations(document, 'paths')].flatMap(({ path, pointer }): readonly Defect[] => {
     const shape = path.replace(/\{[^{}]*\}/g, '{}');
-    const before = first.get(shape);
-    if (before === undefined) {
-      first.set(shape, path);
-      return [];
+    const key = `${pointer.slice(pointer.lastIndexOf('/') + 1)} ${shape}`;
+    const before = first.get(key) ?? first.get(shape);
+    if (!first.has(key)) first.set(key, { path, pointer });
+    if (!first.has(shape)) first.set(shape, { path, pointer });
+    if (before === undefined || before.path === path) return [];
+    const isSameMethod = first.get(key)?.path !== path;
+    if (!isSameMethod && seen.has(path)) return [];
+    seen.add(path);
+    const common = { code: 'same-paths', pointer: child('#/paths', path) };
+    // A request can be told by its method, which is how large public APIs have it.
+    if (!isSameMethod) {
+      const message = `${path} and ${before.path} differ in the names of parameters only; they are told apart by their methods`;
+      return [{ ...common, severity: 'warning', message }];
     }
     return [
       {
-        code: 'same-paths',
+        ...common,
         severity: 'error',
-        pointer: child('#/paths', path),
-        message: `no request can tell ${path} from ${before}: they differ in the names of parameters only`,
+        message: `no request can tell ${path} from ${before.path}: they differ in the names of parameters only`,
         hint: 'Put the operations under one path.',
-        fix: [{ target: jsonPath(document, child('#/paths', path)), remove: true }],
+        fix: [{ target: jsonPath(document, pointer), remove: true }],
       },
     ];
   });

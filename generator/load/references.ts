@@ -62,12 +62,11 @@ function mappedFiles(schema: Readonly<Record<string, unknown>>): readonly string
 export const isFileLike = (mapped: string): boolean =>
   !mapped.startsWith('#') && (/^\.{1,2}\//.test(mapped) || /\.(json|ya?ml)(#|$)/i.test(mapped));
 
-/** References of a document in one piece that lead nowhere. */
+/** References of a document in one piece that lead nowhere; the document itself is nothing that one can stand for. */
 export function danglingReferences(document: unknown): readonly Reference[] {
   const isThere = new Map<string, boolean>();
   return [...referencesOf(document)].filter(({ ref }) => {
-    const known =
-      isThere.get(ref) ?? ((ref === '#' || ref.startsWith('#/')) && valueAt(document, ref) !== undefined);
+    const known = isThere.get(ref) ?? (ref.startsWith('#/') && valueAt(document, ref) !== undefined);
     isThere.set(ref, known);
     return !known;
   });

@@ -11,6 +11,9 @@ export async function convertSwagger2(
   file: string,
   document: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
+  // It prints what it throws as well.
+  const { warn } = console;
+  console.warn = () => {};
   try {
     // It reads no file and asks no host unless `resolve` is set; what it can put right is put right.
     const { openapi } = await convertObj(structuredClone(document) as never, {
@@ -26,6 +29,8 @@ export async function convertSwagger2(
       message: `this Swagger 2.0 document cannot be converted to OpenAPI 3.0: ${String((cause as Error).message).split('\n')[0]}`,
       hint: 'Convert it by hand, or put right what it says (lint).',
     });
+  } finally {
+    console.warn = warn;
   }
 }
 
