@@ -37,6 +37,8 @@ function pathItem(
   path: string,
   place: Pointer,
   taken: Set<string>,
+  /** Callbacks that this is a part of: an operation may call back itself, and is not told again within itself. */
+  within: ReadonlySet<Pointer> = new Set(),
 ): readonly Operation[] {
   const { value: item, pointer } = resolveReference(contract.document, place);
   // The order of the path item's own members, not of the list above.
@@ -47,11 +49,19 @@ function pathItem(
   return [
     ...present
       .filter((method) => isObject(item[method]))
-      .map((method) => operation(contract, path, method, pointer, child(pointer, method), taken)),
+      .map((method) => operation(contract, path, method, pointer, child(pointer, method), taken, within)),
     ...Object.keys(more)
       .filter((method) => isToken(method) && isObject(more[method]))
       .map((method) =>
-        operation(contract, path, method, pointer, child(pointer, 'additionalOperations', method), taken),
+        operation(
+          contract,
+          path,
+          method,
+          pointer,
+          child(pointer, 'additionalOperations', method),
+          taken,
+          within,
+        ),
       ),
   ];
 }
@@ -66,6 +76,7 @@ function operation(
   item: Pointer,
   pointer: Pointer,
   taken: Set<string>,
+  within: ReadonlySet<Pointer>,
 ): Operation {
   const { document } = contract;
   const members = valueAt(document, pointer) as Record<string, unknown>;
@@ -89,7 +100,7 @@ function operation(
     parameters: buildParameters(contract, [child(item, 'parameters'), child(pointer, 'parameters')]),
     ...(requestBody === undefined ? {} : { requestBody }),
     responses: buildResponses(contract, child(pointer, 'responses')),
-    callbacks: callbacks(contract, child(pointer, 'callbacks')),
+    callbacks: callbacks(contract, child(pointer, 'callbacks'), within),
     security: buildSecurity(members['security'] ?? document['security']),
     servers:
       operationServers.length > 0
@@ -102,17 +113,24 @@ function operation(
   };
 }
 
-function callbacks(contract: Contract, place: Pointer): readonly Callback[] {
+function callbacks(contract: Contract, place: Pointer, within: ReadonlySet<Pointer>): readonly Callback[] {
   const named = valueAt(contract.document, place);
   if (!isObject(named)) return [];
   return Object.keys(named).flatMap((name) => {
     const { value, pointer } = resolveReference(contract.document, child(place, name));
+    if (within.has(pointer)) return [];
     return Object.keys(value)
       .filter((expression) => !expression.startsWith('x-'))
       .map((expression) => ({
         name,
         expression,
-        operations: pathItem(contract, expression, child(pointer, expression), new Set()),
+        operations: pathItem(
+          contract,
+          expression,
+          child(pointer, expression),
+          new Set(),
+          new Set([...within, pointer]),
+        ),
       }));
   });
 }

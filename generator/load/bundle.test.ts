@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { buildContract } from '../build/build-contract.ts';
 import { valueAt } from '../json/pointer.ts';
 import { loadDocument } from './load.ts';
 
@@ -233,6 +234,21 @@ describe('parts of other files become components', () => {
   ])('$what that stands for itself is refused', async ({ files }) => {
     await expect(load(files)).rejects.toThrow('ref-circular');
   });
+});
+
+it('an operation that calls back itself is told once within itself', async () => {
+  const call = {
+    '{$request.body#/url}': {
+      post: { responses: {}, callbacks: { again: { $ref: '#/components/callbacks/c' } } },
+    },
+  };
+  const document = api({
+    paths: { '/a': { post: { responses: {}, callbacks: { first: { $ref: '#/components/callbacks/c' } } } } },
+    components: { callbacks: { c: call } },
+  });
+  const { operations } = buildContract(await load({ 'api.json': document }));
+  const [first] = operations[0]?.callbacks ?? [];
+  expect(first?.operations[0]?.callbacks).toEqual([]);
 });
 
 describe('what people ship is read', () => {
