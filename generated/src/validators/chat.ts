@@ -28,8 +28,11 @@ function checkCreateChatCompletion200ItemSchemaResponse(value: unknown, report?:
   if (!anInteger(created, report, properties_2, 'created')) return false;
   if (!aString(model, report, properties_2, 'model')) return false;
   if (!aList(choices, report, properties_2, 'choices', checkChoiceDelta)) return false;
-  if (!objectOrNull(usage, report, properties_2, 'usage', checkUsage)) return false;
-  return aString(systemFingerprint, report, properties_2, 'system_fingerprint');
+  if (usage !== undefined && !objectOrNull(usage, report, properties_2, 'usage', checkUsage)) return false;
+  if (
+    systemFingerprint !== undefined && !aString(systemFingerprint, report, properties_2, 'system_fingerprint')
+  ) return false;
+  return true;
 }
 
 /** createChatCompletion */

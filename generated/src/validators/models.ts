@@ -27,15 +27,23 @@ function checkMessage(value: unknown, report?: Report): boolean {
     role, content, name, partial, tool_call_id: toolCallId, reasoning_content: reasoningContent, tool_calls: toolCalls,
   } = value;
   if (role === undefined && !missing(report, value, properties, 'role')) return false;
-  if (!anEnum(role, report, properties, 'role', checkMessage_values1, 'string')) return false;
+  if (
+    role !== 'system' && role !== 'user' && role !== 'assistant' && role !== 'tool' &&
+    !anEnum(role, report, properties, 'role', checkMessage_values1, 'string')
+  ) return false;
   if (content !== undefined && !checkMessage_content(content, at(report, '/content'))) return false;
-  if (!aString(name, report, properties, 'name')) return false;
-  if (!aBoolean(partial, report, properties, 'partial')) return false;
-  if (!aString(toolCallId, report, properties, 'tool_call_id', 1)) return false;
-  if (!orNull(reasoningContent, report, properties, 'reasoning_content', aString, 'string')) return false;
-  if (!aList(toolCalls, report, properties, 'tool_calls', checkMessage_tool_calls_item, 1)) return false;
+  if (name !== undefined && !aString(name, report, properties, 'name')) return false;
+  if (partial !== undefined && !aBoolean(partial, report, properties, 'partial')) return false;
+  if (toolCallId !== undefined && !aString(toolCallId, report, properties, 'tool_call_id', 1)) return false;
+  if (
+    reasoningContent !== undefined &&
+    !orNull(reasoningContent, report, properties, 'reasoning_content', aString, 'string')
+  ) return false;
+  if (
+    toolCalls !== undefined && !aList(toolCalls, report, properties, 'tool_calls', checkMessage_tool_calls_item, 1)
+  ) return false;
   mentions(report, 'role');
-  if (checkMessage_if(value)) {
+  if (value['role'] === 'tool') {
     const { content: content_2, tool_call_id: toolCallId_2 } = value;
     if (
       (content_2 === undefined || toolCallId_2 === undefined) &&
@@ -43,7 +51,7 @@ function checkMessage(value: unknown, report?: Report): boolean {
     ) return false;
   }
   mentions(report, 'role content');
-  if (checkMessage_if_2(value)) {
+  if (value['role'] !== undefined && (value['role'] === 'system' || value['role'] === 'user')) {
     declares(report, value, properties_3, 'content');
     const { content: content_3 } = value;
     if (content_3 === undefined && !missing(report, value, properties_3, 'content')) return false;
@@ -57,7 +65,7 @@ function checkMessage(value: unknown, report?: Report): boolean {
     }
   }
   mentions(report, 'role content');
-  if (checkMessage_if_3(value)) {
+  if (value['role'] === 'assistant' && value['tool_calls'] === undefined) {
     declares(report, value, properties_4, 'content');
     const { content: content_4 } = value;
     if (content_4 === undefined && !missing(report, value, properties_4, 'content')) return false;
@@ -74,19 +82,19 @@ function checkMessage(value: unknown, report?: Report): boolean {
   if (value['tool_calls'] !== undefined) {
     declares(report, value, properties_5, 'role');
     const { role: role_2 } = value;
-    if (!aConst(role_2, report, properties_5, 'role', 'assistant')) return false;
+    if (role_2 !== undefined && !aConst(role_2, report, properties_5, 'role', 'assistant')) return false;
   }
   mentions(report, 'role');
   if (value['tool_call_id'] !== undefined) {
     declares(report, value, properties_6, 'role');
     const { role: role_3 } = value;
-    if (!aConst(role_3, report, properties_6, 'role', 'tool')) return false;
+    if (role_3 !== undefined && !aConst(role_3, report, properties_6, 'role', 'tool')) return false;
   }
   mentions(report, 'partial role');
-  if (checkMessage_if_4(value)) {
+  if (value['partial'] === true) {
     declares(report, value, properties_7, 'role');
     const { role: role_4 } = value;
-    if (!aConst(role_4, report, properties_7, 'role', 'assistant')) return false;
+    if (role_4 !== undefined && !aConst(role_4, report, properties_7, 'role', 'assistant')) return false;
   }
   return true;
 }
@@ -114,7 +122,10 @@ function checkMessage_tool_calls_item(value: unknown, report?: Report): boolean 
     !missing(report, value, properties, 'id type function')
   ) return false;
   if (!aString(id, report, properties, 'id', 1)) return false;
-  if (!anEnum(type_, report, properties, 'type', checkMessage_tool_calls_item_values1, 'string')) return false;
+  if (
+    type_ !== 'function' && type_ !== 'builtin_function' &&
+    !anEnum(type_, report, properties, 'type', checkMessage_tool_calls_item_values1, 'string')
+  ) return false;
   if (function_ !== undefined) {
     if (!plainObject(function_)) {
       if (!no(report, function_, properties, 'function', 'type', 'object')) return false;
@@ -130,43 +141,6 @@ function checkMessage_tool_calls_item(value: unknown, report?: Report): boolean 
         arguments_ !== undefined && !aString(arguments_, at(report, '/function'), properties_2, 'arguments')
       ) return false;
     }
-  }
-  return true;
-}
-
-function checkMessage_if(value: unknown): boolean {
-  if (plainObject(value)) {
-    const { role } = value;
-    if (role === undefined) return false;
-    if (role !== 'tool') return false;
-  }
-  return true;
-}
-
-function checkMessage_if_2(value: unknown): boolean {
-  if (plainObject(value)) {
-    const { role } = value;
-    if (role === undefined) return false;
-    if (role !== 'system' && role !== 'user') return false;
-  }
-  return true;
-}
-
-function checkMessage_if_3(value: unknown): boolean {
-  if (plainObject(value)) {
-    const { role } = value;
-    if (role === undefined) return false;
-    if (role !== 'assistant') return false;
-  }
-  if (!plainObject(value) || value['tool_calls'] !== undefined) return false;
-  return true;
-}
-
-function checkMessage_if_4(value: unknown): boolean {
-  if (plainObject(value)) {
-    const { partial } = value;
-    if (partial === undefined) return false;
-    if (partial !== true) return false;
   }
   return true;
 }
@@ -204,7 +178,10 @@ function checkMessage_content_array_item_text(value: unknown, report?: Report): 
   declares(report, value, properties, 'type text');
   const { type: type_, text } = value;
   if ((type_ === undefined || text === undefined) && !missing(report, value, properties, 'type text')) return false;
-  if (!anEnum(type_, report, properties, 'type', checkMessage_content_array_item_text_values1, 'string')) return false;
+  if (
+    type_ !== 'text' &&
+    !anEnum(type_, report, properties, 'type', checkMessage_content_array_item_text_values1, 'string')
+  ) return false;
   return aString(text, report, properties, 'text', 1);
 }
 
@@ -219,6 +196,7 @@ function checkMessage_content_array_item_image_url(value: unknown, report?: Repo
     (type_ === undefined || imageUrl === undefined) && !missing(report, value, properties, 'type image_url')
   ) return false;
   if (
+    type_ !== 'image_url' &&
     !anEnum(type_, report, properties, 'type', checkMessage_content_array_item_image_url_values1, 'string')
   ) return false;
   if (imageUrl !== undefined) {
@@ -246,6 +224,7 @@ function checkMessage_content_array_item_video_url(value: unknown, report?: Repo
     (type_ === undefined || videoUrl === undefined) && !missing(report, value, properties, 'type video_url')
   ) return false;
   if (
+    type_ !== 'video_url' &&
     !anEnum(type_, report, properties, 'type', checkMessage_content_array_item_video_url_values1, 'string')
   ) return false;
   if (videoUrl !== undefined) {
@@ -275,7 +254,9 @@ function checkToolDefinition(value: unknown, report?: Report): boolean {
   if (
     (type_ === undefined || function_ === undefined) && !missing(report, value, properties, 'type function')
   ) return false;
-  if (!anEnum(type_, report, properties, 'type', checkToolDefinition_values1, 'string')) return false;
+  if (
+    type_ !== 'function' && !anEnum(type_, report, properties, 'type', checkToolDefinition_values1, 'string')
+  ) return false;
   if (function_ !== undefined && !checkToolDefinition_function(function_, at(report, '/function'))) return false;
   return true;
 }
@@ -298,7 +279,7 @@ function checkToolDefinition_function(value: unknown, report?: Report): boolean 
       !no(report, name, properties, 'name', 'pattern', '^[a-zA-Z_][a-zA-Z0-9-_]{2,63}$')
     ) return false;
   }
-  if (!aString(description, report, properties, 'description')) return false;
+  if (description !== undefined && !aString(description, report, properties, 'description')) return false;
   if (parameters !== undefined) {
     if (!plainObject(parameters)) {
       if (!no(report, parameters, properties, 'parameters', 'type', 'object')) return false;
@@ -311,7 +292,8 @@ function checkToolDefinition_function(value: unknown, report?: Report): boolean 
       ) return false;
     }
   }
-  return aBoolean(strict, report, properties, 'strict');
+  if (strict !== undefined && !aBoolean(strict, report, properties, 'strict')) return false;
+  return true;
 }
 
 export const isToolDefinition = /* @__PURE__ */ guard<models.ToolDefinition>(checkToolDefinition);
@@ -337,8 +319,10 @@ function checkChatRequestBase(value: unknown, report?: Report): boolean {
   } = value;
   if (messages === undefined && !missing(report, value, properties, 'messages')) return false;
   if (!aList(messages, report, properties, 'messages', checkMessage, 1)) return false;
-  if (!anInteger(maxTokens, report, properties, 'max_tokens')) return false;
-  if (!anInteger(maxCompletionTokens, report, properties, 'max_completion_tokens')) return false;
+  if (maxTokens !== undefined && !anInteger(maxTokens, report, properties, 'max_tokens')) return false;
+  if (
+    maxCompletionTokens !== undefined && !anInteger(maxCompletionTokens, report, properties, 'max_completion_tokens')
+  ) return false;
   if (
     responseFormat !== undefined &&
     !checkChatRequestBase_response_format(responseFormat, at(report, '/response_format'))
@@ -365,7 +349,7 @@ function checkChatRequestBase(value: unknown, report?: Report): boolean {
       }
     } else if (!no(report, stop, properties, 'stop', 'oneOf', ['type', 'string', 'array'])) return false;
   }
-  if (!aBoolean(stream, report, properties, 'stream')) return false;
+  if (stream !== undefined && !aBoolean(stream, report, properties, 'stream')) return false;
   if (streamOptions !== undefined) {
     if (!plainObject(streamOptions)) {
       if (!no(report, streamOptions, properties, 'stream_options', 'type', 'object')) return false;
@@ -378,14 +362,18 @@ function checkChatRequestBase(value: unknown, report?: Report): boolean {
       ) return false;
     }
   }
-  if (!aList(tools, report, properties, 'tools', checkToolDefinition, undefined, 128)) return false;
-  if (!aString(promptCacheKey, report, properties, 'prompt_cache_key')) return false;
-  if (!aString(safetyIdentifier, report, properties, 'safety_identifier')) return false;
+  if (
+    tools !== undefined && !aList(tools, report, properties, 'tools', checkToolDefinition, undefined, 128)
+  ) return false;
+  if (promptCacheKey !== undefined && !aString(promptCacheKey, report, properties, 'prompt_cache_key')) return false;
+  if (
+    safetyIdentifier !== undefined && !aString(safetyIdentifier, report, properties, 'safety_identifier')
+  ) return false;
   if (
     toolChoice !== undefined && !checkChatRequestBase_tool_choice(toolChoice, at(report, '/tool_choice'))
   ) return false;
-  if (!aBoolean(logprobs, report, properties, 'logprobs')) return false;
-  if (!anInteger(topLogprobs, report, properties, 'top_logprobs', 0, 20)) return false;
+  if (logprobs !== undefined && !aBoolean(logprobs, report, properties, 'logprobs')) return false;
+  if (topLogprobs !== undefined && !anInteger(topLogprobs, report, properties, 'top_logprobs', 0, 20)) return false;
   if (prediction !== undefined && !checkChatRequestBase_prediction(prediction, at(report, '/prediction'))) return false;
   if (value.top_logprobs !== undefined) {
     if (plainObject(value)) {
@@ -404,13 +392,16 @@ function checkChatRequestBase_response_format(value: unknown, report?: Report): 
   if (!plainObject(value)) return notObject(report, value, properties);
   declares(report, value, properties, 'type json_schema');
   const { type: type_, json_schema: jsonSchema_ } = value;
-  if (!anEnum(type_, report, properties, 'type', checkChatRequestBase_response_format_values1, 'string')) return false;
+  if (
+    type_ !== undefined && type_ !== 'text' && type_ !== 'json_object' && type_ !== 'json_schema' &&
+    !anEnum(type_, report, properties, 'type', checkChatRequestBase_response_format_values1, 'string')
+  ) return false;
   if (
     jsonSchema_ !== undefined &&
     !checkChatRequestBase_response_format_json_schema(jsonSchema_, at(report, '/json_schema'))
   ) return false;
   mentions(report, 'type');
-  if (checkChatRequestBase_response_format_if(value)) {
+  if (value['type'] === 'json_schema') {
     const { json_schema: jsonSchema__2 } = value;
     if (
       jsonSchema__2 === undefined &&
@@ -437,7 +428,10 @@ function checkChatRequestBase_tool_choice(value: unknown, report?: Report): bool
   if (
     (type_ === undefined || function_ === undefined) && !missing(report, value, properties, 'type function')
   ) return false;
-  if (!anEnum(type_, report, properties, 'type', checkChatRequestBase_tool_choice_values2, 'string')) return false;
+  if (
+    type_ !== 'function' &&
+    !anEnum(type_, report, properties, 'type', checkChatRequestBase_tool_choice_values2, 'string')
+  ) return false;
   if (function_ !== undefined) {
     if (!plainObject(function_)) {
       if (!no(report, function_, properties, 'function', 'type', 'object')) return false;
@@ -457,7 +451,10 @@ function checkChatRequestBase_prediction(value: unknown, report?: Report): boole
   if (!plainObject(value)) return notObject(report, value, properties);
   declares(report, value, properties, 'type content');
   const { type: type_, content } = value;
-  if (!anEnum(type_, report, properties, 'type', checkChatRequestBase_prediction_values1, 'string')) return false;
+  if (
+    type_ !== undefined && type_ !== 'content' &&
+    !anEnum(type_, report, properties, 'type', checkChatRequestBase_prediction_values1, 'string')
+  ) return false;
   if (content !== undefined) {
     if (plainArray(content)) {
       for (let index = 0; index < content.length; index++) {
@@ -487,22 +484,13 @@ function checkChatRequestBase_response_format_json_schema(value: unknown, report
   const { name, strict, schema } = value;
   if ((name === undefined || schema === undefined) && !missing(report, value, properties, 'name schema')) return false;
   if (!aString(name, report, properties, 'name')) return false;
-  if (!aBoolean(strict, report, properties, 'strict')) return false;
+  if (strict !== undefined && !aBoolean(strict, report, properties, 'strict')) return false;
   if (schema !== undefined) {
     if (!plainObject(schema)) {
       if (!no(report, schema, properties, 'schema', 'type', 'object')) return false;
     } else {
       opens(report, '/schema');
     }
-  }
-  return true;
-}
-
-function checkChatRequestBase_response_format_if(value: unknown): boolean {
-  if (plainObject(value)) {
-    const { type: type_ } = value;
-    if (type_ === undefined) return false;
-    if (type_ !== 'json_schema') return false;
   }
   return true;
 }
@@ -536,11 +524,15 @@ function checkMoonshotV1ChatRequest(value: unknown, report?: Report): boolean {
   } = value;
   if (model === undefined && !missing(report, value, properties, 'model')) return false;
   if (!anEnum(model, report, properties, 'model', checkMoonshotV1ChatRequest_values1, 'string')) return false;
-  if (!aNumber(temperature, report, properties, 'temperature', 0, 1)) return false;
-  if (!aNumber(topP, report, properties, 'top_p', 0, 1)) return false;
-  if (!anInteger(n, report, properties, 'n', 1, 5)) return false;
-  if (!aNumber(presencePenalty, report, properties, 'presence_penalty', -2, 2)) return false;
-  if (!aNumber(frequencyPenalty, report, properties, 'frequency_penalty', -2, 2)) return false;
+  if (temperature !== undefined && !aNumber(temperature, report, properties, 'temperature', 0, 1)) return false;
+  if (topP !== undefined && !aNumber(topP, report, properties, 'top_p', 0, 1)) return false;
+  if (n !== undefined && !anInteger(n, report, properties, 'n', 1, 5)) return false;
+  if (
+    presencePenalty !== undefined && !aNumber(presencePenalty, report, properties, 'presence_penalty', -2, 2)
+  ) return false;
+  if (
+    frequencyPenalty !== undefined && !aNumber(frequencyPenalty, report, properties, 'frequency_penalty', -2, 2)
+  ) return false;
   if (!checkChatRequestBase(value, report)) return false;
   mentions(report, 'n temperature');
   if (checkMoonshotV1ChatRequest_if(value)) {
@@ -581,12 +573,19 @@ function checkKimiK2ChatRequest(value: unknown, report?: Report): boolean {
     model, temperature, top_p: topP, n, presence_penalty: presencePenalty, frequency_penalty: frequencyPenalty,
   } = value;
   if (model === undefined && !missing(report, value, properties, 'model')) return false;
-  if (!anEnum(model, report, properties, 'model', checkKimiK2ChatRequest_values1, 'string')) return false;
-  if (!aNumber(temperature, report, properties, 'temperature', 0, 1)) return false;
-  if (!aNumber(topP, report, properties, 'top_p', 0, 1)) return false;
-  if (!anInteger(n, report, properties, 'n', 1, 5)) return false;
-  if (!aNumber(presencePenalty, report, properties, 'presence_penalty', -2, 2)) return false;
-  if (!aNumber(frequencyPenalty, report, properties, 'frequency_penalty', -2, 2)) return false;
+  if (
+    model !== 'kimi-k2-0905-preview' && model !== 'kimi-k2-0711-preview' && model !== 'kimi-k2-turbo-preview' &&
+    !anEnum(model, report, properties, 'model', checkKimiK2ChatRequest_values1, 'string')
+  ) return false;
+  if (temperature !== undefined && !aNumber(temperature, report, properties, 'temperature', 0, 1)) return false;
+  if (topP !== undefined && !aNumber(topP, report, properties, 'top_p', 0, 1)) return false;
+  if (n !== undefined && !anInteger(n, report, properties, 'n', 1, 5)) return false;
+  if (
+    presencePenalty !== undefined && !aNumber(presencePenalty, report, properties, 'presence_penalty', -2, 2)
+  ) return false;
+  if (
+    frequencyPenalty !== undefined && !aNumber(frequencyPenalty, report, properties, 'frequency_penalty', -2, 2)
+  ) return false;
   if (!checkChatRequestBase(value, report)) return false;
   mentions(report, 'n temperature');
   if (checkKimiK2ChatRequest_if(value)) {
@@ -623,12 +622,19 @@ function checkKimiK2ThinkingChatRequest(value: unknown, report?: Report): boolea
     model, temperature, top_p: topP, n, presence_penalty: presencePenalty, frequency_penalty: frequencyPenalty,
   } = value;
   if (model === undefined && !missing(report, value, properties, 'model')) return false;
-  if (!anEnum(model, report, properties, 'model', checkKimiK2ThinkingChatRequest_values1, 'string')) return false;
-  if (!aNumber(temperature, report, properties, 'temperature', 0, 1)) return false;
-  if (!aNumber(topP, report, properties, 'top_p', 0, 1)) return false;
-  if (!anInteger(n, report, properties, 'n', 1, 5)) return false;
-  if (!aNumber(presencePenalty, report, properties, 'presence_penalty', -2, 2)) return false;
-  if (!aNumber(frequencyPenalty, report, properties, 'frequency_penalty', -2, 2)) return false;
+  if (
+    model !== 'kimi-k2-thinking' && model !== 'kimi-k2-thinking-turbo' &&
+    !anEnum(model, report, properties, 'model', checkKimiK2ThinkingChatRequest_values1, 'string')
+  ) return false;
+  if (temperature !== undefined && !aNumber(temperature, report, properties, 'temperature', 0, 1)) return false;
+  if (topP !== undefined && !aNumber(topP, report, properties, 'top_p', 0, 1)) return false;
+  if (n !== undefined && !anInteger(n, report, properties, 'n', 1, 5)) return false;
+  if (
+    presencePenalty !== undefined && !aNumber(presencePenalty, report, properties, 'presence_penalty', -2, 2)
+  ) return false;
+  if (
+    frequencyPenalty !== undefined && !aNumber(frequencyPenalty, report, properties, 'frequency_penalty', -2, 2)
+  ) return false;
   if (!checkChatRequestBase(value, report)) return false;
   mentions(report, 'n temperature');
   if (checkKimiK2ThinkingChatRequest_if(value)) {
@@ -675,7 +681,9 @@ function checkKimiK25ChatRequest(value: unknown, report?: Report): boolean {
     frequency_penalty: frequencyPenalty,
   } = value;
   if (model === undefined && !missing(report, value, properties, 'model')) return false;
-  if (!anEnum(model, report, properties, 'model', checkKimiK25ChatRequest_values1, 'string')) return false;
+  if (
+    model !== 'kimi-k2.5' && !anEnum(model, report, properties, 'model', checkKimiK25ChatRequest_values1, 'string')
+  ) return false;
   if (thinking !== undefined) {
     if (!plainObject(thinking)) {
       if (!no(report, thinking, properties, 'thinking', 'type', 'object')) return false;
@@ -684,7 +692,7 @@ function checkKimiK25ChatRequest(value: unknown, report?: Report): boolean {
       const { type: type_ } = thinking;
       if (type_ === undefined && !missing(report, thinking, properties_2, 'type', '/thinking')) return false;
       if (
-        type_ !== undefined &&
+        type_ !== undefined && type_ !== 'enabled' && type_ !== 'disabled' &&
         !anEnum(type_, at(report, '/thinking'), properties_2, 'type', checkKimiK25ChatRequest_values3, 'string')
       ) return false;
       if (
@@ -695,58 +703,39 @@ function checkKimiK25ChatRequest(value: unknown, report?: Report): boolean {
       ) return false;
     }
   }
-  if (!anEnum(temperature, report, properties, 'temperature', checkKimiK25ChatRequest_values4, 'number')) return false;
-  if (!aConst(topP, report, properties, 'top_p', 0.95, 'number')) return false;
-  if (!aConst(n, report, properties, 'n', 1, 'integer')) return false;
-  if (!aConst(presencePenalty, report, properties, 'presence_penalty', 0, 'number')) return false;
-  if (!aConst(frequencyPenalty, report, properties, 'frequency_penalty', 0, 'number')) return false;
+  if (
+    temperature !== undefined &&
+    !anEnum(temperature, report, properties, 'temperature', checkKimiK25ChatRequest_values4, 'number')
+  ) return false;
+  if (topP !== undefined && !aConst(topP, report, properties, 'top_p', 0.95, 'number')) return false;
+  if (n !== undefined && !aConst(n, report, properties, 'n', 1, 'integer')) return false;
+  if (
+    presencePenalty !== undefined && !aConst(presencePenalty, report, properties, 'presence_penalty', 0, 'number')
+  ) return false;
+  if (
+    frequencyPenalty !== undefined && !aConst(frequencyPenalty, report, properties, 'frequency_penalty', 0, 'number')
+  ) return false;
   mentions(report, 'thinking tool_choice');
-  if (checkKimiK25ChatRequest_if(value)) {
+  if (value['thinking'] === undefined || (plainObject(value['thinking']) && value['thinking']['type'] !== 'disabled')) {
     declares(report, value, properties_3, 'tool_choice');
     const { tool_choice: toolChoice } = value;
-    if (!anEnum(toolChoice, report, properties_3, 'tool_choice', checkKimiK25ChatRequest_values5)) return false;
+    if (
+      toolChoice !== undefined && toolChoice !== 'auto' && toolChoice !== 'none' &&
+      !anEnum(toolChoice, report, properties_3, 'tool_choice', checkKimiK25ChatRequest_values5)
+    ) return false;
   }
   if (!checkChatRequestBase(value, report)) return false;
   mentions(report, 'thinking temperature');
-  if (checkKimiK25ChatRequest_if_2(value)) {
+  if (
+    value['thinking'] !== undefined && (!plainObject(value['thinking']) || value['thinking']['type'] === 'disabled')
+  ) {
     declares(report, value, properties_4, 'temperature');
     const { temperature: temperature_2 } = value;
-    if (!aConst(temperature_2, report, properties_4, 'temperature', 0.6)) return false;
+    if (temperature_2 !== undefined && !aConst(temperature_2, report, properties_4, 'temperature', 0.6)) return false;
   } else {
     declares(report, value, properties_5, 'temperature');
     const { temperature: temperature_3 } = value;
-    if (!aConst(temperature_3, report, properties_5, 'temperature', 1)) return false;
-  }
-  return true;
-}
-
-function checkKimiK25ChatRequest_if(value: unknown): boolean {
-  if (checkKimiK25ChatRequest_if_not(value)) return false;
-  return true;
-}
-
-function checkKimiK25ChatRequest_if_2(value: unknown): boolean {
-  if (plainObject(value)) {
-    const { thinking } = value;
-    if (thinking === undefined) return false;
-    if (plainObject(thinking)) {
-      const { type: type_ } = thinking;
-      if (type_ === undefined) return false;
-      if (type_ !== 'disabled') return false;
-    }
-  }
-  return true;
-}
-
-function checkKimiK25ChatRequest_if_not(value: unknown): boolean {
-  if (plainObject(value)) {
-    const { thinking } = value;
-    if (thinking === undefined) return false;
-    if (plainObject(thinking)) {
-      const { type: type_ } = thinking;
-      if (type_ === undefined) return false;
-      if (type_ !== 'disabled') return false;
-    }
+    if (temperature_3 !== undefined && !aConst(temperature_3, report, properties_5, 'temperature', 1)) return false;
   }
   return true;
 }
@@ -770,29 +759,43 @@ function checkKimiK26ChatRequest(value: unknown, report?: Report): boolean {
     frequency_penalty: frequencyPenalty,
   } = value;
   if (model === undefined && !missing(report, value, properties, 'model')) return false;
-  if (!anEnum(model, report, properties, 'model', checkKimiK26ChatRequest_values1, 'string')) return false;
+  if (
+    model !== 'kimi-k2.6' && !anEnum(model, report, properties, 'model', checkKimiK26ChatRequest_values1, 'string')
+  ) return false;
   if (thinking !== undefined && !checkKimiK26ChatRequest_thinking(thinking, at(report, '/thinking'))) return false;
-  if (!anEnum(temperature, report, properties, 'temperature', checkKimiK26ChatRequest_values2, 'number')) return false;
-  if (!aConst(topP, report, properties, 'top_p', 0.95, 'number')) return false;
-  if (!aConst(n, report, properties, 'n', 1, 'integer')) return false;
-  if (!aConst(presencePenalty, report, properties, 'presence_penalty', 0, 'number')) return false;
-  if (!aConst(frequencyPenalty, report, properties, 'frequency_penalty', 0, 'number')) return false;
+  if (
+    temperature !== undefined &&
+    !anEnum(temperature, report, properties, 'temperature', checkKimiK26ChatRequest_values2, 'number')
+  ) return false;
+  if (topP !== undefined && !aConst(topP, report, properties, 'top_p', 0.95, 'number')) return false;
+  if (n !== undefined && !aConst(n, report, properties, 'n', 1, 'integer')) return false;
+  if (
+    presencePenalty !== undefined && !aConst(presencePenalty, report, properties, 'presence_penalty', 0, 'number')
+  ) return false;
+  if (
+    frequencyPenalty !== undefined && !aConst(frequencyPenalty, report, properties, 'frequency_penalty', 0, 'number')
+  ) return false;
   mentions(report, 'thinking tool_choice');
-  if (checkKimiK26ChatRequest_if(value)) {
+  if (value['thinking'] === undefined || (plainObject(value['thinking']) && value['thinking']['type'] !== 'disabled')) {
     declares(report, value, properties_2, 'tool_choice');
     const { tool_choice: toolChoice } = value;
-    if (!anEnum(toolChoice, report, properties_2, 'tool_choice', checkKimiK26ChatRequest_values3)) return false;
+    if (
+      toolChoice !== undefined && toolChoice !== 'auto' && toolChoice !== 'none' &&
+      !anEnum(toolChoice, report, properties_2, 'tool_choice', checkKimiK26ChatRequest_values3)
+    ) return false;
   }
   if (!checkChatRequestBase(value, report)) return false;
   mentions(report, 'thinking temperature');
-  if (checkKimiK26ChatRequest_if_2(value)) {
+  if (
+    value['thinking'] !== undefined && (!plainObject(value['thinking']) || value['thinking']['type'] === 'disabled')
+  ) {
     declares(report, value, properties_3, 'temperature');
     const { temperature: temperature_2 } = value;
-    if (!aConst(temperature_2, report, properties_3, 'temperature', 0.6)) return false;
+    if (temperature_2 !== undefined && !aConst(temperature_2, report, properties_3, 'temperature', 0.6)) return false;
   } else {
     declares(report, value, properties_4, 'temperature');
     const { temperature: temperature_3 } = value;
-    if (!aConst(temperature_3, report, properties_4, 'temperature', 1)) return false;
+    if (temperature_3 !== undefined && !aConst(temperature_3, report, properties_4, 'temperature', 1)) return false;
   }
   return true;
 }
@@ -805,7 +808,10 @@ function checkKimiK26ChatRequest_thinking(value: unknown, report?: Report): bool
   declares(report, value, properties, checkKimiK26ChatRequest_thinking_members1);
   const { type: type_, keep } = value;
   if (type_ === undefined && !missing(report, value, properties, 'type')) return false;
-  if (!anEnum(type_, report, properties, 'type', checkKimiK26ChatRequest_thinking_values2, 'string')) return false;
+  if (
+    type_ !== 'enabled' && type_ !== 'disabled' &&
+    !anEnum(type_, report, properties, 'type', checkKimiK26ChatRequest_thinking_values2, 'string')
+  ) return false;
   if (keep !== undefined) {
     if (typeof keep !== 'string' && keep !== null) {
       if (!no(report, keep, properties, 'keep', 'type', ['string', 'null'])) return false;
@@ -817,37 +823,6 @@ function checkKimiK26ChatRequest_thinking(value: unknown, report?: Report): bool
     report, value, 'KimiK26ChatRequest/allOf/1/properties/thinking/additionalProperties',
     checkKimiK26ChatRequest_thinking_members1,
   );
-}
-
-function checkKimiK26ChatRequest_if(value: unknown): boolean {
-  if (checkKimiK26ChatRequest_if_not(value)) return false;
-  return true;
-}
-
-function checkKimiK26ChatRequest_if_2(value: unknown): boolean {
-  if (plainObject(value)) {
-    const { thinking } = value;
-    if (thinking === undefined) return false;
-    if (plainObject(thinking)) {
-      const { type: type_ } = thinking;
-      if (type_ === undefined) return false;
-      if (type_ !== 'disabled') return false;
-    }
-  }
-  return true;
-}
-
-function checkKimiK26ChatRequest_if_not(value: unknown): boolean {
-  if (plainObject(value)) {
-    const { thinking } = value;
-    if (thinking === undefined) return false;
-    if (plainObject(thinking)) {
-      const { type: type_ } = thinking;
-      if (type_ === undefined) return false;
-      if (type_ !== 'disabled') return false;
-    }
-  }
-  return true;
 }
 
 export const isKimiK26ChatRequest = /* @__PURE__ */ guard<models.KimiK26ChatRequest>(checkKimiK26ChatRequest);
@@ -889,9 +864,13 @@ function checkChatCompletionResponse_choices_item(value: unknown, report?: Repor
   if (
     message !== undefined && !checkChatCompletionResponse_choices_item_message(message, at(report, '/message'))
   ) return false;
-  return anEnum(
-    finishReason, report, properties, 'finish_reason', checkChatCompletionResponse_choices_item_values1, 'string',
-  );
+  if (
+    finishReason !== 'stop' && finishReason !== 'length' && finishReason !== 'tool_calls' &&
+    !anEnum(
+      finishReason, report, properties, 'finish_reason', checkChatCompletionResponse_choices_item_values1, 'string',
+    )
+  ) return false;
+  return true;
 }
 
 function checkChatCompletionResponse_usage(value: unknown, report?: Report): boolean {
@@ -909,7 +888,8 @@ function checkChatCompletionResponse_usage(value: unknown, report?: Report): boo
   if (!anInteger(promptTokens, report, properties, 'prompt_tokens')) return false;
   if (!anInteger(completionTokens, report, properties, 'completion_tokens')) return false;
   if (!anInteger(totalTokens, report, properties, 'total_tokens')) return false;
-  return anInteger(cachedTokens, report, properties, 'cached_tokens', 0);
+  if (cachedTokens !== undefined && !anInteger(cachedTokens, report, properties, 'cached_tokens', 0)) return false;
+  return true;
 }
 
 const checkChatCompletionResponse_choices_item_message_values1 = new Set<unknown>(['assistant']);
@@ -922,15 +902,21 @@ function checkChatCompletionResponse_choices_item_message(value: unknown, report
     (role === undefined || content === undefined) && !missing(report, value, properties, 'role content')
   ) return false;
   if (
+    role !== 'assistant' &&
     !anEnum(role, report, properties, 'role', checkChatCompletionResponse_choices_item_message_values1, 'string')
   ) return false;
   if (!orNull(content, report, properties, 'content', aString, 'string')) return false;
   if (
+    toolCalls !== undefined &&
     !aList(
       toolCalls, report, properties, 'tool_calls', checkChatCompletionResponse_choices_item_message_tool_calls_item, 1,
     )
   ) return false;
-  return orNull(reasoningContent, report, properties, 'reasoning_content', aString, 'string');
+  if (
+    reasoningContent !== undefined &&
+    !orNull(reasoningContent, report, properties, 'reasoning_content', aString, 'string')
+  ) return false;
+  return true;
 }
 
 const checkChatCompletionResponse_choices_item_message_tool_calls_item_values1 = new Set<unknown>(
@@ -948,6 +934,7 @@ function checkChatCompletionResponse_choices_item_message_tool_calls_item(value:
   ) return false;
   if (!aString(id, report, properties, 'id')) return false;
   if (
+    type_ !== 'function' && type_ !== 'builtin_function' &&
     !anEnum(
       type_, report, properties, 'type', checkChatCompletionResponse_choices_item_message_tool_calls_item_values1,
       'string',
@@ -1082,9 +1069,13 @@ export function checkFileObject(value: unknown, report?: Report): boolean {
   if (!anInteger(bytes, report, properties, 'bytes', 0)) return false;
   if (!anInteger(createdAt, report, properties, 'created_at')) return false;
   if (!aString(filename, report, properties, 'filename')) return false;
-  if (!anEnum(purpose, report, properties, 'purpose', checkFileObject_values1, 'string')) return false;
+  if (
+    purpose !== 'file-extract' && purpose !== 'image' && purpose !== 'video' && purpose !== 'batch' &&
+    !anEnum(purpose, report, properties, 'purpose', checkFileObject_values1, 'string')
+  ) return false;
   if (!aString(status, report, properties, 'status')) return false;
-  return aString(statusDetails, report, properties, 'status_details');
+  if (statusDetails !== undefined && !aString(statusDetails, report, properties, 'status_details')) return false;
+  return true;
 }
 
 export const isFileObject = /* @__PURE__ */ guard<models.FileObject>(checkFileObject);
@@ -1135,7 +1126,10 @@ export function checkBatchCreateRequest(value: unknown, report?: Report): boolea
     !missing(report, value, properties, 'input_file_id endpoint completion_window')
   ) return false;
   if (!aString(inputFileId, report, properties, 'input_file_id')) return false;
-  if (!anEnum(endpoint, report, properties, 'endpoint', checkBatchCreateRequest_values1, 'string')) return false;
+  if (
+    endpoint !== '/v1/chat/completions' &&
+    !anEnum(endpoint, report, properties, 'endpoint', checkBatchCreateRequest_values1, 'string')
+  ) return false;
   if (completionWindow !== undefined) {
     if (typeof completionWindow !== 'string') {
       if (!no(report, completionWindow, properties, 'completion_window', 'type', 'string')) return false;
@@ -1235,23 +1229,43 @@ export function checkBatchObject(value: unknown, report?: Report): boolean {
   if (!aString(inputFileId, report, properties, 'input_file_id')) return false;
   if (!aString(completionWindow, report, properties, 'completion_window')) return false;
   if (!anEnum(status, report, properties, 'status', checkBatchObject_values1, 'string')) return false;
-  if (!orNull(outputFileId, report, properties, 'output_file_id', aString, 'string')) return false;
-  if (!orNull(errorFileId, report, properties, 'error_file_id', aString, 'string')) return false;
+  if (
+    outputFileId !== undefined && !orNull(outputFileId, report, properties, 'output_file_id', aString, 'string')
+  ) return false;
+  if (
+    errorFileId !== undefined && !orNull(errorFileId, report, properties, 'error_file_id', aString, 'string')
+  ) return false;
   if (!anInteger(createdAt, report, properties, 'created_at')) return false;
-  if (!orNull(inProgressAt, report, properties, 'in_progress_at', anInteger, 'integer')) return false;
-  if (!orNull(expiresAt, report, properties, 'expires_at', anInteger, 'integer')) return false;
-  if (!orNull(finalizingAt, report, properties, 'finalizing_at', anInteger, 'integer')) return false;
-  if (!orNull(completedAt, report, properties, 'completed_at', anInteger, 'integer')) return false;
-  if (!orNull(failedAt, report, properties, 'failed_at', anInteger, 'integer')) return false;
-  if (!orNull(cancellingAt, report, properties, 'cancelling_at', anInteger, 'integer')) return false;
-  if (!orNull(cancelledAt, report, properties, 'cancelled_at', anInteger, 'integer')) return false;
+  if (
+    inProgressAt !== undefined && !orNull(inProgressAt, report, properties, 'in_progress_at', anInteger, 'integer')
+  ) return false;
+  if (
+    expiresAt !== undefined && !orNull(expiresAt, report, properties, 'expires_at', anInteger, 'integer')
+  ) return false;
+  if (
+    finalizingAt !== undefined && !orNull(finalizingAt, report, properties, 'finalizing_at', anInteger, 'integer')
+  ) return false;
+  if (
+    completedAt !== undefined && !orNull(completedAt, report, properties, 'completed_at', anInteger, 'integer')
+  ) return false;
+  if (failedAt !== undefined && !orNull(failedAt, report, properties, 'failed_at', anInteger, 'integer')) return false;
+  if (
+    cancellingAt !== undefined && !orNull(cancellingAt, report, properties, 'cancelling_at', anInteger, 'integer')
+  ) return false;
+  if (
+    cancelledAt !== undefined && !orNull(cancelledAt, report, properties, 'cancelled_at', anInteger, 'integer')
+  ) return false;
   if (
     requestCounts !== undefined && !checkBatchRequestCounts(requestCounts, at(report, '/request_counts'))
   ) return false;
-  return aMap(
-    metadata, report, properties, 'metadata',
-    (item, report) => aString(item, report, 'BatchObject/properties/metadata/additionalProperties'), true,
-  );
+  if (
+    metadata !== undefined &&
+    !aMap(
+      metadata, report, properties, 'metadata',
+      (item, report) => aString(item, report, 'BatchObject/properties/metadata/additionalProperties'), true,
+    )
+  ) return false;
+  return true;
 }
 
 export const isBatchObject = /* @__PURE__ */ guard<models.BatchObject>(checkBatchObject);
@@ -1296,7 +1310,8 @@ function checkErrorResponse_error(value: unknown, report?: Report): boolean {
   ) return false;
   if (!aString(message, report, properties, 'message')) return false;
   if (!aString(type_, report, properties, 'type')) return false;
-  return aString(code, report, properties, 'code');
+  if (code !== undefined && !aString(code, report, properties, 'code')) return false;
+  return true;
 }
 
 export const isErrorResponse = /* @__PURE__ */ guard<models.ErrorResponse>(checkErrorResponse);
@@ -1318,7 +1333,8 @@ export function checkUsage(value: unknown, report?: Report): boolean {
   if (!anInteger(promptTokens, report, properties, 'prompt_tokens', 0)) return false;
   if (!anInteger(completionTokens, report, properties, 'completion_tokens', 0)) return false;
   if (!anInteger(totalTokens, report, properties, 'total_tokens', 0)) return false;
-  return anInteger(cachedTokens, report, properties, 'cached_tokens', 0);
+  if (cachedTokens !== undefined && !anInteger(cachedTokens, report, properties, 'cached_tokens', 0)) return false;
+  return true;
 }
 
 export const isUsage = /* @__PURE__ */ guard<models.Usage>(checkUsage);
@@ -1333,8 +1349,8 @@ function checkToolCallDelta(value: unknown, report?: Report): boolean {
   const { index, id, type: type_, function: function_ } = value;
   if (index === undefined && !missing(report, value, properties, 'index')) return false;
   if (!anInteger(index, report, properties, 'index', 0)) return false;
-  if (!aString(id, report, properties, 'id')) return false;
-  if (!aString(type_, report, properties, 'type')) return false;
+  if (id !== undefined && !aString(id, report, properties, 'id')) return false;
+  if (type_ !== undefined && !aString(type_, report, properties, 'type')) return false;
   if (function_ !== undefined) {
     if (!plainObject(function_)) {
       if (!no(report, function_, properties, 'function', 'type', 'object')) return false;
@@ -1374,7 +1390,8 @@ export function checkChoiceDelta(value: unknown, report?: Report): boolean {
       !no(report, finishReason, properties, 'finish_reason', 'enum', [...checkChoiceDelta_values1])
     ) return false;
   }
-  return objectOrNull(usage, report, properties, 'usage', checkUsage);
+  if (usage !== undefined && !objectOrNull(usage, report, properties, 'usage', checkUsage)) return false;
+  return true;
 }
 
 const checkChoiceDelta_delta_values1 = new Set<unknown>(['assistant']);
@@ -1383,10 +1400,17 @@ function checkChoiceDelta_delta(value: unknown, report?: Report): boolean {
   if (!plainObject(value)) return notObject(report, value, properties);
   declares(report, value, properties, 'role content reasoning_content tool_calls');
   const { role, content, reasoning_content: reasoningContent, tool_calls: toolCalls } = value;
-  if (!anEnum(role, report, properties, 'role', checkChoiceDelta_delta_values1, 'string')) return false;
-  if (!orNull(content, report, properties, 'content', aString, 'string')) return false;
-  if (!orNull(reasoningContent, report, properties, 'reasoning_content', aString, 'string')) return false;
-  return aList(toolCalls, report, properties, 'tool_calls', checkToolCallDelta);
+  if (
+    role !== undefined && role !== 'assistant' &&
+    !anEnum(role, report, properties, 'role', checkChoiceDelta_delta_values1, 'string')
+  ) return false;
+  if (content !== undefined && !orNull(content, report, properties, 'content', aString, 'string')) return false;
+  if (
+    reasoningContent !== undefined &&
+    !orNull(reasoningContent, report, properties, 'reasoning_content', aString, 'string')
+  ) return false;
+  if (toolCalls !== undefined && !aList(toolCalls, report, properties, 'tool_calls', checkToolCallDelta)) return false;
+  return true;
 }
 
 export const isChoiceDelta = /* @__PURE__ */ guard<models.ChoiceDelta>(checkChoiceDelta);
@@ -1410,8 +1434,11 @@ function checkChatCompletionChunk(value: unknown, report?: Report): boolean {
   if (!anInteger(created, report, properties, 'created')) return false;
   if (!aString(model, report, properties, 'model')) return false;
   if (!aList(choices, report, properties, 'choices', checkChoiceDelta)) return false;
-  if (!objectOrNull(usage, report, properties, 'usage', checkUsage)) return false;
-  return aString(systemFingerprint, report, properties, 'system_fingerprint');
+  if (usage !== undefined && !objectOrNull(usage, report, properties, 'usage', checkUsage)) return false;
+  if (
+    systemFingerprint !== undefined && !aString(systemFingerprint, report, properties, 'system_fingerprint')
+  ) return false;
+  return true;
 }
 
 export const isChatCompletionChunk = /* @__PURE__ */ guard<models.ChatCompletionChunk>(checkChatCompletionChunk);
@@ -1426,10 +1453,11 @@ export function checkGatewayError(value: unknown, report?: Report): boolean {
   if ((code === undefined || error === undefined) && !missing(report, value, properties, 'code error')) return false;
   if (!anInteger(code, report, properties, 'code')) return false;
   if (!aString(error, report, properties, 'error')) return false;
-  if (!aString(message, report, properties, 'message')) return false;
-  if (!aString(method, report, properties, 'method')) return false;
-  if (!aString(scode, report, properties, 'scode')) return false;
-  return aBoolean(status, report, properties, 'status');
+  if (message !== undefined && !aString(message, report, properties, 'message')) return false;
+  if (method !== undefined && !aString(method, report, properties, 'method')) return false;
+  if (scode !== undefined && !aString(scode, report, properties, 'scode')) return false;
+  if (status !== undefined && !aBoolean(status, report, properties, 'status')) return false;
+  return true;
 }
 
 export const isGatewayError = /* @__PURE__ */ guard<models.GatewayError>(checkGatewayError);
@@ -1468,10 +1496,17 @@ function checkModelListResponse_data_item(value: unknown, report?: Report): bool
   if (!aConst(object_, report, properties, 'object', 'model', 'string')) return false;
   if (!anInteger(created, report, properties, 'created')) return false;
   if (!aString(ownedBy, report, properties, 'owned_by')) return false;
-  if (!anInteger(contextLength, report, properties, 'context_length')) return false;
-  if (!aBoolean(supportsImageIn, report, properties, 'supports_image_in')) return false;
-  if (!aBoolean(supportsVideoIn, report, properties, 'supports_video_in')) return false;
-  return aBoolean(supportsReasoning, report, properties, 'supports_reasoning');
+  if (contextLength !== undefined && !anInteger(contextLength, report, properties, 'context_length')) return false;
+  if (
+    supportsImageIn !== undefined && !aBoolean(supportsImageIn, report, properties, 'supports_image_in')
+  ) return false;
+  if (
+    supportsVideoIn !== undefined && !aBoolean(supportsVideoIn, report, properties, 'supports_video_in')
+  ) return false;
+  if (
+    supportsReasoning !== undefined && !aBoolean(supportsReasoning, report, properties, 'supports_reasoning')
+  ) return false;
+  return true;
 }
 
 export const isModelListResponse = /* @__PURE__ */ guard<models.ModelListResponse>(checkModelListResponse);
@@ -1539,10 +1574,17 @@ function checkModel(value: unknown, report?: Report): boolean {
   if (!aConst(object_, report, properties, 'object', 'model', 'string')) return false;
   if (!anInteger(created, report, properties, 'created')) return false;
   if (!aString(ownedBy, report, properties, 'owned_by')) return false;
-  if (!anInteger(contextLength, report, properties, 'context_length')) return false;
-  if (!aBoolean(supportsImageIn, report, properties, 'supports_image_in')) return false;
-  if (!aBoolean(supportsVideoIn, report, properties, 'supports_video_in')) return false;
-  return aBoolean(supportsReasoning, report, properties, 'supports_reasoning');
+  if (contextLength !== undefined && !anInteger(contextLength, report, properties, 'context_length')) return false;
+  if (
+    supportsImageIn !== undefined && !aBoolean(supportsImageIn, report, properties, 'supports_image_in')
+  ) return false;
+  if (
+    supportsVideoIn !== undefined && !aBoolean(supportsVideoIn, report, properties, 'supports_video_in')
+  ) return false;
+  if (
+    supportsReasoning !== undefined && !aBoolean(supportsReasoning, report, properties, 'supports_reasoning')
+  ) return false;
+  return true;
 }
 
 export const isModel = /* @__PURE__ */ guard<models.Model>(checkModel);

@@ -4,7 +4,7 @@ import { decides } from '../keywords.ts';
 import { saysNothing } from '../normalize.ts';
 import type { Location } from '../references.ts';
 import { type Body, emitSchema, type Subject, weightOf } from './emit-schema.ts';
-import { type Path, reportAt, type Test } from './expressions.ts';
+import { type Path, quoted, reportAt, type Test } from './expressions.ts';
 import { leafCall } from './leaf.ts';
 import type { Made } from './program.ts';
 import { smallTest } from './small-test.ts';
@@ -26,7 +26,7 @@ export function emitSub(body: Body, schema: JsonSchema, subject: Subject, at: Po
     isReference || body.scope.size > 0 || (body.isTest && !isList)
       ? undefined
       : leafCall(body, schema, subject, hint);
-  if (leaf !== undefined) emitText(body, leaf);
+  if (leaf !== undefined) emitText(body, leaf, quickTests(schema, subject));
   else if (isReference) emitCall(body, referenceTo(body, String(schema['$ref']), subject.track), subject);
   else if (weightOf(schema) > inlineWeight)
     emitCall(body, body.linker.local(schema, isTracked, body.scope, hint, body.isTest), subject);
@@ -48,10 +48,18 @@ export function emitCall(body: Body, { name }: Made, subject: Subject, report?: 
 }
 
 /** Writes a call that tells whether to go on. */
-export const emitText = (body: Body, call: string): void => {
+export const emitText = (body: Body, call: string, quick: readonly string[] = []): void => {
   if (body.isLast) body.writer.line(`return ${call};`);
-  else body.writer.guard(`!${call}`);
+  else body.writer.guard(...quick, `!${call}`);
 };
+
+/** Comparisons that find a valid value of a short enumeration before anything is called. */
+function quickTests(schema: JsonObject, { value }: Subject): readonly string[] {
+  const values = schema['enum'];
+  const isShort =
+    Array.isArray(values) && values.length <= 4 && values.every((each) => typeof each === 'string');
+  return isShort ? values.map((each) => `${value} !== ${quoted(String(each))}`) : [];
+}
 
 /** True when nothing stands beside the `$ref` that decides anything. */
 export const onlyReference = (schema: JsonObject): boolean =>

@@ -55,8 +55,11 @@ function keywordTest(
       const test = smallTest(body, schema['not'] as JsonSchema, value, known);
       return test === undefined ? undefined : not(test);
     }
-    case 'required': {
-      const test = requiredTest(schema, value);
+    case 'required':
+    case 'properties': {
+      // Both are one test, written where the first of them stands.
+      if (keyword === 'properties' && Array.isArray(schema['required'])) return always;
+      const test = membersTest(body, schema, value);
       if (test === undefined || test[0] === 'true' || known === 'object') return test;
       if (known !== undefined) return always;
       return some([not(typeTest('object', value, body.writer.helper)), test]);
@@ -71,15 +74,23 @@ function scalarTest(body: Body, values: readonly unknown[], value: string): Test
   return isScalar && values.length > 0 ? listed(body, values, value).test : undefined;
 }
 
-/** That members are there; names that every object inherits must be asked for as own members. */
-function requiredTest(schema: JsonObject, value: string): Test | undefined {
-  const names = Array.isArray(schema['required']) ? schema['required'].map(String) : [];
-  if (names.some(isInherited) || isObject(schema['properties'])) return undefined;
-  if (names.length === 0) return always;
-  return every(
-    names.map((name): Test => {
-      const place = `${value}[${literal(name)}]`;
-      return [`${place} !== undefined`, `${place} === undefined`];
-    }),
-  );
+/** That members are there and valid; names that every object inherits must be asked for as own members. */
+function membersTest(body: Body, schema: JsonObject, value: string): Test | undefined {
+  const required = Array.isArray(schema['required']) ? schema['required'].map(String) : [];
+  const properties = isObject(schema['properties']) ? schema['properties'] : {};
+  const names = [...new Set([...required, ...Object.keys(properties)])];
+  if (names.some(isInherited)) return undefined;
+  const parts: Test[] = [];
+  for (const name of names) {
+    const place = `${value}[${literal(name)}]`;
+    const own = Object.hasOwn(properties, name) ? (properties[name] as JsonSchema) : true;
+    const test = smallTest(body, own, place, undefined);
+    if (test === undefined) return undefined;
+    const absent: Test = [`${place} === undefined`, `${place} !== undefined`];
+    const isEquality = /^[^|&]* === /.test(test[0]) && !test[0].includes(' || ');
+    if (required.includes(name))
+      parts.push(...(isEquality ? [] : [not(absent)]), ...(test[0] === 'true' ? [] : [test]));
+    else if (test[0] !== 'true') parts.push(some([absent, test]));
+  }
+  return parts.length === 0 ? always : every(parts);
 }
