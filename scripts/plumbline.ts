@@ -55,6 +55,26 @@ const money = (text: string): number => {
   return value;
 };
 
+const commaList = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+const partNames = ['types', 'client', 'validators', 'testing'] as const;
+
+const partsList = (text: string): readonly (typeof partNames)[number][] =>
+  commaList(text).map((name) => {
+    const part = partNames.find((known) => known === name);
+    if (part === undefined) throw new InvalidArgumentError(`the parts are ${partNames.join(', ')}`);
+    return part;
+  });
+
+const packageName = (text: string): string => {
+  if (/^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/.test(text) && text.length <= 214) return text;
+  throw new InvalidArgumentError('expected a name that npm takes: lower case, digits, - and _');
+};
+
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
 /** The command with its verbs and flags. `finish` gets the exit code of the verb that ran. */
@@ -113,6 +133,20 @@ export function build(finish: (code: ExitCode) => void, mockHelp = ''): Command 
     .addOption(allowPath())
     .addOption(strict())
     .addOption(strength())
+    .addOption(
+      new Option('--only <parts>', 'the parts to write: types, client, validators, testing').argParser(
+        partsList,
+      ),
+    )
+    .option('--tags <names>', 'only the operations with these tags', commaList)
+    .option('--paths <patterns>', "only the operations at these paths; '*' is any characters", commaList)
+    .option('--name <name>', 'npm name of the package; made from the title when absent', packageName)
+    .addOption(
+      new Option('--layout <layout>', 'a package, or the sources alone for a folder of your own').choices([
+        'package',
+        'sources',
+      ]),
+    )
     .option('--check', 'write nothing; exit 1 and show a diff when files are stale')
     .option('--json', 'what is wrong with the document, as JSON on stdout')
     .option('--watch', 'write again whenever the document, an overlay, a rule or the configuration changes')

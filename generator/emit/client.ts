@@ -10,6 +10,7 @@ import type { EmitOptions, Emitter } from './emitter.ts';
 /** `src/client.ts`: the class people begin with. */
 export const client: Emitter = {
   name: 'client',
+  parts: ['client'],
   emit: (contract, options) => {
     const imports = collectImports();
     imports.value('./config.js', 'configure');

@@ -11,6 +11,7 @@ import type { EmitOptions, Emitter } from './emitter.ts';
 /** `src/config.ts`: where the API lives and how it is spoken to, as data. */
 export const config: Emitter = {
   name: 'config',
+  parts: ['client'],
   emit: (contract, options) => {
     const constant = (name: string, initializer: string, doc: string, type?: string) => ({
       kind: StructureKind.VariableStatement as const,

@@ -40,6 +40,10 @@ export interface EmitOptions {
   readonly rules?: readonly RuleSource[];
   /** Modules written by hand that go into the package, exported as `./helpers`. */
   readonly helpers?: readonly HandWritten[];
+  /** The parts that are wanted; all when absent. */
+  readonly only?: readonly Part[];
+  /** A package of its own, or the sources alone for a folder of one that exists; a package when absent. */
+  readonly layout?: 'package' | 'sources';
 }
 
 /** A module written by hand; `path` is relative to the folder of helpers, with `/`. */
@@ -47,6 +51,13 @@ export interface HandWritten {
   readonly path: string;
   readonly text: string;
 }
+
+/** A part of the output that can be asked for by itself. */
+export type Part = 'types' | 'client' | 'validators' | 'testing';
+
+/** Whether a part is wanted. */
+export const hasPart = ({ only }: EmitOptions, part: Part): boolean =>
+  only === undefined || only.includes(part);
 
 /** The source of one rule: a module with type-only imports and one export. */
 export interface RuleSource {
@@ -60,6 +71,8 @@ export interface RuleSource {
 /** One output = one file of `emit/`; the ordered list stands in `emitters.ts`. Pure: no disk, no clock, no randomness. */
 export interface Emitter {
   readonly name: string;
+  /** The parts that need it; what has none is always printed. */
+  readonly parts?: readonly Part[];
   emit(
     contract: Contract,
     options: EmitOptions,

@@ -5,7 +5,7 @@ import { identityOf } from '../print/identity.ts';
 import { partsOf } from '../print/parts.ts';
 import { literalKey } from '../print/text.ts';
 import { banner } from './banner.ts';
-import type { EmitOptions, Emitter } from './emitter.ts';
+import { type EmitOptions, type Emitter, hasPart } from './emitter.ts';
 import { operationNames } from './validators-operations.ts';
 
 /** `src/index.ts`, `src/validation.ts` and `src/node.ts`: what the package exports. */
@@ -17,8 +17,10 @@ export const entries: Emitter = {
       path: 'src/index.ts',
       statements: [banner(contract), ...indexExports(contract, options)],
     },
-    { kind: 'module', path: 'src/validation.ts', statements: validation(contract) },
-    ...(partsOf(contract).forms
+    ...(hasPart(options, 'client') && hasPart(options, 'validators')
+      ? [{ kind: 'module' as const, path: 'src/validation.ts', statements: validation(contract) }]
+      : []),
+    ...(partsOf(contract).forms && hasPart(options, 'client')
       ? [
           {
             kind: 'module' as const,
@@ -51,13 +53,15 @@ const errorNames = [
 
 function indexExports(contract: Contract, options: EmitOptions): readonly string[] {
   const parts = partsOf(contract);
+  const models = "export type * from './models.js';";
+  if (!hasPart(options, 'client')) return [models];
   const params = callsOf(contract).flatMap(({ params }) => params?.typeName ?? []);
   const from = (module: string, names: readonly string[], isType = false) =>
     `export ${isType ? 'type ' : ''}{ ${[...names].sort().join(', ')} } from './${module}.js';`;
   return [
     from('client', [identityOf(contract, options).className]),
     from('config', ['servers']),
-    "export type * from './models.js';",
+    models,
     ...(params.length === 0 ? [] : [from('functions', params, true)]),
     from(
       'runtime/config',

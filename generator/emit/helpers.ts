@@ -6,6 +6,7 @@ import { shippedText } from './hand-written.ts';
 /** `src/helpers/`: what people wrote by hand for this API, over the public names of the package. */
 export const helpers: Emitter = {
   name: 'helpers',
+  parts: ['client'],
   emit: (contract, options) => {
     const { packageName } = identityOf(contract, options);
     return (options.helpers ?? []).map(({ path, text }) => ({

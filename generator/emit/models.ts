@@ -21,6 +21,7 @@ import type { Emitter, GeneratedFile } from './emitter.ts';
  */
 export const models: Emitter = {
   name: 'models',
+  parts: ['types', 'client', 'validators', 'testing'],
   emit(contract) {
     const all = modelsOf(contract);
     const partOf = modelParts(contract);

@@ -1,17 +1,20 @@
 import type { Contract } from '../contract/model.ts';
 import { identityOf } from '../print/identity.ts';
 import { partsOf } from '../print/parts.ts';
-import type { EmitOptions, Emitter } from './emitter.ts';
+import { type EmitOptions, type Emitter, hasPart, type Part } from './emitter.ts';
 
 /** `package.json`, `tsconfig*.json` and what npm needs beside them. */
 export const packageFiles: Emitter = {
   name: 'package',
-  emit: (contract, options) => [
-    { kind: 'json', path: 'package.json', value: packageJson(contract, options) },
-    { kind: 'json', path: 'tsconfig.json', value: tsconfig },
-    { kind: 'json', path: 'tsconfig.build.json', value: buildConfig },
-    { kind: 'text', path: '.gitignore', text: 'dist/\nnode_modules/\n' },
-  ],
+  emit: (contract, options) =>
+    options.layout === 'sources'
+      ? []
+      : [
+          { kind: 'json', path: 'package.json', value: packageJson(contract, options) },
+          { kind: 'json', path: 'tsconfig.json', value: tsconfig },
+          { kind: 'json', path: 'tsconfig.build.json', value: buildConfig },
+          { kind: 'text', path: '.gitignore', text: 'dist/\nnode_modules/\n' },
+        ],
 };
 
 const subpath = (path: string, source = path) => ({
@@ -21,9 +24,15 @@ const subpath = (path: string, source = path) => ({
   },
 });
 
+const testingPeers = {
+  peerDependencies: { 'fast-check': '^4.0.0', 'openapi-plumbline': '*' },
+  peerDependenciesMeta: { 'fast-check': { optional: true }, 'openapi-plumbline': { optional: true } },
+};
+
 function packageJson(contract: Contract, options: EmitOptions) {
   const { packageName, packageVersion } = identityOf(contract, options);
   const { streams, forms } = partsOf(contract);
+  const has = (part: Part): boolean => hasPart(options, part);
   return {
     name: packageName,
     version: packageVersion,
@@ -34,23 +43,24 @@ function packageJson(contract: Contract, options: EmitOptions) {
     engines: { node: '>=20.19' },
     exports: {
       ...subpath('index'),
-      ...subpath('functions'),
-      ...(forms ? subpath('node') : {}),
-      ...subpath('types'),
-      ...subpath('validation'),
-      ...((options.rules ?? []).length > 0 ? subpath('rules', 'rules/index') : {}),
-      ...((options.helpers ?? []).length > 0 ? subpath('helpers', 'helpers/index') : {}),
-      ...subpath('validators', 'validators/index'),
-      ...subpath('validators/*'),
+      ...(has('client') ? { ...subpath('functions'), ...(forms ? subpath('node') : {}) } : {}),
+      ...(has('types') ? subpath('types') : {}),
+      ...(has('client') && has('validators') ? subpath('validation') : {}),
+      ...(has('client') && (options.rules ?? []).length > 0 ? subpath('rules', 'rules/index') : {}),
+      ...(has('client') && (options.helpers ?? []).length > 0 ? subpath('helpers', 'helpers/index') : {}),
+      ...(has('validators')
+        ? { ...subpath('validators', 'validators/index'), ...subpath('validators/*') }
+        : {}),
       // Plain JavaScript that needs its peers: it is neither built nor imported by anything else.
-      './testing': { types: './testing/index.d.ts', default: './testing/index.js' },
+      ...(has('testing')
+        ? { './testing': { types: './testing/index.d.ts', default: './testing/index.js' } }
+        : {}),
       './package.json': './package.json',
     },
-    files: ['dist', 'src', 'testing'],
+    files: ['dist', 'src', ...(has('testing') ? ['testing'] : [])],
     scripts: { build: 'tsc -p tsconfig.build.json', prepack: 'npm run build' },
-    ...(streams ? { dependencies: { 'eventsource-parser': '^3.0.0' } } : {}),
-    peerDependencies: { 'fast-check': '^4.0.0', 'openapi-plumbline': '*' },
-    peerDependenciesMeta: { 'fast-check': { optional: true }, 'openapi-plumbline': { optional: true } },
+    ...(streams && has('client') ? { dependencies: { 'eventsource-parser': '^3.0.0' } } : {}),
+    ...(has('testing') ? testingPeers : {}),
     devDependencies: { typescript: '~5.9.3' },
   };
 }

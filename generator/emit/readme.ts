@@ -9,6 +9,7 @@ import type { EmitOptions, Emitter } from './emitter.ts';
 /** `README.md`: how the client is used, with an example for each operation; `README.md` and tests share the examples. */
 export const readme: Emitter = {
   name: 'readme',
+  parts: ['client'],
   emit: (contract, options) => [
     { kind: 'template', path: 'README.md', template: 'README.md.hbs', view: view(contract, options) },
   ],

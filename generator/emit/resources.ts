@@ -20,6 +20,7 @@ import { callStatements } from './resources-functions.ts';
  */
 export const resources: Emitter = {
   name: 'resources',
+  parts: ['client'],
   emit: (contract) => [
     ...resourcesOf(contract).map((resource) => moduleFile(contract, resource)),
     functionsIndex(contract),

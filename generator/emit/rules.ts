@@ -5,6 +5,7 @@ import { shippedText } from './hand-written.ts';
 /** `src/rules/`: what the configuration knows of requests beyond their schemas, one file a rule, as it is written there. */
 export const rules: Emitter = {
   name: 'rules',
+  parts: ['client'],
   emit: (contract, { rules: sources = [] }) => {
     if (sources.length === 0) return [];
     const names = sources.map(({ name }) => name);

@@ -1,6 +1,6 @@
 import type { RuntimeParts } from '../print/parts.ts';
 import { partsOf } from '../print/parts.ts';
-import type { Emitter } from './emitter.ts';
+import { type Emitter, hasPart } from './emitter.ts';
 
 /** Modules of `templates/runtime/`, and the part of a contract that calls for them. */
 const modules: readonly (readonly [name: string, need: keyof RuntimeParts | 'always'])[] = [
@@ -30,9 +30,12 @@ const modules: readonly (readonly [name: string, need: keyof RuntimeParts | 'alw
 /** `src/runtime/*.ts`: the static part, the same for every API; what this one does not need is left out. */
 export const runtime: Emitter = {
   name: 'runtime',
-  emit: (contract) => {
+  parts: ['types', 'client', 'validators', 'testing'],
+  emit: (contract, options) => {
     const parts = partsOf(contract);
-    return modules
+    // Models take a few helper types from it.
+    const wanted = hasPart(options, 'client') ? modules : modules.filter(([name]) => name === 'types');
+    return wanted
       .filter(([, need]) => need === 'always' || parts[need])
       .map(([name]) => ({
         kind: 'template',

@@ -16,6 +16,7 @@ const folder = 'testing';
  */
 export const testing: Emitter = {
   name: 'testing',
+  parts: ['testing'],
   emit(contract, options) {
     const { list } = modelsOf(contract);
     const file = (name: string, text: string): GeneratedFile => ({

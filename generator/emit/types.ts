@@ -14,6 +14,7 @@ import { documentForTypes, quotedStand, stand } from './types-document.ts';
 /** `src/types.ts`: the document as openapi-typescript reads it, the independent reading that ours is held against. */
 export const types: Emitter = {
   name: 'types',
+  parts: ['types'],
   emit(contract) {
     const text = read(contract);
     return [{ kind: 'text', path: 'src/types.ts', text: `${banner(contract)}\n${text}` }];

@@ -16,6 +16,7 @@ const source = 'generator/schema/code/runtime';
  */
 export const validators: Emitter = {
   name: 'validators',
+  parts: ['validators'],
   emit(contract) {
     const head = banner(contract);
     const layout = createLayout(contract);

@@ -9,6 +9,7 @@ import type {
   SchemaUse,
   TypeExpression,
 } from '../contract/model.ts';
+import { methodNames } from './method-names.ts';
 import { modelsOf } from './models.ts';
 
 /** How the body of a request travels. */
@@ -75,9 +76,6 @@ export function callsOf(contract: Contract): readonly Call[] {
   return calls;
 }
 
-/** What is no name of a method: whatever has a `then` is taken for a promise by `await`, and called. */
-const noMethods = ['constructor', 'then'];
-
 /** Names that the modules of functions use themselves, and `then`: `await import()` would call it. */
 const ownNames: ReadonlySet<string> = new Set(
   'send paged json jsonBody text blob nothing stream multipart urlEncoded binary pathValues queryText queryStyle pathStyle headerText cookieText jsonText operations functions config body params options configure then'.split(
@@ -104,7 +102,7 @@ function build(contract: Contract): readonly Call[] {
     );
     return paramTypes.get(id) ?? 'Params';
   };
-  const methods = methodNames(contract);
+  const methods = allMethodNames(contract);
   const heads = operations.map((operation) => resourceOf(contract, operation)[0] ?? 'api');
   const modules = uniqueNames([...new Set(heads)], fileName, new Set(['index']));
   return operations.map((operation, index) => {
@@ -164,7 +162,7 @@ function lineageOf({ tags }: Contract, tag: string): readonly string[] {
 const parentOf = (tags: Contract['tags'], tag: string): string | undefined =>
   tags.find(({ name }) => name === tag)?.parent;
 
-function methodNames(contract: Contract): ReadonlyMap<string, string> {
+function allMethodNames(contract: Contract): ReadonlyMap<string, string> {
   const { operations } = contract;
   const byResource = new Map<string, Operation[]>();
   for (const operation of operations) {
@@ -172,27 +170,14 @@ function methodNames(contract: Contract): ReadonlyMap<string, string> {
     byResource.set(key, [...(byResource.get(key) ?? []), operation]);
   }
   const paths = new Set(operations.flatMap((operation) => prefixes(resourceOf(contract, operation))));
-  const names = new Map<string, string>();
-  for (const [resource, members] of byResource) {
-    const children = new Set(
-      [...paths]
+  return new Map(
+    [...byResource].flatMap(([resource, members]) => {
+      const below = [...paths]
         .filter((path) => path.startsWith(`${resource}.`))
-        .map((path) => path.slice(resource.length + 1).split('.')[0] ?? ''),
-    );
-    const wanted = new Map(
-      members.map(({ operationId, extensions }) => [
-        operationId,
-        camelCase(extensions.method ?? operationId),
-      ]),
-    );
-    const given = uniqueNames(
-      [...wanted.keys()],
-      (id) => wanted.get(id) ?? id,
-      new Set([...children, ...noMethods]),
-    );
-    for (const [id, name] of given) names.set(id, name);
-  }
-  return names;
+        .map((path) => path.slice(resource.length + 1).split('.')[0] ?? '');
+      return [...methodNames(contract, resource.split('.'), members, below)];
+    }),
+  );
 }
 
 const prefixes = (path: readonly string[]): readonly string[] =>

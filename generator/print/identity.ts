@@ -28,10 +28,21 @@ export function identityOf(
   const stem = kebabCase(className).replaceAll('-', '_').toUpperCase();
   return {
     className,
-    packageName: options.packageName ?? `${kebabCase(className)}-client`,
+    packageName: options.packageName ?? `${shortened(kebabCase(className))}-client`,
     packageVersion: options.packageVersion ?? versionOf(info.version),
     baseUrlEnv: extensions.baseUrlEnv ?? `${stem}_BASE_URL`,
   };
+}
+
+/** Letters of a package name that nobody gave. */
+const mostLetters = 30;
+
+/** The first words of a name, as many as leave a short package name. */
+function shortened(name: string): string {
+  const most = mostLetters - '-client'.length;
+  if (name.length <= most) return name;
+  const cut = name.slice(0, most + 1);
+  return (cut.includes('-') ? cut.slice(0, cut.lastIndexOf('-')) : cut.slice(0, most)).replace(/-+$/, '');
 }
 
 /** What modules of classes import or use under names of their own, beside what the package exports. */

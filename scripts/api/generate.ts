@@ -1,5 +1,5 @@
 import type { Contract } from '../../generator/contract/model.ts';
-import type { EmitOptions, Emitter } from '../../generator/emit/emitter.ts';
+import { type EmitOptions, type Emitter, hasPart } from '../../generator/emit/emitter.ts';
 import type { Printed } from '../../generator/render/module.ts';
 import type { RenderedFile } from '../../generator/render/render.ts';
 
@@ -28,6 +28,15 @@ export async function generate(
     import('../../generator/emit/emitters.ts'),
     import('../../generator/render/render.ts'),
   ]);
-  const files = await Promise.all([...emitters, ...own].map((emitter) => emitter.emit(contract, options)));
-  return render(files.flat(), printed);
+  const wanted = emitters.filter(
+    ({ parts, name }) =>
+      (parts === undefined || parts.some((part) => hasPart(options, part))) &&
+      !(name === 'readme' && options.layout === 'sources'),
+  );
+  const files = await Promise.all([...wanted, ...own].map((emitter) => emitter.emit(contract, options)));
+  const rendered = await render(files.flat(), printed);
+  // Sources alone stand in a folder of somebody's own package.
+  return options.layout === 'sources'
+    ? rendered.map((file) => ({ ...file, path: file.path.replace(/^src\//, '') }))
+    : rendered;
 }

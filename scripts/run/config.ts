@@ -6,7 +6,7 @@ import type { LiveSettings } from '../../conformance/live/settings.ts';
 import type { Behaviour, Mutant, Oracle, Rule } from '../../conformance/model.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import type { DriftPolicy } from '../../generator/drift/policy.ts';
-import type { Emitter } from '../../generator/emit/emitter.ts';
+import type { Emitter, Part } from '../../generator/emit/emitter.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import { isFilePath } from '../../generator/load/locations.ts';
 import type { SchemaDialect } from './dialect.ts';
@@ -30,6 +30,14 @@ export interface PlumblineConfig {
   /** The folder of the generated vitest files, one an operation; none are written when absent. */
   readonly contractTests?: string;
   readonly package?: { readonly name?: string; readonly version?: string };
+  /** The parts of the output that are wanted; all when absent. */
+  readonly only?: readonly Part[];
+  /** The tags whose operations are generated; all when absent. */
+  readonly tags?: readonly string[];
+  /** The paths whose operations are generated, `*` for any characters; all when absent. */
+  readonly paths?: readonly string[];
+  /** A package of its own, or the sources alone; a package when absent. */
+  readonly layout?: 'package' | 'sources';
   /** What a server may take of a run's time and memory. */
   readonly network?: NetworkOptions;
   /** What a run against a server that bills has to know. */

@@ -123,7 +123,8 @@ function emitNamed(body: Body, schema: JsonObject, subject: Subject): void {
     const lines = writer.capture(checks);
     // The checks of the runtime take a member that is not there for valid; optional ones are asked for here, which is faster.
     if (
-      lines.length === 1 && required.includes(name) &&
+      lines.length === 1 &&
+      required.includes(name) &&
       /^if \((?:\w+ !== '[^']*' && )*!(an?[A-Z]\w*|orNull|objectOrNull)\(\w+, report, \ue000/.test(
         lines[0]?.text ?? '',
       )

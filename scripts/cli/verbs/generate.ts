@@ -1,7 +1,9 @@
 import { relative } from 'node:path';
+import { chooseOperations } from '../../../generator/build/choose.ts';
 import { DiagnosticError, fail } from '../../../generator/contract/diagnostics.ts';
 import type { Contract } from '../../../generator/contract/model.ts';
 import { contractTests } from '../../../generator/emit/contract-tests.ts';
+import type { Part } from '../../../generator/emit/emitter.ts';
 import { slowPatterns } from '../../../generator/lint/lint.ts';
 import { identityOf } from '../../../generator/print/identity.ts';
 import type { Printed } from '../../../generator/render/module.ts';
@@ -20,6 +22,12 @@ export interface GenerateOptions extends LoadingFlags {
   readonly output?: string;
   readonly strength?: Strength;
   readonly check?: boolean;
+  /** Parts, tags and paths, with commas between. */
+  readonly only?: readonly Part[];
+  readonly tags?: readonly string[];
+  readonly paths?: readonly string[];
+  readonly name?: string;
+  readonly layout?: 'package' | 'sources';
   readonly watch?: boolean;
 }
 
@@ -38,7 +46,9 @@ export async function generate(options: GenerateOptions): Promise<ExitCode> {
 
 async function generateOnce(options: GenerateOptions, kept: Kept = {}): Promise<ExitCode> {
   const hints = { bare: false, ...loadingHints(options), ...kept } as const;
-  const { contract, config } = await loadSubject(options.spec, options.overlay, options.strength, hints);
+  const subject = await loadSubject(options.spec, options.overlay, options.strength, hints);
+  const { config } = subject;
+  const contract = chosen(subject.contract, options.tags ?? config?.tags, options.paths ?? config?.paths);
   const folder = options.output ?? config?.output;
   if (folder === undefined)
     return fail({
@@ -51,7 +61,9 @@ async function generateOnce(options: GenerateOptions, kept: Kept = {}): Promise<
   for (const file of rules) kept.onRead?.(file);
   const helpers = config?.helpers;
   const named = {
-    ...(config?.package?.name === undefined ? {} : { packageName: config.package.name }),
+    ...given('packageName', options.name ?? config?.package?.name),
+    ...given('only', options.only ?? config?.only),
+    ...given('layout', options.layout ?? config?.layout),
     ...(config?.package?.version === undefined ? {} : { packageVersion: config.package.version }),
   };
   const emitOptions = {
@@ -71,6 +83,26 @@ async function generateOnce(options: GenerateOptions, kept: Kept = {}): Promise<
   if (config?.contractTests === undefined) return code;
   const tests = await render(await contractTests.emit(contract, {}));
   return (await bring(config.contractTests, tests, options)) === ExitCode.clean ? code : ExitCode.findings;
+}
+
+const given = <Name extends string, Value>(name: Name, value: Value | undefined) =>
+  (value === undefined ? {} : { [name]: value }) as { readonly [key in Name]?: Value };
+
+/** The operations that are asked for; it is wrong to ask for none. */
+function chosen(
+  contract: Contract,
+  tags: readonly string[] | undefined,
+  paths: readonly string[] | undefined,
+): Contract {
+  const choice = { ...given('tags', tags), ...given('paths', paths) };
+  const result = chooseOperations(contract, choice);
+  if (result === contract || result.operations.length > 0) return result;
+  const known = [...new Set(contract.operations.flatMap((operation) => operation.tags))];
+  return fail({
+    code: 'nothing-chosen',
+    message: 'no operation has these tags and paths',
+    hint: `The document has ${contract.operations.length} operations and the tags ${known.join(', ') || '(none)'}.`,
+  });
 }
 
 /** Once, and again whenever a file that was read is written, until interrupted. What is wrong is said, and waited on. */
