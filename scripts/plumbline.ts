@@ -77,6 +77,22 @@ const packageName = (text: string): string => {
 
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
+/** Where a verb stands in the help. */
+const groups = {
+  init: 'Begin:',
+  explain: 'Begin:',
+  lint: 'The document:',
+  drift: 'The document:',
+  'check-schema': 'The document:',
+  generate: 'The package:',
+  fuzz: 'The package:',
+  mock: 'Servers:',
+  conform: 'Servers:',
+  proxy: 'Servers:',
+  report: 'Servers:',
+  cleanup: 'Servers:',
+} as const;
+
 /** The command with its verbs and flags. `finish` gets the exit code of the verb that ran. */
 export function build(finish: (code: ExitCode) => void, mockHelp = ''): Command {
   const program = new Command('plumbline')
@@ -88,7 +104,8 @@ export function build(finish: (code: ExitCode) => void, mockHelp = ''): Command 
       writeErr: (text) => process.stderr.write(screenText(text)),
     })
     .exitOverride();
-  const verb = (name: string, description: string): Command => program.command(name).description(description);
+  const verb = (name: keyof typeof groups, description: string): Command =>
+    program.command(name).description(description).helpGroup(groups[name]);
   const overlay = () => new Option('--overlay <file>', 'overlay to apply (repeatable)').argParser(collect);
   const allowHost = () =>
     new Option('--allow-host <host>', 'a host that references may lead to (repeatable)').argParser(collect);
@@ -111,6 +128,18 @@ export function build(finish: (code: ExitCode) => void, mockHelp = ''): Command 
   const maxBody = () =>
     new Option('--max-body <bytes>', 'longest response body that is read, decompressed too (8MB)').argParser(
       bytes,
+    );
+
+  verb('init', 'write a configuration, a CI workflow and an ignore file for a document')
+    .argument('[spec]', 'OpenAPI document or URL; looked for in this folder when absent')
+    .addOption(overlay())
+    .addOption(allowHost())
+    .addOption(allowPath())
+    .addOption(strict())
+    .option('-o, --output <dir>', 'folder of the generated package (sdk)')
+    .option('--target <url>', 'the server that CI judges; the built-in mock when absent')
+    .action(async (spec, options) =>
+      finish(await (await import('./cli/verbs/init.ts')).init({ spec, ...options })),
     );
 
   verb('explain', 'tell what is made of a document, and why: names, resources, ids, paging, streams')
@@ -246,13 +275,16 @@ export function build(finish: (code: ExitCode) => void, mockHelp = ''): Command 
     .addOption(allowPath())
     .addOption(strict())
     .addOption(strength())
+    .optionsGroup('What is judged:')
     .option('--target <url>', 'the server: a URL, or `mock` for the built-in one; a journal says its own')
+    .optionsGroup('Which requests:')
     .option('--seed <number>', 'equal seeds send equal requests (default 1)', integer)
     .option('--path <path>', 'send only the case at this path, as a finding shows it')
     .option('--max-requests <number>', 'stop after this many requests', natural)
     .option('--include <operationId>', 'only this operation (repeatable)', collect)
     .option('--exclude <operationId>', 'not this operation (repeatable)', collect)
     .option('--shard <i/n>', 'part i of n, always the same part; `report merge` joins them')
+    .optionsGroup('Live runs:')
     .option('--live', 'pace and bill this target as one on another machine')
     .option('--yes', 'allow calls that cost money; without it they are left out of a live run')
     .option('--max-paid <number>', 'most calls that cost money in a live run (20)', natural)
@@ -260,12 +292,15 @@ export function build(finish: (code: ExitCode) => void, mockHelp = ''): Command 
     .option('--preflight', 'ask a live server what a run has to know, pay for one call at most, and end')
     .option('--pace <seconds>', 'from one request of a live run to the next (22)', seconds)
     .option('--tokens-per-minute <number>', 'most tokens that a live run asks for in a minute', natural)
+    .optionsGroup('Journals:')
     .option('--journal <file>', 'append every exchange to this file as it happens; a live run always does')
     .option('--resume <journal>', 'go on with a run that was killed or interrupted')
     .option('--replay <journal>', 'judge the recorded answers again; nothing is sent')
+    .optionsGroup('Network and keys:')
     .addOption(timeout())
     .addOption(maxBody())
     .option('--key-env <name>', 'environment variable that holds the key; the contract names one')
+    .optionsGroup('Verdict and reports:')
     .option(
       '--report <kind=path>',
       'write a report: html, junit, markdown, github, har, ndjson (repeatable)',

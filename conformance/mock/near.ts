@@ -4,7 +4,7 @@ import type { Contract } from '../../generator/contract/model.ts';
 const longest = 200;
 
 /** How many characters are to be changed to make one text of another (Levenshtein). */
-function distance(a: string, b: string): number {
+export function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

@@ -4,6 +4,7 @@ import { trimPlans } from '../../conformance/cases/trim-plans.ts';
 import type { RunSettings } from '../../conformance/live/journal.ts';
 import { type Canonical, liveDefaults } from '../../conformance/live/settings.ts';
 import { parseShard, shardPlans } from '../../conformance/live/shard.ts';
+import { distance } from '../../conformance/mock/near.ts';
 import type { CasePlan } from '../../conformance/model.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import type { Contract } from '../../generator/contract/model.ts';
@@ -90,9 +91,12 @@ function checkKnown(contract: Contract, ids: readonly string[]): void {
   fail({
     code: 'unknown-operation',
     message: `there is no operation ${JSON.stringify(unknown)}`,
-    hint: `Known: ${known.join(', ')}`,
+    hint: `Did you mean ${nearest(unknown, known)}? plumbline explain lists the operations.`,
   });
 }
+
+const nearest = (text: string, known: readonly string[]): string | undefined =>
+  [...known].sort((a, b) => distance(text, a) - distance(text, b))[0];
 
 function plansAt(plans: readonly CasePlan[], path: string): readonly CasePlan[] {
   for (const plan of plans) {

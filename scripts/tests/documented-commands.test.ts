@@ -1,0 +1,177 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { figure, isFull } from '../../generator/testing/figure.ts';
+import { documentedBlocks, markdownFiles } from './testing/documented.ts';
+
+/** Every command and snippet of README and docs, run outside of the clone with the packed package. Only in `npm run verify`. */
+
+const root = resolve(import.meta.dirname, '../..');
+const blocks = documentedBlocks(root);
+const running: ChildProcess[] = [];
+let project = '';
+let ran = 0;
+
+/** What stands in the package, as npm would pack it, installed beside the dependencies of the clone. */
+beforeAll(() => {
+  if (!isFull) return;
+  project = mkdtempSync(join(tmpdir(), 'plumbline-documented-'));
+  expect(spawnSync('npm', ['run', 'build'], { cwd: root }).status).toBe(0);
+  const packed = spawnSync('npm', ['pack', '--ignore-scripts', '--pack-destination', project], { cwd: root });
+  const tarball = String(packed.stdout).trim().split('\n').at(-1) ?? '';
+  const modules = join(project, 'node_modules');
+  mkdirSync(join(modules, '.bin'), { recursive: true });
+  expect(spawnSync('tar', ['-xzf', tarball], { cwd: project }).status).toBe(0);
+  for (const name of readdirSync(join(root, 'node_modules')))
+    if (!name.startsWith('.')) symlinkSync(join(root, 'node_modules', name), join(modules, name));
+  cpSync(join(project, 'package'), join(modules, 'openapi-plumbline'), { recursive: true });
+  const bin = join(modules, 'openapi-plumbline/dist/scripts/plumbline.js');
+  chmodSync(bin, 0o755);
+  symlinkSync(bin, join(modules, '.bin/plumbline'));
+  writeFileSync(join(project, 'package.json'), '{"name":"documented","private":true,"type":"module"}');
+  const document = readFileSync(join(root, 'conformance/examples/print-shop/openapi.json'), 'utf8');
+  writeFileSync(join(project, 'openapi.json'), document);
+  writeFileSync(
+    join(project, 'old.json'),
+    document.replace(/"description": "[^"]*"/, '"description": "As it was."'),
+  );
+  // Pages that judge a package speak of one that is there.
+  expect(
+    spawnSync(process.execPath, [bin, 'generate', 'openapi.json', '-o', 'sdk'], { cwd: project }).status,
+  ).toBe(0);
+}, 300_000);
+
+afterAll(() => {
+  for (const child of running) child.kill('SIGINT');
+  if (project !== '') rmSync(project, { recursive: true, force: true });
+});
+
+/** A port of this machine that nobody has. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function run(line: string, cwd: string): Promise<void> {
+  ran++;
+  const child = spawn('bash', ['-c', `exec ${line}`], { cwd, env: { ...process.env, NO_COLOR: '1' } });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (data) => {
+      said += String(data);
+    });
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  if (/ (mock|proxy) /.test(line.replace(/--target mock.*/, ''))) {
+    running.push(child);
+    await Promise.race([
+      once(child.stdout, 'data'),
+      ended.then((code) => expect.fail(`${line}: exit ${code}\n${said}`)),
+    ]);
+    return;
+  }
+  const code = await ended;
+  expect([0, 1], `${line}\n${said}`).toContain(code);
+  // Findings are an answer; what could not run, wrong usage and our own bugs are none.
+  expect(said).not.toMatch(/could not run|bug of plumbline|^error:/m);
+}
+
+const pages = markdownFiles(root).filter((file) =>
+  blocks.some((block) => block.file === file && block.language === 'sh'),
+);
+
+it.runIf(isFull).each(pages)('the commands of %s', { timeout: 600_000 }, async (page) => {
+  const lines = blocks
+    .filter(({ file, language }) => file === page && language === 'sh')
+    .flatMap(({ text }) => text.split('\n'))
+    .filter((line) => line !== '');
+  const ports = new Map<string, number>();
+  const portOf = async (port: string): Promise<number> => {
+    const own = ports.get(port) ?? (await freePort());
+    ports.set(port, own);
+    return own;
+  };
+  for (const port of new Set(lines.join('\n').match(/\b40\d\d\b/g))) await portOf(port);
+  const own = (line: string): string => line.replace(/\b40\d\d\b/g, (port) => String(ports.get(port)));
+  // A page that judges a server of its own stands for one that is there.
+  const asked = lines.some((line) => line.includes('127.0.0.1:4010'));
+  if (asked && !lines.some((line) => line.includes('mock openapi.json --port 4010')))
+    await run(own('npx --no -- plumbline mock openapi.json --port 4010'), project);
+  for (const line of lines) {
+    // These install and pack: the package of this test is what comes of them.
+    if (/^npm (ci|pack|install)\b/.test(line)) continue;
+    await run(own(line), line.startsWith('npm ') ? root : project);
+  }
+});
+
+it.runIf(isFull)('the snippets compile under every strict flag, and run', { timeout: 300_000 }, async () => {
+  const snippets = blocks.filter(({ language }) => language === 'ts');
+  expect(snippets.length).toBeGreaterThan(2);
+  const names = snippets.map(({ text }, index) => {
+    const name = text.includes('defineConfig') ? `config-${index}.ts` : `snippet-${index}.ts`;
+    writeFileSync(join(project, name), text);
+    return name;
+  });
+  const flags = [
+    '--noEmit',
+    '--strict',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+    '--skipLibCheck',
+    '--types',
+    'node',
+  ];
+  const checked = spawnSync(join(root, 'node_modules/.bin/tsc'), [...flags, ...names], { cwd: project });
+  expect(String(checked.stdout)).toBe('');
+  for (const name of names) {
+    const outcome = spawnSync(process.execPath, ['--import', 'tsx', name], {
+      cwd: project,
+      timeout: 120_000,
+    });
+    expect(outcome.status, `${name}\n${outcome.stderr}`).toBe(0);
+  }
+  figure({
+    issue: 17,
+    what: 'commands and TypeScript snippets of README and docs, run outside of the clone from the packed package',
+    asked: 'all run',
+    seen: `${ran} commands, ${names.length} snippets`,
+    ok: ran > 20,
+  });
+});
+
+it.runIf(isFull)('the package holds what it runs with, and nothing else', () => {
+  const folder = join(project, 'package');
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+  expect(
+    files.filter((file) => !/^(dist|templates)\/|^(package\.json|README\.md|LICENSE)$/.test(file)),
+  ).toEqual([]);
+  expect(files.filter((file) => /\.test\.|moonshot|kimi/i.test(file))).toEqual([]);
+  const { name } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    readonly name: string;
+  };
+  expect(name).toBe('openapi-plumbline');
+  expect(existsSync(join(folder, 'dist/scripts/plumbline.js'))).toBe(true);
+});
