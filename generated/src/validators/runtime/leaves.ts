@@ -155,7 +155,7 @@ export function aMap(
   report: Report | undefined,
   at: string,
   name: string | undefined,
-  check: Check,
+  check: Check | undefined,
   isNullable = false,
 ): boolean {
   if (isNullable && value === null) return true;
@@ -164,6 +164,7 @@ export function aMap(
     return isAbsent(value, name) || no(report, value, at, name, 'type', expected);
   }
   opens(report, placeOf(name));
+  if (check === undefined) return true;
   for (const key of Object.keys(value))
     if (!check(value[key], report && inside(report, placeOf(name), key))) return false;
   return true;
