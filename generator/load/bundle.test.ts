@@ -264,6 +264,16 @@ describe('what people ship is read', () => {
       code: 'not-finite',
     },
     {
+      what: 'a dynamic reference that several schemas answer',
+      text: JSON.stringify(
+        schemas({
+          A: { $id: 'https://a.test/a', $dynamicAnchor: 'n', items: { $dynamicRef: '#n' } },
+          B: { $id: 'https://a.test/b', $dynamicAnchor: 'n', $ref: 'a' },
+        }),
+      ),
+      code: 'dynamic-ref',
+    },
+    {
       what: 'Swagger 2.0',
       text: '{"swagger":"2.0","info":{"title":"T","version":"1"},"paths":{}}',
       code: 'swagger-2-converted',
@@ -272,6 +282,15 @@ describe('what people ship is read', () => {
     const codes: string[] = [];
     await loadDocument('a.json', { text: given, onWarning: (warning) => codes.push(warning.code) });
     expect(codes).toEqual([code]);
+  });
+
+  it('a dynamic reference that one schema answers is a reference', async () => {
+    const given = JSON.stringify(schemas({ A: { $dynamicAnchor: 'n', items: { $dynamicRef: '#n' } } }));
+    const { value, defects } = await loadDocument('a.json', { text: given, strict: true });
+    expect([valueAt(value, '#/components/schemas/A'), defects]).toEqual([
+      { items: { $ref: '#/components/schemas/A' } },
+      [],
+    ]);
   });
 
   it('YAML merge keys', async () => {

@@ -138,6 +138,15 @@ class Bundler {
     for (const [key, each] of Object.entries({ $id, $anchor, $dynamicAnchor, $dynamicRef }))
       if (each !== undefined && typeof each !== 'string') set(rest, key, each);
     if (typeof $dynamicRef === 'string') {
+      if (this.#files.isAmbiguous($dynamicRef)) {
+        const { severity: _, ...at } = this.#files.placed(site, '');
+        this.#notes.push({
+          ...at,
+          severity: 'warning',
+          code: 'dynamic-ref',
+          message: `$dynamicRef ${JSON.stringify($dynamicRef)} is read as $ref: schemas that extend this one are not followed from here`,
+        });
+      }
       const led = this.#lead($dynamicRef, 'schema', site);
       if (led !== undefined && rest['$ref'] === undefined) rest['$ref'] = led;
       else if (led !== undefined)

@@ -45,6 +45,8 @@ export class DocumentFiles {
   /** References that lead nowhere or nowhere that they may, with the reason; by their text. */
   readonly unfollowed = new Map<string, Diagnostic>();
   readonly #unread = new Set<string>();
+  /** How many schemas have a `$dynamicAnchor` of a name. */
+  readonly #dynamic = new Map<string, number>();
   #letters = 0;
 
   private constructor(
@@ -180,6 +182,11 @@ export class DocumentFiles {
     return target;
   }
 
+  /** Whether a `$dynamicRef` may lead to several schemas, by the way that led to it. */
+  isAmbiguous(dynamicRef: string): boolean {
+    return (this.#dynamic.get(decoded(dynamicRef.slice(dynamicRef.indexOf('#') + 1))) ?? 0) > 1;
+  }
+
   /** What references at a place are relative to. */
   baseAt({ url, pointer }: Target): URL {
     if (!this.#hasIds) return url;
@@ -244,6 +251,8 @@ export class DocumentFiles {
     if (isObject(value))
       for (const anchor of [value['$anchor'], value['$dynamicAnchor']])
         if (typeof anchor === 'string') name(`${base.href}#${anchor}`);
+    const { $dynamicAnchor: dynamic } = isObject(value) ? value : {};
+    if (typeof dynamic === 'string') this.#dynamic.set(dynamic, (this.#dynamic.get(dynamic) ?? 0) + 1);
     for (const [key, part] of Object.entries(value))
       if (typeof part === 'object' && !isData(key)) this.#nameSchemas(url, child(pointer, key), part, base);
   }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DiagnosticError } from '../contract/diagnostics.ts';
+import { figure } from '../testing/figure.ts';
 import { type LoadOptions, loadDocument } from './load.ts';
 
 const secret = 'SECRET-OF-THIS-MACHINE';
@@ -46,6 +47,14 @@ const withSchema = (schema: unknown): string =>
     paths: {},
     components: { schemas: { A: schema } },
   });
+
+/** What was read of the secret where nothing may be. */
+const read: string[] = [];
+
+function keepOut(text: string): void {
+  if (text.includes(secret)) read.push(text);
+  expect(text).not.toContain(secret);
+}
 
 /** What the document holds after it was loaded, or the codes of why it was not. */
 async function outcome(
@@ -101,7 +110,7 @@ describe('no spelling of a reference reads a file outside the folder of the docu
     { ref: 'data:application/json,{"description":"x"}', want: 'network-ref' },
   ])('$ref', async ({ ref, want }) => {
     const got = await outcome(withSchema({ $ref: ref.replace('ROOT', root) }));
-    expect(got).not.toContain(secret);
+    keepOut(got);
     expect(got).toBe(want);
   });
 
@@ -119,6 +128,16 @@ describe('no spelling of a reference reads a file outside the folder of the docu
     ['a file that is read', 'inner/up.json'],
   ])('a folder that is allowed is read through %s', async (_, ref) => {
     expect(await outcome(withSchema({ $ref: ref }), { allowPaths: [root] })).toContain(secret);
+  });
+});
+
+afterAll(() => {
+  figure({
+    issue: 17,
+    what: 'reads outside the folder of a document, 34 spellings in references and 10 in data; 12 ways to hosts that are not named',
+    asked: '0',
+    seen: `${read.length}`,
+    ok: read.length === 0,
   });
 });
 
@@ -144,7 +163,7 @@ describe('only where OpenAPI or JSON Schema has a reference', () => {
     ['a tag', { ...paths({}), tags: [inside] }],
     ['a server', { ...paths({}), servers: [inside] }],
   ])('%s is not replaced by a file', async (_, document) => {
-    expect(await outcome(JSON.stringify(document))).not.toContain(secret);
+    keepOut(await outcome(JSON.stringify(document)));
   });
 });
 
@@ -157,7 +176,7 @@ describe('every file of a document is guarded as the first is', () => {
     ['nothing', 'inner/none.json', 'unreadable-file'],
   ])('%s is refused', async (_, ref, want) => {
     const got = await outcome(withSchema({ $ref: ref }));
-    expect(got).not.toContain(secret);
+    keepOut(got);
     expect(got).toBe(want);
   });
 
@@ -250,7 +269,7 @@ describe('the web', () => {
     'a file of the web never reaches files of this machine: %s',
     async (path) => {
       const got = await outcome(withSchema({ $ref: `http://${host}${path}` }), { allowHosts: [host] });
-      expect(got).not.toContain(secret);
+      keepOut(got);
       expect(got).toMatch(/^ref-outside$|"type":"null"/);
     },
   );
