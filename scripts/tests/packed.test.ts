@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { library } from '../../conformance/examples/index.ts';
+import { figure, isFull } from '../../generator/testing/figure.ts';
+
+/** What a stranger writes with the package as npm would publish it: built, packed, unpacked, used. Only with PLUMBLINE_FULL=1. */
+
+const run = promisify(execFile);
+const root = resolve(import.meta.dirname, '../..');
+
+/** An output of one's own, a check of one's own and a run from code, as one TypeScript file that is also compiled. */
+const program = `import { type Check, conform, type Emitter, generate, loadContract } from 'openapi-plumbline';
+
+const markdown: Emitter = {
+  name: 'operations-as-markdown',
+  emit: ({ info, operations, inferred }) => {
+    const line = (operation: (typeof operations)[number]): string => {
+      const { method, path, operationId, summary = '' } = operation;
+      const told = inferred.roles.get(operationId);
+      const role = told?.resource === undefined ? 'action' : told.role + ' of ' + told.resource.path;
+      return '| ' + [operationId, method.toUpperCase() + ' ' + path, role, summary].join(' | ') + ' |';
+    };
+    const head = ['# ' + info.title, '', '| operation | request | role | about |', '| --- | --- | --- | --- |'];
+    return [{ kind: 'text', path: 'OPERATIONS.md', text: [...head, ...operations.map(line), ''].join('\\n') }];
+  },
+};
+
+const noLongIds: Check = {
+  id: 'no-long-ids',
+  check({ response, testCase }) {
+    const text = new TextDecoder().decode(response.body);
+    const isLong = /"id":"[^"]{20,}"/.test(text);
+    if (!isLong) return { kind: 'pass' };
+    const { operationId } = testCase;
+    return {
+      kind: 'fail',
+      failure: { oracle: 'no-long-ids', severity: 'error', operationId, message: 'the id is long' },
+    };
+  },
+};
+
+const contract = await loadContract(process.argv[2] ?? '');
+const files = await generate(contract, { emitters: [markdown] });
+console.log(files.find(({ path }) => path === 'OPERATIONS.md')?.text);
+const found = new Set<string>();
+for await (const event of conform(contract, { target: 'mock', maxRequests: 60, checks: [noLongIds] }))
+  if (event.event === 'failure') found.add(event.finding.message);
+console.log(JSON.stringify([...found]));
+`;
+
+it.skipIf(!isFull)(
+  'an output, a check and a run of conform() work from the packed package, and are typed',
+  async () => {
+    await mkdir(join(root, 'node_modules/.cache'), { recursive: true });
+    const folder = await mkdtemp(join(root, 'node_modules/.cache/plumbline-packed-'));
+    const [copy, user] = [join(folder, 'package'), join(folder, 'user')];
+    const bin = (name: string): string => join(root, 'node_modules/.bin', name);
+    const build = [
+      '-p',
+      'tsconfig.build.json',
+      '--outDir',
+      join(copy, 'dist'),
+      '--incremental',
+      'false',
+      '--tsBuildInfoFile',
+      'null',
+    ];
+    await run(bin('tsc'), build, { cwd: root });
+    await cp(join(root, 'package.json'), join(copy, 'package.json'));
+    const { files } = JSON.parse(await readFile(join(copy, 'package.json'), 'utf8')) as {
+      readonly files: readonly string[];
+    };
+    for (const path of files.filter((each) => each !== 'dist'))
+      await cp(join(root, path), join(copy, path), { recursive: true });
+    await run('npm', ['pack', '--ignore-scripts'], { cwd: copy });
+    const tarball = (await readdir(copy)).find((name) => name.endsWith('.tgz')) ?? '';
+    const installed = join(user, 'node_modules/openapi-plumbline');
+    await mkdir(installed, { recursive: true });
+    await run('tar', ['-xzf', join(copy, tarball), '-C', installed, '--strip-components=1']);
+    const compiler = {
+      module: 'nodenext',
+      target: 'es2023',
+      strict: true,
+      skipLibCheck: true,
+      outDir: 'out',
+      types: ['node'],
+    };
+    await writeFile(join(user, 'package.json'), JSON.stringify({ type: 'module' }));
+    await writeFile(join(user, 'program.ts'), program);
+    await writeFile(
+      join(user, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: compiler, files: ['program.ts'] }),
+    );
+    await run(bin('tsc'), ['-p', user], { cwd: user });
+    const { stdout } = await run(process.execPath, ['out/program.js', library.document], { cwd: user });
+    expect(stdout).toContain(
+      '| createBook | POST /authors/{authorId}/books | create of /authors/{authorId}/books | Adds a book |',
+    );
+    expect(stdout.trim().split('\n').at(-1)).toBe('["the id is long"]');
+    figure({
+      issue: 18,
+      what: 'an emitter, a check and a script that calls conform(), from the packed package',
+      asked: 'work',
+      seen: 'work, and compile against its types',
+      ok: true,
+    });
+    await rm(folder, { recursive: true });
+  },
+  300_000,
+);
