@@ -95,6 +95,8 @@ export interface CasePlan {
   readonly operationId: string;
   readonly phase: Phase;
   readonly discriminatorValue?: string;
+  /** Whether the cases are made yet; they are where this is absent. */
+  isMade?(): boolean;
   readonly cases: readonly TestCase[];
   /** Run after the cases. */
   readonly scenarios?: readonly Scenario[];

@@ -31,34 +31,44 @@ export interface Draws {
 
 const discriminators = new WeakMap<Operation, { readonly found: Discriminator | undefined }>();
 
-/**
- * The discriminator of an operation's body: which member tells its branches apart. None where the branches themselves do
- * not say which value is theirs, so that a value cannot be asked for.
- */
+/** The discriminator of an operation's body: which member tells its branches apart. */
 export function bodyDiscriminator(contract: Contract, operation: Operation): Discriminator | undefined {
   const known = discriminators.get(operation) ?? { found: findDiscriminator(contract, operation) };
   discriminators.set(operation, known);
   return known.found;
 }
 
+/** Schemas whose branches do not say which value is theirs: the mapping alone does. */
+const unsaid = new WeakMap<Contract, Set<string>>();
+
 function findDiscriminator(contract: Contract, operation: Operation): Discriminator | undefined {
   const slot = slotsOf(contract, operation).find(({ kind }) => kind === 'body');
   const discriminator = slot?.use.discriminator;
   if (slot === undefined || discriminator === undefined) return undefined;
-  try {
-    for (const value of discriminator.mapping.keys())
-      arbitrary(slotSchema(slot), slotOptions(contract, slot, value));
-    return discriminator;
-  } catch (cause) {
-    if (cause instanceof TypeError || cause instanceof DiagnosticError) return undefined;
-    throw cause;
-  }
+  const isPinnable = (): boolean => {
+    try {
+      for (const value of discriminator.mapping.keys())
+        arbitrary(slotSchema(contract, slot, value), slotOptions(contract, slot, value));
+      return true;
+    } catch (cause) {
+      if (cause instanceof TypeError || cause instanceof DiagnosticError) return false;
+      throw cause;
+    }
+  };
+  if (isPinnable()) return discriminator;
+  const own = unsaid.get(contract) ?? new Set<string>();
+  unsaid.set(contract, own);
+  own.add(slot.use.pointer);
+  if (isPinnable()) return discriminator;
+  own.delete(slot.use.pointer);
+  return undefined;
 }
 
 /** What a slot's schema is read with by the arbitraries. */
 export function slotOptions(contract: Contract, slot: Slot, value: string | undefined): ArbitraryOptions {
   const { document, dialect } = contract;
-  const pinned = slot.kind === 'body' && value !== undefined ? { discriminatorValue: value } : {};
+  const isSaid = unsaid.get(contract)?.has(slot.use.pointer) !== true;
+  const pinned = slot.kind === 'body' && value !== undefined && isSaid ? { discriminatorValue: value } : {};
   return {
     document,
     dialect,
@@ -70,8 +80,21 @@ export function slotOptions(contract: Contract, slot: Slot, value: string | unde
 }
 
 /** The schema of a slot; what stands in a path is never empty, and an empty list in a query is not there at all. */
-export function slotSchema(slot: Slot): JsonSchema {
-  if (slot.kind === 'body') return slot.use.raw;
+export function slotSchema(contract: Contract, slot: Slot, value: string | undefined): JsonSchema {
+  if (slot.kind === 'body') {
+    const { discriminator, pointer, raw } = slot.use;
+    const branch = value === undefined ? undefined : discriminator?.mapping.get(value);
+    if (branch === undefined || discriminator === undefined || unsaid.get(contract)?.has(pointer) !== true)
+      return raw;
+    // Any text will do for the branches, and one alone for whoever reads the mapping.
+    const { propertyName } = discriminator;
+    return {
+      allOf: [
+        { $ref: branch },
+        { required: [propertyName], properties: { [propertyName]: { const: value } } },
+      ],
+    };
+  }
   return { allOf: [slot.use.raw, { minLength: slot.parameter.in === 'query' ? 0 : 1, minItems: 1 }] };
 }
 
@@ -110,7 +133,10 @@ export function createDraws(
     value: string | undefined,
     size: NonNullable<ArbitraryOptions['size']>,
   ): Arbitrary<unknown> => {
-    const values = arbitrary(slotSchema(slot), { ...slotOptions(contract, slot, value), size });
+    const values = arbitrary(slotSchema(contract, slot, value), {
+      ...slotOptions(contract, slot, value),
+      size,
+    });
     const sendable = sendableIn(contract, slot);
     // A filter that takes nothing never ends: a slot like that is found out here.
     if (sample(values, { seed: 1, numRuns: probes }).some(sendable)) return values.filter(sendable);
@@ -119,6 +145,33 @@ export function createDraws(
     throw new DiagnosticError([
       { code: 'slot-not-sendable', severity: 'warning', message, pointer: slot.use.pointer },
     ]);
+  };
+  const leasts = new Map<string | undefined, Arguments | undefined>();
+  const findLeast = (value: string | undefined): Arguments | undefined => {
+    try {
+      const given = base?.(operation, value);
+      const isValid = bodySlot === undefined || sendableIn(contract, bodySlot)(given?.body?.value);
+      if (given !== undefined && isValid && keepsRules(given)) return given;
+      const needed = slots.filter(({ required }) => required);
+      const filled = (size: 'least' | 'small', attempt: number): Arguments =>
+        needed.reduce<Arguments>(
+          (call, slot) =>
+            withSlot(call, slot, sample(valuesOf(slot, value, size), { seed: attempt, numRuns: 1 })[0]),
+          bareCall(operation),
+        );
+      const least = filled('least', 1);
+      if (keepsRules(least)) return least;
+      // Nothing can be made of a file that is empty: then a small one that keeps the rules, if there is any.
+      for (let attempt = 1; attempt <= probes; attempt++) {
+        const small = filled('small', attempt);
+        if (keepsRules(small)) return small;
+      }
+      return least;
+    } catch (cause) {
+      // A schema that nothing satisfies: lint tells of it, no call can be made.
+      if (cause instanceof DiagnosticError) return undefined;
+      throw cause;
+    }
   };
   return {
     contract,
@@ -130,30 +183,8 @@ export function createDraws(
     keepsRules,
     mended,
     leastCall(value) {
-      try {
-        const given = base?.(operation, value);
-        const isValid = bodySlot === undefined || sendableIn(contract, bodySlot)(given?.body?.value);
-        if (given !== undefined && isValid && keepsRules(given)) return given;
-        const needed = slots.filter(({ required }) => required);
-        const filled = (size: 'least' | 'small', attempt: number): Arguments =>
-          needed.reduce<Arguments>(
-            (call, slot) =>
-              withSlot(call, slot, sample(valuesOf(slot, value, size), { seed: attempt, numRuns: 1 })[0]),
-            bareCall(operation),
-          );
-        const least = filled('least', 1);
-        if (keepsRules(least)) return least;
-        // Nothing can be made of a file that is empty: then a small one that keeps the rules, if there is any.
-        for (let attempt = 1; attempt <= probes; attempt++) {
-          const small = filled('small', attempt);
-          if (keepsRules(small)) return small;
-        }
-        return least;
-      } catch (cause) {
-        // A schema that nothing satisfies: lint tells of it, no call can be made.
-        if (cause instanceof DiagnosticError) return undefined;
-        throw cause;
-      }
+      if (!leasts.has(value)) leasts.set(value, findLeast(value));
+      return leasts.get(value);
     },
     calls(value) {
       if (slots.length === 0 || this.leastCall(value) === undefined) return undefined;

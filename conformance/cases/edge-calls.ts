@@ -121,7 +121,7 @@ export function boundaryOf({ contract }: Draws, slot: Slot, value: string | unde
 
 function findEdges(contract: Contract, slot: Slot, value: string | undefined): readonly Edge[] {
   try {
-    return boundary(slotSchema(slot), slotOptions(contract, slot, value));
+    return boundary(slotSchema(contract, slot, value), slotOptions(contract, slot, value));
   } catch (cause) {
     if (cause instanceof DiagnosticError) return [];
     throw cause;

@@ -139,7 +139,7 @@ function* basesOf(
 function drawBase(draws: Draws, slot: Slot, value: string | undefined, index: number): unknown {
   try {
     const options = { ...slotOptions(draws.contract, slot, value), size: 'medium' } as const;
-    return sample(arbitrary(slotSchema(slot), options), {
+    return sample(arbitrary(slotSchema(draws.contract, slot, value), options), {
       seed: seedFrom(draws.seed, slotPlace(slot), index),
       numRuns: 1,
     })[0];

@@ -37,7 +37,7 @@ export function unknownId(contract: Contract, operation: Operation, parameter: s
   const plain = ['no-such-id-0', '987654321', '00000000-0000-4000-8000-00000000bad0'].find(takes);
   if (plain !== undefined) return plain;
   try {
-    const drawn = arbitrary(slotSchema(slot), slotOptions(contract, slot, undefined));
+    const drawn = arbitrary(slotSchema(contract, slot, undefined), slotOptions(contract, slot, undefined));
     return sample(drawn, { seed: 987, numRuns: 20 })
       .map(String)
       .find((id) => id.length >= shortest && takes(id));

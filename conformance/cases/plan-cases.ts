@@ -1,12 +1,13 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { isSendable } from '../../generator/contract/resources.ts';
-import type { CasePlan, Rule } from '../model.ts';
+import type { CasePlan, Phase, Rule } from '../model.ts';
 import { planAuth } from './auth.ts';
 import { planCoverage } from './coverage.ts';
 import { type BaseCall, bodyDiscriminator, createDraws } from './draws.ts';
 import { planEdgeValues } from './edge-values.ts';
 import { planExamples } from './examples.ts';
 import { planFuzzing } from './fuzzing.ts';
+import { lazyPlan } from './lazy-plan.ts';
 import { planNegative } from './negative.ts';
 import { planProtocol } from './protocol.ts';
 import { planRuleBreaks } from './rule-breaks.ts';
@@ -37,8 +38,7 @@ export function planCases(contract: Contract, options: CaseOptions): readonly Ca
   const { include } = options;
   return contract.operations
     .filter(({ operationId, path }) => (include?.includes(operationId) ?? true) && isSendable(path))
-    .flatMap((operation) => planOperation(contract, operation, options))
-    .filter(({ cases, scenarios = [] }) => cases.length + scenarios.length > 0);
+    .flatMap((operation) => planOperation(contract, operation, options));
 }
 
 function planOperation(
@@ -54,16 +54,29 @@ function planOperation(
   const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];
   const wanted = values.filter((value) => !without.includes(value));
   const columns: readonly (string | undefined)[] = values.length > 0 ? wanted : [undefined];
-  const plans = [
-    planAuth(contract, operation, draws),
-    planProtocol(contract, operation, draws),
-    planExamples(contract, operation),
-    ...columns.map((value) => planCoverage(contract, operation, draws, value)),
-    ...columns.map((value) => planNegative(contract, operation, draws, value)),
-    planRuleBreaks(contract, operation, draws, rules),
-    planStreaming(contract, operation, draws, without),
-    planEdgeValues(contract, operation, draws),
-    ...columns.map((value) => planFuzzing(contract, operation, draws, value, fuzzRuns)),
+  const { operationId } = operation;
+  const later = (phase: Phase, make: () => CasePlan, discriminatorValue?: string): CasePlan =>
+    lazyPlan(
+      { operationId, phase, ...(discriminatorValue === undefined ? {} : { discriminatorValue }) },
+      make,
+    );
+  // What may be accepted comes first: what is refused later is then known to differ from it.
+  return [
+    later('examples', () => planExamples(contract, operation)),
+    ...columns.map((value) =>
+      later('coverage', () => planCoverage(contract, operation, draws, value), value),
+    ),
+    later('auth', () => planAuth(contract, operation, draws)),
+    later('protocol', () => planProtocol(contract, operation, draws)),
+    ...columns.map((value) =>
+      later('negative', () => planNegative(contract, operation, draws, value), value),
+    ),
+    later('negative', () => planRuleBreaks(contract, operation, draws, rules)),
+    later('streaming', () => planStreaming(contract, operation, draws, without)),
+    later('edges', () => planEdgeValues(contract, operation, draws)),
+    ...columns.map((value) =>
+      later('fuzzing', () => planFuzzing(contract, operation, draws, value, fuzzRuns), value),
+    ),
+    later('stateful', () => planScenarios(contract, operation, seed, rules)),
   ];
-  return [...plans, planScenarios(contract, operation, seed, rules)];
 }

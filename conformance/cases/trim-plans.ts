@@ -8,41 +8,61 @@ const scenarioCost = 9;
 
 /**
  * As much of the plans as a budget of requests pays for: a case of every plan, then a second of every plan and so on,
- * since the first cases of a plan find most. Scenarios come last.
+ * since the first cases of a plan find most. Scenarios come last. Plans take turns over the groups of their operations (tags,
+ * say), and what the budget does not reach is not made.
  */
-export function trimPlans(plans: readonly CasePlan[], budget: number): readonly CasePlan[] {
+export function trimPlans(
+  plans: readonly CasePlan[],
+  budget: number,
+  groupOf: (operationId: string) => string = () => '',
+): readonly CasePlan[] {
   const kept = plans.map(() => 0);
   let left = budget;
-  const order = byTurns(plans);
-  const longest = Math.max(0, ...plans.map(({ cases }) => cases.length));
-  for (let round = 0; round < longest && left > 0; round++) {
+  const order = byTurns(plans, groupOf);
+  for (let round = 0; left > 0; round++) {
+    let isSpent = false;
     for (const index of order) {
+      if (left <= 0) break;
+      // A plan is a beginning: what comes after a case that was too dear stays out too.
+      if (kept[index] !== round) continue;
       const testCase = plans[index]?.cases[round];
       const cost = testCase === undefined ? 0 : costOf(testCase);
       if (testCase === undefined || cost > left) continue;
-      // A plan is a beginning: what comes after a case that was too dear stays out too.
-      if (kept[index] !== round) continue;
       kept[index] = round + 1;
       left -= cost;
+      isSpent = true;
     }
+    if (!isSpent) break;
   }
-  return plans
-    .map((plan, index) => {
-      const affordable = Math.max(0, Math.floor(left / scenarioCost));
-      const scenarios = (plan.scenarios ?? []).slice(0, affordable);
-      left -= scenarios.length * scenarioCost;
-      return { ...plan, cases: plan.cases.slice(0, kept[index]), scenarios };
-    })
-    .filter(({ cases, scenarios }) => cases.length + scenarios.length > 0);
+  return plans.flatMap((plan, index): readonly CasePlan[] => {
+    const affordable = Math.max(0, Math.floor(left / scenarioCost));
+    const scenarios = affordable === 0 ? [] : (plan.scenarios ?? []).slice(0, affordable);
+    left -= scenarios.length * scenarioCost;
+    const count = kept[index] ?? 0;
+    if (count + scenarios.length === 0) return [];
+    return [{ ...plan, cases: count === 0 ? [] : plan.cases.slice(0, count), scenarios }];
+  });
 }
 
-/** Positions of the plans: the first of each operation, then the second of each. */
-function byTurns(plans: readonly CasePlan[]): readonly number[] {
+/** Positions of the plans: the first of each operation, then the second of each; one operation of each group before the next. */
+function byTurns(plans: readonly CasePlan[], groupOf: (operationId: string) => string): readonly number[] {
   const seen = new Map<string, number>();
+  const ranks = new Map<string, number>();
+  const sizes = new Map<string, number>();
   const turns = plans.map(({ operationId }) => {
     const turn = seen.get(operationId) ?? 0;
     seen.set(operationId, turn + 1);
+    if (turn === 0) {
+      const group = groupOf(operationId);
+      const rank = sizes.get(group) ?? 0;
+      sizes.set(group, rank + 1);
+      // Without groups the order of the document stays.
+      ranks.set(operationId, sizes.size > 1 || group !== '' ? rank : 0);
+    }
     return turn;
   });
-  return plans.map((_, index) => index).sort((a, b) => (turns[a] ?? 0) - (turns[b] ?? 0) || a - b);
+  const rankOf = (index: number): number => ranks.get(plans[index]?.operationId ?? '') ?? 0;
+  return plans
+    .map((_, index) => index)
+    .sort((a, b) => (turns[a] ?? 0) - (turns[b] ?? 0) || rankOf(a) - rankOf(b) || a - b);
 }

@@ -94,7 +94,7 @@ function sitesOf(draws: Draws, slot: Slot, value: string | undefined): readonly 
   const discriminator = bodyDiscriminator(contract, operation);
   if (slot.kind === 'parameter' && value !== firstValue(discriminator)) return [];
   try {
-    const all = mutationSites(slotSchema(slot), slotOptions(contract, slot, value));
+    const all = mutationSites(slotSchema(contract, slot, value), slotOptions(contract, slot, value));
     if (slot.kind === 'parameter' || discriminator === undefined)
       return draws.thorough ? all : likelyMistakes(all, seed, () => ({ column: 0, columns: 1, each: true }));
     const branch = discriminator.mapping.get(value ?? '') ?? '';
@@ -191,7 +191,7 @@ function sharersOf(
   const found = new Map<string, string[]>();
   // One value speaks for its branch.
   for (const [branch, value] of new Map([...mapping].map(([each, pointer]) => [pointer, each]))) {
-    for (const site of mutationSites(slotSchema(slot), slotOptions(contract, slot, value))) {
+    for (const site of mutationSites(slotSchema(contract, slot, value), slotOptions(contract, slot, value))) {
       const branches = found.get(placeOf(site)) ?? [];
       if (!branches.includes(branch)) branches.push(branch);
       found.set(placeOf(site), branches);

@@ -142,13 +142,20 @@ const pause = (milliseconds: number): Promise<void> =>
 
 /** Counts the cases that are never sent, by operation. */
 function createUndone(plans: readonly CasePlan[]) {
-  const left = new Map<string, number>();
+  const sent = new Map<string, number>();
+  /** Of an operation, counted when somebody asks: plans that were never made are not made for that; they count as one case. */
+  const planned = (): ReadonlyMap<string, number> => {
+    const counts = new Map<string, number>();
+    for (const plan of plans) {
+      const size = plan.isMade?.() === false ? 1 : plan.cases.length + (plan.scenarios?.length ?? 0);
+      counts.set(plan.operationId, (counts.get(plan.operationId) ?? 0) + size);
+    }
+    return counts;
+  };
   const reasons = new Map<string, string>();
   const skipped = new Map<string, number>();
-  for (const { operationId, cases, scenarios = [] } of plans)
-    left.set(operationId, (left.get(operationId) ?? 0) + cases.length + scenarios.length);
   return {
-    done: (operationId: string) => void left.set(operationId, (left.get(operationId) ?? 0) - 1),
+    done: (operationId: string) => void sent.set(operationId, (sent.get(operationId) ?? 0) + 1),
     giveUp: (operationId: string, reason: string) => void reasons.set(operationId, reason),
     skip(operationId: string, reason: string): void {
       const key = JSON.stringify([operationId, reason]);
@@ -159,7 +166,8 @@ function createUndone(plans: readonly CasePlan[]) {
         const [operationId, reason] = JSON.parse(key);
         return { operationId, cases, reason };
       }),
-      ...[...left].flatMap(([operationId, cases]) => {
+      ...[...planned()].flatMap(([operationId, all]) => {
+        const cases = all - (sent.get(operationId) ?? 0);
         const reason = reasons.get(operationId) ?? aborted;
         return cases > 0 && reason !== undefined ? [{ operationId, cases, reason }] : [];
       }),

@@ -10,17 +10,21 @@ export interface CredentialWriter {
   write(operation: Operation | undefined, request: WireRequest, credentials: Credentials): WireRequest;
 }
 
-/** Adds the key by the operation's first security requirement; leaves a request alone that needs none. */
-export function credentialWriter(contract: Contract, key: string): CredentialWriter {
+/** Adds the key by the operation's first security requirement, that of each scheme where `keyOf` has one; leaves a request alone that needs none. */
+export function credentialWriter(
+  contract: Contract,
+  key: string,
+  keyOf: (scheme: SecurityScheme) => string | undefined = () => undefined,
+): CredentialWriter {
   return {
     write(operation, request, credentials) {
       const requirement = operation?.security[0];
       if (credentials === 'none' || requirement === undefined) return request;
-      const value = credentials === 'valid' ? key : wrongKey;
-      return [...requirement.keys()].reduce(
-        (sent, name) => withKey(sent, contract.securitySchemes.get(name), value),
-        request,
-      );
+      return [...requirement.keys()].reduce((sent, name) => {
+        const scheme = contract.securitySchemes.get(name);
+        const own = scheme === undefined ? key : (keyOf(scheme) ?? key);
+        return withKey(sent, scheme, credentials === 'valid' ? own : wrongKey);
+      }, request);
     },
   };
 }
@@ -42,6 +46,10 @@ function withKey(request: WireRequest, scheme: SecurityScheme | undefined, key: 
     };
   }
   if (scheme.type === 'http' && scheme.scheme === 'basic')
-    return header('authorization', `Basic ${Buffer.from(`${key}:`).toString('base64')}`);
+    // A user and a password are given as `user:password` (RFC 7617); a key alone is the user.
+    return header(
+      'authorization',
+      `Basic ${Buffer.from(key.includes(':') ? key : `${key}:`).toString('base64')}`,
+    );
   return header('authorization', `Bearer ${key}`);
 }

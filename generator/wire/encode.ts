@@ -1,6 +1,6 @@
 import type { MediaType, Operation, Parameter } from '../contract/model.ts';
 import { type FilePart, isFilePart } from '../json/file-part.ts';
-import { essence, findMediaType, isJson } from '../json/media-type.ts';
+import { essence, findMediaType, isJson, matchesRange } from '../json/media-type.ts';
 import { fieldText, formFields } from './forms.ts';
 import type { Arguments, Payload, WireRequest } from './message.ts';
 import { encodeHeader, encodePath, encodeQuery } from './parameters.ts';
@@ -80,6 +80,20 @@ function encodeMultipart(
   };
 }
 
+/**
+ * The media type of a part: its own where the list of the document takes it, else the first of the list that is no range
+ * (OpenAPI 3.1, Encoding Object, contentType).
+ */
+function partType<Own extends string | undefined>(listed: string | undefined, own: Own): string | Own {
+  const types = (listed ?? '')
+    .split(',')
+    .map((type) => type.trim())
+    .filter((type) => type !== '');
+  if (types.length === 0) return own;
+  if (own !== undefined && types.some((range) => matchesRange(own, range))) return own;
+  return types.find((type) => !type.includes('*')) ?? own;
+}
+
 function part(
   name: string,
   item: unknown,
@@ -89,12 +103,12 @@ function part(
   if (isFilePart(item)) {
     const { $file } = item satisfies FilePart;
     return {
-      head: `${disposition}; filename="${quote($file.name)}"\r\ncontent-type: ${$file.contentType}`,
+      head: `${disposition}; filename="${quote($file.name)}"\r\ncontent-type: ${partType(media?.encoding.get(name)?.contentType, $file.contentType)}`,
       bytes: $file.bytes,
     };
   }
   const declared =
-    media?.encoding.get(name)?.contentType ??
+    partType(media?.encoding.get(name)?.contentType, undefined) ??
     (typeof item === 'object' && item !== null ? 'application/json' : undefined);
   return {
     head: declared === undefined ? disposition : `${disposition}\r\ncontent-type: ${declared}`,

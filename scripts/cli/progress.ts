@@ -10,7 +10,7 @@ export function createProgress(
   const { stderr } = process;
   if (quiet || stderr.isTTY !== true) return { show() {}, clear() {} };
   const { dim, red } = paletteFor(stderr);
-  const total = plans.reduce((sum, { cases }) => sum + cases.length, 0);
+  const operations = [...new Set(plans.map(({ operationId }) => operationId))];
   const seen = new Set<string>();
   let requests = 0;
   let failures = 0;
@@ -26,7 +26,7 @@ export function createProgress(
       last = now;
       const { operationId, discriminatorValue = '' } = event.exchange.testCase;
       const found = failures === 0 ? '' : red(`  ${failures} found`);
-      const line = `${Math.min(seen.size, total)}/${total} cases  ${requests} requests  ${dim(oneLine(`${operationId} ${discriminatorValue}`))}${found}`;
+      const line = `operation ${operations.indexOf(operationId) + 1} of ${operations.length}  ${seen.size} cases  ${requests} requests  ${dim(oneLine(`${operationId} ${discriminatorValue}`))}${found}`;
       stderr.write(`\r\u001b[2K${screenText(line)}`);
     },
     clear() {

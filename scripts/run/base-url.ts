@@ -11,3 +11,37 @@ export function baseUrlOf({ operations }: Pick<Contract, 'operations'>, target: 
     operations.length > 0 && operations.every(({ path }) => path === base || path.startsWith(`${base}/`));
   return isSaid ? origin : origin + base;
 }
+
+/** The path of the document's first server, its variables at their defaults: `/api/v2`; empty where it has none. */
+export function serverPath({ servers }: Pick<Contract, 'servers'>): string {
+  const [server] = servers;
+  if (server === undefined) return '';
+  const url = server.url.replaceAll(
+    /\{([^{}]+)\}/g,
+    (_, name: string) => server.variables.get(name)?.default ?? '',
+  );
+  return URL.canParse(url, 'http://server.invalid')
+    ? new URL(url, 'http://server.invalid').pathname.replace(/\/+$/, '')
+    : '';
+}
+
+/**
+ * The target with the path of the document's server, where it is given without one and the server is found there. `status`
+ * asks an address: two are asked, and only 404 tells them apart.
+ */
+export async function withServerPath(
+  contract: Pick<Contract, 'servers' | 'operations'>,
+  target: string,
+  status: (url: string) => Promise<number | undefined>,
+): Promise<string> {
+  const base = serverPath(contract);
+  const { origin, pathname } = new URL(target);
+  if (base === '' || pathname !== '/' || contract.operations.every(({ path }) => path.startsWith(`${base}/`)))
+    return target;
+  const asked = contract.operations.find(({ method, path }) => method === 'get' && !path.includes('{'));
+  if (asked === undefined) return origin + base;
+  const joined = await status(origin + base + asked.path);
+  if (joined !== undefined && joined !== 404) return origin + base;
+  const plain = await status(origin + asked.path);
+  return plain === undefined || plain === 404 ? origin + base : target;
+}

@@ -13,8 +13,8 @@ import type { Subject } from './subject.ts';
 /** What is to be sent, and of how many cases that is a part. */
 export interface ChosenPlans {
   readonly plans: readonly CasePlan[];
-  /** Cases of all plans, before a budget or a shard took some out. */
-  readonly of: number;
+  /** Cases of all plans, before a budget took some out; absent where so few are sent that the others were never made. */
+  readonly of?: number;
 }
 
 /** The plans of a run. The same contract and settings give the same plans. `narrow` sees them before a budget trims them. */
@@ -43,11 +43,17 @@ export function choosePlans(
   };
   const usual = planned(contract, caseOptions);
   // A budget beyond what the likeliest cases take is spent on all of them.
-  const deepens = (maxRequests ?? 0) > 1.5 * casesIn(usual);
+  const isSmall = maxRequests !== undefined && maxRequests < usual.length;
+  const deepens = !isSmall && maxRequests !== undefined && maxRequests > 1.5 * casesIn(usual);
   const all = narrow(deepens ? planned(contract, { ...caseOptions, thorough: true, fuzzRuns: 20 }) : usual);
   if (path !== undefined) return { plans: plansAt(all, path), of: 1 };
   const part = shard === undefined ? all : shardPlans(all, parseShard(shard));
-  return { plans: maxRequests === undefined ? part : trimPlans(part, maxRequests), of: casesIn(part) };
+  if (maxRequests === undefined) return { plans: part };
+  const tags = new Map(contract.operations.map(({ operationId, tags: own }) => [operationId, own[0] ?? '']));
+  return {
+    plans: trimPlans(part, maxRequests, (operationId) => tags.get(operationId) ?? ''),
+    ...(isSmall ? {} : { of: casesIn(part) }),
+  };
 }
 
 /** A live run starts from bodies that the server is known to accept. */

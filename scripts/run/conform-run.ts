@@ -10,15 +10,18 @@ import { servedButUndocumented } from '../../conformance/live/undocumented.ts';
 import type { CasePlan, SuiteEvent, Summary } from '../../conformance/model.ts';
 import type { Redactor } from '../../conformance/report/redact.ts';
 import type { Tally } from '../../conformance/report/tally.ts';
+import { httpTransport } from '../../conformance/transport/http.ts';
 import { journaledTransport } from '../../conformance/transport/journaled.ts';
 import { pacedTransport } from '../../conformance/transport/paced.ts';
 import { reach } from '../../conformance/transport/reach.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import { TransportError } from '../../generator/network/transport-error.ts';
+import { withServerPath } from './base-url.ts';
 import { choosePlans } from './conform-plans.ts';
 import { readJournalFile } from './journal-file.ts';
 import { planLive } from './live-plan.ts';
 import { amount, describePlan, fillBudget, owning } from './live-run.ts';
+import { networkLimits } from './network-limits.ts';
 import { type Preflight, preflight, readBalance } from './preflight.ts';
 import { openJournal, type RunOptions, settingsOf, withPast } from './run-options.ts';
 import type { Subject } from './subject.ts';
@@ -28,7 +31,8 @@ import { isElsewhere, openSuite } from './suite.ts';
 export interface Run {
   readonly parts: Omit<SuiteOptions, 'plans' | 'maxRequests' | 'signal'>;
   readonly plans: readonly CasePlan[];
-  readonly casesOfAll: number;
+  /** Absent where nothing was left out, or nobody counted it. */
+  readonly casesOfAll?: number;
   readonly settings: RunSettings;
   /** Most requests of the suite, less what a preflight sent. */
   readonly maxRequests?: number;
@@ -64,13 +68,22 @@ export async function openRun(
     fail({ code: 'usage', message: '--resume and --replay do not go together' });
   // What a recording was asked to do is read first: it says the target, and that says the key.
   const header = file === undefined ? undefined : readJournalFile(file, subject, (text) => text).header;
-  const target = header?.target ?? options.target;
-  if (target === undefined)
+  const given = header?.target ?? options.target;
+  if (given === undefined)
     return fail({
       code: 'usage',
       message: 'no target is given',
       hint: 'Give --target <url>, or --target mock.',
     });
+  // A server on this machine may be given without the path that the document says it stands behind.
+  const isJoinable =
+    header === undefined &&
+    given !== 'mock' &&
+    URL.canParse(given) &&
+    !isElsewhere(given) &&
+    options.live !== true;
+  const target = isJoinable ? await withServerPath(contract, given, statusAt(subject, options)) : given;
+  if (target !== given) tell(`the server stands at ${target}, as the document says`);
   const isLive =
     header?.run.live ?? (options.live === true || options.preflight === true || isElsewhere(target));
   const settings = header?.run ?? settingsOf(options, isLive);
@@ -186,7 +199,7 @@ export async function openRun(
         },
       },
       plans,
-      casesOfAll: chosen.of,
+      ...(chosen.of === undefined ? {} : { casesOfAll: chosen.of }),
       settings,
       ...(most === undefined ? {} : { maxRequests: most }),
       target: target === 'mock' ? 'mock (in-process)' : redact.text(transport.baseUrl),
@@ -267,3 +280,19 @@ export async function openRun(
     throw clean(cause);
   }
 }
+
+/** The status that a GET of an address has, without a key; `undefined` where there is no response. */
+const statusAt =
+  ({ config }: Subject, options: RunOptions) =>
+  async (url: string): Promise<number | undefined> => {
+    const { origin, pathname } = new URL(url);
+    const transport = httpTransport(origin, networkLimits(options, config?.network), false);
+    try {
+      const { response } = await transport.send({ method: 'GET', target: pathname, headers: [] });
+      return response.status;
+    } catch {
+      return undefined;
+    } finally {
+      await transport.close();
+    }
+  };

@@ -48,7 +48,8 @@ export interface Suite extends JournalRedaction {
 export function openSuite(subject: Subject, options: TargetOptions): Suite {
   const { contract, config } = subject;
   const key = findKey(contract, options);
-  const writer = credentialWriter(contract, key.value);
+  const own = schemeKeys(contract, options);
+  const writer = credentialWriter(contract, key.value, ({ name }) => own.get(name));
   const rules = config?.rules ?? [];
   const secrets = { names: options.redact ?? [], ...credentialNames(contract) };
   return {
@@ -65,8 +66,8 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
       seed: options.seed,
       authorize: (operation, request, credentials) => writer.write(operation, request, credentials),
     },
-    redact: createRedactor([key.value], secrets),
-    identify: createRedactor([key.value], { ...secrets, learns: false }).request,
+    redact: createRedactor([key.value, ...own.values()], secrets),
+    identify: createRedactor([key.value, ...own.values()], { ...secrets, learns: false }).request,
     reveal: (text) => text.replaceAll(redactedMark, key.value),
   };
 }
@@ -95,8 +96,40 @@ interface Key {
   readonly given: boolean;
 }
 
+/** Pairs of a security scheme and the environment variable that holds its key: `app=APP_KEY,user=USER_KEY`. */
+const pairsIn = (keyEnv: string | undefined): readonly (readonly [scheme: string, variable: string])[] =>
+  keyEnv?.includes('=') === true
+    ? keyEnv.split(',').map((pair) => {
+        const [scheme = '', variable = ''] = pair.split('=').map((part) => part.trim());
+        return [scheme, variable];
+      })
+    : [];
+
+/** The keys of schemes that have one of their own: named by --key-env, else in the variable of the scheme. */
+function schemeKeys(contract: Contract, { keyEnv }: TargetOptions): ReadonlyMap<string, string> {
+  const pairs = pairsIn(keyEnv);
+  const unknown = pairs.find(([scheme]) => !contract.securitySchemes.has(scheme));
+  if (unknown !== undefined)
+    return fail({
+      code: 'usage',
+      message: `--key-env: there is no security scheme ${JSON.stringify(unknown[0])}`,
+      hint: `Known: ${[...contract.securitySchemes.keys()].join(', ')}`,
+    });
+  const named =
+    keyEnv === undefined
+      ? [...contract.securitySchemes.values()].map(({ name, env }) => [name, env] as const)
+      : pairs;
+  return new Map(
+    named.flatMap(([scheme, variable]) => {
+      const value = process.env[variable];
+      return value === undefined || value === '' ? [] : [[scheme, value] as const];
+    }),
+  );
+}
+
 /** The key comes from the environment only; for a server on this machine any will do. */
-function findKey(contract: Contract, { keyEnv, target, recordedOnly }: TargetOptions): Key {
+function findKey(contract: Contract, { keyEnv: given, target, recordedOnly }: TargetOptions): Key {
+  const keyEnv = pairsIn(given)[0]?.[1] ?? given;
   const name = keyEnv ?? [...contract.securitySchemes.values()][0]?.env;
   const value = name === undefined ? undefined : process.env[name];
   if (keyEnv !== undefined && !value)

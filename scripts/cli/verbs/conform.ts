@@ -207,10 +207,9 @@ export async function conformSubject(
   if (summary.aborted !== undefined || settings.maxRequests === undefined)
     for (const { operationId, cases, reason } of summary.undone ?? [])
       print(`left undone: ${cases} cases of ${operationId} (${reason})`);
-  const left = settings.path === undefined ? run.casesOfAll - summary.cases : 0;
-  if (left > 0 && casesIn(plans) < run.casesOfAll)
-    print(
-      `left out by --max-requests: ${left} of ${run.casesOfAll} cases, the later ones of each kind first`,
-    );
+  const all = run.casesOfAll ?? 0;
+  const left = settings.path === undefined ? all - summary.cases : 0;
+  if (left > 0 && casesIn(plans) < all)
+    print(`left out by --max-requests: ${left} of ${all} cases, the later ones of each kind first`);
   return { summary, findings: tally.findings, notExercised: run.notExercised(), exercise: tally.exercise };
 }
