@@ -3,7 +3,8 @@ import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import type { JsonSchema } from '../../generator/json/types.ts';
 import { isValid } from '../../generator/schema/interpret.ts';
 import { unsatisfiablePlan } from '../../generator/values/satisfy.ts';
-import { type DrawContext, draw, failed, type Route } from './draw.ts';
+import { draw, failed, type Route } from './draw.ts';
+import type { DrawContext } from './draw-context.ts';
 import { type ArbitraryOptions, type Ready, readyOf, type Size } from './options.ts';
 import { shrinksOf } from './shrink.ts';
 

@@ -2,7 +2,7 @@ import { isPlainMultipleOf } from '../../generator/json/multiple-of.ts';
 import { timesStep } from '../../generator/values/build-number.ts';
 import { leastNumber } from '../../generator/values/least.ts';
 import type { NumberPlan } from '../../generator/values/plan.ts';
-import type { DrawContext } from './draw.ts';
+import type { DrawContext } from './draw-context.ts';
 import { realisticNumber } from './realistic.ts';
 
 const near = 100;

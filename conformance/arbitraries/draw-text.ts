@@ -5,7 +5,7 @@ import { hasFormat } from '../../generator/schema/formats.ts';
 import { leastOf } from '../../generator/values/least.ts';
 import { drawMatch } from '../../generator/values/pattern.ts';
 import { objectOf, type StringPlan } from '../../generator/values/plan.ts';
-import type { DrawContext } from './draw.ts';
+import type { DrawContext } from './draw-context.ts';
 import { formats } from './formats.ts';
 import { realisticText } from './realistic.ts';
 import type { Source } from './source.ts';

@@ -5,9 +5,9 @@ import { close } from '../../generator/values/build-object.ts';
 import { heightOf, livingAlternatives } from '../../generator/values/height.ts';
 import { leastOf, setMember } from '../../generator/values/least.ts';
 import type { ArrayPlan, ChoicePlan, ContainsPlan, ObjectPlan, Plan } from '../../generator/values/plan.ts';
+import type { DrawContext } from './draw-context.ts';
 import { drawNumber } from './draw-number.ts';
 import { drawText } from './draw-text.ts';
-import type { Source } from './source.ts';
 
 /** Stands for "nothing was found in some tries"; the caller leaves the member out or tries another branch. */
 export const failed: unique symbol = Symbol('failed');
@@ -20,21 +20,6 @@ export type Step =
 
 /** The way to a place; a value drawn along it has the place. */
 export type Route = readonly Step[];
-
-/** What one value is drawn with. */
-export interface DrawContext {
-  readonly source: Source;
-  /** As fast-check's bias: one draw in so many takes an edge; undefined: none does. */
-  readonly bias: number | undefined;
-  readonly realistic: boolean;
-  readonly files: boolean;
-  /** Most items beyond the least. */
-  readonly spread: number;
-  /** Refused drafts that are still borne before the draw is given up; shared by all parts of a value. */
-  readonly patience: { left: number };
-  /** Tries everything before a branch is given up; else little, as most branches that are hard have easy neighbours. */
-  readonly thorough: boolean;
-}
 
 const tries = 40;
 /** Tries, and ways around a `not`, where not finding one costs little: another branch is taken. */

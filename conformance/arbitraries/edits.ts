@@ -17,7 +17,8 @@ import {
   type StringPlan,
   type ValuesPlan,
 } from '../../generator/values/plan.ts';
-import { type DrawContext, draw, failed } from './draw.ts';
+import { draw, failed } from './draw.ts';
+import type { DrawContext } from './draw-context.ts';
 import { formats, nearMisses } from './formats.ts';
 import type { ReadySite } from './sites.ts';
 

@@ -1,7 +1,8 @@
 import { close } from '../../generator/values/build-object.ts';
 import { leastOf, setMember } from '../../generator/values/least.ts';
 import type { ObjectPlan, Plan } from '../../generator/values/plan.ts';
-import { type DrawContext, draw, failed, type Route } from './draw.ts';
+import { draw, failed, type Route } from './draw.ts';
+import type { DrawContext } from './draw-context.ts';
 import { fits } from './shrink.ts';
 
 /** `value` with the place that the route leads to; what is there already is kept, what is missing is put in. */

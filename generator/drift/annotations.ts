@@ -3,7 +3,7 @@ import { equalJson } from '../json/equal-json.ts';
 import type { Comparison } from './comparison.ts';
 import { type Flat, flatten, keywordOf, listedValues, pairBranches } from './flat.ts';
 import { placeName, shown } from './place-name.ts';
-import type { SchemaPair } from './schemas.ts';
+import type { SchemaPair } from './schema-pair.ts';
 
 /** What changes without making any message wrong: defaults, deprecation, formats, members that come and go. */
 export function annotationChanges(

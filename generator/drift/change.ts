@@ -1,5 +1,4 @@
 import type { Pointer } from '../json/types.ts';
-import type { Edit } from './edits.ts';
 
 /**
  * What a change touches, kept apart because different people act on each:
@@ -119,3 +118,18 @@ export const byWeight = (a: Change, b: Change): number =>
   ranks[b.verdict] - ranks[a.verdict] ||
   severityRanks[a.severity] - severityRanks[b.severity] ||
   (a.pointer < b.pointer ? -1 : a.pointer > b.pointer ? 1 : 0);
+
+/** What somebody changed in a document, as one thing: all that follows from it is one finding. */
+export interface Edit {
+  readonly key: string;
+  readonly kind:
+    | 'member-added'
+    | 'member-removed'
+    | 'branch-added'
+    | 'branch-removed'
+    | 'values'
+    | 'shape'
+    | 'keyword';
+  readonly base?: Pointer;
+  readonly head?: Pointer;
+}

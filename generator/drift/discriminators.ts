@@ -4,7 +4,7 @@ import type { Pointer } from '../json/types.ts';
 import type { Comparison } from './comparison.ts';
 import { flatten, listedValues, pairBranches } from './flat.ts';
 import { placeName } from './place-name.ts';
-import type { SchemaPair } from './schemas.ts';
+import type { SchemaPair } from './schema-pair.ts';
 
 interface Dispatch {
   readonly pointer: Pointer;

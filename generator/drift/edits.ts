@@ -1,22 +1,7 @@
 import { escapeToken, tokensOf } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
-import type { Change } from './change.ts';
+import type { Change, Edit } from './change.ts';
 import type { Difference } from './differences.ts';
-
-/** What somebody changed in a document, as one thing: all that follows from it is one finding. */
-export interface Edit {
-  readonly key: string;
-  readonly kind:
-    | 'member-added'
-    | 'member-removed'
-    | 'branch-added'
-    | 'branch-removed'
-    | 'values'
-    | 'shape'
-    | 'keyword';
-  readonly base?: Pointer;
-  readonly head?: Pointer;
-}
 
 /** Finds the edit that a change follows from; `undefined` where several do, or one that rewrote a whole part. */
 export type EditOf = (change: Pick<Change, 'base' | 'head' | 'member'>) => Edit | undefined;

@@ -1,7 +1,7 @@
 import { child, isObject, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
 import type { Comparison } from './comparison.ts';
-import type { SchemaPair } from './schemas.ts';
+import type { SchemaPair } from './schema-pair.ts';
 
 const components = '#/components/schemas';
 

@@ -10,7 +10,8 @@ import { onTheWire, type Polarity } from './change.ts';
 import type { Comparison, Message } from './comparison.ts';
 import { covers, isXml, likest, spelling } from './content-type.ts';
 import { compareEncodings } from './encodings.ts';
-import { compareSchemas, type SchemaPair } from './schemas.ts';
+import type { SchemaPair } from './schema-pair.ts';
+import { compareSchemas } from './schemas.ts';
 import { compareXml } from './xml.ts';
 
 /** Compares what one message may carry, media type by media type. */

@@ -1,8 +1,8 @@
 import type { Contract } from '../contract/model.ts';
 import { equalJson } from '../json/equal-json.ts';
 import { isObject, valueAt } from '../json/pointer.ts';
+import type { Edit } from './change.ts';
 import { byWeight, type Change, type Severity } from './change.ts';
-import type { Edit } from './edits.ts';
 import { branchName, placeName, shown } from './place-name.ts';
 
 /** A finding, and the lighter ones that follow from the same edit. */

@@ -8,7 +8,7 @@ import type { JsonObject, Pointer } from '../json/types.ts';
 import type { Severity, Witness } from './change.ts';
 import type { Comparison } from './comparison.ts';
 import { placeName, shown } from './place-name.ts';
-import type { SchemaPair } from './schemas.ts';
+import type { SchemaPair } from './schema-pair.ts';
 
 /** Refusals by a keyword that was edited; all of them where none is. */
 export function told(

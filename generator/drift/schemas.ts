@@ -2,25 +2,12 @@ import { type Containment, containment, type Refusal } from '../containment/cont
 import type { SchemaNode } from '../containment/node.ts';
 import { createSimulation, type NodePair, unproven } from '../containment/simulation.ts';
 import { meant } from '../containment/state.ts';
-import type { Pointer } from '../json/types.ts';
 import { annotationChanges } from './annotations.ts';
-import type { Polarity } from './change.ts';
 import type { Comparison, Reported } from './comparison.ts';
 import { discriminatorChanges } from './discriminators.ts';
 import { heirsOf } from './heirs.ts';
 import { reportRefusal, told } from './refusals.ts';
-
-/** A pair of schemas for the same part of a message. */
-export interface SchemaPair {
-  readonly base: Pointer;
-  readonly head: Pointer;
-  readonly polarity: Exclude<Polarity, 'none'>;
-  /** `POST /pets request application/json`. */
-  readonly where: string;
-  readonly operation: string;
-  /** Widens what the receiver takes, where the wire cannot tell two kinds of value apart (parameters). */
-  adapt?(sender: SchemaNode, receiver: SchemaNode): readonly [SchemaNode, SchemaNode];
-}
+import type { SchemaPair } from './schema-pair.ts';
 
 const mostRefusals = 12;
 

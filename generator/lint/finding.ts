@@ -1,6 +1,5 @@
 import type { JsonObject, Pointer } from '../json/types.ts';
 import type { OverlayFix } from '../load/defects.ts';
-import type { PlacedSchema } from './schemas.ts';
 
 /** A defect of the document. */
 export interface Finding {
@@ -33,3 +32,9 @@ export interface PlacedOperation {
 
 /** Finds one kind of defect. */
 export type LintRule = (subject: LintSubject) => readonly Finding[];
+
+/** A schema where the document writes it. */
+export interface PlacedSchema {
+  readonly schema: JsonObject;
+  readonly pointer: Pointer;
+}

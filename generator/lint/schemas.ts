@@ -1,12 +1,6 @@
 import { child, isObject, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
-import type { PlacedOperation } from './finding.ts';
-
-/** A schema where the document writes it. */
-export interface PlacedSchema {
-  readonly schema: JsonObject;
-  readonly pointer: Pointer;
-}
+import type { PlacedOperation, PlacedSchema } from './finding.ts';
 
 const mapKeywords = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas'];
 const listKeywords = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../json/types.ts';
-import type { Joint } from './merge.ts';
+import type { Joint } from './joint.ts';
 
 /** Merges the keywords of arrays; false where tuples would have to be aligned, which no document we know asks for. */
 export function mergeArrays({ first, second, take, leave, merger }: Joint): boolean {

@@ -1,7 +1,7 @@
 import { matchesPattern } from '../json/pattern.ts';
 import { isObject } from '../json/pointer.ts';
 import type { JsonObject, JsonSchema } from '../json/types.ts';
-import type { Joint } from './merge.ts';
+import type { Joint } from './joint.ts';
 
 type SchemaMap = Readonly<Record<string, JsonSchema>>;
 

@@ -4,8 +4,9 @@ import type { JsonObject, JsonSchema } from '../json/types.ts';
 import { hintsOf } from '../schema/hints.ts';
 import { below, type Placed } from '../schema/placed.ts';
 import type { Reader } from '../schema/reader.ts';
-import { type PlanMode, planOf } from './build.ts';
+import { planOf } from './build.ts';
 import { heightOf } from './height.ts';
+import type { PlanMode } from './ingredients.ts';
 import { negationsOf } from './negate.ts';
 import type { KeywordPlace } from './plan.ts';
 

@@ -2,7 +2,7 @@ import { isSchema } from '../json/guards.ts';
 import { child } from '../json/pointer.ts';
 import type { JsonSchema } from '../json/types.ts';
 import type { Placed } from '../schema/placed.ts';
-import { type Ingredients, later } from './build.ts';
+import { type Ingredients, later } from './ingredients.ts';
 import { each, places, strictest } from './merge.ts';
 import { type ContainsPlan, objectOf, type Plan } from './plan.ts';
 

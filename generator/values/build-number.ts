@@ -1,4 +1,4 @@
-import type { Ingredients } from './build.ts';
+import type { Ingredients } from './ingredients.ts';
 import { each, type Limit, places, strictest } from './merge.ts';
 import type { Plan } from './plan.ts';
 

@@ -3,7 +3,7 @@ import type { JsonSchema } from '../json/types.ts';
 import { isValid } from '../schema/interpret.ts';
 import { memberSchemas } from '../schema/members.ts';
 import type { Placed } from '../schema/placed.ts';
-import { type Ingredients, later } from './build.ts';
+import { type Ingredients, later } from './ingredients.ts';
 import { each, places, strictest } from './merge.ts';
 import { type Later, objectOf, type Plan } from './plan.ts';
 

@@ -1,5 +1,5 @@
-import type { Ingredients } from './build.ts';
 import { formatLengths } from './format-lengths.ts';
+import type { Ingredients } from './ingredients.ts';
 import { each, places, strictest } from './merge.ts';
 import { shortestMatch } from './pattern.ts';
 import { objectOf, type Plan } from './plan.ts';

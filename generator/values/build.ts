@@ -12,31 +12,9 @@ import { buildArray } from './build-array.ts';
 import { buildNumber } from './build-number.ts';
 import { buildObject } from './build-object.ts';
 import { buildString } from './build-string.ts';
+import { type Ingredients, later, type PlanMode } from './ingredients.ts';
 import { negationsOf } from './negate.ts';
-import {
-  type Collision,
-  type KeywordPlace,
-  type Later,
-  type NeverPlan,
-  objectOf,
-  type Plan,
-} from './plan.ts';
-
-/** What a shape is built from; `plan` builds the plans of its parts. */
-export interface Ingredients {
-  readonly reader: Reader;
-  readonly locals: readonly Placed[];
-  readonly checks: readonly Placed[];
-  plan(conjunction: readonly Placed[]): Plan;
-  never(collision: Collision): NeverPlan;
-  /** What all plans have in common; `more` are checks besides the given ones. */
-  common(more?: readonly Placed[]): Pick<NeverPlan, 'reader' | 'conditions' | 'checks' | 'locals' | 'id'>;
-}
-
-/** A lax plan takes `oneOf` for `anyOf`: it admits more, and is what exclusivity itself is worked out with. */
-export interface PlanMode {
-  readonly lax: boolean;
-}
+import { type Collision, type KeywordPlace, type Later, objectOf, type Plan } from './plan.ts';
 
 const plans = new WeakMap<Reader, Map<string, Plan>>();
 const mostCombinations = 256;
@@ -159,15 +137,6 @@ function branchCount({ schema }: Placed): number {
   const { oneOf, anyOf } = schema as JsonObject;
   if (Array.isArray(oneOf)) return oneOf.length;
   return Array.isArray(anyOf) ? anyOf.length : 2;
-}
-
-/** Works out a plan on first use. */
-export function later(make: () => Plan): Later {
-  let plan: Plan | undefined;
-  return () => {
-    plan ??= make();
-    return plan;
-  };
 }
 
 function leaf(ingredients: Ingredients, mode: PlanMode): Plan {

@@ -1,7 +1,7 @@
 import { child, isObject } from '../../json/pointer.ts';
 import type { JsonObject, Pointer } from '../../json/types.ts';
-import type { Finding, LintRule } from '../finding.ts';
-import { type PlacedSchema, resolved, subschemas } from '../schemas.ts';
+import type { Finding, LintRule, PlacedSchema } from '../finding.ts';
+import { resolved, subschemas } from '../schemas.ts';
 
 /** An object of a response that declares members and requires none: `{}` is a valid answer. */
 export const emptyResponse: LintRule = ({ document, operations }) => {

@@ -1,0 +1,15 @@
+import type { SchemaNode } from '../containment/node.ts';
+import type { Pointer } from '../json/types.ts';
+import type { Polarity } from './change.ts';
+
+/** A pair of schemas for the same part of a message. */
+export interface SchemaPair {
+  readonly base: Pointer;
+  readonly head: Pointer;
+  readonly polarity: Exclude<Polarity, 'none'>;
+  /** `POST /pets request application/json`. */
+  readonly where: string;
+  readonly operation: string;
+  /** Widens what the receiver takes, where the wire cannot tell two kinds of value apart (parameters). */
+  adapt?(sender: SchemaNode, receiver: SchemaNode): readonly [SchemaNode, SchemaNode];
+}
