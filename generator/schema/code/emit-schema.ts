@@ -2,6 +2,7 @@ import { DiagnosticError } from '../../contract/diagnostics.ts';
 import { isObject } from '../../json/pointer.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../../json/types.ts';
 import { type JsonType, jsonTypes } from '../facts.ts';
+import { type DecidingKeyword, decides } from '../keywords.ts';
 import type { DynamicScope } from '../references.ts';
 import { emitArray } from './emit-array.ts';
 import { emitCombined } from './emit-combined.ts';
@@ -272,19 +273,55 @@ function emitByType(
   emitCombined(body, schema, subject, types);
 }
 
-const keywordsOf: Readonly<Record<string, readonly string[]>> = {
-  string: ['minLength', 'maxLength', 'pattern', 'format'],
-  number: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'format'],
-  array: ['items', 'prefixItems', 'contains', 'minItems', 'maxItems', 'uniqueItems'],
-  object: [
-    ...['properties', 'patternProperties', 'additionalProperties', 'propertyNames', 'required'],
-    ...['minProperties', 'maxProperties', 'dependentRequired', 'dependentSchemas'],
-  ],
+/**
+ * Among the checks of which types of value each keyword is written; none for one that is written for any value (`emitPlain`,
+ * `emitCombined`) or last (`emitUnevaluated`).
+ */
+const writtenFor: { readonly [keyword in DecidingKeyword]: readonly JsonType[] } = {
+  $ref: [],
+  $dynamicRef: [],
+  type: [],
+  const: [],
+  enum: [],
+  minimum: ['number'],
+  maximum: ['number'],
+  exclusiveMinimum: ['number'],
+  exclusiveMaximum: ['number'],
+  multipleOf: ['number'],
+  minLength: ['string'],
+  maxLength: ['string'],
+  pattern: ['string'],
+  format: ['string', 'number'],
+  minItems: ['array'],
+  maxItems: ['array'],
+  uniqueItems: ['array'],
+  prefixItems: ['array'],
+  items: ['array'],
+  contains: ['array'],
+  minContains: [],
+  maxContains: [],
+  required: ['object'],
+  minProperties: ['object'],
+  maxProperties: ['object'],
+  dependentRequired: ['object'],
+  propertyNames: ['object'],
+  properties: ['object'],
+  patternProperties: ['object'],
+  additionalProperties: ['object'],
+  allOf: [],
+  anyOf: [],
+  oneOf: [],
+  not: [],
+  if: [],
+  then: [],
+  else: [],
+  dependentSchemas: ['object'],
+  unevaluatedItems: [],
+  unevaluatedProperties: [],
 };
 
-function speaksOf(schema: JsonObject, type: JsonType): boolean {
-  return (keywordsOf[type] ?? []).some((keyword) => Object.hasOwn(schema, keyword));
-}
+const speaksOf = (schema: JsonObject, type: JsonType): boolean =>
+  Object.keys(schema).some((keyword) => decides(keyword) && writtenFor[keyword].includes(type));
 
 /** How much code a schema makes, roughly: one for every assertion in it. References cost one. */
 export function weightOf(schema: JsonSchema): number {
