@@ -2,6 +2,7 @@ import { type Containment, containment, type Refusal } from '../containment/cont
 import type { SchemaNode } from '../containment/node.ts';
 import { createSimulation, type NodePair, unproven } from '../containment/simulation.ts';
 import { meant } from '../containment/state.ts';
+import type { Pointer } from '../json/types.ts';
 import { annotationChanges } from './annotations.ts';
 import type { Comparison, Reported } from './comparison.ts';
 import { discriminatorChanges } from './discriminators.ts';
