@@ -2,19 +2,7 @@ import { type Diagnostic, DiagnosticError } from '../contract/diagnostics.ts';
 import { child, isObject } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
 import type { Change } from './change.ts';
-import { type DriftPolicy, policyMembers } from './policy.ts';
-
-/** A change that someone looked at and takes as it is. */
-export interface IgnoreEntry {
-  readonly code: string;
-  /** The change's pointer, or one above it; any when absent. */
-  readonly pointer?: Pointer;
-  /** `METHOD /path`; any when absent. */
-  readonly operation?: string;
-  readonly reason: string;
-  /** Last day on which the entry holds, `YYYY-MM-DD`; for ever when absent. */
-  readonly expires?: string;
-}
+import { type DriftPolicy, type IgnoreEntry, policyMembers } from './policy.ts';
 
 const entryMembers = new Set(['code', 'pointer', 'operation', 'reason', 'expires']);
 const severities: ReadonlySet<unknown> = new Set(['error', 'warning', 'info', 'off']);

@@ -2,10 +2,21 @@ import type { Contract } from '../contract/model.ts';
 import { child, valueAt } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
 import type { Change } from './change.ts';
-import type { IgnoreEntry } from './ignore.ts';
 
 /** How grave a change is to a team; `off` leaves it out. */
 export type PolicySeverity = 'error' | 'warning' | 'info' | 'off';
+
+/** A change that someone looked at and takes as it is. */
+export interface IgnoreEntry {
+  readonly code: string;
+  /** The change's pointer, or one above it; any when absent. */
+  readonly pointer?: Pointer;
+  /** `METHOD /path`; any when absent. */
+  readonly operation?: string;
+  readonly reason: string;
+  /** Last day on which the entry holds, `YYYY-MM-DD`; for ever when absent. */
+  readonly expires?: string;
+}
 
 /** What a team has agreed on: `drift` in the configuration, or the same members in the ignore file. */
 export interface DriftPolicy {

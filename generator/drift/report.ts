@@ -8,8 +8,8 @@ import {
   overallVerdict,
   type Place,
 } from './change.ts';
-import type { IgnoreEntry } from './ignore.ts';
 import { oneLineEach } from './one-line.ts';
+import type { IgnoreEntry } from './policy.ts';
 
 /** A change with its places in the two files. */
 export interface PlacedChange extends Omit<Change, 'base' | 'head' | 'edit'> {
