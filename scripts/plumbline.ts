@@ -84,6 +84,7 @@ const groups = {
   lint: 'The document:',
   drift: 'The document:',
   'check-schema': 'The document:',
+  update: 'The document:',
   generate: 'The package:',
   fuzz: 'The package:',
   mock: 'Servers:',
@@ -216,6 +217,18 @@ export function build(finish: (code: ExitCode) => void, mockHelp = ''): Command 
     .action(async (base, head, options) => {
       tuneForOneRun();
       finish(await (await import('./cli/verbs/drift.ts')).drift({ base, head, ...options }));
+    });
+
+  verb(
+    'update',
+    'take a new version of the configured document: what changed, unneeded overlay actions, generate',
+  )
+    .argument('<new>', 'the new version: a file, a URL, git:REV:path')
+    .addOption(allowHost())
+    .addOption(allowPath())
+    .action(async (newest, options) => {
+      tuneForOneRun();
+      finish(await (await import('./cli/verbs/update.ts')).update({ newest, ...options }));
     });
 
   verb('mock', 'serve the document: every operation, checked requests, schema-valid answers')

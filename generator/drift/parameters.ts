@@ -1,5 +1,6 @@
 import type { SchemaNode } from '../containment/node.ts';
-import type { Parameter } from '../contract/model.ts';
+import type { Contract, Parameter } from '../contract/model.ts';
+import { child, isObject, valueAt } from '../json/pointer.ts';
 import { asText } from './as-text.ts';
 import { onTheWire } from './change.ts';
 import { type Comparison, type Place, polarityOf } from './comparison.ts';
@@ -13,13 +14,14 @@ export function compareParameters(comparison: Comparison, place: Place): void {
     parameter.in === 'path'
       ? `path ${positionOf(path, parameter.name)}`
       : `${parameter.in} ${parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name}`;
-  const before = new Map(place.base.parameters.map((each) => [key(each, place.base.path), each]));
-  const after = new Map(place.head.parameters.map((each) => [key(each, place.head.path), each]));
+  const [old, now] = [place.base.parameters, place.head.parameters];
+  const before = new Map(spread(comparison.base, old, now).map((each) => [key(each, place.base.path), each]));
+  const after = new Map(spread(comparison.head, now, old).map((each) => [key(each, place.head.path), each]));
   for (const [id, was] of before) {
     const is = after.get(id);
     if (is !== undefined) compareParameter(comparison, place, was, is);
     else {
-      const elsewhere = place.head.parameters.find(
+      const elsewhere = [...after.values()].find(
         (other) => other.name === was.name && !before.has(key(other, place.head.path)),
       );
       removed(comparison, place, was, elsewhere);
@@ -27,11 +29,40 @@ export function compareParameters(comparison: Comparison, place: Place): void {
   }
   for (const [id, is] of after) {
     if (before.has(id)) continue;
-    const moved = place.base.parameters.some(
+    const moved = [...before.values()].some(
       (other) => other.name === is.name && !after.has(key(other, place.base.path)),
     );
     if (!moved || is.required) added(comparison, place, is);
   }
+}
+
+/**
+ * Parameters as they are written: an object that is exploded in style `form` is a parameter for each of its members, which
+ * matters where the other side does not have the object as such.
+ */
+function spread(
+  contract: Contract,
+  parameters: readonly Parameter[],
+  others: readonly Parameter[],
+): readonly Parameter[] {
+  return parameters.flatMap((parameter): readonly Parameter[] => {
+    const { schema, explode, style } = parameter;
+    const isShared = others.some((other) => other.in === parameter.in && other.name === parameter.name);
+    if (schema === undefined || isShared || parameter.in !== 'query' || style !== 'form' || !explode)
+      return [parameter];
+    const target = isObject(schema.raw) ? schema.raw['$ref'] : undefined;
+    const pointer = typeof target === 'string' && target.startsWith('#/') ? target : schema.pointer;
+    const raw = valueAt(contract.document, pointer);
+    if (!isObject(raw) || !isObject(raw['properties']) || isObject(raw['additionalProperties']))
+      return [parameter];
+    const required = Array.isArray(raw['required']) ? raw['required'] : [];
+    return Object.keys(raw['properties']).map((name) => ({
+      ...parameter,
+      name,
+      required: parameter.required && required.includes(name),
+      schema: contract.schemaAt(child(pointer, 'properties', name)),
+    }));
+  });
 }
 
 function removed(

@@ -45,13 +45,14 @@ function statusRemoved(comparison: Comparison, place: Place, was: Response): voi
   );
   const breaking =
     isSuccess(was) &&
-    (polarity === 'response' ? last : !kept.some((is) => bodyFits(comparison, place, is, was)));
+    // Who is called answers as before, and is told that this is wrong.
+    (polarity === 'response' ? last : true);
   comparison.report({
     base: was.pointer,
     operation: place.name,
     code: isSuccess(was) ? 'response-success-status-removed' : 'response-status-removed',
     ...onTheWire(breaking, polarity),
-    message: `status ${was.status} is not documented any more${breaking ? ', and with it the only success that was known' : ''}`,
+    message: `status ${was.status} is not documented any more${!breaking ? '' : polarity === 'response' ? ', and with it the only success that was known' : ': receivers that answer it must answer another'}`,
     ...(breaking
       ? {
           witness: {

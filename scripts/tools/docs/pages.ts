@@ -157,7 +157,7 @@ export function driftCodes(): readonly string[] {
         : [code],
     ),
   ]);
-  const unlike = ['bad-ignore-file', 'different-apis', 'invalid-document'];
+  const unlike = ['bad-drift-policy', 'different-apis', 'invalid-document'];
   const spelled = codes.map((code) => code.replace(/\$\{[^}]*\}/g, '*'));
   return [...new Set(spelled)].filter((code) => !unlike.includes(code)).sort();
 }
