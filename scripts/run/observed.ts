@@ -9,14 +9,10 @@ import type { Change } from '../../generator/drift/index.ts';
 import { createJudge } from '../../generator/judge/judge.ts';
 import { writeWhole } from './write-whole.ts';
 
-/** Compares a contract with recorded traffic; writes the overlay that would make it true when asked to. */
-export async function observedChanges(
-  contract: Contract,
-  journal: string,
-  suggestion: string | undefined,
-): Promise<readonly Change[]> {
+/** Decides which branch of a union a value belongs to. */
+function acceptsOf(contract: Contract): (pointer: string, value: unknown) => boolean {
   const judge = createJudge(contract.document, contract.dialect, 'response');
-  const accepts = (pointer: string, value: unknown): boolean => {
+  return (pointer, value) => {
     try {
       return judge.accepts(pointer, value);
     } catch {
@@ -24,15 +20,30 @@ export async function observedChanges(
       return false;
     }
   };
+}
+
+/**
+ * Compares the document with recorded traffic; writes the overlay that would make it true when asked to. What the contract with
+ * all its overlays says already is told as known, and breaks nobody: `overlaid` is that contract.
+ */
+export async function observedChanges(
+  contract: Contract,
+  overlaid: Contract,
+  journal: string,
+  suggestion: string | undefined,
+): Promise<readonly Change[]> {
   const recorded = readJournal(journal, await textOf(journal));
   if (recorded.length === 0) {
     return fail({ code: 'empty-journal', file: journal, message: 'there is no recorded exchange in it' });
   }
-  const observations = observe(contract, recorded, accepts);
+  const observations = observe(contract, recorded, acceptsOf(contract));
+  const place = ({ kind, pointer, name }: Observation): string => `${kind} ${pointer} ${name}`;
+  const still = new Set(observe(overlaid, recorded, acceptsOf(overlaid)).map(place));
+  const fresh = observations.filter((each) => still.has(place(each)));
   if (suggestion !== undefined) {
-    await writeWhole(suggestion, stringify(suggestOverlay(observations, contract.dialect, journal)));
+    await writeWhole(suggestion, stringify(suggestOverlay(fresh, contract.dialect, journal)));
   }
-  return observations.map(changeOf);
+  return observations.map((each) => (still.has(place(each)) ? changeOf(each) : knownOf(changeOf(each))));
 }
 
 async function textOf(file: string): Promise<string> {
@@ -47,6 +58,15 @@ async function textOf(file: string): Promise<string> {
     });
   }
 }
+
+/** A difference that an overlay settles already is no news. */
+const knownOf = (change: Change): Change => ({
+  ...change,
+  verdict: 'non-breaking',
+  severity: 'info',
+  message: `${change.message}; an overlay says so already`,
+  hint: 'Nothing is to be done: the overlays of the configuration know it.',
+});
 
 /** What readers of the contract do not expect breaks them; what is better than promised does not. */
 function changeOf({ kind, pointer, name, operations, count, of, example }: Observation): Change {

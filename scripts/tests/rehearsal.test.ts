@@ -80,9 +80,21 @@ describe.each(tried)('a server that $name', ({ name, manners }) => {
         issue: 19,
         what: `a rehearsal server that ${name}, seed ${seed}`,
         asked: '0 false errors, at most 20 paid, at least 15 to served ids, 12 features reached',
-        seen: `${errors.length} errors, ${paid} paid, ${served} to served ids, ${reached} features, ${server.count.requests} requests`,
+        seen: `${errors.length} errors, ${paid} paid, ${served} to served ids, ${reached} features, ${server.count.requests} requests; the plan was off by ${(100 * offBy(said)).toFixed(1)} %`,
         ok: errors.length === 0,
       });
     },
   );
 });
+
+/** How far the plan was from what happened: requests, paid calls, tokens and money, the worst of them. */
+function offBy(said: string): number {
+  const numbers = (line: RegExp): readonly number[] => (line.exec(said) ?? []).slice(1).map(Number);
+  const planned = numbers(
+    /plan for \S+: (\d+) requests, (\d+) paid calls, about (\d+) tokens, about ([\d.]+)/,
+  );
+  const sent = numbers(/sent (\d+) requests, (\d+) paid, about (\d+) tokens, about ([\d.]+)/);
+  return planned.length === 0
+    ? Number.NaN
+    : Math.max(...planned.map((each, index) => Math.abs(each - (sent[index] ?? 0)) / (sent[index] ?? 1)));
+}

@@ -106,7 +106,13 @@ async function observed(
     'document',
     loadingHints(options),
   );
-  const changes = await observedChanges(contract, journal, options.suggestOverlay);
+  const { contract: overlaid } = await loadSubject(
+    options.base,
+    options.overlay,
+    'full',
+    loadingHints(options),
+  );
+  const changes = await observedChanges(contract, overlaid, journal, options.suggestOverlay);
   const files = { base: journal, head: file };
   return reportOf(options, { base: contract, head: contract, files }, changes, notes, false);
 }

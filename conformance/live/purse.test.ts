@@ -1,0 +1,95 @@
+import { expect, it } from 'vitest';
+import { contractOf } from '../../generator/testing/small-contract.ts';
+import type { Exchange, LiveFeature, TestCase } from '../model.ts';
+import { chooseTrials } from './features.ts';
+import { isOfGateway } from './gateway.ts';
+import { createPurse } from './purse.ts';
+
+const contract = contractOf({
+  paths: {
+    '/chat': { post: { operationId: 'chat', responses: {} } },
+    '/list': { get: { operationId: 'list', responses: {} } },
+  },
+});
+const settings = {
+  paid: ['chat'],
+  price: { input: 1, output: 2, inputTokens: ['in'], outputTokens: ['out'] },
+};
+const caseOf = (operationId: string, more: Partial<TestCase> = {}): TestCase => ({
+  id: operationId,
+  operationId,
+  phase: 'coverage',
+  intent: 'valid',
+  title: '',
+  credentials: 'valid',
+  arguments: { path: {}, query: {}, header: {}, cookie: {} },
+  request: { method: 'POST', target: '/', headers: [], body: new Uint8Array(400) },
+  ...more,
+});
+const answered = (testCase: TestCase, status: number, body: object): Exchange => ({
+  id: 1,
+  testCase,
+  request: testCase.request,
+  response: { status, headers: [], body: Buffer.from(JSON.stringify(body)) },
+  milliseconds: 0,
+});
+
+it('a purse counts what was accepted, at the price of its tokens', () => {
+  const purse = createPurse(contract, settings, { maxPaid: 9, maxTokens: 50 });
+  purse.add(answered(caseOf('chat'), 200, { in: 1_000_000, out: 500_000 }));
+  purse.add(answered(caseOf('chat'), 400, {}));
+  purse.add(answered(caseOf('list'), 200, {}));
+  expect([purse.spent.requests, purse.spent.paid, purse.spent.cost]).toEqual([3, 1, 2]);
+});
+
+it('a call that would pass the budget is not sent, and one that costs nothing is', () => {
+  // A request of 400 bytes and a response of 50 tokens cost 0.0002 at most.
+  const purse = createPurse(contract, settings, { maxPaid: 2, maxTokens: 50, maxCost: 0.0003 });
+  expect(purse.forbids(caseOf('chat'))).toBeUndefined();
+  purse.add(answered(caseOf('chat'), 200, { in: 100, out: 50 }));
+  expect(purse.spent.cost).toBeCloseTo(0.0002, 10);
+  expect(purse.forbids(caseOf('chat'))).toContain('--max-cost');
+  expect(purse.forbids(caseOf('list'))).toBeUndefined();
+  // A wrong call is refused, and costs nothing then.
+  expect(purse.forbids(caseOf('chat', { intent: 'invalid' }))).toBeUndefined();
+  const rich = createPurse(contract, settings, { maxPaid: 1, maxTokens: 50 });
+  rich.add(answered(caseOf('chat'), 200, {}));
+  expect(rich.forbids(caseOf('chat'))).toContain('--max-paid');
+});
+
+const feature = (id: string, paid: number, suits?: (value: string) => boolean): LiveFeature => ({
+  id,
+  operations: ['chat'],
+  paid,
+  ...(suits === undefined ? {} : { suits }),
+  *run() {
+    const { status } = yield { operationId: 'chat', title: id, arguments: {} };
+    return status === 200;
+  },
+});
+
+it('features are tried with the first value that has them, the first one with every value, while the money lasts', () => {
+  const features = [
+    feature('plain', 1),
+    feature('tools', 2),
+    feature('sees', 1, (value) => value === 'b'),
+    feature('free', 0),
+  ];
+  const served = { documented: ['a', 'b'], undocumented: ['new'] };
+  const names = (maxPaid: number): readonly string[] =>
+    chooseTrials(features, served, maxPaid).trials.map(({ feature: { id }, value }) => `${id} ${value}`);
+  expect(names(9)).toEqual(['plain a', 'tools a', 'sees b', 'free a', 'plain new', 'plain b']);
+  expect(names(2)).toEqual(['plain a', 'sees b', 'free a']);
+  expect(chooseTrials(features, served, 2).left).toEqual(['tools']);
+});
+
+it.each([
+  { status: 504, type: 'text/html', want: true },
+  { status: 403, type: 'text/html; charset=utf-8', want: true },
+  { status: 403, type: 'application/json', want: false },
+  { status: 500, type: 'text/html', want: false },
+  { status: 200, type: 'text/html', want: false },
+])('$status with $type is of a gateway: $want', ({ status, type, want }) => {
+  const response = { status, headers: [['Content-Type', type]] as const, body: new Uint8Array() };
+  expect(isOfGateway({ response })).toBe(want);
+});

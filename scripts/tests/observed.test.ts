@@ -1,0 +1,55 @@
+import { writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { createMock } from '../../conformance/mock/mock.ts';
+import { figure } from '../../generator/testing/figure.ts';
+import { observedChanges } from '../run/observed.ts';
+import { loadSubject } from '../run/subject.ts';
+import { key, openLiveBench } from './testing/live-bench.ts';
+
+const bench = await openLiveBench();
+
+it('what a mock of the whole contract answers is no news: overlays know what the document does not', async () => {
+  const { contract, config } = bench.subject;
+  const lines: string[] = [];
+  const mock = createMock(contract, {
+    behaviours: config?.behaviours ?? [],
+    rules: config?.rules ?? [],
+    onExchange: (line) => void lines.push(line),
+  });
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const chat = { model: 'kimi-k2.6', messages: [{ role: 'user', content: 'hi' }] };
+  const ask = (method: string, path: string, body?: object) =>
+    mock.fetch(
+      new Request(`http://mock${path}`, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    );
+  for (const path of ['/v1/models', '/v1/users/me/balance', '/v1/files', '/v1/batches', '/v1/files/none'])
+    await (await ask('GET', path)).text();
+  for (const body of [chat, { ...chat, stream: true }, { ...chat, model: 'none' }, { ...chat, n: 'x' }])
+    await (await ask('POST', '/v1/chat/completions', body)).text();
+  // The lines are written once their bodies were read.
+  while (lines.length < 9) await new Promise((resolve) => setTimeout(resolve, 10));
+  const journal = bench.at('observed.ndjson');
+  writeFileSync(journal, `${lines.join('\n')}\n`);
+  const bare = await loadSubject(undefined, undefined, 'document');
+  const changes = await observedChanges(bare.contract, contract, journal, undefined);
+  const told = changes.map(({ verdict, message }) => `${verdict}: ${message}`);
+  expect(
+    told.filter((line) => line.startsWith('breaking')),
+    told.join('\n'),
+  ).toEqual([]);
+  expect(told.filter((line) => line.includes('an overlay says so already')).length).toBeGreaterThan(0);
+  // Without the overlays there is something to tell.
+  const unknown = await observedChanges(bare.contract, bare.contract, journal, undefined);
+  expect(unknown.filter(({ verdict }) => verdict === 'breaking').length).toBeGreaterThan(0);
+  figure({
+    issue: 19,
+    what: 'drift --observed on the traffic of the mock under the full contract',
+    asked: 'no breaking finding; known is told from new',
+    seen: `${changes.length} differences, 0 breaking, ${told.filter((line) => line.includes('already')).length} known to overlays`,
+    ok: true,
+  });
+});
