@@ -48,7 +48,7 @@ it.skipIf(!isFull || chromium === undefined)(
     const { stdout } = await promisify(execFile)(
       chromium ?? '',
       [...args, '--timeout=15000', '--virtual-time-budget=4000', '--dump-dom', `${server.url}/`],
-      { timeout: 60_000 },
+      { timeout: 240_000 },
     );
     await server.close();
     expect(stdout).toContain(`curl '${server.url}/v1/models' -H 'Authorization: Bearer any-key'`);

@@ -145,7 +145,7 @@ describe('no artefact of a run says the key', () => {
   let searched = 0;
   // Every encoding in every place is many: usually a part of them, in `npm run verify` all.
   const some = isFull ? keyPlaces : keyPlaces.filter((_, index) => index % 15 === 7);
-  it.each(some)('$name', { timeout: 60_000 }, async ({ say, byPlace }) => {
+  it.each(some)('$name', { timeout: 240_000 }, async ({ say, byPlace }) => {
     for (const { name, encode } of keyEncodings)
       for (const [artefact, text] of await artefactsOf(say(encode(key)), redactorOf(key))) {
         searched++;

@@ -320,7 +320,7 @@ describe('emitted validators', () => {
     expect(JSON.parse(output)).toEqual([true, true, 1]);
   });
 
-  it('run under a page that lets only its own scripts run', { timeout: 60_000 }, async (context) => {
+  it('run under a page that lets only its own scripts run', { timeout: 240_000 }, async (context) => {
     if (chromium === undefined) {
       context.skip('chromium is not installed: apt-get install chromium');
       return;

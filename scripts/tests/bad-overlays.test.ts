@@ -79,7 +79,7 @@ it('a rule that throws is wrong itself: exit 2, no verdict', () => {
 });
 
 it('the client of the document alone compiles, and says nothing that only overlays say', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const { contract } = await loadSubject(undefined, [], 'document');
   const out = join(packageRoot, 'node_modules/.cache', 'plumbline-document-strength');

@@ -23,7 +23,7 @@ function command(...words: readonly string[]) {
 it('a port that cannot be is wrong usage', async () => {
   const { code, said } = await command('mock', '--port', '99999').ended;
   expect({ code, said }).toMatchObject({ code: 2, said: expect.stringContaining('0 to 65535') });
-}, 30_000);
+}, 240_000);
 
 it('a port that is taken: could not run, and what to do', async () => {
   const server = createServer().listen(0, '127.0.0.1');
@@ -34,11 +34,11 @@ it('a port that is taken: could not run, and what to do', async () => {
   expect(code).toBe(3);
   expect(said).toMatch(/address already in use[\s\S]*Give another --port/);
   expect(said).not.toMatch(/^\s+at /m);
-}, 30_000);
+}, 240_000);
 
 it('a reader that goes away (| head) is no mistake', async () => {
   const { child, ended } = command('conform', '--target', 'mock', '--max-requests', '60');
   child.stdout.once('data', () => child.stdout.destroy());
   const { code, said } = await ended;
   expect({ code, said: said.match(/EPIPE|^\s+at /m) }).toEqual({ code: 0, said: null });
-}, 60_000);
+}, 240_000);

@@ -51,7 +51,7 @@ async function outcome(file: string, text: string) {
 describe('a hostile document', () => {
   it.each(rows.map((row) => [row.what, row] as const))(
     '%s',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async (what, { file, text, want }) => {
       const started = process.cpuUsage();
       let ok = false;

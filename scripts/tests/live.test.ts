@@ -12,7 +12,7 @@ const bench = await openLiveBench();
 const include = ['createChatCompletion', 'listModels'];
 
 describe('a live run', () => {
-  it('keeps the limits of the smallest account, and its plan', { timeout: 200_000 }, async () => {
+  it('keeps the limits of the smallest account, and its plan', { timeout: 240_000 }, async () => {
     // In full a minute is a second, as the issue has it.
     const minute = isFull ? 1000 : 60;
     const server = limitedServer(mockOf(bench.subject, 1, key), {

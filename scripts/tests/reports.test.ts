@@ -39,7 +39,7 @@ beforeAll(async () => {
   });
   writeFileSync(bench.at('report.console'), bench.said());
   await close();
-}, 120_000);
+}, 240_000);
 
 describe('reports of a run with failures', () => {
   it('say the key nowhere', () => {
@@ -191,7 +191,7 @@ if (isFull && chromium === undefined)
 
 it.runIf(isShown)(
   'html works from disk: no error, no request, a filter; 5,000 failures in time',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const page = await openPage(chromium ?? '');
     const open = (name: string): Promise<void> => page.open(pathToFileURL(bench.at(name)).href);

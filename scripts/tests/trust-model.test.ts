@@ -128,7 +128,7 @@ beforeAll(async () => {
     { TRUST_KEY: key },
   );
   server.close();
-}, 120_000);
+}, 240_000);
 
 const written = (): ReadonlyMap<string, string> =>
   new Map([
@@ -170,7 +170,7 @@ it('3. a document asks no host that is not allowed', async () => {
   server.close();
 });
 
-it('4. a text of a document runs nowhere', { timeout: 60_000 }, async () => {
+it('4. a text of a document runs nowhere', { timeout: 240_000 }, async () => {
   const payload =
     "*/ globalThis.trustBroken = 1; /* `\u0024{globalThis.trustBroken = 1}` '; globalThis.trustBroken = 1; // </script><img src=x>";
   const contract = await loadContract(
@@ -215,7 +215,7 @@ it('9. and 10. a key and a token of a server stand in no report, journal or tran
 });
 
 it('11. a generated client gives no key to another origin, and shows none in its errors', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   const contract = await loadContract(join(root, 'spec/openapi.json'), {
     overlays: [join(root, 'spec/overlays/00-structure.yaml')],

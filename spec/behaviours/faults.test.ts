@@ -49,7 +49,7 @@ describe('a fault is caught', () => {
     ['unavailable', 'not-a-server-error'],
     ['gateway-timeout', 'not-a-server-error'],
     ...(process.env['PLUMBLINE_FULL'] === '1' ? [['latency=12000', 'max-response-time'] as const] : []),
-  ])('%s by %s', { timeout: 120_000 }, async (fault, check) => {
+  ])('%s by %s', { timeout: 240_000 }, async (fault, check) => {
     expect(await caught(fault)).toContain(check);
   });
 
@@ -66,7 +66,7 @@ describe('a fault is caught', () => {
     ['chunk-no-choices', 'event-stream', 'createChatCompletion'],
     ['chunk-ids', 'stream-identity', 'createChatCompletion'],
     ['duplicate-id', 'unique-ids', 'uploadFile'],
-  ])('%s by %s', { timeout: 120_000 }, async (fault, check, operation) => {
+  ])('%s by %s', { timeout: 240_000 }, async (fault, check, operation) => {
     expect(await caught(fault, ({ operationId }) => operationId === operation)).toContain(check);
   });
 

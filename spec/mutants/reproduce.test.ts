@@ -87,7 +87,7 @@ counted(8, 'mutants over HTTP: the curl lines of a finding alone show the fault'
 describe('the shell lines of a finding show the fault alone', () => {
   it.each(chosen.map((mutant) => [mutant.id, mutant] as const))(
     '%s',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async (_, mutant) => expect(await shows(mutant)).toBe(true),
   );
 });

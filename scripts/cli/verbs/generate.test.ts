@@ -48,7 +48,7 @@ const rewritten = (before: ReadonlyMap<string, number>): readonly string[] =>
   [...written()].filter(([name, time]) => before.get(name) !== time).map(([name]) => name);
 
 it('generate --watch writes what changed, waits on what is broken, and ends on Ctrl-C', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   writeFileSync(document, api('color'));
   writeFileSync(join(folder, 'pet.yaml'), 'type: object\nproperties: { name: { type: string } }\n');

@@ -278,13 +278,13 @@ const broken: readonly Broken[] = [
   },
 ];
 
-it('a client as it is generated is clean', { timeout: 60_000 }, async () => {
+it('a client as it is generated is clean', { timeout: 240_000 }, async () => {
   expect(await judged({ title: 'sound', file: 'url.ts', from: 'import', to: 'import' })).toEqual([]);
 });
 
 // Each takes a second of CPU: usually some of them, in `npm run verify` all.
 const some = isFull ? broken : broken.filter((_, index) => index % 4 === 1);
-it.each(some)('$title: told', { timeout: 60_000 }, async (one) => {
+it.each(some)('$title: told', { timeout: 240_000 }, async (one) => {
   expect((await judged(one)).find((line) => line.startsWith(one.want))).toBeDefined();
 });
 

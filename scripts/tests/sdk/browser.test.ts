@@ -67,7 +67,7 @@ it.skipIf(!full || chromium === undefined)(
     const { stdout } = await promisify(execFile)(
       chromium ?? '',
       [...args, '--timeout=15000', '--virtual-time-budget=15000', '--dump-dom', `http://127.0.0.1:${port}/`],
-      { timeout: 60_000 },
+      { timeout: 240_000 },
     );
     server.close();
     await mock.close();

@@ -18,7 +18,7 @@ let sdk: {
 beforeAll(async () => {
   built = await buildSdk('scripts/tests/sdk/keys.yaml');
   sdk = await built.load('functions');
-}, 60_000);
+}, 240_000);
 afterAll(() => built.remove());
 
 type Respond = (request: Request) => Response | Promise<Response>;
