@@ -348,6 +348,12 @@ export function build(finish: (code: ExitCode) => void, mockHelp = ''): Command 
     .option('--target <url>', 'the only server that it leads to')
     .option('--port <number>', 'port to listen on, on this machine only; 0 takes a free one', port, 4011)
     .option(
+      '--timeout <seconds>',
+      'most time that a request and its whole response may take (no limit)',
+      positiveSeconds,
+    )
+    .option('--max-body <bytes>', 'longest body that is judged; all of it is passed on (16MB)', bytes)
+    .option(
       '--journal <file>',
       'append every exchange to this file, keys taken out; drift --observed reads it',
     )

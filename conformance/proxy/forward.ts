@@ -25,6 +25,10 @@ export interface ForwardOptions {
   /** `https://api.example.com`, with or without a path. */
   readonly target: string;
   readonly port: number;
+  /** Milliseconds from a request to the end of its response; without it, a response may take as long as it likes. */
+  readonly timeout?: number;
+  /** Bytes of a body that are kept for judging; all of it is passed on. */
+  readonly maxBody?: number;
   /** Hears of each call that was passed on whole, after its last byte went out. */
   onPassed(passed: Passed): void;
   /** Hears of each call that was not: the client left, the body is too long to keep, nothing listens at the target. */
@@ -57,7 +61,14 @@ const backlog = 4096;
  * Listens on this machine only and passes every request on to one target, byte for byte, as it comes; so are answers. Only
  * headers of the connection and `Host` are its own. Rejects with the system's error, e.g. EADDRINUSE.
  */
-export function forward({ target, port, onPassed, onLost }: ForwardOptions): Promise<Forwarding> {
+export function forward({
+  target,
+  port,
+  timeout,
+  maxBody,
+  onPassed,
+  onLost,
+}: ForwardOptions): Promise<Forwarding> {
   const base = new URL(target);
   const isSecure = base.protocol === 'https:';
   const prefix = base.pathname.replace(/\/$/, '');
@@ -104,7 +115,7 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
   const pass = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const started = performance.now();
     lastCall = started;
-    const sent = keeper();
+    const sent = keeper(maxBody);
     let isAwaited = true;
     waiting++;
     const begun = (): void => {
@@ -151,7 +162,7 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
         if (outgoing.headersSent || outgoing.destroyed) return void answer.destroy();
         begun();
         const milliseconds = performance.now() - started;
-        const kept = keeper();
+        const kept = keeper(maxBody);
         outgoing.sendDate = false;
         try {
           outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.rawHeaders));
@@ -204,7 +215,18 @@ export function forward({ target, port, onPassed, onLost }: ForwardOptions): Pro
           send(body);
         else lose(cause);
       });
+      const timer =
+        timeout === undefined
+          ? undefined
+          : setTimeout(
+              () =>
+                upstream.destroy(
+                  Object.assign(new Error(`no whole response within ${timeout} ms`), { code: 'ETIMEDOUT' }),
+                ),
+              timeout,
+            );
       outgoing.once('close', () => {
+        clearTimeout(timer);
         if (!outgoing.writableFinished) upstream.destroy();
         begun();
       });

@@ -1,5 +1,5 @@
 /** Most bytes of one body that are kept for judging. */
-const longest = 16 * 1024 * 1024;
+const defaultLongest = 16 * 1024 * 1024;
 
 /** Bytes that a body gets at first: most answers, and the first events of a stream. */
 const least = 4096;
@@ -8,7 +8,10 @@ const least = 4096;
  * Keeps a body that passes by; one that is too long is not kept at all. Chunks are copied into one buffer: a thousand streams
  * of small chunks, each held by itself, would cost the collector more than the traffic costs.
  */
-export function keeper(): { add(chunk: Uint8Array): void; bytes(): Uint8Array | undefined } {
+export function keeper(longest = defaultLongest): {
+  add(chunk: Uint8Array): void;
+  bytes(): Uint8Array | undefined;
+} {
   let kept = Buffer.alloc(0);
   let size = 0;
   return {

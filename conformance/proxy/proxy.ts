@@ -7,6 +7,9 @@ export interface ProxyOptions {
   readonly target: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** As `forward` has them. */
+  readonly timeout?: number;
+  readonly maxBody?: number;
   /** Hears of a key before anything of the call that carried it is told. */
   onKey(key: string): void;
   /** Hears of each call before its verdicts. */
@@ -41,7 +44,7 @@ const mostWaiting = 128 * 1024 * 1024;
 
 /** Sits between clients and one server, and judges what passes by without touching it. */
 export async function openProxy(options: ProxyOptions): Promise<JudgingProxy> {
-  const { parts, target, port, onKey, onPassed, onEvent } = options;
+  const { parts, target, port, timeout, maxBody, onKey, onPassed, onEvent } = options;
   const judge = createJudge(parts, target);
   const lost = new Map<string, number>();
   const lose = (reason: string): void => void lost.set(reason, (lost.get(reason) ?? 0) + 1);
@@ -52,6 +55,8 @@ export async function openProxy(options: ProxyOptions): Promise<JudgingProxy> {
   const forwarding = await forward({
     target,
     port,
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(maxBody === undefined ? {} : { maxBody }),
     onLost: lose,
     onPassed(passed) {
       const size = sizeOf(passed);

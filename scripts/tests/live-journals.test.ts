@@ -5,11 +5,34 @@ import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import { figure, isFull } from '../../generator/testing/figure.ts';
 import type { ConformOptions } from '../cli/verbs/conform.ts';
 import { mergeReports } from '../cli/verbs/report.ts';
+import { lockFile } from '../run/lock-file.ts';
 import { mergeJournals } from '../run/merge-journals.ts';
 import { mockOf, withFaults } from '../run/suite.ts';
 import { brokenAtEnd, formsOfKey, key, openLiveBench, prints } from './testing/live-bench.ts';
 
 const bench = await openLiveBench();
+
+it('two runs that go on with one journal do not run at once', async () => {
+  const served = mockOf(bench.subject, 1, key);
+  let requests = 0;
+  const { url, close } = await listen((request) => {
+    requests++;
+    return served(request);
+  });
+  const journal = bench.at('locked.ndjson');
+  await bench.run({ target: url, journal, include: ['listModels'] });
+  const unlock = lockFile(journal);
+  const before = requests;
+  const text = readFileSync(journal, 'utf8');
+  await expect(bench.run({ resume: journal })).rejects.toMatchObject({
+    diagnostics: [{ code: 'journal-locked' }],
+  });
+  expect(requests).toBe(before);
+  expect(readFileSync(journal, 'utf8')).toBe(text);
+  unlock();
+  await bench.run({ resume: journal });
+  await close();
+});
 
 describe('a replay', () => {
   it('finds what the run found, with nothing to send to', async () => {

@@ -139,6 +139,34 @@ describe('the proxy before a hostile server', () => {
   it('is noted', () => noted('the proxy from behind', badResponses));
 });
 
+it('a proxy with a deadline ends a response that does not end, and serves others meanwhile', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.on('data', (data) => {
+      const { target = '/' } = headOf(data.toString('latin1')) ?? {};
+      if (target.startsWith('/victim')) socket.write(responseFor(target));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const lost: string[] = [];
+  const proxy = await forward({
+    target,
+    port: 0,
+    timeout: 200,
+    onPassed: () => undefined,
+    onLost: (why) => void lost.push(why),
+  });
+  ends.push(() => new Promise((resolve) => server.close(resolve)), proxy.close);
+  const port = Number(new URL(proxy.url).port);
+  const text = await talk(port, `GET /hangs HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`, (each) =>
+    each.includes('}}'),
+  );
+  expect(text).toMatch(/^HTTP\/1\.1 502 /);
+  expect(lost).toEqual(['ETIMEDOUT']);
+  expect(await isServed(port)).toBe('its own');
+});
+
 const responseFor = (target: string): string => {
   const body = JSON.stringify({ for: target });
   return `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`;

@@ -6,6 +6,7 @@ import { fail } from '../../../generator/contract/diagnostics.ts';
 import { baseUrlOf } from '../../run/base-url.ts';
 import type { Strength } from '../../run/config.ts';
 import { createJournal } from '../../run/journal-file.ts';
+import type { NetworkOptions } from '../../run/network-limits.ts';
 import { openReports } from '../../run/report-files.ts';
 import { reportKinds } from '../../run/report-kinds.ts';
 import { loadSubject, type Subject } from '../../run/subject.ts';
@@ -13,7 +14,7 @@ import { openSuite } from '../../run/suite.ts';
 import { type LoadingFlags, loadingHints } from '../loading.ts';
 import { ExitCode, paletteFor, print, say } from '../terminal.ts';
 
-export interface ProxyVerbOptions extends LoadingFlags {
+export interface ProxyVerbOptions extends LoadingFlags, NetworkOptions {
   readonly strength?: Strength;
   readonly target?: string;
   readonly port: number;
@@ -70,6 +71,8 @@ export async function openSubjectProxy(
     parts,
     target,
     port: options.port,
+    ...(options.timeout === undefined ? {} : { timeout: options.timeout * 1000 }),
+    ...(options.maxBody === undefined ? {} : { maxBody: options.maxBody }),
     onKey: redact.learnKey,
     onPassed(id, { request, response, milliseconds }) {
       // What is sent to a path that nobody documented may hold a key too.
