@@ -91,7 +91,7 @@ export function createConfig(definition: ApiDefinition, options: ClientOptions =
   if (!/^https?:\/\/[^\s?#@]+$/i.test(baseUrl) || !URL.canParse(baseUrl))
     throw new ConfigurationError('baseUrl', `pass or set ${baseUrlEnv}: http(s), no user or query`);
   checkOptions(options);
-  for (const [, key] of definition.credentials(options)) {
+  for (const [, key] of definition.credentials(options, 'any')) {
     checkCredential(key);
     if (isBrowser() && !options.allowBrowser)
       throw new ConfigurationError('allowBrowser', 'must be true: keys show here');

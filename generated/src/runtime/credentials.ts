@@ -13,17 +13,33 @@ export const credentialsOf =
     schemes: { readonly [name: string]: SecurityScheme },
     common: readonly (readonly string[])[],
   ): Credentials =>
-  (options, security = common) => {
-    const found = security.map((names) =>
+  (options, security) => {
+    const { apiKey, credentials = {} } = options;
+    const stranger = Object.keys(credentials).find((name) => !schemes[name]);
+    if (stranger !== undefined)
+      throw new ConfigurationError('credentials', `the API has no security scheme ${stranger}`);
+    if (apiKey !== undefined && Object.keys(schemes).length === 0)
+      throw new ConfigurationError('apiKey', 'the API names no security scheme: pass headers');
+    // A client may be made without a key: the call that needs one asks for it.
+    if (security === 'any')
+      return Object.entries(schemes).flatMap(([name, scheme]): [SecurityScheme, Credential][] => {
+        const credential = find(options, name, scheme);
+        return credential === undefined ? [] : [[scheme, credential]];
+      });
+    const wanted = security ?? common;
+    const found = wanted.map((names) =>
       names.flatMap((name) => {
         const scheme = schemes[name];
         return scheme === undefined ? [] : [[scheme, find(options, name, scheme)] as const];
       }),
     );
-    const whole = found.find((pairs): pairs is [SecurityScheme, Credential][] =>
-      pairs.every(([, credential]) => credential !== undefined),
-    );
-    return whole ?? (security.length === 0 ? [] : missing(found.flat().map(([{ env }]) => env).join(' or ')));
+    // Where `{}` is among them, a credential that there is goes along all the same: the fullest alternative.
+    const [whole] = found
+      .filter((pairs): pairs is [SecurityScheme, Credential][] =>
+        pairs.every(([, credential]) => credential !== undefined),
+      )
+      .sort((a, b) => b.length - a.length);
+    return whole ?? (wanted.length === 0 ? [] : missing(found.flat().map(([{ env }]) => env).join(' or ')));
   };
 
 const find = ({ apiKey, credentials }: ClientOptions, name: string, { env }: SecurityScheme) =>

@@ -26,10 +26,13 @@ export interface SecurityScheme {
   apply(key: string, request: { readonly headers: Headers; readonly query: URLSearchParams }): void;
 }
 
-/** What an operation needs, of what the options or the environment have; throws a ConfigurationError. */
+/**
+ * What an operation needs, of what the options or the environment have; throws a ConfigurationError. With `any` what
+ * they have, where some operations need nothing.
+ */
 export type Credentials = (
   options: ClientOptions,
-  security?: readonly (readonly string[])[],
+  security?: 'any' | readonly (readonly string[])[],
 ) => readonly (readonly [SecurityScheme, Credential])[];
 
 /** What the client needs to know of an API. */
