@@ -164,7 +164,8 @@ export function createAnswers(contract: Contract, complaints: Complaints): Answe
       if (example !== undefined && typeof example.value === 'string' && isXml(media))
         return asDrawn(media, example.value);
       const value = example === undefined ? structured(media, options) : example.value;
-      return { media, value: echoed(media.schema, value, views.sent(operation, sent)) };
+      const told = echoed(media.schema, value, views.sent(operation, sent));
+      return { media, value: views.shown(operation, told) };
     },
     write(status, drawn, headers = {}) {
       // The statuses that the platform allows no body for (Fetch standard, null body status).

@@ -194,6 +194,25 @@ describe('shapes that documents have', () => {
     expect(names).toEqual(['c', 'b', 'a']);
   });
 
+  it('a nested item has the key of what it stands under; writeOnly is in no list', async () => {
+    const { ask } = asker(await loadContract(library.document));
+    const author = idOf(await ask('POST /api/authors', { name: 'Ada' }));
+    const book = await ask(`POST /api/authors/${author}/books`, { title: 'N', isbn: '9780000000001' });
+    expect(book.body).toMatchObject({ authorId: author });
+    const user = object({ id: { type: 'integer' }, password: { type: 'string', writeOnly: true } }, ['id']);
+    const paths = {
+      '/users': {
+        get: { responses: answered(object({ data: { type: 'array', items: user } }, ['data'])) },
+        post: { ...sending(user), responses: answered(user, 201) },
+      },
+      '/users/{id}': { get: { parameters: [at('id', { type: 'integer' })], responses: answered(user) } },
+    };
+    const users = asker(contractOf({ paths }));
+    const made = await users.ask('POST /users', { id: 1, password: 'secret' });
+    const told = [made, await users.ask('GET /users'), await users.ask(`GET /users/${idOf(made)}`)];
+    expect(JSON.stringify(told.map(({ body }) => body))).not.toContain('password');
+  });
+
   it('the key is the member that the path names', async () => {
     const issue = object({ id: { type: 'integer' }, number: { type: 'integer' }, title: text }, [
       'id',
