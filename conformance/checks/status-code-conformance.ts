@@ -22,6 +22,8 @@ export const statusCodeConformance: Oracle = {
   check(exchange, { operation }) {
     const { status } = exchange.response;
     if (findResponse(operation, status) !== undefined) return passed;
+    // One crash is one finding.
+    if (status >= 500) return notApplicable('not-a-server-error tells of this');
     const { credentials } = exchange.testCase;
     if (credentials !== 'valid' && status < 500) return notApplicable('ignored-auth judges this');
     if (isMalformedKey(exchange)) return notApplicable('a header without credentials may be malformed');

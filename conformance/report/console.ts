@@ -51,9 +51,8 @@ export function consoleReport(
 ): string {
   const { palette } = options;
   const lines = options.findingsOnly ? [] : [...table(contract, tally, palette), ''];
-  const groups = groupBy(tally.findings, ({ operationId, oracle, keywordLocation }) =>
-    [operationId, oracle, keywordLocation].join(' '),
-  );
+  const errorsFirst = [...tally.findings].sort((a, b) => a.severity.localeCompare(b.severity));
+  const groups = groupBy(errorsFirst, causeOf);
   const findings = groups.flatMap((group, index) =>
     describeFinding(contract, group, index + 1, baseUrl, options),
   );
@@ -161,6 +160,7 @@ function describeFinding(
         ];
   return [
     paint(oneLine(`${number}. ${operationId}: ${message}`)),
+    ...elsewhere(group).map((line) => oneLine(`   also      ${line}`)),
     `   check     ${oracle} (${severity}, ${fingerprint})${values.length > 0 ? ` for ${oneLine(values.join(', '))}` : ''}`,
     ...where,
     `   answer    ${exchange.response.status} ${oneLine(excerpt(exchange.response.body))}`,
@@ -169,6 +169,24 @@ function describeFinding(
       .map((line, index) => `   ${index === 0 ? 'try' : '   '}       ${fitted(line)}`),
     `   again     ${oneLine(againBy(finding))}`,
     '',
+  ];
+}
+
+/** Most other places of one cause that are named. */
+const mostPlaces = 12;
+
+/** Where else the same is found: `41 more of 12 operations: createPet /body/name, ...`. */
+function elsewhere([first, ...others]: readonly Finding[]): readonly string[] {
+  const placeIn = ({ operationId, instanceLocation = '' }: Finding): string =>
+    `${operationId} ${instanceLocation}`;
+  const places = [...new Set(others.map(placeIn))].filter(
+    (place) => first !== undefined && place !== placeIn(first),
+  );
+  if (places.length === 0) return [];
+  const operations = new Set(others.map(({ operationId }) => operationId)).size;
+  const shown = places.slice(0, mostPlaces).join(', ');
+  return [
+    `${places.length} more of ${count(operations, 'operation')}: ${shown}${places.length > mostPlaces ? ', ...' : ''}`,
   ];
 }
 
@@ -198,6 +216,14 @@ function summaryLine({ summary, exercise }: Tally, palette: Palette): string {
 
 const count = (amount: number, noun: string): string =>
   `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`;
+
+/** Findings of one cause: the same mistake is taken at many places, the same place is wrong for many discriminator values. */
+function causeOf({ operationId, oracle, keywordLocation, severity, exchange }: Finding): string {
+  const mistake = /\(([^()]*)\)$/.exec(exchange.testCase.title)?.[1];
+  return oracle === 'negative-data-rejection' && exchange.testCase.edit !== undefined && mistake !== undefined
+    ? [oracle, severity, mistake].join(' ')
+    : [operationId, oracle, keywordLocation].join(' ');
+}
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): readonly (readonly T[])[] {
   const groups = new Map<string, T[]>();

@@ -1,3 +1,4 @@
+import { isDestructive } from '../../conformance/cases/destructive.ts';
 import type { BaseCall } from '../../conformance/cases/draws.ts';
 import { type CaseOptions, planCases } from '../../conformance/cases/plan-cases.ts';
 import { trimPlans } from '../../conformance/cases/trim-plans.ts';
@@ -26,11 +27,13 @@ export function choosePlans(
 ): ChosenPlans {
   const { seed, include, exclude, maxRequests, path, shard } = settings;
   checkKnown(contract, [...(include ?? []), ...(exclude ?? [])]);
+  const left = destructiveLeftOut(contract, settings);
+  const out = [...(exclude ?? []), ...left];
   const wanted =
-    exclude === undefined
+    out.length === 0
       ? include
       : (include ?? contract.operations.map(({ operationId }) => operationId)).filter(
-          (id) => !exclude.includes(id),
+          (id) => !out.includes(id),
         );
   const caseOptions = {
     seed,
@@ -55,6 +58,17 @@ export function choosePlans(
     ...(isSmall ? {} : { of: casesIn(part) }),
   };
 }
+
+/** Operations that could end the run or the server's data, and that nobody asked for. */
+export const destructiveLeftOut = (
+  contract: Contract,
+  { include = [], yes, path }: RunSettings,
+): readonly string[] =>
+  yes === true || path !== undefined
+    ? []
+    : contract.operations
+        .filter((operation) => !include.includes(operation.operationId) && isDestructive(contract, operation))
+        .map(({ operationId }) => operationId);
 
 /** A live run starts from bodies that the server is known to accept. */
 const baseOf =

@@ -17,7 +17,7 @@ import { reach } from '../../conformance/transport/reach.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import { TransportError } from '../../generator/network/transport-error.ts';
 import { withServerPath } from './base-url.ts';
-import { choosePlans } from './conform-plans.ts';
+import { choosePlans, destructiveLeftOut } from './conform-plans.ts';
 import { readJournalFile } from './journal-file.ts';
 import { planLive } from './live-plan.ts';
 import { amount, describePlan, fillBudget, owning } from './live-run.ts';
@@ -231,6 +231,10 @@ export async function openRun(
         }
       },
       remarks: () => [
+        ...destructiveLeftOut(contract, settings).map(
+          (id) =>
+            `${id} may end a session, a key, the server or its data: left out; --include ${id} or --yes asks for it`,
+        ),
         ...(live?.remarks(redact) ?? []),
         ...[...gateways].map(
           ([status, times]) =>
