@@ -144,11 +144,10 @@ function aligned(
   return pairs.sort(([, a], [, b]) => a - b);
 }
 
-/** What an item of a list is known by: a parameter's name and place, a branch's reference or title. */
+/** What an item of a list is known by: a parameter's name and place, a branch's reference; a title is only words. */
 function nameOf(item: unknown): string | undefined {
   if (!isObject(item)) return undefined;
-  const { $ref, name, title } = item;
+  const { $ref, name } = item;
   if (typeof $ref === 'string') return $ref;
-  if (typeof name === 'string') return `${String(item['in'])} ${name}`;
-  return typeof title === 'string' ? title : undefined;
+  return typeof name === 'string' ? `${String(item['in'])} ${name}` : undefined;
 }

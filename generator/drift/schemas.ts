@@ -94,8 +94,14 @@ function decideAndReport(
       hint: 'Compare the two schemas by eye; if they mean the same, put an entry with a reason into the ignore file.',
       operation: pair.operation,
     });
-  } else if (pair.adapt !== undefined) note(comparison, pair, ...sides);
-  else noteEdited(comparison, pair, new Set());
+  } else if (pair.adapt !== undefined) {
+    // What is new is read off both documents alike: what a party hides is no news.
+    const [was, is] = [
+      meant(comparison.space('base', polarity).at(base)),
+      meant(comparison.space('head', polarity).at(head)),
+    ];
+    note(comparison, pair, ...(polarity === 'request' ? ([was, is] as const) : ([is, was] as const)));
+  } else noteEdited(comparison, pair, new Set());
   describe(comparison, pair);
   return harm.kind === 'not-contained';
 }
