@@ -1,6 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
 import type { LiveSettings } from '../../conformance/live/settings.ts';
 import type { Behaviour, Mutant, Oracle, Rule } from '../../conformance/model.ts';
@@ -122,20 +121,24 @@ function refuseForeign(file: string): void {
 
 async function importConfig(file: string): Promise<unknown> {
   refuseForeign(file);
-  // This very package answers for its own name, installed beside the configuration or not.
+  // This very package answers for its own name, installed beside the configuration or not, as it is loaded already: jiti
+  // would compile all of it again.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const entry = (name: string): string =>
-    fileURLToPath(new URL(`../api/${name}.${extension}`, import.meta.url));
-  const alias = {
-    'openapi-plumbline/mock': entry('mock'),
-    'openapi-plumbline/arbitraries': entry('arbitraries'),
-    'openapi-plumbline': entry('index'),
+  const entry = (name: string): Promise<unknown> =>
+    import(new URL(`../api/${name}.${extension}`, import.meta.url).href);
+  const virtualModules = {
+    'openapi-plumbline/mock': await entry('mock'),
+    'openapi-plumbline/arbitraries': await entry('arbitraries'),
+    'openapi-plumbline': await entry('index'),
   };
   try {
     // Nothing compiled is kept: a cache in the folder for temporary files could be filled by another user.
-    return await createJiti(import.meta.url, { alias, moduleCache: false, fsCache: false }).import(file, {
-      default: true,
-    });
+    return await createJiti(import.meta.url, { virtualModules, moduleCache: false, fsCache: false }).import(
+      file,
+      {
+        default: true,
+      },
+    );
   } catch (cause) {
     return fail({
       code: 'bad-config',
