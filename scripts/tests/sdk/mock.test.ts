@@ -50,7 +50,7 @@ interface Examples {
 }
 
 /** Runs every call with answers validated; gives one line for each that fails. */
-const runner = (className: string, calls: readonly string[]) => `
+const runner = (className: string, calls: readonly string[], hasKey: boolean) => `
 import { ${className} } from './index.js';
 import { validation } from './validation.js';
 const calls = [${calls.map((call) => `[${JSON.stringify(call)}, (client) => ${call}]`).join(',\n')}];
@@ -58,7 +58,7 @@ export async function run(fetchOf, baseUrl) {
   const validate = validation({ requests: 'throw', responses: 'throw' });
   const failures = [];
   for (const [index, [text, call]] of calls.entries()) {
-    const client = new ${className}({ apiKey: 'user:password', baseUrl, fetch: fetchOf(index), validate, maxRetries: 0 });
+    const client = new ${className}({ ${hasKey ? "apiKey: 'user:password', " : ''}baseUrl, fetch: fetchOf(index), validate, maxRetries: 0 });
     try { await call(client); } catch (error) { failures.push(text + '\\n  ' + error.name + ': ' + error.message); }
   }
   return failures;
@@ -78,7 +78,10 @@ describe.each(documents.filter(({ isLong }) => full || isLong !== true))(
       const calls = await readmeCalls(built.folder);
       const operations = callsOf(contract).map(({ operation }) => operation);
       expect(calls).toHaveLength(operations.length);
-      await writeFile(join(built.folder, 'src/run.ts'), `// @ts-nocheck${runner(className, calls)}`);
+      await writeFile(
+        join(built.folder, 'src/run.ts'),
+        `// @ts-nocheck${runner(className, calls, contract.securitySchemes.size > 0)}`,
+      );
       const { run } = await built.load<Examples>('run');
       const mock = createMock(contract);
       const seen: string[] = [];
