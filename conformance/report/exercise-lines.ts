@@ -8,7 +8,7 @@ export function whyNot(reach: Reach): string {
   const { sent, excuse, refusals, unknown } = reach;
   if (excuse !== undefined) return excuse;
   if (sent === 0)
-    return 'no valid request was sent; give values for its parameters and body in the configuration (conform.values)';
+    return 'no valid request was sent; give its parameters and body an `example` in the document or by --overlay';
   const counted = refusals
     .slice(0, 3)
     .map(
@@ -21,13 +21,13 @@ export function whyNot(reach: Reach): string {
 function adviceOf({ refusals }: Reach, unknown: readonly string[]): string {
   const status = refusals[0]?.status ?? 0;
   const values = unknown.map((place) => place.replace(/^\/(path|query|header|cookie|body)\//, '')).join(', ');
-  if (status === 401 || status === 403)
-    return 'give a key that may do this: --key-env NAME, or conform.credentials in the configuration';
-  if (values !== '') return `give ${values} in the configuration (conform.values)`;
+  if (status === 401 || status === 403) return 'give a key that may do this: --key-env NAME';
+  if (values !== '')
+    return `give ${values} an \`example\` that this server knows, in the document or by --overlay`;
   if (status === 404) return 'check --target and its base path';
   if (status === 0 || status >= 500) return 'see the findings';
-  if (status === 429) return 'ask more slowly: --rate';
-  return 'give values that this server accepts in the configuration (conform.values)';
+  if (status === 429) return 'send more slowly: --live --pace <seconds>';
+  return 'give values that this server accepts as an `example`, in the document or by --overlay';
 }
 
 /** One line for each operation, variant and request media type that no accepted valid request reached. */
