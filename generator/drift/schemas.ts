@@ -229,7 +229,8 @@ function note(comparison: Comparison, pair: SchemaPair, sender: SchemaNode, rece
       reportRefusal(comparison, pair, receiver, sender, refusal, false);
     return;
   }
-  if (containment(sender, receiver, options).kind === 'contained') return;
+  // What is written as text is the same text, however it is described.
+  if (pair.adapt !== undefined || containment(sender, receiver, options).kind === 'contained') return;
   comparison.report({
     code: `${polarity}-open-name-${polarity === 'request' ? 'declared' : 'released'}`,
     axis: 'wire',
@@ -238,7 +239,7 @@ function note(comparison: Comparison, pair: SchemaPair, sender: SchemaNode, rece
     severity: polarity === 'request' ? 'info' : 'warning',
     base,
     head,
-    message: `${pair.where}: names that were free are typed now, or the other way round; nobody who kept to the contract used them`,
+    message: `${pair.where}: members that were not declared are declared now, or the other way round; nobody who kept to the contract used them`,
     operation: pair.operation,
   });
 }

@@ -118,7 +118,7 @@ export function createSourceComparison(
       const free = wide.filter((other) => !narrow.some((each) => alternativesFit(each, other, use, fits)));
       const lost = lostLiterals(old, now, use);
       found.push(...lost.map((each) => `\`${at}\` is never ${each} now`));
-      for (const [each, other] of matched(alone, free.length > 0 ? free : wide)) {
+      for (const [each, other] of matched(alone, wide, free)) {
         if (other === undefined) {
           if (each.kind === 'literal' && lost.includes(each.value)) continue;
           found.push(`\`${at}\` ${use === 'input' ? 'cannot be' : 'may be'} ${nounOf(each)} now`);
@@ -220,10 +220,12 @@ interface MemberPair {
 }
 
 function memberPairs(was: ObjectType, is: ObjectType): readonly MemberPair[] {
+  const old = new Map(was.properties.map(({ name, type }) => [name, type]));
   const now = new Map(is.properties.map(({ name, type }) => [name, type]));
-  const pairs = was.properties.flatMap(({ name, type }): readonly MemberPair[] => {
-    const other = now.get(name);
-    return other === undefined ? [] : [{ old: type, now: other, name: `.${name}` }];
+  // A member that one side does not name is one of its undeclared members.
+  const pairs = [...new Set([...old.keys(), ...now.keys()])].flatMap((name): readonly MemberPair[] => {
+    const [before, after] = [old.get(name) ?? was.additional, now.get(name) ?? is.additional];
+    return before === undefined || after === undefined ? [] : [{ old: before, now: after, name: `.${name}` }];
   });
   return was.additional === undefined || is.additional === undefined
     ? pairs
@@ -256,10 +258,13 @@ function itemPairs(
 function matched(
   alone: readonly Alternative[],
   candidates: readonly Alternative[],
+  free: readonly Alternative[],
 ): readonly (readonly [Alternative, Alternative | undefined])[] {
   const scored = alone
     .flatMap((each) => candidates.map((other) => ({ each, other, score: likeness(each, other) })))
     .filter(({ score }) => score > 0)
+    // Between two that are alike, the one that nothing else fits.
+    .map((pair) => ({ ...pair, score: pair.score + (free.includes(pair.other) ? 0.5 : 0) }))
     .sort((a, b) => b.score - a.score);
   const chosen = new Map<Alternative, Alternative>();
   const taken = new Set<Alternative>();
