@@ -38,7 +38,7 @@ export const storedAsSent: HistoryOracle = {
       const sent = sentItem(resource, stored.exchange);
       const shown = itemIn(resource, exchange);
       if (!isOk(exchange) || sent === undefined || shown === undefined) continue;
-      const documented = itemMembers(contract, resource, exchange, Object.keys(sent));
+      const { documented, unshowable } = itemMembers(contract, resource, exchange, sent);
       const isKept = (name: string): boolean =>
         Object.hasOwn(shown, name)
           ? alike(sent[name], shown[name])
@@ -50,6 +50,9 @@ export const storedAsSent: HistoryOracle = {
           !moving.has(name) &&
           typeof sent[name] !== 'undefined' &&
           sent[name] !== null &&
+          // An empty text may get a default, and what the response cannot hold it cannot show.
+          sent[name] !== '' &&
+          !unshowable.has(name) &&
           !isKept(name),
       );
       if (changed === undefined) {

@@ -59,30 +59,49 @@ export function madeKey(resource: Resource, exchange: Exchange): string | undefi
 export const operationOf = (contract: Contract, { testCase }: Exchange): Operation | undefined =>
   contract.operations.find(({ operationId }) => operationId === testCase.operationId);
 
-/** Of some names, those that the document gives members of an item in the response to an operation, writeOnly ones left out. */
+/**
+ * Of the members of a sent item, those that the document has in the item of the response, writeOnly ones left out, and those
+ * whose value the response cannot show because its own enumeration lacks it.
+ */
 export function itemMembers(
   contract: Contract,
   resource: Resource,
   exchange: Exchange,
-  names: readonly string[],
-): ReadonlySet<string> {
+  sent: Readonly<Record<string, unknown>>,
+): { readonly documented: ReadonlySet<string>; readonly unshowable: ReadonlySet<string> } {
   const operation = operationOf(contract, exchange);
   const content =
     operation === undefined ? [] : (findResponse(operation, exchange.response.status)?.content ?? []);
   const media = content.find(({ contentType }) => isJson(contentType))?.schema;
-  if (media === undefined) return new Set();
+  if (media === undefined) return { documented: new Set(), unshowable: new Set() };
   const schema = contract.schemaAt(media.pointer, 'response').normal.schema;
   const item = (resource.holders.get(exchange.testCase.operationId) ?? []).reduce<JsonSchema | undefined>(
     (holder, name) => memberSchema(contract, holder, name),
     schema,
   );
-  return new Set(
-    names.filter((name) => {
-      const own = memberSchema(contract, item, name);
-      return own !== undefined && !(isObject(own) && own['writeOnly'] === true);
-    }),
-  );
+  const names = Object.keys(sent);
+  return {
+    documented: new Set(
+      names.filter((name) => {
+        const own = memberSchema(contract, item, name);
+        return own !== undefined && !(isObject(own) && own['writeOnly'] === true);
+      }),
+    ),
+    unshowable: new Set(
+      names.filter((name) => !isListed(contract, memberSchema(contract, item, name), sent[name])),
+    ),
+  };
 }
+
+/** Whether no enumeration of a schema, or of the members of an object in it, lacks the value. */
+const isListed = (contract: Contract, schema: JsonSchema | undefined, value: unknown): boolean => {
+  if (isObject(value))
+    return Object.entries(value).every(([name, member]) =>
+      isListed(contract, memberSchema(contract, schema, name), member),
+    );
+  const listed = isObject(schema) ? schema['enum'] : undefined;
+  return !Array.isArray(listed) || listed.includes(value);
+};
 
 /** Members that two readings with nothing done in between show differently: counters, times, random texts. */
 export function restless({ steps }: History, resource: Resource): ReadonlySet<string> {

@@ -1,3 +1,4 @@
+import { singular } from '../build/infer/words.ts';
 import { camelCase, pascalCase, uniqueNames } from '../build/naming.ts';
 import type { Contract, Operation, OperationRole } from '../contract/model.ts';
 
@@ -103,16 +104,6 @@ const wordsOf = (name: string): readonly string[] =>
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
-
-/** Good enough to compare two spellings of one noun. */
-const irregular: Readonly<Record<string, string>> = { people: 'person', children: 'child' };
-
-const singular = (word: string): string =>
-  irregular[word] ??
-  word
-    .replace(/ies$/, 'y')
-    .replace(/(ss|x|ch|sh)es$/, '$1')
-    .replace(/(?<=[^s])s$/, '');
 
 const singularNoun = (noun: string): string => {
   const [, head = '', last = ''] = /^(.*?)(\p{Lu}\p{Ll}*)$/u.exec(noun) ?? [];

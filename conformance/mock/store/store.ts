@@ -673,7 +673,7 @@ export function createStore(contract: Contract, parts: Parts): Store {
     const [first] = Array.isArray(example) ? example : [];
     const fits = (item: unknown): boolean => isValid(operation, withValueIn(drawn, place, [item]));
     const fitted = shown.map((item) => adapted(first, item, keyNames(state), fits));
-    return { value: filled(fitted) ?? drawn, ...more };
+    return { value: filled(fitted) ?? filled([]) ?? drawn, ...more };
   }
 
   /** The members that the items of a list have. */

@@ -18,11 +18,11 @@ describe('explain', () => {
       call,
     ]);
     expect(told.slice(5)).toEqual([
-      ['listBooks', 'list', '/authors/{authorId}/books', 'client.books.listBooks'],
-      ['createBook', 'create', '/authors/{authorId}/books', 'client.books.createBook'],
-      ['getBook', 'retrieve', '/authors/{authorId}/books', 'client.books.getBook'],
-      ['updateBook', 'update', '/authors/{authorId}/books', 'client.books.updateBook'],
-      ['deleteBook', 'delete', '/authors/{authorId}/books', 'client.books.deleteBook'],
+      ['listBooks', 'list', '/authors/{authorId}/books', 'client.books.list'],
+      ['createBook', 'create', '/authors/{authorId}/books', 'client.books.create'],
+      ['getBook', 'retrieve', '/authors/{authorId}/books', 'client.books.retrieve'],
+      ['updateBook', 'update', '/authors/{authorId}/books', 'client.books.update'],
+      ['deleteBook', 'delete', '/authors/{authorId}/books', 'client.books.delete'],
     ]);
     expect(resources[1]).toMatchObject({
       parent: '/authors',
@@ -71,7 +71,7 @@ describe('explain', () => {
   it('the command prints the reasons, and the line that changes each', async () => {
     const command = ['--import', 'tsx', 'scripts/plumbline.ts', 'explain', printShop.document];
     const { stdout } = await run(process.execPath, command);
-    expect(stdout).toContain('POST /jobs/{jobId}/cancel  action of /jobs  client.jobs.cancelJob');
+    expect(stdout).toContain('POST /jobs/{jobId}/cancel  action of /jobs  client.jobs.cancel');
     expect(stdout).toContain('because cancel says what is done');
     expect(stdout).toContain("$.paths['/jobs/{jobId}/cancel'].post");
   });

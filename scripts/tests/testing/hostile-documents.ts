@@ -69,6 +69,7 @@ export function hostileDocuments(scale: number): readonly HostileDocument[] {
     text,
     want,
   });
+  const circular = { code: 'ref-circular', at: /^a\.json:\d+:\d+: .*leads back here/ };
   return [
     yaml(
       'an alias bomb: 9 to the power of 12 values',
@@ -84,8 +85,8 @@ export function hostileDocuments(scale: number): readonly HostileDocument[] {
       'an alias used often',
       `${yamlHead}components:\n  schemas:\n    A: &a { type: string }\n${list(size(2_000), (index) => `    B${index}: *a\n`).join('')}`,
     ),
-    json('a schema that is itself', documentOf({ A: ref('A') })),
-    json('two schemas that are each other', documentOf({ A: ref('B'), B: ref('A') })),
+    json('a schema that is itself', documentOf({ A: ref('A') }), circular),
+    json('two schemas that are each other', documentOf({ A: ref('B'), B: ref('A') }), circular),
     json('allOf of each other', documentOf({ A: { allOf: [ref('B')] }, B: { allOf: [ref('A')] } })),
     json(
       'a union with itself',
