@@ -96,9 +96,10 @@ describe('any one change of a public document', () => {
           const broken = changes.filter(({ verdict, axis }) => verdict === 'breaking' && axis === 'wire');
           count.witnesses += broken.filter(({ witness }) => witness?.confirmed === true).length;
           expect(broken.filter(({ witness }) => witness?.confirmed === false)).toEqual([]);
-          expect(broken.filter(({ witness, code }) => witness === undefined && !/format/.test(code))).toEqual(
-            [],
-          );
+          // A union that only undeclared names tell apart has no message that a validator reads so: see refusals.ts.
+          expect(
+            broken.filter(({ witness, code }) => witness === undefined && !/format|union/.test(code)),
+          ).toEqual([]);
         }
       }),
       { numRuns },
