@@ -133,8 +133,19 @@ export function openComparison(base: Contract, head: Contract, options: CompareO
         return;
       }
       const shown = typeof witness === 'function' ? witness() : witness;
+      // A judge that reads the message otherwise leaves it undecided; unions by undeclared names are told all the same.
+      const isContradicted =
+        typeof witness === 'function' &&
+        shown === undefined &&
+        change.verdict === 'breaking' &&
+        !change.code.includes('union');
       found.set(key, {
-        change: { ...change, pointer, ...(shown === undefined ? {} : { witness: shown }) },
+        change: {
+          ...change,
+          ...(isContradicted ? { verdict: 'unknown', severity: 'warning' } : {}),
+          pointer,
+          ...(shown === undefined ? {} : { witness: shown }),
+        },
         operations: new Set(operation === undefined ? [] : [operation]),
       });
     },
