@@ -2,6 +2,7 @@
 
 import type { Contract, EvidenceClass, Operation, Resource } from '../generator/contract/model.ts';
 import type { Pointer } from '../generator/json/types.ts';
+import type { ValidationError } from '../generator/schema/compile.ts';
 import type { Arguments, WireRequest, WireResponse } from '../generator/wire/message.ts';
 
 export type Phase =
@@ -153,7 +154,7 @@ export type StepRole =
 
 /**
  * Requests that follow from one another: a coroutine that is given each exchange and says what to send next. Pure; it
- * judges nothing, the history is judged by history oracles.
+ * judges nothing, the history is judged by history checks.
  */
 export interface Scenario {
   /** Stable and readable: `/v1/files/lifecycle`. */
@@ -177,7 +178,7 @@ export interface History {
 }
 
 /** Was the sequence right? Pure over one history; may tell several failures. */
-export interface HistoryOracle {
+export interface HistoryCheck {
   readonly id: string;
   check(history: History, contract: Contract): readonly Verdict[];
 }
@@ -197,7 +198,7 @@ export type Severity = 'error' | 'warning';
 
 /** The API broke its contract: data, never a thrown error. */
 export interface Failure {
-  readonly oracle: string;
+  readonly check: string;
   readonly severity: Severity;
   readonly operationId: string;
   readonly discriminatorValue?: string;
@@ -215,24 +216,16 @@ export type Verdict =
   | { readonly kind: 'notApplicable'; readonly reason: string }
   | { readonly kind: 'undetermined'; readonly reason: string };
 
-/** One complaint about a value, at the branch that was meant. */
-export interface Complaint {
-  readonly keyword: string;
-  readonly keywordLocation: Pointer;
-  readonly instanceLocation: string;
-  readonly message: string;
-}
-
-/** What an oracle may ask besides the exchange itself. */
-export interface OracleContext {
+/** What a check may ask besides the exchange itself. */
+export interface CheckContext {
   readonly contract: Contract;
   readonly operation: Operation;
   /** Whether the valid twin of a negative case was accepted; `undefined` when there is none. */
   readonly twinAccepted: boolean | undefined;
   /** Whether any valid request of the operation was accepted so far: where none was, a refusal says nothing of what differs. */
   readonly baseAccepted: boolean;
-  /** Judges a value by the raw schema at a pointer; empty when valid. */
-  complaints(pointer: Pointer, value: unknown): readonly Complaint[];
+  /** Validates a value of a response against the schema at a pointer: no errors when it is valid. */
+  validate(pointer: Pointer, value: unknown): readonly ValidationError[];
   /** Error for what the document says; by evidence class for what an overlay added. */
   severityOf(pointer: Pointer): Severity;
   /** Whether an overlay wrote what stands at a pointer. */
@@ -244,7 +237,7 @@ export interface OracleContext {
 }
 
 /** Was the run right as a whole? Pure over all exchanges of the operations it speaks of. */
-export interface RunOracle {
+export interface RunCheck {
   readonly id: string;
   readonly appliesTo: readonly string[];
   /** What does not fit together, each with all the exchanges that show it, the last one last; empty when all is right. */
@@ -257,11 +250,11 @@ export interface RunFailure {
 }
 
 /** Was it right? Pure over one exchange. */
-export interface Oracle {
+export interface Check {
   readonly id: string;
   /** Asked also when nothing came back (`status` 0, the reason in the body). */
   readonly judgesSilence?: true;
-  check(exchange: Exchange, context: OracleContext): Verdict;
+  check(exchange: Exchange, context: CheckContext): Verdict;
 }
 
 /**
@@ -492,13 +485,13 @@ export type SuiteEvent =
       readonly target: string;
       readonly seed: number;
       readonly plans: readonly CasePlan[];
-      readonly oracles: readonly string[];
+      readonly checks: readonly string[];
     }
   | { readonly event: 'exchange'; readonly exchange: Exchange }
   | {
       readonly event: 'verdict';
       readonly exchange: Exchange;
-      readonly oracle: string;
+      readonly check: string;
       readonly verdict: Verdict;
     }
   | { readonly event: 'failure'; readonly finding: Finding }

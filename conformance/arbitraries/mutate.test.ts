@@ -124,7 +124,7 @@ describe('mutants', () => {
     expect(borrowed.map(({ kind }) => kind.slice(-1))).toEqual(['y', 'x']);
     for (const site of borrowed) {
       const mutant = mutateAt(site);
-      expect(mutant?.breach).toMatchObject({
+      expect(mutant?.error).toMatchObject({
         keyword: 'additionalProperties',
         keywordLocation: site.keywordLocation,
       });

@@ -28,7 +28,7 @@ export interface Mutant {
   readonly after: unknown;
   readonly discriminatorValue?: string;
   /** The one cause a validator gives; at the union where no branch is told apart by type or tag. */
-  readonly breach: ErrorPlace;
+  readonly error: ErrorPlace;
   readonly site: MutationSite;
 }
 
@@ -108,9 +108,9 @@ function edited(
     if (after === undefined || after === failed) continue;
     const value = replaced(twin, tokens, after);
     const found = errorPlaces(site.ready.reader, condition, value);
-    const breach = found.find((each) => isAbout(each, site));
-    if (breach === undefined) continue;
-    const mutant = { value, twin, ...label, after, ...pinned, breach, site };
+    const error = found.find((each) => isAbout(each, site));
+    if (error === undefined) continue;
+    const mutant = { value, twin, ...label, after, ...pinned, error, site };
     if (found.length === 1) return { mutant, alone: true };
     if (found.every(({ instanceLocation }) => instanceLocation === pointer)) second ??= mutant;
   }
@@ -119,12 +119,12 @@ function edited(
 
 const unions = new Set(['oneOf', 'anyOf', 'not', 'contains', 'minContains', 'maxContains', 'if']);
 
-/** The breach is the one that was meant: the keyword itself, or the union above it that is all a validator can name. */
-function isAbout(breach: ErrorPlace, site: ReadySite): boolean {
-  if (breach.keywordLocation === site.keywordLocation) return true;
+/** Whether the error is at the edited keyword, or at the union above it when validators cannot name more. */
+function isAbout(error: ErrorPlace, site: ReadySite): boolean {
+  if (error.keywordLocation === site.keywordLocation) return true;
   const above =
-    site.pointer === breach.instanceLocation || site.pointer.startsWith(`${breach.instanceLocation}/`);
-  return above && (unions.has(breach.keyword) || breach.keyword === site.keyword);
+    site.pointer === error.instanceLocation || site.pointer.startsWith(`${error.instanceLocation}/`);
+  return above && (unions.has(error.keyword) || error.keyword === site.keyword);
 }
 
 /** Sites of a schema that gave no mutant, by keyword; and how many there are in all. */

@@ -2,7 +2,7 @@ import type { Response } from '../../generator/contract/model.ts';
 import { findResponse } from '../../generator/contract/responses.ts';
 import { findMediaType, isJson } from '../../generator/json/media-type.ts';
 import { child } from '../../generator/json/pointer.ts';
-import type { Oracle } from '../model.ts';
+import type { Check } from '../model.ts';
 import { failed, headerOf, notApplicable, passed } from './verdict.ts';
 
 /** Whether a body is sure to come: the document says what stands in it, and the status lets it have one. */
@@ -11,7 +11,7 @@ const isPromised = ({ status, content }: Response): boolean =>
   content.every(({ contentType, schema }) => isJson(contentType) && schema !== undefined);
 
 /** An answer with a body says its type, and the document knows it. */
-export const contentTypeConformance: Oracle = {
+export const contentTypeConformance: Check = {
   id: 'content-type-conformance',
   check(exchange, { operation }) {
     if (exchange.testCase.intent === 'wrong-method')

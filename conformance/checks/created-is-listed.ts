@@ -1,11 +1,11 @@
 import { child } from '../../generator/json/pointer.ts';
-import type { Exchange, HistoryOracle } from '../model.ts';
+import type { Exchange, HistoryCheck } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
 import { isEnd } from './paging.ts';
 import { isOk, itemsIn, keyIn, madeKey } from './things.ts';
 
 /** What was made stands in the list until it is deleted. A list that was not read to its end decides nothing. */
-export const createdIsListed: HistoryOracle = {
+export const createdIsListed: HistoryCheck = {
   id: 'created-is-listed',
   check(history, contract) {
     const { resource } = history.scenario;
@@ -44,7 +44,7 @@ export const createdIsListed: HistoryOracle = {
 };
 
 /** Deleted things may stay, marked as such: they read otherwise than before. */
-function isSoft(history: Parameters<HistoryOracle['check']>[0]): boolean {
+function isSoft(history: Parameters<HistoryCheck['check']>[0]): boolean {
   const after = inRole(history, 'read-after-delete').filter(isOk);
   return after.length > 0;
 }

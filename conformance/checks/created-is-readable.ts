@@ -1,10 +1,10 @@
 import { child } from '../../generator/json/pointer.ts';
-import type { HistoryOracle } from '../model.ts';
+import type { HistoryCheck } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
 import { alike, changesByItself, isOk, itemIn, lasting, operationOf, restless } from './things.ts';
 
 /** What was made can be read, and its reading says what the response to the creation said. */
-export const createdIsReadable: HistoryOracle = {
+export const createdIsReadable: HistoryCheck = {
   id: 'created-is-readable',
   check(history, contract) {
     const { resource } = history.scenario;

@@ -1,9 +1,9 @@
 import { essence, isJson } from '../../generator/json/media-type.ts';
-import type { Oracle } from '../model.ts';
+import type { Check } from '../model.ts';
 import { failed, headerOf, notApplicable, passed } from './verdict.ts';
 
 /** Text is in the charset it says; JSON and event streams are UTF-8, and JSON has no byte order mark (RFC 8259 section 8.1). */
-export const encoding: Oracle = {
+export const encoding: Check = {
   id: 'encoding',
   check(exchange) {
     const contentType = headerOf(exchange, 'content-type') ?? '';

@@ -1,11 +1,11 @@
 import { createParser } from 'eventsource-parser';
 import { findResponse } from '../../generator/contract/responses.ts';
 import { essence, findMediaType } from '../../generator/json/media-type.ts';
-import type { Exchange, Oracle } from '../model.ts';
+import type { Check, Exchange } from '../model.ts';
 import { failed, headerOf, notApplicable, passed } from './verdict.ts';
 
 /** A stream that was asked for comes as one: events in order, each as its schema says, ended as the document says. */
-export const eventStream: Oracle = {
+export const eventStream: Check = {
   id: 'event-stream',
   check(exchange, context) {
     const { testCase, response } = exchange;
@@ -52,9 +52,9 @@ export const eventStream: Oracle = {
           instanceLocation: '/data',
           message: `event ${index + 1} is no JSON: ${data.slice(0, 80)}`,
         });
-      const [complaint] = context.complaints(media.itemSchema.pointer, value.json);
-      if (complaint === undefined) continue;
-      const { keywordLocation, instanceLocation, message } = complaint;
+      const [error] = context.validate(media.itemSchema.pointer, value.json);
+      if (error === undefined) continue;
+      const { keywordLocation, instanceLocation, message } = error;
       return failed(this, exchange, {
         keywordLocation,
         instanceLocation,

@@ -1,11 +1,11 @@
 import { valueIn } from '../../generator/contract/resources.ts';
 import { child } from '../../generator/json/pointer.ts';
-import type { HistoryOracle } from '../model.ts';
+import type { HistoryCheck } from '../model.ts';
 import { judgeEach } from './history.ts';
 import { isOk, itemsIn, operationOf } from './things.ts';
 
 /** What a list is narrowed by holds of each item that it shows. A text may be searched for within longer ones. */
-export const filterConformance: HistoryOracle = {
+export const filterConformance: HistoryCheck = {
   id: 'filter-conformance',
   check({ scenario, steps }, contract) {
     const { resource } = scenario;

@@ -16,7 +16,7 @@ export function jsonOf({ response }: Exchange): unknown {
 
 /** One verdict an exchange: failed where `problem` says why. */
 export const judgeEach = (
-  oracle: string,
+  check: string,
   exchanges: readonly Exchange[],
   problem: (exchange: Exchange) => string | undefined,
   details: Partial<Pick<Failure, 'keywordLocation' | 'severity' | 'instanceLocation'>> = {},
@@ -27,7 +27,7 @@ export const judgeEach = (
     const failure: Failure = {
       severity: 'error',
       ...details,
-      oracle,
+      check,
       operationId: exchange.testCase.operationId,
       message,
       exchange,

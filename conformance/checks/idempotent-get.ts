@@ -1,5 +1,5 @@
 import { child } from '../../generator/json/pointer.ts';
-import type { HistoryOracle } from '../model.ts';
+import type { HistoryCheck } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
 import { alike, changesByItself, isOk, itemIn, lasting, operationOf, sentItem } from './things.ts';
 
@@ -9,7 +9,7 @@ const isTime = (value: unknown): boolean => typeof value === 'string' && /^\d{4}
  * What is read twice, with nothing done in between, reads the same. Counters and times may go on by being read, unless the
  * client set them or they say when the thing was made.
  */
-export const idempotentGet: HistoryOracle = {
+export const idempotentGet: HistoryCheck = {
   id: 'idempotent-get',
   check(history, contract) {
     const { resource } = history.scenario;

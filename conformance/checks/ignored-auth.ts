@@ -1,9 +1,9 @@
 import { child } from '../../generator/json/pointer.ts';
-import type { Oracle } from '../model.ts';
+import type { Check } from '../model.ts';
 import { failed, isInconclusive, isMalformedKey, notApplicable, passed, undetermined } from './verdict.ts';
 
 /** Without a key, or with a wrong one, nothing is given: only a success proves that the key does not matter. */
-export const ignoredAuth: Oracle = {
+export const ignoredAuth: Check = {
   id: 'ignored-auth',
   check(exchange, { operation, isOverlaid }) {
     const { credentials } = exchange.testCase;

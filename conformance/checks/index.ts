@@ -1,4 +1,4 @@
-import type { HistoryOracle, Oracle } from '../model.ts';
+import type { Check, HistoryCheck } from '../model.ts';
 import { contentTypeConformance } from './content-type-conformance.ts';
 import { createdIsListed } from './created-is-listed.ts';
 import { createdIsReadable } from './created-is-readable.ts';
@@ -30,7 +30,7 @@ import { useAfterDelete } from './use-after-delete.ts';
 import { writeOnlyLeak } from './write-only-leak.ts';
 
 /** Every check, in the order of reports. */
-export const oracles: readonly Oracle[] = [
+export const checks: readonly Check[] = [
   notAServerError,
   statusCodeConformance,
   contentTypeConformance,
@@ -51,7 +51,7 @@ export const oracles: readonly Oracle[] = [
 ];
 
 /** Every check of a sequence. */
-export const historyOracles: readonly HistoryOracle[] = [
+export const historyChecks: readonly HistoryCheck[] = [
   storedAsSent,
   createdIsReadable,
   updateKeepsTheRest,

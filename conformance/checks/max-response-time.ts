@@ -1,11 +1,11 @@
-import type { Oracle } from '../model.ts';
+import type { Check } from '../model.ts';
 import { failed, passed } from './verdict.ts';
 
 /** Seconds that a caller will wait. */
 const limit = 10;
 
 /** An answer comes in reasonable time. */
-export const maxResponseTime: Oracle = {
+export const maxResponseTime: Check = {
   id: 'max-response-time',
   check(exchange) {
     const seconds = exchange.milliseconds / 1000;

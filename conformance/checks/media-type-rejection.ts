@@ -1,9 +1,9 @@
 import { child } from '../../generator/json/pointer.ts';
-import type { Oracle } from '../model.ts';
+import type { Check } from '../model.ts';
 import { failed, isInconclusive, notApplicable, passed, undetermined } from './verdict.ts';
 
 /** A body of a type that the operation does not take, or that is no JSON where JSON is said, is refused. */
-export const mediaTypeRejection: Oracle = {
+export const mediaTypeRejection: Check = {
   id: 'media-type-rejection',
   check(exchange, { operation }) {
     const { testCase, response } = exchange;

@@ -1,8 +1,8 @@
-import type { Oracle } from '../model.ts';
+import type { Check } from '../model.ts';
 import { failed, isInconclusive, notApplicable, passed, undetermined } from './verdict.ts';
 
 /** A request that breaks the contract in one place is refused, where the same request without the break is not. */
-export const negativeDataRejection: Oracle = {
+export const negativeDataRejection: Check = {
   id: 'negative-data-rejection',
   check(exchange, { twinAccepted, isOverlaid, keepsBareDocument }) {
     const { testCase, response } = exchange;

@@ -1,8 +1,8 @@
-import type { Oracle } from '../model.ts';
+import type { Check } from '../model.ts';
 import { failed, passed } from './verdict.ts';
 
 /** No request, however wrong, is answered with a 5xx. */
-export const notAServerError: Oracle = {
+export const notAServerError: Check = {
   id: 'not-a-server-error',
   judgesSilence: true,
   check(exchange) {

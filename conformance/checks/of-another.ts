@@ -1,10 +1,10 @@
 import { child } from '../../generator/json/pointer.ts';
-import type { HistoryOracle, Verdict } from '../model.ts';
+import type { HistoryCheck, Verdict } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
 import { isOk, itemIn, itemsIn, keyIn, keysAbove, madeKey, operationOf } from './things.ts';
 
 /** What stands below one thing is not found below another, and says of itself what it stands below. */
-export const ofAnother: HistoryOracle = {
+export const ofAnother: HistoryCheck = {
   id: 'of-another',
   check(history, contract) {
     const { resource } = history.scenario;

@@ -1,6 +1,6 @@
 import { valueIn } from '../../generator/contract/resources.ts';
 import { child } from '../../generator/json/pointer.ts';
-import type { Exchange, Failure, HistoryOracle, Verdict } from '../model.ts';
+import type { Exchange, Failure, HistoryCheck, Verdict } from '../model.ts';
 import { inRole, jsonOf, judgeEach } from './history.ts';
 import { isEnd } from './paging.ts';
 import { isOk, itemsIn, keyIn, madeKey } from './things.ts';
@@ -9,7 +9,7 @@ import { isOk, itemsIn, keyIn, madeKey } from './things.ts';
  * A walk through the pages meets each thing once and none is left out, no page is larger than asked for, the last says that it
  * is, and the total counts them all. Judged where the list stood still: it was walked whole before and after, and was the same.
  */
-export const paginationConformance: HistoryOracle = {
+export const paginationConformance: HistoryCheck = {
   id: 'pagination-conformance',
   check(history, contract) {
     const { resource } = history.scenario;

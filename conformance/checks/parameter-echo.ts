@@ -1,5 +1,5 @@
 import { isObject } from '../../generator/json/pointer.ts';
-import type { Oracle } from '../model.ts';
+import type { Check } from '../model.ts';
 import { jsonOf } from './history.ts';
 import { failed, notApplicable, passed } from './verdict.ts';
 
@@ -7,7 +7,7 @@ import { failed, notApplicable, passed } from './verdict.ts';
 const mostCounted = 1_000;
 
 /** A page says of itself what was asked for: its limit and its offset are those of the request, or their defaults. */
-export const parameterEcho: Oracle = {
+export const parameterEcho: Check = {
   id: 'parameter-echo',
   check(exchange, { contract, operation }) {
     const paging = contract.inferred.pagination.get(operation.operationId);

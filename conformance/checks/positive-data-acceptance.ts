@@ -1,5 +1,5 @@
 import { findResponse } from '../../generator/contract/responses.ts';
-import type { Oracle } from '../model.ts';
+import type { Check } from '../model.ts';
 import {
   conditionOf,
   failed,
@@ -11,7 +11,7 @@ import {
 } from './verdict.ts';
 
 /** A request that keeps the contract is accepted. */
-export const positiveDataAcceptance: Oracle = {
+export const positiveDataAcceptance: Check = {
   id: 'positive-data-acceptance',
   check(exchange, { operation, keepsBareDocument, brokenRule, baseAccepted }) {
     const { testCase, response } = exchange;

@@ -1,11 +1,11 @@
 import { findResponse } from '../../generator/contract/responses.ts';
 import { child } from '../../generator/json/pointer.ts';
 import { decodeField } from '../../generator/wire/decode.ts';
-import type { Oracle } from '../model.ts';
+import type { Check } from '../model.ts';
 import { failed, headerOf, notApplicable, passed } from './verdict.ts';
 
 /** Headers that the document describes are there where it asks for them, and are what it says. */
-export const responseHeadersConformance: Oracle = {
+export const responseHeadersConformance: Check = {
   id: 'response-headers-conformance',
   check(exchange, context) {
     const { contract, operation } = context;
@@ -28,12 +28,9 @@ export const responseHeadersConformance: Oracle = {
         });
       }
       if (schema === undefined) continue;
-      const [complaint] = context.complaints(
-        schema.pointer,
-        decodeField(contract, schema.normal.schema, raw),
-      );
-      if (complaint === undefined) continue;
-      const { keywordLocation, message } = complaint;
+      const [error] = context.validate(schema.pointer, decodeField(contract, schema.normal.schema, raw));
+      if (error === undefined) continue;
+      const { keywordLocation, message } = error;
       return failed(this, exchange, {
         message: `the header ${name} ${message}`,
         keywordLocation,

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { contractOf } from '../../generator/testing/small-contract.ts';
 import { planCases } from '../cases/plan-cases.ts';
-import { createComplaints } from '../complaints.ts';
 import { runSuite } from '../engine/run-suite.ts';
 import { inProcessTransport } from '../transport/in-process.ts';
-import { oracles } from './index.ts';
+import { createValidate } from '../validate.ts';
+import { checks } from './index.ts';
 
 const contract = contractOf({
   paths: {
@@ -36,10 +36,10 @@ it.each<readonly [string, Record<string, string>, readonly string[]]>([
   const found: string[] = [];
   const suite = runSuite({
     contract,
-    oracles: oracles.filter(({ id }) => id === 'response-headers-conformance'),
-    historyOracles: [],
+    checks: checks.filter(({ id }) => id === 'response-headers-conformance'),
+    historyChecks: [],
     transport: inProcessTransport(async () => new Response(null, { headers })),
-    complaints: createComplaints(contract),
+    validate: createValidate(contract),
     seed: 1,
     plans: planCases(contract, { seed: 1 }),
     authorize: (_operation, request) => request,

@@ -1,11 +1,11 @@
 import { findResponse } from '../../generator/contract/responses.ts';
 import { findMediaType, isJson } from '../../generator/json/media-type.ts';
 import { typesOf } from '../../generator/wire/decode.ts';
-import type { Oracle, Verdict } from '../model.ts';
+import type { Check, Verdict } from '../model.ts';
 import { failed, headerOf, notApplicable, passed } from './verdict.ts';
 
 /** The body is what the schema of its status and type says. */
-export const responseSchemaConformance: Oracle = {
+export const responseSchemaConformance: Check = {
   id: 'response-schema-conformance',
   check(exchange, context): Verdict {
     if (exchange.testCase.intent === 'wrong-method')
@@ -32,9 +32,9 @@ export const responseSchemaConformance: Oracle = {
         instanceLocation: '',
       });
     }
-    const [complaint] = context.complaints(media.schema.pointer, 'json' in value ? value.json : value.text);
-    if (complaint === undefined) return passed;
-    const { keywordLocation, instanceLocation, message } = complaint;
+    const [error] = context.validate(media.schema.pointer, 'json' in value ? value.json : value.text);
+    if (error === undefined) return passed;
+    const { keywordLocation, instanceLocation, message } = error;
     return failed(this, exchange, {
       message: `the ${status} answer${instanceLocation === '' ? '' : ` at ${instanceLocation}`} ${message}`,
       keywordLocation,

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { contractOf } from '../../generator/testing/small-contract.ts';
 import { planCases } from '../cases/plan-cases.ts';
-import { createComplaints } from '../complaints.ts';
 import { runSuite } from '../engine/run-suite.ts';
 import { inProcessTransport } from '../transport/in-process.ts';
+import { createValidate } from '../validate.ts';
 import { secretLeak } from './secret-leak.ts';
 
 const schema = {
@@ -38,10 +38,10 @@ it.each<readonly [what: string, status: number, body: unknown, leaks: boolean]>(
   const found: string[] = [];
   const suite = runSuite({
     contract,
-    oracles: [secretLeak],
-    historyOracles: [],
+    checks: [secretLeak],
+    historyChecks: [],
     transport: inProcessTransport(async () => Response.json(body, { status })),
-    complaints: createComplaints(contract),
+    validate: createValidate(contract),
     seed: 1,
     plans: planCases(contract, { seed: 1 }),
     authorize: (_operation, request) => request,

@@ -4,7 +4,7 @@ import { findMediaType } from '../../generator/json/media-type.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import type { JsonSchema } from '../../generator/json/types.ts';
 import { memberSchema } from '../../generator/wire/decode.ts';
-import type { Exchange, Oracle, OracleContext } from '../model.ts';
+import type { Check, CheckContext, Exchange } from '../model.ts';
 import { failed, headerOf, passed } from './verdict.ts';
 
 /** Shapes of things that no answer should hold. */
@@ -21,7 +21,7 @@ const secrets: readonly (readonly [what: string, pattern: RegExp])[] = [
 const credential = /(token|secret|jwt|password|credentials?|signature|key|url|uri)$/i;
 
 /** What an answer gives because its document says so, by a name or an example: a login its token, a new key its secret. */
-function givenOnPurpose(exchange: Exchange, { contract, operation }: OracleContext): readonly string[] {
+function givenOnPurpose(exchange: Exchange, { contract, operation }: CheckContext): readonly string[] {
   const { status, body } = exchange.response;
   const contentType = headerOf(exchange, 'content-type');
   const content = findResponse(operation, status)?.content ?? [];
@@ -58,7 +58,7 @@ const secretName =
 const leastSecret = 6;
 
 /** The first member with the name of a secret that no schema of the document has: nobody asked for it. */
-function undeclaredSecret(text: string, { contract }: OracleContext, sent: string): string | undefined {
+function undeclaredSecret(text: string, { contract }: CheckContext, sent: string): string | undefined {
   const isLeak = (name: string, value: unknown): boolean =>
     typeof value === 'string' &&
     value.length >= leastSecret &&
@@ -83,7 +83,7 @@ function undeclaredSecret(text: string, { contract }: OracleContext, sent: strin
 }
 
 /** No answer says the caller's key again, or holds what looks like another secret. */
-export const secretLeak: Oracle = {
+export const secretLeak: Check = {
   id: 'secret-leak',
   check(exchange, context) {
     const { request, response, testCase } = exchange;

@@ -1,4 +1,4 @@
-import type { Oracle } from '../model.ts';
+import type { Check } from '../model.ts';
 import { failed, notApplicable, passed } from './verdict.ts';
 
 const traces: readonly RegExp[] = [
@@ -13,7 +13,7 @@ const traces: readonly RegExp[] = [
 ];
 
 /** An error answer shows no inner workings. */
-export const stackTraceLeak: Oracle = {
+export const stackTraceLeak: Check = {
   id: 'stack-trace-leak',
   check(exchange) {
     if (exchange.response.status < 400) return notApplicable('the answer is no error');

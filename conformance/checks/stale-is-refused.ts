@@ -1,9 +1,9 @@
-import type { HistoryOracle } from '../model.ts';
+import type { HistoryCheck } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
 import { isOk, operationOf } from './things.ts';
 
 /** A change that is meant for a representation which is not the current one is refused: 412 (RFC 9110 section 13.1.1). */
-export const staleIsRefused: HistoryOracle = {
+export const staleIsRefused: HistoryCheck = {
   id: 'stale-is-refused',
   check(history, contract) {
     return inRole(history, 'stale').flatMap((exchange) => {

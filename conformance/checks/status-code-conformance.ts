@@ -1,7 +1,7 @@
 import type { Response } from '../../generator/contract/model.ts';
 import { documentedStatus, findResponse } from '../../generator/contract/responses.ts';
 import { child } from '../../generator/json/pointer.ts';
-import type { Oracle } from '../model.ts';
+import type { Check } from '../model.ts';
 import {
   conditionOf,
   failed,
@@ -17,7 +17,7 @@ import {
 const isRefusal = ({ status }: Response): boolean => /^4(?!01|03|29)|^default$/.test(status);
 
 /** The status is one that the document gives for the operation. */
-export const statusCodeConformance: Oracle = {
+export const statusCodeConformance: Check = {
   id: 'status-code-conformance',
   check(exchange, { operation }) {
     const { status } = exchange.response;

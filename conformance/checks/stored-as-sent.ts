@@ -1,5 +1,5 @@
 import { child } from '../../generator/json/pointer.ts';
-import type { HistoryOracle, Played, Verdict } from '../model.ts';
+import type { HistoryCheck, Played, Verdict } from '../model.ts';
 import { judgeEach } from './history.ts';
 import {
   alike,
@@ -18,7 +18,7 @@ import { passed } from './verdict.ts';
  * What is made or changed can be read, with the values that were sent. The values are plain ones that no server has a reason to
  * spell otherwise; members that a server changes by itself are left out.
  */
-export const storedAsSent: HistoryOracle = {
+export const storedAsSent: HistoryCheck = {
   id: 'stored-as-sent',
   check(history, contract) {
     const { scenario, steps } = history;

@@ -1,10 +1,10 @@
 import { child } from '../../generator/json/pointer.ts';
-import type { HistoryOracle } from '../model.ts';
+import type { HistoryCheck } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
 import { isOk, operationOf } from './things.ts';
 
 /** What the document says is unique is not taken twice. */
-export const uniqueIsRefused: HistoryOracle = {
+export const uniqueIsRefused: HistoryCheck = {
   id: 'unique-is-refused',
   check(history, contract) {
     return inRole(history, 'create-again').flatMap((exchange) => {

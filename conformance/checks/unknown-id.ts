@@ -1,10 +1,10 @@
 import { documentedStatus } from '../../generator/contract/responses.ts';
 import { child } from '../../generator/json/pointer.ts';
-import type { HistoryOracle } from '../model.ts';
+import type { HistoryCheck } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
 
 /** An id that nothing has is answered as the document says for such: 404 or 410, never with a success. */
-export const unknownId: HistoryOracle = {
+export const unknownId: HistoryCheck = {
   id: 'unknown-id',
   check(history, contract) {
     const operations = new Map(contract.operations.map((operation) => [operation.operationId, operation]));

@@ -1,8 +1,8 @@
-import type { Oracle } from '../model.ts';
+import type { Check } from '../model.ts';
 import { failed, headerOf, notApplicable, passed, undetermined } from './verdict.ts';
 
 /** A method that the path does not have is answered with 405 and `Allow` (RFC 9110 section 15.5.6). */
-export const unsupportedMethod: Oracle = {
+export const unsupportedMethod: Check = {
   id: 'unsupported-method',
   check(exchange) {
     const { testCase, response } = exchange;

@@ -1,11 +1,11 @@
 import { child } from '../../generator/json/pointer.ts';
-import type { HistoryOracle, Verdict } from '../model.ts';
+import type { HistoryCheck, Verdict } from '../model.ts';
 import { judgeEach } from './history.ts';
 import { alike, changesByItself, isOk, itemIn, operationOf, restless, sentItem } from './things.ts';
 import { passed } from './verdict.ts';
 
 /** An update changes the members that it sends; those that were set before and are not sent stay as they were. */
-export const updateKeepsTheRest: HistoryOracle = {
+export const updateKeepsTheRest: HistoryCheck = {
   id: 'update-keeps-the-rest',
   check(history, contract) {
     const { steps } = history;

@@ -1,6 +1,6 @@
 import { documentedStatus } from '../../generator/contract/responses.ts';
 import { child } from '../../generator/json/pointer.ts';
-import type { HistoryOracle } from '../model.ts';
+import type { HistoryCheck } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
 import { alike, isOk, itemIn, itemsIn, keyIn, madeKey, operationOf, restless } from './things.ts';
 
@@ -8,7 +8,7 @@ import { alike, isOk, itemIn, itemsIn, keyIn, madeKey, operationOf, restless } f
  * What was deleted is not there any more, or says that it is deleted: a thing that reads as before, and is listed as before, was
  * not deleted. Deleting it again may succeed (RFC 9110 section 9.2.2).
  */
-export const useAfterDelete: HistoryOracle = {
+export const useAfterDelete: HistoryCheck = {
   id: 'use-after-delete',
   check(history, contract) {
     const { resource } = history.scenario;
@@ -57,7 +57,7 @@ export const useAfterDelete: HistoryOracle = {
 
 /** Whether the document has a status for what is not there. */
 const documentsGone = (
-  contract: Parameters<HistoryOracle['check']>[1],
+  contract: Parameters<HistoryCheck['check']>[1],
   exchange: Parameters<typeof isOk>[0],
 ): boolean => {
   const operation = operationOf(contract, exchange);

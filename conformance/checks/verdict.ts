@@ -1,5 +1,5 @@
 import type { Operation } from '../../generator/contract/model.ts';
-import type { Exchange, Failure, Oracle, Verdict } from '../model.ts';
+import type { Check, Exchange, Failure, Verdict } from '../model.ts';
 
 export const passed: Verdict = { kind: 'pass' };
 
@@ -7,14 +7,14 @@ export const notApplicable = (reason: string): Verdict => ({ kind: 'notApplicabl
 
 export const undetermined = (reason: string): Verdict => ({ kind: 'undetermined', reason });
 
-/** A failure of this oracle on this exchange. */
+/** A failure of this check on this exchange. */
 export const failed = (
-  oracle: Pick<Oracle, 'id'>,
+  check: Pick<Check, 'id'>,
   exchange: Exchange,
-  details: Pick<Failure, 'message'> & Partial<Omit<Failure, 'oracle' | 'operationId'>>,
+  details: Pick<Failure, 'message'> & Partial<Omit<Failure, 'check' | 'operationId'>>,
 ): Verdict => ({
   kind: 'fail',
-  failure: { severity: 'error', ...details, oracle: oracle.id, operationId: exchange.testCase.operationId },
+  failure: { severity: 'error', ...details, check: check.id, operationId: exchange.testCase.operationId },
 });
 
 /** Answers that say nothing about the request: asked to slow down, or not let in. */

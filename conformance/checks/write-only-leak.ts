@@ -2,7 +2,7 @@ import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { findResponse } from '../../generator/contract/responses.ts';
 import { findMediaType } from '../../generator/json/media-type.ts';
 import { isObject, valueAt } from '../../generator/json/pointer.ts';
-import type { Oracle } from '../model.ts';
+import type { Check } from '../model.ts';
 import { jsonOf } from './history.ts';
 import { failed, headerOf, notApplicable, passed } from './verdict.ts';
 
@@ -13,7 +13,7 @@ interface Secret {
 }
 
 /** No response has a member that the document calls writeOnly: such members are for requests alone (OpenAPI 3.1, Schema Object). */
-export const writeOnlyLeak: Oracle = {
+export const writeOnlyLeak: Check = {
   id: 'write-only-leak',
   check(exchange, { contract, operation }) {
     const contentType = headerOf(exchange, 'content-type');

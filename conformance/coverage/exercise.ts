@@ -96,14 +96,14 @@ export function createExercise(contract: Contract): { add(event: SuiteEvent): vo
         return;
       }
       if (event.event === 'verdict') {
-        const { exchange, oracle, verdict } = event;
+        const { exchange, check, verdict } = event;
         if (verdict.kind !== 'undetermined') return;
         const { operationId, discriminatorValue } = exchange.testCase;
-        const key = [operationId, discriminatorValue ?? '', oracle, verdict.reason].join('\0');
+        const key = [operationId, discriminatorValue ?? '', check, verdict.reason].join('\0');
         undecided.set(key, {
           operationId,
           ...(discriminatorValue === undefined ? {} : { discriminatorValue }),
-          check: oracle,
+          check,
           reason: verdict.reason,
           count: (undecided.get(key)?.count ?? 0) + 1,
         });

@@ -6,9 +6,9 @@ import type { Failure } from '../model.ts';
  * differ from run to run (messages, instances) take no part.
  */
 export function fingerprint(failure: Failure): string {
-  const { oracle, operationId, keywordLocation = '', discriminatorValue = '' } = failure;
+  const { check, operationId, keywordLocation = '', discriminatorValue = '' } = failure;
   return createHash('sha256')
-    .update([operationId, oracle, keywordLocation, discriminatorValue].join('\0'))
+    .update([operationId, check, keywordLocation, discriminatorValue].join('\0'))
     .digest('hex')
     .slice(0, 12);
 }

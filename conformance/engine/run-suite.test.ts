@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { contractOf } from '../../generator/testing/small-contract.ts';
-import type { CasePlan, Oracle, SuiteEvent, TestCase, Transport } from '../model.ts';
+import type { CasePlan, Check, SuiteEvent, TestCase, Transport } from '../model.ts';
 import { runSuite } from './run-suite.ts';
 
 const contract = contractOf({ paths: { '/things': { post: { operationId: 'make', responses: {} } } } });
@@ -32,7 +32,7 @@ const transport: Transport = {
   close: async () => {},
 };
 
-const refused: Oracle = {
+const refused: Check = {
   id: 'refused',
   check: ({ response, testCase }, { twinAccepted }) =>
     response.status < 400
@@ -40,7 +40,7 @@ const refused: Oracle = {
       : {
           kind: 'fail',
           failure: {
-            oracle: 'refused',
+            check: 'refused',
             severity: 'error',
             operationId: 'make',
             message: `${testCase.title}, twin ${twinAccepted}`,
@@ -52,10 +52,10 @@ async function run(plans: readonly CasePlan[], maxRequests?: number): Promise<re
   const options = {
     contract,
     plans,
-    oracles: [refused],
-    historyOracles: [],
+    checks: [refused],
+    historyChecks: [],
     transport,
-    complaints: () => [],
+    validate: () => [],
     seed: 1,
     authorize: (_: unknown, request: TestCase['request']) => request,
   };
@@ -94,7 +94,7 @@ it('shrinks to the least case that fails in the same way, and gives its path', a
   expect([finding?.exchange.testCase.title, finding?.path]).toEqual(['size 4', 'make/fuzzing/0:4']);
 });
 
-it('sends the twin of a wrong case first, once, and tells the oracle what became of it', async () => {
+it('sends the twin of a wrong case first, once, and tells the check what became of it', async () => {
   const wrong = (size: number, twin: TestCase) => caseOf(size, { id: `wrong ${size}`, twin });
   const events = await run([
     { operationId: 'make', phase: 'negative', cases: [wrong(8, caseOf(1)), wrong(9, caseOf(1))] },

@@ -1,20 +1,19 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { isUnreachable, TransportError } from '../../generator/network/transport-error.ts';
 import type { WireRequest } from '../../generator/wire/message.ts';
-import type { Complaints } from '../complaints.ts';
 import type {
   Answer,
   CasePlan,
+  Check,
+  CheckContext,
   Credentials,
   Exchange,
   Excused,
   Failure,
   Finding,
   History,
-  HistoryOracle,
-  Oracle,
-  OracleContext,
-  RunOracle,
+  HistoryCheck,
+  RunCheck,
   RunState,
   Scenario,
   Severity,
@@ -26,17 +25,18 @@ import type {
   Verdict,
 } from '../model.ts';
 import { severityByEvidence } from '../model.ts';
+import type { Validate } from '../validate.ts';
 import { fingerprint } from './fingerprint.ts';
 
 export interface SuiteOptions {
   readonly contract: Contract;
   readonly plans: readonly CasePlan[];
-  readonly oracles: readonly Oracle[];
-  readonly historyOracles: readonly HistoryOracle[];
+  readonly checks: readonly Check[];
+  readonly historyChecks: readonly HistoryCheck[];
   /** Asked once, at the end. */
-  readonly runOracles?: readonly RunOracle[];
+  readonly runChecks?: readonly RunCheck[];
   readonly transport: Transport;
-  readonly complaints: Complaints;
+  readonly validate: Validate;
   readonly seed: number;
   /** Adds the key to a request. */
   authorize(operation: Operation, request: WireRequest, credentials: Credentials): WireRequest;
@@ -78,7 +78,7 @@ const shrinkBudget = 60;
  * an exchange with its verdicts. Throws what the transport throws when nothing listens at the target.
  */
 export async function* runSuite(options: SuiteOptions): AsyncGenerator<SuiteEvent> {
-  const { contract, plans, oracles, seed, transport } = options;
+  const { contract, plans, checks, seed, transport } = options;
   const started = performance.now();
   const undone = createUndone(plans);
   const run = createRun(options, undone.skip);
@@ -88,7 +88,7 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<SuiteEven
     target: transport.baseUrl,
     seed,
     plans,
-    oracles: oracles.map(({ id }) => id),
+    checks: checks.map(({ id }) => id),
   };
   let cases = 0;
   let aborted: string | undefined;
@@ -184,11 +184,11 @@ function stopReason({ signal, maxRequests }: SuiteOptions, requests: number): st
 
 interface Judged {
   readonly exchange: Exchange;
-  readonly verdicts: readonly (readonly [oracle: string, verdict: Verdict])[];
+  readonly verdicts: readonly (readonly [check: string, verdict: Verdict])[];
 }
 
 function createRun(options: SuiteOptions, skip: (operationId: string, reason: string) => void) {
-  const { contract, oracles, transport, complaints, seed, state } = options;
+  const { contract, checks, transport, validate, seed, state } = options;
   const operations = new Map(contract.operations.map((operation) => [operation.operationId, operation]));
   const known = new Map<string, Finding>();
   const outcomes = new Map<string, { readonly status: number; readonly tries: number }>();
@@ -209,8 +209,8 @@ function createRun(options: SuiteOptions, skip: (operationId: string, reason: st
   let requests = 0;
   let lastSent: string | undefined;
 
-  const { runOracles = [] } = options;
-  const wanted = new Set(runOracles.flatMap(({ appliesTo }) => appliesTo));
+  const { runChecks = [] } = options;
+  const wanted = new Set(runChecks.flatMap(({ appliesTo }) => appliesTo));
   const seen: Exchange[] = [];
 
   const severityOf = (pointer: string): Severity => {
@@ -337,12 +337,12 @@ function createRun(options: SuiteOptions, skip: (operationId: string, reason: st
       else if (!acceptedOnce.has(testCase.operationId)) remember(testCase, status);
     }
     const { twin } = testCase;
-    const context: OracleContext = {
+    const context: CheckContext = {
       contract,
       operation,
       twinAccepted: twin === undefined ? undefined : wasAccepted(twin),
       baseAccepted: acceptedOnce.has(testCase.operationId),
-      complaints: (pointer, value) => complaints(pointer, value, 'response'),
+      validate: (pointer, value) => validate(pointer, value, 'response'),
       severityOf,
       isOverlaid: (pointer) => contract.origin(pointer).overlay !== undefined,
       keepsBareDocument: (each) => options.keepsBareDocument?.(each) ?? true,
@@ -357,8 +357,8 @@ function createRun(options: SuiteOptions, skip: (operationId: string, reason: st
     const key = keyOf(testCase);
     const tries = (outcomes.get(key)?.tries ?? 0) + 1;
     outcomes.set(key, { status: response.status, tries });
-    const asked = response.status === 0 ? oracles.filter(({ judgesSilence }) => judgesSilence) : oracles;
-    return { exchange, verdicts: asked.map((oracle) => [oracle.id, oracle.check(exchange, context)]) };
+    const asked = response.status === 0 ? checks.filter(({ judgesSilence }) => judgesSilence) : checks;
+    return { exchange, verdicts: asked.map((check) => [check.id, check.check(exchange, context)]) };
   };
 
   const failuresOf = ({ verdicts }: Judged): readonly Failure[] =>
@@ -430,8 +430,8 @@ function createRun(options: SuiteOptions, skip: (operationId: string, reason: st
         steps.push({ role, exchange, ...(about === undefined ? {} : { about }) });
         next = script.next(exchange);
       }
-      for (const oracle of options.historyOracles) {
-        for (const verdict of oracle.check({ scenario, steps }, contract)) {
+      for (const check of options.historyChecks) {
+        for (const verdict of check.check({ scenario, steps }, contract)) {
           if (verdict.kind !== 'fail') continue;
           const { failure } = verdict;
           const identity = fingerprint(failure);
@@ -454,9 +454,9 @@ function createRun(options: SuiteOptions, skip: (operationId: string, reason: st
       }
     },
     async *judgeRun(): AsyncGenerator<SuiteEvent> {
-      for (const oracle of runOracles) {
-        const own = seen.filter(({ testCase }) => oracle.appliesTo.includes(testCase.operationId));
-        for (const { failure, shownBy } of oracle.check(own, contract)) {
+      for (const check of runChecks) {
+        const own = seen.filter(({ testCase }) => check.appliesTo.includes(testCase.operationId));
+        for (const { failure, shownBy } of check.check(own, contract)) {
           const exchange = shownBy.at(-1);
           const identity = fingerprint(failure);
           if (exchange === undefined || known.has(identity)) continue;
@@ -476,7 +476,7 @@ function createRun(options: SuiteOptions, skip: (operationId: string, reason: st
 
 const eventsOf = ({ exchange, verdicts }: Judged): readonly SuiteEvent[] => [
   { event: 'exchange', exchange },
-  ...verdicts.map(([oracle, verdict]) => ({ event: 'verdict', exchange, oracle, verdict }) as const),
+  ...verdicts.map(([check, verdict]) => ({ event: 'verdict', exchange, check, verdict }) as const),
 ];
 
 /** Equal on the wire is the same request. */

@@ -74,11 +74,11 @@ export function disagreements(
 const parentOf = (pointer: Pointer): Pointer => pointer.slice(0, pointer.lastIndexOf('/'));
 
 function ofFinding(contract: Contract, finding: Finding): Disagreement {
-  const { oracle, operationId, keywordLocation = '#', instanceLocation, discriminatorValue } = finding;
+  const { check, operationId, keywordLocation = '#', instanceLocation, discriminatorValue } = finding;
   const overlay = keywordLocation.startsWith('#/') ? contract.origin(keywordLocation).overlay : undefined;
   const isRule = keywordLocation.startsWith('#rule/');
   const cause: Cause =
-    oracle === 'served-but-undocumented' || oracle === 'status-code-conformance'
+    check === 'served-but-undocumented' || check === 'status-code-conformance'
       ? 'document'
       : overlay !== undefined || isRule
         ? 'ours'
@@ -89,12 +89,12 @@ function ofFinding(contract: Contract, finding: Finding): Disagreement {
   const settled = settling(contract, keywordLocation, finding.message, instance);
   return {
     cause,
-    kind: oracle,
+    kind: check,
     operations: [operationId],
     pointer: keywordLocation,
     ...(overlay?.evidence === undefined ? {} : { evidence: overlay.evidence }),
     ...(instanceLocation === undefined ? {} : { place: instanceLocation.replaceAll(/\/\d+(?=\/|$)/g, '/-') }),
-    ...(oracle === 'served-but-undocumented' && discriminatorValue !== undefined
+    ...(check === 'served-but-undocumented' && discriminatorValue !== undefined
       ? { name: discriminatorValue }
       : settled?.name === undefined
         ? {}

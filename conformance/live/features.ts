@@ -4,7 +4,7 @@ import { isObject } from '../../generator/json/pointer.ts';
 import { encodeRequest } from '../../generator/wire/encode.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import { testCase } from '../cases/test-case.ts';
-import { asRuleExchange } from '../checks/rule-oracle.ts';
+import { asRuleExchange } from '../checks/rule-check.ts';
 import type { CasePlan, Exchange, FeatureCall, LiveFeature, Scenario, Step, TestCase } from '../model.ts';
 
 /** What became of a feature that was tried. */

@@ -1,5 +1,5 @@
 import { essence } from '../../generator/json/media-type.ts';
-import type { Exchange, Oracle } from '../model.ts';
+import type { Check, Exchange } from '../model.ts';
 
 /** Statuses that something before an API answers with: a shield, a proxy, a load balancer. */
 const statuses = new Set([403, 429, 502, 503, 504]);
@@ -12,13 +12,13 @@ export function isOfGateway({ response }: Pick<Exchange, 'response'>): boolean {
 
 /** Checks that say nothing of what a gateway answered: that is no response of the API. */
 export const withGateway = (
-  oracles: readonly Oracle[],
+  checks: readonly Check[],
   onGateway: (status: number) => void,
-): readonly Oracle[] =>
-  oracles.map((oracle, index) => ({
-    ...oracle,
+): readonly Check[] =>
+  checks.map((check, index) => ({
+    ...check,
     check(exchange, context) {
-      if (!isOfGateway(exchange)) return oracle.check(exchange, context);
+      if (!isOfGateway(exchange)) return check.check(exchange, context);
       // Each exchange is counted once.
       if (index === 0) onGateway(exchange.response.status);
       return {

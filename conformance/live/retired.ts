@@ -1,5 +1,5 @@
 import { valueIn } from '../../generator/contract/resources.ts';
-import type { Exchange, Oracle } from '../model.ts';
+import type { Check, Exchange } from '../model.ts';
 import type { LiveSettings } from './settings.ts';
 
 /** Whether an answer says that the thing asked for is not served any more. */
@@ -17,16 +17,16 @@ export function isRetired(
 
 /** Checks that say nothing of a discriminator value that is not served any more: that breaks no contract. */
 export const withRetired = (
-  oracles: readonly Oracle[],
+  checks: readonly Check[],
   retired: LiveSettings['retired'],
   onRetired: (value: string) => void,
-): readonly Oracle[] =>
-  oracles.map((oracle) => ({
-    ...oracle,
+): readonly Check[] =>
+  checks.map((check) => ({
+    ...check,
     check(exchange, context) {
       const { discriminatorValue } = exchange.testCase;
       if (discriminatorValue === undefined || !isRetired(exchange, retired))
-        return oracle.check(exchange, context);
+        return check.check(exchange, context);
       onRetired(discriminatorValue);
       return { kind: 'notApplicable', reason: `${discriminatorValue} is not served any more` };
     },

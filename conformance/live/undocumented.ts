@@ -1,7 +1,7 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { valueIn } from '../../generator/contract/resources.ts';
 import { child } from '../../generator/json/pointer.ts';
-import type { Exchange, RunOracle } from '../model.ts';
+import type { Exchange, RunCheck } from '../model.ts';
 import type { LiveSettings } from './settings.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { LiveSettings } from './settings.ts';
 export function servedButUndocumented(
   contract: Contract,
   settings: LiveSettings | undefined,
-): RunOracle | undefined {
+): RunCheck | undefined {
   const served = settings?.served;
   const user = contract.operations.find((operation) => mappingOf(operation) !== undefined);
   const mapping = user === undefined ? undefined : mappingOf(user);
@@ -30,7 +30,7 @@ export function servedButUndocumented(
         .map((value) => ({
           shownBy: [shown],
           failure: {
-            oracle: id,
+            check: id,
             severity: 'warning',
             operationId: user.operationId,
             discriminatorValue: value,

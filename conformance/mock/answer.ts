@@ -3,8 +3,8 @@ import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { documentedStatus, findResponse, successStatus } from '../../generator/contract/responses.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import { seedFrom } from '../../generator/wire/random.ts';
-import type { Complaints } from '../complaints.ts';
 import type { Behaviour, MockCall, MockError, Reply, Rule } from '../model.ts';
+import type { Validate } from '../validate.ts';
 import { type Answers, type Drawn, isEvents } from './answers.ts';
 import { firstBroken } from './broken-rule.ts';
 import { acceptsCredentials, presentedKey } from './credentials.ts';
@@ -26,12 +26,12 @@ export interface AnswerParts {
   readonly rules: readonly Rule[];
   readonly maxBodyBytes: number;
   readonly behaviours: readonly Behaviour[];
-  readonly complaints: Complaints;
+  readonly validate: Validate;
   readonly answers: Answers;
   readonly store: Store;
   readonly headers: ResponseHeaders;
   /** Whether what a request says is judged. */
-  readonly validate: boolean;
+  readonly isValidating: boolean;
   readonly world: World;
   readonly route: ReturnType<typeof createRouter>;
   /** By operationId: the last call of an operation that has callbacks. */
@@ -47,11 +47,11 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     rules,
     maxBodyBytes,
     behaviours,
-    complaints,
+    validate,
     answers,
     store,
     headers: documentedHeaders,
-    validate,
+    isValidating,
     world,
     route,
   } = parts;
@@ -119,7 +119,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
       return dress(reject(operation, request, 'unreadable', 413, message));
     }
     const read = await readArguments(contract, operation, path, request, bytes);
-    if ('unreadable' in read && validate) {
+    if ('unreadable' in read && isValidating) {
       const { status, message } = read.unreadable;
       return dress(reject(operation, request, 'unreadable', status, message));
     }
@@ -158,7 +158,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     if (denied !== undefined) return denied;
     const refused = world.lenient ? undefined : firstOf(mine, (behaviour) => behaviour.refuse?.(call, world));
     if (refused !== undefined) return refused;
-    const invalid = validate ? await invalidBy(call, mine, own) : undefined;
+    const invalid = isValidating ? await invalidBy(call, mine, own) : undefined;
     if (invalid !== undefined) return reject(operation, request, 'invalid', 400, invalid);
     const preferences = preferencesOf(request);
     for (const behaviour of mine) {
@@ -205,7 +205,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     own: readonly Rule[],
   ): Promise<string | undefined> => {
     const judged = world.lenient ? call.arguments : relaxed(call.arguments, mine);
-    const [refusal] = validateArguments(call.operation, judged, complaints);
+    const [refusal] = validateArguments(call.operation, judged, validate);
     if (refusal !== undefined) return `${refusal.place} ${refusal.message} (${refusal.keywordLocation})`;
     return firstBroken(own, call);
   };
@@ -223,7 +223,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     const draw = (attempt: number) =>
       answers.draw(operation, status, call.arguments, {
         // Where nothing is judged, the client gets what there is.
-        accept: validate ? request.headers.get('accept') : null,
+        accept: isValidating ? request.headers.get('accept') : null,
         seed: attempt === 0 ? call.seed : seedFrom(seed, request.method, pathname + search, bytes, attempt),
         ...(example === undefined ? {} : { example }),
         ...(dynamic === true || attempt > 0 ? { dynamic: true } : {}),

@@ -8,8 +8,8 @@ import { isObject } from '../../generator/json/pointer.ts';
 import type { Pointer } from '../../generator/json/types.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import { arbitrary } from '../arbitraries/index.ts';
-import type { Complaints } from '../complaints.ts';
 import type { Reply } from '../model.ts';
+import type { Validate } from '../validate.ts';
 import { createEcho } from './echo.ts';
 import { createSchemaExamples, exampleNamed, type NamedExample, namedExamples } from './examples.ts';
 import { negotiate } from './negotiate.ts';
@@ -65,7 +65,7 @@ export interface Answers {
   ): Reply;
 }
 
-export function createAnswers(contract: Contract, complaints: Complaints): Answers {
+export function createAnswers(contract: Contract, validate: Validate): Answers {
   const { document, dialect } = contract;
   const arbitraries = new Map<Pointer, ReturnType<typeof arbitrary>>();
   const drawFrom = (use: SchemaUse, seed: number): unknown => {
@@ -76,13 +76,13 @@ export function createAnswers(contract: Contract, complaints: Complaints): Answe
     arbitraries.set(pointer, known);
     return sample(known, { seed, numRuns: 1 })[0];
   };
-  const echoed = createEcho(contract, complaints);
+  const echoed = createEcho(contract, validate);
   const views = createViews(contract);
   const schemaExamples = createSchemaExamples(contract);
   const common = commonErrorSchema(contract);
   const errors = new Map<Pointer, unknown>();
   const isValid = (use: SchemaUse | undefined, value: unknown): boolean =>
-    use === undefined || complaints(use.pointer, value, 'response').length === 0;
+    use === undefined || validate(use.pointer, value, 'response').length === 0;
   const mediaExamples = new Map<MediaType, readonly NamedExample[]>();
   /** The examples of a media type that its schema accepts; text in another form than JSON is taken as it is. */
   const examplesOf = (media: MediaType): readonly NamedExample[] => {
@@ -186,7 +186,7 @@ export function createAnswers(contract: Contract, complaints: Complaints): Answe
         documented?.content.find(({ contentType }) => isJson(contentType)) ?? documented?.content[0];
       const pointer = media?.schema?.pointer ?? common;
       const valid = (value: unknown): boolean =>
-        pointer === undefined || complaints(pointer, value, 'response').length === 0;
+        pointer === undefined || validate(pointer, value, 'response').length === 0;
       const bodyIn = (place: Pointer): unknown => {
         const [example] = media === undefined ? [] : examplesOf(media);
         return withMessage(example?.value ?? drawnError(place, valid), message, valid);

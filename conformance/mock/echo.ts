@@ -3,7 +3,7 @@ import { valueIn, withValueIn } from '../../generator/contract/resources.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import type { JsonSchema } from '../../generator/json/types.ts';
 import { memberSchema } from '../../generator/wire/decode.ts';
-import type { Complaints } from '../complaints.ts';
+import type { Validate } from '../validate.ts';
 
 /** Where answers tell of a file that was sent, and what they tell. */
 const told: readonly (readonly [RegExp, (file: File) => unknown])[] = [
@@ -17,14 +17,14 @@ const most = 200;
 
 /** What was sent is said again where the answer has a member of that name that may hold it, also below members of one name. */
 export const createEcho =
-  (contract: Contract, complaints: Complaints) =>
+  (contract: Contract, validate: Validate) =>
   (use: SchemaUse, drawn: unknown, sent: unknown): unknown => {
     let answer = drawn;
     let tried = 0;
     const put = (path: readonly string[], value: unknown): boolean => {
       if (tried++ >= most) return false;
       const candidate = withValueIn(answer, path, value);
-      if (complaints(use.pointer, candidate, 'response').length > 0) return false;
+      if (validate(use.pointer, candidate, 'response').length > 0) return false;
       answer = candidate;
       return true;
     };

@@ -1,9 +1,9 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import { successStatus } from '../../generator/contract/responses.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
-import { createComplaints } from '../complaints.ts';
 import type { Behaviour, Handler, Rule } from '../model.ts';
 import { credentialNames } from '../report/redact.ts';
+import { createValidate } from '../validate.ts';
 import { createAnswer } from './answer.ts';
 import { createAnswers } from './answers.ts';
 import { createControl, mayBeControl } from './control.ts';
@@ -84,8 +84,8 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
     faults.add(fault);
   };
   for (const text of options.faults ?? []) addFault(text);
-  const complaints = createComplaints(contract);
-  const answers = createAnswers(contract, complaints);
+  const validate = createValidate(contract);
+  const answers = createAnswers(contract, validate);
   const send = async (request: Request): Promise<Response> => toResponse(await answer(request));
   const parts = {
     contract,
@@ -94,17 +94,17 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
     rules: options.rules ?? [],
     maxBodyBytes: options.maxBodyBytes ?? 110 * 1024 * 1024,
     behaviours,
-    complaints,
+    validate,
     answers,
-    validate: options.validate !== false,
+    isValidating: options.validate !== false,
     store: createStore(contract, {
-      complaints,
+      validate,
       lenient,
       tagOf,
       draw: answers.drawn,
       examples: (operation) => answers.examples(operation, successStatus(operation)),
     }),
-    headers: createResponseHeaders(contract, complaints, ({ schema }, each) =>
+    headers: createResponseHeaders(contract, validate, ({ schema }, each) =>
       schema === undefined ? undefined : answers.drawn(schema, each),
     ),
     world: createWorld({ lenient, clock, seed, send }),

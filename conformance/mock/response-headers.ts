@@ -3,7 +3,7 @@ import type { Contract, Header, Operation } from '../../generator/contract/model
 import { findResponse } from '../../generator/contract/responses.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import { typesOf } from '../../generator/wire/decode.ts';
-import type { Complaints } from '../complaints.ts';
+import type { Validate } from '../validate.ts';
 import { namedExamples } from './examples.ts';
 import type { Settled } from './store/store.ts';
 
@@ -39,7 +39,7 @@ export type ResponseHeaders = (
 /** `draw` makes a value of a header's schema. */
 export function createResponseHeaders(
   contract: Contract,
-  complaints: Complaints,
+  validate: Validate,
   draw: (header: Header, seed: number) => unknown,
 ): ResponseHeaders {
   const written = (header: Header, value: unknown): string | undefined => {
@@ -59,7 +59,7 @@ export function createResponseHeaders(
     const types = typesOf(contract, schema.normal.schema);
     const value =
       (types.has('integer') || types.has('number')) && /^-?[\d.]+$/.test(text) ? Number(text) : text;
-    return complaints(schema.pointer, value, 'response').length === 0;
+    return validate(schema.pointer, value, 'response').length === 0;
   };
   const headerValue = (
     header: Header,

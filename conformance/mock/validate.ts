@@ -2,7 +2,7 @@ import type { Contract, Operation, Parameter } from '../../generator/contract/mo
 import { findMediaType, isForm } from '../../generator/json/media-type.ts';
 import { child, isObject } from '../../generator/json/pointer.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
-import type { Complaints } from '../complaints.ts';
+import type { Validate } from '../validate.ts';
 
 /** One reason to refuse a request, at one place of it: `body/temperature must be <= 1`. */
 export interface Refusal {
@@ -16,15 +16,15 @@ export interface Refusal {
 export function validateArguments(
   operation: Operation,
   call: Arguments,
-  complaints: Complaints,
+  validate: Validate,
 ): readonly Refusal[] {
   return [
-    ...operation.parameters.flatMap((parameter) => checkParameter(parameter, call, complaints)),
-    ...checkBody(operation, call, complaints),
+    ...operation.parameters.flatMap((parameter) => checkParameter(parameter, call, validate)),
+    ...checkBody(operation, call, validate),
   ];
 }
 
-function checkParameter(parameter: Parameter, call: Arguments, complaints: Complaints): readonly Refusal[] {
+function checkParameter(parameter: Parameter, call: Arguments, validate: Validate): readonly Refusal[] {
   if (parameter.in === 'querystring') return [];
   const value = call[parameter.in][parameter.name];
   const place = `${parameter.in}/${parameter.name}`;
@@ -34,10 +34,10 @@ function checkParameter(parameter: Parameter, call: Arguments, complaints: Compl
       : [];
   }
   const schema = parameter.schema ?? parameter.content?.schema;
-  return schema === undefined ? [] : refusals(place, complaints(schema.pointer, value, 'request'));
+  return schema === undefined ? [] : refusals(place, validate(schema.pointer, value, 'request'));
 }
 
-function checkBody(operation: Operation, call: Arguments, complaints: Complaints): readonly Refusal[] {
+function checkBody(operation: Operation, call: Arguments, validate: Validate): readonly Refusal[] {
   const { requestBody } = operation;
   if (requestBody === undefined) return [];
   const { body } = call;
@@ -50,7 +50,7 @@ function checkBody(operation: Operation, call: Arguments, complaints: Complaints
   if (schema === undefined || body.value instanceof Uint8Array) return [];
   return refusals(
     'body',
-    complaints(schema.pointer, isForm(body.contentType) ? withoutFiles(body.value) : body.value, 'request'),
+    validate(schema.pointer, isForm(body.contentType) ? withoutFiles(body.value) : body.value, 'request'),
   );
 }
 
@@ -62,8 +62,8 @@ function withoutFiles(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withoutFiles(member)]));
 }
 
-const refusals = (place: string, complaints: ReturnType<Complaints>): readonly Refusal[] =>
-  complaints.map(({ instanceLocation, keywordLocation, message }) => ({
+const refusals = (place: string, errors: ReturnType<Validate>): readonly Refusal[] =>
+  errors.map(({ instanceLocation, keywordLocation, message }) => ({
     place: place + instanceLocation,
     message,
     keywordLocation,

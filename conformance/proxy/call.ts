@@ -3,12 +3,12 @@ import { findMediaType } from '../../generator/json/media-type.ts';
 import { child, isObject, tokensOf, valueAt } from '../../generator/json/pointer.ts';
 import { decodeBody, decodeResponse } from '../../generator/network/content-coding.ts';
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
-import type { Complaints } from '../complaints.ts';
 import { presentedKey } from '../mock/credentials.ts';
 import { readArguments } from '../mock/request.ts';
 import { createRouter } from '../mock/router.ts';
 import { type Refusal, validateArguments } from '../mock/validate.ts';
 import type { Edit, TestCase } from '../model.ts';
+import type { Validate } from '../validate.ts';
 
 /** A call that somebody made, as a case; `key` is what it carried. */
 export interface ObservedCall {
@@ -20,7 +20,7 @@ export interface ObservedCall {
 /** Reads calls; `undefined` for what is no operation of the contract. */
 export function callReader(
   contract: Contract,
-  complaints: Complaints,
+  validate: Validate,
 ): (id: number, request: WireRequest, status: number) => Promise<ObservedCall | undefined> {
   const route = createRouter(contract);
   return async (id, wire, status) => {
@@ -39,7 +39,7 @@ export function callReader(
       'arguments' in read ? read.arguments : { path: found.path, query: {}, header: {}, cookie: {} };
     const refusals =
       'arguments' in read
-        ? validateArguments(operation, call, complaints).filter(
+        ? validateArguments(operation, call, validate).filter(
             // A server may ignore a member that is only for reading, whatever its value is.
             ({ keywordLocation }) => !isReadOnly(contract.document, keywordLocation),
           )

@@ -7,7 +7,7 @@ import {
   type Exchange,
   type Failure,
   type Finding,
-  type RunOracle,
+  type RunCheck,
   type Severity,
   type SuiteEvent,
   type Summary,
@@ -20,7 +20,7 @@ import type { Passed } from './forward.ts';
 /** What judges traffic: the parts of a suite, and no plans. */
 export type JudgeParts = Pick<
   SuiteOptions,
-  'contract' | 'oracles' | 'runOracles' | 'complaints' | 'brokenRule' | 'keepsBareDocument'
+  'contract' | 'checks' | 'runChecks' | 'validate' | 'brokenRule' | 'keepsBareDocument'
 >;
 
 /** Exchanges that laws of whole runs look back on. */
@@ -28,10 +28,10 @@ const remembered = 500;
 
 /** Judges calls that passed by as a run judges its own; each distinct failure is told once. */
 export function createJudge(parts: JudgeParts, target: string) {
-  const { contract, oracles, complaints, runOracles = [] } = parts;
-  const read = callReader(contract, complaints);
+  const { contract, checks, validate, runChecks = [] } = parts;
+  const read = callReader(contract, validate);
   const known = new Map<string, Finding>();
-  const wanted = new Set(runOracles.flatMap(({ appliesTo }) => appliesTo));
+  const wanted = new Set(runChecks.flatMap(({ appliesTo }) => appliesTo));
   const started = performance.now();
   const counted = { calls: 0, unknown: 0 };
   const undocumented = new Map<string, number>();
@@ -52,7 +52,7 @@ export function createJudge(parts: JudgeParts, target: string) {
       target,
       seed: 0,
       plans: rowsOf(contract),
-      oracles: oracles.map(({ id }) => id),
+      checks: checks.map(({ id }) => id),
     }),
     /** The key that a call carried is taken out of what is written before anything of the call is. */
     async judge(
@@ -78,21 +78,21 @@ export function createJudge(parts: JudgeParts, target: string) {
         operation,
         twinAccepted: undefined,
         baseAccepted: true,
-        complaints: (pointer: string, value: unknown) => complaints(pointer, value, 'response'),
+        validate: (pointer: string, value: unknown) => validate(pointer, value, 'response'),
         severityOf,
         isOverlaid: (pointer: string) => contract.origin(pointer).overlay !== undefined,
         keepsBareDocument: () => parts.keepsBareDocument?.(testCase) ?? true,
         brokenRule: parts.brokenRule?.(testCase),
       };
-      const asked = plain.status === 0 ? oracles.filter(({ judgesSilence }) => judgesSilence) : oracles;
-      const verdicts = asked.map((oracle) => [oracle.id, oracle.check(exchange, context)] as const);
+      const asked = plain.status === 0 ? checks.filter(({ judgesSilence }) => judgesSilence) : checks;
+      const verdicts = asked.map((check) => [check.id, check.check(exchange, context)] as const);
       const wrong = clientFailure(testCase, plain.status);
       return [
         { event: 'exchange', exchange },
         ...(wrong === undefined
           ? []
           : told({ ...wrong, fingerprint: fingerprint(wrong), exchange, seed: 0, path: testCase.id })),
-        ...verdicts.map(([oracle, verdict]) => ({ event: 'verdict', exchange, oracle, verdict }) as const),
+        ...verdicts.map(([check, verdict]) => ({ event: 'verdict', exchange, check, verdict }) as const),
         ...verdicts.flatMap(([, verdict]) =>
           verdict.kind === 'fail'
             ? told({
@@ -108,7 +108,7 @@ export function createJudge(parts: JudgeParts, target: string) {
     },
     /** Laws over what was seen last, and the sum. */
     end(): readonly SuiteEvent[] {
-      const late = runOracles.flatMap((law) => judgeRun(law, seen, contract).flatMap(told));
+      const late = runChecks.flatMap((law) => judgeRun(law, seen, contract).flatMap(told));
       const findings = [...known.values()];
       const count = (severity: Severity): number =>
         findings.filter((each) => each.severity === severity).length;
@@ -147,7 +147,7 @@ const clientFailure = (
   intent === 'valid'
     ? undefined
     : {
-        oracle: 'client-request',
+        check: 'client-request',
         severity: 'warning',
         operationId,
         ...(discriminatorValue === undefined ? {} : { discriminatorValue }),
@@ -156,7 +156,7 @@ const clientFailure = (
         message: `a client sent an invalid request, and the server answered ${status}: ${title}`,
       };
 
-function judgeRun(law: RunOracle, seen: readonly Exchange[], contract: Contract): readonly Finding[] {
+function judgeRun(law: RunCheck, seen: readonly Exchange[], contract: Contract): readonly Finding[] {
   const own = seen.filter(({ testCase }) => law.appliesTo.includes(testCase.operationId));
   return law.check(own, contract).flatMap(({ failure, shownBy }) => {
     const exchange = shownBy.at(-1);

@@ -139,7 +139,7 @@ function describeFinding(
 ): readonly string[] {
   const [finding] = group;
   if (finding === undefined) return [];
-  const { oracle, operationId, severity, message, keywordLocation, exchange, fingerprint } = finding;
+  const { check, operationId, severity, message, keywordLocation, exchange, fingerprint } = finding;
   const values = [
     ...new Set(
       group.flatMap(({ discriminatorValue }) =>
@@ -161,7 +161,7 @@ function describeFinding(
   return [
     paint(oneLine(`${number}. ${operationId}: ${message}`)),
     ...elsewhere(group).map((line) => oneLine(`   also      ${line}`)),
-    `   check     ${oracle} (${severity}, ${fingerprint})${values.length > 0 ? ` for ${oneLine(values.join(', '))}` : ''}`,
+    `   check     ${check} (${severity}, ${fingerprint})${values.length > 0 ? ` for ${oneLine(values.join(', '))}` : ''}`,
     ...where,
     `   answer    ${exchange.response.status} ${oneLine(excerpt(exchange.response.body))}`,
     ...curlScript(contract, finding, baseUrl)
@@ -218,11 +218,11 @@ const count = (amount: number, noun: string): string =>
   `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`;
 
 /** Findings of one cause: the same mistake is taken at many places, the same place is wrong for many discriminator values. */
-function causeOf({ operationId, oracle, keywordLocation, severity, exchange }: Finding): string {
+function causeOf({ operationId, check, keywordLocation, severity, exchange }: Finding): string {
   const mistake = /\(([^()]*)\)$/.exec(exchange.testCase.title)?.[1];
-  return oracle === 'negative-data-rejection' && exchange.testCase.edit !== undefined && mistake !== undefined
-    ? [oracle, severity, mistake].join(' ')
-    : [operationId, oracle, keywordLocation].join(' ');
+  return check === 'negative-data-rejection' && exchange.testCase.edit !== undefined && mistake !== undefined
+    ? [check, severity, mistake].join(' ')
+    : [operationId, check, keywordLocation].join(' ');
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): readonly (readonly T[])[] {

@@ -11,7 +11,7 @@ export function githubReport(contract: Contract, { findings }: RunRecord): strin
   const lines = (['error', 'warning'] as const).flatMap((severity) => {
     const own = findings.filter((finding) => finding.severity === severity);
     const first = own.slice(0, shown).map((finding) => {
-      const { operationId, oracle, message, fingerprint } = finding;
+      const { operationId, check, message, fingerprint } = finding;
       const place = placeOf(contract, finding);
       const properties = [
         ...(place === undefined
@@ -20,7 +20,7 @@ export function githubReport(contract: Contract, { findings }: RunRecord): strin
               `file=${escapeGithubProperty(place.file)}`,
               ...(place.line === undefined ? [] : [`line=${place.line}`, `col=${place.column ?? 1}`]),
             ]),
-        `title=${escapeGithubProperty(`${operationId}: ${oracle}`)}`,
+        `title=${escapeGithubProperty(`${operationId}: ${check}`)}`,
       ];
       const text = `${message}\nfingerprint ${fingerprint}, again with ${againBy(finding)}`;
       return `::${severity} ${properties.join(',')}::${escapeGithubData(text)}`;

@@ -84,13 +84,13 @@ export function htmlReport(contract: Contract, record: RunRecord, parts: HtmlPar
 }
 
 function findingData(contract: Contract, finding: Finding, baseUrl: string): unknown {
-  const { exchange, severity, operationId, discriminatorValue, oracle, message, fingerprint } = finding;
+  const { exchange, severity, operationId, discriminatorValue, check, message, fingerprint } = finding;
   const at = placeOf(contract, finding);
   return {
     severity,
     operation: operationId,
     value: discriminatorValue,
-    check: oracle,
+    check,
     message,
     fingerprint,
     place: at === undefined ? undefined : `${at.file}:${at.line ?? 1}:${at.column ?? 1} ${at.pointer}`,

@@ -12,15 +12,15 @@ export function junitReport(contract: Contract, record: RunRecord, baseUrl: stri
     const rows = record.rows.filter((row) => row.operationId === operationId);
     const found = record.findings.filter((finding) => finding.operationId === operationId);
     const tests = new Map<string, { readonly name: string; readonly findings: Finding[] }>();
-    const testOf = (oracle: string, value: string | undefined) => {
-      const name = value === undefined ? oracle : `${oracle} (${value})`;
+    const testOf = (check: string, value: string | undefined) => {
+      const name = value === undefined ? check : `${check} (${value})`;
       const test = tests.get(name) ?? { name, findings: [] };
       tests.set(name, test);
       return test;
     };
     for (const { cells, discriminatorValue } of rows)
-      for (const oracle of cells.keys()) testOf(oracle, discriminatorValue);
-    for (const finding of found) testOf(finding.oracle, finding.discriminatorValue).findings.push(finding);
+      for (const check of cells.keys()) testOf(check, discriminatorValue);
+    for (const finding of found) testOf(finding.check, finding.discriminatorValue).findings.push(finding);
     const reach = record.exercise.operations.get(operationId);
     const skipped = new Map<string, string>();
     if (reach !== undefined && !isExercised(reach)) {
@@ -28,11 +28,11 @@ export function junitReport(contract: Contract, record: RunRecord, baseUrl: stri
       skipped.set('exercised', `NOT EXERCISED: ${whyNot(reach)}`);
     }
     for (const { cells, discriminatorValue } of rows)
-      for (const [oracle, { passed, failed, undetermined }] of cells)
+      for (const [check, { passed, failed, undetermined }] of cells)
         if (passed + failed === 0 && undetermined > 0)
           skipped.set(
-            discriminatorValue === undefined ? oracle : `${oracle} (${discriminatorValue})`,
-            reasonsOf(record, operationId, oracle, discriminatorValue),
+            discriminatorValue === undefined ? check : `${check} (${discriminatorValue})`,
+            reasonsOf(record, operationId, check, discriminatorValue),
           );
     if (tests.size === 0) return [];
     const seconds = rows.flatMap(({ latencies }) => latencies).reduce((sum, each) => sum + each, 0) / 1000;
@@ -42,7 +42,7 @@ export function junitReport(contract: Contract, record: RunRecord, baseUrl: stri
       const [first] = failures;
       if (first !== undefined) {
         const text = failures.map((finding) => describe(contract, finding, baseUrl)).join('\n\n');
-        return `${open}>\n      <failure type="${escapeXmlAttribute(first.oracle)}" message="${escapeXmlAttribute(first.message)}">${escapeXmlText(text)}</failure>\n    </testcase>`;
+        return `${open}>\n      <failure type="${escapeXmlAttribute(first.check)}" message="${escapeXmlAttribute(first.message)}">${escapeXmlText(text)}</failure>\n    </testcase>`;
       }
       const skip = skipped.get(name);
       if (findings.length === 0)

@@ -78,14 +78,14 @@ function verdict({ findings }: RunRecord): string {
 }
 
 function describe(contract: Contract, finding: Finding, baseUrl: string): string {
-  const { severity, operationId, discriminatorValue, oracle, message, exchange, fingerprint } = finding;
+  const { severity, operationId, discriminatorValue, check, message, exchange, fingerprint } = finding;
   const place = placeOf(contract, finding);
   const fragment = fragmentOf(contract, place?.pointer);
   const value = discriminatorValue === undefined ? '' : ` (${plain(discriminatorValue)})`;
   const answer = shorten(new TextDecoder().decode(exchange.response.body), 1500);
   return [
     `<details><summary>${severity === 'error' ? '❌' : '⚠️'} <b>${plain(operationId)}</b>${value}: ${plain(shorten(message, 300))}</summary>\n`,
-    `check ${plain(oracle)}, fingerprint ${fingerprint}${place === undefined ? '' : `, ${plain(`${place.file}:${place.line ?? 1}`)} ${plain(place.pointer)}`}\n`,
+    `check ${plain(check)}, fingerprint ${fingerprint}${place === undefined ? '' : `, ${plain(`${place.file}:${place.line ?? 1}`)} ${plain(place.pointer)}`}\n`,
     ...(fragment === undefined ? [] : [fenced('json', fragment)]),
     fenced('sh', shorten(curlScript(contract, finding, baseUrl), 2500)),
     fenced('', `${exchange.response.status}\n${answer}`),

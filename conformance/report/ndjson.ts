@@ -16,7 +16,7 @@ export function ndjsonReporter(
   return (event) => {
     switch (event.event) {
       case 'suiteStarted': {
-        const { target, seed, plans, oracles } = event;
+        const { target, seed, plans, checks } = event;
         const { title, version } = event.contract.info;
         return line({
           event: 'suiteStarted',
@@ -24,23 +24,23 @@ export function ndjsonReporter(
           target,
           seed,
           cases: plans.reduce((sum, { cases }) => sum + cases.length, 0),
-          oracles,
+          checks,
         });
       }
       case 'exchange':
         return line(exchangeLine(event.exchange));
       case 'verdict': {
-        const { exchange, oracle, verdict } = event;
+        const { exchange, check, verdict } = event;
         // What does not apply is not worth a line each.
         if (verdict.kind === 'notApplicable') return undefined;
         const reason = verdict.kind === 'undetermined' ? { reason: verdict.reason } : {};
-        return line({ event: 'verdict', exchange: exchange.id, oracle, verdict: verdict.kind, ...reason });
+        return line({ event: 'verdict', exchange: exchange.id, check, verdict: verdict.kind, ...reason });
       }
       case 'failure': {
         const { finding } = event;
         const {
           fingerprint,
-          oracle,
+          check,
           operationId,
           discriminatorValue,
           severity,
@@ -54,7 +54,7 @@ export function ndjsonReporter(
         return line({
           event: 'failure',
           fingerprint,
-          oracle,
+          check,
           operationId,
           discriminatorValue,
           severity,

@@ -64,11 +64,11 @@ export function createRecord(contract: Contract): { add(event: SuiteEvent): void
         }
         case 'verdict': {
           if (event.verdict.kind === 'notApplicable') break;
-          ran.add(event.oracle);
+          ran.add(event.check);
           const { operationId, discriminatorValue } = event.exchange.testCase;
           const { cells } = rowOf(operationId, discriminatorValue);
-          const cell = cells.get(event.oracle) ?? { passed: 0, failed: 0, undetermined: 0 };
-          cells.set(event.oracle, cell);
+          const cell = cells.get(event.check) ?? { passed: 0, failed: 0, undetermined: 0 };
+          cells.set(event.check, cell);
           if (event.verdict.kind === 'pass') cell.passed++;
           else if (event.verdict.kind === 'fail') cell.failed++;
           else cell.undetermined++;
@@ -76,7 +76,7 @@ export function createRecord(contract: Contract): { add(event: SuiteEvent): void
         }
         case 'failure':
           findings.push(event.finding);
-          ran.add(event.finding.oracle);
+          ran.add(event.finding.check);
           break;
         case 'suiteFinished':
           summary = event.summary;

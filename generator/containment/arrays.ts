@@ -1,4 +1,4 @@
-import type { Atom, Blame, Literal } from './atoms.ts';
+import type { Atom, Literal, Violation } from './atoms.ts';
 import { giveUp, oneOf, type Path, type Search, type Solution, spend } from './search.ts';
 import type { State } from './state.ts';
 
@@ -114,7 +114,7 @@ function* fill(
     goal === -1 ? [undefined] : search.solve(wanted[goal] ?? [], path);
   for (const chosen of first) {
     const values: unknown[] = [];
-    const blames: Blame[] = [];
+    const violations: Violation[] = [];
     let possible = true;
     for (const [index, each] of wanted.entries()) {
       if (
@@ -131,14 +131,20 @@ function* fill(
       const others = chosen === undefined ? values : [...values, chosen.value];
       const extra: readonly Atom[] = state.unique ? [{ kind: 'noneOfValues', values: others }] : [];
       const found =
-        each.length === 0 && !state.unique ? { value: 'abc', blames: [] } : oneOf(search, each, path, extra);
+        each.length === 0 && !state.unique
+          ? { value: 'abc', violations: [] }
+          : oneOf(search, each, path, extra);
       if (found === undefined) {
         possible = false;
         break;
       }
       values.push(found.value);
-      blames.push(...found.blames);
+      violations.push(...found.violations);
     }
-    if (possible) yield { value: values, blames: [...state.blames, ...(chosen?.blames ?? []), ...blames] };
+    if (possible)
+      yield {
+        value: values,
+        violations: [...state.violations, ...(chosen?.violations ?? []), ...violations],
+      };
   }
 }

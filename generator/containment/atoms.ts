@@ -21,7 +21,7 @@ export interface Literal {
 }
 
 /** The keyword of the receiver that refuses. */
-export interface Blame {
+export interface Violation {
   readonly pointer: Pointer;
   readonly keyword: string;
   /** The member concerned: a name of `required`, a property. */
@@ -31,7 +31,7 @@ export interface Blame {
 /** A list of atoms that hold together. */
 export interface Alternative {
   readonly atoms: readonly Atom[];
-  readonly blame?: Blame;
+  readonly violation?: Violation;
 }
 
 /** What can be known of one value. Numeric, string, array and object atoms speak only of values of their kind. */

@@ -53,8 +53,8 @@ function read(literal: Literal): readonly Atom[] {
   const alternatives = constraints.flatMap(({ keyword, fails }) =>
     fails.map((alternative) => ({
       ...alternative,
-      ...(goal && alternative.blame === undefined
-        ? { blame: { pointer: child(node.pointer, keyword), keyword } }
+      ...(goal && alternative.violation === undefined
+        ? { violation: { pointer: child(node.pointer, keyword), keyword } }
         : {}),
     })),
   );

@@ -1,5 +1,5 @@
 import { accepts } from './accepts.ts';
-import type { Blame } from './atoms.ts';
+import type { Violation } from './atoms.ts';
 import type { SchemaNode } from './node.ts';
 import { emptyMemory, giveUp, type Memory } from './search.ts';
 import { createSearch } from './solve.ts';
@@ -8,7 +8,7 @@ import { createSearch } from './solve.ts';
 export interface Refusal {
   readonly value: unknown;
   /** Keywords of the receiver that refuse it, outermost first; several where a union refuses by each branch. */
-  readonly blames: readonly Blame[];
+  readonly violations: readonly Violation[];
 }
 
 /** Whether every value of one schema is a value of another. */
@@ -51,14 +51,14 @@ export function containment(
   search.memory.provisional.clear();
   if (search.first(literals, undefined).kind === 'none') return { kind: 'contained' };
   search.steps = 0;
-  for (const { value, blames } of search.solve(literals, undefined)) {
+  for (const { value, violations } of search.solve(literals, undefined)) {
     if (!accepts(sender, value) || accepts(receiver, value)) {
       giveUp(search, 'a value that the search and the check read differently');
       continue;
     }
-    const key = blames.map(({ pointer, member }) => `${pointer} ${member ?? ''}`).join('\n');
+    const key = violations.map(({ pointer, member }) => `${pointer} ${member ?? ''}`).join('\n');
     if (!found.has(key)) {
-      found.set(key, { value, blames });
+      found.set(key, { value, violations });
       // What comes after the first is for the report; it may cost as much again.
       if (found.size === 1) search.maxSteps = Math.min(search.maxSteps, search.steps + 3_000);
     }

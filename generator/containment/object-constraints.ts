@@ -39,7 +39,11 @@ export const members: Read = (schema, { node, polarity }) => {
   if (names.length === 0 && patterns.length === 0 && !closes) return [];
   const fail = (keyword: string, atom: Atom, member?: string): Alternative => ({
     atoms: [object, atom],
-    blame: { pointer: child(node.pointer, keyword), keyword, ...(member === undefined ? {} : { member }) },
+    violation: {
+      pointer: child(node.pointer, keyword),
+      keyword,
+      ...(member === undefined ? {} : { member }),
+    },
   });
   return [
     {
@@ -88,7 +92,7 @@ export const required: Read = (schema, { node, polarity }) =>
     fails: [
       {
         atoms: [object, { kind: 'absent', name }],
-        blame: { pointer: child(node.pointer, 'required'), keyword: 'required', member: name },
+        violation: { pointer: child(node.pointer, 'required'), keyword: 'required', member: name },
       },
     ],
   }));

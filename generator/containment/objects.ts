@@ -1,5 +1,5 @@
 import { accepts } from './accepts.ts';
-import type { Atom, Blame, Literal, Members, SomeMember } from './atoms.ts';
+import type { Atom, Literal, Members, SomeMember, Violation } from './atoms.ts';
 import { everythingIdentity } from './canonical.ts';
 import { matches } from './patterns.ts';
 import { giveUp, oneOf, type Path, type Search, type Solution, spend } from './search.ts';
@@ -53,7 +53,7 @@ function declaredNames(state: State): readonly string[] {
 export function* objectValues(search: Search, state: State, path: Path): Generator<Solution> {
   const { min, max } = state.lengths.object;
   if (min > max) return;
-  for (const { chosen, blamed } of choices(search, state, path, state.someMembers)) {
+  for (const { chosen, rejectedMember } of choices(search, state, path, state.someMembers)) {
     const wanted = new Map<string, readonly Literal[]>();
     const names = [...new Set([...state.present.keys(), ...chosen.keys()])];
     let possible = true;
@@ -64,7 +64,7 @@ export function* objectValues(search: Search, state: State, path: Path): Generat
     }
     if (!possible || wanted.size > max) continue;
     if (wanted.size < min && !extend(search, state, path, wanted, min)) continue;
-    yield* fill(search, state, path, wanted, blamed);
+    yield* fill(search, state, path, wanted, rejectedMember);
   }
 }
 
@@ -73,28 +73,30 @@ function* fill(
   state: State,
   path: Path,
   wanted: ReadonlyMap<string, readonly Literal[]>,
-  blamed: string | undefined,
+  rejectedMember: string | undefined,
 ): Generator<Solution> {
   // The member that is refused is searched through; one solution does for the others.
   const goal = [...wanted].find(([, literals]) => literals.some((literal) => literal.goal));
   const members: [string, unknown][] = [];
-  const others: Blame[] = [];
+  const others: Violation[] = [];
   for (const [name, literals] of wanted) {
     if (name === goal?.[0]) continue;
-    const found = literals.length === 0 ? { value: 'abc', blames: [] } : oneOf(search, literals, path);
+    const found = literals.length === 0 ? { value: 'abc', violations: [] } : oneOf(search, literals, path);
     if (found === undefined) return;
     members.push([name, found.value]);
-    others.push(...found.blames);
+    others.push(...found.violations);
   }
-  const own = [...state.blames, ...others].map((blame) =>
-    blamed !== undefined && blame.keyword === 'additionalProperties' ? { ...blame, member: blamed } : blame,
+  const own = [...state.violations, ...others].map((violation) =>
+    rejectedMember !== undefined && violation.keyword === 'additionalProperties'
+      ? { ...violation, member: rejectedMember }
+      : violation,
   );
   if (goal === undefined) {
-    yield { value: inOrder(members, wanted), blames: own };
+    yield { value: inOrder(members, wanted), violations: own };
     return;
   }
-  for (const { value, blames } of search.solve(goal[1], path)) {
-    yield { value: inOrder([...members, [goal[0], value]], wanted), blames: [...own, ...blames] };
+  for (const { value, violations } of search.solve(goal[1], path)) {
+    yield { value: inOrder([...members, [goal[0], value]], wanted), violations: [...own, ...violations] };
   }
 }
 
@@ -107,7 +109,7 @@ const inOrder = (
 
 interface Choice {
   readonly chosen: ReadonlyMap<string, readonly Literal[]>;
-  readonly blamed: string | undefined;
+  readonly rejectedMember: string | undefined;
 }
 
 /** Every way to name the members that must exist. A member that no name allows ends the matter at once. */
@@ -145,7 +147,7 @@ function* product(
 ): Generator<Choice> {
   const each = some[index];
   if (each === undefined) {
-    yield { chosen: new Map(), blamed: undefined };
+    yield { chosen: new Map(), rejectedMember: undefined };
     return;
   }
   for (const rest of product(search, some, options, declared, index + 1)) {
@@ -154,7 +156,7 @@ function* product(
       const literals = each.value === undefined ? [] : [each.value];
       yield {
         chosen: new Map(rest.chosen).set(name, [...(rest.chosen.get(name) ?? []), ...literals]),
-        blamed: declared.includes(name) ? name : rest.blamed,
+        rejectedMember: declared.includes(name) ? name : rest.rejectedMember,
       };
     }
   }

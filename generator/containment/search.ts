@@ -1,11 +1,11 @@
-import type { Atom, Blame, Literal } from './atoms.ts';
+import type { Atom, Literal, Violation } from './atoms.ts';
 import type { Found } from './scalars.ts';
 import type { Includes } from './simulation.ts';
 
 /** A value for which every literal holds, and the receiver's keywords that were broken on the way. */
 export interface Solution {
   readonly value: unknown;
-  readonly blames: readonly Blame[];
+  readonly violations: readonly Violation[];
 }
 
 /** Literals being solved above this one: the least witness never needs the same literals inside itself. */
@@ -62,7 +62,7 @@ export function spend(search: Search): boolean {
   return false;
 }
 
-/** One solution, with what the receiver is to blame for where the literals are about that. */
+/** One solution, with with the keywords of the receiver that it violates, where the literals are about those. */
 export function oneOf(
   search: Search,
   literals: readonly Literal[],
@@ -71,8 +71,8 @@ export function oneOf(
 ): Solution | undefined {
   const found = search.first(literals, path, extra);
   if (found.kind !== 'value') return undefined;
-  const blamed = literals.some(({ goal }) => goal)
+  const withViolations = literals.some(({ goal }) => goal)
     ? search.solve(literals, path, extra).next().value
     : undefined;
-  return blamed ?? { value: found.value, blames: [] };
+  return withViolations ?? { value: found.value, violations: [] };
 }

@@ -110,7 +110,7 @@ const keyOf = (literals: readonly Literal[], extra: readonly Atom[]): string =>
       ' ',
     )}${extra.length === 0 ? '' : JSON.stringify(extra, (_, value) => (value instanceof Set ? [...value] : value))}`;
 
-/** The first solution, remembered. Who is to blame is not asked, so that what holds already need not be chosen. */
+/** The first solution, remembered. Violated keywords are not collected, so alternatives that already hold need no choice. */
 function solveFirst(
   search: Search,
   wanted: readonly Literal[],
@@ -169,7 +169,7 @@ function* expand(search: Search, state: State, roots: readonly Literal[], path: 
 }
 
 function take(state: State, alternative: Alternative): boolean {
-  if (alternative.blame !== undefined) state.blames.push(alternative.blame);
+  if (alternative.violation !== undefined) state.violations.push(alternative.violation);
   return assume(state, alternative.atoms);
 }
 
@@ -237,26 +237,27 @@ const allowed = (state: State, roots: readonly Literal[], value: unknown): boole
 function* leaves(search: Search, state: State, roots: readonly Literal[], path: Path): Generator<Solution> {
   for (const reason of state.beyond) giveUp(search, reason);
   if (state.values !== undefined) {
-    for (const value of state.values) if (allowed(state, roots, value)) yield { value, blames: state.blames };
+    for (const value of state.values)
+      if (allowed(state, roots, value)) yield { value, violations: state.violations };
     return;
   }
   for (const kind of kinds) if (state.kinds.has(kind)) yield* leaf(search, state, kind, path);
 }
 
 function* leaf(search: Search, state: State, kind: Kind, path: Path): Generator<Solution> {
-  const { blames } = state;
+  const { violations } = state;
   switch (kind) {
     case 'null':
     case 'boolean':
       for (const value of kind === 'null' ? [null] : [true, false]) {
-        if (!state.excluded.includes(value)) yield { value, blames };
+        if (!state.excluded.includes(value)) yield { value, violations };
       }
       return;
     case 'string':
     case 'integer':
     case 'fraction': {
       const found = kind === 'string' ? findString(state) : findNumber(state, kind);
-      if (found.kind === 'value') yield { value: found.value, blames };
+      if (found.kind === 'value') yield { value: found.value, violations };
       if (found.kind === 'beyond') giveUp(search, found.reason);
       return;
     }

@@ -2,12 +2,12 @@ import { equalJson } from '../json/equal-json.ts';
 import {
   type Alternative,
   type Atom,
-  type Blame,
   type Kind,
   kinds,
   type Literal,
   type Members,
   type SomeMember,
+  type Violation,
 } from './atoms.ts';
 import { everythingIdentity } from './canonical.ts';
 import { atomsOf } from './constraints.ts';
@@ -41,7 +41,7 @@ export interface State {
   readonly names: Literal[];
   readonly someMembers: SomeMember[];
   ors: readonly Or[];
-  readonly blames: Blame[];
+  readonly violations: Violation[];
   readonly beyond: string[];
 }
 
@@ -72,7 +72,7 @@ export function emptyState(): State {
     names: [],
     someMembers: [],
     ors: [],
-    blames: [],
+    violations: [],
     beyond: [],
   };
 }
@@ -101,7 +101,7 @@ export function copyState(state: State): State {
     absent: new Set(state.absent),
     names: [...state.names],
     someMembers: [...state.someMembers],
-    blames: [...state.blames],
+    violations: [...state.violations],
     beyond: [...state.beyond],
   };
 }

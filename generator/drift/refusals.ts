@@ -1,4 +1,4 @@
-import type { Blame } from '../containment/atoms.ts';
+import type { Violation } from '../containment/atoms.ts';
 import { typesOf } from '../containment/canonical.ts';
 import type { Refusal } from '../containment/contain.ts';
 import type { SchemaNode } from '../containment/node.ts';
@@ -16,7 +16,7 @@ export function told(
   sender: SchemaNode,
   receiver: SchemaNode,
 ): readonly Refusal[] {
-  const edited = refusals.filter(({ blames }) => editedOf(blames, sender, receiver) !== undefined);
+  const edited = refusals.filter(({ violations }) => editedOf(violations, sender, receiver) !== undefined);
   return edited.length > 0 ? edited : refusals;
 }
 
@@ -32,9 +32,9 @@ export function reportRefusal(
   breaking: boolean,
 ): void {
   const { polarity } = pair;
-  const blame = chosen(refusal.blames, sender, receiver);
-  const keyword = blame?.keyword ?? 'schema';
-  const pointer = blame?.pointer ?? receiver.pointer;
+  const violation = chosen(refusal.violations, sender, receiver);
+  const keyword = violation?.keyword ?? 'schema';
+  const pointer = violation?.pointer ?? receiver.pointer;
   const side = receiver.space.side;
   const other = valueAt(sender.space.document, pointer) === undefined ? undefined : pointer;
   const loosened = (polarity === 'response') === breaking;
@@ -52,8 +52,8 @@ export function reportRefusal(
     ...(side === 'head'
       ? { head: pointer, ...(other === undefined ? {} : { base: other }) }
       : { base: pointer, ...(other === undefined ? {} : { head: other }) }),
-    ...(keyword === 'required' && blame?.member !== undefined ? { member: blame.member } : {}),
-    message: sentence(pair, blame, sender, receiver, refusal, breaking),
+    ...(keyword === 'required' && violation?.member !== undefined ? { member: violation.member } : {}),
+    message: sentence(pair, violation, sender, receiver, refusal, breaking),
     operation: pair.operation,
     // What is only new need not be confirmed: it breaks nobody.
     witness: () =>
@@ -82,19 +82,29 @@ const kebab = (keyword: string): string =>
   keyword.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^\$/, '');
 
 /** The deepest keyword that differs between the two documents; a union refuses by every branch, but one was edited. */
-function chosen(blames: readonly Blame[], sender: SchemaNode, receiver: SchemaNode): Blame | undefined {
-  const edited = editedOf(blames, sender, receiver);
+function chosen(
+  violations: readonly Violation[],
+  sender: SchemaNode,
+  receiver: SchemaNode,
+): Violation | undefined {
+  const edited = editedOf(violations, sender, receiver);
   if (edited !== undefined) return edited;
   // Nothing that refuses was edited: branches overlap now that did not, or the other way round.
-  const union = blames.find(({ keyword }) => ['oneOf', 'anyOf', 'not', 'if'].includes(keyword));
+  const union = violations.find(({ keyword }) => ['oneOf', 'anyOf', 'not', 'if'].includes(keyword));
   return (
-    union ?? blames.findLast(({ keyword }) => keyword !== '$ref' && keyword !== 'allOf') ?? blames.at(-1)
+    union ??
+    violations.findLast(({ keyword }) => keyword !== '$ref' && keyword !== 'allOf') ??
+    violations.at(-1)
   );
 }
 
-function editedOf(blames: readonly Blame[], sender: SchemaNode, receiver: SchemaNode): Blame | undefined {
+function editedOf(
+  violations: readonly Violation[],
+  sender: SchemaNode,
+  receiver: SchemaNode,
+): Violation | undefined {
   const own = (node: SchemaNode, pointer: Pointer): unknown => valueAt(node.space.document, pointer);
-  return blames.findLast(({ pointer, keyword }) => {
+  return violations.findLast(({ pointer, keyword }) => {
     if (['allOf', 'oneOf', 'anyOf', '$ref', 'properties'].includes(keyword)) return false;
     return !equalJson(own(sender, pointer), own(receiver, pointer));
   });
@@ -128,16 +138,16 @@ function witnessOf(
 /** One sentence from the keyword, with what it says on either side. */
 function sentence(
   pair: SchemaPair,
-  blame: Blame | undefined,
+  violation: Violation | undefined,
   sender: SchemaNode,
   receiver: SchemaNode,
   refusal: Refusal,
   breaking: boolean,
 ): string {
-  const pointer = blame?.pointer ?? receiver.pointer;
+  const pointer = violation?.pointer ?? receiver.pointer;
   const parent = pointer.slice(0, pointer.lastIndexOf('/'));
   const { document } = receiver.space;
-  const place = blame === undefined ? 'the value' : placeName(document, parent);
+  const place = violation === undefined ? 'the value' : placeName(document, parent);
   const here = valueAt(document, pointer);
   const there = valueAt(sender.space.document, pointer);
   const { polarity } = pair;
@@ -147,9 +157,9 @@ function sentence(
   const words = (text: { readonly tighter: string; readonly looser: string }): string =>
     isTighter ? text.tighter : text.looser;
   const example = shown(refusal.value);
-  switch (blame?.keyword) {
+  switch (violation?.keyword) {
     case 'required': {
-      const member = placeName(document, parent, blame.member);
+      const member = placeName(document, parent, violation.member);
       return words({
         tighter: `${member} is required now`,
         looser: `${member} is not required any more${polarity === 'response' ? ' and may be missing' : ''}`,
@@ -163,7 +173,7 @@ function sentence(
       });
     case 'additionalProperties':
     case 'unevaluatedProperties': {
-      const member = blame.member === undefined ? 'undeclared members' : `\`${blame.member}\``;
+      const member = violation.member === undefined ? 'undeclared members' : `\`${violation.member}\``;
       return words({
         tighter: `${place} no longer accepts ${member}`,
         looser: `${place} may hold ${member} now`,
@@ -186,8 +196,8 @@ function sentence(
     }
     default: {
       const [now, was] = [text(news), text(olds)];
-      const keyword = blame?.keyword ?? 'schema';
-      if (isObject(news) || isObject(olds) || blame === undefined || now === was) {
+      const keyword = violation?.keyword ?? 'schema';
+      if (isObject(news) || isObject(olds) || violation === undefined || now === was) {
         return words({
           tighter: `${pair.where}: ${keyword} of ${place} no longer accepts ${example}`,
           looser: `${pair.where}: ${keyword} of ${place} accepts ${example} now`,

@@ -266,6 +266,6 @@ function decide(
       accepts(from, sender.pointer, each, pair.polarity) === true &&
       accepts(to, receiver.pointer, each, pair.polarity) === false,
   );
-  if (value !== undefined) return { kind: 'not-contained', refusals: [{ value, blames: [] }] };
+  if (value !== undefined) return { kind: 'not-contained', refusals: [{ value, violations: [] }] };
   return { kind: 'unknown', reasons: [...answer.reasons, `${tried.length} values tried`] };
 }

@@ -122,8 +122,8 @@ const pointerOf = (root: Pointer, path: string): Pointer =>
     .reduce((pointer, token) => child(pointer, token.replaceAll('~1', '/').replaceAll('~0', '~')), root);
 
 /**
- * The schema of 3.0 in the words of 2020-12. It is written in draft-04, whose `oneOf` blames every branch: where the
- * value says itself which branch is meant, only that one is asked.
+ * The schema of 3.0 in the words of 2020-12. It is written in draft-04, whose `oneOf` reports errors of every branch: where
+ * the value names its branch itself, only that branch is applied.
  */
 const modern = (value: unknown): unknown =>
   Array.isArray(value) ? value.map(modern) : isObject(value) ? modernObject(value) : value;

@@ -17,6 +17,6 @@ export function hasFormat(format: string, value: string | number): boolean {
 /** Formats that say nothing of a value, or that Ajv alone gives a meaning. Values are drawn to keep them; nobody is held to them. */
 const unchecked = new Set(['binary', 'password', 'float', 'double', 'url', 'iso-time', 'iso-date-time']);
 
-/** True for formats whose breach a validator reports. */
+/** True for formats that a validator asserts. */
 export const isChecked = (format: string): boolean =>
   Object.hasOwn(fullFormats, format) && !unchecked.has(format);

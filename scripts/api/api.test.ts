@@ -89,7 +89,7 @@ describe('conform', () => {
   ): Promise<readonly string[]> => {
     const found: string[] = [];
     for await (const event of conform(contract, options))
-      if (event.event === 'failure') found.push(`${event.finding.oracle}: ${event.finding.message}`);
+      if (event.event === 'failure') found.push(`${event.finding.check}: ${event.finding.message}`);
     return found;
   };
 

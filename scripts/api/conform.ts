@@ -1,4 +1,4 @@
-import type { Handler, Oracle, Rule, SuiteEvent } from '../../conformance/model.ts';
+import type { Check, Handler, Rule, SuiteEvent } from '../../conformance/model.ts';
 import type { Contract } from '../../generator/contract/model.ts';
 import type { NetworkOptions } from '../run/network-limits.ts';
 import type { Subject } from '../run/subject.ts';
@@ -16,7 +16,7 @@ export interface ConformOptions extends NetworkOptions {
   /** The environment variable that holds the credential; the contract names one when absent. */
   readonly keyEnv?: string;
   /** Checks of your own, beside the standard ones. */
-  readonly checks?: readonly Oracle[];
+  readonly checks?: readonly Check[];
   /** What no schema can say; each rule becomes a check. */
   readonly rules?: readonly Rule[];
   /** Ends the run after the request in flight; what was created is deleted. */

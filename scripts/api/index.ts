@@ -2,7 +2,7 @@
 
 export type { LiveSettings } from '../../conformance/live/settings.ts';
 export type * from '../../conformance/model.ts';
-export type { Oracle as Check } from '../../conformance/model.ts';
+export type { Check } from '../../conformance/model.ts';
 export { type Diagnostic, DiagnosticError } from '../../generator/contract/diagnostics.ts';
 export type * from '../../generator/contract/model.ts';
 export type { DriftReport } from '../../generator/drift/index.ts';

@@ -35,7 +35,7 @@ export async function describeContract(operationId: string): Promise<void> {
   const found = new Map<string, Finding[]>();
   const tell = (finding: Finding): string =>
     safeText(
-      `${finding.fingerprint} ${finding.oracle}: ${finding.message}\n${curlScript(contract, finding, parts.transport.baseUrl)}`,
+      `${finding.fingerprint} ${finding.check}: ${finding.message}\n${curlScript(contract, finding, parts.transport.baseUrl)}`,
     );
   const check = (name: string): void => {
     const findings = found.get(name) ?? [];

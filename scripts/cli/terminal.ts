@@ -47,7 +47,7 @@ export const printCommands = (text: string): void => {
   process.stdout.write(`${visibleText(text)}\n`);
 };
 
-/** Progress and complaints go to stderr. */
+/** Progress and errors go to stderr. */
 export const say = (text: string): void => {
   process.stderr.write(`${screenText(text)}\n`);
 };

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import type { LiveSettings } from '../../conformance/live/settings.ts';
-import type { Behaviour, Mutant, Oracle, Rule } from '../../conformance/model.ts';
+import type { Behaviour, Check, Mutant, Rule } from '../../conformance/model.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import type { DriftPolicy } from '../../generator/drift/policy.ts';
 import type { Emitter, Part } from '../../generator/emit/emitter.ts';
@@ -46,7 +46,7 @@ export interface PlumblineConfig {
   /** Outputs of your own, printed by `plumbline generate` after the standard ones. */
   readonly emitters?: readonly Emitter[];
   /** Checks of your own, which judge every exchange of `plumbline conform` beside the standard ones. */
-  readonly checks?: readonly Oracle[];
+  readonly checks?: readonly Check[];
   /** What no schema can say; each becomes a check. */
   readonly rules?: readonly Rule[];
   /** The folder of modules written by hand that are shipped in the generated package, as `./helpers`. */

@@ -175,15 +175,15 @@ export async function openRun(
       parts: {
         ...suite.parts,
         transport,
-        oracles: isLive
+        checks: isLive
           ? withGateway(
-              withRetired(suite.parts.oracles, config?.live?.retired, (value) => retired.add(value)),
+              withRetired(suite.parts.checks, config?.live?.retired, (value) => retired.add(value)),
               (status) => gateways.set(status, (gateways.get(status) ?? 0) + 1),
             )
-          : suite.parts.oracles,
+          : suite.parts.checks,
         ...(undocumented === undefined
           ? {}
-          : { runOracles: [...(suite.parts.runOracles ?? []), undocumented] }),
+          : { runChecks: [...(suite.parts.runChecks ?? []), undocumented] }),
         ...(live === undefined
           ? {}
           : {

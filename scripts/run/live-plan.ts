@@ -163,9 +163,7 @@ function wantedFeature(
     const isForm = body?.contentType.startsWith('multipart/') === true;
     return (
       operation !== undefined &&
-      (schema === undefined ||
-        isForm ||
-        parts.complaints(schema.pointer, body?.value, 'request').length === 0)
+      (schema === undefined || isForm || parts.validate(schema.pointer, body?.value, 'request').length === 0)
     );
   };
 }

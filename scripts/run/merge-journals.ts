@@ -1,6 +1,6 @@
 import { fingerprint } from '../../conformance/engine/fingerprint.ts';
 import { runSuite } from '../../conformance/engine/run-suite.ts';
-import type { Exchange, Finding, RunOracle, SuiteEvent, Summary } from '../../conformance/model.ts';
+import type { Exchange, Finding, RunCheck, SuiteEvent, Summary } from '../../conformance/model.ts';
 import type { Redactor } from '../../conformance/report/redact.ts';
 import { JournalEnd } from '../../conformance/transport/replay.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
@@ -100,7 +100,7 @@ export async function mergeJournals(
 async function lawsOf(subject: Subject, file: string) {
   const run = await openRun(subject, { replay: file }, new AbortController(), () => undefined);
   await run.close(undefined);
-  return run.parts.runOracles ?? [];
+  return run.parts.runChecks ?? [];
 }
 
 /** What laws of whole runs say of all exchanges together, but for what is known already. */
@@ -109,7 +109,7 @@ function judgeTogether(
   exchanges: readonly Exchange[],
   known: Map<string, Finding>,
   seed: number,
-  laws: readonly RunOracle[],
+  laws: readonly RunCheck[],
 ): readonly SuiteEvent[] {
   const events: SuiteEvent[] = [];
   for (const law of laws) {

@@ -1,7 +1,6 @@
 import { createRunState } from '../../conformance/cases/state/run-state.ts';
-import { historyOracles, oracles } from '../../conformance/checks/index.ts';
-import { brokenRule, ruleOracle, runOracle } from '../../conformance/checks/rule-oracle.ts';
-import { createComplaints } from '../../conformance/complaints.ts';
+import { checks, historyChecks } from '../../conformance/checks/index.ts';
+import { brokenRule, ruleCheck, ruleRunCheck } from '../../conformance/checks/rule-check.ts';
 import type { SuiteOptions } from '../../conformance/engine/run-suite.ts';
 import type { JournalRedaction } from '../../conformance/live/journal.ts';
 import { createMock } from '../../conformance/mock/mock.ts';
@@ -10,6 +9,7 @@ import { createRedactor, credentialNames, redactedMark } from '../../conformance
 import { credentialWriter } from '../../conformance/transport/credentials.ts';
 import { httpTransport } from '../../conformance/transport/http.ts';
 import { inProcessTransport } from '../../conformance/transport/in-process.ts';
+import { createValidate } from '../../conformance/validate.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import type { Contract } from '../../generator/contract/model.ts';
 import { isFilePart } from '../../generator/json/file-part.ts';
@@ -55,13 +55,13 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
   return {
     parts: {
       contract,
-      oracles: [...oracles, ...(config?.checks ?? []), ...rules.map(ruleOracle)],
-      historyOracles,
-      runOracles: rules.map(runOracle).filter((oracle) => oracle !== undefined),
+      checks: [...checks, ...(config?.checks ?? []), ...rules.map(ruleCheck)],
+      historyChecks,
+      runChecks: rules.map(ruleRunCheck).filter((check) => check !== undefined),
       brokenRule: (testCase) => brokenRule(rules, testCase),
       ...(subject.bare === undefined ? {} : { keepsBareDocument: bodyKeeps(subject.bare) }),
       transport: openTransport(subject, options, key),
-      complaints: createComplaints(contract),
+      validate: createValidate(contract),
       state: createRunState(contract, { seed: options.seed, rules }),
       seed: options.seed,
       authorize: (operation, request, credentials) => writer.write(operation, request, credentials),
@@ -80,13 +80,13 @@ const asText = (value: unknown): unknown =>
 
 /** Whether the body of a case keeps a contract; what has none does. */
 function bodyKeeps(contract: Contract): (testCase: TestCase) => boolean {
-  const complaints = createComplaints(contract);
+  const validate = createValidate(contract);
   return ({ operationId, arguments: { body } }) => {
     const operation = contract.operations.find((each) => each.operationId === operationId);
     const media = body && findMediaType(operation?.requestBody?.content ?? [], body.contentType);
     return (
       media?.schema === undefined ||
-      complaints(media.schema.pointer, asText(body?.value), 'request').length === 0
+      validate(media.schema.pointer, asText(body?.value), 'request').length === 0
     );
   };
 }

@@ -24,7 +24,7 @@ async function judged(contract: Contract, file: string) {
   for await (const event of runSuite({ ...parts, plans: planCases(contract, { seed: 1 }) })) {
     if (event.event === 'exchange') exchanges++;
     if (event.event === 'failure')
-      findings.push(`${event.finding.operationId} ${event.finding.oracle}: ${event.finding.message}`);
+      findings.push(`${event.finding.operationId} ${event.finding.check}: ${event.finding.message}`);
   }
   return { findings, exchanges };
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { ruleOracle } from '../../conformance/checks/rule-oracle.ts';
+import { ruleCheck } from '../../conformance/checks/rule-check.ts';
 import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import { writeOutput } from '../../generator/render/write.ts';
 import { figure } from '../../generator/testing/figure.ts';
@@ -51,7 +51,7 @@ it.each<readonly [title: string, action: string, message: RegExp]>([
 );
 
 it('a rule that throws is wrong itself: exit 2, no verdict', () => {
-  const oracle = ruleOracle({
+  const check = ruleCheck({
     id: 'bad-rule',
     evidence: 'document',
     source: 'nowhere',
@@ -70,7 +70,7 @@ it('a rule that throws is wrong itself: exit 2, no verdict', () => {
   };
   let thrown: unknown;
   try {
-    oracle.check(exchange as never, {} as never);
+    check.check(exchange as never, {} as never);
   } catch (cause) {
     thrown = cause;
   }

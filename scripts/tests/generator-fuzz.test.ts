@@ -85,12 +85,9 @@ describe('any document', () => {
 
   it('would be noticed if it did not compile', () => {
     const file = (text: string): RenderedFile => ({ path: 'src/index.ts', text });
-    const complaints = compileTogether([
-      [file('export const a = 1;')],
-      [file("export const a: number = 'b';")],
-    ]);
-    expect(complaints).toHaveLength(1);
-    expect(complaints[0]).toMatch(/^1\/src\/index\.ts:1: Type 'string' is not assignable/);
+    const errors = compileTogether([[file('export const a = 1;')], [file("export const a: number = 'b';")]]);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatch(/^1\/src\/index\.ts:1: Type 'string' is not assignable/);
   });
 });
 

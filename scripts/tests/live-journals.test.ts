@@ -74,7 +74,7 @@ describe('a replay', () => {
     const journal = bench.at('leak.ndjson');
     const leaked = await bench.run({ target: url, journal, include: ['listModels'] });
     await close();
-    expect(leaked.findings.map(({ oracle }) => oracle)).toContain('secret-leak');
+    expect(leaked.findings.map(({ check }) => check)).toContain('secret-leak');
     expect(prints(await bench.run({ replay: journal }))).toEqual(prints(leaked));
     const text = readFileSync(journal, 'utf8');
     for (const form of [...formsOfKey, 'org-1234567']) expect(text).not.toContain(form);

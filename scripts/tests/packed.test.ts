@@ -37,7 +37,7 @@ const noLongIds: Check = {
     const { operationId } = testCase;
     return {
       kind: 'fail',
-      failure: { oracle: 'no-long-ids', severity: 'error', operationId, message: 'the id is long' },
+      failure: { check: 'no-long-ids', severity: 'error', operationId, message: 'the id is long' },
     };
   },
 };

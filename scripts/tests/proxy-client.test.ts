@@ -71,7 +71,7 @@ async function through(path: string, sent: readonly { readonly path: string; rea
   const { findings } = await opened.close();
   return {
     targets: targets.filter((target) => !target.includes('__plumbline')),
-    findings: findings.map(({ oracle, severity, message }) => `${severity} ${oracle}: ${message}`),
+    findings: findings.map(({ check, severity, message }) => `${severity} ${check}: ${message}`),
     said: said.join(''),
   };
 }

@@ -194,8 +194,8 @@ describe('what passes by', () => {
     await fetch(`${proxy.url}/nobody/knows/this`);
     await proxy.judged();
     const { findings } = await proxy.close();
-    expect(findings.map(({ oracle }) => oracle)).toContain('media-type-rejection');
-    expect(findings.map(({ oracle }) => oracle)).not.toContain('positive-data-acceptance');
+    expect(findings.map(({ check }) => check)).toContain('media-type-rejection');
+    expect(findings.map(({ check }) => check)).not.toContain('positive-data-acceptance');
     expect(proxy.counts().unknown).toBe(1);
   });
 });

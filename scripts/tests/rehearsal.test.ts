@@ -59,9 +59,9 @@ describe.each(tried)('a server that $name', ({ name, manners }) => {
       await close();
       const said = bench.said();
       const errors = findings.filter(({ severity }) => severity === 'error');
-      expect(
-        errors.map(({ oracle, operationId, message }) => `${operationId} ${oracle}: ${message}`),
-      ).toEqual([]);
+      expect(errors.map(({ check, operationId, message }) => `${operationId} ${check}: ${message}`)).toEqual(
+        [],
+      );
       const paid = [...server.count.paid.values()].reduce((sum, each) => sum + each, 0);
       // The line of the batch names a served model.
       const served = [...serves, 'batch'].reduce(

@@ -33,7 +33,7 @@ async function findingsOf(as: string, ...phases: readonly Phase[]) {
   const own = plans.filter(({ phase }) => phases.length === 0 || phases.includes(phase));
   for await (const event of runSuite({ ...parts, transport, plans: own })) {
     add(event);
-    if (event.event === 'failure') findings.push(`${event.finding.oracle}: ${event.finding.message}`);
+    if (event.event === 'failure') findings.push(`${event.finding.check}: ${event.finding.message}`);
   }
   return { findings, exercise: exercise() };
 }

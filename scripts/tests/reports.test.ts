@@ -55,7 +55,7 @@ describe('reports of a run with failures', () => {
       return forms.filter((form) => text.includes(form)).map((form) => `${name}: ${form}`);
     });
     expect(said).toEqual([]);
-    expect(run.findings.map(({ oracle }) => oracle)).toContain('secret-leak');
+    expect(run.findings.map(({ check }) => check)).toContain('secret-leak');
     figure({
       issue: 9,
       what: `the key and the account in ${artefacts.length} artefacts, ${forms.length} spellings (percent-encoded, base64 at three offsets)`,
@@ -138,7 +138,7 @@ function many(amount: number): readonly SuiteEvent[] {
   const { contract } = bench.subject;
   const { findings, summary } = run;
   return [
-    { event: 'suiteStarted', contract, target: 'http://127.0.0.1:1', seed: 1, plans: [], oracles: [] },
+    { event: 'suiteStarted', contract, target: 'http://127.0.0.1:1', seed: 1, plans: [], checks: [] },
     ...Array.from({ length: amount }, (_, index): SuiteEvent => {
       const finding = findings[index % findings.length] as Finding;
       return {

@@ -151,7 +151,7 @@ async function score(args: readonly string[]): Promise<ExitCode> {
     if (found === undefined) missed.push(id);
     else sum.caught++;
     say(
-      `${found === undefined ? '✗' : '✓'} ${id.padEnd(26)} ${found === undefined ? '' : `${found.oracle}: ${found.operationId}: ${found.message}`}`,
+      `${found === undefined ? '✗' : '✓'} ${id.padEnd(26)} ${found === undefined ? '' : `${found.check}: ${found.operationId}: ${found.message}`}`,
     );
   }
   for (const [kind, { caught, of }] of byKind) print(`  ${kind.padEnd(10)} ${caught}/${of}`);

@@ -66,10 +66,10 @@ async function score(wanted: readonly string[]): Promise<ExitCode> {
   );
   const outcomes: Outcome[] = [];
   for (const mutant of mutants) {
-    const named = ({ oracle }: Finding): boolean => mutant.caughtBy.includes(oracle);
+    const named = ({ check }: Finding): boolean => mutant.caughtBy.includes(check);
     const { findings, requests, seconds } = await run(subject, 1, mutant, named);
     const caught = findings.some(named);
-    const by = [...new Set(findings.map(({ oracle }) => oracle))];
+    const by = [...new Set(findings.map(({ check }) => check))];
     outcomes.push({ id: mutant.id, basis: mutant.basis, caught, by, requests, seconds });
     say(
       `${caught ? green('✓') : red('✗')} ${mutant.id.padEnd(20)} ${dim(`${mutant.title}: ${by.join(', ') || 'nothing found'}`)}`,

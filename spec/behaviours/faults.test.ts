@@ -30,7 +30,7 @@ async function caught(
   for await (const event of runSuite({ ...parts, transport, plans })) {
     // Without any answer at all the suite could not run.
     if (event.event === 'exchange' && event.exchange.id === 1 && isReset(fault)) mock.fault(fault);
-    if (event.event === 'failure') found.add(event.finding.oracle);
+    if (event.event === 'failure') found.add(event.finding.check);
   }
   await transport.close();
   await server.close();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planCases } from '../../conformance/cases/plan-cases.ts';
-import { historyOracles, oracles } from '../../conformance/checks/index.ts';
+import { checks, historyChecks } from '../../conformance/checks/index.ts';
 import { runSuite } from '../../conformance/engine/run-suite.ts';
 import type { CasePlan } from '../../conformance/model.ts';
 import { counted } from '../../generator/testing/counted.ts';
@@ -20,7 +20,7 @@ const oneForEach = new Map(
 counted(6, 'every check and rule: a mutant that it catches', 'all');
 
 const subject = await loadSubject(undefined);
-const checks = [...oracles, ...historyOracles, ...rules].map(({ id }) => id);
+const ids = [...checks, ...historyChecks, ...rules].map(({ id }) => id);
 
 const planned = planCases(subject.contract, { seed: 1, rules });
 
@@ -29,14 +29,14 @@ const plansOf = (include: readonly string[] | undefined): readonly CasePlan[] =>
   planned.filter(({ operationId }) => include?.includes(operationId) ?? true);
 
 describe('a mutant is caught by the check it names', () => {
-  it.each([...oneForEach].filter(([check]) => checks.includes(check)))(
+  it.each([...oneForEach].filter(([check]) => ids.includes(check)))(
     '%s',
     async (check, { id, operations }) => {
       const { parts } = openSuite(subject, { target: 'mock', seed: 1, fault: [id] });
       const plans = plansOf(operations === undefined || operations.length > 8 ? undefined : operations);
       const caught = new Set<string>();
       for await (const event of runSuite({ ...parts, plans })) {
-        if (event.event === 'failure') caught.add(event.finding.oracle);
+        if (event.event === 'failure') caught.add(event.finding.check);
         if (caught.has(check)) break;
       }
       expect([...caught]).toContain(check);

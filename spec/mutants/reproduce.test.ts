@@ -53,7 +53,7 @@ async function findingOf(mutant: Mutant, url: string): Promise<Finding | undefin
   try {
     const plans = planCases(contract, { seed: 1, rules, ...include });
     for await (const event of runSuite({ ...parts, transport, plans }))
-      if (event.event === 'failure' && mutant.caughtBy.includes(event.finding.oracle)) return event.finding;
+      if (event.event === 'failure' && mutant.caughtBy.includes(event.finding.check)) return event.finding;
     return undefined;
   } finally {
     await transport.close();

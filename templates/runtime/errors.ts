@@ -38,11 +38,11 @@ export class StreamError extends ClientError {
 export class ValidationError extends ClientError {
   override readonly name = 'ValidationError';
   readonly part: 'request' | 'response';
-  readonly complaints: readonly string[];
-  constructor(operationId: string, part: 'request' | 'response', complaints: readonly string[]) {
-    super(`${operationId}: the ${part} breaks its schema: ${complaints.join('; ')}`);
+  readonly messages: readonly string[];
+  constructor(operationId: string, part: 'request' | 'response', messages: readonly string[]) {
+    super(`${operationId}: the ${part} breaks its schema: ${messages.join('; ')}`);
     this.part = part;
-    this.complaints = complaints;
+    this.messages = messages;
   }
 }
 

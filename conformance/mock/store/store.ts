@@ -17,7 +17,7 @@ import { isObject } from '../../../generator/json/pointer.ts';
 import type { JsonSchema } from '../../../generator/json/types.ts';
 import { memberSchema, shapeOf, typesOf } from '../../../generator/wire/decode.ts';
 import type { Arguments } from '../../../generator/wire/message.ts';
-import type { Complaints } from '../../complaints.ts';
+import type { Validate } from '../../validate.ts';
 import { isXml } from '../xml.ts';
 import { type Collection, createCollection } from './collection.ts';
 import { merged, mergePatched } from './merge.ts';
@@ -72,7 +72,7 @@ export interface Store {
 export type TagOf = (item: unknown) => string;
 
 interface Parts {
-  readonly complaints: Complaints;
+  readonly validate: Validate;
   readonly lenient: boolean;
   readonly tagOf: TagOf;
   draw(use: SchemaUse, seed: number): unknown;
@@ -101,7 +101,7 @@ interface State {
 
 /** State for every resource that the document implies; each request is remembered until the server stops. */
 export function createStore(contract: Contract, parts: Parts): Store {
-  const { complaints, lenient, tagOf, draw, examples } = parts;
+  const { validate, lenient, tagOf, draw, examples } = parts;
   const { inferred } = contract;
   const views = createViews(contract);
   const states = new Map<Resource, State>();
@@ -156,7 +156,7 @@ export function createStore(contract: Contract, parts: Parts): Store {
   };
   const isValid = (operation: Operation, value: unknown): boolean => {
     const pointer = responseSchema(operation)?.pointer;
-    return pointer !== undefined && complaints(pointer, value, 'response').length === 0;
+    return pointer !== undefined && validate(pointer, value, 'response').length === 0;
   };
   const firstValid = (operation: Operation, candidates: readonly unknown[]): unknown =>
     candidates.find((candidate) => isValid(operation, candidate));
@@ -472,7 +472,7 @@ export function createStore(contract: Contract, parts: Parts): Store {
         return (
           (typeof id === 'string' || typeof id === 'number') &&
           !items.has(String(id)) &&
-          (use === undefined || complaints(use.pointer, id, 'request').length === 0)
+          (use === undefined || validate(use.pointer, id, 'request').length === 0)
         );
       };
       const chosen = resource.sentIn.has(operation.operationId) ? valueIn(sent, names) : undefined;
@@ -547,7 +547,7 @@ export function createStore(contract: Contract, parts: Parts): Store {
         isValid(retrieve, withValueIn(isObject(sent) ? sent : {}, keyNames(state), number)));
     if (fitsNumber || parameter?.schema === undefined) return fitsNumber ? number : String(number);
     const text = String(number);
-    if (complaints(parameter.schema.pointer, text, 'request').length === 0) return text;
+    if (validate(parameter.schema.pointer, text, 'request').length === 0) return text;
     const made = draw(parameter.schema, number);
     return typeof made === 'string' || typeof made === 'number' ? made : text;
   }

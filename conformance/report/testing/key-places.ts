@@ -159,7 +159,7 @@ export function exchangeOf(said: Said, id = 1): Exchange {
 
 /** A finding about it. */
 export const findingOf = (said: Said, id = 1): Finding => ({
-  oracle: 'response-schema',
+  check: 'response-schema',
   severity: 'error',
   operationId: 'a',
   message: said.message ?? 'not as the schema says',

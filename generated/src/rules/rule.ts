@@ -38,7 +38,7 @@ export const inspectWith =
     const { operation, part, value, logger } = body;
     if (mode === 'off' || part !== 'request') return;
     const call = { path: {}, query: {}, header: {}, cookie: {}, body: { contentType: 'application/json', value } };
-    const complaints = rules
+    const messages = rules
       .filter(({ appliesTo }) => appliesTo.includes(operation.id))
       .flatMap((rule) => {
         const verdict = rule.request?.(call);
@@ -46,8 +46,8 @@ export const inspectWith =
           ? [`${verdict.instanceLocation || 'body'}: ${verdict.message} (${rule.id}, ${rule.evidence})`]
           : [];
       });
-    if (complaints.length === 0) return;
-    const error = new ValidationError(operation.id, part, complaints);
+    if (messages.length === 0) return;
+    const error = new ValidationError(operation.id, part, messages);
     if (mode === 'throw') throw error;
     logger?.({ kind: 'warning', operation, attempt: 0, message: error.message });
   };

@@ -85,9 +85,9 @@ export async function openSubjectProxy(
       add(event);
       writing = writing.then(() => reports.write(event));
       if (event.event !== 'failure') return;
-      const { severity, oracle, operationId, message, exchange } = event.finding;
+      const { severity, check, operationId, message, exchange } = event.finding;
       const paint = severity === 'error' ? red : yellow;
-      print(paint(`${operationId}: ${message}  (${oracle}, ${exchange.testCase.id})`));
+      print(paint(`${operationId}: ${message}  (${check}, ${exchange.testCase.id})`));
     },
   });
   if (await running.isLoop(`/__plumbline/${crypto.randomUUID()}`)) {

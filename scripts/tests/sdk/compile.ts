@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
 
-/** Compiles snippets against a generated package, strictly, and gives the first complaint about each, if any. */
+/** Compiles snippets against a generated package, strictly, and gives the first error about each, if any. */
 export function compileSnippets(
   folder: string,
   head: string,
@@ -40,14 +40,14 @@ export function compileSnippets(
   const others = ts.getPreEmitDiagnostics(program).filter((one) => one.file !== source);
   const [other] = others;
   if (other !== undefined) throw new Error(ts.flattenDiagnosticMessageText(other.messageText, '\n'));
-  const complaints = found.map((one) => ({
+  const errors = found.map((one) => ({
     line: source.getLineAndCharacterOfPosition(one.start ?? 0).line + 1,
     text: ts.flattenDiagnosticMessageText(one.messageText, '\n'),
   }));
-  const inHead = complaints.find(({ line }) => line === 1);
+  const inHead = errors.find(({ line }) => line === 1);
   if (inHead !== undefined) throw new Error(inHead.text);
   return ends.map((end, index) => {
     const start = index === 0 ? 2 : (ends[index - 1] ?? 0) + 1;
-    return complaints.find(({ line }) => line >= start && line <= end)?.text;
+    return errors.find(({ line }) => line >= start && line <= end)?.text;
   });
 }

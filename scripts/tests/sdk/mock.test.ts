@@ -25,7 +25,7 @@ const root = resolve(import.meta.dirname, '../../..');
 const full = process.env['PLUMBLINE_FULL'] === '1';
 
 const tsc = join(root, 'node_modules/typescript/bin/tsc');
-const complaintsOf = ({ stdout }: { readonly stdout: string }) => expect(stdout).toBe('');
+const printErrors = ({ stdout }: { readonly stdout: string }) => expect(stdout).toBe('');
 
 interface Document {
   readonly file: string;
@@ -73,7 +73,7 @@ describe.each(documents.filter(({ isLong }) => full || isLong !== true))(
       });
       const built = await buildSdk(file, { overlays });
       // Strictly, as its own tsconfig says; this takes seconds, and check:types does it for generated/ every time.
-      if (full) await promisify(execFile)(process.execPath, [tsc, '-p', built.folder]).catch(complaintsOf);
+      if (full) await promisify(execFile)(process.execPath, [tsc, '-p', built.folder]).catch(printErrors);
       const { className } = identityOf(contract, {});
       const calls = await readmeCalls(built.folder);
       const operations = callsOf(contract).map(({ operation }) => operation);
@@ -119,11 +119,11 @@ it('every block of the README compiles', async () => {
       /import \{ (.*?) \} from 'moonshot-plumbline(?:\/(\w+))?';/g,
       (_, names: string, entry = 'index') => `const { ${names} } = await import('./${entry}.js');`,
     );
-  const complaints = compileSnippets(
+  const errors = compileSnippets(
     generated,
     "import { Moonshot } from './index.js'; const client = new Moonshot(); void client;",
     [first, ...rest].map(local),
   );
   expect(blocks.length).toBeGreaterThan(13);
-  expect(complaints.filter((complaint) => complaint !== undefined)).toEqual([]);
+  expect(errors.filter((error) => error !== undefined)).toEqual([]);
 });

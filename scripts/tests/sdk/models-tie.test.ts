@@ -28,7 +28,7 @@ counted(
 
 const root = resolve(import.meta.dirname, '../../..');
 const ties: { readonly name: string; readonly ours: string; readonly theirs: string }[] = [];
-let complaints: readonly (string | undefined)[] = [];
+let errors: readonly (string | undefined)[] = [];
 
 /** What must not compile. */
 const wider = { ours: '{ role: string; content: string }', theirs: "components['schemas']['Message']" };
@@ -38,7 +38,7 @@ beforeAll(async () => {
     overlays: contractOverlays.map((file) => resolve(root, file)),
   });
   ties.push(...modelTies(contract), ...operationTies(contract));
-  complaints = compileSnippets(
+  errors = compileSnippets(
     resolve(root, 'generated'),
     "import type * as m from './models.js'; import type { components, paths } from './types.js'; import type * as f from './functions.js'; export type U = [components, paths, m.Message, typeof f];",
     [...ties, wider].map(({ ours, theirs }) => `const tie = (value: ${ours}): ${theirs} => value; void tie;`),
@@ -90,7 +90,7 @@ describe('models.ts against types.ts', () => {
 
   it('every model is assignable to its counterpart, exceptions listed', () => {
     const broken = ties.flatMap(({ name }, index) =>
-      complaints[index] === undefined ? [] : [[name, complaints[index]]],
+      errors[index] === undefined ? [] : [[name, errors[index]]],
     );
     expect(broken.filter(([name]) => exceptions[name ?? ''] === undefined)).toEqual([]);
     const names = broken.map(([name]) => name);
@@ -99,7 +99,7 @@ describe('models.ts against types.ts', () => {
   });
 
   it('would notice: a wider model does not compile', () => {
-    expect(complaints).toHaveLength(ties.length + 1);
-    expect(complaints.at(-1)).toBeDefined();
+    expect(errors).toHaveLength(ties.length + 1);
+    expect(errors.at(-1)).toBeDefined();
   });
 });

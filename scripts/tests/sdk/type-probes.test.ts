@@ -135,12 +135,12 @@ const contracts: readonly (readonly [name: string, make: () => Promise<BuiltSdk>
 
 describe.each(contracts)('type probes: %s', (_contract, make) => {
   let built: BuiltSdk;
-  let complaints: readonly (string | undefined)[];
+  let errors: readonly (string | undefined)[];
   beforeAll(async () => {
     built = await make();
     const names =
       'Moonshot, unlisted, Stream, type ChatCompletionRequest, type ChatCompletionResponse, type ChatCompletionChunk';
-    complaints = compileSnippets(
+    errors = compileSnippets(
       built.folder,
       `import { ${names} } from './index.js'; void [Moonshot, unlisted, Stream]; type Used = [ChatCompletionRequest, ChatCompletionResponse, ChatCompletionChunk]; export type { Used };`,
       probes.map(([, snippet]) => snippet),
@@ -151,8 +151,8 @@ describe.each(contracts)('type probes: %s', (_contract, make) => {
   it.each(probes.map(([name, , compiles], index) => [name, compiles, index] as const))(
     '%s: %s',
     (_, compiles, index) => {
-      if (compiles) expect(complaints[index]).toBeUndefined();
-      else expect(complaints[index]).toBeDefined();
+      if (compiles) expect(errors[index]).toBeUndefined();
+      else expect(errors[index]).toBeDefined();
     },
   );
 });

@@ -30,7 +30,7 @@ const compilerOptions: ts.CompilerOptions = {
 
 /**
  * Compiles many packages as one program, without a disk. The runtime is the same text in all of them and stands once.
- * Complaints begin with the number of their document.
+ * Errors begin with the number of their document.
  */
 export function compileTogether(packages: readonly (readonly RenderedFile[])[]): readonly string[] {
   const disk = new Map<string, string>([[`${root}/package.json`, '{"type":"module"}']]);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command, Option } from 'commander';
-import { historyOracles, oracles } from '../../../conformance/checks/index.ts';
+import { checks, historyChecks } from '../../../conformance/checks/index.ts';
 import { vocabulary } from '../../../generator/build/extensions.ts';
 import { build } from '../../plumbline.ts';
 import { packageRoot } from '../../run/package-info.ts';
@@ -112,9 +112,9 @@ function checksText(): string {
     });
   return [
     '## Of one exchange',
-    table(['check', ''], rows(oracles)),
+    table(['check', ''], rows(checks)),
     '## Of a sequence',
-    table(['check', ''], rows(historyOracles)),
+    table(['check', ''], rows(historyChecks)),
   ].join('\n\n');
 }
 

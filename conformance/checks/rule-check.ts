@@ -1,12 +1,12 @@
 import { fail } from '../../generator/contract/diagnostics.ts';
 import { essence, isJson } from '../../generator/json/media-type.ts';
-import type { Exchange, Failure, Oracle, Rule, RuleExchange, RunOracle, TestCase } from '../model.ts';
+import type { Check, Exchange, Failure, Rule, RuleExchange, RunCheck, TestCase } from '../model.ts';
 import { severityByEvidence } from '../model.ts';
 import { dataOf } from './event-stream.ts';
 import { failed, headerOf, isInconclusive, notApplicable, passed, undetermined } from './verdict.ts';
 
 /** A rule as a check; what it rests on decides the severity. */
-export const ruleOracle = (rule: Rule): Oracle => ({
+export const ruleCheck = (rule: Rule): Check => ({
   id: rule.id,
   check(exchange) {
     const { testCase } = exchange;
@@ -28,11 +28,11 @@ export const ruleOracle = (rule: Rule): Oracle => ({
 });
 
 /** A server that takes what only a rule forbids is laxer than we are: told, never an error. */
-function wasRefused(oracle: Oracle, rule: Rule, exchange: Exchange) {
+function wasRefused(check: Check, rule: Rule, exchange: Exchange) {
   const { status } = exchange.response;
   if (isInconclusive(status) || status >= 500) return undetermined(`${status} says nothing about the rule`);
   if (status >= 400) return passed;
-  return failed(oracle, exchange, {
+  return failed(check, exchange, {
     severity: 'warning',
     keywordLocation: placeOf(rule),
     message: `accepted (${status}), so our rule is stricter than the server: ${exchange.testCase.title}`,
@@ -40,7 +40,7 @@ function wasRefused(oracle: Oracle, rule: Rule, exchange: Exchange) {
 }
 
 /** The laws of a run, as checks. */
-export const runOracle = (rule: Rule): RunOracle | undefined => {
+export const ruleRunCheck = (rule: Rule): RunCheck | undefined => {
   const { across } = rule;
   if (across === undefined) return undefined;
   return {
@@ -54,7 +54,7 @@ export const runOracle = (rule: Rule): RunOracle | undefined => {
           const shown = seen.get(exchange);
           if (shown === undefined) return [];
           const failure: Failure = {
-            oracle: rule.id,
+            check: rule.id,
             operationId: shown.testCase.operationId,
             severity: severityByEvidence[rule.evidence],
             keywordLocation: placeOf(rule),
