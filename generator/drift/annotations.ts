@@ -5,7 +5,7 @@ import { type Flat, flatten, keywordOf, listedValues, pairBranches } from './fla
 import { placeName, shown } from './place-name.ts';
 import type { SchemaPair } from './schema-pair.ts';
 
-/** What changes without making any message wrong: defaults, deprecation, formats, members that come and go. */
+/** Changes after which every message is still valid: defaults, deprecation, formats, added and removed members. */
 export function annotationChanges(
   comparison: Comparison,
   pair: SchemaPair,
@@ -39,8 +39,8 @@ export function annotationChanges(
         verdict: 'non-breaking',
         polarity,
         severity: polarity === 'request' ? 'warning' : 'info',
-        message: `${name}: the default is ${shown(newDefault)} now, was ${shown(oldDefault)}; those who leave it out get another effect`,
-        hint: 'Tell users who leave the member out, or keep the default.',
+        message: `${name}: the default is ${shown(newDefault)} now, was ${shown(oldDefault)}; the effect of leaving it out changes`,
+        hint: 'Inform users who leave the member out, or keep the default.',
       });
     }
     const [wasDeprecated, isDeprecated] = value('deprecated');
@@ -149,7 +149,7 @@ const wider: { readonly [format: string]: readonly string[] } = {
 /** The format a value is checked for; 3.1 spells bytes by `contentEncoding` and `contentMediaType`. */
 function formatOf(flat: Flat): unknown {
   const format = keywordOf(flat, 'format');
-  // A hint to those who draw input fields.
+  // A hint to programs that render input fields.
   if (format === 'password') return undefined;
   if (format !== undefined) return format;
   const [encoding, type] = [keywordOf(flat, 'contentEncoding'), keywordOf(flat, 'contentMediaType')];

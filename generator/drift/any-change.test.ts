@@ -76,7 +76,7 @@ function edit(document: JsonObject, [where = 0, how = 0, which = 0]: readonly nu
 }
 
 describe('any one change of a public document', () => {
-  it('is told without an error, and no witness of a schema is one that Ajv judges otherwise', () => {
+  it('is reported without an error, and Ajv confirms every witness of a schema', () => {
     const documents = names.map(
       (name) => JSON.parse(readFileSync(exampleDocument(name), 'utf8')) as JsonObject,
     );
@@ -90,13 +90,13 @@ describe('any one change of a public document', () => {
           [document, other],
           [other, document],
         ] as const) {
-          const changes = told(base, head);
+          const changes = changesBetween(base, head);
           if (changes === undefined) continue;
           count.changes += changes.length;
           const broken = changes.filter(({ verdict, axis }) => verdict === 'breaking' && axis === 'wire');
           count.witnesses += broken.filter(({ witness }) => witness?.confirmed === true).length;
           expect(broken.filter(({ witness }) => witness?.confirmed === false)).toEqual([]);
-          // A union that only undeclared names tell apart has no message that a validator reads so: see refusals.ts.
+          // Where only undeclared members separate the branches of a union, no witness exists: see refusals.ts.
           expect(
             broken.filter(({ witness, code }) => witness === undefined && !/format|union/.test(code)),
           ).toEqual([]);
@@ -114,8 +114,8 @@ describe('any one change of a public document', () => {
   });
 });
 
-/** What changed; `undefined` where the edit left a document that is none. */
-function told(base: JsonObject, head: JsonObject): ReturnType<typeof drift> | undefined {
+/** What changed; `undefined` where the edit made the document invalid. */
+function changesBetween(base: JsonObject, head: JsonObject): ReturnType<typeof drift> | undefined {
   try {
     return drift(base, head);
   } catch (error) {

@@ -7,20 +7,20 @@ import { flatten, listedValues } from './flat.ts';
 
 /** Which parts of a value are written as text. */
 export interface TextOptions {
-  /** How many objects deep: 0 for a value that is one text, 1 for a form, whose members are texts. */
+  /** Depth of objects whose members are text: 0 for a single text, 1 for a form. */
   readonly depth: number;
-  /** Whether a list of one is written as the one. */
+  /** Whether a list with one item is written like the item alone. */
   readonly lists: boolean;
 }
 
-/** Keywords whose schemas speak of the same value. */
+/** Keywords whose subschemas apply to the same instance. */
 const sameValue = new Set(['allOf', 'anyOf']);
 const items = new Set(['items', 'prefixItems']);
 const members = new Set(['properties', 'patternProperties', 'additionalProperties']);
 
 /**
- * The schema as a receiver of text reads it: on the wire `5` is a number to one and a string to another, so that what
- * takes the one takes the other. Only widens; keywords that refuse keep their place.
+ * The schema as a receiver of text reads it: the text `5` on the wire is a valid number and a valid string. Only widens the
+ * schema; keywords that reject a value keep their pointers.
  */
 export function asText(receiver: SchemaNode, { depth, lists }: TextOptions): SchemaNode {
   const made = new Map<SchemaNode, Map<number, SchemaNode>>();
@@ -79,7 +79,7 @@ export function asText(receiver: SchemaNode, { depth, lists }: TextOptions): Sch
     return members.has(keyword) ? wrap(found, left - 1) : found;
   }
 
-  /** What else is written as something that the schema takes. */
+  /** Schemas of further values whose text is also the text of a valid value. */
   function extras(node: SchemaNode, left: number): readonly SchemaNode[] {
     const { space, pointer } = node;
     const value = (schema: object, name: string): SchemaNode =>
@@ -87,11 +87,11 @@ export function asText(receiver: SchemaNode, { depth, lists }: TextOptions): Sch
     const found: SchemaNode[] = [];
     if (takesEvery(node, 'string')) found.push(value({ type: ['number', 'boolean'] }, 'scalar'));
     else {
-      const respelt = (listedValues([node]) ?? [true, false, 'true', 'false'])
+      const equivalent = (listedValues([node]) ?? [true, false, 'true', 'false'])
         .filter((each) => accepts(node, each))
-        .flatMap(respellings)
+        .flatMap(sameText)
         .filter((each) => !accepts(node, each));
-      if (respelt.length > 0) found.push(value({ enum: respelt }, 'respelt'));
+      if (equivalent.length > 0) found.push(value({ enum: equivalent }, 'equivalent'));
     }
     const flat = flatten([node]);
     const [item] = flat.items;
@@ -105,8 +105,8 @@ const takesEvery = (node: SchemaNode, type: string): boolean =>
   containment(node.space.made({ type }, `${node.pointer}#${type}`), node, { lens: 'strict', maxSteps: 2_000 })
     .kind === 'contained';
 
-/** Other values that are written alike. */
-function respellings(value: unknown): readonly unknown[] {
+/** Other values with the same text. */
+function sameText(value: unknown): readonly unknown[] {
   if (typeof value === 'number' || typeof value === 'boolean') return [String(value)];
   if (typeof value !== 'string') return [];
   if (value === 'true' || value === 'false') return [value === 'true'];
@@ -114,7 +114,7 @@ function respellings(value: unknown): readonly unknown[] {
   return value.trim() !== '' && String(number) === value && Number.isFinite(number) ? [number] : [];
 }
 
-/** Whether a schema takes nothing but single texts: no array and no object. */
+/** Whether a schema accepts neither arrays nor objects. */
 export function isSingle(node: SchemaNode): boolean {
   const single = node.space.made({ type: ['string', 'number', 'boolean', 'null'] }, '#');
   return containment(node, single, { lens: 'strict' }).kind === 'contained';

@@ -105,7 +105,7 @@ const rows: readonly ChangeRow[] = [
     'request',
   ],
   [
-    'the style that is meant anyway',
+    'the default style is written out',
     form({ a: list(text) }),
     form({ a: list(text) }, { a: { style: 'form', explode: true } }),
     'non-breaking',
@@ -127,7 +127,7 @@ const rows: readonly ChangeRow[] = [
     'non-breaking',
   ],
   [
-    'an encoding says nothing of JSON',
+    'an encoding does not apply to JSON',
     body(json(object({ a: text }))),
     body({
       'application/json': { schema: object({ a: text }), encoding: { a: { contentType: 'image/png' } } },
@@ -136,7 +136,7 @@ const rows: readonly ChangeRow[] = [
     'non-breaking',
   ],
   [
-    'a part is of the type that it is anyway',
+    'the default type of a part is written out',
     parts({ a: text, o: object({}), f: bytes }),
     parts(
       { a: text, o: object({}), f: bytes },
@@ -166,7 +166,7 @@ const rows: readonly ChangeRow[] = [
     'request',
   ],
   [
-    'a part asks for a header',
+    'a part requires a header',
     parts({ a: text }, { a: { headers: {} } }),
     parts({ a: text }, { a: { headers: { 'X-A': { required: true, schema: text } } } }),
     'breaking',

@@ -2,9 +2,9 @@ import type { Pointer } from '../json/types.ts';
 
 /**
  * What a change touches, kept apart because different people act on each:
- * - `wire`: a message that was fine is refused, or a new one arrives
- * - `dispatch`: code that picks a schema by discriminator picks none or another
- * - `source`: regenerated TypeScript does not compile for its users
+ * - `wire`: a valid message is rejected, or a message arrives that was not possible before
+ * - `dispatch`: code that selects a schema by discriminator finds none or another
+ * - `source`: code written against the regenerated SDK does not compile
  * - `behaviour`: the same messages, another effect (defaults, members no longer read)
  * - `docs`: words only
  */
@@ -65,11 +65,11 @@ export interface Change {
   readonly hint?: string;
   /** The member concerned, where a keyword of its holder says it (`required`). */
   readonly member?: string;
-  /** What was edited; findings of one edit are told in one line. */
+  /** What was edited; findings of one edit are reported as one. */
   readonly edit?: Edit;
 }
 
-/** How a change of what is sent is judged by itself: it breaks somebody, or it does not. */
+/** The verdict on a change of what is sent: breaking or not. */
 export const onTheWire = (
   breaking: boolean,
   polarity: Polarity,
@@ -103,7 +103,7 @@ export function overallVerdict(changes: readonly Change[]): OverallVerdict {
     );
 }
 
-/** The step that the changes ask of the API's version; with those of the source axis, of the SDK's. */
+/** The step of the API's version that the changes require; with changes of the source axis, of the SDK's version. */
 export function bumpFor(changes: readonly Change[]): Bump {
   if (changes.some(({ verdict }) => verdict === 'breaking' || verdict === 'unknown')) return 'major';
   if (changes.some(({ verdict, severity }) => verdict === 'non-breaking' && severity !== 'none'))
@@ -119,7 +119,7 @@ export const byWeight = (a: Change, b: Change): number =>
   severityRanks[a.severity] - severityRanks[b.severity] ||
   (a.pointer < b.pointer ? -1 : a.pointer > b.pointer ? 1 : 0);
 
-/** What somebody changed in a document, as one thing: all that follows from it is one finding. */
+/** One edit of a document: all changes that follow from it are one finding. */
 export interface Edit {
   readonly key: string;
   readonly kind:

@@ -4,7 +4,7 @@ import { spelledStep } from './report.ts';
 /** One thing to know about a new version. */
 export interface ChangelogItem {
   readonly change: PlacedChange;
-  /** Whom it concerns; absent where nobody has to do anything. */
+  /** Who has to act; absent where no action is needed. */
   readonly who?: string;
   /** What they do about it. */
   readonly todo?: string;
@@ -16,7 +16,7 @@ export interface ChangelogSection {
   readonly items: readonly ChangelogItem[];
 }
 
-/** What people read of a comparison; every format of the changelog prints this. */
+/** The content of a changelog, which every format prints. */
 export interface Changelog {
   readonly title: string;
   /** `1.0 → 2.0`. */
@@ -32,7 +32,7 @@ export interface Changelog {
   readonly notes: readonly string[];
 }
 
-/** A schema that more endpoints share than this is told under its own name. */
+/** A change that reaches more endpoints than this is listed under the name of its schema. */
 const mostEndpoints = 3;
 
 /** Puts a report in the order in which people read it: what breaks first, then by endpoint or schema. */
@@ -40,9 +40,9 @@ export function changelogOf(report: DriftReport): Changelog {
   const { changes } = report;
   const isLoud = ({ verdict, axis }: PlacedChange): boolean =>
     axis !== 'source' && (verdict === 'breaking' || verdict === 'unknown');
-  const told = changes.filter(({ verdict, axis }) => verdict !== 'docs-only' && axis !== 'source');
+  const listed = changes.filter(({ verdict, axis }) => verdict !== 'docs-only' && axis !== 'source');
   const sections = new Map<string, ChangelogItem[]>();
-  for (const change of told.filter((each) => !isLoud(each))) {
+  for (const change of listed.filter((each) => !isLoud(each))) {
     const title = titleOf(change);
     sections.set(title, [...(sections.get(title) ?? []), itemOf(change)]);
   }
@@ -53,7 +53,7 @@ export function changelogOf(report: DriftReport): Changelog {
     step: spelledStep(report),
     reason: reasonOf(report),
     counts: countsOf(report),
-    breaking: told.filter(isLoud).map(itemOf),
+    breaking: listed.filter(isLoud).map(itemOf),
     sections: [
       ...[...sections].map(([title, items]) => ({ title, items })),
       ...(sdk.length === 0 ? [] : [{ title: 'For users of the generated SDK', items: sdk }]),
@@ -127,7 +127,7 @@ function whoOf({ polarity, operations, code }: PlacedChange): string {
 /** What a client does, by the code of the change; the first pattern that fits. */
 const advice: readonly (readonly [pattern: RegExp, todo: string])[] = [
   [/^operation-removed/, 'Stop calling it before you move to the new version.'],
-  [/^operation-sunset/, 'Ask for a later date, or plan the move now.'],
+  [/^operation-sunset/, 'Request a later date, or plan the move now.'],
   [/^parameter-(removed|moved)/, 'Stop sending it, or send it where it is read now.'],
   [
     /^parameter-(became-)?required|^request-required-|^request-body-(required|became-required)/,
@@ -139,7 +139,7 @@ const advice: readonly (readonly [pattern: RegExp, todo: string])[] = [
   [/^response-(required-loosened|body-removed)/, 'Handle its absence before you move.'],
   [/^response-type-/, 'Handle the new type before you move.'],
   [/^response-/, 'Check that your reader accepts what may arrive now.'],
-  [/security/, 'Send the credentials that are asked for now.'],
+  [/security/, 'Send the credentials that are required now.'],
   [/^discriminator/, 'Check how your code picks a schema by the discriminator.'],
 ];
 

@@ -200,7 +200,7 @@ const table: readonly Row[] = [
     [replace(`${batches}/get/parameters/0/schema`, { type: 'array', items: { type: 'string' } })],
   ],
   [
-    'explode on a scalar says nothing',
+    'explode on a scalar has no effect',
     'non-breaking',
     'none',
     [add(`${batches}/get/parameters/0/explode`, false)],
@@ -238,7 +238,7 @@ const table: readonly Row[] = [
     ],
   ],
   [
-    'a second credential is asked for',
+    'a second credential is required',
     'breaking',
     'request',
     [apiKey, add(`${models}/security/0/apiKey`, [])],
@@ -263,7 +263,7 @@ const table: readonly Row[] = [
     ],
   ],
   [
-    'an operation asks for a key that was open',
+    'an open operation requires a key',
     'breaking',
     'request',
     [remove(`${models}/security/0`), add(`${models}/security/-`, { bearerAuth: [] })],
@@ -288,7 +288,7 @@ const table: readonly Row[] = [
     [replace(`${schemas}/FileObject/properties/filename/type`, ['string', 'null'])],
   ],
   [
-    'a nullable response is spelt with anyOf',
+    'a nullable response is written with anyOf',
     'non-breaking',
     'none',
     [

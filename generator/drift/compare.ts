@@ -6,11 +6,11 @@ import { byWeight, type Change } from './change.ts';
 import { type CompareOptions, type Comparison, openComparison, type Place } from './comparison.ts';
 import { type Difference, documentDifferences } from './differences.ts';
 import { readEdits } from './edits.ts';
-import { hasEditedHeirs } from './heirs.ts';
 import { compareParameters } from './parameters.ts';
 import { compareResponses } from './responses.ts';
 import { compareSecurity } from './security.ts';
 import { compareServers, movedBasePath } from './servers.ts';
+import { hasEditedSubtypes } from './subtypes.ts';
 
 /**
  * What changed between two contracts, heaviest first; empty when the documents say the same in the same words. Wire,
@@ -125,7 +125,7 @@ function compareOperation(comparison: Comparison, place: Place): void {
   if (
     was.path === is.path &&
     comparison.sameDialect &&
-    !hasEditedHeirs(comparison) &&
+    !hasEditedSubtypes(comparison) &&
     comparison.sameness.same(was.pointer, is.pointer) &&
     equalJson(unhoisted(was, comparison.base), unhoisted(is, comparison.head)) &&
     was.parameters.every((parameter, index) =>

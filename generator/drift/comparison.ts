@@ -7,13 +7,13 @@ import type { Pointer } from '../json/types.ts';
 import type { Change, Polarity, Witness } from './change.ts';
 import { createSameness, type Sameness } from './sameness.ts';
 
-/** Draws and judges values where proofs end; handed in, since what draws them lies outside of the generator. */
+/** Samples and judges values where no proof is found; passed in, because the sampler lies outside of the generator. */
 export interface CompareOptions {
-  /** Values that the schema at a pointer should take. */
+  /** Values that should be valid against the schema at a pointer. */
   sample?(contract: Contract, pointer: Pointer, view: View): Iterable<unknown>;
-  /** Values that are one edit away from what it takes. */
+  /** Values that differ from a valid one by one edit. */
   mutate?(contract: Contract, pointer: Pointer, view: View): Iterable<unknown>;
-  /** Whether the raw schema takes a value, by a validator that shares nothing with this comparison. */
+  /** Whether a value is valid against the raw schema, by a validator that shares no code with this comparison. */
   accepts?(side: 'base' | 'head', pointer: Pointer, value: unknown, view: View): boolean | undefined;
   /** Branches tried for each pair of schemas before the answer is "unknown"; default 20,000. */
   readonly maxSteps?: number;
@@ -28,24 +28,24 @@ export interface Comparison {
   readonly sameDialect: boolean;
   readonly options: CompareOptions;
   /**
-   * The schemas of a document in one direction. With a `party`, what does not travel that way is never sent and is
-   * taken whatever it is; without, members are as they are written.
+   * The schemas of a document in one direction. With a `party`, members that are not part of this direction are never sent
+   * and accept any value; without, members are read as they are written.
    */
   space(side: 'base' | 'head', view: View, party?: Party): SchemaSpace;
   /** What containment searches of a lens found so far. */
   memory(lens: 'wire' | 'strict', view: View): Memory;
   report(change: Reported): void;
   readonly changes: () => readonly Change[];
-  /** What was found of a pair of named schemas, for the next operation that uses them. */
+  /** The result for a pair of named schemas, kept for the next operation that uses them. */
   readonly remembered: Map<string, { readonly breaks: boolean; readonly reports: readonly Reported[] }>;
-  /** What each edited pair of schemas refuses by itself. */
+  /** The values that each edited pair of schemas rejects. */
   readonly refused: Map<string, readonly Refusal[]>;
 }
 
 /** A change as a part of the comparison reports it: one operation at a time. */
 export interface Reported extends Omit<Change, 'operations' | 'pointer' | 'witness'> {
   readonly operation?: string;
-  /** Made once, for the first operation that shows the change: to confirm it costs. */
+  /** Called once, for the first operation that shows the change, because confirming a witness is expensive. */
   readonly witness?: Witness | (() => Witness | undefined);
 }
 
@@ -65,7 +65,7 @@ export interface Message {
   readonly polarity: Exclude<Polarity, 'none'>;
   /** `POST /pets request`. */
   readonly where: string;
-  /** Who chooses among several media types: the caller (who also asks for one with `Accept`), or the API that calls. */
+  /** Who chooses among several media types: the caller (by `Content-Type` or `Accept`), or the API where it is the caller. */
   readonly chosenBy: 'caller' | 'sender';
 }
 
@@ -133,7 +133,7 @@ export function openComparison(base: Contract, head: Contract, options: CompareO
         return;
       }
       const shown = typeof witness === 'function' ? witness() : witness;
-      // A judge that reads the message otherwise leaves it undecided; unions by undeclared names are told all the same.
+      // A judge that disagrees about the witness leaves the change undecided, except where only undeclared members separate a union.
       const isContradicted =
         typeof witness === 'function' &&
         shown === undefined &&

@@ -1,6 +1,6 @@
 import { essence } from '../json/media-type.ts';
 
-/** Parameters that say how, not what: the same messages with or without. */
+/** Parameters of a media type that do not change which messages are valid. */
 const manners = new Set(['charset', 'boundary']);
 
 function parametersOf(contentType: string): ReadonlyMap<string, string> {
@@ -25,15 +25,15 @@ export function sameType(left: string, right: string): boolean {
   return [...parametersOf(left)].every(([name, value]) => (others.get(name) ?? value) === value);
 }
 
-/** The one among several that is the same media type, spelt the same way if there is such a one. */
-export const likest = <T extends { readonly contentType: string }>(
+/** The entry with the same media type, preferably in the same spelling. */
+export const closest = <T extends { readonly contentType: string }>(
   list: readonly T[],
   contentType: string,
 ): T | undefined =>
   list.find((each) => spelling(each.contentType) === spelling(contentType)) ??
   list.find((each) => sameType(each.contentType, contentType));
 
-/** A media type without what case and blanks may vary. */
+/** A media type in lower case and without blanks. */
 export const spelling = (contentType: string): string => contentType.toLowerCase().replaceAll(' ', '');
 
 /** Whether a media type or range takes in another. */

@@ -13,7 +13,7 @@ interface Dispatch {
   readonly branches: readonly SchemaNode[];
 }
 
-/** Whether code that picks a schema by the discriminator still finds one. JSON Schema itself does not look at it. */
+/** Reports where code that selects a schema by discriminator finds another schema or none; JSON Schema ignores discriminators. */
 export function discriminatorChanges(
   comparison: Comparison,
   pair: SchemaPair,
@@ -69,7 +69,7 @@ export function discriminatorChanges(
         verdict: 'breaking',
         polarity,
         severity: 'error',
-        message: `${name} is told apart by \`${is.property}\` now, was \`${was.property}\`: messages that carry only the old one are not recognised`,
+        message: `the discriminator of ${name} is \`${is.property}\` now, was \`${was.property}\`: messages that carry only the old one are not recognised`,
         hint: `Keep \`${was.property}\` as the discriminator.`,
       });
       return;
@@ -80,7 +80,7 @@ export function discriminatorChanges(
         ? []
         : sendable(sender ?? { ...receiver, branches: (was ?? is).branches }, receiver.property)
             .filter((value) => resolve(receiver, value) === undefined)
-            // What neither side resolved before is no news; what a new branch brings is the wire's affair.
+            // Skips values that neither side resolved before, and values of new branches, which the wire axis reports.
             .filter(
               (value) =>
                 (sender === undefined ? true : resolve(sender, value) !== undefined) &&

@@ -6,18 +6,18 @@ import type { Difference } from './differences.ts';
 /** Finds the edit that a change follows from; `undefined` where several do, or one that rewrote a whole part. */
 export type EditOf = (change: Pick<Change, 'base' | 'head' | 'member'>) => Edit | undefined;
 
-/** Keywords that say together what kinds of value a schema allows. */
+/** Keywords that together determine which kinds of value are valid. */
 const shapes = new Set(['type', 'nullable', 'anyOf', 'oneOf', 'allOf', '$ref', 'const']);
 
 /** Reads the edits off the places where two documents differ. */
 export function readEdits(differences: readonly Difference[]): EditOf {
-  const meant = differences.filter(({ kind }) => kind === 'meaning');
-  const edits = meant.map(editOf);
+  const semantic = differences.filter(({ kind }) => kind === 'meaning');
+  const edits = semantic.map(editOf);
   const places: { readonly [side in 'base' | 'head']: Map<Pointer, Edit | undefined> } = {
     base: new Map(),
     head: new Map(),
   };
-  for (const [index, { base, head }] of meant.entries()) {
+  for (const [index, { base, head }] of semantic.entries()) {
     if (base !== undefined) places.base.set(base, edits[index]);
     if (head !== undefined) places.head.set(head, edits[index]);
   }
@@ -76,7 +76,7 @@ function editOf({ base, head }: Difference): Edit | undefined {
   return leaves.has(last) && parent !== 'properties' ? { key: place, kind: 'keyword', ...places } : undefined;
 }
 
-/** Keywords that say one thing. */
+/** Groups of keywords that form one assertion. */
 const leaves = new Set([
   ...['required', 'default', 'deprecated', 'readOnly', 'writeOnly', 'format', 'pattern', 'uniqueItems'],
   ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength'],

@@ -10,7 +10,7 @@ import { flatten, keywordOf } from './flat.ts';
 
 type Part = Omit<Message, 'chosenBy'>;
 
-/** Compares how the parts of a form are written; `encoding` speaks of forms only. */
+/** Compares how the parts of a form are written; `encoding` applies to forms only. */
 export function compareEncodings(comparison: Comparison, was: MediaType, is: MediaType, message: Part): void {
   const type = essence(was.contentType);
   const isUrlencoded = type === 'application/x-www-form-urlencoded';
@@ -41,7 +41,7 @@ const partOf = (
     ? []
     : (flatten([comparison.space(side, polarity).at(media.schema.pointer)]).properties.get(name) ?? []);
 
-/** In a form of one text, style says how lists and objects are written. */
+/** In a urlencoded form, `style` determines how lists and objects are written. */
 function compareStyles(
   comparison: Comparison,
   was: MediaType,
@@ -92,7 +92,7 @@ function compareTypes(
   );
 }
 
-/** What a part is where nothing is said: text, JSON for objects, bytes for files. */
+/** The default media type of a part: text, JSON for objects, bytes for files. */
 function defaultType(nodes: readonly SchemaNode[]): string | undefined {
   const flat = flatten(nodes);
   const type = keywordOf(flat, 'type');
@@ -123,7 +123,7 @@ function compareHeaders(
   for (const header of new Set([...old, ...now])) {
     if (old.includes(header) === now.includes(header)) continue;
     const breaking = (message.polarity === 'request') === now.includes(header);
-    const says = now.includes(header) ? 'asks for' : 'may lack';
+    const says = now.includes(header) ? 'requires' : 'may lack';
     report(comparison, was, is, name, message, breaking, `${says} the header \`${header}\` now`);
   }
 }

@@ -8,7 +8,7 @@ import type { Comparison, Message } from './comparison.ts';
 import { flatten } from './flat.ts';
 import { compareSchemas } from './schemas.ts';
 
-/** Compares the headers of an answer. */
+/** Compares the headers of a response. */
 export function compareHeaders(
   comparison: Comparison,
   before: readonly Header[],

@@ -32,7 +32,7 @@ export function readPolicyFile(file: string, value: unknown): DriftPolicy {
         'For example "request-enum-*": warning.',
       );
   if (sunset !== undefined && sunset !== 'allowed' && sunset !== 'never')
-    problem('#/sunset', 'expected allowed or never', 'allowed: what goes after its sunset breaks nobody.');
+    problem('#/sunset', 'expected allowed or never', 'allowed: a removal after its sunset is not breaking.');
   if (
     noticeDays !== undefined &&
     !(typeof noticeDays === 'number' && Number.isInteger(noticeDays) && noticeDays >= 0)

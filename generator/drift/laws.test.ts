@@ -11,7 +11,7 @@ import { exampleDocument, publicDocuments } from '../testing/example-documents.t
 import { figure, isFull } from '../testing/figure.ts';
 import { type Change, overallVerdict } from './change.ts';
 import { compareContracts } from './compare.ts';
-import { respell } from './respell.test-support.ts';
+import { equivalentOf } from './equivalent.test-support.ts';
 
 const runs = isFull ? 2_000 : 100;
 const files = [
@@ -106,13 +106,13 @@ function closure(components: JsonObject, schema: JsonSchema): JsonObject {
   return Object.fromEntries(needed);
 }
 
-interface Drawn {
+interface Sampled {
   readonly source: Source;
   readonly name: string;
   readonly components: JsonObject;
 }
 
-const drawn: fc.Arbitrary<Drawn> = fc
+const sampled: fc.Arbitrary<Sampled> = fc
   .tuple(fc.nat(), fc.nat())
   .map(([file, index]) => {
     const source = sources[file % Math.max(1, sources.length)] as Source;
@@ -123,7 +123,7 @@ const drawn: fc.Arbitrary<Drawn> = fc
   // A closure of half a document says nothing more, slower.
   .filter(({ components }) => Object.keys(components).length <= 25);
 
-const plain = ({ source, name, components }: Drawn): JsonObject =>
+const plain = ({ source, name, components }: Sampled): JsonObject =>
   documentOf(source.dialect, components, { $ref: `#/components/schemas/${name}` });
 
 function judged(judge: Judge, pointer: string, value: unknown): boolean | undefined {
@@ -229,19 +229,19 @@ describe('laws of drift, over documents made from the schemas of public ones', (
 
   it('drift(A, A) is empty', () => {
     fc.assert(
-      fc.property(drawn, (each) => {
+      fc.property(sampled, (each) => {
         expect(drift(plain(each), structuredClone(plain(each)))).toEqual([]);
       }),
       settings,
     );
   });
 
-  it('drift(A, respell(A)) breaks nothing, and is not words only', () => {
+  it('drift(A, equivalent of A) is non-breaking, and is not documentation-only', () => {
     const count = { undecided: 0, all: 0 };
     fc.assert(
-      fc.property(drawn, fc.nat(), (each, seed) => {
+      fc.property(sampled, fc.nat(), (each, seed) => {
         const base = plain(each);
-        const head = respell(base, seed);
+        const head = equivalentOf(base, seed);
         const changes = drift(base, head);
         count.all++;
         if (undecided(changes)) count.undecided++;
@@ -254,13 +254,13 @@ describe('laws of drift, over documents made from the schemas of public ones', (
       }),
       settings,
     );
-    within('respelt documents', count);
+    within('equivalent documents', count);
   });
 
-  it('where requests only shrink, forth breaks and back does not; every witness is one', () => {
+  it('a request schema that only narrows breaks forwards and not backwards, and every witness is confirmed', () => {
     const count = { undecided: 0, all: 0, shrunk: 0 };
     fc.assert(
-      fc.property(drawn, dice, (each, rolled) => {
+      fc.property(sampled, dice, (each, rolled) => {
         const base = plain(each);
         const head = documentOf(each.source.dialect, edit(each.components, rolled), {
           $ref: `#/components/schemas/${each.name}`,
@@ -298,10 +298,10 @@ describe('laws of drift, over documents made from the schemas of public ones', (
     expect(count.shrunk).toBeGreaterThan(count.all / 20);
   });
 
-  it('what breaks nothing in two steps breaks nothing in one', () => {
+  it('two non-breaking steps are non-breaking as one step', () => {
     const count = { undecided: 0, all: 0 };
     fc.assert(
-      fc.property(drawn, dice, dice, (each, first, second) => {
+      fc.property(sampled, dice, dice, (each, first, second) => {
         const ref = { $ref: `#/components/schemas/${each.name}` };
         const [one, two] = [edit(each.components, first), edit(edit(each.components, first), second)];
         const [a, b, c] = [
@@ -328,7 +328,7 @@ describe('laws of drift, over documents made from the schemas of public ones', (
 
   it('the verdict is the heaviest of its changes', () => {
     fc.assert(
-      fc.property(drawn, dice, (each, rolled) => {
+      fc.property(sampled, dice, (each, rolled) => {
         const head = documentOf(each.source.dialect, edit(each.components, rolled), {
           $ref: `#/components/schemas/${each.name}`,
         });

@@ -8,7 +8,7 @@ import { isObject } from '../json/pointer.ts';
 import { asText } from './as-text.ts';
 import { onTheWire, type Polarity } from './change.ts';
 import type { Comparison, Message } from './comparison.ts';
-import { covers, isXml, likest, spelling } from './content-type.ts';
+import { closest, covers, isXml, spelling } from './content-type.ts';
 import { compareEncodings } from './encodings.ts';
 import type { SchemaPair } from './schema-pair.ts';
 import { compareSchemas } from './schemas.ts';
@@ -24,7 +24,7 @@ export function compareContent(
   const pairs = new Map<MediaType, MediaType>();
   for (const was of before) {
     const is =
-      likest(after, was.contentType) ?? after.find((other) => covers(other.contentType, was.contentType));
+      closest(after, was.contentType) ?? after.find((other) => covers(other.contentType, was.contentType));
     if (is !== undefined) pairs.set(was, is);
     else removed(comparison, was, message);
   }
@@ -37,7 +37,7 @@ export function compareContent(
 
 function removed(comparison: Comparison, was: MediaType, message: Message): void {
   const { polarity, where, operation, chosenBy } = message;
-  // Who is called takes what comes; one kind less is nothing new to it.
+  // Where the caller chooses, the receiver accepts one media type less without a change.
   const breaking = chosenBy === 'caller';
   comparison.report({
     base: was.pointer,
@@ -47,7 +47,7 @@ function removed(comparison: Comparison, was: MediaType, message: Message): void
     message:
       polarity === 'request'
         ? `${where}: ${was.contentType} is not taken any more`
-        : `${where}: ${was.contentType} is not sent any more${breaking ? '; those who ask for it get something else' : ''}`,
+        : `${where}: ${was.contentType} is not sent any more${breaking ? '; clients that request it get another media type' : ''}`,
     ...(breaking
       ? { witness: { where, value: `content-type: ${was.contentType}`, from: 'base' as const } }
       : {}),
@@ -124,7 +124,7 @@ function textIn(was: MediaType, is: MediaType): Pick<SchemaPair, 'adapt'> {
   };
 }
 
-/** No schema is one that takes everything. */
+/** A missing schema accepts every value. */
 function schemaPresence(
   comparison: Comparison,
   pair: { readonly polarity: Exclude<Polarity, 'none'>; readonly where: string; readonly operation: string },
@@ -146,7 +146,7 @@ function schemaPresence(
     operation: pair.operation,
     code: `${pair.polarity}-schema-${wasAdded ? 'added' : 'removed'}`,
     ...onTheWire(bad, pair.polarity),
-    message: `${pair.where}: ${wasAdded ? 'a schema is new where everything was allowed' : 'there is no schema any more: everything is allowed'}`,
+    message: `${pair.where}: ${wasAdded ? 'a schema is new where every value was valid' : 'the schema is removed: every value is valid'}`,
     ...(bad && first !== undefined
       ? {
           witness: {
@@ -159,7 +159,7 @@ function schemaPresence(
   });
 }
 
-/** Where the media type alone says that it is bytes, a schema for bytes says nothing; nor does one for anything. */
+/** Where the media type alone implies bytes, a schema for bytes adds nothing; nor does a schema that accepts everything. */
 function areBytes(comparison: Comparison, was: MediaType, is: MediaType): boolean {
   if (/json|xml|^text|form|yaml/.test(essence(was.contentType))) return false;
   const sides = [

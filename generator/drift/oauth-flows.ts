@@ -12,7 +12,7 @@ interface Flow {
   readonly members: JsonObject;
 }
 
-/** Whether those who got their tokens by a flow of OAuth 2 still get them, at the same addresses. */
+/** Reports where clients that got their tokens by a flow of OAuth 2 no longer get them at the same addresses. */
 export function compareFlows(comparison: Comparison, place: Place): void {
   const [before, after] = [flowsOf(comparison.base, place.base), flowsOf(comparison.head, place.head)];
   if (after.length === 0) return;
@@ -31,7 +31,7 @@ export function compareFlows(comparison: Comparison, place: Place): void {
         code: 'security-flow-removed',
         verdict: 'breaking',
         severity: 'error',
-        message: `the OAuth flow ${was.name} is gone: those who got their tokens by it get none`,
+        message: `the OAuth flow ${was.name} is gone: clients that use it get no tokens`,
         witness: { where: place.name, value: `a token by ${was.name}`, from: 'base' },
         hint: 'Keep the flow beside the new one.',
       });
@@ -40,7 +40,7 @@ export function compareFlows(comparison: Comparison, place: Place): void {
     for (const key of urls) {
       const [old, now] = [was.members[key], is.members[key]];
       if (old === now || old === undefined || same.some(({ members }) => members[key] === old)) continue;
-      // Who cannot refresh a token gets another.
+      // A client without a refresh URL can still get a new token.
       const breaking = key !== 'refreshUrl' || now !== undefined;
       comparison.report({
         ...common,

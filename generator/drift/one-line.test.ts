@@ -119,7 +119,7 @@ const cases: readonly {
     expected: 'breaking: `Root.a` may be null now',
   },
   {
-    name: 'a union of open objects gains a branch, whose names nobody sent before',
+    name: 'a union of open objects gains a branch, whose names were never sent before',
     base: payment(),
     head: payment(object({ wallet: text })),
     expected: 'non-breaking: `Root` may be an object with `wallet` now',
@@ -158,7 +158,7 @@ describe('one edit is one line', () => {
     ]);
   });
 
-  it('a tightened branch of a union that only names tell apart breaks those who send it', () => {
+  it('a tightened branch of a union of open objects breaks its senders', () => {
     const short = payment({ ...object({ wallet: text }), required: ['wallet'] });
     const long = payment({ ...object({ wallet: { ...text, minLength: 5 } }), required: ['wallet'] });
     expect(linesOf(short, long).map(({ verdict, code }) => `${verdict} ${code}`)).toEqual([

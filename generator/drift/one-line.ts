@@ -22,7 +22,7 @@ export function oneLineEach(base: Contract, head: Contract, changes: readonly Ch
     else groups.set(key ?? `alone ${groups.size}`, [change]);
   }
   const lines = [...groups.values()].map((group) => merged(base, head, group));
-  // What says only that something below was declared is said by what was declared.
+  // A finding that only repeats that a member below is declared now is covered by the finding of that member.
   const isVague = ({ change }: OneLine): boolean =>
     change.code.includes('-open-name-') &&
     lines.some(
@@ -58,7 +58,7 @@ const order: readonly Severity[] = ['error', 'warning', 'info', 'none'];
 const heaviest = (group: readonly Change[]): Severity =>
   order.find((severity) => group.some((change) => change.severity === severity)) ?? 'none';
 
-/** How little the words of a finding say of what was edited: the name of a member says more than that a type differs. */
+/** How unspecific the message of a finding is: the name of a member is more specific than a differing type. */
 function wordiness({ code }: Change): number {
   if (/member-(added|removed|ignored)/.test(code)) return 0;
   if (/-(required|enum)-/.test(code)) return 1;
@@ -67,7 +67,7 @@ function wordiness({ code }: Change): number {
   return code.includes('-type-') ? 3 : 2;
 }
 
-/** The words for an edit that is plain by itself; `undefined` where the finding's own words say more. */
+/** The message for a simple edit; `undefined` where the finding's own message is more specific. */
 function messageOf(
   base: Contract,
   head: Contract,
@@ -147,7 +147,7 @@ function messageOf(
   }
 }
 
-/** What an edit says of null, where that is all it says. */
+/** How an edit changes whether null is valid, where it changes nothing else. */
 function nullMessage(
   base: Contract,
   head: Contract,

@@ -122,7 +122,7 @@ const rows: readonly ChangeRow[] = [
     'request',
   ],
   [
-    'the style that is meant anyway is written down',
+    'the default style is written out',
     query(list(text)),
     query(list(text), { style: 'form', explode: true }),
     'non-breaking',

@@ -4,13 +4,13 @@ import { child, valueAt } from '../json/pointer.ts';
 import { isSingle } from './as-text.ts';
 import { type Comparison, type Place, polarityOf } from './comparison.ts';
 
-/** What senders may do beside the schema: leave a value empty, write reserved characters as they are. */
+/** Permissions that no schema expresses: an empty value, reserved characters without percent-encoding. */
 const permissions = [
   ['allowEmptyValue', 'empty-value', 'be empty', ''],
   ['allowReserved', 'reserved', 'hold reserved characters as they are', 'a/b'],
 ] as const;
 
-/** Compares what the schema of a query parameter does not say: a permission that goes is missed. */
+/** Reports permissions of a query parameter that were given or withdrawn. */
 export function comparePermissions(
   comparison: Comparison,
   place: Place,

@@ -73,7 +73,7 @@ function removed(
 ): void {
   const polarity = polarityOf(place, 'request');
   const name = `${was.in} parameter \`${was.name}\``;
-  // Who is called misses only what was always there.
+  // A receiver misses only what was required before.
   const breaking = polarity === 'request' || was.required;
   const gone =
     polarity === 'request'

@@ -95,7 +95,7 @@ function pathOf(tokens: readonly string[]): string {
   return text;
 }
 
-/** What a branch of a union is known by: its component, its title, the value that tells it apart, or its members. */
+/** What a branch of a union is known by: its component, its title, its discriminator value, or its members. */
 export function branchName(document: JsonObject, pointer: Pointer): string {
   const schema = valueAt(document, pointer);
   if (!isObject(schema)) return 'a branch';

@@ -43,7 +43,7 @@ describe('policy', () => {
     ).toEqual(['breaking operation-removed']);
   });
 
-  it('asks for days of notice where an operation is deprecated', () => {
+  it('requires days of notice where an operation is deprecated', () => {
     const early = { get: get() };
     const late = (date: string) => ({ get: get({ deprecated: true, 'x-sunset': date }) });
     expect(judged(early, late('2026-06-30'), { noticeDays: 30 })).toEqual([
@@ -63,7 +63,7 @@ describe('policy', () => {
     expect(judged(deprecated, gone, { severity: { '*-removed': 'off' } })).toEqual([]);
   });
 
-  it('lets operations that promise nothing break', () => {
+  it('lets unstable operations break', () => {
     const alpha = { get: get({ 'x-stability-level': 'alpha' }), put: get() };
     expect(judged(alpha, { put: get() }, { unstable: ['alpha'] })).toEqual([
       'non-breaking operation-removed',

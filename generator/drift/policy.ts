@@ -6,7 +6,7 @@ import type { Change } from './change.ts';
 /** How grave a change is to a team; `off` leaves it out. */
 export type PolicySeverity = 'error' | 'warning' | 'info' | 'off';
 
-/** A change that someone looked at and takes as it is. */
+/** A change that the team accepts. */
 export interface IgnoreEntry {
   readonly code: string;
   /** The change's pointer, or one above it; any when absent. */
@@ -24,11 +24,11 @@ export interface DriftPolicy {
   readonly severity?: Readonly<Record<string, PolicySeverity>>;
   /** Changes that are taken as they are, each with a reason. */
   readonly ignore?: readonly IgnoreEntry[];
-  /** `allowed`: a deprecated operation or parameter that goes on or after its `x-sunset` breaks nobody. Default `never`. */
+  /** `allowed`: the removal of a deprecated operation or parameter on or after its `x-sunset` is not breaking. Default `never`. */
   readonly sunset?: 'allowed' | 'never';
   /** Days from the deprecation of an operation to its `x-sunset`, at least; not checked when absent. */
   readonly noticeDays?: number;
-  /** Values of `x-stability-level` that promise nothing: what breaks such operations only is a warning. */
+  /** Values of `x-stability-level` without a promise of stability: a breaking change of such operations is a warning. */
   readonly unstable?: readonly string[];
 }
 
@@ -48,7 +48,7 @@ interface Judging {
   readonly today: string;
 }
 
-/** Changes as the policy takes them; those that are switched off are left out. */
+/** Applies the policy to changes; those that are switched off are left out. */
 export function applyPolicy(
   changes: readonly Change[],
   policy: DriftPolicy,
@@ -61,7 +61,7 @@ export function applyPolicy(
     .flatMap((change) => weighed(change, policy));
 }
 
-/** When a place is to go, as its `x-sunset` says: `YYYY-MM-DD`. */
+/** The date of removal in `x-sunset`: `YYYY-MM-DD`. */
 export function sunsetOf({ document }: Contract, pointer: Pointer | undefined): string | undefined {
   const date = pointer === undefined ? undefined : valueAt(document, child(pointer, 'x-sunset'));
   return typeof date === 'string' && /^\d{4}-\d{2}-\d{2}/.test(date) ? date.slice(0, 10) : undefined;
@@ -123,7 +123,7 @@ function unstable(change: Change, policy: DriftPolicy, { base }: Judging): Chang
 }
 
 function weighed(change: Change, { severity = {} }: DriftPolicy): readonly Change[] {
-  // The most exact pattern speaks.
+  // The most specific pattern wins.
   const pattern = Object.keys(severity)
     .filter((each) => isMatch(each, change.code))
     .sort((a, b) => b.length - a.length)[0];

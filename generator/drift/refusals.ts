@@ -10,8 +10,8 @@ import type { Comparison } from './comparison.ts';
 import { placeName, shown } from './place-name.ts';
 import type { SchemaPair } from './schema-pair.ts';
 
-/** Refusals by a keyword that was edited; all of them where none is. */
-export function told(
+/** The refusals caused by a keyword that was edited; all refusals where no such keyword was. */
+export function editedRefusals(
   refusals: readonly Refusal[],
   sender: SchemaNode,
   receiver: SchemaNode,
@@ -22,7 +22,7 @@ export function told(
 
 const limits = new Set(['type', 'enum', 'const', 'required', 'oneOf', 'anyOf', 'not', 'properties', 'allOf']);
 
-/** Reports a value that the receiver refuses, by the keyword that was edited. `breaking`: it was fine before. */
+/** Reports a value that the receiver rejects, at the edited keyword. `breaking`: the value was accepted before. */
 export function reportRefusal(
   comparison: Comparison,
   pair: SchemaPair,
@@ -55,7 +55,7 @@ export function reportRefusal(
     ...(keyword === 'required' && violation?.member !== undefined ? { member: violation.member } : {}),
     message: sentence(pair, violation, sender, receiver, refusal, breaking),
     operation: pair.operation,
-    // What is only new need not be confirmed: it breaks nobody.
+    // A change that does not break needs no confirmation by the judge.
     witness: () =>
       witnessOf(breaking ? comparison.options.accepts : undefined, pair, sender, receiver, refusal),
     ...(breaking ? { hint: hints[polarity] } : {}),
@@ -66,7 +66,7 @@ const hints = {
   request:
     'Keep accepting what was accepted (make it optional, widen the limit), or publish it under a new version.',
   response:
-    'Keep to what readers know already, or add it where a reader asks for it, or publish it under a new version.',
+    'Return only what readers know already, make it opt-in by a request parameter, or publish it under a new version.',
 } as const;
 
 const nouns: { readonly [keyword: string]: string } = {
@@ -81,7 +81,7 @@ const nouns: { readonly [keyword: string]: string } = {
 const kebab = (keyword: string): string =>
   keyword.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^\$/, '');
 
-/** The deepest keyword that differs between the two documents; a union refuses by every branch, but one was edited. */
+/** The deepest keyword that differs between the two documents: every branch of a union rejects the value, but only one was edited. */
 function chosen(
   violations: readonly Violation[],
   sender: SchemaNode,
@@ -89,7 +89,7 @@ function chosen(
 ): Violation | undefined {
   const edited = editedOf(violations, sender, receiver);
   if (edited !== undefined) return edited;
-  // Nothing that refuses was edited: branches overlap now that did not, or the other way round.
+  // No keyword that rejects the value was edited: branches of a `oneOf` began or ceased to overlap.
   const union = violations.find(({ keyword }) => ['oneOf', 'anyOf', 'not', 'if'].includes(keyword));
   return (
     union ??
@@ -122,7 +122,7 @@ function witnessOf(
     accepts?.(from, sender.pointer, value, pair.polarity),
     accepts?.(receiver.space.side, receiver.pointer, value, pair.polarity),
   ];
-  // A union that only undeclared names tell apart is read otherwise by a validator: no message shows the change to it.
+  // Where only undeclared members separate the branches of a union, a validator accepts the value: it is no witness.
   if (sent === false || taken === true) return undefined;
   const isWhole = [pair.base, pair.head].includes(sender.pointer) || pair.adapt !== undefined;
   return {
@@ -135,7 +135,7 @@ function witnessOf(
   };
 }
 
-/** One sentence from the keyword, with what it says on either side. */
+/** One sentence about the keyword: its old and its new value. */
 function sentence(
   pair: SchemaPair,
   violation: Violation | undefined,

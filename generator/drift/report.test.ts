@@ -148,7 +148,7 @@ describe('structure', () => {
     expect(() => refuseStrangers(contractOf('A', '/a'), contractOf('B', '/b'))).toThrow('different APIs');
     expect(() => refuseStrangers(contractOf('A', '/a/{x}'), contractOf('B', '/a/{y}'))).not.toThrow();
     expect(() => refuseStrangers(contractOf('A', '/a'), contractOf('A', '/b'))).not.toThrow();
-    // One path of many is no kinship between APIs of other hosts; on the same host, or on none that is told, it is.
+    // One common path of many joins two APIs only if they share a host or list no host.
     const many = Array.from({ length: 20 }, (_, index) => `/${index}`);
     const [here, there] = ['https://a.example/v1', 'https://b.example'];
     const few = contractOf('A', '/a', [], here);

@@ -2,7 +2,7 @@ import { containment } from '../containment/contain.ts';
 import type { Response } from '../contract/model.ts';
 import { onTheWire } from './change.ts';
 import { type Comparison, type Message, type Place, polarityOf } from './comparison.ts';
-import { likest } from './content-type.ts';
+import { closest } from './content-type.ts';
 import { compareHeaders } from './headers.ts';
 import { compareContent } from './media-types.ts';
 
@@ -25,7 +25,7 @@ export function compareResponses(comparison: Comparison, place: Place): void {
 
 const isSuccess = ({ status }: Response): boolean => status.startsWith('2');
 
-/** The range or default that speaks of a status, other than itself. */
+/** The range or default that covers a status, other than the status itself. */
 function covering(responses: readonly Response[], status: string): Response | undefined {
   if (status === 'default') return undefined;
   const range = `${status[0]}XX`;
@@ -39,13 +39,13 @@ function statusRemoved(comparison: Comparison, place: Place, was: Response): voi
   const polarity = polarityOf(place, 'response');
   const kept = place.head.responses.filter(isSuccess);
   const wasKnown = place.base.responses.filter(isSuccess);
-  // Whoever waits for it waits in vain, unless another success that was known remains, or one that it took in.
+  // Clients that wait for this status never get it, unless another documented success remains or a range covers it.
   const last = !kept.some(
     (is) => wasKnown.some(({ status }) => status === is.status) || covering([was], is.status) !== undefined,
   );
   const breaking =
     isSuccess(was) &&
-    // Who is called answers as before, and is told that this is wrong.
+    // The receiver still responds with this status, and the API no longer accepts it.
     (polarity === 'response' ? last : true);
   comparison.report({
     base: was.pointer,
@@ -69,7 +69,7 @@ function statusAdded(comparison: Comparison, place: Place, is: Response): void {
   const polarity = polarityOf(place, 'response');
   const { responses: before } = place.base;
   const { responses: after } = place.head;
-  // A range or default in the place of a status that is gone was compared with it already.
+  // A range or default that replaces a removed status was compared with it already.
   const replaces = before.some(
     (was) => !after.some(({ status }) => status === was.status) && covering([is], was.status) !== undefined,
   );
@@ -99,20 +99,20 @@ function statusAdded(comparison: Comparison, place: Place, is: Response): void {
             value: `status ${is.status}`,
             from: 'head' as const,
           },
-          hint: 'Send the body that is known, or let callers ask for the new one.',
+          hint: 'Send the documented body, or let callers request the new one.',
         }
       : {}),
   });
 }
 
-/** Who treats an unknown 2xx as one it knows (RFC 9110, section 15) finds what it expects. */
+/** Whether a client that treats an unknown 2xx as 200 (RFC 9110, section 15) finds the body it expects. */
 function bodyFits(comparison: Comparison, place: Place, known: Response, sent: Response): boolean {
   if (known.content.length === 0) return true;
   if (sent.content.length === 0) return false;
   const polarity = polarityOf(place, 'response');
   const [from, to] = polarity === 'response' ? (['head', 'base'] as const) : (['base', 'head'] as const);
   return sent.content.every((media) => {
-    const same = likest(known.content, media.contentType);
+    const same = closest(known.content, media.contentType);
     if (same === undefined) return false;
     if (same.schema === undefined) return true;
     if (media.schema === undefined) return false;
@@ -136,7 +136,7 @@ function compareResponse(comparison: Comparison, place: Place, was: Response, is
   compareHeaders(comparison, was.headers, is.headers, message);
 }
 
-/** A body where there was none, or none where there was one: who reads it, reads nothing. */
+/** Reports a body that is new or gone; clients that parse a body which is gone fail. */
 function bodyPresence(
   comparison: Comparison,
   was: Response,

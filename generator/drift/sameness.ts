@@ -2,7 +2,7 @@ import { equalJson } from '../json/equal-json.ts';
 import { isObject, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
 
-/** Tells at once what did not change, references followed. */
+/** Which places of two documents did not change, references followed. */
 export interface Sameness {
   /** True when both places hold the same text and so does everything they refer to. */
   same(base: Pointer, head: Pointer): boolean;
@@ -10,7 +10,7 @@ export interface Sameness {
   edited(base: Pointer, head: Pointer): readonly (readonly [base: Pointer, head: Pointer])[];
 }
 
-/** Reads each place once: the cost is that of the documents, not of the pairs of places in them. */
+/** Reads each place once: the cost grows with the size of the documents, not with the pairs of places in them. */
 export function createSameness(base: JsonObject, head: JsonObject): Sameness {
   const edges = new Map<Pointer, readonly Pointer[]>();
   const changed = new Set<Pointer>();

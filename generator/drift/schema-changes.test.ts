@@ -1,6 +1,13 @@
 import { describe, it } from 'vitest';
 import type { JsonObject } from '../json/types.ts';
-import { answered, asked, bothWays, type ChangeRow, expectRow, object } from './small-api.test-support.ts';
+import {
+  bothWays,
+  type ChangeRow,
+  expectRow,
+  object,
+  requestOf,
+  responseOf,
+} from './small-api.test-support.ts';
 
 const text = { type: 'string' };
 const integer = { type: 'integer' };
@@ -171,7 +178,7 @@ const keywords: readonly ChangeRow[] = [
     { ...text, maxLength: 524_288 },
     ...tighter,
   ),
-  bothWays('a format for those who draw fields', text, { ...text, format: 'password' }, ...same),
+  bothWays('a format for programs that render fields', text, { ...text, format: 'password' }, ...same),
   bothWays(
     'a format of listed values',
     { enum: ['2020-01-01'] },
@@ -197,11 +204,18 @@ const named = (
 ): readonly ChangeRow[] => {
   const use = { $ref: '#/components/schemas/T' };
   return [
-    [`${title}, asked`, within(asked(use), before), within(asked(use), after), request, response, 'request'],
     [
-      `${title}, answered`,
-      within(answered(use), before),
-      within(answered(use), after),
+      `${title}, in a request`,
+      within(requestOf(use), before),
+      within(requestOf(use), after),
+      request,
+      response,
+      'request',
+    ],
+    [
+      `${title}, in a response`,
+      within(responseOf(use), before),
+      within(responseOf(use), after),
       response,
       request,
       'response',
@@ -218,7 +232,7 @@ const animal = (mapping?: object): object => ({
   discriminator: { propertyName: 'kind', ...(mapping === undefined ? {} : { mapping }) },
 });
 const all = { cat: 'Cat', kitten: 'Cat', dog: 'Dog' };
-const heir = (n: object): object => ({
+const subtype = (n: object): object => ({
   T: object({ kind: text }, { required: ['kind'], discriminator: { propertyName: 'kind' } }),
   Cat: { allOf: [{ $ref: '#/components/schemas/T' }, object({ n })] },
 });
@@ -246,7 +260,7 @@ const references: readonly ChangeRow[] = [
     { ...animals, T: animal({ cat: 'Cat', dog: 'Dog' }) },
     ...tighter,
   ),
-  named('what an heir says', heir(text), heir(integer), 'breaking', 'breaking'),
+  named('a subtype changes', subtype(text), subtype(integer), 'breaking', 'breaking'),
   named('deep inside itself', node(text), node({ ...text, maxLength: 3 }), ...tighter),
   named(
     'a chain of references',
@@ -265,39 +279,39 @@ const references: readonly ChangeRow[] = [
 const readOnly = { readOnly: true };
 const views: readonly ChangeRow[] = [
   [
-    'a member that only answers hold, required of requests as well',
-    asked(object({ a: { ...text, ...readOnly } }, { required: ['a'] })),
-    asked(object({ a: text }, { required: ['a'] })),
+    'a member that only responses have, required of requests as well',
+    requestOf(object({ a: { ...text, ...readOnly } }, { required: ['a'] })),
+    requestOf(object({ a: text }, { required: ['a'] })),
     'breaking',
     'non-breaking',
     'request',
   ],
   [
-    'a member that only answers hold is new',
-    asked(object({})),
-    asked(object({ a: { ...text, ...readOnly } }, { required: ['a'] })),
+    'a member that only responses have is new',
+    requestOf(object({})),
+    requestOf(object({ a: { ...text, ...readOnly } }, { required: ['a'] })),
     'non-breaking',
     'non-breaking',
   ],
   [
-    'a member that only answers hold is of another type, asked',
-    asked(object({ a: { ...text, ...readOnly } })),
-    asked(object({ a: { ...integer, ...readOnly } })),
+    'a member that only responses have is of another type, in a request',
+    requestOf(object({ a: { ...text, ...readOnly } })),
+    requestOf(object({ a: { ...integer, ...readOnly } })),
     'non-breaking',
     'non-breaking',
   ],
   [
-    'a member that only answers hold is of another type, answered',
-    answered(object({ a: { ...text, ...readOnly } })),
-    answered(object({ a: { ...integer, ...readOnly } })),
+    'a member that only responses have is of another type, in a response',
+    responseOf(object({ a: { ...text, ...readOnly } })),
+    responseOf(object({ a: { ...integer, ...readOnly } })),
     'breaking',
     'breaking',
     'response',
   ],
   [
-    'a member that only requests hold takes more',
-    answered(object({ a: { enum: ['a'], writeOnly: true } })),
-    answered(object({ a: { enum: ['a', 'b'], writeOnly: true } })),
+    'a member that only requests have accepts more',
+    responseOf(object({ a: { enum: ['a'], writeOnly: true } })),
+    responseOf(object({ a: { enum: ['a', 'b'], writeOnly: true } })),
     'non-breaking',
     'non-breaking',
   ],
@@ -307,46 +321,46 @@ const older = (document: JsonObject): JsonObject => ({ ...document, openapi: '3.
 const dialects: readonly ChangeRow[] = [
   [
     '3.0: null',
-    older(asked(text)),
-    older(asked({ ...text, nullable: true })),
+    older(requestOf(text)),
+    older(requestOf({ ...text, nullable: true })),
     'non-breaking',
     'breaking',
     'request',
   ],
   [
     '3.0: null is not among the values',
-    older(asked({ ...text, enum: ['a'] })),
-    older(asked({ ...text, enum: ['a'], nullable: true })),
+    older(requestOf({ ...text, enum: ['a'] })),
+    older(requestOf({ ...text, enum: ['a'], nullable: true })),
     'non-breaking',
     'non-breaking',
   ],
   [
     '3.0: a limit made exclusive',
-    older(asked({ ...integer, minimum: 1 })),
-    older(asked({ ...integer, minimum: 1, exclusiveMinimum: true })),
+    older(requestOf({ ...integer, minimum: 1 })),
+    older(requestOf({ ...integer, minimum: 1, exclusiveMinimum: true })),
     'breaking',
     'non-breaking',
     'request',
   ],
   [
-    '3.1 spells null another way',
-    older(answered({ ...text, nullable: true })),
-    answered({ type: ['string', 'null'] }),
+    '3.1 writes null another way',
+    older(responseOf({ ...text, nullable: true })),
+    responseOf({ type: ['string', 'null'] }),
     'non-breaking',
     'non-breaking',
   ],
   [
-    '3.1 does not read what 3.0 read',
-    older(asked({ ...text, nullable: true })),
-    asked({ ...text, nullable: true }),
+    '3.1 ignores a keyword of 3.0',
+    older(requestOf({ ...text, nullable: true })),
+    requestOf({ ...text, nullable: true }),
     'breaking',
     'docs-only',
     'request',
   ],
   [
-    '3.1 spells bytes another way',
-    older(answered({ ...text, format: 'byte' })),
-    answered({ ...text, contentEncoding: 'base64' }),
+    '3.1 writes bytes another way',
+    older(responseOf({ ...text, format: 'byte' })),
+    responseOf({ ...text, contentEncoding: 'base64' }),
     'non-breaking',
     'non-breaking',
   ],

@@ -10,6 +10,6 @@ export interface SchemaPair {
   /** `POST /pets request application/json`. */
   readonly where: string;
   readonly operation: string;
-  /** Widens what the receiver takes, where the wire cannot tell two kinds of value apart (parameters). */
+  /** Widens the schema of the receiver where two kinds of value have the same text on the wire (parameters). */
   adapt?(sender: SchemaNode, receiver: SchemaNode): readonly [SchemaNode, SchemaNode];
 }

@@ -6,21 +6,24 @@ import type { Pointer } from '../json/types.ts';
 import { annotationChanges } from './annotations.ts';
 import type { Comparison, Reported } from './comparison.ts';
 import { discriminatorChanges } from './discriminators.ts';
-import { heirsOf } from './heirs.ts';
-import { reportRefusal, told } from './refusals.ts';
+import { editedRefusals, reportRefusal } from './refusals.ts';
 import type { SchemaPair } from './schema-pair.ts';
+import { subtypePairs } from './subtypes.ts';
 
 const mostRefusals = 12;
 
-/** Decides what the change of a schema means, and reports it. Says whether it breaks. */
+/** Reports what the change of a schema means. Returns whether it breaks. */
 export function compareSchemas(comparison: Comparison, pair: SchemaPair): boolean {
   const breaks = comparePair(comparison, pair);
-  const heirs = pair.adapt === undefined ? heirsOf(comparison, pair) : [];
-  if (heirs.length === 0) return breaks;
-  // The declared schema takes the message all the same; code that dispatches by the discriminator reads it by the heir.
+  const subtypes = pair.adapt === undefined ? subtypePairs(comparison, pair) : [];
+  if (subtypes.length === 0) return breaks;
+  // The declared schema takes the message all the same; code that dispatches by the discriminator reads it as the subtype.
   const report = (change: Reported): void =>
     comparison.report(change.axis === 'wire' ? { ...change, axis: 'dispatch' } : change);
-  return heirs.reduce((worst, heir) => comparePair({ ...comparison, report }, heir) || worst, breaks);
+  return subtypes.reduce(
+    (worst, subtype) => comparePair({ ...comparison, report }, subtype) || worst,
+    breaks,
+  );
 }
 
 function comparePair(comparison: Comparison, pair: SchemaPair): boolean {
@@ -79,7 +82,7 @@ function decideAndReport(
     }),
   );
   if (harm.kind === 'not-contained') {
-    for (const refusal of told(harm.refusals, sender, receiver))
+    for (const refusal of editedRefusals(harm.refusals, sender, receiver))
       reportRefusal(comparison, pair, sender, receiver, refusal, true);
   } else if (harm.kind === 'unknown') {
     comparison.report({
@@ -90,12 +93,12 @@ function decideAndReport(
       severity: 'warning',
       base,
       head,
-      message: `${pair.where}: cannot tell whether ${polarity === 'request' ? 'what was accepted is still accepted' : 'only known values arrive'} (${harm.reasons.join('; ')})`,
+      message: `${pair.where}: undecided whether ${polarity === 'request' ? 'what was accepted is still accepted' : 'only known values arrive'} (${harm.reasons.join('; ')})`,
       hint: 'Compare the two schemas by eye; if they mean the same, put an entry with a reason into the ignore file.',
       operation: pair.operation,
     });
   } else if (pair.adapt !== undefined) {
-    // What is new is read off both documents alike: what a party hides is no news.
+    // The same lens reads both documents, so that what a party leaves out is not reported as new.
     const [was, is] = [
       meant(comparison.space('base', polarity).at(base)),
       meant(comparison.space('head', polarity).at(head)),
@@ -106,7 +109,7 @@ function decideAndReport(
   return harm.kind === 'not-contained';
 }
 
-/** What is new at each schema that was edited, but for those that break. */
+/** Reports what is new at each edited schema, except at those that break. */
 function noteEdited(comparison: Comparison, pair: SchemaPair, broken: ReadonlySet<Pointer>): void {
   atEdited(comparison, pair, 'note', (own, place, was, is) => {
     if (broken.has(was.pointer) || broken.has(is.pointer)) return;
@@ -114,13 +117,13 @@ function noteEdited(comparison: Comparison, pair: SchemaPair, broken: ReadonlySe
   });
 }
 
-/** Named schemas below a pair, which are compared by themselves where they were edited. */
+/** Named schemas that a pair refers to; each edited one is compared separately. */
 const namedBelow =
   (top: SchemaNode, other: SchemaNode) =>
   (left: SchemaNode, right: SchemaNode): boolean =>
     left !== top && left !== other && left.pointer === right.pointer && isNamed(left);
 
-/** What changed without making any message wrong. */
+/** Reports changes after which every message is still valid. */
 function describe(comparison: Comparison, pair: SchemaPair): void {
   atEdited(comparison, pair, 'words', (own, place, was, is) => {
     annotationChanges(own, place, was, is);
@@ -134,8 +137,8 @@ interface Behind {
 }
 
 /**
- * What breaks where the schemas themselves say the same as before and refer to some that were edited: those are compared by
- * themselves, once for all that refers to them. Empty where the edit is here, or where another branch could make up for it.
+ * The edited schemas that break a pair which is itself unchanged and only refers to them: each is compared once, whatever
+ * refers to it. Empty where the edit is in the pair itself, or where another branch of a union may make up for it.
  */
 function refusedBehind(
   comparison: Comparison,
@@ -163,7 +166,7 @@ function refusedBehind(
   });
 }
 
-/** What one edited schema refuses by itself; other edited schemas that it refers to have findings of their own. */
+/** Values that one edited schema rejects; edited schemas that it refers to have findings of their own. */
 function refusedBy(
   comparison: Comparison,
   own: NodePair,
@@ -179,14 +182,14 @@ function refusedBy(
       isNamed(sender) &&
       (sender.pointer === receiver.pointer || places.has(keyOf({ sender, receiver }))),
   });
-  return answer.kind === 'not-contained' ? told(answer.refusals, own.sender, own.receiver) : [];
+  return answer.kind === 'not-contained' ? editedRefusals(answer.refusals, own.sender, own.receiver) : [];
 }
 
 const isNamed = ({ pointer }: SchemaNode): boolean => /^#\/components\/schemas\/[^/]+$/.test(pointer);
 
 /**
- * Looks at the schemas that were edited: one that only refers to others is as new as they are. Each is looked at once,
- * whatever refers to it.
+ * Reports new values at the schemas that were edited; a schema that only refers to edited ones is skipped. Each schema is
+ * visited once, whatever refers to it.
  */
 function atEdited(
   comparison: Comparison,
@@ -214,7 +217,7 @@ function atEdited(
   }
 }
 
-/** In the other direction nothing is adapted: it only tells what is new. */
+/** The pair compared in the other direction, without `adapt`: it only finds what is new. */
 function note(comparison: Comparison, pair: SchemaPair, sender: SchemaNode, receiver: SchemaNode): void {
   const { base, head, polarity } = pair;
   const options = {
@@ -225,11 +228,11 @@ function note(comparison: Comparison, pair: SchemaPair, sender: SchemaNode, rece
   } as const;
   const back = containment(receiver, sender, { ...options, wanted: mostRefusals });
   if (back.kind === 'not-contained') {
-    for (const refusal of told(back.refusals, receiver, sender))
+    for (const refusal of editedRefusals(back.refusals, receiver, sender))
       reportRefusal(comparison, pair, receiver, sender, refusal, false);
     return;
   }
-  // What is written as text is the same text, however it is described.
+  // Parameters and forms carry text: a value has the same text whichever type describes it.
   if (pair.adapt !== undefined || containment(sender, receiver, options).kind === 'contained') return;
   comparison.report({
     code: `${polarity}-open-name-${polarity === 'request' ? 'declared' : 'released'}`,
@@ -239,12 +242,12 @@ function note(comparison: Comparison, pair: SchemaPair, sender: SchemaNode, rece
     severity: polarity === 'request' ? 'info' : 'warning',
     base,
     head,
-    message: `${pair.where}: members that were not declared are declared now, or the other way round; nobody who kept to the contract used them`,
+    message: `${pair.where}: members that were undeclared are declared now, or the other way round; no valid message used them`,
     operation: pair.operation,
   });
 }
 
-/** Where the proof ends, values are tried: one that the sender may send and the receiver refuses settles it. */
+/** Where no proof is found, samples are tried: a value that the sender may send and the receiver rejects decides the change. */
 function decide(
   comparison: Comparison,
   pair: SchemaPair,

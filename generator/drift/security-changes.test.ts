@@ -77,7 +77,7 @@ const rows: readonly ChangeRow[] = [
     'non-breaking',
   ],
   [
-    'a scope that nobody is asked for',
+    'a scope that no operation requires',
     tokens(client()),
     tokens(client({ scopes: { read: 'r', write: 'w' } })),
     'non-breaking',
@@ -99,14 +99,14 @@ const rows: readonly ChangeRow[] = [
     'request',
   ],
   [
-    'what is asked everywhere is asked here',
+    'the requirement of the document is repeated on the operation',
     secured(undefined, { a: key }, [{ a: [] }]),
     secured([{ a: [] }], { a: key }),
     'non-breaking',
     'non-breaking',
   ],
   [
-    'something is asked everywhere',
+    'the document gains a requirement',
     secured(undefined, { a: key }),
     secured(undefined, { a: key }, [{ a: [] }]),
     'breaking',

@@ -4,7 +4,7 @@ import { child, valueAt } from '../json/pointer.ts';
 import { type Comparison, type Place, polarityOf } from './comparison.ts';
 import { compareFlows } from './oauth-flows.ts';
 
-/** What one alternative asks for: credential to scopes. Schemes are known by what they are, not by their names. */
+/** The credentials that one alternative requires, each with its scopes. A scheme is identified by its content, not by its name. */
 type Needs = ReadonlyMap<string, readonly string[]>;
 
 /** Whether those who had a credential that sufficed still have one; and whether what the API sends still suffices. */
@@ -13,10 +13,10 @@ export function compareSecurity(comparison: Comparison, place: Place): void {
     needsOf(comparison.base, place.base, place.inverted),
     needsOf(comparison.head, place.head, place.inverted),
   ];
-  // Who calls brings what the sender's contract asks for; the receiver's contract says what is enough.
-  const [sent, asked] = place.inverted ? [after, before] : [before, after];
-  const lost = sent.filter((credentials) => !asked.some((needs) => suffices(credentials, needs)));
-  const gained = asked.filter((needs) => !sent.some((credentials) => suffices(needs, credentials)));
+  // A caller sends the credentials that the sender's contract requires; the receiver's contract determines which suffice.
+  const [sent, required] = place.inverted ? [after, before] : [before, after];
+  const lost = sent.filter((credentials) => !required.some((needs) => suffices(credentials, needs)));
+  const gained = required.filter((needs) => !sent.some((credentials) => suffices(needs, credentials)));
   const places = {
     base: pointerOf(comparison.base, place.base),
     head: pointerOf(comparison.head, place.head),
@@ -33,7 +33,7 @@ export function compareSecurity(comparison: Comparison, place: Place): void {
       severity: 'error',
       message: place.inverted
         ? `the API sends ${news} now, which is not enough for those who expect ${spellAll(before)}`
-        : `${spellAll(lost)} is not enough any more; ${news} is asked for`,
+        : `${spellAll(lost)} is not enough any more; ${news} is required`,
       witness: {
         where: place.name,
         value: `a call with ${spellAll(lost)}`,
@@ -59,7 +59,7 @@ const suffices = (credentials: Needs, needs: Needs): boolean =>
     return held !== undefined && scopes.every((scope) => held.includes(scope));
   });
 
-/** What the document asks of every caller says nothing of the calls that the API makes itself. */
+/** The security requirements of the document do not apply to webhooks and callbacks, which the API itself sends. */
 function needsOf(contract: Contract, operation: Operation, inverted: boolean): readonly Needs[] {
   const own =
     !inverted || valueAt(contract.document, child(operation.pointer, 'security')) !== undefined

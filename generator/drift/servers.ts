@@ -69,7 +69,7 @@ function urls(servers: readonly Server[]): readonly string[] {
   return [...new Set(filled.map(normal))];
 }
 
-/** Case of the host, the usual port and a slash at the end say nothing. */
+/** A URL without the differences that have no effect: case of the host, default port, trailing slash. */
 const normal = (url: string): string =>
   url
     .replace(/^[a-z]+:\/\/[^/]*/i, (origin) => origin.toLowerCase())

@@ -73,12 +73,12 @@ export const api = (operation: object, rest: object = {}): JsonObject => ({
   ...rest,
 });
 
-/** The operation takes a body of the schema. */
-export const asked = (schema: unknown): JsonObject =>
+/** An API whose operation has a request body with the schema. */
+export const requestOf = (schema: unknown): JsonObject =>
   api({ requestBody: { required: true, content: json(schema) } });
 
-/** The operation answers with a body of the schema. */
-export const answered = (schema: unknown): JsonObject =>
+/** An API whose operation has a response body with the schema. */
+export const responseOf = (schema: unknown): JsonObject =>
   api({ responses: { 200: { description: 'ok', content: json(schema) } } });
 
 /** An object schema. */
@@ -101,7 +101,7 @@ export const answer = (more: object, others: object = {}): object => ({
   responses: { 200: { description: 'ok', ...more }, ...others },
 });
 
-/** Two documents, what the way from one to the other means, what the way back means, and whom a breaking one hits. */
+/** Two documents, the verdict forwards, the verdict backwards, and the polarity of the breaking one. */
 export type ChangeRow = readonly [
   title: string,
   base: JsonObject,
@@ -111,7 +111,7 @@ export type ChangeRow = readonly [
   polarity?: 'request' | 'response',
 ];
 
-/** Holds a row to what it says, there and back: verdict, polarity, and no witness that Ajv judges otherwise. */
+/** Checks a row forwards and backwards: verdict, polarity, and no witness that Ajv contradicts. */
 export function expectRow([, base, head, there, back, polarity]: ChangeRow): void {
   for (const [way, before, after, want] of [
     ['there', base, head, there],
@@ -129,7 +129,7 @@ export function expectRow([, base, head, there, back, polarity]: ChangeRow): voi
   }
 }
 
-/** A change of a schema, as a body that is asked for and as one that is answered; the one mirrors the other. */
+/** A change of a schema, once in a request and once in a response; the verdicts mirror each other. */
 export const bothWays = (
   title: string,
   base: unknown,
@@ -137,6 +137,6 @@ export const bothWays = (
   request: OverallVerdict,
   response: OverallVerdict,
 ): readonly ChangeRow[] => [
-  [`${title}, asked`, asked(base), asked(head), request, response, 'request'],
-  [`${title}, answered`, answered(base), answered(head), response, request, 'response'],
+  [`${title}, in a request`, requestOf(base), requestOf(head), request, response, 'request'],
+  [`${title}, in a response`, responseOf(base), responseOf(head), response, request, 'response'],
 ];

@@ -55,7 +55,7 @@ export function createTypeReader(definition: (pointer: Pointer) => TypeExpressio
     return found;
   }
 
-  /** `neutral`: nothing but itself again, so that it says nothing in an intersection. */
+  /** `neutral`: consists only of itself, so that it adds nothing to an intersection. */
   function layOut(
     type: TypeExpression,
     open: readonly Pointer[],

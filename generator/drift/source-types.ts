@@ -17,7 +17,7 @@ export type SourceBreaks = (
   place: string,
 ) => readonly string[];
 
-/** Two types, and what is believed of them: compatible until something says that they are not. */
+/** Two types; they count as compatible until a difference is found. */
 interface Pair {
   readonly was: TypeExpression;
   readonly is: TypeExpression;
@@ -96,16 +96,16 @@ export function createSourceComparison(
     return narrow.every((each) => wide.some((other) => alternativesFit(each, other, use, fits)));
   }
 
-  /** Each reason with its place, for a pair that does not fit; a pair is told once. */
+  /** Each reason with its place, for a pair that does not fit; each pair is reported once. */
   function reasons(was: TypeExpression, is: TypeExpression, use: Use, place: string): readonly string[] {
     const found: string[] = [];
-    const told = new Set<Pair>();
+    const reported = new Set<Pair>();
     const open: (readonly [was: TypeExpression, is: TypeExpression, place: string])[] = [[was, is, place]];
     for (let next = open.shift(); next !== undefined; next = open.shift()) {
       const [left, right, outer] = next;
       const pair = pairOf(left, right, use);
-      if (settled(left, right, use) || told.has(pair)) continue;
-      told.add(pair);
+      if (settled(left, right, use) || reported.has(pair)) continue;
+      reported.add(pair);
       const at = left.kind === 'reference' ? left.typeName : outer;
       const [old, now] = [before.alternatives(left), after.alternatives(right)];
       if (isUnknown(use === 'input' ? old : now)) {
@@ -189,7 +189,7 @@ function lostLiterals(was: readonly Alternative[], is: readonly Alternative[], u
   );
 }
 
-/** What the members of two objects have against each other, their types aside. */
+/** Why the members of two objects are incompatible, apart from their types. */
 function memberReasons(was: ObjectType, is: ObjectType, use: Use, at: string): readonly string[] {
   const found: string[] = [];
   const old = new Map(was.properties.map((property) => [property.name, property]));
@@ -263,7 +263,7 @@ function matched(
   const scored = alone
     .flatMap((each) => candidates.map((other) => ({ each, other, score: likeness(each, other) })))
     .filter(({ score }) => score > 0)
-    // Between two that are alike, the one that nothing else fits.
+    // Of two equally similar alternatives, the one that fits no other.
     .map((pair) => ({ ...pair, score: pair.score + (free.includes(pair.other) ? 0.5 : 0) }))
     .sort((a, b) => b.score - a.score);
   const chosen = new Map<Alternative, Alternative>();

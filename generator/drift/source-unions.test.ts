@@ -95,7 +95,7 @@ const cases: readonly {
     ],
   },
   {
-    name: 'what `required` beside `allOf` asks for was asked for before',
+    name: '`required` beside `allOf` repeats what was required before',
     base: {
       Root: { allOf: [ref('Base')], required: ['lines'] },
       Base: { type: 'object', properties: { lines: text } },
@@ -153,11 +153,11 @@ describe('a base that lists its subtypes', () => {
   const changesOf = (base: JsonObject, head: JsonObject) =>
     compareContracts(apiOf(base), apiOf(head)).filter(({ verdict }) => verdict === 'breaking');
 
-  it('breaks nobody where a subtype gains an optional member', () => {
+  it('is not breaking where a subtype gains an optional member', () => {
     expect(changesOf(family({ song: text }), family({ song: text, size: { type: 'integer' } }))).toEqual([]);
   });
 
-  it('breaks readers where the member that tells subtypes apart may be missing', () => {
+  it('breaks readers where the discriminator may be missing', () => {
     const base = family({ song: text });
     const head = { ...base, Root: { ...(base['Root'] as JsonObject), required: [] } };
     expect(changesOf(base, head).map(({ code }) => code)).toContain('response-required-loosened');

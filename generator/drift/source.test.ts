@@ -157,7 +157,7 @@ describe('source axis', () => {
 
   it.each(chosen)('%s: compiling a client against both agrees with the verdict', async (id, code) => {
     const each = driftCases.find((row) => row.id === id);
-    if (each === undefined) throw new Error(`there is no case ${id}`);
+    if (each === undefined) throw new Error(`spec/drift-cases.jsonl has no case ${id}`);
     const base = applyPatch(document, each.setup ?? []);
     const [before, after] = [contractOf(base), contractOf(applyPatch(base, each.patch))];
     expect(compiles(await sdkOf(before), code)).toBe(true);

@@ -7,8 +7,8 @@ import type { NamedTypes } from './source-equality.ts';
 import { createSourceComparison, type Use } from './source-types.ts';
 
 /**
- * What stops code written against the generated SDK from compiling against the regenerated one: names that go, arguments
- * that are asked for, types that narrow or widen. Read off what the emitters print from.
+ * Why code written against the generated SDK does not compile against the regenerated one: removed names, new required
+ * arguments, types that narrow or widen. Reads the same data that the emitters print from.
  */
 export function compareSources(base: Contract, head: Contract): readonly Change[] {
   const found = new Map<string, Change>();
@@ -89,7 +89,7 @@ export function compareSources(base: Contract, head: Contract): readonly Change[
         report(
           'sdk-argument-required',
           is.operation.pointer,
-          `\`${spoken}\` asks for a body`,
+          `\`${spoken}\` requires a body now`,
           [operation],
           'head',
         );
@@ -99,7 +99,7 @@ export function compareSources(base: Contract, head: Contract): readonly Change[
         report(
           'sdk-argument-changed',
           is.operation.pointer,
-          `\`${spoken}\` ${added ? 'asks for a body' : 'takes no body'} now`,
+          `\`${spoken}\` ${added ? 'accepts a body' : 'has no body'} now`,
           [operation],
           'head',
         );
@@ -119,7 +119,7 @@ export function compareSources(base: Contract, head: Contract): readonly Change[
   return [...found.values()];
 }
 
-/** The named types of a contract, each read when it is asked for. */
+/** The named types of a contract, each read on demand. */
 function typesOf({ schemas }: Contract): NamedTypes {
   const known = new Map(schemas.map(({ use }) => [use.pointer, use]));
   return { pointers: [...known.keys()], definition: (pointer) => known.get(pointer)?.type };
@@ -149,7 +149,7 @@ function parameters(
       report(
         'sdk-argument-removed',
         parameter.pointer,
-        `\`${spoken}\` takes no \`${parameter.name}\` any more`,
+        `\`${spoken}\` no longer accepts \`${parameter.name}\``,
         [operation],
         'base',
       );
@@ -159,7 +159,7 @@ function parameters(
       report(
         'sdk-argument-required',
         other.pointer,
-        `\`${spoken}\` asks for \`${parameter.name}\``,
+        `\`${spoken}\` requires \`${parameter.name}\` now`,
         [operation],
         'head',
       );
@@ -171,7 +171,7 @@ function parameters(
     report(
       'sdk-argument-required',
       parameter.pointer,
-      `\`${spoken}\` asks for \`${parameter.name}\``,
+      `\`${spoken}\` requires \`${parameter.name}\` now`,
       [operation],
       'head',
     );
@@ -180,7 +180,7 @@ function parameters(
     report(
       'sdk-argument-changed',
       is.operation.pointer,
-      `\`${spoken}\` takes other path arguments`,
+      `\`${spoken}\` has other path arguments now`,
       [operation],
       'head',
     );

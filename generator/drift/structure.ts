@@ -81,6 +81,6 @@ const shapesOf = ({ operations }: Contract): ReadonlySet<string> =>
 const hostsOf = ({ servers }: Contract): ReadonlySet<string> =>
   new Set(servers.flatMap(({ url }) => /^https?:\/\/([^/]+)/i.exec(url)?.[1]?.toLowerCase() ?? []));
 
-/** Whether both say where they are, and never the same place. */
+/** Whether both documents list servers and have no host in common. */
 const areApart = (left: ReadonlySet<string>, right: ReadonlySet<string>): boolean =>
   left.size > 0 && right.size > 0 && ![...left].some((host) => right.has(host));

@@ -4,13 +4,13 @@ import { counted } from '../testing/counted.ts';
 import { overallVerdict, type Verdict } from './change.ts';
 import {
   answer,
-  answered,
   api,
-  asked,
   drift,
   json,
   object,
   parameter,
+  requestOf,
+  responseOf,
   said,
 } from './small-api.test-support.ts';
 
@@ -174,11 +174,11 @@ counted(
 describe('a usual change of a schema', () => {
   it.each(schemas)('%s', (title, base, head, request, response) => {
     for (const [side, before, after, want] of [
-      ['request', asked(base), asked(head), request],
-      ['response', answered(base), answered(head), response],
-      // Whoever may send less there may answer less here: the way back mirrors the way there.
-      ['request back', asked(head), asked(base), response],
-      ['response back', answered(head), answered(base), request],
+      ['request', requestOf(base), requestOf(head), request],
+      ['response', responseOf(base), responseOf(head), response],
+      // A response mirrors a request: its verdicts are those of the opposite direction.
+      ['request back', requestOf(head), requestOf(base), response],
+      ['response back', responseOf(head), responseOf(base), request],
     ] as const) {
       const changes = drift(before, after);
       expect({ side, verdict: overallVerdict(changes), said: said(changes) }).toEqual({
@@ -189,7 +189,7 @@ describe('a usual change of a schema', () => {
       const sides = changes.filter(({ verdict }) => verdict === want && want === 'breaking');
       for (const { polarity, witness } of sides) {
         expect(polarity).toBe(side.split(' ')[0]);
-        // To the judge a format is a word beside the schema; servers that know it refuse all the same.
+        // The judge treats `format` as an annotation, although servers may assert it.
         expect(witness?.confirmed).toBe(title.startsWith('format') ? undefined : true);
       }
     }
@@ -214,7 +214,7 @@ type OperationRow = readonly [
   polarity: string,
 ];
 
-/** Changes of operations, there and back; a polarity is asked of the way that is breaking. */
+/** Changes of operations, there and back; the polarity is checked on the breaking direction. */
 const operations: readonly OperationRow[] = [
   ['required parameter added', api({}), api(parameter({ required: true })), breaking, breaking, 'request'],
   ['optional parameter added', api({}), api(parameter({})), fine, breaking, 'request'],

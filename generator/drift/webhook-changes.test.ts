@@ -88,7 +88,7 @@ const both = (
     'request',
   ],
   [
-    `${noun}: an answer is asked for`,
+    `${noun}: a response is required`,
     on(status(undefined)),
     on(status(text)),
     'breaking',
@@ -119,7 +119,7 @@ const rows: readonly ChangeRow[] = [
     'response',
   ],
   [
-    'what is asked of callers says nothing of the calls of the API',
+    'security of the document does not apply to webhooks',
     webhook({}),
     webhook({}, { security: [{ key: [] }] }),
     'breaking',

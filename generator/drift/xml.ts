@@ -7,7 +7,7 @@ import { placeName } from './place-name.ts';
 
 const deepest = 40;
 
-/** Compares the names that a message in XML is written with; in JSON they say nothing. */
+/** Compares the names that a message in XML is written with; they do not apply to JSON. */
 export function compareXml(comparison: Comparison, was: MediaType, is: MediaType, message: Message): void {
   if (was.schema === undefined || is.schema === undefined) return;
   const { operation, polarity, where } = message;
@@ -60,7 +60,7 @@ export function compareXml(comparison: Comparison, was: MediaType, is: MediaType
   }
 }
 
-/** How a member is written: `<a:name>`, `@name`, wrapped or not. The prefix of a namespace is the writer's affair. */
+/** How a member is written: `<a:name>`, `@name`, wrapped or not. The prefix of a namespace has no meaning. */
 function spelling(xml: unknown, member: string | undefined): string {
   const { name = member, attribute, wrapped, namespace, nodeType } = isObject(xml) ? xml : {};
   const mark = attribute === true || nodeType === 'attribute' ? '@' : '';

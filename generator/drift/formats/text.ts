@@ -88,7 +88,7 @@ function paragraph(change: PlacedChange, paint: Paint, lines: ReadLines): string
   ].join('\n');
 }
 
-/** The line meant and one on either side. */
+/** The line of the place, and one line before and after it. */
 function frame(
   { file, line, column }: { readonly file: string; readonly line?: number; readonly column?: number },
   paint: Paint,

@@ -8,10 +8,10 @@ const components = '#/components/schemas';
 /** A schema with a discriminator and no union, and the schemas its values lead to: those that build on it by `allOf`. */
 type Families = ReadonlyMap<Pointer, ReadonlyMap<string, Pointer>>;
 
-const known = new WeakMap<JsonObject, Families>();
+const familiesByDocument = new WeakMap<JsonObject, Families>();
 
 function familiesOf(document: JsonObject): Families {
-  const before = known.get(document);
+  const before = familiesByDocument.get(document);
   if (before !== undefined) return before;
   const schemas = valueAt(document, components);
   const entries = Object.entries(isObject(schemas) ? schemas : {});
@@ -20,20 +20,20 @@ function familiesOf(document: JsonObject): Families {
     if (!isObject(schema) || !isObject(schema['discriminator'])) continue;
     if (schema['oneOf'] !== undefined || schema['anyOf'] !== undefined) continue;
     const { mapping } = schema['discriminator'];
-    const heirs = new Map(
+    const subtypes = new Map(
       Object.entries(isObject(mapping) ? mapping : {}).map(([value, target]): [string, Pointer] => [
         value,
         String(target).startsWith('#') ? String(target) : child(components, String(target)),
       ]),
     );
     const parent = child(components, name);
-    for (const [heir, each] of entries) {
-      const pointer = child(components, heir);
-      if (buildsOn(each, parent) && ![...heirs.values()].includes(pointer)) heirs.set(heir, pointer);
+    for (const [name, each] of entries) {
+      const pointer = child(components, name);
+      if (buildsOn(each, parent) && ![...subtypes.values()].includes(pointer)) subtypes.set(name, pointer);
     }
-    families.set(parent, heirs);
+    families.set(parent, subtypes);
   }
-  known.set(document, families);
+  familiesByDocument.set(document, families);
   return families;
 }
 
@@ -44,7 +44,7 @@ const buildsOn = (schema: unknown, parent: Pointer): boolean =>
 
 const closures = new WeakMap<JsonObject, Map<Pointer, ReadonlySet<Pointer>>>();
 
-/** Everything that a place refers to by `$ref`, itself included. */
+/** All pointers that a place reaches through `$ref`, its own included. */
 function closure(document: JsonObject, start: Pointer): ReadonlySet<Pointer> {
   const all = closures.get(document) ?? new Map<Pointer, ReadonlySet<Pointer>>();
   closures.set(document, all);
@@ -67,22 +67,22 @@ function closure(document: JsonObject, start: Pointer): ReadonlySet<Pointer> {
   return seen;
 }
 
-interface Heir {
+interface Subtype {
   readonly parent: Pointer;
   readonly value: string;
   readonly base: Pointer;
   readonly head: Pointer;
 }
 
-const edited = new WeakMap<Comparison['sameness'], readonly Heir[]>();
+const edited = new WeakMap<Comparison['sameness'], readonly Subtype[]>();
 
-/** The heirs that either document gives the same value, and that changed. */
-function editedHeirs({ base, head, sameness }: Comparison): readonly Heir[] {
+/** Subtypes that changed and that have the same discriminator value in both documents. */
+function editedSubtypes({ base, head, sameness }: Comparison): readonly Subtype[] {
   const before = edited.get(sameness);
   if (before !== undefined) return before;
   const [old, now] = [familiesOf(base.document), familiesOf(head.document)];
-  const found = [...old].flatMap(([parent, heirs]) =>
-    [...heirs].flatMap(([value, pointer]) => {
+  const found = [...old].flatMap(([parent, subtypes]) =>
+    [...subtypes].flatMap(([value, pointer]) => {
       const other = now.get(parent)?.get(value);
       return other === undefined || sameness.same(pointer, other)
         ? []
@@ -93,19 +93,19 @@ function editedHeirs({ base, head, sameness }: Comparison): readonly Heir[] {
   return found;
 }
 
-/** Whether a schema changed that no reference leads to, only a discriminator. */
-export const hasEditedHeirs = (comparison: Comparison): boolean => editedHeirs(comparison).length > 0;
+/** Whether a schema changed that only a discriminator leads to, and no reference. */
+export const hasEditedSubtypes = (comparison: Comparison): boolean => editedSubtypes(comparison).length > 0;
 
 /**
- * Pairs of schemas that a message may be an instance of without a reference that says so: where the declared schema has
- * a discriminator, its value picks the heir that the message is read by.
+ * Pairs of subtypes that a message may be an instance of although no reference leads to them: where the declared schema
+ * has a discriminator, its value selects the subtype by which clients read the message.
  */
-export function heirsOf(comparison: Comparison, pair: SchemaPair): readonly SchemaPair[] {
-  const heirs = editedHeirs(comparison);
-  if (heirs.length === 0) return [];
+export function subtypePairs(comparison: Comparison, pair: SchemaPair): readonly SchemaPair[] {
+  const subtypes = editedSubtypes(comparison);
+  if (subtypes.length === 0) return [];
   const reached = closure(comparison.base.document, pair.base);
   const { polarity, operation, where } = pair;
-  return heirs
+  return subtypes
     .filter(({ parent, base }) => reached.has(parent) && !reached.has(base))
     .map(({ value, base, head }) => ({ base, head, polarity, operation, where: `${where} (${value})` }));
 }

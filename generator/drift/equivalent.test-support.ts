@@ -1,15 +1,15 @@
 import { isObject, valueAt } from '../json/pointer.ts';
 import type { JsonObject } from '../json/types.ts';
 
-/** The same contract in other words: for the law that drift sees through spelling. Deterministic for a seed. */
-export function respell(document: JsonObject, seed: number): JsonObject {
+/** An equivalent document in another spelling, to test that drift finds no change of meaning. Deterministic for a seed. */
+export function equivalentOf(document: JsonObject, seed: number): JsonObject {
   let state = seed + 1;
   const roll = (sides: number): number => {
     state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
     return (state >> 8) % sides;
   };
   const is31 = String(document['openapi']).startsWith('3.1');
-  // Beside `unevaluatedProperties`, to say that a part is open opens the whole.
+  // Beside `unevaluatedProperties`, an explicit `additionalProperties: true` of one part would open the whole.
   const closedLate = JSON.stringify(document).includes('"unevaluatedProperties"');
 
   const shuffled = <T>(items: readonly T[]): T[] => {
@@ -96,7 +96,7 @@ export function respell(document: JsonObject, seed: number): JsonObject {
     return member;
   }
 
-  /** A reference in place of which its target stands; never one that leads back to itself. */
+  /** A reference replaced by its target, unless it is recursive. */
   function inlined(copy: Record<string, unknown>, open: readonly string[]): Record<string, unknown> {
     const ref = copy['$ref'];
     if (
