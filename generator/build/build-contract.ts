@@ -74,7 +74,8 @@ export function buildContract(source: ContractSource): Contract {
 
 function schemaUse(contract: Contract, pointer: Pointer, view: View | undefined): SchemaUse {
   const raw = valueAt(contract.document, pointer);
-  if (typeof raw !== 'boolean' && !isObject(raw)) throw new Error(`there is no schema at ${pointer}`);
+  if (typeof raw !== 'boolean' && !isObject(raw))
+    throw new Error(`${pointer} is not a schema of the document`);
   const normal = once(() => normalize(contract.document, contract.dialect, pointer, view));
   const type = once(() => buildType(contract, pointer));
   const discriminator = once(() => discriminatorOf(contract.document, contract.dialect, pointer));

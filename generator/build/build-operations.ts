@@ -37,7 +37,7 @@ function pathItem(
   path: string,
   place: Pointer,
   taken: Set<string>,
-  /** Callbacks that this is a part of: an operation may call back itself, and is not told again within itself. */
+  /** The operations that contain this callback: an operation whose callback refers to itself is read once. */
   within: ReadonlySet<Pointer> = new Set(),
 ): readonly Operation[] {
   const { value: item, pointer } = resolveReference(contract.document, place);
@@ -66,7 +66,7 @@ function pathItem(
   ];
 }
 
-/** What HTTP takes for a method (RFC 9110, 5.6.2). */
+/** A valid HTTP method (RFC 9110, 5.6.2). */
 const isToken = (method: string): boolean => /^[!#$%&'*+.^_`|~\w-]+$/.test(method);
 
 function operation(

@@ -1,7 +1,7 @@
 import type { Server } from '../contract/model.ts';
 import { isObject } from '../json/pointer.ts';
 
-/** Servers of a document, path item or operation; none given means `/`, as the specification says. */
+/** Servers of a document, path item or operation; absent means `/` (OpenAPI 3.1, 4.8.1). */
 export function buildServers(value: unknown): readonly Server[] {
   return (Array.isArray(value) ? value : []).filter(isObject).map((server) => ({
     url: String(server['url'] ?? '/'),

@@ -16,7 +16,7 @@ export const typeAt = (contract: Contract, pointer: Pointer): TypeExpression =>
 interface Reader {
   readonly contract: Contract;
   readonly names: ReadonlyMap<Pointer, string>;
-  /** The nameless places we are inside of; meeting one again would never end. */
+  /** The unnamed schemas that contain this one; a reference back to one of them is recursive. */
   readonly open: readonly Pointer[];
 }
 
@@ -44,7 +44,7 @@ function definition(reader: Reader, pointer: Pointer): TypeExpression {
   const whole = orNull(latest);
   if (whole !== undefined) return unionOf([typeOf(reader, whole, pointer), { kind: 'null' }], 'type');
   const type = typeOf(reader, latest, pointer);
-  // What names no type may be null anyway; a type that is guessed from other keywords says that `nullable` was meant.
+  // A schema without `type` accepts null anyway; where its type is inferred from other keywords, `nullable` is taken at its word.
   const isNullable = written['nullable'] === true && reader.contract.dialect === '3.0';
   return isNullable && type.kind === 'object' ? unionOf([type, { kind: 'null' }], 'type') : type;
 }
@@ -61,14 +61,14 @@ function typeOf(reader: Reader, raw: JsonObject, pointer: Pointer): TypeExpressi
   }
   const literal = enumerated(raw);
   const whole = literal ?? intersectionOf(partsOf(reader, raw, pointer));
-  // An enum without null admits none, whatever `type` says.
+  // An enum without null does not accept null, whatever `type` contains.
   const nullable = typesOf(raw)?.includes('null') ?? false;
   return nullable && literal === undefined && whole.kind !== 'unknown' && whole.kind !== 'null'
     ? unionOf([whole, { kind: 'null' }], 'type')
     : whole;
 }
 
-/** `type: object` beside a reference to what is an object says nothing more; spelt out, it would let any member in. */
+/** Whether the schema only repeats the `type` of its reference; printed, a bare `object` would accept any member. */
 function repeatsKind(
   reader: Reader,
   raw: Readonly<Record<string, unknown>>,
@@ -99,7 +99,7 @@ function partsOf(
     .filter((applicator) => Array.isArray(raw[applicator]))
     .map((applicator) => union(reader, raw, pointer, applicator));
   const others = [...all, ...unions].filter(({ kind }) => kind !== 'unknown');
-  // `type: object` beside a union of objects says nothing more.
+  // `type: object` beside a union of objects adds nothing.
   return others.length > 0 && saysOnlyItsKind(own) ? others : [own, ...others];
 }
 
@@ -132,7 +132,7 @@ function union(
   applicator: 'oneOf' | 'anyOf',
 ): TypeExpression {
   const members = membersOf(raw, pointer, applicator).map((place) => usage(reader, place));
-  // Branches that only say `required` choose among members that are declared beside the union.
+  // Branches with `required` alone select among members that are declared beside the union.
   if (members.every((member) => member.kind === 'object' && isBareRequirement(member)))
     return { kind: 'unknown' };
   const discriminator = isObject(raw['discriminator'])
@@ -171,7 +171,7 @@ function ownType(reader: Reader, raw: Readonly<Record<string, unknown>>, pointer
   return kinds.length === 0 ? { kind: 'unknown' } : unionOf(kinds.map(read), 'type');
 }
 
-/** 3.1 says a file by its media type, without an encoding that would make it text. */
+/** 3.1 describes a file by its media type, without an encoding that would make it text. */
 const isBinary = (raw: Readonly<Record<string, unknown>>): boolean =>
   raw['format'] === 'binary' ||
   (typeof raw['contentMediaType'] === 'string' &&
@@ -207,7 +207,7 @@ function objectType(reader: Reader, raw: Readonly<Record<string, unknown>>, poin
   };
 }
 
-/** What an overlay's word at a place rests on; inside of what an overlay wrote as a whole it is not said again. */
+/** The evidence class of an overlay at a place; omitted inside a schema that an overlay wrote as a whole. */
 function evidenceAt({ origin }: Contract, place: Pointer): Parameters<typeof documentationOf>[1] {
   const holder = place.replace(/\/properties\/[^/]*$/, '');
   if (origin(holder).overlay !== undefined) return undefined;

@@ -3,7 +3,7 @@ import { isObject, tokensOf, valueAt } from '../json/pointer.ts';
 import type { JsonObject } from '../json/types.ts';
 import { buildContract } from './build-contract.ts';
 
-/** Which operations of a document are wanted. Absent lists choose everything. */
+/** Which operations of a document to keep. An absent list keeps all. */
 export interface Choice {
   /** Names of tags. */
   readonly tags?: readonly string[];

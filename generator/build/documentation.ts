@@ -19,8 +19,8 @@ const limitKeywords = [
 ] as const;
 
 /**
- * What a schema says to its reader, beyond its type. `evidenceOf` tells what an overlay's word rests on, for a keyword or
- * for the whole place.
+ * The documentation of a schema, beyond its type. `evidenceOf` gives the evidence class of an overlay, for a keyword or for
+ * the whole schema.
  */
 export function documentationOf(
   raw: unknown,
@@ -41,12 +41,12 @@ export function documentationOf(
     examples: [...(Object.hasOwn(schema, 'example') ? [schema['example']] : []), ...examples],
     limits: limitKeywords
       .filter((keyword) => ['string', 'number', 'boolean'].includes(typeof schema[keyword]))
-      // The width of a number on the wire says nothing in JavaScript.
+      // The width of a number has no meaning in JavaScript.
       .filter(
         (keyword) => keyword !== 'format' || !/^(float|double|int32|binary)$/.test(String(schema[keyword])),
       )
       .map((keyword) => {
-        // Of a place that is an overlay's own, that is said once.
+        // A schema that an overlay wrote as a whole has its evidence class once.
         const evidence = whole === undefined ? evidenceOf(keyword) : undefined;
         return evidence === undefined
           ? ([keyword, schema[keyword]] as const)

@@ -8,7 +8,7 @@ import type {
 } from '../contract/model.ts';
 import { isObject } from '../json/pointer.ts';
 
-/** The members `x-plumbline-*` that mean something; any other is a diagnostic. */
+/** The known members `x-plumbline-*`; an unknown one is a diagnostic. */
 export const vocabulary = {
   'x-plumbline-name': 'on info: the client class; on an inline schema: its type',
   'x-plumbline-resource':

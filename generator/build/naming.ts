@@ -34,7 +34,7 @@ const longestFileName = 100;
 
 /**
  * The name of a file, without its extension, for something that the document names: ASCII letters, digits and `-`, no
- * device of Windows, and short. What is lost by that is told apart by a digest of the whole name.
+ * device of Windows, and short. A digest of the whole name keeps shortened names distinct.
  */
 export function fileName(name: string): string {
   const kebab = kebabCase(name);

@@ -1,7 +1,7 @@
 import { isObject, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
 
-/** Follows `$ref`s of a reference object (not of a schema) to the object meant, and says where that stands. */
+/** Follows `$ref`s of a reference object (not of a schema); returns the target object and its pointer. */
 export function resolveReference(
   document: JsonObject,
   pointer: Pointer,

@@ -8,7 +8,7 @@ import type { JsonObject, JsonSchema, Pointer } from '../json/types.ts';
 /** Which way a message travels: `readOnly` members leave requests, `writeOnly` members leave responses. */
 export type View = 'request' | 'response';
 
-/** How sure we are that a rule holds, see DESIGN rule 5. Absent: the user's document itself says it. */
+/** What an overlay action or a rule rests on, see docs/overlays.md. Absent: the document itself contains it. */
 export type EvidenceClass =
   | 'document'
   | 'third-party-measured'
@@ -24,7 +24,7 @@ export interface Origin {
   readonly pointer: Pointer;
   /** The overlay action that wrote the place, when the document itself did not. */
   readonly overlay?: { readonly file: string; readonly action: number; readonly evidence: EvidenceClass };
-  /** 1-based line and column, worked out only when asked for. */
+  /** 1-based line and column, computed on demand. */
   position(): { readonly line: number; readonly column: number } | undefined;
 }
 
@@ -41,17 +41,17 @@ export interface NormalSchema {
 /** Many property values to one schema each; several values may share a schema. */
 export interface Discriminator {
   readonly propertyName: string;
-  /** In the document's order: value to the pointer of the branch that admits it. */
+  /** In the document's order: value to the pointer of the branch that accepts it. */
   readonly mapping: ReadonlyMap<string, Pointer>;
 }
 
-/** A schema where it is used. `normal`, `type` and `discriminator` are worked out on first use. */
+/** A schema where it is used. `normal`, `type` and `discriminator` are computed on first use. */
 export interface SchemaUse {
   readonly raw: JsonSchema;
   readonly pointer: Pointer;
   readonly normal: NormalSchema;
   readonly type: TypeExpression;
-  /** Present when the schema (through `$ref`) is a union whose branches are told apart by one required property. */
+  /** Present when the schema (through `$ref`) is a union with a required discriminator property. */
   readonly discriminator: Discriminator | undefined;
 }
 
@@ -66,7 +66,7 @@ export interface NamedSchema {
   readonly use: SchemaUse;
 }
 
-/** What a TypeScript type can say of a schema; for printing only, never for judging. */
+/** A schema as a TypeScript type; for printing only, never for validation. */
 export type TypeExpression =
   | { readonly kind: 'reference'; readonly pointer: Pointer; readonly typeName: string }
   | { readonly kind: 'enum'; readonly values: readonly (string | number | boolean | null)[] }
@@ -118,7 +118,7 @@ export interface UnionType {
   readonly discriminator?: Discriminator;
 }
 
-/** What a doc comment tells of a schema. */
+/** The documentation of a schema, printed as its doc comment. */
 export interface Documentation {
   readonly title?: string;
   readonly description?: string;
@@ -144,7 +144,7 @@ export type HttpMethod =
   | 'patch'
   | 'trace'
   | 'query'
-  // What a path item names in `additionalOperations` (OpenAPI 3.2), as it is written there.
+  // A method from `additionalOperations` of a path item (OpenAPI 3.2), as written.
   | (string & Record<never, never>);
 export type ParameterLocation = 'path' | 'query' | 'header' | 'cookie' | 'querystring';
 export type ParameterStyle =
@@ -247,7 +247,7 @@ export interface Operation {
   readonly requestBody?: RequestBody;
   readonly responses: readonly Response[];
   readonly callbacks: readonly Callback[];
-  /** Empty: no key is asked for. An empty requirement among others: optional. */
+  /** Empty: no credential is required. An empty requirement among others: optional. */
   readonly security: readonly SecurityRequirement[];
   readonly servers: readonly Server[];
   readonly extensions: OperationExtensions;
@@ -281,17 +281,17 @@ export interface SecurityScheme {
   readonly pointer: Pointer;
 }
 
-/** How an operation is paged: a cursor parameter fed from the last item or a member of the answer. */
+/** How an operation is paged: a cursor parameter that takes a member of the last item or of the response. */
 export interface Pagination {
   /** Query parameter that takes the cursor. */
   readonly cursor: string;
-  /** Member of the answer that holds the items. */
+  /** Member of the response with the items. */
   readonly items: string;
   /** Member of an item that is the next cursor. */
   readonly itemCursor?: string;
-  /** Member of the answer that is the next cursor. */
+  /** Member of the response that is the next cursor. */
   readonly next?: string;
-  /** Boolean member that says whether there is more. */
+  /** Boolean member that is true while more pages follow. */
   readonly hasMore?: string;
   /** Query parameter for the page size. */
   readonly limit?: string;
@@ -300,7 +300,7 @@ export interface Pagination {
 /** What an operation does to the resource it is about. */
 export type OperationRole = 'list' | 'create' | 'retrieve' | 'update' | 'replace' | 'delete' | 'action';
 
-/** Something that the document implies without saying it. */
+/** Something that the document implies but does not declare. */
 export interface Inference {
   /** What was inferred, in a few words: `POST /things creates an item of /things`. */
   readonly what: string;
@@ -311,13 +311,13 @@ export interface Inference {
 
 /** A path parameter that names one item of a resource. */
 export interface ResourceKey {
-  /** As the item path spells it; other paths may spell it otherwise, see `keyParameters`. */
+  /** The name in the item path; other paths may use another name, see `keyParameters`. */
   readonly parameter: string;
-  /** Members of an item that lead to the key: `['id']`, `['metadata', 'name']`. Absent: the item does not show it. */
+  /** Members of an item that lead to the key: `['id']`, `['metadata', 'name']`. Absent: the item does not contain it. */
   readonly member?: readonly string[];
 }
 
-/** Where the key of a new item is learnt. */
+/** Where a client finds the key of a new item. */
 export type KeySource =
   /** Members of the response to `create`: `['data', 'id']`. */
   | { readonly in: 'response'; readonly members: readonly string[] }
@@ -340,29 +340,29 @@ export interface ResourceOperations {
   readonly delete?: Operation;
   /** More lists of the same items: `/pets/findByStatus`. */
   readonly searches: readonly Operation[];
-  /** What else is done to an item or to all: `/things/{id}/cancel`, `/things:import`. */
+  /** Further operations on an item or on the collection: `/things/{id}/cancel`, `/things:import`. */
   readonly actions: readonly Operation[];
 }
 
-/** Things of one kind that an API names, or the one thing at a path. */
+/** A collection of items, or a singleton. */
 export interface Resource {
   /** The last fixed segment of its path: `users`. */
   readonly name: string;
   readonly kind: 'collection' | 'singleton';
-  /** Where the items are listed and made, as written, e.g. `/orgs/{org}/users`; of a singleton, its path. */
+  /** The path that lists and creates items, as written, e.g. `/orgs/{org}/users`; of a singleton, its path. */
   readonly path: string;
-  /** Where one item stands, as written: `/orgs/{org}/users/{user_id}`. */
+  /** The path of one item, as written: `/orgs/{org}/users/{user_id}`. */
   readonly itemPath?: string;
   readonly operations: ResourceOperations;
   /** The parameters that name one item, in order; mostly one. */
   readonly keys: readonly ResourceKey[];
-  /** Where the key of a new item is learnt; absent where nothing creates one or says its key. */
+  /** Where a client finds the key of a new item; absent where no operation creates one or returns its key. */
   readonly created?: KeySource;
   /** By operationId: members of the successful response that lead to the item, or to the items of a list. */
   readonly holders: ReadonlyMap<string, readonly string[]>;
   /** By operationId: members of the request body that lead to the item. */
   readonly sentIn: ReadonlyMap<string, readonly string[]>;
-  /** The resource whose item it stands under. */
+  /** The resource whose item path this path extends. */
   readonly parent?: Resource;
   /** Every operation below an item, of other resources too: `/files/{file_id}/content`. */
   readonly below: readonly Operation[];
@@ -382,14 +382,14 @@ export interface KeyReference {
   readonly in: ParameterLocation | 'body';
   /** The parameter's name, or the members of the body; `*` for each item of a list. */
   readonly members: readonly string[];
-  /** What has that key. */
+  /** The resource whose items have that key. */
   readonly resource: Resource;
   readonly inference: Inference;
 }
 
-/** How the next page of a list is asked for. */
+/** How a client requests the next page of a list. */
 export type PaginationStyle =
-  /** A query parameter takes what the response calls the next cursor. */
+  /** A query parameter takes the next cursor from the response. */
   | 'cursor'
   /** A query parameter takes a member of the last item. */
   | 'item'
@@ -399,7 +399,7 @@ export type PaginationStyle =
   | 'offset'
   /** The response has the URL of the next page. */
   | 'next-url'
-  /** The Link header of the response has it (RFC 8288, `rel="next"`). */
+  /** The Link header of the response has the URL of the next page (RFC 8288, `rel="next"`). */
   | 'link-header';
 
 /** How a list is paged. */
@@ -415,7 +415,7 @@ export interface ListPagination {
   readonly itemCursor?: readonly string[];
   /** Members of the response that are the next cursor or the next URL. */
   readonly next?: readonly string[];
-  /** Members of the response that lead to the boolean that says whether there is more. */
+  /** Members of the response that lead to the boolean that is true while more pages follow. */
   readonly hasMore?: readonly string[];
   /** Members of the response that lead to the number of all items. */
   readonly total?: readonly string[];
@@ -424,11 +424,11 @@ export interface ListPagination {
   readonly inference: Inference;
 }
 
-/** A successful response that comes piece by piece. */
+/** A successful response that is a stream. */
 export interface StreamOfOperation {
   readonly contentType: string;
   readonly format: 'events' | 'lines' | 'sequence';
-  /** The boolean member of the request body that asks for it in place of one response. */
+  /** The boolean member of the request body that requests a stream instead of a single response. */
   readonly toggle?: string;
   /** The data of the event that ends it. */
   readonly end?: string;
@@ -450,7 +450,7 @@ export interface UniqueMember {
   readonly inference: Inference;
 }
 
-/** All that a document implies, inferred once. Maps are keyed by operationId. */
+/** Everything that a document implies, inferred once. Maps are keyed by operationId. */
 export interface Inferred {
   /** In the document's order of their first path; a parent may stand after its child. */
   readonly resources: readonly Resource[];
@@ -464,18 +464,18 @@ export interface Inferred {
   readonly ignored: readonly Inference[];
 }
 
-/** The vocabulary that overlays speak to the generator, `x-plumbline-*`; read in contract/extensions.ts only. */
+/** The members `x-plumbline-*` of an operation; read in build/extensions.ts only. */
 export interface OperationExtensions {
   /** Resource path of the client class, e.g. `['chat', 'completions']`. */
   readonly resource?: readonly string[];
   /** Method name on the resource, e.g. `create`. */
   readonly method?: string;
-  /** What is said in place of what would be inferred; false: nothing is to be inferred. */
+  /** Replaces what would be inferred; false: infer nothing. */
   readonly resourceOverride?: ResourceOverride;
   readonly pagination?: Pagination;
-  /** False: nothing is to be inferred of how the list is paged. */
+  /** False: infer no paging. */
   readonly isPaged?: false;
-  /** The header that carries the key; false: a header that looks like one is none. */
+  /** The header that carries the key; false: no header does, although one looks like it. */
   readonly idempotency?: string | false;
 }
 
@@ -518,7 +518,7 @@ export interface Info {
 
 export type Dialect = '3.0' | '3.1' | '3.2';
 
-/** Everything plumbline knows of an API; everything else is a function of it. */
+/** The contract of an API: everything else is a function of it. */
 export interface Contract {
   readonly dialect: Dialect;
   readonly info: Info;
@@ -531,11 +531,11 @@ export interface Contract {
   /** Components first, in the document's order, then named inline schemas. */
   readonly schemas: readonly NamedSchema[];
   readonly extensions: ContractExtensions;
-  /** What the document implies: resources and how ids flow, roles, paging, streams. Worked out on first use. */
+  /** What the document implies: resources and how ids flow, roles, paging, streams. Computed on first use. */
   readonly inferred: Inferred;
   /** The bundled document with overlays applied, untouched otherwise: what raw `$ref`s resolve against. */
   readonly document: JsonObject;
-  /** The schema at a pointer of the document; throws when there is none. `view` leaves out readOnly or writeOnly. */
+  /** The schema at a pointer of the document; throws for a wrong pointer. `view` leaves out readOnly or writeOnly members. */
   schemaAt(pointer: Pointer, view?: View): SchemaUse;
   origin(pointer: Pointer): Origin;
 }

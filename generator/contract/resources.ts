@@ -1,6 +1,6 @@
 import type { Contract, Operation, Resource } from './model.ts';
 
-/** Some documents tell operations of one path apart by a fragment or a query in it: no request can say such a path. */
+/** Some documents put a fragment or a query into path templates to distinguish operations: no request matches such a path. */
 export const isSendable = (path: string): boolean => !/[?#]/.test(path);
 
 /** The value that members lead to, own members only. */
@@ -21,14 +21,14 @@ export function withValueIn(value: unknown, members: readonly string[], next: un
   return { ...holder, [name]: withValueIn(holder[name], rest, next) };
 }
 
-/** A resource whose items the API makes, names in the response and gives back under that key. */
+/** A resource whose items the API creates, with a key in the response by which they are retrieved. */
 export interface CreatedResource extends Resource {
   readonly itemPath: string;
   readonly operations: Resource['operations'] & { readonly create: Operation };
   readonly created: { readonly in: 'response'; readonly members: readonly string[] };
 }
 
-/** The resources whose life can be followed: made by an operation whose response says the key that one item path takes. */
+/** The resources with a traceable life cycle: the response to create contains the key that the item path takes. */
 export function createdResources({ inferred }: Pick<Contract, 'inferred'>): readonly CreatedResource[] {
   return inferred.resources.filter(isCreated);
 }

@@ -40,7 +40,7 @@ export interface EmitOptions {
   readonly rules?: readonly RuleSource[];
   /** Modules written by hand that go into the package, exported as `./helpers`. */
   readonly helpers?: readonly HandWritten[];
-  /** The parts that are wanted; all when absent. */
+  /** The selected parts; all when absent. */
   readonly only?: readonly Part[];
   /** A package of its own, or the sources alone for a folder of one that exists; a package when absent. */
   readonly layout?: 'package' | 'sources';
@@ -52,10 +52,10 @@ export interface HandWritten {
   readonly text: string;
 }
 
-/** A part of the output that can be asked for by itself. */
+/** A part of the output that can be selected (`--only`). */
 export type Part = 'types' | 'client' | 'validators' | 'testing';
 
-/** Whether a part is wanted. */
+/** Whether a part is selected. */
 export const hasPart = ({ only }: EmitOptions, part: Part): boolean =>
   only === undefined || only.includes(part);
 
@@ -71,7 +71,7 @@ export interface RuleSource {
 /** One output = one file of `emit/`; the ordered list stands in `emitters.ts`. Pure: no disk, no clock, no randomness. */
 export interface Emitter {
   readonly name: string;
-  /** The parts that need it; what has none is always printed. */
+  /** The parts that need this output; without a list it is always printed. */
   readonly parts?: readonly Part[];
   emit(
     contract: Contract,

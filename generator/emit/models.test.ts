@@ -146,7 +146,7 @@ describe('types', () => {
     expect(await declaration(schema, { B: object({ b: { type: 'string' } }) }, '3.0')).toBe(want);
   });
 
-  it('branches told apart by a required member refuse the members of others', async () => {
+  it('branches with a discriminating required member reject the members of other branches', async () => {
     const branch = (kind: string, member: string) =>
       object({ kind: { const: kind }, [member]: { type: 'string' } }, { required: ['kind'] });
     const union = {
@@ -160,7 +160,7 @@ describe('types', () => {
 });
 
 describe('documentation', () => {
-  it('tells description, limits, default, example and deprecation', async () => {
+  it('prints description, limits, default, example and deprecation', async () => {
     const schema = object({
       a: {
         type: 'number',

@@ -103,7 +103,7 @@ function functionOf(
   };
 }
 
-/** No object literal is of a type with an optional `toString` that is no function. */
+/** An object literal inherits `toString`, so that it is not assignable to a type whose `toString` is not a function. */
 const emptyParams = (list: readonly Parameter[]): string =>
   list.some(({ name }) => isInherited(name)) ? 'Object.create(null)' : '{}';
 

@@ -130,10 +130,10 @@ function bodyOf(call: Call, { plain, stream, general }: Signatures): string {
   const toggle = call.stream?.toggle;
   if (call.stream === undefined || toggle === undefined || plain === undefined || stream === undefined)
     return `return ${called(call.functionName)};`;
-  const asked = `body${call.body?.optional === true ? '?' : ''}.${toggle} === true`;
+  const condition = `body${call.body?.optional === true ? '?' : ''}.${toggle} === true`;
   return holdBreaks(
     [
-      `    return ${asked}`,
+      `    return ${condition}`,
       `      ? ${called(call.stream.functionName, stream)}`,
       `      : ${called(call.functionName, plain)};`,
     ]

@@ -27,7 +27,7 @@ export const rules: Emitter = {
           ...sources.map(({ file, name }) => `import { ${name} } from './${file}.js';`),
           "export type { Rule } from './rule.js';",
           '',
-          '/** What this API asks of requests beyond their schemas. */',
+          '/** Requirements on requests that no schema of this API expresses. */',
           'export const rules: readonly Rule[] = [',
           ...names.map((name) => `  ${name},`),
           '];',

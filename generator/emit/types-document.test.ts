@@ -107,7 +107,7 @@ it.each<readonly [name: string, given: JsonObject, at: string, want: unknown]>([
     {},
   ],
   [
-    'a member of itself is no circle',
+    'a member of its own type is not a circle',
     schemas({ A: { properties: { a: { $ref: '#/components/schemas/A' } } } }),
     '#/components/schemas/A/properties/a',
     { $ref: '#/components/schemas/A' },

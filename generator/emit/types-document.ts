@@ -108,7 +108,7 @@ function mappingByPointer(mapping: unknown, context: Context): unknown {
   return Object.fromEntries(targets);
 }
 
-/** What is referred to though it is no component, by its pointer as written. */
+/** Targets of references that are not components, by pointer as written. */
 function hoistedComponents(document: JsonObject): ReadonlyMap<string, Hoisted> {
   const refs = new Set(
     [...referencesOf(document)].map(({ ref }) => ref).filter((ref) => ref.startsWith('#/')),
@@ -135,7 +135,7 @@ function hoistedComponents(document: JsonObject): ReadonlyMap<string, Hoisted> {
   );
 }
 
-/** The kinds of components whose places are told by the name of their list. */
+/** Sections of components that are recognised by the name of the list that contains the target. */
 const sections: ReadonlySet<string> = new Set(['parameters', 'responses', 'headers', 'callbacks', 'links']);
 
 function sectionOf(tokens: readonly string[]): string {
@@ -144,7 +144,7 @@ function sectionOf(tokens: readonly string[]): string {
   return sections.has(list) && tokens.at(-3) !== 'properties' ? list : 'schemas';
 }
 
-/** The object at a key, made where there is none. */
+/** The object at a key, created where it is absent. */
 function memberOf(object: Record<string, unknown>, key: string): Record<string, unknown> {
   const member = object[key];
   if (isObject(member)) return member;

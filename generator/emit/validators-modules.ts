@@ -29,13 +29,13 @@ export interface PlacedCheck {
 /** Which functions stand in which file, and what a file has to import. */
 export interface Layout {
   readonly models: readonly ModelModule[];
-  /** The function that checks a schema in a view, made on demand; one of no model stands in `home`. */
+  /** The function that checks a schema in a view, made on demand; a schema that belongs to no model is placed in `home`. */
   check(pointer: Pointer, view: View, home: string): PlacedCheck;
   /** Every file that holds functions, to its functions in the order in which they were made. */
   files(): ReadonlyMap<string, readonly FunctionCode[]>;
   /** The imports of a file; `checks` and `helpers` are what it uses beside its functions. */
   imports(file: string, checks: readonly PlacedCheck[], helpers: readonly string[]): readonly string[];
-  /** The functions of a file as TypeScript, those asked for elsewhere exported. */
+  /** The functions of a file as TypeScript; those that other files use are exported. */
   functions(file: string): ReadonlyMap<Pointer, readonly string[]>;
 }
 
@@ -54,8 +54,8 @@ export function createLayout(contract: Contract): Layout {
     return candidates.find((model) => model.view === view) ?? candidates[0];
   };
   const homes = new Map<string, string>();
-  /** The file that asks for a check just now. */
-  let asking = 'models';
+  /** The file that requests the current check. */
+  let requester = 'models';
   const programs = new Map<View, Program>();
   const programOf = (view: View): Program => {
     const program = programs.get(view) ?? newProgram(contract, view, (pointer) => modelAt(pointer, view));
@@ -66,12 +66,12 @@ export function createLayout(contract: Contract): Layout {
     const model = modelAt(owner, view);
     if (model !== undefined) return model.file;
     const key = `${view} ${owner}`;
-    const home = homes.get(key) ?? asking;
+    const home = homes.get(key) ?? requester;
     homes.set(key, home);
     return home;
   };
   const check: Layout['check'] = (pointer, view, home) => {
-    asking = home;
+    requester = home;
     const own = modelAt(pointer, view)?.view ?? view;
     const program = programOf(own);
     const before = program.functions.size;
@@ -80,7 +80,7 @@ export function createLayout(contract: Contract): Layout {
     for (const code of [...program.functions.values()].slice(before)) fileOf(own, code.owner);
     return { name: made.name, file: fileOf(own, made.owner) };
   };
-  // Models come first, so that their functions do not depend on what operations ask for.
+  // Models come first, so that their functions do not depend on operations.
   for (const { pointer, view, file } of models) check(pointer, view, file);
 
   const placed = (): readonly { readonly view: View; readonly code: FunctionCode; readonly file: string }[] =>
@@ -106,13 +106,13 @@ export function createLayout(contract: Contract): Layout {
   };
   const viewOf = (code: FunctionCode): View =>
     [...programs].find(([, program]) => program.functions.get(code.key) === code)?.[0] ?? 'response';
-  const asked = new Set<string>();
+  const usedElsewhere = new Set<string>();
 
   return {
     models,
     check(pointer, view, home) {
       const made = check(pointer, view, home);
-      if (made.file !== home) asked.add(made.name);
+      if (made.file !== home) usedElsewhere.add(made.name);
       return made;
     },
     files: () => sort().files,
@@ -139,7 +139,7 @@ export function createLayout(contract: Contract): Layout {
       const { files, shared } = sort();
       const byOwner = new Map<Pointer, string[]>();
       for (const code of files.get(file) ?? []) {
-        const isExported = shared.has(code.name) || asked.has(code.name);
+        const isExported = shared.has(code.name) || usedElsewhere.has(code.name);
         const lines = functionText(code, true).map((line) =>
           isExported && line.startsWith('function ') ? `export ${line}` : line,
         );
@@ -194,7 +194,7 @@ const silent = new Set([
   'responses',
 ]);
 
-/** A name for a schema that is no model, after its operation and its place there. */
+/** A name for a schema that is not a model, from its operation and its place there. */
 function placeName(contract: Contract, location: Pointer): string {
   const tokens = tokensOf(location.slice(Math.max(0, location.indexOf('#'))));
   const [area, path, method, ...rest] = tokens;

@@ -79,7 +79,7 @@ const isJson = ({ contentType }: MediaType): boolean => /[/+]json\b/i.test(conte
 
 function described(operation: Operation, name: string, layout: Layout, file: string) {
   const checks: PlacedCheck[] = [];
-  const asked = (pointer: string, view: 'request' | 'response'): string => {
+  const checkOf = (pointer: string, view: 'request' | 'response'): string => {
     const check = layout.check(pointer, view, file);
     checks.push(check);
     return check.name;
@@ -89,12 +89,12 @@ function described(operation: Operation, name: string, layout: Layout, file: str
     .flatMap(({ contentType, schema }) =>
       schema === undefined
         ? []
-        : [`[${stringLiteral(essence(contentType))}, ${asked(schema.pointer, 'request')}]`],
+        : [`[${stringLiteral(essence(contentType))}, ${checkOf(schema.pointer, 'request')}]`],
     );
   const parameters = operation.parameters.flatMap(({ name: parameter, in: location, schema }) =>
     schema === undefined
       ? []
-      : [`[${stringLiteral(location)}, ${stringLiteral(parameter)}, ${asked(schema.pointer, 'request')}]`],
+      : [`[${stringLiteral(location)}, ${stringLiteral(parameter)}, ${checkOf(schema.pointer, 'request')}]`],
   );
   const items = operation.responses.flatMap(({ content }) =>
     content.flatMap(({ itemSchema }) => itemSchema ?? []),
@@ -103,12 +103,12 @@ function described(operation: Operation, name: string, layout: Layout, file: str
   const members: readonly (readonly [string, readonly string[]])[] = [
     ['request', request],
     ['parameters', parameters],
-    ['responses', responseRows(operation, asked)],
+    ['responses', responseRows(operation, checkOf)],
   ];
   const lines = members.flatMap(([member, rows]) =>
     rows.length === 0 ? [] : fold(`  ${member}: [${rows.join(', ')}],`),
   );
-  if (item !== undefined) lines.push(`  item: ${asked(item.pointer, 'response')},`);
+  if (item !== undefined) lines.push(`  item: ${checkOf(item.pointer, 'response')},`);
   const text =
     lines.length === 0
       ? `export const ${name} = /* @__PURE__ */ operation({});`
@@ -123,13 +123,13 @@ function described(operation: Operation, name: string, layout: Layout, file: str
 /** Responses with the same check share a row. */
 function responseRows(
   operation: Operation,
-  asked: (pointer: string, view: 'response') => string,
+  checkOf: (pointer: string, view: 'response') => string,
 ): readonly string[] {
   const rows = new Map<string, { readonly statuses: string[]; readonly rest: string }>();
   for (const { status, content } of operation.responses)
     for (const { contentType, schema } of content.filter(isJson)) {
       if (schema === undefined) continue;
-      const rest = `${stringLiteral(essence(contentType))}, ${asked(schema.pointer, 'response')}`;
+      const rest = `${stringLiteral(essence(contentType))}, ${checkOf(schema.pointer, 'response')}`;
       const row = rows.get(rest) ?? { statuses: [], rest };
       rows.set(rest, row);
       const key = status.toUpperCase() === 'DEFAULT' ? 'default' : status.toUpperCase();

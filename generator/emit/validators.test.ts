@@ -247,10 +247,10 @@ describe('emitted validators', () => {
       undeclared(value: unknown): readonly ValidationError[];
     };
     const found = schema.undeclared(value);
-    const meant = (message: string) => /did you mean "(.*)"/.exec(message)?.[1] ?? '';
-    expect(found.map(({ instanceLocation, message }) => `${instanceLocation} ${meant(message)}`)).toEqual(
-      want,
-    );
+    const suggestion = (message: string) => /did you mean "(.*)"/.exec(message)?.[1] ?? '';
+    expect(
+      found.map(({ instanceLocation, message }) => `${instanceLocation} ${suggestion(message)}`),
+    ).toEqual(want);
   });
 
   it('give an error in two lines', () => {
@@ -281,7 +281,7 @@ describe('emitted validators', () => {
     ['10 MB of text', 'Pet', { id: 1, name: 'x'.repeat(10_000_000) }, true, ''],
     ['10 MB where 4 characters are allowed', 'Python', 'x'.repeat(10_000_000), false, 'maxLength'],
     ['__proto__ as a member', 'Pet', JSON.parse('{"id":1,"name":"x","__proto__":{"id":"x"}}'), true, ''],
-    ['an inherited member is no member', 'Nasty', { constructor: 1 }, false, 'required'],
+    ['an inherited member does not count', 'Nasty', { constructor: 1 }, false, 'required'],
     ['a getter', 'Pet', getter, true, ''],
     ['BigInt', 'Pet', { id: 10n, name: 'x' }, false, 'type'],
     ['NaN', 'Pet', { id: Number.NaN, name: 'x' }, false, 'type'],

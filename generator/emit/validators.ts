@@ -105,7 +105,7 @@ function modelText(layout: Layout, { name, pointer, view, file }: ModelModule): 
 }
 
 /** What the exports of a file of models are. */
-const modelsComment = `// Of each model: \`isX\` tells whether a value is one, \`validateX\` why it is not (the first error, or with 'all' every
+const modelsComment = `// Of each model: \`isX\` is true for a valid value, \`validateX\` gives the reasons of an invalid one (the first error, or with 'all' every
 // one), \`xSchema\` is a Standard Schema, which also lists members that the document does not name.`;
 
 function indexText(layout: Layout, operations: readonly OperationValidators[]): string {

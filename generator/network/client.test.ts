@@ -24,7 +24,7 @@ it.each(badServers)('a server that $name: $want', async ({ answer, want }) => {
   await server.close();
 });
 
-it('a response that nobody asked for reaches no later request', async () => {
+it('an unsolicited response does not reach a later request', async () => {
   const server = await listenBadly({
     answer(socket) {
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}');
@@ -72,7 +72,7 @@ it.each<readonly [coding: string, body: Uint8Array, want: string]>([
   else expect(decoded()).toBe(want);
 });
 
-it('a server that is not there is told from one that says nothing', () => {
+it('an unreachable server is distinguished from a silent one', () => {
   expect(['ECONNREFUSED', 'ENOTFOUND', 'CERT_HAS_EXPIRED'].map(isUnreachable)).toEqual([true, true, true]);
   expect(['ECONNRESET', 'ETIMEDOUT', 'HPE_INVALID_CONSTANT'].map(isUnreachable)).toEqual([
     false,

@@ -10,7 +10,7 @@ import type { WireRequest, WireResponse } from '../wire/message.ts';
 import { decodeResponse } from './content-coding.ts';
 import { TransportError, transportErrorOf } from './transport-error.ts';
 
-/** What a server may take of our time and memory. */
+/** How much time and memory an exchange may use. */
 export interface NetworkLimits {
   /** Milliseconds of a whole exchange, from the first byte sent to the last received. */
   readonly timeout: number;
@@ -28,7 +28,7 @@ const mostInformational = 32;
 
 /** Sends requests, one response each; follows no redirect, since credentials would go along. */
 export interface NetworkClient {
-  /** `target` is sent as it stands. Throws TransportError when there is no whole response within the limits. */
+  /** `target` is sent as it stands. Throws TransportError without a complete response within the limits. */
   send(origin: URL, request: WireRequest): Promise<WireResponse>;
   close(): void;
 }
@@ -54,7 +54,7 @@ export function networkClient(limits: NetworkLimits, keepAlive = false): Network
   };
 }
 
-/** What arrives on a connection that nobody waits on belongs to no request: that connection is not used again. */
+/** Bytes that arrive on an idle connection belong to no request: the connection is not used again. */
 function agentOf(Kind: typeof HttpAgent | typeof HttpsAgent, keepAlive: boolean): HttpAgent {
   const agent = new Kind({ keepAlive });
   const { keepSocketAlive, reuseSocket } = agent;

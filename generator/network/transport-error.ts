@@ -1,4 +1,4 @@
-/** An exchange that gave no whole response. Whether that breaks a contract is for the caller to say. */
+/** An exchange without a complete response. The caller decides whether that breaks a contract. */
 export class TransportError extends Error {
   /**
    * The system's code (`ECONNRESET`), that of node's parser (`HPE_INVALID_CHUNK_SIZE`), or one of the client: `ETIMEDOUT` (the
@@ -13,7 +13,7 @@ export class TransportError extends Error {
   }
 }
 
-/** Codes of a connection that was never made: the server is not there, or not to be trusted. */
+/** Codes of a connection that was never made: the server is unreachable, or its certificate is not trusted. */
 const unreachable = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -30,7 +30,7 @@ export const isUnreachable = (code: string | undefined): boolean =>
   code !== undefined &&
   (unreachable.has(code) || /^(?:ERR_TLS|ERR_SSL|CERT_|DEPTH_|UNABLE_|SELF_SIGNED)/.test(code));
 
-/** The error of a connection as one of ours; where every address of a name was tried in vain, node has a list and no words. */
+/** Converts the error of a connection; where every address of a name failed, node gives a list of errors without a message. */
 export function transportErrorOf(
   cause: NodeJS.ErrnoException & { readonly errors?: readonly Error[] },
 ): TransportError {

@@ -6,7 +6,7 @@ import { modelsOf } from './models.ts';
 import { commentText, memberAccess, propertyKey, stringLiteral, wrap } from './text.ts';
 import { printType } from './type.ts';
 
-/** Writes the types of calls, and tells what they import. */
+/** Writes the types of calls and records what they import. */
 export interface TypeWriter {
   /** `indent` stands before the lines after the first. */
   type(type: TypeExpression, view: View, indent?: string): string;
@@ -36,13 +36,13 @@ export interface Signature {
   readonly returns: string;
 }
 
-/** The ways to call an operation; one that streams when asked to has two, and their union. */
+/** The ways to call an operation; one that streams on request has two, and their union. */
 export interface Signatures {
-  /** One answer. */
+  /** One response. */
   readonly plain: Signature | undefined;
   /** A stream of events. */
   readonly stream: Signature | undefined;
-  /** Whichever is asked for. */
+  /** The union of both. */
   readonly general: Signature;
 }
 

@@ -15,7 +15,7 @@ import { modelsOf } from './models.ts';
 /** How the body of a request travels. */
 export type BodyKind = 'json' | 'multipart' | 'urlencoded' | 'text' | 'binary';
 
-/** How the body of an answer is read. */
+/** How a response body is read. */
 export type AnswerKind = 'json' | 'text' | 'blob' | 'nothing';
 
 /** An operation as a person calls it. */
@@ -54,7 +54,7 @@ export interface Call {
     readonly type: TypeExpression;
     readonly contentType?: string;
   };
-  /** Events in place of the answer: always, or when the boolean member `toggle` of the body is true. */
+  /** Events instead of a single response: always, or when the boolean member `toggle` of the body is true. */
   readonly stream:
     | {
         readonly item: TypeExpression;
@@ -92,7 +92,7 @@ function build(contract: Contract): readonly Call[] {
     (id) => `${functions.get(id) ?? id}Operation`,
     new Set([...ownNames, ...functions.values()]),
   );
-  // Asked for while printing only; to know every model, every type of the document is read.
+  // Computed on demand, since it reads every type of the document.
   let paramTypes: ReadonlyMap<string, string> | undefined;
   const paramType = (id: string): string => {
     paramTypes ??= uniqueNames(
@@ -139,7 +139,7 @@ function build(contract: Contract): readonly Call[] {
 const isImplied = (place: string, name: string): boolean =>
   place === 'header' && ['accept', 'content-type', 'authorization'].includes(name.toLowerCase());
 
-/** The overlay's word, else the first tag below the tags above it, else the first fixed segment of the path. */
+/** The name that the overlay gives, else the first tag with its parents, else the first fixed segment of the path. */
 export function resourceOf(contract: Contract, { extensions, tags, path }: Operation): readonly string[] {
   const [tag] = tags;
   const segment = path.split('/').find((part) => part !== '' && !part.includes('{') && !/^v\d+$/.test(part));
@@ -196,7 +196,7 @@ function pathOf(contract: Contract, { path, parameters }: Operation, functionNam
   });
 }
 
-/** The type to write for a schema; `unknown` where there is none. */
+/** The type to write for a schema; `unknown` where it is absent. */
 export const typeOf = (contract: Contract, use: SchemaUse | undefined): TypeExpression =>
   use === undefined ? { kind: 'unknown' } : typeAt(contract, use.pointer);
 
@@ -288,7 +288,7 @@ function answerKind(
     : { kind: 'blob', type: { kind: 'string', format: 'binary' }, contentType };
 }
 
-/** The boolean member of the body that asks for events in place of one answer. */
+/** The boolean member of the body that requests events instead of a single response. */
 function toggleOf(contract: Contract, body: TypeExpression | undefined): string | undefined {
   const name = 'stream';
   return body !== undefined && memberOf(contract, body, name)?.kind === 'boolean' ? name : undefined;

@@ -34,7 +34,7 @@ export function identityOf(
   };
 }
 
-/** Letters of a package name that nobody gave. */
+/** Letters of a package name that is made from the title. */
 const mostLetters = 30;
 
 /** The first words of a name, as many as leave a short package name. */

@@ -2,7 +2,7 @@ import { singular } from '../build/infer/words.ts';
 import { camelCase, pascalCase, uniqueNames } from '../build/naming.ts';
 import type { Contract, Operation, OperationRole } from '../contract/model.ts';
 
-/** What is no name of a method: whatever has a `then` is taken for a promise by `await`, and called. */
+/** Names that a method must not have: `await` treats an object with `then` as a promise and calls it. */
 const noMethods = ['constructor', 'then'];
 
 /** An operation beside the others of its class. */
@@ -95,7 +95,7 @@ function candidatesOf(
     : [whole];
 }
 
-/** Words of ids such as `getPetById` that tell nothing of what is done. */
+/** Words of ids such as `getPetById` that add nothing to a method name. */
 const fillers = new Set(['a', 'all', 'an', 'by', 'id', 'one', 'single', 'the']);
 
 const wordsOf = (name: string): readonly string[] =>

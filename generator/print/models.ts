@@ -13,7 +13,7 @@ export interface Model {
 /** The models of a contract and how to speak of them. */
 export interface Models {
   readonly list: readonly Model[];
-  /** For printing types of a view; `used` is told the name of each model that is written. */
+  /** For printing types of a view; `used` is called with the name of each model that is written. */
   context(view: View, used?: (name: string) => void): TypeContext;
   definition(pointer: Pointer): TypeExpression | undefined;
 }
@@ -22,7 +22,7 @@ const known = new WeakMap<Contract, Models>();
 
 /**
  * Which models there are. A schema that looks alike to both sides is one; one with `readOnly` or `writeOnly` members or
- * files, at any depth, is two when both sides use it: `Pet` is what the API answers, `PetInput` what it takes.
+ * files, at any depth, is two when both sides use it: `Pet` in responses, `PetInput` in requests.
  */
 export function modelsOf(contract: Contract): Models {
   const models = known.get(contract) ?? build(contract);
@@ -61,7 +61,7 @@ function build(contract: Contract): Models {
 
 interface Divided {
   readonly list: readonly Model[];
-  /** What a schema that is two models is called in requests. */
+  /** The name in requests of a schema with two models. */
   readonly inputs: ReadonlyMap<Pointer, string>;
 }
 
@@ -77,8 +77,8 @@ function divide(contract: Contract, schemas: ReadonlyMap<Pointer, NamedSchema>):
   const list: Model[] = [];
   for (const [pointer, schema] of schemas) {
     const { typeName: name } = schema;
-    const asked = split.has(pointer) && views.request.has(pointer);
-    if (asked && views.response.has(pointer)) {
+    const isInput = split.has(pointer) && views.request.has(pointer);
+    if (isInput && views.response.has(pointer)) {
       const input = [`${name}Input`, `${name}Request`, `${name}InputModel`].find((free) => !taken.has(free));
       inputs.set(pointer, input ?? `${name}Input_`);
       taken.add(input ?? `${name}Input_`);
@@ -87,7 +87,7 @@ function divide(contract: Contract, schemas: ReadonlyMap<Pointer, NamedSchema>):
         { name: input ?? `${name}Input_`, view: 'request', schema },
       );
     } else {
-      list.push({ name, view: asked ? 'request' : 'response', schema });
+      list.push({ name, view: isInput ? 'request' : 'response', schema });
     }
   }
   return { list, inputs };

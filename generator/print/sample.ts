@@ -155,7 +155,7 @@ function propertiesOf(contract: Contract, type: TypeExpression, depth: number): 
   }
 }
 
-/** A word, unless a format, a pattern or a length asks for something else. */
+/** A word, unless a format, a pattern or a length requires another text. */
 function stringSample(format: string | undefined, documentation: Documentation | undefined): unknown {
   if (format === 'binary') return file;
   const limits = Object.fromEntries(documentation?.limits ?? []);

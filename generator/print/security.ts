@@ -21,7 +21,7 @@ function mostFrequent({ operations }: Contract): readonly SecurityRequirement[] 
   return [...counts.values()].sort((left, right) => right.count - left.count)[0]?.security ?? [];
 }
 
-/** Whether two lists of requirements ask for the same. */
+/** Whether two lists of requirements are equal. */
 export const sameSecurity = (
   left: readonly SecurityRequirement[],
   right: readonly SecurityRequirement[],

@@ -9,7 +9,7 @@ export interface TypeContext {
   readonly view: View;
   /** The name to write for a reference. */
   nameOf(pointer: Pointer, typeName: string): string;
-  /** The names of all members that a branch may have; `undefined` when they cannot be told. */
+  /** The names of all members that a branch may have; `undefined` when they are not known. */
   keysOf(type: TypeExpression): ReadonlySet<string> | undefined;
   /** Whether a branch says itself which values its discriminator may have. */
   isTagged(type: TypeExpression, propertyName: string): boolean;
@@ -17,7 +17,7 @@ export interface TypeContext {
 
 /** Lines are broken where they would get longer. */
 const maxWidth = 110;
-/** Longer lists are an array: nobody reads a tuple of twenty. */
+/** Longer tuples are printed as arrays, which are easier to read. */
 const longestTuple = 8;
 const mostSiblingKeys = 40;
 

@@ -40,8 +40,8 @@ const journalName = 'journal.json';
 const stagingName = /^\.plumbline-(?:(\d+)-)?\w{6}$/;
 
 /**
- * Puts files in the place of others. Until the journal stands nothing has changed; from then on, whoever comes next
- * finishes the work, so that a folder never stays half old and half new.
+ * Puts files in the place of others. Nothing changes before the journal is written; afterwards the next run
+ * finishes what was interrupted, so that a folder never stays half old and half new.
  */
 export function replaceFiles(folder: string, { written, removed, last }: Replacement): void {
   const staging = mkdtempSync(join(folder, `.plumbline-${process.pid}-`));

@@ -18,7 +18,7 @@ export const isSafePath = (path: string): boolean =>
 export function checkPaths(paths: readonly string[]): void {
   const seen = new Map<string, string>();
   for (const path of paths) {
-    if (!isSafePath(path)) throw new Error(`an emitter asked for the path ${JSON.stringify(path)}`);
+    if (!isSafePath(path)) throw new Error(`an emitter returned the unsafe path ${JSON.stringify(path)}`);
     const key = path.toLowerCase();
     const other = seen.get(key);
     if (other !== undefined) throw new Error(`two emitters write one file: ${other} and ${path}`);

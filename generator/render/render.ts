@@ -12,7 +12,7 @@ export interface RenderedFile {
   readonly text: string;
 }
 
-/** Turns descriptions of files into text, in the order given. An emitter that asks for an unsafe path is a bug: it throws. */
+/** Turns descriptions of files into text, in the order given. Throws for an unsafe path, which is a bug of the emitter. */
 export async function render(
   files: readonly GeneratedFile[],
   printed?: Printed,

@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 /** Whether a file is code or JSON. */
 export const isSource = (path: string): boolean => /\.([cm]?[jt]sx?|json)$/.test(path);
 
-/** What was found to parse, by path; whoever prints again and again changes few files. */
+/** Texts that parsed before, by path: `--watch` prints again and changes few files. */
 const parsed = new Map<string, string>();
 
 /** Throws for a file of code or JSON that does not parse: a bug of ours, found before anything is written. */
@@ -25,7 +25,7 @@ function wrongJson(text: string): string | undefined {
 
 function wrongCode(path: string, text: string): string | undefined {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext);
-  // What the parser found is no part of the published type, and a program to ask for it would cost ten times the parse.
+  // `parseDiagnostics` is missing from the published type; a program that reports them costs ten times as much as the parse.
   const found: unknown = Reflect.get(file, 'parseDiagnostics');
   const [first] = Array.isArray(found) ? (found as readonly ts.DiagnosticWithLocation[]) : [];
   if (first === undefined) return undefined;

@@ -38,7 +38,7 @@ describe('long lines', () => {
       [` * ${long('a')} ${long('b')} ${long('c')}`],
     ],
     [
-      'brackets in text are none',
+      'brackets in a string are ignored',
       `  a = '{${long('a')}, ${long('b')}, ${long('c')}}';`,
       [`  a = '{${long('a')}, ${long('b')}, ${long('c')}}';`],
     ],

@@ -24,7 +24,7 @@ interface PlannedChange extends FileChange {
   readonly text: string;
 }
 
-/** Which files of the folder are ours; without it nobody could tell a file that is no longer generated from a foreign one. */
+/** Lists the generated files of the folder, which distinguishes a file that is no longer generated from a foreign one. */
 const manifestName = '.plumbline-files.json';
 
 interface Plan {
@@ -56,8 +56,8 @@ function diffOf({ kind, before = '', text }: PlannedChange): string {
 
 /**
  * Brings a folder up to date and says what changed. Everything is first written beside the old files and then renamed
- * into place by a journal, so a failure leaves no half-written file, and what a kill interrupts the next run finishes. Files that we did not write are never changed or removed: one
- * that stands where we would write is a diagnostic.
+ * into place by a journal, so a failure leaves no half-written file, and the next run finishes what a kill interrupted.
+ * Files that we did not write are never changed or removed: one at a path of ours is a diagnostic.
  *
  * Calls of the file system are synchronous: a large document has ten thousand files, and a trip through the thread pool
  * costs ten times what the call itself does.
@@ -167,7 +167,7 @@ function manifestText(files: readonly string[]): string {
   return `${JSON.stringify({ note, files }, null, 2)}\n`;
 }
 
-/** The text of a file, empty for what is none or cannot be read; undefined where nothing stands. */
+/** The text of a file; empty for anything else or an unreadable file, undefined where nothing exists. */
 function textAt(file: string): string | undefined {
   let stands = false;
   try {

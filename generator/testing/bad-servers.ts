@@ -141,7 +141,7 @@ export const badServers: readonly BadServer[] = [
     want: 'ETIMEDOUT',
   },
   {
-    name: 'says a chunk size that is no number',
+    name: 'sends a chunk size that is not a number',
     answer: (socket) => socket.write(`${ok}transfer-encoding: chunked\r\n\r\nxyz\r\n{}\r\n0\r\n\r\n`),
     want: 'HPE',
   },
@@ -219,7 +219,7 @@ export const badServers: readonly BadServer[] = [
 /** A server that listens. */
 export interface BadListening {
   readonly url: string;
-  /** Targets that were asked for, in order. */
+  /** Targets that were requested, in order. */
   readonly targets: readonly string[];
   close(): Promise<void>;
 }

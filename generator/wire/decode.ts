@@ -3,7 +3,7 @@ import { isTooDeep } from '../json/depth.ts';
 import { isObject } from '../json/pointer.ts';
 import type { JsonSchema } from '../json/types.ts';
 
-/** What a schema, through `$ref` and allOf, says a value may be; only as much as decoding a parameter or a field needs. */
+/** The types, items and members of a schema, through `$ref` and allOf, as far as decoding needs them. */
 interface Shape {
   readonly types: ReadonlySet<string>;
   readonly items: JsonSchema | undefined;
@@ -42,7 +42,7 @@ export function shapeOf(contract: Contract, schema: JsonSchema | undefined, dept
   return { types, items, properties };
 }
 
-/** Reads one text as the type the schema asks for; a text that is no such thing stays a text, for the validator to refuse. */
+/** Reads a text as the type of the schema; a text of another form stays a string, which the validator then rejects. */
 function primitive(contract: Contract, schema: JsonSchema | undefined, raw: string): unknown {
   const { types } = shapeOf(contract, schema);
   if (types.has('string') || types.size === 0) return raw;
@@ -163,7 +163,7 @@ export function decodeHeader(contract: Contract, parameter: Parameter, raw: stri
   return primitive(contract, schema, raw);
 }
 
-/** A text field of a form: JSON for lists and objects, else as the schema asks for. */
+/** A text field of a form: JSON for lists and objects, else by the type of the schema. */
 export function decodeField(contract: Contract, schema: JsonSchema | undefined, raw: string): unknown {
   const shape = shapeOf(contract, schema);
   return shape.types.has('object') || shape.types.has('array') ? json(raw) : primitive(contract, schema, raw);

@@ -81,7 +81,7 @@ function encodeMultipart(
 }
 
 /**
- * The media type of a part: its own where the list of the document takes it, else the first of the list that is no range
+ * The media type of a part: its own where the list of the document contains it, else the first of the list that is not a range
  * (OpenAPI 3.1, Encoding Object, contentType).
  */
 function partType<Own extends string | undefined>(listed: string | undefined, own: Own): string | Own {

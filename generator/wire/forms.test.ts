@@ -47,7 +47,7 @@ it.each<readonly [value: object, form: string]>([
   [{ either: 'a' }, 'either=a'],
   [{ either: ['a', 'b'] }, 'either=a&either=b'],
 ])('%j is written %s, and read again', (value, form) => {
-  if (media === undefined) throw new Error('there is no body');
+  if (media === undefined) throw new Error('the operation has no body');
   const fields = formFields(value, media).map(
     ([name, item]) => [name, typeof item === 'string' ? item : JSON.stringify(item)] as const,
   );
@@ -62,7 +62,7 @@ it.each<readonly [form: string, want: object]>([
   [`price${'[x]'.repeat(40)}=1`, { [`price${'[x]'.repeat(40)}`]: '1' }],
   ['items[0][quantity]=many', { items: [{ quantity: 'many' }] }],
 ])('%s is read as %j', (form, want) => {
-  if (media === undefined) throw new Error('there is no body');
+  if (media === undefined) throw new Error('the operation has no body');
   const fields = [...new URLSearchParams(form)];
   expect(readFields(contract, media, fields)).toEqual(want);
 });
@@ -71,7 +71,7 @@ it('whatever the names, reading ends and no prototype is touched', () => {
   const name = fc.stringMatching(/^(items|price|__proto__|x)(\[(__proto__|constructor|0|1|)\]){0,4}$/);
   fc.assert(
     fc.property(fc.array(fc.tuple(name, fc.string())), (fields) => {
-      if (media === undefined) throw new Error('there is no body');
+      if (media === undefined) throw new Error('the operation has no body');
       expect(Object.getPrototypeOf(readFields(contract, media, fields))).toBe(Object.prototype);
       expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
     }),

@@ -6,12 +6,12 @@ export interface FormPart {
   readonly bytes: Uint8Array;
 }
 
-/** More parts, or longer headers of one, are no form that a client sends. */
+/** Limits that forms of real clients stay below. */
 const most = { parts: 10_000, headerBytes: 16_384 };
 
 /**
  * Reads a form as RFC 7578 and RFC 2046 write it, and as clients do: boundaries of any length, quoted or not, text before and
- * after, lines that end in LF alone, names with or without quotes, `filename*` of RFC 5987. `undefined` when it is none.
+ * after, lines that end in LF alone, names with or without quotes, `filename*` of RFC 5987. `undefined` when the body is not a form.
  */
 export function readMultipart(bytes: Uint8Array, contentType: string): readonly FormPart[] | undefined {
   const boundary = parametersOf(contentType).get('boundary');

@@ -11,7 +11,7 @@ import { limitsAgree } from './limits-agree.js';
 import { toolChoiceNeedsTools } from './tool-choice-needs-tools.js';
 export type { Rule } from './rule.js';
 
-/** What this API asks of requests beyond their schemas. */
+/** Requirements on requests that no schema of this API expresses. */
 export const rules: readonly Rule[] = [
   stopBytes,
   partialLast,

@@ -13,7 +13,7 @@ const idempotentMethods: ReadonlySet<string> = new Set([
   'query',
 ]);
 
-/** Headers by which a server tells a request from its repetition. */
+/** Headers by which a server recognises a repeated request. */
 const headers: ReadonlySet<string> = new Set([
   'idempotencykey',
   'xidempotencykey',

@@ -10,8 +10,8 @@ import { inferStream } from './streams.ts';
 import { inferUnique } from './uniqueness.ts';
 
 /**
- * All that a document implies without saying it, each with its reason and with the overlay action that changes it. Pure; asks
- * of schemas only which members they have.
+ * Everything that a document implies but does not declare, each with its reason and the overlay action that changes it. Pure;
+ * reads only the members and types of schemas.
  */
 export function infer(contract: Contract): Inferred {
   const shapes = createShapes(contract);
@@ -44,8 +44,8 @@ export function infer(contract: Contract): Inferred {
       .filter(({ path }) => !isSendable(path))
       .map((operation) =>
         inference(
-          `${titleOf(operation)} is no resource's`,
-          'no request can have a fragment or a query in its path',
+          `${titleOf(operation)} belongs to no resource`,
+          'a path template with a fragment or a query matches no request',
           operation,
           'x-plumbline-resource: false',
         ),

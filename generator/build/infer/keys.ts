@@ -9,7 +9,7 @@ export interface Holder {
 }
 
 /**
- * Names that the member of a key may have, most telling first: for `{issue_number}` of `issues` these are
+ * Names that the member of a key may have, most specific first: for `{issue_number}` of `issues` these are
  * `issue_number`, `number`, `id`, ... Where several parameters name an item, each is a name rather than an id.
  */
 export function keyNames(parameter: string, resource: string, isCompound = false): readonly string[] {
@@ -19,18 +19,18 @@ export function keyNames(parameter: string, resource: string, isCompound = false
   // What is left of `issue_number` behind `issue`, of `task_gid` behind `task`; of `shipping_rate_token` the last word.
   const rest = joined.startsWith(own) && joined !== own ? joined.slice(own.length) : (words.at(-1) ?? '');
   const isWhole = joined === own || rest === joined;
-  // `{username}` mostly is the name of a user, yet `{user_name}` of a thing called otherwise is not its name.
+  // `{username}` usually is the name of a user; `{user_name}` below another resource is not the name of its item.
   const tail = isWhole ? [] : [rest];
   const ids = ['id', '_id', `${own}id`, 'uuid', 'guid', 'gid', 'uid', 'pk', 'sid', 'key'];
   const names = ['slug', 'name', 'login', 'username', 'code', 'number', 'handle', 'identifier', 'ref'];
-  // `{username}` is the login of a user before it is the name.
+  // For `{username}` the member `login` comes before `name`.
   if (joined.endsWith('username'))
     return [...new Set([parameter, 'username', 'login', 'handle', ...tail, ...ids])];
   if (isCompound) return [...new Set([parameter, ...tail, own, ...names, ...ids])];
   return [...new Set([parameter, ...tail, ...ids, own, ...(tail[0] === 'id' ? [] : names)])];
 }
 
-/** Members that items are wrapped in, most telling first. */
+/** Members that wrap an item, most specific first. */
 const wrappers = ['data', 'result', 'item', 'response', 'payload', 'body', 'attributes'];
 
 /** Objects within an item that may have its key: `metadata.name`. */
@@ -67,8 +67,8 @@ export function holderOf(
 }
 
 /**
- * The member that is the key. A text in the path that is called like the resource, `{org}`, is not a number: then a text such as
- * `login` is rather the key than a numeric `id`.
+ * The member that is the key. A string parameter with the name of the resource, `{org}`, is more likely a string member such
+ * as `login` than a numeric `id`.
  */
 function named(
   shapes: Shapes,
@@ -95,7 +95,7 @@ const rank = (name: string, own: string): number => {
 const isObjectType = (shapes: Shapes, schema: JsonSchema | undefined): boolean =>
   shapes.members(schema).size > 0 && !shapes.types(schema).has('array');
 
-/** Members that a list's items stand in, most telling first. */
+/** Members that hold the items of a list, most specific first. */
 const listMembers = ['data', 'items', 'results', 'list', 'records', 'values', 'content', 'entries', 'rows'];
 
 /** Members that lead to the items of a list: empty when the response is the list itself. */
@@ -116,15 +116,15 @@ export function itemsIn(
     plainName(name) === own ? 0 : listMembers.includes(name) ? listMembers.indexOf(name) + 1 : unknown;
   const best = (found: readonly string[]): string | undefined =>
     [...found].sort((a, b) => order(a) - order(b))[0];
-  const told = best(keyed) ?? best(arrays.filter((name) => order(name) !== unknown));
-  if (told !== undefined) return [told];
+  const holder = best(keyed) ?? best(arrays.filter((name) => order(name) !== unknown));
+  if (holder !== undefined) return [holder];
   // A page in a wrapper (`{ data: { items: [] } }`), or HAL's `_embedded`.
   for (const name of ['data', 'result', 'response', '_embedded', 'page', 'payload'])
     if (members.has(name) && !shapes.types(members.get(name)).has('array')) {
       const within = itemsIn(shapes, members.get(name), names, resource);
       if (within !== undefined && within.length === 1) return [name, ...within];
     }
-  // The only list of objects that there is, whatever it is called.
+  // The only list of objects, whatever its name.
   const [only, ...others] = arrays.filter((name) => shapes.members(shapes.items(members.get(name))).size > 0);
   return only !== undefined && others.length === 0 && members.size <= 6 ? [only] : undefined;
 }

@@ -13,7 +13,7 @@ import { plainName } from './words.ts';
 
 const list = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
-/** Names of query parameters, spelt without what tells spellings apart; `page[size]` is `pagesize`. */
+/** Names of query parameters in lower case and without separators: `page[size]` is `pagesize`. */
 const parameterNames: {
   readonly [use in 'limit' | 'cursor' | 'item' | 'page' | 'offset']: ReadonlySet<string>;
 } = {
@@ -38,21 +38,21 @@ const memberNames = {
   total: list('total totalcount count totalitems totalresults totalelements totalrecords totalsize'),
 };
 
-/** Objects of a response that tell of its page. */
+/** Members of a response that describe its page. */
 const pageMembers = list(
   'paging pagination page pages meta metadata links cursors responsemetadata pageinfo info cursor data',
 );
 
-/** How a list is paged; `undefined` where nothing says that it is. */
+/** How a list is paged; `undefined` where nothing shows that it is. */
 export function inferPagination(
   shapes: Shapes,
   operation: Operation,
   resource: Resource,
 ): ListPagination | undefined {
-  const told = operation.extensions.pagination;
+  const override = operation.extensions.pagination;
   if (operation.extensions.isPaged === false) return undefined;
   const items = resource.holders.get(operation.operationId);
-  if (told !== undefined) return overridden(operation, told);
+  if (override !== undefined) return overridden(operation, override);
   if (items === undefined) return undefined;
   const query = operation.parameters.filter(({ in: place }) => place === 'query');
   const named = (names: ReadonlySet<string>): string | undefined =>
@@ -140,16 +140,16 @@ export function inferPagination(
     return say('offset', `${offset} counts items`, { parameter: offset });
   if (hasLink) return say('link-header', 'its response has a Link header', given('parameter', cursor));
   if (cursor !== undefined && key !== undefined && (hasMore !== undefined || limit !== undefined))
-    return say('item', `${cursor} has nothing to take but a member of the last item`, {
+    return say('item', `${cursor} can only take a member of the last item`, {
       parameter: cursor,
       itemCursor: key,
     });
   return undefined;
 }
 
-/** What `x-plumbline-pagination` says, in the words of an inference. */
-function overridden(operation: Operation, told: Pagination): ListPagination {
-  const { cursor, items, itemCursor, next, hasMore, limit } = told;
+/** The inference for an explicit `x-plumbline-pagination`. */
+function overridden(operation: Operation, override: Pagination): ListPagination {
+  const { cursor, items, itemCursor, next, hasMore, limit } = override;
   const members = (text: string | undefined) => (text === undefined ? undefined : text.split('.'));
   return {
     style: next === undefined ? 'item' : 'cursor',
@@ -168,7 +168,7 @@ function overridden(operation: Operation, told: Pagination): ListPagination {
   };
 }
 
-/** The members that lead to one of the names: of the response, or of an object of it that tells of its page. */
+/** The members that lead to one of the names: in the response, or in a member of it that describes its page. */
 function memberAmong(
   shapes: Shapes,
   schema: JsonSchema | undefined,

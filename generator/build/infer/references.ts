@@ -77,8 +77,8 @@ export function inferReferences(
         ),
       });
     };
-    const told = operation.extensions.resourceOverride;
-    const overridden = told === false || told === undefined ? undefined : told.references;
+    const override = operation.extensions.resourceOverride;
+    const overridden = override === false || override === undefined ? undefined : override.references;
     const overrides = (place: string, name: string): boolean => {
       const value = overridden?.get(name);
       if (value === undefined) return false;

@@ -116,7 +116,7 @@ export function inferResources(shapes: Shapes, operations: readonly Operation[])
       rest.length === 1 &&
       !isPlural(last)
     ) {
-      push(collection, 'list', listing, 'it gives a list and stands below the path of all items', 'search');
+      push(collection, 'list', listing, 'it returns a list and extends the path of the collection', 'search');
       return;
     }
     const posts = rest.filter(({ method }) => method === 'post');
@@ -128,7 +128,7 @@ export function inferResources(shapes: Shapes, operations: readonly Operation[])
           name: last,
           collection: group,
           keys: 0,
-          reason: listing === undefined ? `${last} is a plural` : 'its GET gives a list',
+          reason: listing === undefined ? `${last} is a plural` : 'its GET returns a list',
         },
         'collection',
         group.path,
@@ -140,7 +140,12 @@ export function inferResources(shapes: Shapes, operations: readonly Operation[])
     const isMade = posts.some((operation) => successStatus(operation) === 201);
     if (listing === undefined && posts.length === rest.length && !isMade) {
       for (const operation of posts)
-        push(near, 'action', operation, `nothing reads what is at ${group.path}, and ${last} is no plural`);
+        push(
+          near,
+          'action',
+          operation,
+          `nothing reads what is at ${group.path}, and ${last} is not a plural`,
+        );
       return;
     }
     const draft = open(
@@ -149,7 +154,7 @@ export function inferResources(shapes: Shapes, operations: readonly Operation[])
         item: group,
         itemSegments: segments,
         keys: 0,
-        reason: 'there is one of it: no path adds a parameter',
+        reason: 'it is the only one: no path adds a parameter',
       },
       'singleton',
       group.path,
@@ -179,7 +184,7 @@ interface RoleEntry {
   readonly reason: string;
 }
 
-/** Whether a verb at the end of a path says a standard role there: an item is deleted, a collection is not. */
+/** Whether a verb at the end of a path is a standard role there: an item can be deleted, a collection cannot. */
 const fitsVerb = (draft: Draft, role: OperationRole, isBelowItem: boolean): boolean =>
   isBelowItem
     ? ['update', 'delete', 'retrieve'].includes(role) && !draft.entries.some(([known]) => known === role)
@@ -228,37 +233,38 @@ function singletonRoles({ operations }: PathGroup): Draft['entries'] {
   return operations.map((operation) => [
     roles[operation.method] ?? 'action',
     operation,
-    `${operation.method.toUpperCase()} of the one thing at its path`,
+    `${operation.method.toUpperCase()} of the singleton at its path`,
   ]);
 }
 
-/** What overlays say of operations comes before what is inferred. */
+/** Overrides of an overlay replace what was inferred. */
 function applyOverrides(
   drafts: readonly Draft[],
   loose: RoleEntry[],
   operations: readonly Operation[],
 ): void {
   for (const operation of operations) {
-    const told: ResourceOverride | undefined = operation.extensions.resourceOverride;
-    if (told === undefined) continue;
+    const override: ResourceOverride | undefined = operation.extensions.resourceOverride;
+    if (override === undefined) continue;
     let role: OperationRole = 'action';
     for (const draft of drafts) {
       const at = draft.entries.findIndex(([, known]) => known === operation);
       if (at < 0) continue;
       role = draft.entries[at]?.[0] ?? role;
-      if (told === false || told.path !== undefined || told.role !== undefined) draft.entries.splice(at, 1);
-      if (told !== false && told.path === undefined && told.role !== undefined)
-        draft.entries.push([told.role, operation, 'x-plumbline-resource says so']);
+      if (override === false || override.path !== undefined || override.role !== undefined)
+        draft.entries.splice(at, 1);
+      if (override !== false && override.path === undefined && override.role !== undefined)
+        draft.entries.push([override.role, operation, 'x-plumbline-resource says so']);
     }
     const free = loose.findIndex((entry) => entry.operation === operation);
-    if (told === false) {
+    if (override === false) {
       if (free < 0) loose.push({ role: 'action', operation, reason: 'x-plumbline-resource says so' });
       continue;
     }
-    const home = drafts.find(({ path }) => path === told.path);
+    const home = drafts.find(({ path }) => path === override.path);
     if (home === undefined) continue;
     if (free >= 0) loose.splice(free, 1);
-    home.entries.push([told.role ?? role, operation, 'x-plumbline-resource says so']);
+    home.entries.push([override.role ?? role, operation, 'x-plumbline-resource says so']);
   }
 }
 
@@ -314,7 +320,7 @@ function assemble(
   return { resources, roles };
 }
 
-/** The draft whose item a path stands below: the longest that there is. */
+/** The draft with the longest item path that a path extends. */
 function parentOf({ path }: Draft, itemAt: ReadonlyMap<string, Draft>): Draft | undefined {
   const segments = path.split('/').filter((segment) => segment !== '');
   for (let length = segments.length - 1; length > 0; length--) {
@@ -382,10 +388,10 @@ function describe(
   };
   const { itemSegments, keys: count } = family;
   const parameters = count === 0 ? [] : parametersIn((itemSegments ?? []).join('/')).slice(-count);
-  const told = entries
+  const override = entries
     .map(([, { extensions }]) => extensions.resourceOverride)
     .find((each) => each !== undefined && each !== false && each.key !== undefined);
-  const key = told === undefined || told === false ? undefined : told.key;
+  const key = override === undefined || override === false ? undefined : override.key;
   const places = placesOf(shapes, operations, parameters, family.name, key);
   const created = sourceOf(shapes, operations, places, parameters, family.name);
   const resource: Resource = {
@@ -426,14 +432,14 @@ function placesOf(
   operations: ResourceOperations,
   parameters: readonly string[],
   name: string,
-  toldKey: string | undefined,
+  overriddenKey: string | undefined,
 ): Places {
   const { list, create, retrieve, update, replace, searches } = operations;
   const last = parameters.at(-1) ?? 'id';
-  const names = toldKey === undefined ? keyNames(last, name, parameters.length > 1) : [toldKey];
+  const names = overriddenKey === undefined ? keyNames(last, name, parameters.length > 1) : [overriddenKey];
   const singles = [retrieve, create, replace, update, operations.delete].filter((each) => each !== undefined);
   const found = singles.map((operation) => holderOf(shapes, shapes.response(operation), names, name));
-  // The response of a retrieve shows the item; that of a create may show no more than an id.
+  // A retrieve responds with the item; a create may respond with an id only.
   const best = found.find((holder, index) => holder !== undefined && singles[index] !== operations.delete);
   const holders = new Map<string, readonly string[]>();
   singles.forEach((operation, index) => {
@@ -500,7 +506,7 @@ function wrapperOf(
   return wrapper;
 }
 
-/** Where the key of a new item is learnt. */
+/** Where a client finds the key of a new item. */
 function sourceOf(
   shapes: Shapes,
   { create, replace, retrieve }: ResourceOperations,

@@ -5,7 +5,7 @@ import type { JsonSchema } from '../../json/types.ts';
 import { shapeOf } from '../../wire/decode.ts';
 import { plainName } from './words.ts';
 
-/** What inference asks of schemas: members, types, items; each schema is looked at once. */
+/** What inference reads from schemas: members, types, items. Each schema is read once. */
 export interface Shapes {
   /** The JSON schema of an operation's successful response. */
   response(operation: Operation): JsonSchema | undefined;

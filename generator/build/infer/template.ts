@@ -27,7 +27,7 @@ export const isParameter = (segment: string): boolean => /^\{[^{}]+\}$/.test(seg
 export const shapeOfSegments = (segments: readonly string[]): string =>
   `/${segments.map((segment) => segment.replace(parameterPattern, '{}')).join('/')}`;
 
-/** Cuts a path template up. Extensions of data formats are no part of a name: `/Calls/{Sid}.json`. */
+/** Splits a path template into segments. The extension of a data format is not part of a name: `/Calls/{Sid}.json`. */
 export function templateOf(path: string): Template {
   const colon = /^(.*[^/:]):([A-Za-z][\w-]*)\/?$/.exec(path);
   const bare = (colon?.[1] ?? path).replace(/\/+$/, '').replace(/\.(?:json|xml)$/, '');

@@ -4,8 +4,8 @@ import { inference, titleOf } from './override.ts';
 import type { Shapes } from './shapes.ts';
 import { plainName } from './words.ts';
 
-/** Members that mostly tell items apart. */
-const tellingNames: ReadonlySet<string> = new Set([
+/** Members that usually identify an item. */
+const identifyingNames: ReadonlySet<string> = new Set([
   'email',
   'emailaddress',
   'username',
@@ -43,9 +43,9 @@ export function inferUnique(shapes: Shapes, resource: Resource): readonly Unique
       `x-plumbline-resource: { unique: [] }`,
     ),
   });
-  const told = create.extensions.resourceOverride;
-  if (told !== undefined && told !== false && told.unique !== undefined)
-    return told.unique.map((name) => say(name, 'x-plumbline-resource says so'));
+  const override = create.extensions.resourceOverride;
+  if (override !== undefined && override !== false && override.unique !== undefined)
+    return override.unique.map((name) => say(name, 'x-plumbline-resource says so'));
   return [...shapes.members(sent)].flatMap(([name, member]) => {
     if (name === own && resource.created?.in !== 'request') return [];
     if (!shapes.types(member).has('string') && !shapes.types(member).has('integer')) return [];
@@ -56,8 +56,8 @@ export function inferUnique(shapes: Shapes, resource: Resource): readonly Unique
     if (name === own && resource.created?.in === 'request')
       return [say(name, 'it is the key of the item, chosen by the client')];
     if (!conflicts) return [];
-    if (tellingNames.has(plainName(name)))
-      return [say(name, '409 is documented, and its name tells items apart')];
+    if (identifyingNames.has(plainName(name)))
+      return [say(name, '409 is documented, and its name usually identifies an item')];
     return typeof member === 'object' && member['format'] === 'email'
       ? [say(name, '409 is documented, and it is an e-mail address')]
       : [];

@@ -4,7 +4,7 @@ import { wordsOf } from '../naming.ts';
 export const lowerWords = (name: string): readonly string[] =>
   wordsOf(name).map((word) => word.toLowerCase());
 
-/** A name without what tells spellings apart: `petId`, `pet_id` and `PetID` are `petid`. */
+/** A name in lower case and without separators: `petId`, `pet_id` and `PetID` are `petid`. */
 export const plainName = (name: string): string => lowerWords(name).join('');
 
 const irregular: { readonly [plural: string]: string } = {
