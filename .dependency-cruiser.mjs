@@ -21,6 +21,9 @@ const walkers = [
   '(templates|generated/src)/runtime/(config|operation)\\.ts',
 ];
 
+/** The files of the nouns; `model` is their entry. */
+const nouns = '(model|origin|type-expression|schema-use|extensions|operation|inferred)';
+
 /** The rooms of generator/, floor by floor. */
 const floors = [
   ['json'],
@@ -45,9 +48,9 @@ export default {
     ),
     rule(
       'model-imports-json-only',
-      'Everything may import the nouns, so they import the types of JSON and nothing else.',
-      { path: '^generator/contract/model\\.ts$' },
-      { pathNot: '^generator/json/types\\.ts$' },
+      'Everything may import the nouns, so they import the types of JSON and each other.',
+      { path: `^generator/contract/${nouns}\\.ts$` },
+      { pathNot: `^generator/(json/types|contract/${nouns})\\.ts$` },
     ),
     ...floors.map((rooms, floor) =>
       rule(
