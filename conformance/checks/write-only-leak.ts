@@ -2,6 +2,7 @@ import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { findResponse } from '../../generator/contract/responses.ts';
 import { findMediaType } from '../../generator/json/media-type.ts';
 import { isObject, valueAt } from '../../generator/json/pointer.ts';
+import { conjuncts } from '../../generator/schema/conjuncts.ts';
 import type { Check } from '../model.ts';
 import { jsonOf } from './history.ts';
 import { failed, headerOf, notApplicable, passed } from './verdict.ts';
@@ -67,8 +68,12 @@ function* find(
   if (!isObject(schema) || seen.has(pointer) || path.length > 6) return;
   const here = new Set(seen).add(pointer);
   if (schema['writeOnly'] === true && path.length > 0) yield { path, pointer };
-  const { $ref, properties, items, allOf } = schema;
-  if (typeof $ref === 'string' && $ref.startsWith('#')) yield* find(contract, $ref, path, here);
+  const { properties, items } = schema;
+  const parts = conjuncts<string>(schema, {
+    reference: (reference) => (reference.startsWith('#') ? reference : undefined),
+    branch: (_, index) => `${pointer}/allOf/${index}`,
+  });
+  for (const part of parts) yield* find(contract, part, path, here);
   if (isObject(properties))
     for (const name of Object.keys(properties))
       yield* find(
@@ -78,6 +83,4 @@ function* find(
         here,
       );
   if (isObject(items)) yield* find(contract, `${pointer}/items`, [...path, '*'], here);
-  if (Array.isArray(allOf))
-    for (const index of allOf.keys()) yield* find(contract, `${pointer}/allOf/${index}`, path, here);
 }

@@ -1,6 +1,7 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import { child, isObject, valueAt } from '../../generator/json/pointer.ts';
 import type { JsonSchema, Pointer } from '../../generator/json/types.ts';
+import { conjuncts } from '../../generator/schema/conjuncts.ts';
 
 /** What was seen at one schema object of the document. */
 export interface Seen {
@@ -92,14 +93,10 @@ export function partsOf(
 ): readonly Part[] {
   const schema = valueAt(contract.document, pointer) as JsonSchema | undefined;
   if (!isObject(schema) || depth > 20) return [];
-  const { $ref, allOf } = schema;
-  const through =
-    typeof $ref === 'string' && $ref.startsWith('#')
-      ? partsOf(contract, $ref, value, accepts, depth + 1)
-      : [];
-  const all = (Array.isArray(allOf) ? allOf : []).flatMap((_, index) =>
-    partsOf(contract, child(pointer, 'allOf', index), value, accepts, depth + 1),
-  );
+  const together = conjuncts<Pointer>(schema, {
+    reference: (reference) => (reference.startsWith('#') ? reference : undefined),
+    branch: (_, index) => child(pointer, 'allOf', index),
+  }).flatMap((part) => partsOf(contract, part, value, accepts, depth + 1));
   const chosen = (['oneOf', 'anyOf'] as const).flatMap((keyword) => {
     const branches = schema[keyword];
     if (!Array.isArray(branches)) return [];
@@ -108,7 +105,7 @@ export function partsOf(
       places.find((place) => accepts(place, value)) ?? closest(contract, places, value, accepts, depth);
     return branch === undefined ? [] : partsOf(contract, branch, value, accepts, depth + 1);
   });
-  return [{ pointer, schema }, ...through, ...all, ...chosen];
+  return [{ pointer, schema }, ...together, ...chosen];
 }
 
 /** When no branch takes the value: the one that knows most of its members. */

@@ -1,6 +1,7 @@
 import type { Contract, ObjectType, PropertyType, TypeExpression } from '../contract/model.ts';
 import { child, isObject, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
+import { conjuncts } from '../schema/conjuncts.ts';
 import { orNull, toLatest } from '../schema/dialect.ts';
 import { documentationOf } from './documentation.ts';
 import { enumerated, intersectionOf, typesOf, unionOf } from './type-algebra.ts';
@@ -259,10 +260,10 @@ function declaration(
   if (!isObject(raw) || seen.includes(pointer)) return undefined;
   if (isObject(raw['properties']) && Object.hasOwn(raw['properties'], name))
     return child(pointer, 'properties', name);
-  const targets = [
-    ...(typeof raw['$ref'] === 'string' && raw['$ref'].startsWith('#') ? [raw['$ref']] : []),
-    ...membersOf(raw, pointer, 'allOf'),
-  ];
+  const targets = conjuncts<Pointer>(raw, {
+    reference: (reference) => (reference.startsWith('#') ? reference : undefined),
+    branch: (_, index) => child(pointer, 'allOf', index),
+  });
   for (const target of targets) {
     const found = declaration(reader, name, target, [...seen, pointer]);
     if (found !== undefined) return found;

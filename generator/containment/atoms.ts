@@ -1,5 +1,6 @@
 import { isObject } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
+import { conjuncts } from '../schema/conjuncts.ts';
 import type { SchemaNode } from './node.ts';
 
 /** The kinds of JSON values; numbers are split so that `integer` is a kind of its own. */
@@ -130,6 +131,18 @@ export const literalAtom = (polarity: Polarised, node: SchemaNode, holds: boolea
   kind: 'literal',
   literal: { ...polarity, node, holds },
 });
+
+/** The schemas that hold together with a node's own: what its references and `allOf` say, see {@link conjuncts}. */
+export const conjunctsOf = (node: SchemaNode): readonly SchemaNode[] =>
+  isObject(node.schema)
+    ? conjuncts<SchemaNode>(node.schema, {
+        reference: (reference, keyword) =>
+          keyword === '$ref'
+            ? node.space.target(reference, node.pointer)
+            : node.space.dynamicTarget(reference, node.pointer),
+        branch: (_, index) => node.space.below(node, 'allOf', index),
+      })
+    : [];
 
 /** The schemas of a list keyword. */
 export function listBelow(node: SchemaNode, keyword: string): readonly SchemaNode[] {

@@ -1,6 +1,7 @@
 import { isObject } from '../json/pointer.ts';
 import type { JsonObject } from '../json/types.ts';
-import { listBelow } from './atoms.ts';
+import { itemsEvaluated, mayEvaluateMembers, membersEvaluated } from '../schema/evaluates.ts';
+import { conjunctsOf, listBelow } from './atoms.ts';
 import type { SchemaNode } from './node.ts';
 
 /** One way in which the branches hold, and the names that are evaluated then. */
@@ -28,24 +29,15 @@ const nothing: Closing = { literals: [], names: [], patterns: [] };
 
 /** The cases of a schema that holds; `undefined` where they cannot be told apart. */
 function casesOf(node: SchemaNode, depth: number): readonly Closing[] | undefined {
-  const { schema, space } = node;
+  const { schema } = node;
   if (!isObject(schema)) return [nothing];
-  if (depth > deepest || Object.hasOwn(schema, '$dynamicRef')) return undefined;
+  if (depth > deepest) return undefined;
   const below = (each: SchemaNode): readonly Closing[] | undefined => casesOf(each, depth + 1);
-  // What takes further members of its own, or closes them itself, leaves nothing unevaluated.
-  const all =
-    schema['additionalProperties'] !== undefined ||
-    (depth > 0 && schema['unevaluatedProperties'] !== undefined);
+  const { all, names, patterns } = membersEvaluated(schema, depth === 0);
   let cases: readonly Closing[] | undefined = [
-    {
-      literals: [],
-      names: keysOf(schema['properties']),
-      patterns: [...keysOf(schema['patternProperties']), ...(all ? [''] : [])],
-    },
+    { literals: [], names, patterns: [...patterns, ...(all ? [''] : [])] },
   ];
-  const target = typeof schema['$ref'] === 'string' ? space.target(schema['$ref'], node.pointer) : undefined;
-  for (const part of [...(target === undefined ? [] : [target]), ...listBelow(node, 'allOf')])
-    cases = product(cases, below(part));
+  for (const part of conjunctsOf(node)) cases = product(cases, below(part));
   for (const union of unionsOf(node, schema)) cases = product(cases, union(below));
   return cases;
 }
@@ -121,31 +113,20 @@ function subsets(branches: readonly SchemaNode[]): readonly (readonly SchemaNode
 
 /** How many items `prefixItems` lists, through `$ref` and `allOf`; `all` where some schema speaks of every item. */
 export function evaluatedItems(node: SchemaNode, depth = 0): number | 'all' | 'beyond' {
-  const { schema, space } = node;
+  const { schema } = node;
   if (!isObject(schema)) return 0;
-  const choosing = ['oneOf', 'anyOf', 'if', 'contains', 'dependentSchemas', '$dynamicRef'];
-  if (depth > deepest || choosing.some((keyword) => Object.hasOwn(schema, keyword))) return 'beyond';
-  if (schema['items'] !== undefined || (depth > 0 && schema['unevaluatedItems'] !== undefined)) return 'all';
-  const target = typeof schema['$ref'] === 'string' ? space.target(schema['$ref'], node.pointer) : undefined;
-  const counts = [...(target === undefined ? [] : [target]), ...listBelow(node, 'allOf')].map((part) =>
-    evaluatedItems(part, depth + 1),
+  const { all, listed, contains } = itemsEvaluated(schema, depth === 0);
+  const isChoice = ['oneOf', 'anyOf', 'if', 'dependentSchemas'].some((keyword) =>
+    Object.hasOwn(schema, keyword),
   );
+  if (depth > deepest || isChoice || contains !== undefined) return 'beyond';
+  if (all) return 'all';
+  const counts = conjunctsOf(node).map((part) => evaluatedItems(part, depth + 1));
   if (counts.includes('beyond')) return 'beyond';
   if (counts.includes('all')) return 'all';
-  return Math.max(listBelow(node, 'prefixItems').length, ...counts.map(Number));
+  return Math.max(listed, ...counts.map(Number));
 }
 
 const keysOf = (value: unknown): readonly string[] => Object.keys(isObject(value) ? value : {});
 
-const silent = new Set([
-  'type',
-  'required',
-  'title',
-  'description',
-  'enum',
-  'const',
-  'minProperties',
-  'maxProperties',
-]);
-const speaksOfMembers = ({ schema }: SchemaNode): boolean =>
-  isObject(schema) && !Object.keys(schema).every((keyword) => silent.has(keyword));
+const speaksOfMembers = ({ schema }: SchemaNode): boolean => isObject(schema) && mayEvaluateMembers(schema);

@@ -30,6 +30,12 @@ function accepts(schema: JsonSchema, value: unknown): boolean {
 
 const object = (properties: object, rest: object = {}) => ({ type: 'object', properties, ...rest });
 
+const closedBeside = (a: object) => ({
+  properties: { a },
+  anyOf: [1, 2, 3, 4, 5, 6].map((maxProperties) => ({ maxProperties, not: { minProperties: 9 } })),
+  unevaluatedProperties: false,
+});
+
 /** What lies in what: `<` strictly, `=` both ways, `|` neither. */
 const table: readonly (readonly [JsonSchema, '<' | '=' | '|', JsonSchema])[] = [
   [{ enum: ['a'] }, '<', { enum: ['a', 'b'] }],
@@ -161,6 +167,12 @@ const table: readonly (readonly [JsonSchema, '<' | '=' | '|', JsonSchema])[] = [
     '<',
     { anyOf: [object({ a: {} }, { additionalProperties: true })], unevaluatedProperties: false },
   ],
+  // Branches that evaluate no member make no more cases, however many there are.
+  [
+    { ...closedBeside({ type: 'integer' }), type: 'object' },
+    '<',
+    { ...closedBeside({ type: 'number' }), type: 'object' },
+  ],
   [{ type: 'string', minLength: 2 }, '|', { type: 'string', pattern: '^a' }],
 ];
 
@@ -189,6 +201,19 @@ describe('containment', () => {
       object({ next: { anyOf: [{ $ref: '#/schema' }, last] } }, { required: ['next'] });
     expect(decide(list({ type: 'null' }), list({ type: ['null', 'string'] })).kind).toBe('contained');
     expect(decide(list({ type: ['null', 'string'] }), list({ type: 'null' })).kind).toBe('not-contained');
+  });
+
+  it('takes what a dynamic reference lists for evaluated, as what $ref lists', () => {
+    // Ajv refers such a schema to itself for ever, so it is no witness here.
+    const tuple = (first: object) => ({
+      type: 'array',
+      $defs: { tuple: { $dynamicAnchor: 'tuple', prefixItems: [first] } },
+      $dynamicRef: '#tuple',
+      unevaluatedItems: false,
+    });
+    expect(decide(tuple({ type: 'integer' }), tuple({ type: 'number' })).kind).toBe('contained');
+    expect(decide(tuple({ type: 'number' }), tuple({ type: 'integer' })).kind).toBe('not-contained');
+    expect(decide({ type: 'array', maxItems: 2 }, tuple({})).kind).toBe('not-contained');
   });
 
   it('says unknown, with the reason, where it cannot decide', () => {

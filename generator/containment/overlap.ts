@@ -1,5 +1,5 @@
 import { isObject } from '../json/guards.ts';
-import { type Literal, listBelow } from './atoms.ts';
+import { conjunctsOf, type Literal, listBelow } from './atoms.ts';
 import type { ForeignNames, SchemaNode } from './node.ts';
 import { emptyMemory } from './search.ts';
 import { createSearch } from './solve.ts';
@@ -58,15 +58,11 @@ function foreignNames(branches: readonly SchemaNode[]): ForeignNames {
 
 /** Names that a schema declares for its instance, in whichever branch. */
 function declaredNames(node: SchemaNode, seen: Set<SchemaNode>): ReadonlySet<string> {
-  const { schema, pointer, space } = node;
+  const { schema } = node;
   if (!isObject(schema) || seen.has(node)) return new Set();
   seen.add(node);
-  const { $ref, properties, required } = schema;
-  const target = typeof $ref === 'string' ? space.target($ref, pointer) : undefined;
-  const parts = [
-    ...(target === undefined ? [] : [target]),
-    ...['allOf', 'oneOf', 'anyOf'].flatMap((keyword) => listBelow(node, keyword)),
-  ];
+  const { properties, required } = schema;
+  const parts = [...conjunctsOf(node), ...['oneOf', 'anyOf'].flatMap((keyword) => listBelow(node, keyword))];
   return new Set([
     ...Object.keys(isObject(properties) ? properties : {}),
     ...(Array.isArray(required) ? required.map(String) : []),

@@ -1,6 +1,6 @@
 import { equalJson } from '../json/equal-json.ts';
 import { isObject } from '../json/guards.ts';
-import { listBelow } from './atoms.ts';
+import { conjunctsOf, listBelow } from './atoms.ts';
 import { typesOf } from './canonical.ts';
 import type { SchemaNode } from './node.ts';
 
@@ -80,8 +80,7 @@ function lookAt(node: SchemaNode, depth: number): Glance {
       found.saysAllNames = false;
     if (isObject(additionalProperties) && Object.keys(additionalProperties).length > 0)
       found.saysAllNames = false;
-    const target = typeof schema['$ref'] === 'string' ? space.target(schema['$ref']) : undefined;
-    pending.push(...(target === undefined ? [] : [target]), ...listBelow(next, 'allOf'));
+    pending.push(...conjunctsOf(next));
   }
   return found;
 }

@@ -1,6 +1,7 @@
 import { equalJson } from '../json/equal-json.ts';
 import { child, isObject } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
+import { mapKeywords } from '../schema/keywords.ts';
 
 /** A place where two documents are written differently: what was edited, and no more. */
 export interface Difference {
@@ -35,10 +36,7 @@ const words = new Set([
 
 /** Members below these are names, not keywords. */
 const maps = new Set([
-  'properties',
-  'patternProperties',
-  'dependentSchemas',
-  '$defs',
+  ...mapKeywords,
   'paths',
   'webhooks',
   'responses',

@@ -1,5 +1,6 @@
 import { escapeToken, tokensOf } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
+import { assertionKeywords } from '../schema/keywords.ts';
 import type { Change, Edit } from './change.ts';
 import type { Difference } from './differences.ts';
 
@@ -78,10 +79,9 @@ function editOf({ base, head }: Difference): Edit | undefined {
 
 /** Groups of keywords that form one assertion. */
 const leaves = new Set([
-  ...['required', 'default', 'deprecated', 'readOnly', 'writeOnly', 'format', 'pattern', 'uniqueItems'],
-  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength'],
-  ...['minItems', 'maxItems', 'minProperties', 'maxProperties', 'minContains', 'maxContains'],
-  ...['additionalProperties', 'unevaluatedProperties', 'propertyNames', 'discriminator'],
+  ...assertionKeywords,
+  ...['default', 'deprecated', 'readOnly', 'writeOnly', 'discriminator'],
+  ...['additionalProperties', 'unevaluatedProperties', 'propertyNames'],
 ]);
 
 const parentOf = (pointer: Pointer): Pointer => pointer.slice(0, Math.max(0, pointer.lastIndexOf('/')));

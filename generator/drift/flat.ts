@@ -1,3 +1,4 @@
+import { conjunctsOf, listBelow } from '../containment/atoms.ts';
 import { typesOf } from '../containment/canonical.ts';
 import type { SchemaNode } from '../containment/node.ts';
 import { isObject } from '../json/pointer.ts';
@@ -18,18 +19,12 @@ export function flatten(nodes: readonly SchemaNode[]): Flat {
   const parts: SchemaNode[] = [];
   const properties = new Map<string, SchemaNode[]>();
   const required = new Set<string>();
-  const [items, additional, unions]: [SchemaNode[], SchemaNode[], SchemaNode[][]] = [[], [], []];
+  const [items, additional, unions]: [SchemaNode[], SchemaNode[], (readonly SchemaNode[])[]] = [[], [], []];
   const collect = (node: SchemaNode): void => {
     if (parts.includes(node) || !isObject(node.schema)) return;
     parts.push(node);
     const { schema, space } = node;
-    const target = typeof schema['$ref'] === 'string' ? space.target(schema['$ref']) : undefined;
-    if (target !== undefined) collect(target);
-    const list = (keyword: string): SchemaNode[] => {
-      const members = schema[keyword];
-      return Array.isArray(members) ? members.map((_, index) => space.below(node, keyword, index)) : [];
-    };
-    for (const part of list('allOf')) collect(part);
+    for (const part of conjunctsOf(node)) collect(part);
     for (const name of Object.keys(isObject(schema['properties']) ? schema['properties'] : {})) {
       properties.set(name, [...(properties.get(name) ?? []), space.below(node, 'properties', name)]);
     }
@@ -37,7 +32,10 @@ export function flatten(nodes: readonly SchemaNode[]): Flat {
       required.add(String(name));
     if (isObject(schema['items'])) items.push(space.below(node, 'items'));
     if (isObject(schema['additionalProperties'])) additional.push(space.below(node, 'additionalProperties'));
-    for (const keyword of ['oneOf', 'anyOf']) if (list(keyword).length > 0) unions.push(list(keyword));
+    for (const keyword of ['oneOf', 'anyOf']) {
+      const branches = listBelow(node, keyword);
+      if (branches.length > 0) unions.push(branches);
+    }
   };
   for (const node of nodes) collect(node);
   return { parts, properties, required, items, additional, unions };

@@ -1,9 +1,7 @@
 import { isObject, tokensOf, valueAt } from '../json/pointer.ts';
 import { shorten } from '../json/shorten.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
-
-/** Keywords that lead to another schema for the same value. */
-const inPlace = new Set(['allOf', 'oneOf', 'anyOf', 'not', 'if', 'then', 'else', 'nullable']);
+import { listKeywords, mapKeywords } from '../schema/keywords.ts';
 
 /**
  * A place of a document as people name it: `Pet.tags[].name` in backticks, `the query parameter`, `the response 200`.
@@ -78,10 +76,7 @@ function pathOf(tokens: readonly string[]): string {
   let text = '';
   for (let index = 0; index < tokens.length; index++) {
     const [token = '', next] = [tokens[index], tokens[index + 1]];
-    if (
-      ['properties', 'patternProperties', 'dependentSchemas', '$defs'].includes(token) &&
-      next !== undefined
-    ) {
+    if (mapKeywords.includes(token) && next !== undefined) {
       text += `.${next}`;
       index++;
     } else if (token === 'items' || token === 'contains') text += '[]';
@@ -90,7 +85,7 @@ function pathOf(tokens: readonly string[]): string {
       index++;
     } else if (token === 'additionalProperties' && (next !== undefined || index === tokens.length - 1))
       text += '.*';
-    else if (inPlace.has(token) && next !== undefined && /^\d+$/.test(next)) index++;
+    else if (listKeywords.includes(token) && next !== undefined && /^\d+$/.test(next)) index++;
   }
   return text;
 }

@@ -1,30 +1,14 @@
 import { child, isObject, valueAt } from '../json/pointer.ts';
-import type { JsonObject, Pointer } from '../json/types.ts';
+import type { JsonObject, JsonSchema, Pointer } from '../json/types.ts';
+import { conjuncts } from '../schema/conjuncts.ts';
+import { subschemas as subschemasOf } from '../schema/keywords.ts';
 import type { PlacedOperation, PlacedSchema } from './finding.ts';
-
-const mapKeywords = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas'];
-const listKeywords = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
-const singleKeywords = [
-  ...['items', 'additionalProperties', 'not', 'if', 'then', 'else', 'contains', 'propertyNames'],
-  ...['unevaluatedItems', 'unevaluatedProperties'],
-];
 
 /** The schemas directly below one, references not followed. */
 export function subschemas({ schema, pointer }: PlacedSchema): readonly PlacedSchema[] {
-  const below: PlacedSchema[] = [];
-  const add = (value: unknown, ...tokens: readonly (string | number)[]): void => {
-    if (isObject(value)) below.push({ schema: value, pointer: child(pointer, ...tokens) });
-  };
-  for (const key of mapKeywords) {
-    const map = schema[key];
-    if (isObject(map)) for (const [name, value] of Object.entries(map)) add(value, key, name);
-  }
-  for (const key of listKeywords) {
-    const list: unknown = schema[key];
-    if (Array.isArray(list)) for (const [index, value] of list.entries()) add(value, key, index);
-  }
-  for (const key of singleKeywords) add(schema[key], key);
-  return below;
+  return [...subschemasOf(schema)].flatMap(([tokens, value]) =>
+    isObject(value) ? [{ schema: value, pointer: child(pointer, ...tokens) }] : [],
+  );
 }
 
 /** Every schema of a document: components, and those of parameters, headers and bodies. */
@@ -61,6 +45,10 @@ export function resolved(document: JsonObject, value: unknown): JsonObject | und
   }
   return isObject(place) ? place : undefined;
 }
+
+/** The branches of a schema's `allOf`; its references are followed by {@link resolved}. */
+export const branchesOf = (schema: JsonObject): readonly JsonSchema[] =>
+  conjuncts<JsonSchema>(schema, { reference: () => undefined, branch: (branch) => branch });
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 

@@ -1,5 +1,12 @@
 import { isObject } from '../json/pointer.ts';
-import { listKeywords, schemaKeywords, mapKeywords as schemaMaps } from '../schema/keywords.ts';
+import {
+  decides,
+  type KeywordInfo,
+  keywords,
+  listKeywords,
+  schemaKeywords,
+  mapKeywords as schemaMaps,
+} from '../schema/keywords.ts';
 
 /** Keywords whose value is data. */
 const dataKeywords: ReadonlySet<string> = new Set([
@@ -12,8 +19,18 @@ const dataKeywords: ReadonlySet<string> = new Set([
 ]);
 /** Members of schemas and of OpenAPI objects whose own members are named by the author: `default` is a response there. */
 const mapKeywords: ReadonlySet<string> = new Set([
-  ...['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'schemas'],
-  ...['paths', 'webhooks', 'pathItems', 'callbacks', 'responses', 'parameters', 'requestBodies', 'headers'],
+  ...schemaMaps,
+  ...[
+    'schemas',
+    'paths',
+    'webhooks',
+    'pathItems',
+    'callbacks',
+    'responses',
+    'parameters',
+    'requestBodies',
+    'headers',
+  ],
   ...['content', 'mediaTypes', 'encoding', 'links', 'securitySchemes'],
 ]);
 
@@ -22,15 +39,8 @@ const drafts = ['draft-03', 'draft-04', 'draft-05', 'draft-06', 'draft-07', '201
 type Draft = (typeof drafts)[number];
 
 /** The first draft that knows a keyword; an engine of an earlier one passes over it. */
-const since: ReadonlyMap<string, Draft | '2020-12'> = new Map([
-  ...['const', 'contains', 'propertyNames'].map((key) => [key, 'draft-06'] as const),
-  ...['if', 'then', 'else'].map((key) => [key, 'draft-07'] as const),
-  ...['dependentRequired', 'dependentSchemas', 'minContains', 'maxContains'].map(
-    (key) => [key, '2019-09'] as const,
-  ),
-  ...['unevaluatedItems', 'unevaluatedProperties'].map((key) => [key, '2019-09'] as const),
-  ['prefixItems', '2020-12'],
-]);
+const since = (key: string): KeywordInfo['since'] | undefined =>
+  decides(key) ? keywords[key].since : undefined;
 
 /**
  * A document whose schemas are all 2020-12: one that says by `$schema` that it is written in draft-04 to 2019-09 is written
@@ -93,9 +103,9 @@ function latest(schema: unknown, outer: Draft): unknown {
     return { $ref: schema['$ref'] };
   const result: Record<string, unknown> = {};
   for (const [key, member] of Object.entries(schema)) {
-    const first = since.get(key);
-    if (key === '$schema' || (first !== undefined && (first === '2020-12' || drafts.indexOf(first) > rank)))
-      continue;
+    const first = since(key);
+    const isLater = first === '2020-12' || drafts.some((each, index) => each === first && index > rank);
+    if (key === '$schema' || isLater) continue;
     if (key === 'items' && Array.isArray(member))
       result['prefixItems'] = member.map((item) => latest(item, draft));
     else if (key === 'additionalItems') {

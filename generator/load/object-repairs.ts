@@ -1,6 +1,7 @@
 import type { Dialect } from '../contract/model.ts';
 import { child, isObject } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
+import { decides } from '../schema/keywords.ts';
 import type { Draft } from './draft.ts';
 import type { Violation } from './official-schemas.ts';
 import { type Done, lastToken, leftOut, wrote } from './value-repairs.ts';
@@ -30,12 +31,9 @@ export function repairObject(draft: Draft, violation: Violation, dialect: Dialec
   }
 }
 
-/** Members of a parameter of Swagger 2.0 that say what its schema says later. */
-const ofSchema = new Set([
-  ...['type', 'format', 'items', 'default', 'enum', 'pattern', 'multipleOf', 'uniqueItems', 'nullable'],
-  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'properties', 'additionalProperties'],
-  ...['minLength', 'maxLength', 'minItems', 'maxItems', 'oneOf', 'anyOf', 'allOf'],
-]);
+/** Members of a parameter of Swagger 2.0 that its schema has later; `required` is the parameter's own there too. */
+const isOfSchema = (name: string): boolean =>
+  (decides(name) && name !== 'required') || name === 'default' || name === 'nullable';
 const notBesideContent = ['style', 'explode', 'allowReserved', 'example', 'examples'];
 
 function parameter(
@@ -70,7 +68,7 @@ function parameter(
   const isShape = isUnknown || ['required', 'oneOf', 'not'].includes(keyword);
   if (!isShape || params['missingProperty'] === 'name' || params['missingProperty'] === 'in')
     return undefined;
-  const made = Object.fromEntries(Object.entries(object).filter(([name]) => ofSchema.has(name)));
+  const made = Object.fromEntries(Object.entries(object).filter(([name]) => isOfSchema(name)));
   for (const name of Object.keys(made)) draft.remove(child(pointer, name));
   draft.set(child(pointer, 'schema'), made);
   return { at: pointer, how: `read as if it had the schema ${JSON.stringify(made).slice(0, 120)}` };

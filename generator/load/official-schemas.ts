@@ -3,6 +3,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import type { Dialect } from '../contract/model.ts';
 import { child, isObject } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
+import { inPlaceKeywords } from '../schema/keywords.ts';
 import { type Place, partsOf } from './places.ts';
 
 /** One thing that the schemas of the OpenAPI Initiative do not allow. */
@@ -80,7 +81,7 @@ function schemaViolations(document: unknown): readonly Violation[] {
 }
 
 /** Keywords that say only that what they are made of says something. */
-const composites = new Set(['if', 'oneOf', 'anyOf', 'allOf', '$ref', '$dynamicRef']);
+const composites = new Set(inPlaceKeywords.filter((keyword) => keyword !== 'not'));
 
 /**
  * What is wrong in itself: a composite says less than its parts, and a member counts as too much where the object is

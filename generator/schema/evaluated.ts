@@ -1,8 +1,9 @@
 import { isObject } from '../json/guards.ts';
 import { matchesPattern } from '../json/pattern.ts';
 import type { JsonObject } from '../json/types.ts';
+import { itemsEvaluated, membersEvaluated } from './evaluates.ts';
 import { below, type Placed } from './placed.ts';
-import type { Reader } from './reader.ts';
+import { placedConjuncts, type Reader } from './reader.ts';
 
 /** How validity of a subschema is asked; handed in, because the interpreter asks us in turn. */
 export type Accepts = (placed: Placed, value: unknown) => boolean;
@@ -34,25 +35,20 @@ type See = (
   isOutermost: boolean,
 ) => readonly string[];
 
-const seeMembers: See = ({ schema }, _value, names, _accepts, isOutermost) => {
-  const { properties, patternProperties, additionalProperties, unevaluatedProperties } = schema;
-  if (additionalProperties !== undefined || (unevaluatedProperties !== undefined && !isOutermost))
-    return names;
-  const patterns = Object.keys(isObject(patternProperties) ? patternProperties : {});
-  return names.filter(
-    (name) =>
-      (isObject(properties) && Object.hasOwn(properties, name)) ||
-      patterns.some((source) => matchesPattern(source, name) === true),
+const seeMembers: See = ({ schema }, _value, members, _accepts, isOutermost) => {
+  const { all, names, patterns } = membersEvaluated(schema, isOutermost);
+  if (all) return members;
+  const named = new Set(names);
+  return members.filter(
+    (name) => named.has(name) || patterns.some((source) => matchesPattern(source, name) === true),
   );
 };
 
-/** `contains` evaluates the items that it finds (2020-12 Core 10.3.1.3). */
-const seeItems: See = ({ schema, at }, value, names, accepts, isOutermost) => {
-  const { prefixItems, items, contains, unevaluatedItems } = schema;
-  if (items !== undefined || (unevaluatedItems !== undefined && !isOutermost)) return names;
-  const listed = Array.isArray(prefixItems) ? prefixItems.length : 0;
+const seeItems: See = ({ schema, at }, value, indices, accepts, isOutermost) => {
+  const { all, listed, contains } = itemsEvaluated(schema, isOutermost);
+  if (all) return indices;
   const wanted = contains === undefined ? undefined : below(at, contains, 'contains');
-  return names.filter(
+  return indices.filter(
     (name, index) =>
       index < listed ||
       (wanted !== undefined && accepts(wanted, (value as readonly unknown[])[Number(name)])),
@@ -74,14 +70,9 @@ function visitInPlace(
     if (seen.has(reading)) return;
     seen.add(reading);
     see({ schema: reading, at: place }, seen.size === 1);
-    const into = (placed: Placed | undefined): void => {
-      if (placed !== undefined) enter(placed.schema, placed.at);
-    };
-    const { $ref, $dynamicRef, allOf, dependentSchemas } = reading;
-    if (typeof $ref === 'string') into(reader.resolve($ref, place));
-    if (typeof $dynamicRef === 'string') into(reader.resolveDynamic($dynamicRef, place));
-    if (Array.isArray(allOf))
-      for (const [index, each] of allOf.entries()) into(below(place, each, 'allOf', index));
+    const into = (placed: Placed): void => enter(placed.schema, placed.at);
+    const { dependentSchemas } = reading;
+    for (const part of placedConjuncts(reader, reading, place)) into(part);
     for (const keyword of ['anyOf', 'oneOf']) {
       const branches = reading[keyword];
       for (const [index, each] of Array.isArray(branches) ? branches.entries() : []) {

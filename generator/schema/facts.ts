@@ -1,5 +1,6 @@
 import { isObject } from '../json/pointer.ts';
 import type { JsonObject, JsonSchema } from '../json/types.ts';
+import { conjuncts, type Steps } from './conjuncts.ts';
 import type { Stage } from './normalize.ts';
 
 /** The six types of JSON; integers are numbers. */
@@ -49,15 +50,19 @@ export function factsOf(stage: Stage, schema: JsonSchema, seen: ReadonlySet<unkn
 function lookedAt(stage: Stage, schema: JsonObject, seen: ReadonlySet<unknown>): Facts {
   const within = new Set([...seen, schema]);
   const parts: Facts[] = [ownFacts(stage, schema, within)];
-  if (typeof schema['$ref'] === 'string') parts.push(factsOf(stage, stage.schemaAt(schema['$ref']), within));
-  if (Array.isArray(schema['allOf']))
-    for (const branch of schema['allOf']) parts.push(factsOf(stage, branch, within));
+  for (const part of conjuncts(schema, normalParts(stage))) parts.push(factsOf(stage, part, within));
   for (const keyword of ['anyOf', 'oneOf']) {
     const branches = schema[keyword];
     if (Array.isArray(branches)) parts.push(union(branches.map((branch) => factsOf(stage, branch, within))));
   }
   return intersection(parts);
 }
+
+/** The parts of a conjunction in normal form. What a dynamic reference means is not known where its schema stands. */
+const normalParts = (stage: Stage): Steps<JsonSchema> => ({
+  reference: (location, keyword) => (keyword === '$ref' ? stage.schemaAt(location) : undefined),
+  branch: (schema) => schema,
+});
 
 function ownFacts(stage: Stage, schema: JsonObject, seen: ReadonlySet<unknown>): Facts {
   let types: ReadonlySet<JsonType> = everything.types;
@@ -100,16 +105,13 @@ function stringsOf(
     return admitted.every((value) => typeof value === 'string') ? new Set(admitted) : undefined;
   }
   const within = new Set([...seen, schema]);
-  if (typeof schema['$ref'] === 'string') return stringsOf(stage, stage.schemaAt(schema['$ref']), within);
   const branches = schema['oneOf'] ?? schema['anyOf'];
   if (Array.isArray(branches)) {
     const found = branches.map((branch) => stringsOf(stage, branch, within));
-    return found.every((strings) => strings !== undefined)
-      ? new Set(found.flatMap((strings) => [...(strings ?? [])]))
-      : undefined;
+    if (found.every((strings) => strings !== undefined)) return new Set(found.flatMap((each) => [...each]));
   }
-  for (const branch of Array.isArray(schema['allOf']) ? schema['allOf'] : []) {
-    const strings = stringsOf(stage, branch, within);
+  for (const part of conjuncts(schema, normalParts(stage))) {
+    const strings = stringsOf(stage, part, within);
     if (strings !== undefined) return strings;
   }
   return undefined;

@@ -3,7 +3,7 @@ import { child, isObject } from '../json/pointer.ts';
 import { type TypeName, typeOf } from '../json/type-of.ts';
 import type { JsonObject } from '../json/types.ts';
 import type { Placed } from './placed.ts';
-import type { Reader } from './reader.ts';
+import { placedConjuncts, type Reader } from './reader.ts';
 
 /** What a schema says for certain of any value it accepts, as far as is seen through `$ref` and `allOf`. */
 export interface Hints {
@@ -31,13 +31,6 @@ export function hintsOf(reader: Reader, placed: Placed, hops = 0): Hints {
 }
 
 function workOut(reader: Reader, schema: JsonObject, at: string, hops: number): Hints {
-  const parts: Placed[] = [];
-  const target = typeof schema['$ref'] === 'string' ? reader.resolve(schema['$ref'], at) : undefined;
-  if (target !== undefined) parts.push(target);
-  if (Array.isArray(schema['allOf'])) {
-    for (const [index, part] of schema['allOf'].entries())
-      parts.push({ schema: part, at: child(at, 'allOf', index) });
-  }
   let types = typesSaid(schema);
   const tags = new Map<string, readonly unknown[]>();
   const required = new Set<string>();
@@ -48,7 +41,7 @@ function workOut(reader: Reader, schema: JsonObject, at: string, hops: number): 
       if (values !== undefined) tags.set(name, values);
     }
   }
-  for (const part of parts) {
+  for (const part of placedConjuncts(reader, schema, at)) {
     const inner = hintsOf(reader, part, hops + 1);
     if (inner.types !== undefined) types = types === undefined ? inner.types : both(types, inner.types);
     for (const name of inner.required) required.add(name);

@@ -1,5 +1,6 @@
 import { child, isObject, valueAt } from '../json/pointer.ts';
 import type { JsonSchema, Pointer } from '../json/types.ts';
+import { conjuncts } from './conjuncts.ts';
 import type { Placed } from './placed.ts';
 
 const unions = ['oneOf', 'anyOf'] as const;
@@ -27,9 +28,13 @@ export function createInheritance(document: JsonSchema): Inheritance {
       seen.add(next);
       const schema = valueAt(document, next);
       if (!isObject(schema)) continue;
-      const { $ref } = schema;
-      if (typeof $ref === 'string' && $ref.startsWith('#/')) pending.push($ref);
-      for (const keyword of ['allOf', ...unions]) {
+      pending.push(
+        ...conjuncts<Pointer>(schema, {
+          reference: (reference) => (reference.startsWith('#/') ? reference : undefined),
+          branch: (_, index) => child(next, 'allOf', index),
+        }),
+      );
+      for (const keyword of unions) {
         const list = schema[keyword];
         if (Array.isArray(list)) for (const index of list.keys()) pending.push(child(next, keyword, index));
       }

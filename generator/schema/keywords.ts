@@ -9,6 +9,8 @@ export interface KeywordInfo {
   readonly speaksOf: readonly TypeName[] | 'any';
   /** What its value is: data, one schema, a list of schemas, or a map of schemas by name. */
   readonly holds: 'data' | 'schema' | 'list' | 'map';
+  /** Where an applicator applies its subschemas: to the instance itself, or to its members, names or items (2020-12 Core 10.2, 10.3). */
+  readonly applies?: 'in place' | 'to children';
   /** The first draft that has it; `openapi` for those of OpenAPI's own vocabulary. */
   readonly since: 'draft-04' | 'draft-06' | 'draft-07' | '2019-09' | '2020-12' | 'openapi';
 }
@@ -18,8 +20,10 @@ type Holds = KeywordInfo['holds'];
 
 const assertion = (speaksOf: KeywordInfo['speaksOf'], since: Since = 'draft-04') =>
   ({ role: 'assertion', speaksOf, holds: 'data', since }) as const;
-const applicator = (holds: Holds, speaksOf: KeywordInfo['speaksOf'] = 'any', since: Since = 'draft-04') =>
-  ({ role: 'applicator', speaksOf, holds, since }) as const;
+const inPlace = (holds: Holds, since: Since = 'draft-04', speaksOf: KeywordInfo['speaksOf'] = 'any') =>
+  ({ role: 'applicator', speaksOf, holds, since, applies: 'in place' }) as const;
+const toChildren = (holds: Holds, speaksOf: KeywordInfo['speaksOf'], since: Since = 'draft-04') =>
+  ({ role: 'applicator', speaksOf, holds, since, applies: 'to children' }) as const;
 const identifier = (since: Since, holds: Holds = 'data') =>
   ({ role: 'identifier', speaksOf: 'any', holds, since }) as const;
 const annotation = (since: Since, holds: Holds = 'data', speaksOf: KeywordInfo['speaksOf'] = 'any') =>
@@ -30,8 +34,8 @@ const annotation = (since: Since, holds: Holds = 'data', speaksOf: KeywordInfo['
  * 3.0 does not have is read from it, and every {@link SchemaVisitor} has a member for each keyword that decides.
  */
 export const keywords = {
-  $ref: applicator('data'),
-  $dynamicRef: applicator('data', 'any', '2020-12'),
+  $ref: inPlace('data'),
+  $dynamicRef: inPlace('data', '2020-12'),
   type: assertion('any'),
   const: assertion('any', 'draft-06'),
   enum: assertion('any'),
@@ -47,29 +51,29 @@ export const keywords = {
   minItems: assertion(['array']),
   maxItems: assertion(['array']),
   uniqueItems: assertion(['array']),
-  prefixItems: applicator('list', ['array'], '2020-12'),
-  items: applicator('schema', ['array']),
-  contains: applicator('schema', ['array'], 'draft-06'),
+  prefixItems: toChildren('list', ['array'], '2020-12'),
+  items: toChildren('schema', ['array']),
+  contains: toChildren('schema', ['array'], 'draft-06'),
   minContains: assertion(['array'], '2019-09'),
   maxContains: assertion(['array'], '2019-09'),
   required: assertion(['object']),
   minProperties: assertion(['object']),
   maxProperties: assertion(['object']),
   dependentRequired: assertion(['object'], '2019-09'),
-  propertyNames: applicator('schema', ['object'], 'draft-06'),
-  properties: applicator('map', ['object']),
-  patternProperties: applicator('map', ['object']),
-  additionalProperties: applicator('schema', ['object']),
-  allOf: applicator('list'),
-  anyOf: applicator('list'),
-  oneOf: applicator('list'),
-  not: applicator('schema'),
-  if: applicator('schema', 'any', 'draft-07'),
-  then: applicator('schema', 'any', 'draft-07'),
-  else: applicator('schema', 'any', 'draft-07'),
-  dependentSchemas: applicator('map', ['object'], '2019-09'),
-  unevaluatedItems: applicator('schema', ['array'], '2019-09'),
-  unevaluatedProperties: applicator('schema', ['object'], '2019-09'),
+  propertyNames: toChildren('schema', ['object'], 'draft-06'),
+  properties: toChildren('map', ['object']),
+  patternProperties: toChildren('map', ['object']),
+  additionalProperties: toChildren('schema', ['object']),
+  allOf: inPlace('list'),
+  anyOf: inPlace('list'),
+  oneOf: inPlace('list'),
+  not: inPlace('schema'),
+  if: inPlace('schema', 'draft-07'),
+  then: inPlace('schema', 'draft-07'),
+  else: inPlace('schema', 'draft-07'),
+  dependentSchemas: inPlace('map', '2019-09', ['object']),
+  unevaluatedItems: toChildren('schema', ['array'], '2019-09'),
+  unevaluatedProperties: toChildren('schema', ['object'], '2019-09'),
   $id: identifier('draft-06'),
   $anchor: identifier('2019-09'),
   $dynamicAnchor: identifier('2020-12'),
@@ -118,6 +122,9 @@ const deciding: ReadonlySet<string> = new Set(decidingKeywords);
 /** True for a keyword that can make an instance invalid. */
 export const decides = (keyword: string): keyword is DecidingKeyword => deciding.has(keyword);
 
+/** The keywords that decide without applying a schema. */
+export const assertionKeywords = namesWhere(({ role }) => role === 'assertion');
+
 /** Keywords whose value is one schema. */
 export const schemaKeywords = namesWhere(({ holds }) => holds === 'schema');
 
@@ -126,6 +133,9 @@ export const listKeywords = namesWhere(({ holds }) => holds === 'list');
 
 /** Keywords whose value is a map of schemas. */
 export const mapKeywords = namesWhere(({ holds }) => holds === 'map');
+
+/** Keywords that apply subschemas to the instance itself. */
+export const inPlaceKeywords = namesWhere(({ applies }) => applies === 'in place');
 
 /** The keywords that speak of values of one type and say nothing of others, in the order of the table. */
 export const keywordsOf: { readonly [type in TypeName]: readonly string[] } = {

@@ -3,6 +3,7 @@ import type { Dialect, NormalSchema, View } from '../contract/model.ts';
 import { isSchema } from '../json/guards.ts';
 import { child, isObject } from '../json/pointer.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../json/types.ts';
+import { conjuncts } from './conjuncts.ts';
 import { placeOf } from './dialect.ts';
 import type { Merger } from './joint.ts';
 import { decides, listKeywords, mapKeywords, schemaKeywords } from './keywords.ts';
@@ -160,11 +161,15 @@ export function createStage(
 
   /** Folds `allOf`, and a `$ref` with assertions beside it, into one schema as far as that is proven to change no verdict. */
   const mergeAll = (schema: JsonObject): JsonObject => {
-    const branches = Array.isArray(schema['allOf']) ? (schema['allOf'] as readonly JsonSchema[]) : [];
+    if (references.hasResources) return schema;
     const beside = Object.keys(schema).some((keyword) => keyword !== '$ref' && decides(keyword));
-    const hasReference = Object.hasOwn(schema, '$ref') && beside;
-    if (references.hasResources || (branches.length === 0 && !hasReference)) return schema;
-    let merged: JsonObject = hasReference ? without(schema, '$ref') : schema;
+    const parts = conjuncts<JsonSchema>(schema, {
+      reference: ($ref, keyword) => (keyword === '$ref' && beside ? { $ref } : undefined),
+      branch: (branch) => branch,
+    });
+    if (parts.length === 0) return schema;
+    const branches: readonly unknown[] = Array.isArray(schema['allOf']) ? schema['allOf'] : [];
+    let merged: JsonObject = beside ? without(schema, '$ref') : schema;
     if (branches.length > 0) merged = without(merged, 'allOf');
     const kept: JsonSchema[] = [];
     const fold = (branch: JsonSchema): void => {
@@ -174,14 +179,11 @@ export function createStage(
       if (isObject(folded)) merged = folded;
       else kept.push(branch);
     };
-    if (hasReference) {
-      const reference = { $ref: schema['$ref'] };
-      origins.set(reference, origins.of(schema));
-      fold(reference);
-    }
-    for (const branch of branches) {
-      if (keepsReferences && branches.length > 1 && isCallable(branch)) kept.push(branch);
-      else fold(branch);
+    for (const part of parts) {
+      const isBranch = branches.includes(part);
+      if (!isBranch && isObject(part)) origins.set(part, origins.of(schema));
+      if (isBranch && keepsReferences && branches.length > 1 && isCallable(part)) kept.push(part);
+      else fold(part);
     }
     return kept.length === 0 ? merged : withKept(merged, kept, schema);
   };

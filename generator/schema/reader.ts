@@ -1,10 +1,11 @@
 import type { Dialect, View } from '../contract/model.ts';
 import { isObject, isSchema } from '../json/guards.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../json/types.ts';
+import { conjuncts } from './conjuncts.ts';
 import { toLatest } from './dialect.ts';
 import { createInheritance, type Inheritance } from './inheritance.ts';
 import { subschemas } from './keywords.ts';
-import type { Placed } from './placed.ts';
+import { below, type Placed } from './placed.ts';
 import { createReferences, type DynamicScope, type References, referencesOf } from './references.ts';
 import { leftOut, withoutRequired } from './view.ts';
 
@@ -40,6 +41,14 @@ export interface Reader {
   /** As `settle`, for what does not stand in the document: labels are never made from it. */
   make(schema: JsonObject): JsonObject;
 }
+
+/** The schemas that hold together with one that `reader` read, see {@link conjuncts}; a reference that leads nowhere is left out. */
+export const placedConjuncts = (reader: Reader, schema: JsonObject, at: Placed['at']): readonly Placed[] =>
+  conjuncts<Placed>(schema, {
+    reference: (reference, keyword) =>
+      keyword === '$ref' ? reader.resolve(reference, at) : reader.resolveDynamic(reference, at),
+    branch: (part, index) => below(at, part, 'allOf', index),
+  });
 
 const made = new WeakSet<object>();
 

@@ -1,8 +1,6 @@
 import type { JsonObject } from '../json/types.ts';
+import { evaluatesInPlace, itemsEvaluated, membersEvaluated } from './evaluates.ts';
 import type { Origins } from './origins.ts';
-
-/** Keywords that may evaluate members or items of the same value from another place. */
-const inPlace = ['$ref', '$dynamicRef', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas'];
 
 /**
  * `unevaluatedProperties` and `unevaluatedItems` where no other place of the schema can evaluate anything say what
@@ -11,7 +9,7 @@ const inPlace = ['$ref', '$dynamicRef', 'allOf', 'anyOf', 'oneOf', 'if', 'depend
 export function closeUnevaluated(schema: JsonObject, origins: Origins): JsonObject {
   if (!Object.hasOwn(schema, 'unevaluatedProperties') && !Object.hasOwn(schema, 'unevaluatedItems'))
     return schema;
-  if (inPlace.some((keyword) => Object.hasOwn(schema, keyword))) return schema;
+  if (evaluatesInPlace(schema)) return schema;
   const result: Record<string, unknown> = { ...schema };
   origins.copy(schema, result);
   const rewrite = (from: string, to: string, isDead: boolean): void => {
@@ -22,9 +20,8 @@ export function closeUnevaluated(schema: JsonObject, origins: Origins): JsonObje
     result[to] = value;
     origins.place(result, [to], origins.of(schema, from));
   };
-  rewrite('unevaluatedProperties', 'additionalProperties', Object.hasOwn(schema, 'additionalProperties'));
-  // `contains` evaluates the items it finds (2020-12 Core 10.3.1.3).
-  if (!Object.hasOwn(schema, 'contains'))
-    rewrite('unevaluatedItems', 'items', Object.hasOwn(schema, 'items'));
+  rewrite('unevaluatedProperties', 'additionalProperties', membersEvaluated(schema, true).all);
+  const { all, contains } = itemsEvaluated(schema, true);
+  if (contains === undefined) rewrite('unevaluatedItems', 'items', all);
   return result;
 }

@@ -1,6 +1,7 @@
 import type { View } from '../contract/model.ts';
 import { isObject } from '../json/guards.ts';
 import type { JsonObject } from '../json/types.ts';
+import { conjuncts } from './conjuncts.ts';
 
 /**
  * Names of the properties that do not travel in this view: `readOnly` ones are no part of a request, `writeOnly` ones none
@@ -17,11 +18,11 @@ export function leftOut(
   const isFlagged = (schema: unknown, seen: Set<unknown>): boolean => {
     if (!isObject(schema) || seen.has(schema)) return false;
     if (schema[flag] === true) return true;
-    const { $ref, allOf } = schema;
-    if ($ref === undefined && allOf === undefined) return false;
     seen.add(schema);
-    if (typeof $ref === 'string' && isFlagged(target($ref), seen)) return true;
-    return Array.isArray(allOf) && allOf.some((part) => isFlagged(part, seen));
+    return conjuncts<unknown>(schema, {
+      reference: (reference, keyword) => (keyword === '$ref' ? target(reference) : undefined),
+      branch: (part) => part,
+    }).some((part) => isFlagged(part, seen));
   };
   const names = Object.keys(properties).filter((name) => isFlagged(properties[name], new Set()));
   return names.length === 0 ? nothing : new Set(names);

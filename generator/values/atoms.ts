@@ -1,5 +1,6 @@
 import { child, isObject } from '../json/pointer.ts';
 import type { JsonObject } from '../json/types.ts';
+import { conjuncts } from '../schema/conjuncts.ts';
 import { type DecidingKeyword, decides } from '../schema/keywords.ts';
 import { below, type Placed } from '../schema/placed.ts';
 import type { Reader } from '../schema/reader.ts';
@@ -136,17 +137,18 @@ const empty: Parts = { local: undefined, choices: [], check: undefined, follow: 
 
 function takeApart(reader: Reader, schema: JsonObject, at: string): Parts {
   const keys = Object.keys(schema);
-  const follow: Placed[] = [];
   const choices: Placed[] = [];
   const settled = (...members: readonly string[]): JsonObject => reader.settle(pick(schema, ...members));
-  const { $ref, $dynamicRef, allOf, dependentSchemas } = schema;
-  // A reference to nowhere is reported by the loader; here it admits nothing, so that no value is made up.
-  if (typeof $ref === 'string')
-    follow.push(reader.resolve($ref, at) ?? { schema: false, at: child(at, '$ref') });
-  if (typeof $dynamicRef === 'string')
-    follow.push(reader.resolveDynamic($dynamicRef, at) ?? { schema: false, at: child(at, '$dynamicRef') });
-  for (const [index, part] of (Array.isArray(allOf) ? allOf : []).entries())
-    follow.push(below(at, part, 'allOf', index));
+  const { dependentSchemas } = schema;
+  const follow = conjuncts<Placed>(schema, {
+    // The loader reports a reference that leads nowhere; here no value is valid by it, so that none is invented.
+    reference: (reference, keyword) =>
+      (keyword === '$ref' ? reader.resolve(reference, at) : reader.resolveDynamic(reference, at)) ?? {
+        schema: false,
+        at: child(at, keyword),
+      },
+    branch: (part, index) => below(at, part, 'allOf', index),
+  });
   for (const keyword of ['oneOf', 'anyOf', 'not'] as const) {
     if (schema[keyword] !== undefined) choices.push({ schema: settled(keyword, 'discriminator'), at });
   }

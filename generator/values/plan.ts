@@ -1,4 +1,5 @@
 import type { JsonObject, Pointer } from '../json/types.ts';
+import { mapKeywords } from '../schema/keywords.ts';
 import type { Placed } from '../schema/placed.ts';
 import type { Reader } from '../schema/reader.ts';
 
@@ -145,12 +146,14 @@ export type Plan =
 /** Plans of one type, without choices. */
 export type Shape = Exclude<Plan, NeverPlan | ChoicePlan>;
 
+/** What stands below these has a name of the author's. */
+const namedByAuthor: ReadonlySet<string> = new Set([...mapKeywords, 'schemas']);
+
 /** True for a place that is asked (`if`) or ruled out (`not`): what it says need not hold. */
 export function isHypothetical(at: Pointer): boolean {
   const tokens = at.split('/');
-  const holders = new Set(['properties', 'patternProperties', '$defs', 'schemas', 'dependentSchemas']);
   return tokens.some(
-    (token, index) => (token === 'if' || token === 'not') && !holders.has(tokens[index - 1] ?? ''),
+    (token, index) => (token === 'if' || token === 'not') && !namedByAuthor.has(tokens[index - 1] ?? ''),
   );
 }
 

@@ -2,6 +2,7 @@ import type { Contract, Parameter } from '../contract/model.ts';
 import { isTooDeep } from '../json/depth.ts';
 import { isObject } from '../json/pointer.ts';
 import type { JsonSchema } from '../json/types.ts';
+import { conjuncts } from '../schema/conjuncts.ts';
 
 /** The types, items and members of a schema, through `$ref` and allOf, as far as decoding needs them. */
 interface Shape {
@@ -25,12 +26,13 @@ export function shapeOf(contract: Contract, schema: JsonSchema | undefined, dept
     for (const [name, member] of Object.entries(isObject(schema['properties']) ? schema['properties'] : {})) {
       properties.set(name, member as JsonSchema);
     }
-    const ref = schema['$ref'];
     const parts = [
-      ...(typeof ref === 'string' && ref.startsWith('#') ? [contract.schemaAt(ref).normal.schema] : []),
-      ...['allOf', 'oneOf', 'anyOf'].flatMap((keyword) =>
-        Array.isArray(schema[keyword]) ? schema[keyword] : [],
-      ),
+      ...conjuncts<JsonSchema>(schema, {
+        reference: (reference) =>
+          reference.startsWith('#') ? contract.schemaAt(reference).normal.schema : undefined,
+        branch: (branch) => branch,
+      }),
+      ...['oneOf', 'anyOf'].flatMap((keyword) => (Array.isArray(schema[keyword]) ? schema[keyword] : [])),
     ];
     for (const part of parts) {
       const shape = shapeOf(contract, part as JsonSchema, depth + 1);

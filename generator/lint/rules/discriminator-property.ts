@@ -1,13 +1,13 @@
 import { child, isObject } from '../../json/pointer.ts';
 import type { JsonObject } from '../../json/types.ts';
 import type { Finding, LintRule } from '../finding.ts';
-import { resolved } from '../schemas.ts';
+import { branchesOf, resolved } from '../schemas.ts';
 
 /** Discriminators that tell nothing apart: without variants, or by a property that variants need not have (section 4.8.25). */
 export const discriminatorProperty: LintRule = ({ document, schemas }) => {
   const parents = new Set(
     schemas.flatMap(({ schema }) =>
-      (Array.isArray(schema['allOf']) ? schema['allOf'] : []).flatMap((part: unknown) =>
+      branchesOf(schema).flatMap((part) =>
         isObject(part) && typeof part['$ref'] === 'string' ? [part['$ref']] : [],
       ),
     ),
@@ -48,10 +48,10 @@ export const discriminatorProperty: LintRule = ({ document, schemas }) => {
 function requires(document: JsonObject, value: unknown, name: string, depth = 0): boolean {
   const schema = resolved(document, value);
   if (schema === undefined || depth > 8) return true;
-  const { required, allOf, oneOf, anyOf } = schema;
+  const { required, oneOf, anyOf } = schema;
   if (Array.isArray(required) && required.includes(name)) return true;
   const parts = (list: unknown): readonly unknown[] => (Array.isArray(list) ? list : []);
-  if (parts(allOf).some((part) => requires(document, part, name, depth + 1))) return true;
+  if (branchesOf(schema).some((part) => requires(document, part, name, depth + 1))) return true;
   const branches = [...parts(oneOf), ...parts(anyOf)];
   return branches.length > 0 && branches.every((part) => requires(document, part, name, depth + 1));
 }

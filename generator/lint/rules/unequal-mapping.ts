@@ -1,7 +1,7 @@
 import { child, isObject, valueAt } from '../../json/pointer.ts';
 import type { JsonObject } from '../../json/types.ts';
 import type { Finding, LintRule } from '../finding.ts';
-import { resolved } from '../schemas.ts';
+import { branchesOf, resolved } from '../schemas.ts';
 
 /** A discriminator that maps a value to a schema that refuses it, or leaves out a value that its schemas take. */
 export const unequalMapping: LintRule = ({ document, schemas }) =>
@@ -61,8 +61,7 @@ function valuesOf(
     : member !== undefined && 'const' in member
       ? [member['const']]
       : undefined;
-  const parts = Array.isArray(schema['allOf']) ? (schema['allOf'] as readonly unknown[]) : [];
-  const sets = parts.map((part) => valuesOf(document, part, name, depth - 1));
+  const sets = branchesOf(schema).map((part) => valuesOf(document, part, name, depth - 1));
   const all = [own === undefined ? undefined : new Set(own), ...sets].filter((set) => set !== undefined);
   const [first, ...others] = all;
   return first && new Set([...first].filter((each) => others.every((other) => other.has(each))));

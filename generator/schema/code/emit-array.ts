@@ -1,4 +1,5 @@
 import type { JsonObject, JsonSchema } from '../../json/types.ts';
+import { itemsEvaluated } from '../evaluates.ts';
 import { type Body, demand, type Subject, within } from './emit-schema.ts';
 import { emitSub, hintOf, testOf } from './emit-sub.ts';
 import { literal, type Test } from './expressions.ts';
@@ -32,12 +33,12 @@ export function emitArray(body: Body, schema: JsonObject, subject: Subject): voi
         writer.put(checks);
       });
     }
-    if (track !== undefined && tuple.length > 0)
-      writer.line(`if (${track}.items < ${tuple.length}) ${track}.items = ${tuple.length};`);
-    if (Object.hasOwn(schema, 'items')) {
-      emitItems(inner, schema['items'] as JsonSchema, subject, tuple.length, at('items'));
-      if (track !== undefined) writer.line(`${track}.every = true;`);
-    }
+    const { all, listed } = itemsEvaluated(schema, true);
+    if (track !== undefined && listed > 0)
+      writer.line(`if (${track}.items < ${listed}) ${track}.items = ${listed};`);
+    if (Object.hasOwn(schema, 'items'))
+      emitItems(inner, schema['items'] as JsonSchema, subject, listed, at('items'));
+    if (track !== undefined && all) writer.line(`${track}.every = true;`);
     if (Object.hasOwn(schema, 'contains')) emitContains(inner, schema, subject);
   };
   // Too many items are not looked at one by one.

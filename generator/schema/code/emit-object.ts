@@ -2,6 +2,7 @@ import { compilePattern } from '../../json/pattern.ts';
 import { isObject } from '../../json/pointer.ts';
 import { slowPattern } from '../../json/slow-pattern.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../../json/types.ts';
+import { membersEvaluated } from '../evaluates.ts';
 import { saysNothing } from '../normalize.ts';
 import { sizeTest } from './emit-array.ts';
 import { patternTest, unreadable } from './emit-scalar.ts';
@@ -186,7 +187,7 @@ function emitEach(body: Body, schema: JsonObject, subject: Subject, members: str
   const rest = schema['additionalProperties'] as JsonSchema | undefined;
   const names = schema['propertyNames'] as JsonSchema | undefined;
   const restSays = rest !== undefined && !saysNothing(rest);
-  if (rest !== undefined && track !== undefined) writer.line(`${track}.all = true;`);
+  if (track !== undefined && membersEvaluated(schema, true).all) writer.line(`${track}.all = true;`);
   if (members !== undefined && patterns.length === 0) {
     const args = [
       reportAt(path, writer.helper),

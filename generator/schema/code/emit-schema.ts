@@ -2,7 +2,7 @@ import { DiagnosticError } from '../../contract/diagnostics.ts';
 import { isObject } from '../../json/pointer.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../../json/types.ts';
 import { type JsonType, jsonTypes } from '../facts.ts';
-import { type DecidingKeyword, decides } from '../keywords.ts';
+import { type DecidingKeyword, decides, listKeywords, mapKeywords } from '../keywords.ts';
 import type { DynamicScope } from '../references.ts';
 import { emitArray } from './emit-array.ts';
 import { emitCombined } from './emit-combined.ts';
@@ -328,9 +328,9 @@ export function weightOf(schema: JsonSchema): number {
   if (!isObject(schema)) return 1;
   let weight = 1;
   for (const [keyword, part] of Object.entries(schema)) {
-    if (['properties', 'patternProperties', 'dependentSchemas'].includes(keyword) && isObject(part))
+    if (mapKeywords.includes(keyword) && isObject(part))
       for (const member of Object.values(part)) weight += weightOf(member as JsonSchema);
-    else if (['allOf', 'anyOf', 'oneOf', 'prefixItems'].includes(keyword) && Array.isArray(part))
+    else if (listKeywords.includes(keyword) && Array.isArray(part))
       for (const branch of part) weight += weightOf(branch);
     else if (isObject(part) && keyword !== 'default' && keyword !== 'example') weight += weightOf(part);
     else weight += 1;
