@@ -1,25 +1,19 @@
-import type { Contract, ObjectType, PropertyType, TypeExpression } from '../contract/model.ts';
-import { child, isObject, valueAt } from '../json/pointer.ts';
+import type { Contract, ObjectType, TypeExpression } from '../contract/model.ts';
+import { isObject, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
-import { conjuncts } from '../schema/conjuncts.ts';
 import { orNull, toLatest } from '../schema/dialect.ts';
-import { documentationOf } from './documentation.ts';
+import { arrayType } from './array-type.ts';
+import { objectType } from './object-type.ts';
 import { enumerated, intersectionOf, typesOf, unionOf } from './type-algebra.ts';
+import { has, membersOf, type RawSchema, type TypeReader } from './type-reader.ts';
 
-/** What TypeScript can say of the schema at `pointer`. A named schema gives its definition, not a reference to itself. */
+/** The type of the schema at `pointer`. A named schema gives its definition, not a reference to itself. */
 export const buildType = (contract: Contract, pointer: Pointer): TypeExpression =>
-  definition({ contract, names: namesOf(contract), open: [pointer] }, pointer);
+  definition(readerOf(contract, [pointer]), pointer);
 
 /** The type to write where the schema at `pointer` is used: a reference when it has a name, else its definition. */
 export const typeAt = (contract: Contract, pointer: Pointer): TypeExpression =>
-  usage({ contract, names: namesOf(contract), open: [] }, pointer);
-
-interface Reader {
-  readonly contract: Contract;
-  readonly names: ReadonlyMap<Pointer, string>;
-  /** The unnamed schemas that contain this one; a reference back to one of them is recursive. */
-  readonly open: readonly Pointer[];
-}
+  readerOf(contract, []).usage(pointer);
 
 const named = new WeakMap<Contract, ReadonlyMap<Pointer, string>>();
 
@@ -30,14 +24,20 @@ function namesOf(contract: Contract): ReadonlyMap<Pointer, string> {
   return known;
 }
 
-function usage(reader: Reader, pointer: Pointer): TypeExpression {
-  const typeName = reader.names.get(pointer);
-  if (typeName !== undefined) return { kind: 'reference', pointer, typeName };
-  if (reader.open.includes(pointer)) return { kind: 'unknown' };
-  return definition({ ...reader, open: [...reader.open, pointer] }, pointer);
+/** `open`: the unnamed schemas that contain this one; a reference back to one of them is recursive. */
+function readerOf(contract: Contract, open: readonly Pointer[]): TypeReader {
+  return {
+    contract,
+    usage(pointer) {
+      const typeName = namesOf(contract).get(pointer);
+      if (typeName !== undefined) return { kind: 'reference', pointer, typeName };
+      if (open.includes(pointer)) return { kind: 'unknown' };
+      return definition(readerOf(contract, [...open, pointer]), pointer);
+    },
+  };
 }
 
-function definition(reader: Reader, pointer: Pointer): TypeExpression {
+function definition(reader: TypeReader, pointer: Pointer): TypeExpression {
   const written = valueAt(reader.contract.document, pointer);
   if (written === false) return { kind: 'never' };
   if (!isObject(written)) return { kind: 'unknown' };
@@ -51,7 +51,7 @@ function definition(reader: Reader, pointer: Pointer): TypeExpression {
 }
 
 /** The type of a schema of 2020-12, which stands at `pointer`. */
-function typeOf(reader: Reader, raw: JsonObject, pointer: Pointer): TypeExpression {
+function typeOf(reader: TypeReader, raw: JsonObject, pointer: Pointer): TypeExpression {
   const reference = raw['$ref'];
   if (typeof reference === 'string') {
     const target = referenced(reader, reference);
@@ -70,32 +70,23 @@ function typeOf(reader: Reader, raw: JsonObject, pointer: Pointer): TypeExpressi
 }
 
 /** Whether the schema only repeats the `type` of its reference; printed, a bare `object` would accept any member. */
-function repeatsKind(
-  reader: Reader,
-  raw: Readonly<Record<string, unknown>>,
-  reference: string,
-  own: TypeExpression,
-): boolean {
+function repeatsKind(reader: TypeReader, raw: RawSchema, reference: string, own: TypeExpression): boolean {
   const target = reference.startsWith('#/') ? valueAt(reader.contract.document, reference) : undefined;
   return isObject(target) && typeof raw['type'] === 'string' && target['type'] === raw['type']
     ? saysOnlyItsKind(own)
     : false;
 }
 
-function referenced(reader: Reader, reference: string): TypeExpression {
+function referenced(reader: TypeReader, reference: string): TypeExpression {
   if (reference !== '#' && !reference.startsWith('#/')) return { kind: 'unknown' };
   return valueAt(reader.contract.document, reference) === undefined
     ? { kind: 'unknown' }
-    : usage(reader, reference);
+    : reader.usage(reference);
 }
 
-function partsOf(
-  reader: Reader,
-  raw: Readonly<Record<string, unknown>>,
-  pointer: Pointer,
-): readonly TypeExpression[] {
+function partsOf(reader: TypeReader, raw: RawSchema, pointer: Pointer): readonly TypeExpression[] {
   const own = ownType(reader, raw, pointer);
-  const all = membersOf(raw, pointer, 'allOf').map((place) => usage(reader, place));
+  const all = membersOf(raw, pointer, 'allOf').map((place) => reader.usage(place));
   const unions = (['oneOf', 'anyOf'] as const)
     .filter((applicator) => Array.isArray(raw[applicator]))
     .map((applicator) => union(reader, raw, pointer, applicator));
@@ -117,22 +108,13 @@ const saysOnlyItsKind = (type: TypeExpression): boolean => {
   }
 };
 
-const membersOf = (
-  raw: Readonly<Record<string, unknown>>,
-  pointer: Pointer,
-  keyword: string,
-): readonly Pointer[] =>
-  (Array.isArray(raw[keyword]) ? (raw[keyword] as readonly unknown[]) : []).map((_, index) =>
-    child(pointer, keyword, index),
-  );
-
 function union(
-  reader: Reader,
-  raw: Readonly<Record<string, unknown>>,
+  reader: TypeReader,
+  raw: RawSchema,
   pointer: Pointer,
   applicator: 'oneOf' | 'anyOf',
 ): TypeExpression {
-  const members = membersOf(raw, pointer, applicator).map((place) => usage(reader, place));
+  const members = membersOf(raw, pointer, applicator).map((place) => reader.usage(place));
   // Branches with `required` alone select among members that are declared beside the union.
   if (members.every((member) => member.kind === 'object' && isBareRequirement(member)))
     return { kind: 'unknown' };
@@ -145,7 +127,7 @@ function union(
 const isBareRequirement = ({ properties, additional, closed }: ObjectType): boolean =>
   additional === undefined && !closed && properties.every(({ type }) => type.kind === 'unknown');
 
-function ownType(reader: Reader, raw: Readonly<Record<string, unknown>>, pointer: Pointer): TypeExpression {
+function ownType(reader: TypeReader, raw: RawSchema, pointer: Pointer): TypeExpression {
   const literal = enumerated(raw);
   if (literal !== undefined) return literal;
   const types = typesOf(raw) ?? impliedTypes(raw);
@@ -173,135 +155,14 @@ function ownType(reader: Reader, raw: Readonly<Record<string, unknown>>, pointer
 }
 
 /** 3.1 describes a file by its media type, without an encoding that would make it text. */
-const isBinary = (raw: Readonly<Record<string, unknown>>): boolean =>
+const isBinary = (raw: RawSchema): boolean =>
   raw['format'] === 'binary' ||
   (typeof raw['contentMediaType'] === 'string' &&
     raw['contentEncoding'] === undefined &&
     !/json|text|xml/.test(raw['contentMediaType']));
 
-const has = (raw: Readonly<Record<string, unknown>>, ...keywords: readonly string[]): boolean =>
-  keywords.some((keyword) => Object.hasOwn(raw, keyword));
-
-function impliedTypes(raw: Readonly<Record<string, unknown>>): readonly string[] {
+function impliedTypes(raw: RawSchema): readonly string[] {
   if (has(raw, 'properties', 'additionalProperties', 'patternProperties', 'required')) return ['object'];
   if (has(raw, 'items', 'prefixItems')) return ['array'];
   return isBinary(raw) ? ['string'] : [];
-}
-
-function objectType(reader: Reader, raw: Readonly<Record<string, unknown>>, pointer: Pointer): ObjectType {
-  const declared = isObject(raw['properties']) ? Object.keys(raw['properties']) : [];
-  const required = new Set(
-    (Array.isArray(raw['required']) ? raw['required'] : []).filter((name) => typeof name === 'string'),
-  );
-  const properties = declared.map((name) =>
-    property(reader, name, child(pointer, 'properties', name), required.has(name)),
-  );
-  const inherited = [...required]
-    .filter((name) => !declared.includes(name))
-    .map((name) => requiredElsewhere(reader, name, pointer));
-  const rest = additional(reader, raw, pointer);
-  return {
-    kind: 'object',
-    properties: [...properties, ...inherited],
-    closed: raw['additionalProperties'] === false && !has(raw, 'patternProperties'),
-    ...(rest === undefined ? {} : { additional: rest }),
-  };
-}
-
-/** The evidence class of an overlay at a place; omitted inside a schema that an overlay wrote as a whole. */
-function evidenceAt({ origin }: Contract, place: Pointer): Parameters<typeof documentationOf>[1] {
-  const holder = place.replace(/\/properties\/[^/]*$/, '');
-  if (origin(holder).overlay !== undefined) return undefined;
-  return (keyword) => origin(keyword === undefined ? place : child(place, keyword)).overlay?.evidence;
-}
-
-function property(reader: Reader, name: string, place: Pointer, required: boolean): PropertyType {
-  const raw = valueAt(reader.contract.document, place);
-  const target =
-    isObject(raw) && typeof raw['$ref'] === 'string' && raw['$ref'].startsWith('#')
-      ? valueAt(reader.contract.document, raw['$ref'])
-      : undefined;
-  const flag = (keyword: string) => [raw, target].some((value) => isObject(value) && value[keyword] === true);
-  return {
-    name,
-    type: usage(reader, place),
-    required,
-    readOnly: flag('readOnly'),
-    writeOnly: flag('writeOnly'),
-    documentation: documentationOf(raw, evidenceAt(reader.contract, place)),
-  };
-}
-
-/** A name that is required here and declared in a member of `allOf`, here or around. */
-function requiredElsewhere(reader: Reader, name: string, pointer: Pointer): PropertyType {
-  const holder = pointer.replace(/\/allOf\/\d+$/, '');
-  const place =
-    declaration(reader, name, pointer, []) ??
-    (holder === pointer ? undefined : declaration(reader, name, holder, []));
-  if (place !== undefined) return property(reader, name, place, true);
-  const documentation = documentationOf(undefined);
-  return {
-    name,
-    type: { kind: 'unknown' },
-    required: true,
-    readOnly: false,
-    writeOnly: false,
-    documentation,
-  };
-}
-
-function declaration(
-  reader: Reader,
-  name: string,
-  pointer: Pointer,
-  seen: readonly Pointer[],
-): Pointer | undefined {
-  const raw = valueAt(reader.contract.document, pointer);
-  if (!isObject(raw) || seen.includes(pointer)) return undefined;
-  if (isObject(raw['properties']) && Object.hasOwn(raw['properties'], name))
-    return child(pointer, 'properties', name);
-  const targets = conjuncts<Pointer>(raw, {
-    reference: (reference) => (reference.startsWith('#') ? reference : undefined),
-    branch: (_, index) => child(pointer, 'allOf', index),
-  });
-  for (const target of targets) {
-    const found = declaration(reader, name, target, [...seen, pointer]);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function additional(
-  reader: Reader,
-  raw: Readonly<Record<string, unknown>>,
-  pointer: Pointer,
-): TypeExpression | undefined {
-  const value = raw['additionalProperties'];
-  const patterns = isObject(raw['patternProperties']) ? Object.keys(raw['patternProperties']) : [];
-  const types = [
-    ...(value === true || isObject(value) ? [usage(reader, child(pointer, 'additionalProperties'))] : []),
-    ...patterns.map((pattern) => usage(reader, child(pointer, 'patternProperties', pattern))),
-  ];
-  return types.length === 0 ? undefined : unionOf(types, 'anyOf');
-}
-
-function arrayType(reader: Reader, raw: Readonly<Record<string, unknown>>, pointer: Pointer): TypeExpression {
-  const count = (keyword: string, absent: number) => {
-    const value = raw[keyword];
-    return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : absent;
-  };
-  const minItems = count('minItems', 0);
-  const maxItems = count('maxItems', Number.POSITIVE_INFINITY);
-  const items: TypeExpression = has(raw, 'items')
-    ? usage(reader, child(pointer, 'items'))
-    : { kind: 'unknown' };
-  const prefix = membersOf(raw, pointer, 'prefixItems').map((place) => usage(reader, place));
-  if (prefix.length === 0) return { kind: 'array', items, minItems, maxItems };
-  const closed = raw['items'] === false || maxItems <= prefix.length;
-  return {
-    kind: 'tuple',
-    items: prefix.slice(0, maxItems),
-    required: Math.min(minItems, prefix.length),
-    ...(closed ? {} : { rest: items }),
-  };
 }
