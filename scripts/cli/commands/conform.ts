@@ -1,0 +1,63 @@
+import { collect, integer, money, natural, seconds } from '../option-values.ts';
+import { allowHost, allowPath, maxBody, overlay, strength, strict, timeout } from '../shared-options.ts';
+import type { DefineCommand } from './define-command.ts';
+
+/** The arguments and flags of `plumbline conform`. */
+export const conformCommand: DefineCommand = ({ verb, finish }) => {
+  verb('conform', 'prove that a server keeps to the document')
+    .argument('[spec]', 'OpenAPI document; the configured one when absent')
+    .addOption(overlay())
+    .addOption(allowHost())
+    .addOption(allowPath())
+    .addOption(strict())
+    .addOption(strength())
+    .optionsGroup('What is judged:')
+    .option('--target <url>', 'the server: a URL, or `mock` for the built-in one; a journal says its own')
+    .optionsGroup('Which requests:')
+    .option('--seed <number>', 'equal seeds send equal requests (default 1)', integer)
+    .option('--path <path>', 'send only the case at this path, as a finding shows it')
+    .option('--max-requests <number>', 'stop after this many requests', natural)
+    .option('--include <operationId>', 'only this operation (repeatable)', collect)
+    .option('--exclude <operationId>', 'not this operation (repeatable)', collect)
+    .option('--shard <i/n>', 'part i of n, always the same part; `report merge` joins them')
+    .optionsGroup('Live runs:')
+    .option('--live', 'pace and bill this target as one on another machine')
+    .option('--yes', 'allow calls that cost money; without it they are left out of a live run')
+    .option('--max-paid <number>', 'most calls that cost money in a live run (20)', natural)
+    .option('--max-cost <amount>', 'most money that a live run may cost, in the unit of the balance', money)
+    .option('--preflight', 'ask a live server what a run has to know, pay for one call at most, and end')
+    .option('--pace <seconds>', 'from one request of a live run to the next (22)', seconds)
+    .option('--tokens-per-minute <number>', 'most tokens that a live run asks for in a minute', natural)
+    .optionsGroup('Journals:')
+    .option('--journal <file>', 'append every exchange to this file as it happens; a live run always does')
+    .option('--resume <journal>', 'go on with a run that was killed or interrupted')
+    .option('--replay <journal>', 'judge the recorded answers again; nothing is sent')
+    .optionsGroup('Network and keys:')
+    .addOption(timeout())
+    .addOption(maxBody())
+    .option('--key-env <name>', 'environment variable that holds the key; the contract names one')
+    .optionsGroup('Verdict and reports:')
+    .option(
+      '--report <kind=path>',
+      'write a report: html, junit, markdown, github, har, ndjson (repeatable)',
+      collect,
+    )
+    .option(
+      '--baseline <file>',
+      'findings that are known and fail nothing: { known-failing: [{ fingerprint, reason, expires }] }',
+    )
+    .option(
+      '--require-exercised <what>',
+      'exit 3 unless valid requests were accepted by this many operations: a count, a percentage, or ids joined by commas (default 1)',
+    )
+    .option('--redact <name>', 'a header, parameter or member that holds a secret (repeatable)', collect)
+    .option(
+      '--sdk <package>',
+      'judge a generated package: its folder, its name where it is installed, or the module of its functions; needs no --target',
+    )
+    .option('--quiet', 'print findings and the sum only')
+    .option('--fault <id>', 'with --target mock: break the mock in this way (repeatable)', collect)
+    .action(async (spec, options) =>
+      finish(await (await import('../verbs/conform.ts')).conform({ spec, ...options })),
+    );
+};

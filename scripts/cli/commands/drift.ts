@@ -1,0 +1,41 @@
+import { Option } from 'commander';
+import { tuneForOneRun } from '../engine.ts';
+import { allowHost, allowPath, overlay, strict } from '../shared-options.ts';
+import type { DefineCommand } from './define-command.ts';
+
+/** The arguments and flags of `plumbline drift`. */
+export const driftCommand: DefineCommand = ({ verb, finish }) => {
+  verb('drift', 'tell what changed between two versions of a document')
+    .argument('[base]', 'the older document; with --observed, the document itself')
+    .argument('[head]', 'the newer document; the configured one when absent')
+    .addOption(
+      new Option('--format <format>', 'how to print')
+        .choices(['text', 'json', 'markdown', 'github', 'junit', 'changelog', 'html'])
+        .default('text'),
+    )
+    .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
+    .addOption(overlay())
+    .addOption(allowHost())
+    .addOption(allowPath())
+    .addOption(strict())
+    .option(
+      '--ignore <file>',
+      'what the team agreed on: changes taken as they are, severities, sunset; .plumbline-ignore.yaml when there is one',
+    )
+    .option('--observed <journal>', 'compare with recorded traffic (NDJSON) instead of another document')
+    .option(
+      '--suggest-overlay <file>',
+      'with --observed: write the overlay that would make the document true',
+    )
+    .addOption(
+      new Option('--fail-on <what>', 'exit 1 on').choices(['breaking', 'any', 'none']).default('breaking'),
+    )
+    .option(
+      '--sdk-impact',
+      'tell what stops code against the generated SDK from compiling; told anyway where an output is configured',
+    )
+    .action(async (base, head, options) => {
+      tuneForOneRun();
+      finish(await (await import('../verbs/drift.ts')).drift({ base, head, ...options }));
+    });
+};

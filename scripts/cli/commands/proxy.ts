@@ -1,0 +1,36 @@
+import { bytes, collect, port, positiveSeconds } from '../option-values.ts';
+import { allowHost, allowPath, overlay, strength, strict } from '../shared-options.ts';
+import type { DefineCommand } from './define-command.ts';
+
+/** The arguments and flags of `plumbline proxy`. */
+export const proxyCommand: DefineCommand = ({ verb, finish }) => {
+  verb('proxy', 'pass traffic on to a server and judge it, without touching it')
+    .argument('[spec]', 'OpenAPI document; the configured one when absent')
+    .addOption(overlay())
+    .addOption(allowHost())
+    .addOption(allowPath())
+    .addOption(strict())
+    .addOption(strength())
+    .option('--target <url>', 'the only server that it leads to')
+    .option('--port <number>', 'port to listen on, on this machine only; 0 takes a free one', port, 4011)
+    .option(
+      '--timeout <seconds>',
+      'most time that a request and its whole response may take (no limit)',
+      positiveSeconds,
+    )
+    .option('--max-body <bytes>', 'longest body that is judged; all of it is passed on (16MB)', bytes)
+    .option(
+      '--journal <file>',
+      'append every exchange to this file, keys taken out; drift --observed reads it',
+    )
+    .option(
+      '--report <kind=path>',
+      'html, junit, markdown, github, har, ndjson when it stops (repeatable)',
+      collect,
+    )
+    .option('--redact <name>', 'a header, parameter or member that holds a secret (repeatable)', collect)
+    .option('--quiet', 'print findings and the sum only')
+    .action(async (spec, options) =>
+      finish(await (await import('../verbs/proxy.ts')).proxy({ spec, ...options })),
+    );
+};
