@@ -8,10 +8,10 @@ export const overlay = (): Option =>
   new Option('--overlay <file>', 'overlay to apply (repeatable)').argParser(collect);
 /** `--allow-host`. */
 export const allowHost = (): Option =>
-  new Option('--allow-host <host>', 'a host that references may lead to (repeatable)').argParser(collect);
+  new Option('--allow-host <host>', 'a host that references may point to (repeatable)').argParser(collect);
 /** `--allow-path`. */
 export const allowPath = (): Option =>
-  new Option('--allow-path <folder>', 'a folder that references may lead into (repeatable)').argParser(
+  new Option('--allow-path <folder>', 'a folder that references may point into (repeatable)').argParser(
     collect,
   );
 /** `--strict`. */
@@ -20,7 +20,7 @@ export const strict = (): Option => new Option('--strict', 'treat warnings about
 export const strength = (): Option =>
   new Option(
     '--strength <which>',
-    'how much the contract says: the document, its prose too, or all overlays; the configuration says, else full',
+    'how much of the contract is asserted: the document, its prose too, or all overlays (the configured one, else full)',
   ).choices(['document', 'prose', 'full']);
 
 /** `--timeout` of one exchange. */

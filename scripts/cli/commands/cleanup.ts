@@ -4,7 +4,7 @@ import type { DefineCommand } from './define-command.ts';
 
 /** The arguments and flags of `plumbline cleanup`. */
 export const cleanupCommand: DefineCommand = ({ verb, finish }) => {
-  verb('cleanup', 'take away what a run that was killed had made, and nothing else')
+  verb('cleanup', 'delete what a killed run created, and nothing else')
     .argument('<journal>', 'the journal of that run')
     .option('--spec <file>', 'OpenAPI document; the configured one when absent')
     .addOption(overlay())

@@ -4,7 +4,7 @@ import type { DefineCommand } from './define-command.ts';
 
 /** The arguments and flags of `plumbline conform`. */
 export const conformCommand: DefineCommand = ({ verb, finish }) => {
-  verb('conform', 'prove that a server keeps to the document')
+  verb('conform', 'check that a server conforms to the document')
     .argument('[spec]', 'OpenAPI document; the configured one when absent')
     .addOption(overlay())
     .addOption(allowHost())
@@ -25,13 +25,16 @@ export const conformCommand: DefineCommand = ({ verb, finish }) => {
     .option('--yes', 'allow calls that cost money; without it they are left out of a live run')
     .option('--max-paid <number>', 'most calls that cost money in a live run (20)', natural)
     .option('--max-cost <amount>', 'most money that a live run may cost, in the unit of the balance', money)
-    .option('--preflight', 'ask a live server what a run has to know, pay for one call at most, and end')
+    .option(
+      '--preflight',
+      'request from a live server what a run has to know, pay for one call at most, and end',
+    )
     .option('--pace <seconds>', 'from one request of a live run to the next (22)', seconds)
-    .option('--tokens-per-minute <number>', 'most tokens that a live run asks for in a minute', natural)
+    .option('--tokens-per-minute <number>', 'most tokens that a live run requests in a minute', natural)
     .optionsGroup('Journals:')
     .option('--journal <file>', 'append every exchange to this file as it happens; a live run always does')
     .option('--resume <journal>', 'go on with a run that was killed or interrupted')
-    .option('--replay <journal>', 'judge the recorded answers again; nothing is sent')
+    .option('--replay <journal>', 'judge the recorded responses again; nothing is sent')
     .optionsGroup('Network and keys:')
     .addOption(timeout())
     .addOption(maxBody())
@@ -44,7 +47,7 @@ export const conformCommand: DefineCommand = ({ verb, finish }) => {
     )
     .option(
       '--baseline <file>',
-      'findings that are known and fail nothing: { known-failing: [{ fingerprint, reason, expires }] }',
+      'known findings, which do not fail the run: { known-failing: [{ fingerprint, reason, expires }] }',
     )
     .option(
       '--require-exercised <what>',
@@ -55,7 +58,7 @@ export const conformCommand: DefineCommand = ({ verb, finish }) => {
       '--sdk <package>',
       'judge a generated package: its folder, its name where it is installed, or the module of its functions; needs no --target',
     )
-    .option('--quiet', 'print findings and the sum only')
+    .option('--quiet', 'print findings and the summary only')
     .option('--fault <id>', 'with --target mock: break the mock in this way (repeatable)', collect)
     .action(async (spec, options) =>
       finish(await (await import('../verbs/conform.ts')).conform({ spec, ...options })),

@@ -5,7 +5,7 @@ import type { DefineCommand } from './define-command.ts';
 
 /** The arguments and flags of `plumbline drift`. */
 export const driftCommand: DefineCommand = ({ verb, finish }) => {
-  verb('drift', 'tell what changed between two versions of a document')
+  verb('drift', 'show what changed between two versions of a document')
     .argument('[base]', 'the older document; with --observed, the document itself')
     .argument('[head]', 'the newer document; the configured one when absent')
     .addOption(
@@ -20,19 +20,19 @@ export const driftCommand: DefineCommand = ({ verb, finish }) => {
     .addOption(strict())
     .option(
       '--ignore <file>',
-      'what the team agreed on: changes taken as they are, severities, sunset; .plumbline-ignore.yaml when there is one',
+      'what the team agreed on: accepted changes, severities, sunset; .plumbline-ignore.yaml if it exists',
     )
     .option('--observed <journal>', 'compare with recorded traffic (NDJSON) instead of another document')
     .option(
       '--suggest-overlay <file>',
-      'with --observed: write the overlay that would make the document true',
+      'with --observed: write the overlay that would make the document match the traffic',
     )
     .addOption(
       new Option('--fail-on <what>', 'exit 1 on').choices(['breaking', 'any', 'none']).default('breaking'),
     )
     .option(
       '--sdk-impact',
-      'tell what stops code against the generated SDK from compiling; told anyway where an output is configured',
+      'report changes that stop code against the generated SDK from compiling; on by default where an output is configured',
     )
     .action(async (base, head, options) => {
       tuneForOneRun();

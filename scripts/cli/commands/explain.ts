@@ -3,7 +3,7 @@ import type { DefineCommand } from './define-command.ts';
 
 /** The arguments and flags of `plumbline explain`. */
 export const explainCommand: DefineCommand = ({ verb, finish }) => {
-  verb('explain', 'tell what is made of a document, and why: names, resources, ids, paging, streams')
+  verb('explain', 'show what is inferred from a document, and why: names, resources, ids, paging, streams')
     .argument('[spec]', 'OpenAPI document; the configured one when absent')
     .addOption(overlay())
     .addOption(allowHost())

@@ -12,7 +12,7 @@ export const fuzzCommand: DefineCommand = ({ verb, finish }) => {
     .addOption(strict())
     .addOption(strength())
     .option('--runs <number>', 'values for each schema', natural, 200)
-    .option('--seed <number>', 'equal seeds draw equal values', integer, 1)
+    .option('--seed <number>', 'equal seeds generate equal values', integer, 1)
     .option('--only <pointer>', 'one schema, by its pointer in the document')
     .option('--path <path>', 'replay a disagreement, with its seed')
     .action(async (spec, options) =>

@@ -4,17 +4,17 @@ import type { DefineCommand } from './define-command.ts';
 
 /** The arguments and flags of `plumbline lint`. */
 export const lintCommand: DefineCommand = ({ verb, finish }) => {
-  verb('lint', 'tell what is wrong with the document itself')
+  verb('lint', 'report what is wrong with the document itself')
     .argument('[spec]', 'OpenAPI document; the configured one when absent')
     .addOption(overlay())
     .addOption(allowHost())
     .addOption(allowPath())
     .addOption(strict())
-    .option('--overlaid', 'look at the document with its overlays instead of the bare one')
+    .option('--overlaid', 'check the document with its overlays instead of the bare one')
     .addOption(
       new Option('--fail-on <severity>', 'exit 1 on').choices(['error', 'warning', 'none']).default('error'),
     )
-    .option('--fix-overlay <file>', 'write the overlay that mends what can be mended')
+    .option('--fix-overlay <file>', 'write an overlay that fixes what can be fixed')
     .option('--json', 'print findings as JSON')
     .action(async (spec, options) =>
       finish(await (await import('../verbs/lint.ts')).lint({ spec, ...options })),

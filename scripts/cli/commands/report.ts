@@ -4,12 +4,10 @@ import type { DefineCommand } from './define-command.ts';
 
 /** The arguments and flags of `plumbline report`. */
 export const reportCommand: DefineCommand = ({ verb, finish }) => {
-  const report = verb('report', 'make reports of runs that are over');
+  const report = verb('report', 'make reports of finished runs');
   report
     .command('evidence')
-    .description(
-      'what a run knows that its document does not, as a bundle to send: nothing of its user is in it',
-    )
+    .description('what a run found out beyond its document, as a bundle to send, without data of its user')
     .argument('<journal>', 'the journal of the run')
     .option('-o, --output <dir>', 'folder of the bundle', 'evidence')
     .option('--spec <file>', 'OpenAPI document; the configured one when absent')
@@ -23,7 +21,7 @@ export const reportCommand: DefineCommand = ({ verb, finish }) => {
     );
   report
     .command('merge')
-    .description('join the journals of the parts of a run; what several found is told once')
+    .description('join the journals of the parts of a run; a finding of several parts is reported once')
     .argument('<journal...>', 'journals of --shard runs')
     .option('--spec <file>', 'OpenAPI document; the configured one when absent')
     .addOption(overlay())
@@ -33,7 +31,7 @@ export const reportCommand: DefineCommand = ({ verb, finish }) => {
     .addOption(strength())
     .option('--report <kind=path>', 'html, junit, markdown, github, har, ndjson (repeatable)', collect)
     .option('--redact <name>', 'a header, parameter or member that holds a secret (repeatable)', collect)
-    .option('--quiet', 'print findings and the sum only')
+    .option('--quiet', 'print findings and the summary only')
     .action(async (journals, options) =>
       finish(await (await import('../verbs/report.ts')).mergeReports({ journals, ...options })),
     );

@@ -6,7 +6,7 @@ import type { DefineCommand } from './define-command.ts';
 export const updateCommand: DefineCommand = ({ verb, finish }) => {
   verb(
     'update',
-    'take a new version of the configured document: what changed, unneeded overlay actions, generate',
+    'replace the configured document by a new version: show changes and unneeded overlay actions, generate',
   )
     .argument('<new>', 'the new version: a file, a URL, git:REV:path')
     .addOption(allowHost())
