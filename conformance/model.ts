@@ -275,7 +275,7 @@ export interface Rule {
   /** The call changed so that it breaks the rule and nothing else; `undefined` where that cannot be done. */
   breakRequest?(call: Arguments): Arguments | undefined;
   /** A call that breaks the rule changed so that it keeps it, what need not be changed left as the same objects. */
-  mendRequest?(call: Arguments): Arguments | undefined;
+  repairRequest?(call: Arguments): Arguments | undefined;
   /** Only called for exchanges of those operations; says why when it does not apply. */
   check?(exchange: RuleExchange): RuleVerdict;
   /** Asked once, at the end of a run, of all exchanges of those operations in order: what does not fit together. */

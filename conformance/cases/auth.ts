@@ -1,6 +1,6 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import type { CasePlan, TestCase } from '../model.ts';
-import type { Draws } from './draws.ts';
+import type { Sampler } from './sampler.ts';
 import { bareCall } from './slots.ts';
 import { testCase } from './test-case.ts';
 
@@ -11,9 +11,9 @@ const keyless: readonly (readonly [title: string, value: string])[] = [
 ];
 
 /** No key, and a wrong one: once for each operation that asks for a key; and one of the headers that hold none, in turn. */
-export function planAuth(contract: Contract, operation: Operation, draws: Draws): CasePlan {
+export function planAuth(contract: Contract, operation: Operation, sampler: Sampler): CasePlan {
   const context = { contract, operation, phase: 'auth' } as const;
-  const call = draws.leastCall(undefined);
+  const call = sampler.leastCall(undefined);
   const asksForKey = (name: string): boolean => {
     const scheme = contract.securitySchemes.get(name);
     // A certificate is asked for below HTTP, and a scheme that the document does not describe by nobody.

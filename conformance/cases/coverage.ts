@@ -1,23 +1,23 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import type { CasePlan } from '../model.ts';
-import type { Draws } from './draws.ts';
 import { type EdgeCall, edgeCalls } from './edge-calls.ts';
+import type { Sampler } from './sampler.ts';
 import { testCase } from './test-case.ts';
 
 /** Valid calls at the edges: the least, then each boundary value of each slot, the rest as small as can be. */
 export function planCoverage(
   contract: Contract,
   operation: Operation,
-  draws: Draws,
+  sampler: Sampler,
   discriminatorValue: string | undefined,
 ): CasePlan {
   const column = discriminatorValue === undefined ? {} : { discriminatorValue };
   const context = { contract, operation, phase: 'coverage', ...column } as const;
-  const least = draws.leastCall(discriminatorValue);
+  const least = sampler.leastCall(discriminatorValue);
   const edges: readonly EdgeCall[] =
     least === undefined
       ? []
-      : [{ call: least, title: 'as little as can be' }, ...edgeCalls(draws, discriminatorValue)];
+      : [{ call: least, title: 'as little as can be' }, ...edgeCalls(sampler, discriminatorValue)];
   const cases = edges.map(({ call, title, focus }, index) =>
     testCase(context, index, title, call, focus === undefined ? {} : { focus }),
   );

@@ -4,9 +4,9 @@ import { isObject, valueAt } from '../../generator/json/pointer.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import { seedFrom } from '../../generator/wire/random.ts';
 import { boundary } from '../arbitraries/index.ts';
-import { bodyDiscriminator, type Draws, slotOptions, slotSchema } from './draws.ts';
-import { relocate } from './mend.ts';
+import { relocate } from './repair.ts';
 import { firstValue, isBranchTurn, isTurn } from './rotation.ts';
+import { bodyDiscriminator, type Sampler, slotOptions, slotSchema } from './sampler.ts';
 import { sendableIn } from './sendable.ts';
 import { type Slot, slotPlace, withSlot } from './slots.ts';
 
@@ -21,9 +21,9 @@ export interface EdgeCall {
 }
 
 /** Valid calls at the boundary of each slot, the other parts as small as can be. */
-export function edgeCalls(draws: Draws, value: string | undefined): readonly EdgeCall[] {
-  const { contract, operation, slots } = draws;
-  const least = draws.leastCall(value);
+export function edgeCalls(sampler: Sampler, value: string | undefined): readonly EdgeCall[] {
+  const { contract, operation, slots } = sampler;
+  const least = sampler.leastCall(value);
   if (least === undefined) return [];
   const discriminator = bodyDiscriminator(contract, operation);
   return slots
@@ -32,12 +32,12 @@ export function edgeCalls(draws: Draws, value: string | undefined): readonly Edg
       const sendable = sendableIn(contract, slot);
       const wanted =
         slot.kind === 'body' && discriminator !== undefined
-          ? wantedEdges(draws, slot, discriminator, value)
-          : boundaryOf(draws, slot, value);
+          ? wantedEdges(sampler, slot, discriminator, value)
+          : boundaryOf(sampler, slot, value);
       return wanted
         .filter((edge) => sendable(edge.value))
         .map((edge) => ({
-          call: calling(draws, slot, least, edge),
+          call: calling(sampler, slot, least, edge),
           title: `${slotPlace(slot)}${edge.label.pointer} at ${edge.label.keyword} ${edge.label.side}`,
           ...(isObject(valueAt(edge.value, edge.label.pointer))
             ? {}
@@ -46,14 +46,14 @@ export function edgeCalls(draws: Draws, value: string | undefined): readonly Edg
     });
 }
 
-/** The least call with an edge in it, mended unless that takes the edge away: servers stumble over what a rule forbids too. */
-function calling(draws: Draws, slot: Slot, least: Arguments, { value, label }: Edge): Arguments {
+/** The least call with an edge in it, repaired unless that takes the edge away: servers stumble over what a rule forbids too. */
+function calling(sampler: Sampler, slot: Slot, least: Arguments, { value, label }: Edge): Arguments {
   const call = withSlot(least, slot, value);
-  const mended = draws.mended(call);
-  if (slot.kind !== 'body' || mended === call) return call;
+  const repaired = sampler.repaired(call);
+  if (slot.kind !== 'body' || repaired === call) return call;
   const edge = valueAt(value, label.pointer);
-  const kept = valueAt(mended.body?.value, relocate(label.pointer, value, mended.body?.value));
-  return typeof edge === 'object' || edge === kept ? mended : call;
+  const kept = valueAt(repaired.body?.value, relocate(label.pointer, value, repaired.body?.value));
+  return typeof edge === 'object' || edge === kept ? repaired : call;
 }
 
 const keyOf = ({ label: { pointer, keyword, side } }: Edge): string => [pointer, keyword, side].join(' ');
@@ -64,15 +64,15 @@ const keyOf = ({ label: { pointer, keyword, side } }: Edge): string => [pointer,
  * dealt out over the branches: each edge goes to one of them at least, each branch gets one of the edges.
  */
 function wantedEdges(
-  draws: Draws,
+  sampler: Sampler,
   slot: Slot,
   discriminator: Discriminator,
   value: string | undefined,
 ): readonly Edge[] {
-  const { seed } = draws;
-  const all = allEdges(draws, slot, discriminator);
+  const { seed } = sampler;
+  const all = allEdges(sampler, slot, discriminator);
   const branch = discriminator.mapping.get(value ?? '');
-  return boundaryOf(draws, slot, value).filter((edge) => {
+  return boundaryOf(sampler, slot, value).filter((edge) => {
     const { branches = [], sides = [] } = all.get(placeOf(edge)) ?? {};
     if (branches.length < 2) return true;
     // Deep places go to few branches, which then get all of the edges.
@@ -91,14 +91,14 @@ const placeOf = ({ label: { pointer, keyword } }: Edge): string => `${pointer} $
 
 /** For each keyword at each place: the branches that have it, and its edges. */
 function allEdges(
-  draws: Draws,
+  sampler: Sampler,
   slot: Slot,
   { mapping }: Discriminator,
 ): ReadonlyMap<string, { readonly branches: string[]; readonly sides: string[] }> {
   const found = new Map<string, { branches: string[]; sides: string[] }>();
   // One value speaks for its branch.
   for (const [branch, value] of new Map([...mapping].map(([each, pointer]) => [pointer, each]))) {
-    for (const edge of boundaryOf(draws, slot, value)) {
+    for (const edge of boundaryOf(sampler, slot, value)) {
       const entry = found.get(placeOf(edge)) ?? { branches: [], sides: [] };
       found.set(placeOf(edge), entry);
       if (!entry.branches.includes(branch)) entry.branches.push(branch);
@@ -111,7 +111,7 @@ function allEdges(
 /** The edges of each slot and discriminator value, found once: every value asks for those of all branches. */
 const known = new WeakMap<Slot, Map<string | undefined, readonly Edge[]>>();
 
-export function boundaryOf({ contract }: Draws, slot: Slot, value: string | undefined): readonly Edge[] {
+export function boundaryOf({ contract }: Sampler, slot: Slot, value: string | undefined): readonly Edge[] {
   const ofSlot = known.get(slot) ?? new Map<string | undefined, readonly Edge[]>();
   known.set(slot, ofSlot);
   const edges = ofSlot.get(value) ?? findEdges(contract, slot, value);

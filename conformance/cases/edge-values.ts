@@ -6,10 +6,10 @@ import { isObject } from '../../generator/json/pointer.ts';
 import { seedFrom } from '../../generator/wire/random.ts';
 import { arbitrary } from '../arbitraries/index.ts';
 import type { CasePlan } from '../model.ts';
-import { bodyDiscriminator, type Draws, slotOptions, slotSchema } from './draws.ts';
 import { boundaryOf, type EdgeCall } from './edge-calls.ts';
 import { holdsAt } from './holds.ts';
 import { leavesOf, replaceAt } from './leaves.ts';
+import { bodyDiscriminator, type Sampler, slotOptions, slotSchema } from './sampler.ts';
 import { asReceived } from './sendable.ts';
 import { isFormSlot, type Slot, slotPlace, withSlot } from './slots.ts';
 import { testCase } from './test-case.ts';
@@ -62,11 +62,11 @@ const bases = 3;
  * Valid calls with one leaf at a value that servers stumble over, the values taking turns at the leaves. Whether such a
  * call must succeed the schema cannot tell; that it ends in no 5xx it can.
  */
-export function planEdgeValues(contract: Contract, operation: Operation, draws: Draws): CasePlan {
+export function planEdgeValues(contract: Contract, operation: Operation, sampler: Sampler): CasePlan {
   const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];
-  const cases = draws.slots.flatMap((slot) => [
-    ...ofSlot(draws, slot, values),
-    ...withOddMember(draws, slot, values[0]),
+  const cases = sampler.slots.flatMap((slot) => [
+    ...ofSlot(sampler, slot, values),
+    ...withOddMember(sampler, slot, values[0]),
   ]);
   const context = { contract, operation, phase: 'edges' } as const;
   return {
@@ -84,21 +84,21 @@ const oddMembers: object = JSON.parse(
 );
 
 /** The least body with members that no schema knows, where it may have such. */
-function withOddMember(draws: Draws, slot: Slot, value: string | undefined): readonly EdgeCall[] {
-  const least = draws.leastCall(value);
+function withOddMember(sampler: Sampler, slot: Slot, value: string | undefined): readonly EdgeCall[] {
+  const least = sampler.leastCall(value);
   const body = least?.body?.value;
   if (slot.kind !== 'body' || isFormSlot(slot) || least === undefined || !isObject(body)) return [];
   const odd = Object.fromEntries([...Object.entries(body), ...Object.entries(oddMembers)]);
-  if (!holdsAt(draws.contract, slot)(odd)) return [];
+  if (!holdsAt(sampler.contract, slot)(odd)) return [];
   return [{ call: withSlot(least, slot, odd), title: `${slotPlace(slot)} has odd members, nested deep` }];
 }
 
-function ofSlot(draws: Draws, slot: Slot, values: readonly string[]): readonly EdgeCall[] {
-  const { contract, seed } = draws;
+function ofSlot(sampler: Sampler, slot: Slot, values: readonly string[]): readonly EdgeCall[] {
+  const { contract, seed } = sampler;
   const valid = holdsAt(contract, slot);
   const found = new Map<string, EdgeCall>();
-  for (const { value, base } of basesOf(draws, slot, values)) {
-    const least = draws.leastCall(value ?? values[0]);
+  for (const { value, base } of basesOf(sampler, slot, values)) {
+    const least = sampler.leastCall(value ?? values[0]);
     if (least === undefined) continue;
     for (const { path, leaf } of leavesOf(base)) {
       const edges: readonly (readonly [string, unknown])[] =
@@ -110,7 +110,7 @@ function ofSlot(draws: Draws, slot: Slot, values: readonly string[]): readonly E
         const changed = replaceAt(base, path, edge);
         const received = asReceived(contract, slot, changed);
         const call = withSlot(least, slot, changed);
-        if (received === undefined || !valid(received) || !draws.keepsRules(call)) continue;
+        if (received === undefined || !valid(received) || !sampler.keepsRules(call)) continue;
         found.set(key, {
           call,
           title: `${[slotPlace(slot), ...path].join('/')} is ${name}`,
@@ -124,23 +124,23 @@ function ofSlot(draws: Draws, slot: Slot, values: readonly string[]): readonly E
 
 /** What the edge values are put into: the least value and others with one more place each, then random ones. */
 function* basesOf(
-  draws: Draws,
+  sampler: Sampler,
   slot: Slot,
   values: readonly string[],
 ): Generator<{ readonly value: string | undefined; readonly base: unknown }> {
   for (let index = 0; index < bases; index++) {
     const value =
-      slot.kind === 'body' && values.length > 0 ? values[(draws.seed + index) % values.length] : undefined;
-    for (const edge of boundaryOf(draws, slot, value)) yield { value, base: edge.value };
-    yield { value, base: drawBase(draws, slot, value, index) };
+      slot.kind === 'body' && values.length > 0 ? values[(sampler.seed + index) % values.length] : undefined;
+    for (const edge of boundaryOf(sampler, slot, value)) yield { value, base: edge.value };
+    yield { value, base: sampleBase(sampler, slot, value, index) };
   }
 }
 
-function drawBase(draws: Draws, slot: Slot, value: string | undefined, index: number): unknown {
+function sampleBase(sampler: Sampler, slot: Slot, value: string | undefined, index: number): unknown {
   try {
-    const options = { ...slotOptions(draws.contract, slot, value), size: 'medium' } as const;
-    return sample(arbitrary(slotSchema(draws.contract, slot, value), options), {
-      seed: seedFrom(draws.seed, slotPlace(slot), index),
+    const options = { ...slotOptions(sampler.contract, slot, value), size: 'medium' } as const;
+    return sample(arbitrary(slotSchema(sampler.contract, slot, value), options), {
+      seed: seedFrom(sampler.seed, slotPlace(slot), index),
       numRuns: 1,
     })[0];
   } catch (cause) {

@@ -3,24 +3,24 @@ import type { Contract, Operation } from '../../generator/contract/model.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import { seedFrom } from '../../generator/wire/random.ts';
 import type { CasePlan } from '../model.ts';
-import type { Draws } from './draws.ts';
+import type { Sampler } from './sampler.ts';
 import { testCase } from './test-case.ts';
 
 /** Random valid calls. A failing one is shrunk by fast-check; `seed` and `path` lead to the shrunk one again. */
 export function planFuzzing(
   contract: Contract,
   operation: Operation,
-  draws: Draws,
+  sampler: Sampler,
   discriminatorValue: string | undefined,
   runs: number,
 ): CasePlan {
   const column = discriminatorValue === undefined ? {} : { discriminatorValue };
   const context = { contract, operation, phase: 'fuzzing', ...column } as const;
-  const calls = draws.calls(discriminatorValue);
+  const calls = sampler.calls(discriminatorValue);
   // A call without arguments is sent once, in the coverage phase.
   if (calls === undefined)
     return { operationId: operation.operationId, phase: 'fuzzing', ...column, cases: [] };
-  const seed = seedFrom(draws.seed, operation.operationId, discriminatorValue ?? '');
+  const seed = seedFrom(sampler.seed, operation.operationId, discriminatorValue ?? '');
   // Every second one names things in its body that nobody has, every third in its path.
   const caseOf = (index: number | string, call: Arguments) => {
     const turn = Number.parseInt(String(index), 10) % 3;

@@ -2,8 +2,8 @@ import { sample } from 'fast-check';
 import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { arbitrary } from '../arbitraries/index.ts';
-import { slotOptions, slotSchema } from './draws.ts';
 import { holdsAt } from './holds.ts';
+import { slotOptions, slotSchema } from './sampler.ts';
 import { asReceived } from './sendable.ts';
 import { type Slot, slotsOf } from './slots.ts';
 
@@ -26,7 +26,7 @@ export function takesId(
   };
 }
 
-/** A drawn id that is shorter may well be somebody's. */
+/** A sampled id that is shorter may well be somebody's. */
 const shortest = 6;
 
 /** An id that the parameter takes and that nothing has, as far as one can know; plain where its schema lets it be. */
@@ -37,8 +37,8 @@ export function unknownId(contract: Contract, operation: Operation, parameter: s
   const plain = ['no-such-id-0', '987654321', '00000000-0000-4000-8000-00000000bad0'].find(takes);
   if (plain !== undefined) return plain;
   try {
-    const drawn = arbitrary(slotSchema(contract, slot, undefined), slotOptions(contract, slot, undefined));
-    return sample(drawn, { seed: 987, numRuns: 20 })
+    const sampled = arbitrary(slotSchema(contract, slot, undefined), slotOptions(contract, slot, undefined));
+    return sample(sampled, { seed: 987, numRuns: 20 })
       .map(String)
       .find((id) => id.length >= shortest && takes(id));
   } catch (cause) {

@@ -1,6 +1,6 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import type { CasePlan } from '../model.ts';
-import type { Draws } from './draws.ts';
+import type { Sampler } from './sampler.ts';
 import { testCase } from './test-case.ts';
 import { wrongCalls } from './wrong-calls.ts';
 
@@ -8,12 +8,12 @@ import { wrongCalls } from './wrong-calls.ts';
 export function planNegative(
   contract: Contract,
   operation: Operation,
-  draws: Draws,
+  sampler: Sampler,
   discriminatorValue: string | undefined,
 ): CasePlan {
   const column = discriminatorValue === undefined ? {} : { discriminatorValue };
   const context = { contract, operation, phase: 'negative', ...column } as const;
-  const cases = wrongCalls(draws, discriminatorValue).map(({ call, twin, edit, title }, index) => {
+  const cases = wrongCalls(sampler, discriminatorValue).map(({ call, twin, edit, title }, index) => {
     const valid = testCase(context, `${index}/twin`, `the valid twin of: ${title}`, twin);
     return testCase(context, index, title, call, { edit, twin: valid });
   });

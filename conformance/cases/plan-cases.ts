@@ -3,7 +3,6 @@ import { isSendable } from '../../generator/contract/resources.ts';
 import type { CasePlan, Phase, Rule } from '../model.ts';
 import { planAuth } from './auth.ts';
 import { planCoverage } from './coverage.ts';
-import { type BaseCall, bodyDiscriminator, createDraws } from './draws.ts';
 import { planEdgeValues } from './edge-values.ts';
 import { planExamples } from './examples.ts';
 import { planFuzzing } from './fuzzing.ts';
@@ -11,6 +10,7 @@ import { lazyPlan } from './lazy-plan.ts';
 import { planNegative } from './negative.ts';
 import { planProtocol } from './protocol.ts';
 import { planRuleBreaks } from './rule-breaks.ts';
+import { type BaseCall, bodyDiscriminator, createSampler } from './sampler.ts';
 import { planScenarios } from './scenarios.ts';
 import { planStreaming } from './streaming.ts';
 
@@ -46,7 +46,7 @@ function planOperation(
   operation: Operation,
   { seed, fuzzRuns = 3, thorough = false, rules = [], base, without = [] }: CaseOptions,
 ): readonly CasePlan[] {
-  const draws = createDraws(contract, operation, seed, {
+  const sampler = createSampler(contract, operation, seed, {
     thorough,
     rules,
     ...(base === undefined ? {} : { base }),
@@ -64,18 +64,18 @@ function planOperation(
   return [
     later('examples', () => planExamples(contract, operation)),
     ...columns.map((value) =>
-      later('coverage', () => planCoverage(contract, operation, draws, value), value),
+      later('coverage', () => planCoverage(contract, operation, sampler, value), value),
     ),
-    later('auth', () => planAuth(contract, operation, draws)),
-    later('protocol', () => planProtocol(contract, operation, draws)),
+    later('auth', () => planAuth(contract, operation, sampler)),
+    later('protocol', () => planProtocol(contract, operation, sampler)),
     ...columns.map((value) =>
-      later('negative', () => planNegative(contract, operation, draws, value), value),
+      later('negative', () => planNegative(contract, operation, sampler, value), value),
     ),
-    later('negative', () => planRuleBreaks(contract, operation, draws, rules)),
-    later('streaming', () => planStreaming(contract, operation, draws, without)),
-    later('edges', () => planEdgeValues(contract, operation, draws)),
+    later('negative', () => planRuleBreaks(contract, operation, sampler, rules)),
+    later('streaming', () => planStreaming(contract, operation, sampler, without)),
+    later('edges', () => planEdgeValues(contract, operation, sampler)),
     ...columns.map((value) =>
-      later('fuzzing', () => planFuzzing(contract, operation, draws, value, fuzzRuns), value),
+      later('fuzzing', () => planFuzzing(contract, operation, sampler, value, fuzzRuns), value),
     ),
     later('stateful', () => planScenarios(contract, operation, seed, rules)),
   ];

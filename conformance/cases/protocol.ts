@@ -3,14 +3,14 @@ import { isJson } from '../../generator/json/media-type.ts';
 import { encodeRequest } from '../../generator/wire/encode.ts';
 import { compileTemplate } from '../../generator/wire/path-template.ts';
 import type { CasePlan, Intent, TestCase } from '../model.ts';
-import type { Draws } from './draws.ts';
+import type { Sampler } from './sampler.ts';
 import { preferredMediaType } from './slots.ts';
 import { testCase } from './test-case.ts';
 
 /** Rules of HTTP rather than of schemas: two methods the path lacks (once a path), a body of a wrong type, one that is no JSON. */
-export function planProtocol(contract: Contract, operation: Operation, draws: Draws): CasePlan {
+export function planProtocol(contract: Contract, operation: Operation, sampler: Sampler): CasePlan {
   const context = { contract, operation, phase: 'protocol' } as const;
-  const call = draws.leastCall(undefined);
+  const call = sampler.leastCall(undefined);
   const cases =
     call === undefined
       ? []

@@ -3,7 +3,7 @@ import { valueIn } from '../../generator/contract/resources.ts';
 import { encodeRequest } from '../../generator/wire/encode.ts';
 import { removalOf } from '../live/ownership.ts';
 import type { Exchange, TestCase } from '../model.ts';
-import { createDraws } from './draws.ts';
+import { createSampler } from './sampler.ts';
 import { testCase } from './test-case.ts';
 import { topResources } from './top-resources.ts';
 
@@ -17,7 +17,7 @@ export function createRemovals(
   const removable = topResources(contract).flatMap((resource) => {
     const remove = removalOf(contract, resource);
     const call =
-      remove === undefined ? undefined : createDraws(contract, remove.operation, 1).leastCall(undefined);
+      remove === undefined ? undefined : createSampler(contract, remove.operation, 1).leastCall(undefined);
     return remove === undefined || call === undefined
       ? []
       : [

@@ -1,10 +1,10 @@
 import { isObject, tokensOf, valueAt } from '../../generator/json/pointer.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
-import { bodyDiscriminator, type Draws } from './draws.ts';
 import { boundaryOf } from './edge-calls.ts';
 import { holdsAt } from './holds.ts';
 import { leavesOf, replaceAt } from './leaves.ts';
 import { firstValue } from './rotation.ts';
+import { bodyDiscriminator, type Sampler } from './sampler.ts';
 import { asReceived } from './sendable.ts';
 import { type Slot, withSlot } from './slots.ts';
 
@@ -33,40 +33,40 @@ const wordAt = (index: number): string => {
  * A valid call with every member of its body that may stand together, filled with plain values that no server has a reason to
  * change: what it is asked to keep can be compared with what it says later. Calls of another `variant` have other values.
  */
-export function richCall(draws: Draws, variant: number): Arguments | undefined {
-  const discriminator = bodyDiscriminator(draws.contract, draws.operation);
+export function richCall(sampler: Sampler, variant: number): Arguments | undefined {
+  const discriminator = bodyDiscriminator(sampler.contract, sampler.operation);
   const value = firstValue(discriminator);
-  const least = draws.leastCall(value);
-  const slot = draws.slots.find(({ kind }) => kind === 'body');
+  const least = sampler.leastCall(value);
+  const slot = sampler.slots.find(({ kind }) => kind === 'body');
   if (least === undefined || slot === undefined || least.body === undefined) return least;
-  const edges = boundaryOf(draws, slot, value);
+  const edges = boundaryOf(sampler, slot, value);
   const whole = edges
     .filter(
       ({ label, value: each }) => label.pointer === '' && label.keyword === 'required' && isObject(each),
     )
     .sort((a, b) => sizeOf(b.value) - sizeOf(a.value))[0]?.value;
-  const filled = varied(draws, slot, whole ?? least.body.value, variant, value);
+  const filled = varied(sampler, slot, whole ?? least.body.value, variant, value);
   const call = withSlot(least, slot, filled);
-  return draws.keepsRules(call) ? call : draws.mended(call);
+  return sampler.keepsRules(call) ? call : sampler.repaired(call);
 }
 
 const sizeOf = (value: unknown): number => (isObject(value) ? Object.keys(value).length : 0);
 
 /** A value with each of its scalars exchanged for a plain one that the schema takes there. */
 function varied(
-  draws: Draws,
+  sampler: Sampler,
   slot: Slot,
   base: unknown,
   variant: number,
   pinned: string | undefined,
 ): unknown {
-  const { contract } = draws;
+  const { contract } = sampler;
   const accepts = holdsAt(contract, slot);
   const valid = (value: unknown): boolean => {
     const received = asReceived(contract, slot, value);
     return received !== undefined && accepts(received);
   };
-  const edges = boundaryOf(draws, slot, pinned);
+  const edges = boundaryOf(sampler, slot, pinned);
   let value = base;
   const put = (path: readonly string[], candidates: readonly unknown[]): void => {
     for (const candidate of candidates) {
@@ -84,7 +84,7 @@ function varied(
     if (Array.isArray(list) && list.length > 0 && Array.isArray(own) && own.length === 0)
       put(at, [list.slice(0, 2), list]);
   }
-  const tag = bodyDiscriminator(contract, draws.operation)?.propertyName;
+  const tag = bodyDiscriminator(contract, sampler.operation)?.propertyName;
   for (const [index, { path, leaf }] of leavesOf(value).entries()) {
     if (path.length === 1 && path[0] === tag) continue;
     const pointer = path.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

@@ -1,7 +1,7 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import type { CasePlan, Rule, TestCase } from '../model.ts';
-import { bodyDiscriminator, type Draws } from './draws.ts';
+import { bodyDiscriminator, type Sampler } from './sampler.ts';
 import { sendableIn } from './sendable.ts';
 import { testCase } from './test-case.ts';
 
@@ -9,13 +9,13 @@ import { testCase } from './test-case.ts';
 export function planRuleBreaks(
   contract: Contract,
   operation: Operation,
-  draws: Draws,
+  sampler: Sampler,
   rules: readonly Rule[],
 ): CasePlan {
   const { operationId } = operation;
   const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];
   const columns: readonly (string | undefined)[] = values.length > 0 ? values : [undefined];
-  const slot = draws.slots.find(({ kind }) => kind === 'body');
+  const slot = sampler.slots.find(({ kind }) => kind === 'body');
   // What the schemas refuse shows nothing of the rule.
   const shows = (rule: Rule, { body, ...call }: Arguments): boolean =>
     (slot === undefined || body === undefined || sendableIn(contract, slot)(body.value)) &&
@@ -24,7 +24,7 @@ export function planRuleBreaks(
     .filter(({ appliesTo }) => appliesTo.includes(operationId))
     .flatMap((rule): readonly TestCase[] => {
       for (const value of columns) {
-        const least = draws.leastCall(value);
+        const least = sampler.leastCall(value);
         const call = least === undefined ? undefined : rule.breakRequest?.(least);
         if (least === undefined || call === undefined || !shows(rule, call)) continue;
         const column = value === undefined ? {} : { discriminatorValue: value };

@@ -3,11 +3,11 @@ import { keyParameters, valueIn } from '../../generator/contract/resources.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import type { CasePlan, Exchange, Rule, Scenario, Step, StepRole } from '../model.ts';
-import { createDraws, type Draws } from './draws.ts';
 import { filtersOf } from './filters.ts';
 import { holdsAt } from './holds.ts';
 import { takesId, unknownId } from './ids.ts';
 import { richCall } from './rich-call.ts';
+import { createSampler, type Sampler } from './sampler.ts';
 import { asReceived } from './sendable.ts';
 import { headerIn, jsonBody } from './state/pool.ts';
 import { testCase } from './test-case.ts';
@@ -52,22 +52,22 @@ const startOf = ({ operations: own, created }: Resource): Operation | undefined 
 
 interface Kit {
   readonly contract: Contract;
-  draws(operation: Operation): Draws;
+  sampler(operation: Operation): Sampler;
   least(operation: Operation): Arguments | undefined;
   rich(operation: Operation, variant: number): Arguments | undefined;
 }
 
 function createKit(contract: Contract, seed: number, rules: readonly Rule[]): Kit {
-  const draws = new Map<Operation, Draws>();
+  const sampler = new Map<Operation, Sampler>();
   const kit: Kit = {
     contract,
-    draws(operation) {
-      const known = draws.get(operation) ?? createDraws(contract, operation, seed, { rules });
-      draws.set(operation, known);
+    sampler(operation) {
+      const known = sampler.get(operation) ?? createSampler(contract, operation, seed, { rules });
+      sampler.set(operation, known);
       return known;
     },
-    least: (operation) => kit.draws(operation).leastCall(undefined),
-    rich: (operation, variant) => richCall(kit.draws(operation), variant),
+    least: (operation) => kit.sampler(operation).leastCall(undefined),
+    rich: (operation, variant) => richCall(kit.sampler(operation), variant),
   };
   return kit;
 }
@@ -375,7 +375,7 @@ function nextPosition(
 /** The size asked for, else the largest round one that the schema takes. */
 function sizeFor(kit: Kit, list: Operation, limit: string, size: number | undefined): number | undefined {
   const slot = kit
-    .draws(list)
+    .sampler(list)
     .slots.find(
       (each) => each.kind === 'parameter' && each.parameter.in === 'query' && each.parameter.name === limit,
     );
@@ -393,7 +393,7 @@ function updatesOf(
 ): readonly { readonly member: string; readonly call: Arguments }[] {
   const rich = kit.rich(update, 1);
   const body = rich?.body;
-  const slot = kit.draws(update).slots.find(({ kind }) => kind === 'body');
+  const slot = kit.sampler(update).slots.find(({ kind }) => kind === 'body');
   if (rich === undefined || body === undefined || slot === undefined || !isObject(body.value)) return [];
   const accepts = holdsAt(kit.contract, slot);
   return Object.entries(body.value)

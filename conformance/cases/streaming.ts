@@ -5,9 +5,9 @@ import { memberSchema, typesOf } from '../../generator/wire/decode.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import { seedFrom } from '../../generator/wire/random.ts';
 import type { CasePlan, TestCase } from '../model.ts';
-import { bodyDiscriminator, type Draws } from './draws.ts';
 import { edgeCalls } from './edge-calls.ts';
 import { holdsAt } from './holds.ts';
+import { bodyDiscriminator, type Sampler } from './sampler.ts';
 import { withSlot } from './slots.ts';
 import { testCase } from './test-case.ts';
 
@@ -21,7 +21,7 @@ const switchName = 'stream';
 export function planStreaming(
   contract: Contract,
   operation: Operation,
-  draws: Draws,
+  sampler: Sampler,
   without: readonly string[] = [],
 ): CasePlan {
   const context = { contract, operation, phase: 'streaming' } as const;
@@ -30,7 +30,7 @@ export function planStreaming(
     ({ status, content }) =>
       status.startsWith('2') && content.some(({ itemSchema }) => itemSchema !== undefined),
   );
-  const slot = draws.slots.find(({ kind }) => kind === 'body');
+  const slot = sampler.slots.find(({ kind }) => kind === 'body');
   if (!streams || slot === undefined) return plan;
   const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];
   const valid = holdsAt(contract, slot);
@@ -39,7 +39,7 @@ export function planStreaming(
   );
   const cases = (values.length > 0 ? values : [undefined]).flatMap((discriminatorValue, index) => {
     if (discriminatorValue !== undefined && without.includes(discriminatorValue)) return [];
-    const least = draws.leastCall(discriminatorValue);
+    const least = sampler.leastCall(discriminatorValue);
     const body = least?.body?.value;
     if (least === undefined || !isObject(body)) return [];
     const column = { ...context, ...(discriminatorValue === undefined ? {} : { discriminatorValue }) };
@@ -48,10 +48,10 @@ export function planStreaming(
       if (declared && !valid(asked)) return [];
       return [asksForEvents(testCase(column, name, title, declared ? withSlot(call, slot, asked) : call))];
     };
-    const options = edgeCalls(draws, discriminatorValue).filter(({ title }) => speaksOfStreams.test(title));
-    const drawn = draws.calls(discriminatorValue);
-    const seed = seedFrom(draws.seed, operation.operationId, 'streaming', discriminatorValue ?? '');
-    const [random] = drawn === undefined ? [] : sample(drawn, { seed, numRuns: 1 });
+    const options = edgeCalls(sampler, discriminatorValue).filter(({ title }) => speaksOfStreams.test(title));
+    const sampled = sampler.calls(discriminatorValue);
+    const seed = seedFrom(sampler.seed, operation.operationId, 'streaming', discriminatorValue ?? '');
+    const [random] = sampled === undefined ? [] : sample(sampled, { seed, numRuns: 1 });
     return [
       ...streamed(least, `${index}`, 'asks for a stream'),
       // The same once more, whole: an answer that does not change from one time to the next must not in a stream.

@@ -7,12 +7,12 @@ import type { Arguments } from '../../generator/wire/message.ts';
 import { seedFrom } from '../../generator/wire/random.ts';
 import { type MutationSite, mutateAt, mutationSites } from '../arbitraries/index.ts';
 import type { Edit } from '../model.ts';
-import { bodyDiscriminator, type Draws, slotOptions, slotSchema } from './draws.ts';
 import { holdsAt } from './holds.ts';
 import { replaceAt } from './leaves.ts';
 import { likelyMistakes, type Turn } from './likely-mistakes.ts';
-import { mendCall, relocate } from './mend.ts';
+import { relocate, repairCall } from './repair.ts';
 import { branchTurn, firstValue, isBranchTurn, isTurn } from './rotation.ts';
+import { bodyDiscriminator, type Sampler, slotOptions, slotSchema } from './sampler.ts';
 import { asReceived } from './sendable.ts';
 import { requiredPointer, type Slot, slotPlace, withSlot } from './slots.ts';
 
@@ -26,28 +26,32 @@ export interface WrongCall {
 }
 
 /** Every wrong call of an operation for one discriminator value: a required part left out, then each edit of each slot. */
-export function wrongCalls(draws: Draws, value: string | undefined): readonly WrongCall[] {
-  const least = draws.leastCall(value);
+export function wrongCalls(sampler: Sampler, value: string | undefined): readonly WrongCall[] {
+  const least = sampler.leastCall(value);
   if (least === undefined) return [];
-  return draws.slots.flatMap((slot) => [
-    ...missing(draws, slot, least, value),
-    ...edited(draws, slot, least, value),
+  return sampler.slots.flatMap((slot) => [
+    ...missing(sampler, slot, least, value),
+    ...edited(sampler, slot, least, value),
   ]);
 }
 
 /** A required parameter or body is not sent. Said once, with the first discriminator value. */
 function missing(
-  draws: Draws,
+  sampler: Sampler,
   slot: Slot,
   least: Arguments,
   value: string | undefined,
 ): readonly WrongCall[] {
   const inPath = slot.kind === 'parameter' && slot.parameter.in === 'path';
-  if (!slot.required || inPath || value !== firstValue(bodyDiscriminator(draws.contract, draws.operation)))
+  if (
+    !slot.required ||
+    inPath ||
+    value !== firstValue(bodyDiscriminator(sampler.contract, sampler.operation))
+  )
     return [];
   const edit: Edit = {
     keyword: 'required',
-    keywordLocation: requiredPointer(draws.operation, slot),
+    keywordLocation: requiredPointer(sampler.operation, slot),
     instanceLocation: slotPlace(slot),
     before: slot.kind === 'body' ? least.body?.value : undefined,
     after: undefined,
@@ -57,10 +61,15 @@ function missing(
   ];
 }
 
-function edited(draws: Draws, slot: Slot, least: Arguments, value: string | undefined): readonly WrongCall[] {
-  const { contract, seed } = draws;
+function edited(
+  sampler: Sampler,
+  slot: Slot,
+  least: Arguments,
+  value: string | undefined,
+): readonly WrongCall[] {
+  const { contract, seed } = sampler;
   const valid = holdsAt(contract, slot);
-  return sitesOf(draws, slot, value).flatMap((site) => {
+  return sitesOf(sampler, slot, value).flatMap((site) => {
     const base = slot.kind === 'body' ? least.body?.value : undefined;
     const mutant = mutateAt(site, { seed: seedFrom(seed, site.id), ...(base === undefined ? {} : { base }) });
     if (mutant === undefined) return [];
@@ -76,8 +85,8 @@ function edited(draws: Draws, slot: Slot, least: Arguments, value: string | unde
       twin: withSlot(least, slot, mutant.twin),
       pointer: mutant.pointer,
     };
-    const mended = slot.kind === 'body' ? mendedPair(draws, slot, pair) : pair;
-    const { call, twin: correct, pointer } = valid(mended.call.body?.value) ? pair : mended;
+    const repaired = slot.kind === 'body' ? mendedPair(sampler, slot, pair) : pair;
+    const { call, twin: correct, pointer } = valid(repaired.call.body?.value) ? pair : repaired;
     const place = slotPlace(slot) + pointer;
     const { keyword, keywordLocation, before, after, kind } = mutant;
     const edit = { keyword, keywordLocation, instanceLocation: place, before, after };
@@ -89,17 +98,19 @@ function edited(draws: Draws, slot: Slot, least: Arguments, value: string | unde
  * The sites to try for one discriminator value. A place in a value's own branch is tried for every value; a place that
  * branches share is tried for one value of each branch.
  */
-function sitesOf(draws: Draws, slot: Slot, value: string | undefined): readonly MutationSite[] {
-  const { contract, operation, seed } = draws;
+function sitesOf(sampler: Sampler, slot: Slot, value: string | undefined): readonly MutationSite[] {
+  const { contract, operation, seed } = sampler;
   const discriminator = bodyDiscriminator(contract, operation);
   if (slot.kind === 'parameter' && value !== firstValue(discriminator)) return [];
   try {
     const all = mutationSites(slotSchema(contract, slot, value), slotOptions(contract, slot, value));
     if (slot.kind === 'parameter' || discriminator === undefined)
-      return draws.thorough ? all : likelyMistakes(all, seed, () => ({ column: 0, columns: 1, each: true }));
+      return sampler.thorough
+        ? all
+        : likelyMistakes(all, seed, () => ({ column: 0, columns: 1, each: true }));
     const branch = discriminator.mapping.get(value ?? '') ?? '';
     const isOwn = ({ keywordLocation }: MutationSite): boolean => keywordLocation.startsWith(`${branch}/`);
-    const sharers = sharersOf(draws, slot, discriminator);
+    const sharers = sharersOf(sampler, slot, discriminator);
     const sharersAt = (site: MutationSite): readonly string[] => sharers.get(placeOf(site)) ?? [branch];
     const siblings = [...discriminator.mapping].filter(([, pointer]) => pointer === branch);
     const turnOf = (site: MutationSite): Turn =>
@@ -109,7 +120,7 @@ function sitesOf(draws: Draws, slot: Slot, value: string | undefined): readonly 
             ...branchTurn(discriminator, value, site.pointer, sharersAt(site), seed),
             each: false,
           };
-    return (draws.thorough ? all : likelyMistakes(all, seed, turnOf)).filter(
+    return (sampler.thorough ? all : likelyMistakes(all, seed, turnOf)).filter(
       (site) =>
         isOwn(site) ||
         (isBranchTurn(discriminator, value, site.pointer, sharersAt(site), seed) &&
@@ -129,14 +140,14 @@ interface Pair {
 
 /**
  * The pair with a twin that keeps the rules of requests: one that is refused tells nothing of the edit. The edited call is to
- * keep them as well where it can, so that nothing but the edit is wrong with it. The edit is put into the mended twin, or the
- * edited call is mended by itself, or the twin is the mended call without the edit; the first of these that is right.
+ * keep them as well where it can, so that nothing but the edit is wrong with it. The edit is put into the repaired twin, or the
+ * edited call is repaired by itself, or the twin is the repaired call without the edit; the first of these that is right.
  */
-function mendedPair(draws: Draws, slot: Slot, pair: Pair): Pair {
-  if (draws.keepsRules(pair.twin) && draws.keepsRules(pair.call)) return pair;
-  const valid = holdsAt(draws.contract, slot);
-  const twin = draws.mended(pair.twin);
-  const call = mendCall(draws.rules, pair.call);
+function mendedPair(sampler: Sampler, slot: Slot, pair: Pair): Pair {
+  if (sampler.keepsRules(pair.twin) && sampler.keepsRules(pair.call)) return pair;
+  const valid = holdsAt(sampler.contract, slot);
+  const twin = sampler.repaired(pair.twin);
+  const call = repairCall(sampler.rules, pair.call);
   const put = (from: Arguments, original: Arguments, into: Arguments) =>
     withPart(slot, pair.pointer, from.body?.value, original.body?.value, into);
   const edited = put(pair.call, pair.twin, twin);
@@ -149,12 +160,12 @@ function mendedPair(draws: Draws, slot: Slot, pair: Pair): Pair {
     );
   }
   const right = candidates.filter(
-    (each) => draws.keepsRules(each.twin) && valid(each.twin.body?.value) && !valid(each.call.body?.value),
+    (each) => sampler.keepsRules(each.twin) && valid(each.twin.body?.value) && !valid(each.call.body?.value),
   );
-  return right.find((each) => draws.keepsRules(each.call)) ?? right[0] ?? pair;
+  return right.find((each) => sampler.keepsRules(each.call)) ?? right[0] ?? pair;
 }
 
-/** A mended call with a place of another in it, wherever that place stands now. */
+/** A repaired call with a place of another in it, wherever that place stands now. */
 function withPart(
   slot: Slot,
   pointer: Pointer,
@@ -182,7 +193,7 @@ const sharersKnown = new WeakMap<Slot, ReadonlyMap<string, readonly string[]>>()
 
 /** For each keyword at each place, the branches that have it; found once a slot. */
 function sharersOf(
-  { contract }: Draws,
+  { contract }: Sampler,
   slot: Slot,
   { mapping }: Discriminator,
 ): ReadonlyMap<string, readonly string[]> {

@@ -5,17 +5,17 @@ import { child } from '../../generator/json/pointer.ts';
 import type { Check } from '../model.ts';
 import { failed, headerOf, notApplicable, passed } from './verdict.ts';
 
-/** Whether a body is sure to come: the document says what stands in it, and the status lets it have one. */
+/** Whether a response must have a body: the document describes its content, and the status allows a body. */
 const isPromised = ({ status, content }: Response): boolean =>
   !/^(204|205|304)$/.test(status) &&
   content.every(({ contentType, schema }) => isJson(contentType) && schema !== undefined);
 
-/** An answer with a body says its type, and the document knows it. */
+/** A response with a body has a content type, and the document declares that type. */
 export const contentTypeConformance: Check = {
   id: 'content-type-conformance',
   check(exchange, { operation }) {
     if (exchange.testCase.intent === 'wrong-method')
-      return notApplicable('the document says nothing of this method');
+      return notApplicable('the document does not describe this method');
     const documented = findResponse(operation, exchange.response.status);
     if (documented === undefined) return notApplicable('the status is not documented');
     if (documented.content.length === 0) return notApplicable('the document shows no body');
@@ -24,9 +24,9 @@ export const contentTypeConformance: Check = {
     const expected = documented.content.map((media) => media.contentType).join(', ');
     if (contentType === undefined) {
       const isEmpty = exchange.response.body.byteLength === 0;
-      if (isEmpty && !isPromised(documented)) return notApplicable('there is no body');
+      if (isEmpty && !isPromised(documented)) return notApplicable('the response has no body');
       return failed(this, exchange, {
-        message: `the answer has no ${isEmpty ? 'body' : 'content-type'}, expected ${expected}`,
+        message: `the response has no ${isEmpty ? 'body' : 'content-type'}, expected ${expected}`,
         keywordLocation,
         instanceLocation: '/content-type',
       });

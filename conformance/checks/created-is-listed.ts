@@ -4,7 +4,7 @@ import { inRole, judgeEach } from './history.ts';
 import { isEnd } from './paging.ts';
 import { isOk, itemsIn, keyIn, madeKey } from './things.ts';
 
-/** What was made stands in the list until it is deleted. A list that was not read to its end decides nothing. */
+/** A created resource is in its list until it is deleted. A list that was not read to its end decides nothing. */
 export const createdIsListed: HistoryCheck = {
   id: 'created-is-listed',
   check(history, contract) {
@@ -30,20 +30,20 @@ export const createdIsListed: HistoryCheck = {
       ...judgeEach(
         this.id,
         isWhole && isReadable && last !== undefined ? [last] : [],
-        () => (isShown ? undefined : 'what was just made is not in the list'),
+        () => (isShown ? undefined : 'the created item is not in the list'),
         place,
       ),
       ...judgeEach(
         this.id,
         isDeleted && isShown && !isSoft(history) ? inRole(history, 'list-after-delete').filter(isOk) : [],
-        (page) => (keysOn(page).includes(wanted) ? 'what was deleted is still in the list' : undefined),
+        (page) => (keysOn(page).includes(wanted) ? 'the deleted item is still in the list' : undefined),
         { ...place, instanceLocation: '/deleted' },
       ),
     ];
   },
 };
 
-/** Deleted things may stay, marked as such: they read otherwise than before. */
+/** Whether deletion is soft: the item stays and reads differently than before. */
 function isSoft(history: Parameters<HistoryCheck['check']>[0]): boolean {
   const after = inRole(history, 'read-after-delete').filter(isOk);
   return after.length > 0;

@@ -3,7 +3,7 @@ import type { HistoryCheck } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
 import { alike, changesByItself, isOk, itemIn, lasting, operationOf, restless } from './things.ts';
 
-/** What was made can be read, and its reading says what the response to the creation said. */
+/** A created resource can be read, with the values that the response to its creation had. */
 export const createdIsReadable: HistoryCheck = {
   id: 'created-is-readable',
   check(history, contract) {
@@ -21,7 +21,7 @@ export const createdIsReadable: HistoryCheck = {
         const { status } = exchange.response;
         const keywordLocation = child(operationOf(contract, exchange)?.pointer ?? '#', 'responses');
         if (status === 404 || status === 410)
-          return judgeEach(this.id, [exchange], () => `${status}: what was just made cannot be read`, {
+          return judgeEach(this.id, [exchange], () => `${status}: the created item cannot be read`, {
             keywordLocation,
             instanceLocation: '/status',
           });
@@ -40,7 +40,7 @@ export const createdIsReadable: HistoryCheck = {
           () =>
             changed === undefined
               ? undefined
-              : `${changed} reads ${JSON.stringify(read[changed])}, was ${JSON.stringify(created[changed])} when it was made`,
+              : `${changed} reads ${JSON.stringify(read[changed])}, was ${JSON.stringify(created[changed])} when it was created`,
           {
             keywordLocation,
             instanceLocation: `/${changed}`,

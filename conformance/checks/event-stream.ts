@@ -4,25 +4,25 @@ import { essence, findMediaType } from '../../generator/json/media-type.ts';
 import type { Check, Exchange } from '../model.ts';
 import { failed, headerOf, notApplicable, passed } from './verdict.ts';
 
-/** A stream that was asked for comes as one: events in order, each as its schema says, ended as the document says. */
+/** A requested stream arrives as a stream: events in order, each valid against its schema, ended as documented. */
 export const eventStream: Check = {
   id: 'event-stream',
   check(exchange, context) {
     const { testCase, response } = exchange;
     const contentType = headerOf(exchange, 'content-type') ?? '';
     const isStream = essence(contentType) === 'text/event-stream';
-    if (response.status >= 300) return notApplicable('the answer is no success');
+    if (response.status >= 300) return notApplicable('the response is not a success');
     const content = findResponse(context.operation, response.status)?.content ?? [];
     const media = findMediaType(content, 'text/event-stream');
-    if (media?.itemSchema === undefined) return notApplicable('the document has no stream here');
+    if (media?.itemSchema === undefined) return notApplicable('the document declares no stream here');
     const accept = exchange.request.headers.find(([name]) => name.toLowerCase() === 'accept')?.[1] ?? '';
-    const asked = testCase.intent === 'valid' && essence(accept) === 'text/event-stream';
+    const isRequested = testCase.intent === 'valid' && essence(accept) === 'text/event-stream';
     const place = { keywordLocation: media.pointer, instanceLocation: '/stream' };
     if (!isStream) {
-      if (!asked) return notApplicable('no stream was asked for');
+      if (!isRequested) return notApplicable('the request is not for a stream');
       return failed(this, exchange, {
         ...place,
-        message: `a stream was asked for and came as ${contentType || 'nothing'}`,
+        message: `a stream was requested, the response is ${contentType || 'nothing'}`,
         severity: context.severityOf(media.pointer),
       });
     }
@@ -30,7 +30,7 @@ export const eventStream: Check = {
     const end = media.extensions.streamEnd;
     const body = end === undefined || events.at(-1) !== end ? events : events.slice(0, -1);
     if (end !== undefined && events.at(-1) !== end) {
-      const after = events.includes(end) ? `goes on after ${end}` : `does not end with ${end}`;
+      const after = events.includes(end) ? `continues after ${end}` : `does not end with ${end}`;
       return failed(this, exchange, {
         ...place,
         instanceLocation: '/end',
@@ -50,7 +50,7 @@ export const eventStream: Check = {
         return failed(this, exchange, {
           ...place,
           instanceLocation: '/data',
-          message: `event ${index + 1} is no JSON: ${data.slice(0, 80)}`,
+          message: `event ${index + 1} is not JSON: ${data.slice(0, 80)}`,
         });
       const [error] = context.validate(media.itemSchema.pointer, value.json);
       if (error === undefined) continue;
@@ -70,7 +70,7 @@ export const eventStream: Check = {
 export function dataOf({ response }: Exchange): readonly string[] {
   const found: string[] = [];
   const parser = createParser({ onEvent: ({ data }) => found.push(data) });
-  // An event that no blank line ends is not one; a body that breaks off there loses it.
+  // An event counts only with the blank line that ends it; a body that breaks off loses its last event.
   parser.feed(new TextDecoder().decode(response.body));
   return found;
 }

@@ -4,7 +4,7 @@ import type { HistoryCheck } from '../model.ts';
 import { judgeEach } from './history.ts';
 import { isOk, itemsIn, operationOf } from './things.ts';
 
-/** What a list is narrowed by holds of each item that it shows. A text may be searched for within longer ones. */
+/** Each item of a filtered list matches the filter. A text filter may also match inside longer texts. */
 export const filterConformance: HistoryCheck = {
   id: 'filter-conformance',
   check({ scenario, steps }, contract) {
@@ -38,7 +38,7 @@ export const filterConformance: HistoryCheck = {
 };
 
 function isMatch(wanted: unknown, value: unknown): boolean {
-  // What an item does not say of itself decides nothing.
+  // A member that the item does not have decides nothing.
   if (value === undefined || value === null) return value === undefined;
   if (Array.isArray(value)) return value.some((each) => isMatch(wanted, each));
   if (typeof value === 'object') return true;

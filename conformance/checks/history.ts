@@ -5,7 +5,7 @@ import { passed } from './verdict.ts';
 export const inRole = ({ steps }: History, ...roles: readonly StepRole[]): readonly Exchange[] =>
   steps.filter(({ role }) => roles.includes(role)).map(({ exchange }) => exchange);
 
-/** The JSON of an answer; `undefined` when it is none. */
+/** The JSON of a response; `undefined` where it is not JSON. */
 export function jsonOf({ response }: Exchange): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(response.body));
@@ -14,7 +14,7 @@ export function jsonOf({ response }: Exchange): unknown {
   }
 }
 
-/** One verdict an exchange: failed where `problem` says why. */
+/** One verdict per exchange: failed where `problem` returns a message. */
 export const judgeEach = (
   check: string,
   exchanges: readonly Exchange[],

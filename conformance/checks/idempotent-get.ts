@@ -6,14 +6,14 @@ import { alike, changesByItself, isOk, itemIn, lasting, operationOf, sentItem } 
 const isTime = (value: unknown): boolean => typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value);
 
 /**
- * What is read twice, with nothing done in between, reads the same. Counters and times may go on by being read, unless the
- * client set them or they say when the thing was made.
+ * Two reads without a change in between return the same. Reading may change counters and times, unless the client set them or
+ * they are times of creation.
  */
 export const idempotentGet: HistoryCheck = {
   id: 'idempotent-get',
   check(history, contract) {
     const { resource } = history.scenario;
-    // An action goes on while it is read.
+    // An action may still be running between the reads.
     if (resource === undefined || inRole(history, 'act').length > 0) return [];
     const [first, ...again] = inRole(history, 'read').filter(isOk);
     const [made] = inRole(history, 'create').filter(isOk);

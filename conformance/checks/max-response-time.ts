@@ -1,10 +1,10 @@
 import type { Check } from '../model.ts';
 import { failed, passed } from './verdict.ts';
 
-/** Seconds that a caller will wait. */
+/** Seconds that a client waits. */
 const limit = 10;
 
-/** An answer comes in reasonable time. */
+/** A response arrives in reasonable time. */
 export const maxResponseTime: Check = {
   id: 'max-response-time',
   check(exchange) {

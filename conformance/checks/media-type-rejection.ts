@@ -2,7 +2,7 @@ import { child } from '../../generator/json/pointer.ts';
 import type { Check } from '../model.ts';
 import { failed, isInconclusive, notApplicable, passed, undetermined } from './verdict.ts';
 
-/** A body of a type that the operation does not take, or that is no JSON where JSON is said, is refused. */
+/** The server refuses a body of an undeclared media type, and a body declared as JSON that is not JSON. */
 export const mediaTypeRejection: Check = {
   id: 'media-type-rejection',
   check(exchange, { operation }) {
@@ -10,7 +10,7 @@ export const mediaTypeRejection: Check = {
     if (testCase.intent !== 'wrong-media-type' && testCase.intent !== 'malformed-body')
       return notApplicable('the body is of a documented type');
     const { status } = response;
-    if (status >= 500) return notApplicable('not-a-server-error tells of this');
+    if (status >= 500) return notApplicable('not-a-server-error reports this');
     if (isInconclusive(status)) return undetermined(`${status} says nothing about the body`);
     if (status >= 400) return passed;
     const keywordLocation = child(operation.requestBody?.pointer ?? operation.pointer, 'content');

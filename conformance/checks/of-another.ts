@@ -3,7 +3,7 @@ import type { HistoryCheck, Verdict } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
 import { isOk, itemIn, itemsIn, keyIn, keysAbove, madeKey, operationOf } from './things.ts';
 
-/** What stands below one thing is not found below another, and says of itself what it stands below. */
+/** A child of one parent is not found below another, and names its own parent. */
 export const ofAnother: HistoryCheck = {
   id: 'of-another',
   check(history, contract) {
@@ -32,7 +32,7 @@ export const ofAnother: HistoryCheck = {
             [page],
             () =>
               (itemsIn(resource, page) ?? []).some((item) => keyIn(resource, item) === key)
-                ? 'what was made below another is listed'
+                ? 'the list has a child of another parent'
                 : undefined,
             place(page.testCase.operationId),
           ),
@@ -43,13 +43,12 @@ export const ofAnother: HistoryCheck = {
           judgeEach(
             this.id,
             [exchange],
-            () =>
-              isOk(exchange) ? `${exchange.response.status} for what was made below another` : undefined,
+            () => (isOk(exchange) ? `${exchange.response.status} for a child of another parent` : undefined),
             place(exchange.testCase.operationId),
           ),
         ),
     ];
-    // A member with the name of a parameter of the path says what the path says.
+    // A member named like a path parameter has the value of that parameter.
     for (const exchange of [made, ...inRole(history, 'read-own').filter(isOk)]) {
       const operation = operationOf(contract, exchange);
       const item = itemIn(resource, exchange);
@@ -65,7 +64,7 @@ export const ofAnother: HistoryCheck = {
             () =>
               String(item[member]) === String(sent)
                 ? undefined
-                : `${member} is ${JSON.stringify(item[member])}, the path says ${JSON.stringify(sent)}`,
+                : `${member} is ${JSON.stringify(item[member])}, the path has ${JSON.stringify(sent)}`,
             { keywordLocation: child(operation.pointer, 'responses'), instanceLocation: `/${member}` },
           ),
         );

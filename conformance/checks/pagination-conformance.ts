@@ -6,8 +6,8 @@ import { isEnd } from './paging.ts';
 import { isOk, itemsIn, keyIn, madeKey } from './things.ts';
 
 /**
- * A walk through the pages meets each thing once and none is left out, no page is larger than asked for, the last says that it
- * is, and the total counts them all. Judged where the list stood still: it was walked whole before and after, and was the same.
+ * A walk through the pages finds each item exactly once, no page exceeds its limit, the last page is marked as the last, and the
+ * total counts all items. Judged where the list did not change: full walks before and after returned the same.
  */
 export const paginationConformance: HistoryCheck = {
   id: 'pagination-conformance',
@@ -56,8 +56,8 @@ export const paginationConformance: HistoryCheck = {
             const index = walkOf.indexOf(page) + 1;
             for (const key of keysOf([page])) {
               const before = seen.get(key);
-              if (before === index) return `${key} stands twice on a page`;
-              if (before !== undefined && isStill) return `${key} stands on two pages`;
+              if (before === index) return `${key} is twice on one page`;
+              if (before !== undefined && isStill) return `${key} is on two pages`;
               seen.set(key, index);
             }
             return undefined;
@@ -67,7 +67,7 @@ export const paginationConformance: HistoryCheck = {
       );
     }
     if (isStill && pages.length > 0) {
-      // The small steps are a part of the whole walk without a gap.
+      // The walk in small steps is a contiguous part of the whole walk.
       const steps = keysOf(pages);
       const start = all.indexOf(steps[0] ?? '');
       const gap = start < 0 ? undefined : steps.findIndex((key, index) => all[start + index] !== key);
@@ -85,7 +85,7 @@ export const paginationConformance: HistoryCheck = {
       const short = pages.slice(0, -1).find((page) => keysOf([page]).length === 0);
       if (short !== undefined)
         verdicts.push(
-          ...judgeEach(this.id, [short], () => 'an empty page, though there are more', place('more')),
+          ...judgeEach(this.id, [short], () => 'an empty page, although there are more', place('more')),
         );
     }
     if (
@@ -98,7 +98,7 @@ export const paginationConformance: HistoryCheck = {
         ...judgeEach(
           this.id,
           [last],
-          () => `${paging.hasMore?.join('.')} is true, yet there is no more`,
+          () => `${paging.hasMore?.join('.')} is true, although nothing follows`,
           place('more'),
         ),
       );
@@ -122,7 +122,7 @@ export const paginationConformance: HistoryCheck = {
         .filter(isOk)
         .flatMap((exchange) => madeKey(resource, exchange) ?? []);
       const lost = made.filter((key) => !all.includes(key));
-      // A list that shows none of them may show others only; one that shows some should show all, made alike as they are.
+      // A list without any created item may filter them out; a list with some of them should have all, as all are alike.
       const isAll = lost.length === made.length && inRole(history, 'page').length === 0;
       verdicts.push(
         ...judgeEach(
@@ -131,19 +131,19 @@ export const paginationConformance: HistoryCheck = {
           () =>
             lost.length === 0 || lost.length === made.length
               ? undefined
-              : `${lost.length} of ${made.length} that were made stand on no page`,
+              : `${lost.length} of ${made.length} created items are on no page`,
           place(isAll ? 'none' : 'complete'),
         ),
       );
       if (paging.total !== undefined) {
         const total = valueIn(jsonOf(last), paging.total);
         const small = pages.at(0);
-        const told = small === undefined ? undefined : valueIn(jsonOf(small), paging.total);
-        const wrong = [total, told].find((each) => typeof each === 'number' && each !== all.length);
+        const stated = small === undefined ? undefined : valueIn(jsonOf(small), paging.total);
+        const wrong = [total, stated].find((each) => typeof each === 'number' && each !== all.length);
         verdicts.push(
           ...judgeEach(
             this.id,
-            [wrong === told && small !== undefined ? small : last],
+            [wrong === stated && small !== undefined ? small : last],
             () =>
               wrong === undefined
                 ? undefined

@@ -4,7 +4,7 @@ import type { Exchange } from '../model.ts';
 import { jsonOf } from './history.ts';
 import { itemsIn } from './things.ts';
 
-/** Whether a page is surely the last one: it says so, or is not full. A list that is not paged is whole. */
+/** Whether a page is surely the last one: it states so, or is not full. A list without paging is whole. */
 export function isEnd(contract: Contract, resource: Resource, list: Operation, page: Exchange): boolean {
   const paging = contract.inferred.pagination.get(list.operationId);
   const body = jsonOf(page);
@@ -24,20 +24,20 @@ export function isEnd(contract: Contract, resource: Resource, list: Operation, p
   return count === 0 || (typeof limit === 'number' && count < limit);
 }
 
-/** Members by which a response says that there is more than it shows. */
+/** Members by which a response states that more items follow. */
 const more =
   /^(next|next_?(page|cursor|token|url|link)|has_?(more|next)|cursor|continue|continuation_?token|links?|_links|paging|pagination|meta|total_?pages|pages)$/i;
 
-/** A list without a word of pages, in its parameters or in its response. */
+/** Whether neither the parameters nor the response of a list mention pages. */
 function isPlainlyWhole(list: Operation, body: unknown): boolean {
-  const asks = list.parameters.some(
+  const isPaged = list.parameters.some(
     ({ in: place, name }) =>
       place === 'query' &&
       /^(limit|page|per_?page|page_?size|offset|cursor|after|before|starting_after|skip|take|top|max_?results|marker)$/i.test(
         name,
       ),
   );
-  if (asks) return false;
+  if (isPaged) return false;
   return (
     Array.isArray(body) ||
     (typeof body === 'object' && body !== null && !Object.keys(body).some((name) => more.test(name)))

@@ -10,22 +10,22 @@ import {
   undetermined,
 } from './verdict.ts';
 
-/** A request that keeps the contract is accepted. */
+/** The server accepts a request that is valid by the contract. */
 export const positiveDataAcceptance: Check = {
   id: 'positive-data-acceptance',
   check(exchange, { operation, keepsBareDocument, brokenRule, baseAccepted }) {
     const { testCase, response } = exchange;
     const { status } = response;
     if (testCase.intent !== 'valid' || testCase.credentials !== 'valid')
-      return notApplicable('the request is wrong on purpose');
+      return notApplicable('the request is invalid on purpose');
     if (testCase.phase === 'stateful' || testCase.phase === 'edges')
-      return notApplicable('whether this must succeed, the state or the server decides');
+      return notApplicable('success depends on the state or on the server');
     if (status < 400) return passed;
     if (brokenRule !== undefined) return notApplicable(`the request breaks the rule ${brokenRule}`);
-    if (status >= 500) return notApplicable('not-a-server-error tells of this');
+    if (status >= 500) return notApplicable('not-a-server-error reports this');
     if (status === 401 || status === 403 || isInconclusive(status))
       return undetermined(`${status} says nothing about the data`);
-    if (isUnknownCursor(operation, exchange)) return undetermined(`${status}: there may be no such cursor`);
+    if (isUnknownCursor(operation, exchange)) return undetermined(`${status}: the cursor may not exist`);
     const condition = conditionOf(status);
     const namesAResource = operation.parameters.some((parameter) => parameter.in === 'path');
     if (
@@ -34,10 +34,10 @@ export const positiveDataAcceptance: Check = {
     )
       return undetermined(`${status}: ${condition}`);
     const [unknown] = testCase.unbound ?? [];
-    if (unknown !== undefined) return undetermined(`${status}: nothing is known that ${unknown} could name`);
-    // An action on a thing takes it from one state to another, and not from every state.
+    if (unknown !== undefined) return undetermined(`${status}: no existing value for ${unknown} is known`);
+    // An action may be allowed in some states of the resource only.
     if (namesAResource && operation.method !== 'get' && operation.requestBody === undefined)
-      return undetermined(`${status}: the state of the thing may not allow it`);
+      return undetermined(`${status}: the state of the resource may not allow it`);
     if (
       status === 400 &&
       namesAResource &&
@@ -51,11 +51,11 @@ export const positiveDataAcceptance: Check = {
       return undetermined('the document has no success for this operation');
     if (!baseAccepted)
       return undetermined(`${status}: no valid request of this operation was accepted so far`);
-    // What only an overlay allows was never promised by the document.
+    // The document never promised what only an overlay allows.
     const promised = keepsBareDocument(testCase);
     return failed(this, exchange, {
       severity: promised ? 'error' : 'warning',
-      message: `a valid request (${testCase.title}) was refused with ${status}${promised ? '' : ', which only our overlays allow'}`,
+      message: `a valid request (${testCase.title}) was refused with ${status}${promised ? '' : '; only our overlays allow this request'}`,
       keywordLocation: operation.requestBody?.pointer ?? operation.pointer,
       ...(testCase.discriminatorValue === undefined
         ? {}

@@ -4,17 +4,17 @@ import { decodeField } from '../../generator/wire/decode.ts';
 import type { Check } from '../model.ts';
 import { failed, headerOf, notApplicable, passed } from './verdict.ts';
 
-/** Headers that the document describes are there where it asks for them, and are what it says. */
+/** Documented headers are present where they are required, and valid against their schemas. */
 export const responseHeadersConformance: Check = {
   id: 'response-headers-conformance',
   check(exchange, context) {
     const { contract, operation } = context;
-    // OpenAPI 3.1, Response Object: a header called Content-Type is to be ignored.
+    // OpenAPI 3.1, Response Object: a header named Content-Type is ignored.
     const headers = (findResponse(operation, exchange.response.status)?.headers ?? []).filter(
       ({ name }) => name.toLowerCase() !== 'content-type',
     );
     if (headers.length === 0 || exchange.testCase.intent === 'wrong-method')
-      return notApplicable('the document describes no headers of this answer');
+      return notApplicable('the document declares no headers of this response');
     for (const { name, required, schema, pointer } of headers) {
       const raw = headerOf(exchange, name.toLowerCase());
       const instanceLocation = `/header/${name.toLowerCase()}`;

@@ -4,12 +4,12 @@ import { typesOf } from '../../generator/wire/decode.ts';
 import type { Check, Verdict } from '../model.ts';
 import { failed, headerOf, notApplicable, passed } from './verdict.ts';
 
-/** The body is what the schema of its status and type says. */
+/** The body is valid against the schema of its status and media type. */
 export const responseSchemaConformance: Check = {
   id: 'response-schema-conformance',
   check(exchange, context): Verdict {
     if (exchange.testCase.intent === 'wrong-method')
-      return notApplicable('the document says nothing of this method');
+      return notApplicable('the document does not describe this method');
     const { status, body } = exchange.response;
     const contentType = headerOf(exchange, 'content-type');
     const documented = findResponse(context.operation, status);
@@ -18,12 +18,12 @@ export const responseSchemaConformance: Check = {
     if (contentType?.startsWith('text/event-stream') === true)
       return notApplicable('event-stream judges streams');
     if (media?.schema === undefined || contentType === undefined)
-      return notApplicable('the document has no schema for this answer');
+      return notApplicable('the document has no schema for this response');
     if (!isJson(contentType) && !contentType.startsWith('text/'))
-      return notApplicable('only JSON and text are read');
+      return notApplicable('only JSON and text are validated');
     const types = typesOf(context.contract, media.schema.normal.schema);
     if (!isJson(contentType) && types.size > 0 && !types.has('string'))
-      return notApplicable('what the schema speaks of is written as text in a way that no document tells');
+      return notApplicable('the document does not define how this schema is written as text');
     const value = isJson(contentType) ? parse(body) : { text: new TextDecoder().decode(body) };
     if ('problem' in value) {
       return failed(this, exchange, {
@@ -36,7 +36,7 @@ export const responseSchemaConformance: Check = {
     if (error === undefined) return passed;
     const { keywordLocation, instanceLocation, message } = error;
     return failed(this, exchange, {
-      message: `the ${status} answer${instanceLocation === '' ? '' : ` at ${instanceLocation}`} ${message}`,
+      message: `the ${status} response${instanceLocation === '' ? '' : ` at ${instanceLocation}`} ${message}`,
       keywordLocation,
       instanceLocation,
       severity: context.severityOf(keywordLocation),

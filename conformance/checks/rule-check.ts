@@ -5,17 +5,17 @@ import { severityByEvidence } from '../model.ts';
 import { dataOf } from './event-stream.ts';
 import { failed, headerOf, isInconclusive, notApplicable, passed, undetermined } from './verdict.ts';
 
-/** A rule as a check; what it rests on decides the severity. */
+/** A rule as a check; its evidence class decides the severity. */
 export const ruleCheck = (rule: Rule): Check => ({
   id: rule.id,
   check(exchange) {
     const { testCase } = exchange;
     if (testCase.rule === rule.id) return wasRefused(this, rule, exchange);
     const { check } = rule;
-    if (check === undefined) return notApplicable('the rule speaks of requests, or of whole runs');
+    if (check === undefined) return notApplicable('the rule judges requests or whole runs');
     if (!rule.appliesTo.includes(testCase.operationId))
-      return notApplicable('the rule speaks of other operations');
-    const verdict = asked(rule, () => check(asRuleExchange(exchange)));
+      return notApplicable('the rule applies to other operations');
+    const verdict = guarded(rule, () => check(asRuleExchange(exchange)));
     if (verdict.kind !== 'fail') return verdict;
     const { message, instanceLocation } = verdict;
     return failed(this, exchange, {
@@ -27,7 +27,7 @@ export const ruleCheck = (rule: Rule): Check => ({
   },
 });
 
-/** A server that takes what only a rule forbids is laxer than we are: told, never an error. */
+/** A server that accepts what only a rule forbids is laxer than the rule: a warning, never an error. */
 function wasRefused(check: Check, rule: Rule, exchange: Exchange) {
   const { status } = exchange.response;
   if (isInconclusive(status) || status >= 500) return undetermined(`${status} says nothing about the rule`);
@@ -39,7 +39,7 @@ function wasRefused(check: Check, rule: Rule, exchange: Exchange) {
   });
 }
 
-/** The laws of a run, as checks. */
+/** The part of a rule that judges a whole run, as a check. */
 export const ruleRunCheck = (rule: Rule): RunCheck | undefined => {
   const { across } = rule;
   if (across === undefined) return undefined;
@@ -48,7 +48,7 @@ export const ruleRunCheck = (rule: Rule): RunCheck | undefined => {
     appliesTo: rule.appliesTo,
     check(exchanges) {
       const seen = new Map(exchanges.map((exchange) => [asRuleExchange(exchange), exchange]));
-      return asked(rule, () => across([...seen.keys()])).flatMap(
+      return guarded(rule, () => across([...seen.keys()])).flatMap(
         ({ exchange, against = [], message, instanceLocation }) => {
           const shownBy = [...against, exchange].flatMap((each) => seen.get(each) ?? []);
           const shown = seen.get(exchange);
@@ -68,36 +68,36 @@ export const ruleRunCheck = (rule: Rule): RunCheck | undefined => {
   };
 };
 
-/** The first rule that a request breaks by itself; what is wrong on purpose is not asked about. */
+/** The first rule that a request breaks by itself; requests that are invalid on purpose are skipped. */
 export function brokenRule(
   rules: readonly Rule[],
   { operationId, intent, arguments: call }: TestCase,
 ): string | undefined {
   if (intent !== 'valid') return undefined;
   const breaks = (rule: Rule): boolean =>
-    rule.appliesTo.includes(operationId) && asked(rule, () => rule.request?.(call))?.kind === 'fail';
+    rule.appliesTo.includes(operationId) && guarded(rule, () => rule.request?.(call))?.kind === 'fail';
   return rules.find(breaks)?.id;
 }
 
-/** What a rule says. One that throws is wrong itself, and no verdict on any server. */
-function asked<Result>(rule: Rule, ask: () => Result): Result {
+/** The verdict of a rule. A rule that throws is a defect of the rule, not a verdict on a server. */
+function guarded<Result>(rule: Rule, run: () => Result): Result {
   try {
-    return ask();
+    return run();
   } catch (cause) {
     return fail({
       code: 'rule-threw',
       message: `the rule ${rule.id} threw: ${cause instanceof Error ? cause.message : String(cause)}`,
-      hint: 'A rule says pass, fail, notApplicable or undetermined of whatever a server may answer.',
+      hint: 'Return pass, fail, notApplicable or undetermined for every possible response.',
     });
   }
 }
 
-/** The pointer that the source of a rule begins with; the rule itself where it rests on a page. */
+/** The pointer at the start of a rule's source; the rule itself where its source is a page. */
 const placeOf = ({ id, source }: Rule): string => /^#[^\s:]*/.exec(source)?.[0] ?? `#rule/${id}`;
 
 const known = new WeakMap<Exchange, RuleExchange>();
 
-/** An exchange as rules and features see it. */
+/** An exchange in the form that rules and features receive. */
 export function asRuleExchange(exchange: Exchange): RuleExchange {
   const made = known.get(exchange) ?? read(exchange);
   known.set(exchange, made);

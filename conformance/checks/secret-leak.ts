@@ -7,7 +7,7 @@ import { memberSchema } from '../../generator/wire/decode.ts';
 import type { Check, CheckContext, Exchange } from '../model.ts';
 import { failed, headerOf, passed } from './verdict.ts';
 
-/** Shapes of things that no answer should hold. */
+/** Patterns of secrets that no response should contain. */
 const secrets: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['an API key', /\bsk-[A-Za-z0-9_-]{12,}/],
   ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
@@ -17,10 +17,10 @@ const secrets: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['a storage credential', /\b(X-Amz-Signature|AccountKey|aws_secret_access_key)=/i],
 ];
 
-/** Members that an API hands out secrets in, where its document has them. */
+/** Members in which an API returns secrets, where its document declares them. */
 const credential = /(token|secret|jwt|password|credentials?|signature|key|url|uri)$/i;
 
-/** What an answer gives because its document says so, by a name or an example: a login its token, a new key its secret. */
+/** What a response contains because its document declares it, by name or example: a login its token, a new key its secret. */
 function givenOnPurpose(exchange: Exchange, { contract, operation }: CheckContext): readonly string[] {
   const { status, body } = exchange.response;
   const contentType = headerOf(exchange, 'content-type');
@@ -50,14 +50,14 @@ const credentialsIn = (
           : credentialsIn(contract, own, member);
       });
 
-/** Members that hold a secret by their name, in snake case. */
+/** Names of members that hold a secret, in snake case. */
 const secretName =
   /(^|_)(secret|password|passwd|(private|api|access|secret|storage|upstream|signing|internal)_?key|(auth|access|refresh|session|bearer|internal|owner|upstream)_token)$/;
 
-/** Shorter than this, a text is a mark rather than a secret. */
+/** Shorter texts are marks rather than secrets. */
 const leastSecret = 6;
 
-/** The first member with the name of a secret that no schema of the document has: nobody asked for it. */
+/** The first member with the name of a secret that no schema of the document declares. */
 function undeclaredSecret(text: string, { contract }: CheckContext, sent: string): string | undefined {
   const isLeak = (name: string, value: unknown): boolean =>
     typeof value === 'string' &&
@@ -73,7 +73,7 @@ function undeclaredSecret(text: string, { contract }: CheckContext, sent: string
     }
     return undefined;
   };
-  // Cheap for all the answers that have no such name.
+  // Cheap for all responses without such a name.
   if (!/secret|passw|key|token/i.test(text)) return undefined;
   try {
     return find(JSON.parse(text));
@@ -82,7 +82,7 @@ function undeclaredSecret(text: string, { contract }: CheckContext, sent: string
   }
 }
 
-/** No answer says the caller's key again, or holds what looks like another secret. */
+/** No response repeats the client's key, or contains what looks like another secret. */
 export const secretLeak: Check = {
   id: 'secret-leak',
   check(exchange, context) {
@@ -90,7 +90,7 @@ export const secretLeak: Check = {
     const text =
       new TextDecoder().decode(response.body) +
       response.headers.map(([name, value]) => `\n${name}: ${value}`).join('');
-    // What the case itself puts into a header is no key of the caller's.
+    // A header value that the case itself sets is not the client's key.
     const isArgument = (name: string): boolean =>
       testCase.request.headers.some(([own]) => own.toLowerCase() === name.toLowerCase());
     const sent = testCase.request.body === undefined ? '' : new TextDecoder().decode(testCase.request.body);
@@ -99,11 +99,11 @@ export const secretLeak: Check = {
       .replace(/^\S+ /, '');
     if (key !== undefined && key.length >= 4 && text.includes(key))
       return failed(this, exchange, {
-        message: 'the answer says the caller’s key again',
+        message: 'the response repeats the client’s key',
         instanceLocation: '/key',
       });
     const found = secrets.filter(([, pattern]) => pattern.test(text));
-    // What the request itself holds may be said again.
+    // A response may repeat what the request contains.
     const known = found.length === 0 ? [] : [sent, ...givenOnPurpose(exchange, context)];
     const leaked = found.find(([, pattern]) =>
       [...text.matchAll(new RegExp(pattern, `g${pattern.flags}`))].some(
@@ -116,13 +116,13 @@ export const secretLeak: Check = {
         : undefined;
     if (named !== undefined)
       return failed(this, exchange, {
-        message: `the answer holds ${named}, which the document does not know`,
+        message: `the response contains ${named}, which the document does not declare`,
         instanceLocation: `/${named}`,
       });
     return leaked === undefined
       ? passed
       : failed(this, exchange, {
-          message: `the answer holds what looks like ${leaked[0]}`,
+          message: `the response contains what looks like ${leaked[0]}`,
           instanceLocation: `/${leaked[0]}`,
         });
   },

@@ -12,11 +12,11 @@ const traces: readonly RegExp[] = [
   /(org|com|java)\.[\w.]+(Exception|Error)[:\s]/,
 ];
 
-/** An error answer shows no inner workings. */
+/** An error response shows no internals of the server. */
 export const stackTraceLeak: Check = {
   id: 'stack-trace-leak',
   check(exchange) {
-    if (exchange.response.status < 400) return notApplicable('the answer is no error');
+    if (exchange.response.status < 400) return notApplicable('the response is not an error');
     const text = new TextDecoder().decode(exchange.response.body);
     return traces.some((trace) => trace.test(text))
       ? failed(this, exchange, { message: 'the error shows a stack trace', instanceLocation: '' })

@@ -2,7 +2,7 @@ import type { HistoryCheck } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
 import { isOk, operationOf } from './things.ts';
 
-/** A change that is meant for a representation which is not the current one is refused: 412 (RFC 9110 section 13.1.1). */
+/** The server refuses a change of a representation that is not the current one: 412 (RFC 9110 section 13.1.1). */
 export const staleIsRefused: HistoryCheck = {
   id: 'stale-is-refused',
   check(history, contract) {
@@ -15,7 +15,7 @@ export const staleIsRefused: HistoryCheck = {
         [exchange],
         () =>
           isOk(exchange)
-            ? `answered ${exchange.response.status} to an If-Match that names no current ETag, expected 412`
+            ? `${exchange.response.status} for an If-Match without the current ETag, expected 412`
             : undefined,
         {
           instanceLocation: '/header/if-match',

@@ -15,8 +15,8 @@ import {
 import { passed } from './verdict.ts';
 
 /**
- * What is made or changed can be read, with the values that were sent. The values are plain ones that no server has a reason to
- * spell otherwise; members that a server changes by itself are left out.
+ * A created or changed resource reads with the values that were sent. The values are plain ones that no server has a reason to
+ * spell differently; members that a server changes by itself are skipped.
  */
 export const storedAsSent: HistoryCheck = {
   id: 'stored-as-sent',
@@ -50,7 +50,7 @@ export const storedAsSent: HistoryCheck = {
           !moving.has(name) &&
           typeof sent[name] !== 'undefined' &&
           sent[name] !== null &&
-          // An empty text may get a default, and what the response cannot hold it cannot show.
+          // A server may replace an empty text by a default, and a response cannot show what its schema forbids.
           sent[name] !== '' &&
           !unshowable.has(name) &&
           !isKept(name),
@@ -60,7 +60,7 @@ export const storedAsSent: HistoryCheck = {
         continue;
       }
       const verb = stored.role === 'create' ? 'made' : stored.role === 'update' ? 'changed' : 'replaced';
-      const what = `${changed} ${isChange ? 'is answered as' : 'reads'} ${JSON.stringify(shown[changed]) ?? 'nothing'}, ${verb} as ${JSON.stringify(sent[changed])}`;
+      const what = `${changed} ${isChange ? 'is' : 'reads'} ${JSON.stringify(shown[changed]) ?? 'nothing'}, ${verb} as ${JSON.stringify(sent[changed])}`;
       verdicts.push(
         ...judgeEach(this.id, [exchange], () => what, { keywordLocation, instanceLocation: `/${changed}` }),
       );

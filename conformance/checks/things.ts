@@ -8,7 +8,7 @@ import { memberSchema } from '../../generator/wire/decode.ts';
 import type { Exchange, History } from '../model.ts';
 import { jsonOf } from './history.ts';
 
-/** Whether a response says that all went well. */
+/** Whether the status is a success. */
 export const isOk = ({ response: { status } }: Exchange): boolean => status >= 200 && status < 300;
 
 /** The item in a response to one of a resource's operations; `undefined` where it shows none. */
@@ -37,14 +37,14 @@ export function itemsIn(resource: Resource, exchange: Exchange): readonly unknow
   return Array.isArray(items) ? items : undefined;
 }
 
-/** What tells an item of a list from the others, as text. */
+/** What identifies an item among the others of a list, as text. */
 export const keyIn = (resource: Resource, item: unknown): string | undefined => {
   const members = resource.keys.at(-1)?.member;
   const key = members === undefined ? undefined : valueIn(item, members);
   return typeof key === 'string' || typeof key === 'number' ? String(key) : undefined;
 };
 
-/** The key of what an exchange made. */
+/** The key of the item that an exchange created. */
 export function madeKey(resource: Resource, exchange: Exchange): string | undefined {
   const { created } = resource;
   const key =
@@ -60,8 +60,8 @@ export const operationOf = (contract: Contract, { testCase }: Exchange): Operati
   contract.operations.find(({ operationId }) => operationId === testCase.operationId);
 
 /**
- * Of the members of a sent item, those that the document has in the item of the response, writeOnly ones left out, and those
- * whose value the response cannot show because its own enumeration lacks it.
+ * Of the members of a sent item, those that the document declares in the item of the response, without writeOnly ones and
+ * without those whose value the response cannot show because its own enumeration lacks it.
  */
 export function itemMembers(
   contract: Contract,
@@ -103,7 +103,7 @@ const isListed = (contract: Contract, schema: JsonSchema | undefined, value: unk
   return !Array.isArray(listed) || listed.includes(value);
 };
 
-/** Members that two readings with nothing done in between show differently: counters, times, random texts. */
+/** Members that differ between two reads without a change in between: counters, times, random texts. */
 export function restless({ steps }: History, resource: Resource): ReadonlySet<string> {
   const found = new Set<string>();
   let before: Readonly<Record<string, unknown>> | undefined;
@@ -120,10 +120,10 @@ export function restless({ steps }: History, resource: Resource): ReadonlySet<st
 export const changesByItself =
   /(^|_)(status|state|phase|progress|updated|modified|changed|accessed|viewed|seen|expires|used|usage|views?|hits|counts?|version|revision|rev|etag|sequence)($|_)|(_at|At|On|Time|Date|Count|Version|url|href|Url|Href)$/;
 
-/** When a thing was made stays, whatever else its name looks like. */
+/** A time of creation does not change, whatever its name looks like. */
 export const lasting = /^created(_?at|_?on|Time|_time)?$/i;
 
-/** Whether a server kept a value: the same, or the same time, number or address in another spelling. */
+/** Whether a server kept a value: the same value, or the same time, number or address in another spelling. */
 export function alike(sent: unknown, kept: unknown): boolean {
   if (Object.is(sent, kept)) return true;
   if (Array.isArray(sent))
@@ -143,7 +143,7 @@ export function alike(sent: unknown, kept: unknown): boolean {
     if (/^\d{4}-\d\d-\d\d/.test(sent) && Date.parse(sent) === Date.parse(kept)) return true;
     return URL.canParse(sent) && URL.canParse(kept) && new URL(sent).href === new URL(kept).href;
   }
-  // Whether the type is right, the schema tells.
+  // The schema decides whether the type is right.
   return (
     typeof kept !== typeof sent &&
     typeof kept !== 'object' &&
@@ -152,6 +152,6 @@ export function alike(sent: unknown, kept: unknown): boolean {
   );
 }
 
-/** Path parameters of an operation by which a resource's item, and what it stands below, are named. */
+/** Path parameters of an operation that identify a resource's item and its parents. */
 export const keysAbove = (resource: Resource, operation: Operation): readonly string[] =>
   resource.parent === undefined ? [] : keyParameters(resource.parent, operation.path);

@@ -3,13 +3,13 @@ import type { HistoryCheck } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
 import { isOk, operationOf } from './things.ts';
 
-/** What the document says is unique is not taken twice. */
+/** A value that the document calls unique is not accepted twice. */
 export const uniqueIsRefused: HistoryCheck = {
   id: 'unique-is-refused',
   check(history, contract) {
     return inRole(history, 'create-again').flatMap((exchange) => {
       const operation = operationOf(contract, exchange);
-      // That no two may be alike, the document says in words; a 409 alone may be about anything.
+      // The document states uniqueness in words; a 409 alone may have any reason.
       const isTold = contract.inferred.unique.some(
         ({ operationId, inference }) =>
           operationId === operation?.operationId && /says/.test(inference.reason),
@@ -19,7 +19,7 @@ export const uniqueIsRefused: HistoryCheck = {
         this.id,
         [exchange],
         ({ testCase: { title } }) =>
-          isOk(exchange) ? `${title}: answered ${exchange.response.status}, expected 409` : undefined,
+          isOk(exchange) ? `${title}: the status is ${exchange.response.status}, expected 409` : undefined,
         { keywordLocation: child(operation.pointer, 'responses'), instanceLocation: '/unique' },
       );
     });

@@ -3,7 +3,7 @@ import { child } from '../../generator/json/pointer.ts';
 import type { HistoryCheck } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
 
-/** An id that nothing has is answered as the document says for such: 404 or 410, never with a success. */
+/** An unknown id gets the documented status, 404 or 410, never a success. */
 export const unknownId: HistoryCheck = {
   id: 'unknown-id',
   check(history, contract) {
@@ -15,7 +15,7 @@ export const unknownId: HistoryCheck = {
         this.id,
         [exchange],
         ({ response: { status }, testCase: { title } }) =>
-          status < 300 ? `${title} is answered ${status}, expected 404` : undefined,
+          status < 300 ? `${title}: the status is ${status}, expected 404` : undefined,
         { keywordLocation: child(operation.pointer, 'responses') },
       );
     });

@@ -4,7 +4,7 @@ import { judgeEach } from './history.ts';
 import { alike, changesByItself, isOk, itemIn, operationOf, restless, sentItem } from './things.ts';
 import { passed } from './verdict.ts';
 
-/** An update changes the members that it sends; those that were set before and are not sent stay as they were. */
+/** An update changes the members that it sends; members that were set before and are not sent stay as they were. */
 export const updateKeepsTheRest: HistoryCheck = {
   id: 'update-keeps-the-rest',
   check(history, contract) {
@@ -13,7 +13,7 @@ export const updateKeepsTheRest: HistoryCheck = {
     if (resource === undefined) return [];
     const moving = restless(history, resource);
     const verdicts: Verdict[] = [];
-    // Only what a client set: what a server works out may depend on anything.
+    // Only members that a client set: computed ones may depend on anything.
     const set = new Map<string, unknown>();
     for (const { role, exchange, about } of steps) {
       const shown = isOk(exchange) ? itemIn(resource, exchange) : undefined;
@@ -41,13 +41,13 @@ export const updateKeepsTheRest: HistoryCheck = {
         continue;
       }
       const [name, value] = lost;
-      const how = role === 'update' ? 'is answered as' : 'reads';
+      const how = role === 'update' ? 'is' : 'reads';
       verdicts.push(
         ...judgeEach(
           this.id,
           [exchange],
           () =>
-            `${name} ${how} ${JSON.stringify(shown[name])} after only ${about ?? 'another member'} was changed, it was ${JSON.stringify(value)}`,
+            `${name} ${how} ${JSON.stringify(shown[name])} after only ${about ?? 'another member'} was changed; before, it was ${JSON.stringify(value)}`,
           {
             keywordLocation: child(operationOf(contract, exchange)?.pointer ?? '#', 'responses'),
             instanceLocation: `/${name}`,

@@ -5,8 +5,8 @@ import { inRole, judgeEach } from './history.ts';
 import { alike, isOk, itemIn, itemsIn, keyIn, madeKey, operationOf, restless } from './things.ts';
 
 /**
- * What was deleted is not there any more, or says that it is deleted: a thing that reads as before, and is listed as before, was
- * not deleted. Deleting it again may succeed (RFC 9110 section 9.2.2).
+ * A deleted item is gone, or is marked as deleted: an item that reads as before and is listed as before was not deleted. Deleting
+ * it again may succeed (RFC 9110 section 9.2.2).
  */
 export const useAfterDelete: HistoryCheck = {
   id: 'use-after-delete',
@@ -39,13 +39,13 @@ export const useAfterDelete: HistoryCheck = {
           old !== undefined &&
           now !== undefined &&
           Object.keys({ ...old, ...now }).some((name) => !moving.has(name) && !alike(old[name], now[name]));
-        // It is gone from the list, which may be all that deleting means here.
+        // It is gone from the list, which may be all that deletion does here.
         if (
           isMarked ||
           (wasListed && !isListed && lists.length > 0 && documentsGone(contract, exchange) === false)
         )
           return undefined;
-        return `still there (${exchange.response.status}) and unchanged after it was deleted`;
+        return `still exists (${exchange.response.status}), unchanged, after it was deleted`;
       },
       {
         keywordLocation: child(operationOf(contract, removal)?.pointer ?? '#', 'responses'),
@@ -55,7 +55,7 @@ export const useAfterDelete: HistoryCheck = {
   },
 };
 
-/** Whether the document has a status for what is not there. */
+/** Whether the document has a status for an unknown id. */
 const documentsGone = (
   contract: Parameters<HistoryCheck['check']>[1],
   exchange: Parameters<typeof isOk>[0],

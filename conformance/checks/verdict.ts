@@ -17,30 +17,30 @@ export const failed = (
   failure: { severity: 'error', ...details, check: check.id, operationId: exchange.testCase.operationId },
 });
 
-/** Answers that say nothing about the request: asked to slow down, or not let in. */
+/** Statuses that do not depend on the request: rate limits and refused access. */
 export const isInconclusive = (status: number): boolean => status === 429 || status === 503;
 
-/** What a refusal says of the state of the server or of a condition, and not of the data (RFC 9110, RFC 6585). */
+/** What a refusal means for the state of the server or a condition, and not for the data (RFC 9110, RFC 6585). */
 const conditions: { readonly [status: number]: string } = {
-  404: 'there may be no such resource',
-  406: 'none of the response types is at hand',
-  409: 'the state of the resource does not allow it, or there is such a one already',
+  404: 'the resource may not exist',
+  406: 'no accepted response type is available',
+  409: 'the state of the resource does not allow it, or the resource exists already',
   410: 'the resource is gone',
   412: 'a condition of the request does not hold',
-  413: 'larger than the server takes',
-  414: 'longer than the server takes',
-  415: 'the server does not take this media type',
+  413: 'the body is larger than the server accepts',
+  414: 'the URL is longer than the server accepts',
+  415: 'the server does not accept this media type',
   423: 'the resource is locked',
-  424: 'something that it depends on failed',
+  424: 'a dependency failed',
   425: 'too early',
-  428: 'the server asks for a condition',
-  431: 'larger than the server takes',
+  428: 'the server requires a condition',
+  431: 'the headers are larger than the server accepts',
 };
 
-/** Why a status decides nothing about the data of a request; `undefined` where it does. */
+/** Why a status decides nothing about the data of a request; `undefined` where it decides. */
 export const conditionOf = (status: number): string | undefined => conditions[status];
 
-/** Whether a page after something was asked for that need not exist, and was refused for that. */
+/** Whether a request for a page after an unknown cursor was refused for that cursor. */
 export function isUnknownCursor(operation: Operation, { testCase, response }: Exchange): boolean {
   const cursor = operation.extensions.pagination?.cursor;
   return (
@@ -50,7 +50,7 @@ export function isUnknownCursor(operation: Operation, { testCase, response }: Ex
   );
 }
 
-/** Whether a header that holds no key was called malformed: RFC 6750 section 3.1 has 400 for that. */
+/** Whether a header without a key was refused as malformed: RFC 6750 section 3.1 defines 400 for that. */
 export const isMalformedKey = ({ testCase, response }: Exchange): boolean =>
   response.status === 400 &&
   testCase.credentials === 'none' &&

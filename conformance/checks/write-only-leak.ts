@@ -7,18 +7,18 @@ import type { Check } from '../model.ts';
 import { jsonOf } from './history.ts';
 import { failed, headerOf, notApplicable, passed } from './verdict.ts';
 
-/** A member that a schema calls writeOnly, and where the document says so. */
+/** A writeOnly member, and where the document declares it. */
 interface Secret {
   readonly path: readonly string[];
   readonly pointer: string;
 }
 
-/** No response has a member that the document calls writeOnly: such members are for requests alone (OpenAPI 3.1, Schema Object). */
+/** No response has a writeOnly member: such members are for requests only (OpenAPI 3.1, Schema Object). */
 export const writeOnlyLeak: Check = {
   id: 'write-only-leak',
   check(exchange, { contract, operation }) {
     const contentType = headerOf(exchange, 'content-type');
-    if (contentType === undefined) return notApplicable('there is no body');
+    if (contentType === undefined) return notApplicable('the response has no body');
     const secrets = secretsOf(contract, operation, exchange.response.status, contentType);
     if (secrets.length === 0) return notApplicable('the document has no writeOnly member here');
     const body = jsonOf(exchange);

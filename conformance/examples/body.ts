@@ -1,4 +1,4 @@
-import { type Asked, Refusal } from './server.ts';
+import { type ExampleRequest, Refusal } from './server.ts';
 
 /** What a member of a body must be; each says what is wrong. */
 export type MemberRule = (value: unknown) => string | undefined;
@@ -39,7 +39,7 @@ export const orNull =
 
 /** The JSON object of a request, each member checked; members that no rule names are left out. */
 export function objectIn(
-  { headers, bytes }: Asked,
+  { headers, bytes }: ExampleRequest,
   rules: { readonly [name: string]: MemberRule },
   required: readonly string[],
   leastMembers = 0,

@@ -1,16 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a handler of an example API says. */
-export interface Said {
+/** The response of a handler of an example API. */
+export interface ExampleResponse {
   readonly status: number;
   readonly headers?: { readonly [name: string]: string };
   /** An object is sent as JSON. */
   readonly body?: object | string | Uint8Array;
 }
 
-/** A request that is read. */
-export interface Asked {
+/** A request with its whole body. */
+export interface ExampleRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
@@ -18,7 +18,7 @@ export interface Asked {
   readonly bytes: Buffer;
 }
 
-/** Thrown by a handler in place of its answer. */
+/** Thrown by a handler: a response with an error. */
 export class Refusal extends Error {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
@@ -34,7 +34,10 @@ export class Refusal extends Error {
 export interface Route {
   readonly method: string;
   readonly path: RegExp;
-  handle(asked: Asked, ...parameters: readonly string[]): Said | Promise<Said>;
+  handle(
+    request: ExampleRequest,
+    ...parameters: readonly string[]
+  ): ExampleResponse | Promise<ExampleResponse>;
 }
 
 /** An example API that listens. */
@@ -45,7 +48,7 @@ export interface RunningExample {
 
 const mostBytes = 1_000_000;
 
-/** A plain node:http server over routes: unknown paths are 404, other methods 405, a thrown Refusal is told by `problem`. */
+/** A plain node:http server over routes: unknown paths are 404, other methods 405, a thrown Refusal becomes the body that `problem` returns. */
 export function serve(
   routes: readonly Route[],
   problem: (status: number, message: string) => object,
@@ -68,7 +71,7 @@ export function serve(
     }
   }
 
-  async function handle(request: IncomingMessage): Promise<Said> {
+  async function handle(request: IncomingMessage): Promise<ExampleResponse> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://example.test');
     if (!pathname.startsWith(base)) throw new Refusal(404, `there is nothing at ${pathname}`);
     const path = pathname.slice(base.length);
@@ -89,7 +92,11 @@ export function serve(
   }
 }
 
-function send(response: ServerResponse, { status, headers = {}, body }: Said, isHead: boolean): void {
+function send(
+  response: ServerResponse,
+  { status, headers = {}, body }: ExampleResponse,
+  isHead: boolean,
+): void {
   const isJson = body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array);
   response.writeHead(status, { ...(isJson ? { 'content-type': 'application/json' } : {}), ...headers });
   response.end(isHead || body === undefined ? undefined : isJson ? JSON.stringify(body) : body);

@@ -5,7 +5,7 @@ import type { Arguments } from '../../generator/wire/message.ts';
 import { seedFrom } from '../../generator/wire/random.ts';
 import type { Behaviour, MockCall, MockError, Reply, Rule } from '../model.ts';
 import type { Validate } from '../validate.ts';
-import { type Answers, type Drawn, isEvents } from './answers.ts';
+import { type Answers, isEvents, type SampledBody } from './answers.ts';
 import { firstBroken } from './broken-rule.ts';
 import { acceptsCredentials, presentedKey } from './credentials.ts';
 import { nearTo } from './near.ts';
@@ -220,21 +220,21 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     const { code, example, dynamic } = preferences;
     const { pathname, search } = new URL(request.url);
     const status = code ?? successStatus(operation);
-    const draw = (attempt: number) =>
-      answers.draw(operation, status, call.arguments, {
+    const sample = (attempt: number) =>
+      answers.sampleBody(operation, status, call.arguments, {
         // Where nothing is judged, the client gets what there is.
         accept: isValidating ? request.headers.get('accept') : null,
         seed: attempt === 0 ? call.seed : seedFrom(seed, request.method, pathname + search, bytes, attempt),
         ...(example === undefined ? {} : { example }),
         ...(dynamic === true || attempt > 0 ? { dynamic: true } : {}),
       });
-    const drawn = draw(0);
-    if (drawn === 'not-acceptable') {
+    const sampled = sample(0);
+    if (sampled === 'not-acceptable') {
       const types = findResponse(operation, status)?.content.map(({ contentType }) => contentType) ?? [];
       const message = `header/Accept: none of ${types.join(', ')} is acceptable`;
       return refuse(operation, { kind: 'invalid', status: 406, message, request });
     }
-    if (drawn === 'no-example') {
+    if (sampled === 'no-example') {
       const message = `the response ${status} has no example that is called ${JSON.stringify(example)}`;
       return refuse(operation, { kind: 'unknown-id', status: 404, message, request });
     }
@@ -242,30 +242,30 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
       return answers.error(undefined, code, `the document says nothing of ${code} here`, {
         [reasonHeader]: `Prefer asked for ${code}, of which the document says nothing here`,
       });
-    const write = (body: Drawn | undefined, settled?: Settled, as = status): MockAnswer =>
+    const write = (body: SampledBody | undefined, settled?: Settled, as = status): MockAnswer =>
       answers.write(as, body, documentedHeaders(operation, as, settled, request, call.seed));
-    if (isEvents(drawn?.media) || code !== undefined || example !== undefined) return write(drawn);
+    if (isEvents(sampled?.media) || code !== undefined || example !== undefined) return write(sampled);
     const again = repeated(operation, call);
     const settled = store.settle({
       operation,
       call: call.arguments,
       request,
-      drawn: drawn?.isText === true ? undefined : drawn?.value,
+      sampled: sampled?.isText === true ? undefined : sampled?.value,
       again: (attempt) => {
-        const other = draw(attempt);
+        const other = sample(attempt);
         return typeof other === 'object' ? other.value : undefined;
       },
     });
     const made =
       settled.isNew === true && operation.responses.some((each) => each.status === '201') ? 201 : status;
-    if (drawn === undefined || drawn.isText === true) {
+    if (sampled === undefined || sampled.isText === true) {
       const told = settled.item;
       // Where the document shows no answer at all, what was made is the one that helps.
-      return told === undefined || drawn !== undefined || findResponse(operation, status) !== undefined
-        ? write(drawn, settled, made)
+      return told === undefined || sampled !== undefined || findResponse(operation, status) !== undefined
+        ? write(sampled, settled, made)
         : jsonReply(told, made);
     }
-    const answered = write({ ...drawn, value: settled.value }, settled, made);
+    const answered = write({ ...sampled, value: settled.value }, settled, made);
     return again === undefined ? answered : withHeaders(answered, { [warningHeader]: again });
   };
 

@@ -20,7 +20,7 @@ import { commonErrorSchema } from './validate.ts';
 import { isXml, toXml } from './xml.ts';
 
 /** A body before it is written. */
-export interface Drawn {
+export interface SampledBody {
   readonly media: MediaType;
   readonly value: unknown;
   /** A value of the schema in place of which text of the media type is sent, such as an example in XML. */
@@ -28,7 +28,7 @@ export interface Drawn {
 }
 
 /** What is asked of a body beside its operation and status. */
-export interface DrawOptions {
+export interface SampleOptions {
   readonly accept: string | null;
   readonly seed: number;
   /** The name of an example. */
@@ -40,20 +40,24 @@ export interface DrawOptions {
 /** Makes answers that their own schemas accept; the same seed gives the same answer. */
 export interface Answers {
   /** A value of a schema; the same seed gives the same. */
-  drawn(use: SchemaUse, seed: number): unknown;
+  sample(use: SchemaUse, seed: number): unknown;
   /** The same with the examples of its members in their places. */
-  drawnWithExamples(use: SchemaUse, seed: number): unknown;
+  sampleWithExamples(use: SchemaUse, seed: number): unknown;
   /**
    * The documented body for a status, in the type that the caller likes best: an example of the document, else a value of the
    * schema with the examples of its members. `undefined` where the document shows no body.
    */
-  draw(
+  sampleBody(
     operation: Operation,
     status: number,
     call: Arguments,
-    options: DrawOptions,
-  ): Drawn | 'not-acceptable' | 'no-example' | undefined;
-  write(status: number, drawn: Drawn | undefined, headers?: { readonly [name: string]: string }): MockAnswer;
+    options: SampleOptions,
+  ): SampledBody | 'not-acceptable' | 'no-example' | undefined;
+  write(
+    status: number,
+    sampled: SampledBody | undefined,
+    headers?: { readonly [name: string]: string },
+  ): MockAnswer;
   /** The valid examples in JSON of an operation's response. */
   examples(operation: Operation, status: number): readonly unknown[];
   /** An error in the shape the document gives for this status, with `message` in the member meant for it. */
@@ -68,7 +72,7 @@ export interface Answers {
 export function createAnswers(contract: Contract, validate: Validate): Answers {
   const { document, dialect } = contract;
   const arbitraries = new Map<Pointer, ReturnType<typeof arbitrary>>();
-  const drawFrom = (use: SchemaUse, seed: number): unknown => {
+  const sampleFrom = (use: SchemaUse, seed: number): unknown => {
     const { pointer, raw } = use;
     const known =
       arbitraries.get(pointer) ??
@@ -97,40 +101,40 @@ export function createAnswers(contract: Contract, validate: Validate): Answers {
     mediaExamples.set(media, found);
     return found;
   };
-  const structured = (media: MediaType, { seed, dynamic = false }: DrawOptions): unknown => {
+  const structured = (media: MediaType, { seed, dynamic = false }: SampleOptions): unknown => {
     const { schema } = media;
     if (schema === undefined) return undefined;
-    const value = drawFrom(schema, seed);
+    const value = sampleFrom(schema, seed);
     return dynamic ? value : schemaExamples.within(schema, value, (each) => isValid(schema, each));
   };
   /** The shortest of several errors that has a place for a message; a refusal must not fail because its schema is wrong. */
-  const drawnError = (pointer: Pointer, valid: (value: unknown) => boolean): unknown => {
+  const sampleError = (pointer: Pointer, valid: (value: unknown) => boolean): unknown => {
     if (errors.has(pointer)) return errors.get(pointer);
     const use = contract.schemaAt(pointer);
-    const drawn = [...Array(20).keys()].flatMap((seed) => {
+    const sampled = [...Array(20).keys()].flatMap((seed) => {
       try {
-        const value = drawFrom(use, seed);
+        const value = sampleFrom(use, seed);
         return [{ value, text: JSON.stringify(withMessage(value, probe, valid) ?? '') }];
       } catch (cause) {
         if (cause instanceof DiagnosticError) return [];
         throw cause;
       }
     });
-    const fitting = drawn.filter(({ text }) => text.includes(probe));
-    const [shortest] = (fitting.length > 0 ? fitting : drawn).sort((a, b) => a.text.length - b.text.length);
+    const fitting = sampled.filter(({ text }) => text.includes(probe));
+    const [shortest] = (fitting.length > 0 ? fitting : sampled).sort((a, b) => a.text.length - b.text.length);
     errors.set(pointer, shortest?.value);
     return shortest?.value;
   };
   const answers: Answers = {
-    drawn: drawFrom,
-    drawnWithExamples: (use, seed) =>
+    sample: sampleFrom,
+    sampleWithExamples: (use, seed) =>
       schemaExamples.whole(use) ??
-      schemaExamples.within(use, drawFrom(use, seed), (each) => isValid(use, each)),
+      schemaExamples.within(use, sampleFrom(use, seed), (each) => isValid(use, each)),
     examples: (operation, status) =>
       (findResponse(operation, status)?.content ?? [])
         .filter(({ contentType }) => isJson(contentType))
         .flatMap((media) => examplesOf(media).map(({ value }) => value)),
-    draw(operation, status, call, options) {
+    sampleBody(operation, status, call, options) {
       const content = findResponse(operation, status)?.content ?? [];
       if (content.length === 0) return undefined;
       const sent = call.body?.value;
@@ -139,7 +143,7 @@ export function createAnswers(contract: Contract, validate: Validate): Answers {
         const holders = [negotiate(content, accept), ...content].filter((media) => media !== undefined);
         for (const media of holders) {
           const named = exampleNamed(contract, media, wanted);
-          if (named !== undefined) return asDrawn(media, named.value);
+          if (named !== undefined) return asSampled(media, named.value);
         }
         return 'no-example';
       }
@@ -149,7 +153,7 @@ export function createAnswers(contract: Contract, validate: Validate): Answers {
       const [example] = dynamic ? [] : examplesOf(media);
       const event = isEvents(media) ? (media.itemSchema ?? media.schema) : undefined;
       if (event !== undefined && typeof example?.value !== 'string') {
-        const data = [0, 1, 2].map((each) => JSON.stringify(drawFrom(event, seed + each)));
+        const data = [0, 1, 2].map((each) => JSON.stringify(sampleFrom(event, seed + each)));
         const { streamEnd } = media.extensions;
         const all = [...data, ...(streamEnd === undefined ? [] : [streamEnd])];
         return { media, value: all.map((each) => `data: ${each}\n\n`).join('') };
@@ -162,15 +166,15 @@ export function createAnswers(contract: Contract, validate: Validate): Answers {
       if (media.schema === undefined)
         return { media, value: example?.value ?? (isXml(media) ? '<root/>' : '') };
       if (example !== undefined && typeof example.value === 'string' && isXml(media))
-        return asDrawn(media, example.value);
+        return asSampled(media, example.value);
       const value = example === undefined ? structured(media, options) : example.value;
       const told = echoed(media.schema, value, views.sent(operation, sent));
       return { media, value: views.shown(operation, told) };
     },
-    write(status, drawn, headers = {}) {
+    write(status, sampled, headers = {}) {
       // The statuses that the platform allows no body for (Fetch standard, null body status).
-      if (drawn === undefined || [204, 205, 304].includes(status)) return { status, headers, body: null };
-      const { media, value, isText } = drawn;
+      if (sampled === undefined || [204, 205, 304].includes(status)) return { status, headers, body: null };
+      const { media, value, isText } = sampled;
       const contentType = concreteType(media.contentType);
       const all = { ...headers, 'content-type': contentType };
       if (isXml(media) && isText !== true && typeof value !== 'string')
@@ -189,7 +193,7 @@ export function createAnswers(contract: Contract, validate: Validate): Answers {
         pointer === undefined || validate(pointer, value, 'response').length === 0;
       const bodyIn = (place: Pointer): unknown => {
         const [example] = media === undefined ? [] : examplesOf(media);
-        return withMessage(example?.value ?? drawnError(place, valid), message, valid);
+        return withMessage(example?.value ?? sampleError(place, valid), message, valid);
       };
       if (media !== undefined && !isJson(concreteType(media.contentType))) {
         const all = { 'content-type': concreteType(media.contentType), ...headers };
@@ -209,7 +213,7 @@ export function createAnswers(contract: Contract, validate: Validate): Answers {
   return answers;
 }
 
-const asDrawn = (media: MediaType, value: unknown): Drawn =>
+const asSampled = (media: MediaType, value: unknown): SampledBody =>
   typeof value === 'string' ? { media, value, isText: true } : { media, value };
 
 const isAnything = ({ contentType }: MediaType): boolean =>
@@ -245,7 +249,7 @@ const messageMembers = new Set([
 const messageLists = new Set(['errors', 'messages', 'details', 'reasons']);
 
 /** Puts the message where the schema has a text for it, as long as the schema accepts the whole. */
-function withMessage(drawn: unknown, message: string, valid: (value: unknown) => boolean): unknown {
+function withMessage(sampled: unknown, message: string, valid: (value: unknown) => boolean): unknown {
   const visit = (value: unknown, replace: (next: unknown) => unknown): unknown => {
     if (Array.isArray(value)) {
       const [first, ...rest] = value;
@@ -262,5 +266,5 @@ function withMessage(drawn: unknown, message: string, valid: (value: unknown) =>
     }
     return undefined;
   };
-  return visit(drawn, (next) => next) ?? drawn ?? { error: { message } };
+  return visit(sampled, (next) => next) ?? sampled ?? { error: { message } };
 }

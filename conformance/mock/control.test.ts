@@ -20,12 +20,12 @@ beforeEach(() => {
   mock = createMock(contract, { behaviours: [counter], clock: () => 1000 });
 });
 
-const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+const send = (path: string, init: RequestInit = {}): Promise<Response> =>
   mock.fetch(new Request(`http://mock.test${path}`, init));
 const models = (headers: Record<string, string> = {}): Promise<Response> =>
-  ask('/v1/models', { headers: { authorization: 'Bearer secret-key', ...headers } });
+  send('/v1/models', { headers: { authorization: 'Bearer secret-key', ...headers } });
 const post = (path: string, body: unknown): Promise<Response> =>
-  ask(path, { method: 'POST', body: JSON.stringify(body) });
+  send(path, { method: 'POST', body: JSON.stringify(body) });
 
 it('the clock is moved and set', async () => {
   await post('/__mock/clock', { advance: 500 });
@@ -41,12 +41,12 @@ it('reset forgets', async () => {
   await post('/__mock/faults', { fault: 'status=503' });
   await post('/__mock/reset', {});
   expect(await (await models()).json()).toEqual({ count: 1, now: 1000 });
-  expect(await (await ask('/__mock/requests')).json()).toHaveLength(1);
+  expect(await (await send('/__mock/requests')).json()).toHaveLength(1);
 });
 
 it('the log holds the last thousand', async () => {
-  for (let count = 0; count < 1010; count++) await ask(`/nothing/${count}`);
-  const log = await (await ask('/__mock/requests')).json();
+  for (let count = 0; count < 1010; count++) await send(`/nothing/${count}`);
+  const log = await (await send('/__mock/requests')).json();
   expect(log).toHaveLength(1000);
   expect(log[0]).toMatchObject({ method: 'GET', target: '/nothing/10', status: 404 });
 });
@@ -55,8 +55,8 @@ it('a transcript is a journal without keys', async () => {
   await models();
   await post('/__mock/transcript', { record: true });
   await models();
-  await ask('/nothing');
-  const text = await (await ask('/__mock/transcript')).text();
+  await send('/nothing');
+  const text = await (await send('/__mock/transcript')).text();
   expect(text).not.toContain('secret-key');
   expect(readJournal('transcript', text).map(({ target, status }) => [target, status])).toEqual([
     ['/v1/models', 200],
@@ -89,12 +89,14 @@ it('faults are counted', async () => {
 
 it('another origin may not steer', async () => {
   const init = { method: 'POST', headers: { origin: 'http://evil.test' }, body: '{}' };
-  expect((await ask('/__mock/reset', init)).status).toBe(403);
-  expect((await ask('/__mock/reset', { ...init, headers: { origin: 'http://mock.test' } })).status).toBe(200);
+  expect((await send('/__mock/reset', init)).status).toBe(403);
+  expect((await send('/__mock/reset', { ...init, headers: { origin: 'http://mock.test' } })).status).toBe(
+    200,
+  );
 });
 
 it('the start page shows operations, controls and faults', async () => {
-  const page = await (await ask('/')).text();
+  const page = await (await send('/')).text();
   for (const { path } of contract.operations) expect(page).toContain(path);
   for (const name of [...Object.keys(controls), ...mock.faults.keys()]) expect(page).toContain(name);
 });

@@ -18,8 +18,8 @@ const most = 200;
 /** What was sent is said again where the answer has a member of that name that may hold it, also below members of one name. */
 export const createEcho =
   (contract: Contract, validate: Validate) =>
-  (use: SchemaUse, drawn: unknown, sent: unknown): unknown => {
-    let answer = drawn;
+  (use: SchemaUse, sampled: unknown, sent: unknown): unknown => {
+    let answer = sampled;
     let tried = 0;
     const put = (path: readonly string[], value: unknown): boolean => {
       if (tried++ >= most) return false;

@@ -222,10 +222,10 @@ const [outside] = Object.values(networkInterfaces())
 it.skipIf(outside === undefined)('listening to all, it is steered from this machine only', async () => {
   const open = await createMock(contract).listen(0, '0.0.0.0');
   const { port } = new URL(open.url);
-  const ask = async (host: string, path: string): Promise<number> =>
+  const get = async (host: string, path: string): Promise<number> =>
     (await fetch(`http://${host}:${port}${path}`, { headers: key })).status;
   const address = outside?.address ?? '';
-  expect(await ask(address, '/v1/models')).toBe(200);
+  expect(await get(address, '/v1/models')).toBe(200);
   for (const path of [
     '/__mock/state',
     '/__mock/requests',
@@ -233,7 +233,7 @@ it.skipIf(outside === undefined)('listening to all, it is steered from this mach
     '//__mock/state',
     '/x/../__mock/state',
   ])
-    expect([path, await ask(address, path)]).toEqual([path, path.startsWith('//') ? 404 : 403]);
-  expect(await ask('127.0.0.1', '/__mock/state')).toBe(200);
+    expect([path, await get(address, path)]).toEqual([path, path.startsWith('//') ? 404 : 403]);
+  expect(await get('127.0.0.1', '/__mock/state')).toBe(200);
   await open.close();
 });

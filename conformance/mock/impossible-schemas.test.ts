@@ -5,7 +5,7 @@ import { createMock } from './mock.ts';
 
 /** Documents go wrong: the mock says so where it cannot answer, and answers where it can. */
 
-const ask = async (schema: JsonObject, init: RequestInit = {}): Promise<readonly [number, string]> => {
+const send = async (schema: JsonObject, init: RequestInit = {}): Promise<readonly [number, string]> => {
   const content = { 'application/json': { schema } };
   const answer = { responses: { 200: { description: 'a thing', content } } };
   const paths = { '/things': { get: answer, post: { ...answer, requestBody: { content } } } };
@@ -25,7 +25,7 @@ it.each<[string, JsonObject, RegExp]>([
   ['a type that there is not', { type: 'bogus' }, /bogus/],
   ['an empty enum', { enum: [] }, /enum/],
 ])('no value is given for %s, and the place is told', async (_, schema, message) => {
-  const [status, text] = await ask(schema);
+  const [status, text] = await send(schema);
   expect([status, text]).toEqual([501, expect.stringMatching(message)]);
   expect(text).toContain('#/');
 });
@@ -36,12 +36,12 @@ it.each<[string, JsonObject, unknown]>([
   ['a pattern that is none', { type: 'string', pattern: '(' }, 'x'],
   ['items in a list', { type: 'array', items: [{ type: 'string' }] }, ['x']],
 ])('what no judge can compile is taken where nothing speaks against it: %s', async (_, schema, value) => {
-  expect((await ask(schema))[0]).toBe(200);
-  expect((await ask(schema, { method: 'POST', body: JSON.stringify(value) }))[0]).toBe(200);
+  expect((await send(schema))[0]).toBe(200);
+  expect((await send(schema, { method: 'POST', body: JSON.stringify(value) }))[0]).toBe(200);
 });
 
 it('a refusal is given although its own schema allows nothing', async () => {
-  const [status, text] = await ask(
+  const [status, text] = await send(
     { type: 'string', minLength: 5, maxLength: 3 },
     { method: 'POST', body: '1' },
   );

@@ -22,7 +22,7 @@ const object = (properties: JsonObject, required = Object.keys(properties)): Jso
 const text = { type: 'string' };
 
 /** Asks one thing after another; `$1` is the id that the first answer had. */
-async function asked(paths: JsonObject, steps: readonly string[], options: MockOptions = {}) {
+async function sendAll(paths: JsonObject, steps: readonly string[], options: MockOptions = {}) {
   const mock = createMock(contractOf({ paths }), options);
   const ids: string[] = [];
   const seen: (readonly [number, unknown])[] = [];
@@ -76,7 +76,7 @@ const make = 'POST /things {"name":"a"}';
 
 describe('without a 404 in the document', () => {
   it('what was never made, or is gone, is 404 with the id', async () => {
-    const [, before, gone, after] = await asked(things, [
+    const [, before, gone, after] = await sendAll(things, [
       make,
       'GET /things/no',
       'DELETE /things/$1',
@@ -87,25 +87,25 @@ describe('without a 404 in the document', () => {
   });
 
   it('a lenient mock answers whatever is asked', async () => {
-    expect((await asked(things, ['GET /things/no'], { lenient: true }))[0]?.[0]).toBe(200);
+    expect((await sendAll(things, ['GET /things/no'], { lenient: true }))[0]?.[0]).toBe(200);
   });
 });
 
 it('a POST to the path of a thing changes it', async () => {
-  const [, changed, read] = await asked(things, [make, 'POST /things/$1 {"name":"b"}', 'GET /things/$1']);
+  const [, changed, read] = await sendAll(things, [make, 'POST /things/$1 {"name":"b"}', 'GET /things/$1']);
   expect(changed).toEqual([200, expect.objectContaining({ name: 'b' })]);
   expect(read).toEqual(changed);
 });
 
 it('a list tells how many there are, and whether there are more', async () => {
-  const [, , list] = await asked(things, [make, make, 'GET /things']);
+  const [, , list] = await sendAll(things, [make, make, 'GET /things']);
   expect(list).toEqual([200, expect.objectContaining({ has_more: false, total: 2 })]);
 });
 
 it('things below things are kept under their own', async () => {
   const part = 'POST /things/$1/parts {"name":"p"}';
   const steps = [make, make, part, 'GET /things/$1/parts', 'GET /things/$2/parts', 'GET /things/$1/parts/$3'];
-  const [, , made, mine, others, read] = await asked(things, steps);
+  const [, , made, mine, others, read] = await sendAll(things, steps);
   expect(mine).toEqual([200, [made?.[1]]]);
   expect(others).toEqual([200, []]);
   expect(read).toEqual(made);
@@ -115,7 +115,7 @@ it('things below things are kept under their own', async () => {
     'DELETE /things/$1/parts/$3',
     'GET /things/$1/parts/$3',
   ];
-  const statuses = (await asked(things, [make, make, part, ...more])).slice(3).map(([status]) => status);
+  const statuses = (await sendAll(things, [make, make, part, ...more])).slice(3).map(([status]) => status);
   expect(statuses).toEqual([404, 404, 200, 404]);
 });
 
@@ -125,7 +125,7 @@ it('an id by the last word of its parameter, in a wrapper, beside what was sent'
     '/tasks': { post: { ...answered(task), ...sending(object({ data: object({ name: text }) })) } },
     '/tasks/{task_gid}': { get: { ...answered(task), ...parameters('task_gid') } },
   };
-  const [made, read] = await asked(tasks, ['POST /tasks {"data":{"name":"a"}}', 'GET /tasks/$1']);
+  const [made, read] = await sendAll(tasks, ['POST /tasks {"data":{"name":"a"}}', 'GET /tasks/$1']);
   expect(made).toEqual([200, { data: expect.objectContaining({ name: 'a', gid: expect.any(String) }) }]);
   expect(read).toEqual(made);
 });
@@ -136,7 +136,7 @@ it('an upload is told of by its name and its size', async () => {
     '/files': { post: { ...answered(upload), ...sending(object({ file: text }), 'multipart/form-data') } },
     '/files/{file_id}': { get: { ...answered(upload), ...parameters('file_id') } },
   };
-  const [, read] = await asked(files, ['POST /files file=a.txt', 'GET /files/$1']);
+  const [, read] = await sendAll(files, ['POST /files file=a.txt', 'GET /files/$1']);
   expect(read).toEqual([200, expect.objectContaining({ filename: 'a.txt', bytes: 4 })]);
 });
 
@@ -147,7 +147,7 @@ it('a refusal has its words where the document has a text for them, also within 
     ...things,
     '/things/{thing_id}': { get: { ...answered(thing, refused), ...parameters('thing_id') } },
   };
-  const [, seen] = await asked(paths, [make, 'GET /things/no']);
+  const [, seen] = await sendAll(paths, [make, 'GET /things/no']);
   expect(seen).toEqual([
     404,
     { errors: [expect.objectContaining({ message: expect.stringContaining('"no"') })] },

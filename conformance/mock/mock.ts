@@ -101,11 +101,11 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
       validate,
       lenient,
       tagOf,
-      draw: answers.drawn,
+      sample: answers.sample,
       examples: (operation) => answers.examples(operation, successStatus(operation)),
     }),
     headers: createResponseHeaders(contract, validate, ({ schema }, each) =>
-      schema === undefined ? undefined : answers.drawn(schema, each),
+      schema === undefined ? undefined : answers.sample(schema, each),
     ),
     world: createWorld({ lenient, clock, seed, send }),
     route: createRouter(contract),

@@ -108,7 +108,7 @@ const document: JsonObject = {
   components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Key' } } },
 };
 
-interface Asked {
+interface Sent {
   readonly method?: string;
   readonly path: string;
   readonly headers?: { readonly [name: string]: string };
@@ -122,7 +122,7 @@ interface Answered {
   readonly body: unknown;
 }
 
-async function ask({ method = 'GET', path, headers = {}, body, options }: Asked): Promise<Answered> {
+async function send({ method = 'GET', path, headers = {}, body, options }: Sent): Promise<Answered> {
   const mock = createMock(contractOf(document), options);
   const init = { method, headers, ...(body === undefined ? {} : { body }) };
   const response = await mock.fetch(new Request(`http://mock.test${path}`, init));
@@ -141,7 +141,7 @@ async function ask({ method = 'GET', path, headers = {}, body, options }: Asked)
 }
 
 const sent = { 'content-type': 'application/json', 'x-request': 'r', 'x-key': 'k' };
-const made = (body: object): Asked => ({
+const made = (body: object): Sent => ({
   method: 'POST',
   path: '/pets',
   headers: sent,
@@ -150,84 +150,84 @@ const made = (body: object): Asked => ({
 
 interface Row {
   readonly title: string;
-  readonly asked: Asked;
+  readonly sent: Sent;
   readonly want: { readonly status: number; readonly headers?: object; readonly body?: unknown };
 }
 
 const rows: readonly Row[] = [
   {
     title: 'the first example of the media type is the answer',
-    asked: { path: '/cats' },
+    sent: { path: '/cats' },
     want: { status: 200, body: { cat: 'Tom' } },
   },
   {
     title: 'Prefer: example chooses one by name',
-    asked: { path: '/cats', headers: { prefer: 'example=kit' } },
+    sent: { path: '/cats', headers: { prefer: 'example=kit' } },
     want: { status: 200, body: { cat: 'Kit' } },
   },
   {
     title: 'an example that there is none of is 404 with a reason',
-    asked: { path: '/cats', headers: { prefer: 'example=dog' } },
+    sent: { path: '/cats', headers: { prefer: 'example=dog' } },
     want: { status: 404, body: { message: expect.stringContaining('"dog"') } },
   },
   {
     title: 'Prefer: code chooses the response',
-    asked: { path: '/cats', headers: { prefer: 'code=503' } },
+    sent: { path: '/cats', headers: { prefer: 'code=503' } },
     want: { status: 503, body: { busy: true } },
   },
   {
     title: 'a code that the document does not have is answered all the same, with a reason',
-    asked: { path: '/cats', headers: { prefer: 'code=418' } },
+    sent: { path: '/cats', headers: { prefer: 'code=418' } },
     want: { status: 418, headers: { 'x-mock-reason': expect.stringContaining('418') } },
   },
   {
     title: 'Prefer: dynamic makes the answer up',
-    asked: { path: '/cats', headers: { prefer: 'dynamic=true' } },
+    sent: { path: '/cats', headers: { prefer: 'dynamic=true' } },
     want: { status: 200, body: expect.not.objectContaining({ cat: 'Tom' }) },
   },
   {
     title: 'several preferences in one header',
-    asked: { path: '/cats', headers: { prefer: 'code=200, example="kit"' } },
+    sent: { path: '/cats', headers: { prefer: 'code=200, example="kit"' } },
     want: { status: 200, body: { cat: 'Kit' } },
   },
   {
     title: 'preferences in the query, as __code',
-    asked: { path: '/cats?__code=404' },
+    sent: { path: '/cats?__code=404' },
     want: { status: 404, body: { message: expect.any(String) } },
   },
   {
     title: 'preferences in the query, as __example',
-    asked: { path: '/cats?__example=kit' },
+    sent: { path: '/cats?__example=kit' },
     want: { status: 200, body: { cat: 'Kit' } },
   },
   {
     title: 'without an example of the whole, the examples of its members',
-    asked: { path: '/plain' },
+    sent: { path: '/plain' },
     want: { status: 200, body: expect.objectContaining({ id: 42, name: 'Rex', code: 7 }) },
   },
   {
     title: 'the example of a schema that is no object',
-    asked: { path: '/whole' },
+    sent: { path: '/whole' },
     want: { status: 200, body: 12 },
   },
   {
     title: 'Accept chooses the media type',
-    asked: { path: '/cats', headers: { accept: 'text/csv' } },
+    sent: { path: '/cats', headers: { accept: 'text/csv' } },
     want: { status: 200, headers: { 'content-type': 'text/csv; charset=utf-8' }, body: 'a,b\n1,2\n' },
   },
   {
     title: 'Accept with qualities: the best that there is',
-    asked: { path: '/cats', headers: { accept: 'text/csv;q=0.1, application/json;q=0.9' } },
+    sent: { path: '/cats', headers: { accept: 'text/csv;q=0.1, application/json;q=0.9' } },
     want: { status: 200, body: { cat: 'Tom' } },
   },
   {
     title: 'nothing acceptable is 406',
-    asked: { path: '/cats', headers: { accept: 'audio/mpeg' } },
+    sent: { path: '/cats', headers: { accept: 'audio/mpeg' } },
     want: { status: 406, headers: { 'x-mock-reason': expect.stringContaining('image/png') } },
   },
   {
     title: 'XML is XML, by the xml objects of the schema',
-    asked: { path: '/cats', headers: { accept: 'application/xml' } },
+    sent: { path: '/cats', headers: { accept: 'application/xml' } },
     want: {
       status: 200,
       headers: { 'content-type': 'application/xml' },
@@ -238,22 +238,22 @@ const rows: readonly Row[] = [
   },
   {
     title: 'an image is an image',
-    asked: { path: '/cats', headers: { accept: 'image/*' } },
+    sent: { path: '/cats', headers: { accept: 'image/*' } },
     want: { status: 200, headers: { 'content-type': 'image/png' }, body: 'PNG' },
   },
   {
     title: 'documented headers are sent, with their examples',
-    asked: { path: '/cats' },
+    sent: { path: '/cats' },
     want: { status: 200, headers: { 'x-rate': '77' } },
   },
   {
     title: 'a wrong query parameter is refused, with a reason',
-    asked: { path: '/cats?limit=11' },
+    sent: { path: '/cats?limit=11' },
     want: { status: 400, headers: { 'x-mock-reason': expect.stringContaining('query/limit') } },
   },
   {
     title: 'a wrong request is refused with the documented status',
-    asked: { ...made({}) },
+    sent: { ...made({}) },
     want: {
       status: 422,
       headers: { 'x-mock-reason': expect.stringContaining('name') },
@@ -262,17 +262,17 @@ const rows: readonly Row[] = [
   },
   {
     title: 'a missing header is refused',
-    asked: { ...made({ name: 'A' }), headers: { 'content-type': 'application/json', 'x-key': 'k' } },
+    sent: { ...made({ name: 'A' }), headers: { 'content-type': 'application/json', 'x-key': 'k' } },
     want: { status: 422, headers: { 'x-mock-reason': expect.stringContaining('X-Request') } },
   },
   {
     title: 'a missing key is 401',
-    asked: { ...made({ name: 'A' }), headers: { 'content-type': 'application/json', 'x-request': 'r' } },
+    sent: { ...made({ name: 'A' }), headers: { 'content-type': 'application/json', 'x-request': 'r' } },
     want: { status: 401 },
   },
   {
     title: 'a form is read by the types of its schema',
-    asked: {
+    sent: {
       method: 'POST',
       path: '/pets',
       headers: { ...sent, 'content-type': 'application/x-www-form-urlencoded' },
@@ -282,32 +282,32 @@ const rows: readonly Row[] = [
   },
   {
     title: "what is writeOnly is not sent back, what is readOnly is the server's",
-    asked: made({ id: 1, name: 'A', secret: 's' }),
+    sent: made({ id: 1, name: 'A', secret: 's' }),
     want: { status: 201, body: expect.not.objectContaining({ secret: expect.anything(), id: 1 }) },
   },
   {
     title: 'a response without content has no body',
-    asked: { method: 'POST', path: '/nothing' },
+    sent: { method: 'POST', path: '/nothing' },
     want: { status: 204, body: '' },
   },
   {
     title: 'a path that is not in the document is 404, and says what is near',
-    asked: { path: '/cat' },
+    sent: { path: '/cat' },
     want: { status: 404, body: { message: expect.stringContaining('GET /cats') } },
   },
   {
     title: 'a method that the path does not have is 405',
-    asked: { method: 'DELETE', path: '/cats' },
+    sent: { method: 'DELETE', path: '/cats' },
     want: { status: 405, headers: { allow: 'GET, HEAD, OPTIONS' } },
   },
   {
     title: 'HEAD answers without a body',
-    asked: { method: 'HEAD', path: '/plain' },
+    sent: { method: 'HEAD', path: '/plain' },
     want: { status: 200, headers: { 'content-type': 'application/json' }, body: '' },
   },
   {
     title: 'OPTIONS of another origin is allowed',
-    asked: {
+    sent: {
       method: 'OPTIONS',
       path: '/cats',
       headers: { origin: 'http://a.test', 'access-control-request-method': 'GET' },
@@ -316,14 +316,14 @@ const rows: readonly Row[] = [
   },
   {
     title: 'without validation, whatever is sent is answered',
-    asked: { ...made({}), options: { validate: false } },
+    sent: { ...made({}), options: { validate: false } },
     want: { status: 201 },
   },
 ];
 
 describe('what Prism does, too', () => {
-  it.each(rows)('$title', async ({ asked, want }) => {
-    const { status, headers, body } = await ask(asked);
+  it.each(rows)('$title', async ({ sent, want }) => {
+    const { status, headers, body } = await send(sent);
     expect({ status, headers, body }).toEqual({
       status: want.status,
       headers: expect.objectContaining(want.headers ?? {}),

@@ -36,11 +36,11 @@ export type ResponseHeaders = (
   seed: number,
 ) => { readonly [name: string]: string };
 
-/** `draw` makes a value of a header's schema. */
+/** `sample` makes a value of a header's schema. */
 export function createResponseHeaders(
   contract: Contract,
   validate: Validate,
-  draw: (header: Header, seed: number) => unknown,
+  sample: (header: Header, seed: number) => unknown,
 ): ResponseHeaders {
   const written = (header: Header, value: unknown): string | undefined => {
     if (value === undefined || value === null) return undefined;
@@ -73,7 +73,7 @@ export function createResponseHeaders(
     const [example] = namedExamples(contract, header.pointer);
     const raw = header.schema?.raw;
     const stated = isObject(raw) ? (raw['example'] ?? raw['default']) : undefined;
-    return written(header, example?.value ?? stated ?? draw(header, seed));
+    return written(header, example?.value ?? stated ?? sample(header, seed));
   };
   return (operation, status, settled, request, seed) => {
     const headers = findResponse(operation, status)?.headers ?? [];

@@ -89,7 +89,7 @@ describe.each([
 
 describe('3.1/petstore, where what makes a thing answers nothing', () => {
   const path = exampleDocument('3.1/petstore');
-  const asker = async () => {
+  const clientOf = async () => {
     const mock = createMock(await loadContract(path));
     return async (method: string, target: string, body?: unknown): Promise<readonly [number, unknown]> => {
       const response = await mock.fetch(
@@ -105,34 +105,34 @@ describe('3.1/petstore, where what makes a thing answers nothing', () => {
   };
 
   it('/pet: made, read, found, replaced, deleted, gone', async () => {
-    const ask = await asker();
+    const call = await clientOf();
     const rex = { id: 7, name: 'Rex', photoUrls: ['http://x.test/rex.png'], status: 'sold' };
-    expect(await ask('GET', '/pet/7')).toMatchObject([404, expect.anything()]);
-    expect(await ask('POST', '/pet', rex)).toEqual([200, rex]);
-    expect(await ask('GET', '/pet/7')).toEqual([200, rex]);
-    expect(await ask('GET', '/pet/findByStatus?status=sold')).toEqual([200, [rex]]);
-    expect(await ask('GET', '/pet/findByStatus?status=pending')).toEqual([200, []]);
+    expect(await call('GET', '/pet/7')).toMatchObject([404, expect.anything()]);
+    expect(await call('POST', '/pet', rex)).toEqual([200, rex]);
+    expect(await call('GET', '/pet/7')).toEqual([200, rex]);
+    expect(await call('GET', '/pet/findByStatus?status=sold')).toEqual([200, [rex]]);
+    expect(await call('GET', '/pet/findByStatus?status=pending')).toEqual([200, []]);
     const max = { ...rex, name: 'Max' };
-    expect(await ask('PUT', '/pet', max)).toEqual([200, max]);
-    expect(await ask('GET', '/pet/7')).toEqual([200, max]);
-    expect((await ask('DELETE', '/pet/7'))[0]).toBe(200);
-    expect(await ask('GET', '/pet/7')).toMatchObject([404, expect.anything()]);
-    expect(await ask('GET', '/pet/findByStatus?status=sold')).toEqual([200, []]);
+    expect(await call('PUT', '/pet', max)).toEqual([200, max]);
+    expect(await call('GET', '/pet/7')).toEqual([200, max]);
+    expect((await call('DELETE', '/pet/7'))[0]).toBe(200);
+    expect(await call('GET', '/pet/7')).toMatchObject([404, expect.anything()]);
+    expect(await call('GET', '/pet/findByStatus?status=sold')).toEqual([200, []]);
   });
 
   it('/pet without an id gets one', async () => {
-    const ask = await asker();
-    const [, made] = await ask('POST', '/pet', { name: 'Rex', photoUrls: [] });
-    expect(await ask('GET', `/pet/${(made as { id: number }).id}`)).toEqual([200, made]);
+    const call = await clientOf();
+    const [, made] = await call('POST', '/pet', { name: 'Rex', photoUrls: [] });
+    expect(await call('GET', `/pet/${(made as { id: number }).id}`)).toEqual([200, made]);
   });
 
   it('/user: by name, changed, deleted', async () => {
-    const ask = await asker();
-    expect((await ask('POST', '/user', { username: 'ann', email: 'a@x.test' }))[0]).toBe(200);
-    expect(await ask('GET', '/user/ann')).toEqual([200, { username: 'ann', email: 'a@x.test' }]);
-    await ask('PUT', '/user/ann', { email: 'b@x.test' });
-    expect(await ask('GET', '/user/ann')).toMatchObject([200, { email: 'b@x.test' }]);
-    await ask('DELETE', '/user/ann');
-    expect(await ask('GET', '/user/ann')).toMatchObject([404, expect.anything()]);
+    const call = await clientOf();
+    expect((await call('POST', '/user', { username: 'ann', email: 'a@x.test' }))[0]).toBe(200);
+    expect(await call('GET', '/user/ann')).toEqual([200, { username: 'ann', email: 'a@x.test' }]);
+    await call('PUT', '/user/ann', { email: 'b@x.test' });
+    expect(await call('GET', '/user/ann')).toMatchObject([200, { email: 'b@x.test' }]);
+    await call('DELETE', '/user/ann');
+    expect(await call('GET', '/user/ann')).toMatchObject([404, expect.anything()]);
   });
 });

@@ -10,7 +10,7 @@ import { createMock, type Mock, type MockOptions } from './mock.ts';
 
 /** State by inference, on documents that look like what people write. */
 
-interface Told {
+interface Received {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
@@ -18,14 +18,14 @@ interface Told {
 
 const credentials = { authorization: 'Bearer k', 'x-api-key': 'k' };
 
-/** Asks a mock for one thing after another. */
-function asker(contract: Contract, options: MockOptions = {}) {
+/** A client of a mock that sends one request after another. */
+function clientOf(contract: Contract, options: MockOptions = {}) {
   const mock: Mock = createMock(contract, options);
-  const ask = async (
+  const send = async (
     line: string,
     body?: unknown,
     headers: { readonly [name: string]: string } = {},
-  ): Promise<Told> => {
+  ): Promise<Received> => {
     const [method = '', path = ''] = line.split(' ');
     const isForm = body instanceof FormData;
     const response = await mock.fetch(
@@ -47,10 +47,10 @@ function asker(contract: Contract, options: MockOptions = {}) {
       body: isJson && text !== '' ? JSON.parse(text) : text,
     };
   };
-  return { mock, ask };
+  return { mock, send };
 }
 
-const idOf = ({ body }: Told): string => String((body as { readonly id: unknown }).id);
+const idOf = ({ body }: Received): string => String((body as { readonly id: unknown }).id);
 
 const answered = (schema: JsonObject, status = 200): JsonObject => ({
   [status]: { description: 'ok', content: { 'application/json': { schema } } },
@@ -69,72 +69,75 @@ const query = (name: string, schema: JsonObject = text) => ({ name, in: 'query',
 
 describe('the library', () => {
   it('pages by offset and limit, counts in a header, filters by member', async () => {
-    const { ask } = asker(await loadContract(library.document));
+    const { send } = clientOf(await loadContract(library.document));
     for (const [name, country] of [
       ['A', 'GB'],
       ['B', 'US'],
       ['C', 'GB'],
     ])
-      await ask('POST /api/authors', { name, country });
-    const page = await ask('GET /api/authors?limit=2');
-    const rest = await ask('GET /api/authors?limit=2&offset=2');
-    const british = await ask('GET /api/authors?country=GB');
-    const names = ({ body }: Told) => (body as readonly { name: string }[]).map(({ name }) => name);
+      await send('POST /api/authors', { name, country });
+    const page = await send('GET /api/authors?limit=2');
+    const rest = await send('GET /api/authors?limit=2&offset=2');
+    const british = await send('GET /api/authors?country=GB');
+    const names = ({ body }: Received) => (body as readonly { name: string }[]).map(({ name }) => name);
     expect([names(page), names(rest), names(british)]).toEqual([['C', 'B'], ['A'], ['C', 'A']]);
     expect([page, british].map(({ headers }) => headers.get('x-total-count'))).toEqual(['3', '2']);
   });
 
   it('decides readOnly members itself, keeps them through PUT, says where the author is', async () => {
-    const { ask } = asker(await loadContract(library.document));
+    const { send } = clientOf(await loadContract(library.document));
     const wanted = { id: '00000000-0000-4000-8000-000000000000', name: 'Ada', country: 'GB' };
-    const made = await ask('POST /api/authors', wanted);
+    const made = await send('POST /api/authors', wanted);
     expect(made.status).toBe(201);
     expect(idOf(made)).not.toBe(wanted.id);
     expect(made.headers.get('location')).toBe(`/api/authors/${idOf(made)}`);
-    const put = await ask(`PUT /api/authors/${idOf(made)}`, { name: 'Ada L.' });
+    const put = await send(`PUT /api/authors/${idOf(made)}`, { name: 'Ada L.' });
     const { id, createdAt } = made.body as { readonly id: string; readonly createdAt: string };
     expect(put.body).toEqual({ id, createdAt, name: 'Ada L.' });
-    expect((await ask(`GET /api/authors/${id}`)).body).toEqual(put.body);
+    expect((await send(`GET /api/authors/${id}`)).body).toEqual(put.body);
   });
 
   it('PATCH changes what is sent, an ISBN is taken once, books go with their author', async () => {
-    const { ask } = asker(await loadContract(library.document));
-    const author = idOf(await ask('POST /api/authors', { name: 'Ada' }));
+    const { send } = clientOf(await loadContract(library.document));
+    const author = idOf(await send('POST /api/authors', { name: 'Ada' }));
     const book = { title: 'Notes', isbn: '9780000000001', genre: 'essay' };
-    const made = await ask(`POST /api/authors/${author}/books`, book);
-    const again = await ask(`POST /api/authors/${author}/books`, book);
+    const made = await send(`POST /api/authors/${author}/books`, book);
+    const again = await send(`POST /api/authors/${author}/books`, book);
     expect([made.status, again.status]).toEqual([201, 409]);
     expect(again.headers.get('x-mock-reason')).toContain('isbn');
     const path = `/api/authors/${author}/books/${idOf(made)}`;
-    expect((await ask(`PATCH ${path}`, { pages: 40 })).body).toEqual({ ...(made.body as object), pages: 40 });
-    expect((await ask(`GET ${path}`)).body).toMatchObject({ ...book, pages: 40 });
-    await ask(`DELETE /api/authors/${author}`);
-    expect((await ask(`GET ${path}`)).status).toBe(404);
+    expect((await send(`PATCH ${path}`, { pages: 40 })).body).toEqual({
+      ...(made.body as object),
+      pages: 40,
+    });
+    expect((await send(`GET ${path}`)).body).toMatchObject({ ...book, pages: 40 });
+    await send(`DELETE /api/authors/${author}`);
+    expect((await send(`GET ${path}`)).status).toBe(404);
   });
 
   it('ETag: 412 for a stale If-Match, the change for the current one', async () => {
-    const { ask } = asker(await loadContract(library.document));
-    const path = `/api/authors/${idOf(await ask('POST /api/authors', { name: 'Ada' }))}`;
-    const tag = (await ask(`GET ${path}`)).headers.get('etag') ?? '';
+    const { send } = clientOf(await loadContract(library.document));
+    const path = `/api/authors/${idOf(await send('POST /api/authors', { name: 'Ada' }))}`;
+    const tag = (await send(`GET ${path}`)).headers.get('etag') ?? '';
     expect(tag).toMatch(/^"[\w-]{22}"$/);
-    expect((await ask(`PUT ${path}`, { name: 'B' }, { 'if-match': tag })).status).toBe(200);
-    expect((await ask(`PUT ${path}`, { name: 'C' }, { 'if-match': tag })).status).toBe(412);
+    expect((await send(`PUT ${path}`, { name: 'B' }, { 'if-match': tag })).status).toBe(200);
+    expect((await send(`PUT ${path}`, { name: 'C' }, { 'if-match': tag })).status).toBe(412);
   });
 });
 
 describe('the print shop', () => {
   it('a job needs a document that is there; pages go by cursor to the end', async () => {
-    const { ask } = asker(await loadContract(printShop.document));
+    const { send } = clientOf(await loadContract(printShop.document));
     const form = () => {
       const data = new FormData();
       data.set('file', new File(['four'], 'a.txt'));
       return data;
     };
     const ids: string[] = [];
-    for (let count = 0; count < 5; count++) ids.push(idOf(await ask('POST /documents', form())));
+    for (let count = 0; count < 5; count++) ids.push(idOf(await send('POST /documents', form())));
     const job = (documentId: string) => ({ documentId, paper: { kind: 'roll', width: 300 } });
-    expect((await ask('POST /jobs', job(ids[0] ?? ''))).status).toBe(202);
-    const refused = await ask('POST /jobs', job('doc_000000000000'));
+    expect((await send('POST /jobs', job(ids[0] ?? ''))).status).toBe(202);
+    const refused = await send('POST /jobs', job('doc_000000000000'));
     expect([refused.status, refused.headers.get('x-mock-reason')]).toEqual([
       422,
       expect.stringContaining('body/documentId'),
@@ -142,7 +145,7 @@ describe('the print shop', () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const { body } = await ask(`GET /documents?limit=2${cursor === null ? '' : `&cursor=${cursor}`}`);
+      const { body } = await send(`GET /documents?limit=2${cursor === null ? '' : `&cursor=${cursor}`}`);
       const page = body as {
         readonly items: readonly { readonly id: string }[];
         readonly nextCursor: string | null;
@@ -176,12 +179,12 @@ describe('shapes that documents have', () => {
       },
       '/things/{id}/': { get: { parameters: [at('id', { type: 'integer' })], responses: answered(thing) } },
     };
-    const { ask } = asker(contractOf({ paths }));
-    for (const name of ['a', 'b', 'c']) await ask('POST /things/', { name });
+    const { send } = clientOf(contractOf({ paths }));
+    for (const name of ['a', 'b', 'c']) await send('POST /things/', { name });
     const names: string[] = [];
     let url: string | null = '/things/?page_size=2';
     for (let pages = 0; url !== null && pages < 5; pages++) {
-      const { body } = await ask(`GET ${url}`);
+      const { body } = await send(`GET ${url}`);
       const page = body as {
         readonly count: number;
         readonly next: string | null;
@@ -195,9 +198,9 @@ describe('shapes that documents have', () => {
   });
 
   it('a nested item has the key of what it stands under; writeOnly is in no list', async () => {
-    const { ask } = asker(await loadContract(library.document));
-    const author = idOf(await ask('POST /api/authors', { name: 'Ada' }));
-    const book = await ask(`POST /api/authors/${author}/books`, { title: 'N', isbn: '9780000000001' });
+    const { send } = clientOf(await loadContract(library.document));
+    const author = idOf(await send('POST /api/authors', { name: 'Ada' }));
+    const book = await send(`POST /api/authors/${author}/books`, { title: 'N', isbn: '9780000000001' });
     expect(book.body).toMatchObject({ authorId: author });
     const user = object({ id: { type: 'integer' }, password: { type: 'string', writeOnly: true } }, ['id']);
     const paths = {
@@ -207,10 +210,10 @@ describe('shapes that documents have', () => {
       },
       '/users/{id}': { get: { parameters: [at('id', { type: 'integer' })], responses: answered(user) } },
     };
-    const users = asker(contractOf({ paths }));
-    const made = await users.ask('POST /users', { id: 1, password: 'secret' });
-    const told = [made, await users.ask('GET /users'), await users.ask(`GET /users/${idOf(made)}`)];
-    expect(JSON.stringify(told.map(({ body }) => body))).not.toContain('password');
+    const users = clientOf(contractOf({ paths }));
+    const made = await users.send('POST /users', { id: 1, password: 'secret' });
+    const bodies = [made, await users.send('GET /users'), await users.send(`GET /users/${idOf(made)}`)];
+    expect(JSON.stringify(bodies.map(({ body }) => body))).not.toContain('password');
   });
 
   it('the key is the member that the path names', async () => {
@@ -225,10 +228,10 @@ describe('shapes that documents have', () => {
         get: { parameters: [at('issue_number', { type: 'integer' })], responses: answered(issue) },
       },
     };
-    const { ask } = asker(contractOf({ paths }));
-    const made = await ask('POST /issues', { title: 'a' });
+    const { send } = clientOf(contractOf({ paths }));
+    const made = await send('POST /issues', { title: 'a' });
     const { number } = made.body as { readonly number: number };
-    expect((await ask(`GET /issues/${number}`)).body).toEqual(made.body);
+    expect((await send(`GET /issues/${number}`)).body).toEqual(made.body);
   });
 
   it('a PUT makes what the client names, 201 where the document says so, then replaces it', async () => {
@@ -244,11 +247,11 @@ describe('shapes that documents have', () => {
         },
       },
     };
-    const { ask } = asker(contractOf({ paths }));
-    expect((await ask('PUT /entries/a', { value: '1' })).status).toBe(201);
-    expect((await ask('PUT /entries/a', { value: '2' })).status).toBe(200);
-    expect((await ask('GET /entries/a')).body).toEqual({ key: 'a', value: '2' });
-    expect((await ask('GET /entries/b')).status).toBe(404);
+    const { send } = clientOf(contractOf({ paths }));
+    expect((await send('PUT /entries/a', { value: '1' })).status).toBe(201);
+    expect((await send('PUT /entries/a', { value: '2' })).status).toBe(200);
+    expect((await send('GET /entries/a')).body).toEqual({ key: 'a', value: '2' });
+    expect((await send('GET /entries/b')).status).toBe(404);
   });
 
   it('what nothing makes is made up once and stays', async () => {
@@ -256,11 +259,11 @@ describe('shapes that documents have', () => {
       '/models': { get: { responses: answered({ type: 'array', minItems: 2, items: thing }) } },
       '/models/{id}': { get: { parameters: [at('id', { type: 'integer' })], responses: answered(thing) } },
     };
-    const { ask } = asker(contractOf({ paths }));
-    const listed = (await ask('GET /models')).body as readonly { readonly id: number }[];
-    expect((await ask('GET /models')).body).toEqual(listed);
-    expect((await ask(`GET /models/${listed[0]?.id}`)).body).toEqual(listed[0]);
-    expect((await ask('GET /models/4711')).body).toMatchObject({ id: 4711 });
+    const { send } = clientOf(contractOf({ paths }));
+    const listed = (await send('GET /models')).body as readonly { readonly id: number }[];
+    expect((await send('GET /models')).body).toEqual(listed);
+    expect((await send(`GET /models/${listed[0]?.id}`)).body).toEqual(listed[0]);
+    expect((await send('GET /models/4711')).body).toMatchObject({ id: 4711 });
   });
 
   it('examples of a list are there until they are deleted', async () => {
@@ -282,12 +285,12 @@ describe('shapes that documents have', () => {
         delete: { parameters: [at('id', { type: 'integer' })], responses: { 204: { description: 'gone' } } },
       },
     };
-    const { ask } = asker(contractOf({ paths }));
-    expect((await ask('GET /things/1')).body).toEqual({ id: 1, name: 'one' });
-    expect((await ask('GET /things')).body).toEqual([{ id: 1, name: 'one' }]);
-    await ask('DELETE /things/1');
-    expect((await ask('GET /things')).body).toEqual([]);
-    expect((await ask('GET /things/1')).status).toBe(404);
+    const { send } = clientOf(contractOf({ paths }));
+    expect((await send('GET /things/1')).body).toEqual({ id: 1, name: 'one' });
+    expect((await send('GET /things')).body).toEqual([{ id: 1, name: 'one' }]);
+    await send('DELETE /things/1');
+    expect((await send('GET /things')).body).toEqual([]);
+    expect((await send('GET /things/1')).status).toBe(404);
   });
 
   it('the same page asked for again and again is warned of', async () => {
@@ -299,8 +302,8 @@ describe('shapes that documents have', () => {
       '/things/{id}': { get: { parameters: [at('id', { type: 'integer' })], responses: answered(thing) } },
     };
     const warnings: unknown[] = [];
-    const { ask } = asker(contractOf({ paths }), { onRequest: ({ warning }) => warnings.push(warning) });
-    for (let count = 0; count < 3; count++) await ask('GET /things?after=9');
+    const { send } = clientOf(contractOf({ paths }), { onRequest: ({ warning }) => warnings.push(warning) });
+    for (let count = 0; count < 3; count++) await send('GET /things?after=9');
     expect(warnings).toEqual([undefined, undefined, 'the same page was asked for 3 times in a row']);
   });
 });
@@ -314,13 +317,13 @@ describe('state from outside', () => {
     };
     const book = { id: 3, authorId: author.id, title: 'Notes', isbn: '9780000000001' };
     const seedData = { '/authors': [author], [`/authors/${author.id}/books`]: [book] };
-    const { ask, mock } = asker(await loadContract(library.document), { seedData });
-    expect((await ask(`GET /api/authors/${author.id}/books/3`)).body).toEqual(book);
-    await ask(`DELETE /api/authors/${author.id}`);
-    expect((await ask('GET /api/authors')).body).toEqual([]);
+    const { send, mock } = clientOf(await loadContract(library.document), { seedData });
+    expect((await send(`GET /api/authors/${author.id}/books/3`)).body).toEqual(book);
+    await send(`DELETE /api/authors/${author.id}`);
+    expect((await send('GET /api/authors')).body).toEqual([]);
     mock.reset();
-    expect((await ask('GET /api/authors')).body).toEqual([author]);
-    expect((await ask('GET /__mock/state')).body).toMatchObject({ items: seedData });
+    expect((await send('GET /api/authors')).body).toEqual([author]);
+    expect((await send('GET /__mock/state')).body).toMatchObject({ items: seedData });
   });
 
   it('seed data of a collection that there is none of is a TypeError that names those there are', async () => {
@@ -357,12 +360,12 @@ describe('state from outside', () => {
         },
       },
     };
-    const { ask } = asker(contractOf({ paths, webhooks: { born: event('born') } }));
-    const early = await ask('POST /__mock/webhooks/done');
-    await ask('POST /jobs', { hook: `${url}/called` });
-    const called = await ask('POST /__mock/webhooks/done');
-    const born = await ask('POST /__mock/webhooks/born', { url: `${url}/hook?a=1` });
-    const unknown = await ask('POST /__mock/webhooks/none', { url });
+    const { send } = clientOf(contractOf({ paths, webhooks: { born: event('born') } }));
+    const early = await send('POST /__mock/webhooks/done');
+    await send('POST /jobs', { hook: `${url}/called` });
+    const called = await send('POST /__mock/webhooks/done');
+    const born = await send('POST /__mock/webhooks/born', { url: `${url}/hook?a=1` });
+    const unknown = await send('POST /__mock/webhooks/none', { url });
     server.close();
     expect([early.status, called.status, born.status, unknown.status]).toEqual([400, 200, 200, 404]);
     expect(got).toEqual([

@@ -74,10 +74,10 @@ export async function sendWebhook(
   const body =
     given.body ??
     example?.value ??
-    (media?.schema === undefined ? undefined : answers.drawnWithExamples(media.schema, seed));
+    (media?.schema === undefined ? undefined : answers.sampleWithExamples(media.schema, seed));
   const headerValue = (parameter: Parameter): unknown =>
     parameter.examples[0] ??
-    (parameter.schema === undefined ? 'mock' : answers.drawn(parameter.schema, seed));
+    (parameter.schema === undefined ? 'mock' : answers.sample(parameter.schema, seed));
   const header = Object.fromEntries(
     operation.parameters
       .filter(({ in: place, required }) => place === 'header' && required)

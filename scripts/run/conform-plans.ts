@@ -1,6 +1,6 @@
 import { isDestructive } from '../../conformance/cases/destructive.ts';
-import type { BaseCall } from '../../conformance/cases/draws.ts';
 import { type CaseOptions, planCases } from '../../conformance/cases/plan-cases.ts';
+import type { BaseCall } from '../../conformance/cases/sampler.ts';
 import { trimPlans } from '../../conformance/cases/trim-plans.ts';
 import type { RunSettings } from '../../conformance/live/journal.ts';
 import { type Canonical, liveDefaults } from '../../conformance/live/settings.ts';

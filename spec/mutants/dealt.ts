@@ -34,7 +34,7 @@ const crashing = (routes: readonly Route[], when: (sent: Json) => boolean) =>
 const depthOf = (value: unknown): number =>
   typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
 
-const metadataMended = (takes: (value: unknown) => boolean) =>
+const metadataRepaired = (takes: (value: unknown) => boolean) =>
   inRequest(['createBatch'], (body) =>
     isObject(body['metadata'])
       ? {
@@ -113,7 +113,7 @@ const rows: readonly MutantRow[] = [
     ['createBatch'],
     'a value of metadata may be a number',
     'negative-data-rejection',
-    metadataMended((value) => typeof value === 'number'),
+    metadataRepaired((value) => typeof value === 'number'),
   ],
   [
     'B_META_TEXT',

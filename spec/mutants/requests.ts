@@ -280,7 +280,7 @@ const unruled = (id: string, title: string, check: string, repair: (body: Json) 
   broken(id, 'prose', chat, title, [check], repaired(repair));
 
 /** The file of an upload is repaired before the server sees it. */
-const fileMended =
+const fileRepaired =
   (repair: (file: File) => File): Mutant['breakServer'] =>
   (handler) =>
   async (request) => {
@@ -333,7 +333,7 @@ export const requestMutants: readonly Mutant[] = [
     ['uploadFile'],
     'an empty file is taken',
     ['file-not-empty'],
-    fileMended((file) => (file.size > 0 ? file : new File(['x'], file.name))),
+    fileRepaired((file) => (file.size > 0 ? file : new File(['x'], file.name))),
   ),
   broken(
     'RULE_BATCH_NAME',
@@ -341,6 +341,6 @@ export const requestMutants: readonly Mutant[] = [
     ['uploadFile'],
     'a batch file of any name is taken',
     ['batch-file-name'],
-    fileMended((file) => (file.name.endsWith('.jsonl') ? file : new File([file], `${file.name}.jsonl`))),
+    fileRepaired((file) => (file.name.endsWith('.jsonl') ? file : new File([file], `${file.name}.jsonl`))),
   ),
 ];

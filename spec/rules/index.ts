@@ -101,6 +101,6 @@ const checks: readonly Rule[] = [
 
 /** What this API promises beyond its schemas. */
 export const rules: readonly Rule[] = checks.map((rule) => {
-  const mendRequest = repairs[rule.id];
-  return mendRequest === undefined ? rule : { ...rule, mendRequest };
+  const repairRequest = repairs[rule.id];
+  return repairRequest === undefined ? rule : { ...rule, repairRequest };
 });

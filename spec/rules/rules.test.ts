@@ -425,13 +425,13 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     expect(verdictsOf(rule, row.fail)).toEqual(['fail']);
   });
 
-  it.runIf(rule.mendRequest !== undefined)('repairs what breaks it, and keeps the rest', () => {
+  it.runIf(rule.repairRequest !== undefined)('repairs what breaks it, and keeps the rest', () => {
     for (const parts of [rows[id]?.fail].flat()) {
       const call = exchangeOf(rule, parts as Parts).arguments;
-      const repaired = rule.mendRequest?.(call);
+      const repaired = rule.repairRequest?.(call);
       expect(repaired).toBeDefined();
       expect(repaired && rule.request?.(repaired).kind).not.toBe('fail');
-      expect(repaired && rule.mendRequest?.(repaired)).toEqual(repaired);
+      expect(repaired && rule.repairRequest?.(repaired)).toEqual(repaired);
     }
   });
 
@@ -441,7 +441,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
       for (const value of brokenAnywhere(call.body?.value)) {
         const sent = { ...call, body: { contentType: 'application/json', value } };
         rule.request?.(sent);
-        rule.mendRequest?.(sent);
+        rule.repairRequest?.(sent);
         rule.breakRequest?.(sent);
       }
     }
@@ -460,7 +460,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     ])
       for (const status of [200, 404]) {
         const exchange = exchangeOf(rule, { body, status, sent: body });
-        rule.mendRequest?.(exchange.arguments);
+        rule.repairRequest?.(exchange.arguments);
         rule.check?.(exchange);
         rule.across?.([exchange, exchange]);
         rule.check?.(exchangeOf(rule, { events: [body], status }));

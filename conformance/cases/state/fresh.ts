@@ -1,6 +1,6 @@
 import { seedFrom } from '../../../generator/wire/random.ts';
 
-/** Draws whole numbers below a bound; equal seeds give equal numbers. */
+/** Sampler whole numbers below a bound; equal seeds give equal numbers. */
 function numbersFrom(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {

@@ -8,10 +8,10 @@ import type { Arguments, WireRequest } from '../../../generator/wire/message.ts'
 import { seedFrom } from '../../../generator/wire/random.ts';
 import { removalOf } from '../../live/ownership.ts';
 import type { Edit, Exchange, Prepared, Rule, RunState, TestCase } from '../../model.ts';
-import { createDraws, type Draws } from '../draws.ts';
 import { edgeCalls } from '../edge-calls.ts';
 import { holdsAt } from '../holds.ts';
 import { leavesOf, replaceAt } from '../leaves.ts';
+import { createSampler, type Sampler } from '../sampler.ts';
 import { asReceived, sendableIn } from '../sendable.ts';
 import type { Slot } from '../slots.ts';
 import { testCase } from '../test-case.ts';
@@ -56,16 +56,16 @@ export function createRunState(contract: Contract, options: RunStateOptions): Ru
   const referencesOf = new Map<string, KeyReference[]>();
   for (const reference of inferred.references)
     referencesOf.set(reference.operationId, [...(referencesOf.get(reference.operationId) ?? []), reference]);
-  const draws = new Map<Operation, Draws>();
+  const sampler = new Map<Operation, Sampler>();
   const failures = new Map<Resource, number>();
   /** Operations that answered 409: every text of theirs is fresh from then on. */
   const conflicting = new Set<string>();
   let generation = 0;
   let count = 0;
 
-  const drawsOf = (operation: Operation): Draws => {
-    const known = draws.get(operation) ?? createDraws(contract, operation, seed, { rules });
-    draws.set(operation, known);
+  const drawsOf = (operation: Operation): Sampler => {
+    const known = sampler.get(operation) ?? createSampler(contract, operation, seed, { rules });
+    sampler.set(operation, known);
     return known;
   };
 

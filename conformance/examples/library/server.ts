@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { integer, integerIn, objectIn, oneOf, orNull, text } from '../body.ts';
-import { type Asked, Refusal, type Route, type Said, serve } from '../server.ts';
+import { type ExampleRequest, type ExampleResponse, Refusal, type Route, serve } from '../server.ts';
 
 /** The one key that the library takes. */
 export const libraryKey = 'library-key-1';
@@ -14,7 +14,7 @@ export const libraryFaults = {
   'accepts-empty-name': 'an author without a name is added',
   'wrong-created-type': 'createdAt of an author is a number',
   'undocumented-status': 'a missing author is 410',
-  'limit-ignored': 'a page has one author more than was asked for',
+  'limit-ignored': 'a page has one author more than its limit',
   'filter-ignored': 'country does not choose',
   'page-repeats': 'a page begins with the last author of the page before',
   'forgets-put': 'PUT says what was sent and stores nothing',
@@ -84,14 +84,14 @@ export function createLibrary(fault?: LibraryFault): Server {
     fault === 'wrong-created-type' ? { ...author, createdAt: Date.parse(author.createdAt) } : author;
   const tagOf = (author: Author): string =>
     `"${createHash('sha256').update(JSON.stringify(author)).digest('hex').slice(0, 16)}"`;
-  const withTag = (author: Author): Said => ({
+  const withTag = (author: Author): ExampleResponse => ({
     status: 200,
     headers: { etag: tagOf(author) },
     body: shownAuthor(author),
   });
-  const newAuthor = (asked: Asked) =>
+  const newAuthor = (request: ExampleRequest) =>
     objectIn(
-      asked,
+      request,
       fault === 'accepts-empty-name' ? { ...authorRules, name: text(0, 80) } : authorRules,
       fault === 'accepts-empty-name' ? [] : ['name'],
     );
@@ -118,8 +118,8 @@ export function createLibrary(fault?: LibraryFault): Server {
     {
       method: 'POST',
       path: /^\/authors$/,
-      handle(asked) {
-        const author = { id: randomUUID(), createdAt: new Date().toISOString(), ...newAuthor(asked) };
+      handle(request) {
+        const author = { id: randomUUID(), createdAt: new Date().toISOString(), ...newAuthor(request) };
         authors.set(author.id, author);
         return {
           status: 201,
@@ -136,10 +136,10 @@ export function createLibrary(fault?: LibraryFault): Server {
     {
       method: 'PUT',
       path: /^\/authors\/([^/]+)$/,
-      handle(asked, id = '') {
+      handle(request, id = '') {
         const { id: own, createdAt, ...before } = authorAt(id);
-        const sent = newAuthor(asked);
-        const match = asked.headers['if-match'];
+        const sent = newAuthor(request);
+        const match = request.headers['if-match'];
         const current = tagOf({ id: own, createdAt, ...before });
         if (match !== undefined && match !== '*' && !match.split(/\s*,\s*/).includes(current))
           throw new Refusal(412, 'the author was changed in between');
@@ -171,9 +171,9 @@ export function createLibrary(fault?: LibraryFault): Server {
     {
       method: 'POST',
       path: /^\/authors\/([^/]+)\/books$/,
-      handle(asked, id = '') {
+      handle(request, id = '') {
         const author = authorAt(id);
-        const sent = objectIn(asked, bookRules, ['title', 'isbn']);
+        const sent = objectIn(request, bookRules, ['title', 'isbn']);
         if (fault === 'internal-error' && sent['genre'] === undefined) throw new Error('no genre');
         if ([...books.values()].some(({ isbn }) => isbn === sent['isbn']))
           throw new Refusal(409, 'another book has this ISBN');
@@ -190,9 +190,9 @@ export function createLibrary(fault?: LibraryFault): Server {
     {
       method: 'PATCH',
       path: /^\/authors\/([^/]+)\/books\/([^/]+)$/,
-      handle(asked, authorId = '', id = '') {
+      handle(request, authorId = '', id = '') {
         const book = bookAt(authorId, id);
-        const sent = objectIn(asked, changeRules, [], 1);
+        const sent = objectIn(request, changeRules, [], 1);
         const { title, isbn } = book;
         const kept = fault === 'patch-resets' ? { id: book.id, authorId: book.authorId, title, isbn } : book;
         const changed = { ...kept, ...sent };
@@ -215,10 +215,10 @@ export function createLibrary(fault?: LibraryFault): Server {
   const guarded = routes.map(
     (route): Route => ({
       ...route,
-      handle(asked, ...parameters) {
-        if (fault !== 'open-to-all' && asked.headers['x-api-key'] !== libraryKey)
+      handle(request, ...parameters) {
+        if (fault !== 'open-to-all' && request.headers['x-api-key'] !== libraryKey)
           throw new Refusal(401, 'a valid X-Api-Key is needed');
-        return route.handle(asked, ...parameters);
+        return route.handle(request, ...parameters);
       },
     }),
   );

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { readMultipart } from '../../../generator/wire/multipart.ts';
 import { boolean, integer, integerIn, type MemberRule, objectIn, oneOf, text } from '../body.ts';
-import { type Asked, Refusal, type Route, serve } from '../server.ts';
+import { type ExampleRequest, Refusal, type Route, serve } from '../server.ts';
 
 /** The one token that the print shop takes. */
 export const printShopToken = 'print-shop-token-1';
@@ -17,7 +17,7 @@ export const printShopFaults = {
   'cancel-forgotten': 'cancelling says so and changes nothing',
   'event-without-of': 'events leave out how many pages there are',
   'stream-as-json': 'events come as one JSON list',
-  'status-not-acceptable': 'text/plain is asked for and JSON comes',
+  'status-not-acceptable': 'the client accepts text/plain and receives JSON',
   'size-wrong': 'the size of an upload is a text',
   'token-optional': 'no token is needed',
 } as const;
@@ -44,7 +44,7 @@ const newId = (kind: 'doc' | 'job'): string => `${kind}_${randomBytes(6).toStrin
 
 /** A print shop that keeps to its document, but for the fault that it is given. `now` is milliseconds since the epoch. */
 export function createPrintShop(fault?: PrintShopFault, now: () => number = Date.now): Server {
-  const documents = new Map<string, { readonly told: Document; readonly bytes: Uint8Array }>();
+  const documents = new Map<string, { readonly details: Document; readonly bytes: Uint8Array }>();
   const jobs = new Map<string, { readonly job: Job; readonly since: number }>();
 
   const paper: MemberRule = (value) => {
@@ -89,7 +89,7 @@ export function createPrintShop(fault?: PrintShopFault, now: () => number = Date
         const limit = integerIn(query, 'limit', 1, 100) ?? 10;
         const cursor = query.get('cursor');
         if (cursor !== null && [...cursor].length > 64) throw new Refusal(400, 'query/cursor: is too long');
-        const newestFirst = [...documents.values()].map(({ told }) => told).reverse();
+        const newestFirst = [...documents.values()].map(({ details }) => details).reverse();
         const at = cursor === null ? 0 : newestFirst.findIndex(({ id }) => id === cursor);
         if (at < 0) throw new Refusal(400, 'query/cursor: is not a cursor of this list');
         const from = cursor === null || fault === 'cursor-repeats' ? at : at + 1;
@@ -104,28 +104,28 @@ export function createPrintShop(fault?: PrintShopFault, now: () => number = Date
     {
       method: 'POST',
       path: /^\/documents$/,
-      handle(asked) {
-        const { bytes, title } = upload(asked);
-        const told: Document = {
+      handle(request) {
+        const { bytes, title } = upload(request);
+        const details: Document = {
           id: newId('doc'),
           title: title ?? null,
           size: bytes.byteLength,
           uploadedAt: new Date(now()).toISOString(),
         };
-        documents.set(told.id, { told, bytes });
-        return { status: 201, body: shown(told) };
+        documents.set(details.id, { details, bytes });
+        return { status: 201, body: shown(details) };
       },
     },
     {
       method: 'GET',
       path: /^\/documents\/([^/]+)$/,
-      handle: (_, id = '') => ({ status: 200, body: shown(documentAt(id).told) }),
+      handle: (_, id = '') => ({ status: 200, body: shown(documentAt(id).details) }),
     },
     {
       method: 'DELETE',
       path: /^\/documents\/([^/]+)$/,
       handle(_, id = '') {
-        documents.delete(documentAt(id).told.id);
+        documents.delete(documentAt(id).details.id);
         return { status: 204 };
       },
     },
@@ -152,8 +152,8 @@ export function createPrintShop(fault?: PrintShopFault, now: () => number = Date
     {
       method: 'POST',
       path: /^\/jobs$/,
-      handle(asked) {
-        const sent = objectIn(asked, jobRules, ['documentId', 'paper']);
+      handle(request) {
+        const sent = objectIn(request, jobRules, ['documentId', 'paper']);
         if (fault !== 'unknown-document' && !documents.has(String(sent['documentId'])))
           throw new Refusal(422, `there is no document ${String(sent['documentId'])}`);
         const job: Job = { id: newId('job'), copies: 1, ...sent, state: 'queued' };
@@ -194,10 +194,10 @@ export function createPrintShop(fault?: PrintShopFault, now: () => number = Date
   const guarded = routes.map(
     (route): Route => ({
       ...route,
-      handle(asked, ...parameters) {
-        if (fault !== 'token-optional' && asked.headers.authorization !== `Bearer ${printShopToken}`)
+      handle(request, ...parameters) {
+        if (fault !== 'token-optional' && request.headers.authorization !== `Bearer ${printShopToken}`)
           throw new Refusal(401, 'a valid token is needed', { 'www-authenticate': 'Bearer' });
-        return route.handle(asked, ...parameters);
+        return route.handle(request, ...parameters);
       },
     }),
   );
@@ -215,7 +215,7 @@ export function createPrintShop(fault?: PrintShopFault, now: () => number = Date
   return serve([status, ...guarded], (code, message) => ({ error: { code, message } }));
 }
 
-function upload({ headers, bytes }: Asked): { readonly bytes: Uint8Array; readonly title?: string } {
+function upload({ headers, bytes }: ExampleRequest): { readonly bytes: Uint8Array; readonly title?: string } {
   const type = headers['content-type'] ?? '';
   if (!/^multipart\/form-data\b/i.test(type)) throw new Refusal(415, 'send multipart/form-data');
   const parts = readMultipart(bytes, type);

@@ -121,14 +121,14 @@ const matching =
 
 /** The response of a list with a page in it, most complete first; which of them its schema accepts is for the caller to see. */
 export function pagesIn(
-  drawn: unknown,
+  sampled: unknown,
   items: readonly string[],
   page: Page,
   paging: ListPagination | undefined,
   key: readonly string[],
   nextUrl: string | undefined,
 ): readonly unknown[] {
-  const listed = withValueIn(drawn, items, page.items);
+  const listed = withValueIn(sampled, items, page.items);
   if (!isObject(listed)) return [listed];
   const put = (value: unknown, members: readonly string[] | undefined, next: unknown): unknown =>
     members === undefined ? value : withValueIn(value, members, next);

@@ -37,7 +37,7 @@ export interface StoreCall {
   readonly call: Arguments;
   readonly request: Request;
   /** The body that would be answered without a store; `undefined` where the document shows none. */
-  readonly drawn: unknown;
+  readonly sampled: unknown;
   /** Draws another body. */
   again(attempt: number): unknown;
 }
@@ -75,7 +75,7 @@ interface Parts {
   readonly validate: Validate;
   readonly lenient: boolean;
   readonly tagOf: TagOf;
-  draw(use: SchemaUse, seed: number): unknown;
+  sample(use: SchemaUse, seed: number): unknown;
   /** Examples that the document has of an operation's successful response. */
   examples(operation: Operation): readonly unknown[];
 }
@@ -101,7 +101,7 @@ interface State {
 
 /** State for every resource that the document implies; each request is remembered until the server stops. */
 export function createStore(contract: Contract, parts: Parts): Store {
-  const { validate, lenient, tagOf, draw, examples } = parts;
+  const { validate, lenient, tagOf, sample, examples } = parts;
   const { inferred } = contract;
   const views = createViews(contract);
   const states = new Map<Resource, State>();
@@ -163,20 +163,20 @@ export function createStore(contract: Contract, parts: Parts): Store {
   const holderOf = (state: State, operation: Operation): readonly string[] =>
     state.resource.holders.get(operation.operationId) ?? [];
   /** The response of an operation with a stored item in it, as far as its schema has room for the item. */
-  const showing = (state: State, { operation, drawn, again }: StoreCall, stored: unknown): unknown => {
-    if (drawn === undefined) return undefined;
+  const showing = (state: State, { operation, sampled, again }: StoreCall, stored: unknown): unknown => {
+    if (sampled === undefined) return undefined;
     const holder = holderOf(state, operation);
     const item = valueIn(views.shown(operation, withValueIn({}, holder, stored)), holder);
     const named = declared(operation, holder, item);
     const whole = firstValid(operation, [
-      withValueIn(drawn, holder, item),
-      withValueIn(drawn, holder, named),
+      withValueIn(sampled, holder, item),
+      withValueIn(sampled, holder, named),
       item,
       named,
     ]);
     if (whole !== undefined) return whole;
-    // Another drawn response may have room for more of it, where a schema is a choice.
-    for (const base of [drawn, ...[1, 2, 3].map(again)]) {
+    // Another sampled response may have room for more of it, where a schema is a choice.
+    for (const base of [sampled, ...[1, 2, 3].map(again)]) {
       const value = withValueIn(
         base,
         holder,
@@ -187,7 +187,7 @@ export function createStore(contract: Contract, parts: Parts): Store {
       if (String(valueIn(value, [...holder, ...keyNames(state)])) === String(valueIn(item, keyNames(state))))
         return value;
     }
-    return drawn;
+    return sampled;
   };
 
   const declaredOf = new Map<Operation, ReadonlySet<string>>();
@@ -275,9 +275,9 @@ export function createStore(contract: Contract, parts: Parts): Store {
       );
     },
     settle(storeCall) {
-      const { operation, call, drawn } = storeCall;
+      const { operation, call, sampled } = storeCall;
       const [state, role] = roles.get(operation) ?? [];
-      if (state === undefined || role === undefined) return { value: drawn };
+      if (state === undefined || role === undefined) return { value: sampled };
       switch (role) {
         case 'create':
           return create(state, storeCall);
@@ -295,19 +295,19 @@ export function createStore(contract: Contract, parts: Parts): Store {
           const item = collectionAt(state, scope).get(key);
           remove(state, scope, key, [...valuesOf(operation, call)]);
           const named = withValueIn(
-            drawn,
+            sampled,
             [...holderOf(state, operation), ...keyNames(state)],
             valueIn(item, keyNames(state)),
           );
           return {
             value:
-              drawn === undefined
+              sampled === undefined
                 ? undefined
                 : (firstValid(operation, [
                     confirmed(named),
                     named,
-                    withValueIn(drawn, holderOf(state, operation), item),
-                  ]) ?? drawn),
+                    withValueIn(sampled, holderOf(state, operation), item),
+                  ]) ?? sampled),
           };
         }
         case 'retrieve': {
@@ -320,14 +320,15 @@ export function createStore(contract: Contract, parts: Parts): Store {
         case 'action':
         case 'below': {
           const names = keyParameters(state.resource, operation.path);
-          if (names.length === 0 || drawn === undefined) return { value: drawn };
+          if (names.length === 0 || sampled === undefined) return { value: sampled };
           const { scope, key } = placeOf(state, operation, call);
           const item = collectionAt(state, scope).get(key);
-          if (item === undefined) return { value: drawn };
+          if (item === undefined) return { value: sampled };
           const shown = views.shown(operation, item);
           return {
             value:
-              firstValid(operation, [withValueIn(drawn, holderOf(state, operation), shown), shown]) ?? drawn,
+              firstValid(operation, [withValueIn(sampled, holderOf(state, operation), shown), shown]) ??
+              sampled,
           };
         }
         default:
@@ -435,7 +436,7 @@ export function createStore(contract: Contract, parts: Parts): Store {
     }, item);
   }
 
-  function create(state: State, { drawn: bare, ...rest }: StoreCall): Settled {
+  function create(state: State, { sampled: bare, ...rest }: StoreCall): Settled {
     const { operation, call, again } = rest;
     const { resource } = state;
     const values = valuesOf(operation, call);
@@ -444,8 +445,8 @@ export function createStore(contract: Contract, parts: Parts): Store {
       bare === undefined
         ? undefined
         : withValueIn(bare, holds, underParents(resource, values, valueIn(bare, holds)));
-    const drawn = placed === undefined ? undefined : (firstValid(operation, [placed]) ?? bare);
-    const storeCall: StoreCall = { ...rest, drawn };
+    const sampled = placed === undefined ? undefined : (firstValid(operation, [placed]) ?? bare);
+    const storeCall: StoreCall = { ...rest, sampled };
     if (resource.kind === 'singleton') return change(state, storeCall, 'replace', JSON.stringify(values), '');
     const scope = scopeAt(state, values);
     const items = collectionAt(state, scope);
@@ -463,7 +464,7 @@ export function createStore(contract: Contract, parts: Parts): Store {
       if (elsewhere !== undefined && own !== undefined) put(elsewhere, scopeAt(elsewhere, values), own, item);
       return { value, item, location: locationOf(resource, values, key) };
     };
-    if (created?.in === 'response' && drawn !== undefined) {
+    if (created?.in === 'response' && sampled !== undefined) {
       const use = (resource.operations.retrieve ?? resource.operations.delete)?.parameters.find(
         ({ name, in: place }) => place === 'path' && name === resource.keys.at(-1)?.parameter,
       )?.schema;
@@ -476,19 +477,19 @@ export function createStore(contract: Contract, parts: Parts): Store {
         );
       };
       const chosen = resource.sentIn.has(operation.operationId) ? valueIn(sent, names) : undefined;
-      const isChosen = chosen !== undefined && free(withValueIn(drawn, created.members, chosen));
+      const isChosen = chosen !== undefined && free(withValueIn(sampled, created.members, chosen));
       const made = isChosen
-        ? withValueIn(drawn, created.members, chosen)
-        : free(drawn)
-          ? drawn
+        ? withValueIn(sampled, created.members, chosen)
+        : free(sampled)
+          ? sampled
           : ([...Array(20).keys()]
               .flatMap((attempt) => [
                 valueIn(again(attempt + 1), created.members),
                 items.size + attempt + 1,
-                ...(use === undefined ? [] : [draw(use, items.size + attempt)]),
+                ...(use === undefined ? [] : [sample(use, items.size + attempt)]),
               ])
-              .map((id) => withValueIn(drawn, created.members, id))
-              .find((candidate) => free(candidate) && isValid(operation, candidate)) ?? drawn);
+              .map((id) => withValueIn(sampled, created.members, id))
+              .find((candidate) => free(candidate) && isValid(operation, candidate)) ?? sampled);
       const id = valueIn(made, created.members);
       const holder = holderOf(state, operation);
       const shown = valueIn(made, holder);
@@ -500,11 +501,11 @@ export function createStore(contract: Contract, parts: Parts): Store {
     const given =
       created?.in === 'request' ? valueIn(call.body?.value, created.members) : valueIn(sent, names);
     const key = typeof given === 'string' || typeof given === 'number' ? given : nextKey(state, items, sent);
-    const shown = drawn === undefined ? {} : valueIn(drawn, holderOf(state, operation));
+    const shown = sampled === undefined ? {} : valueIn(sampled, holderOf(state, operation));
     const item = withSent(isObject(shown) ? shown : {});
     const isKeyed = resource.keys.at(-1)?.member !== undefined || isObject(sent);
     const whole = isKeyed && isObject(item) ? withValueIn(item, names, key) : item;
-    return finish(String(key), whole, drawn === undefined ? undefined : showing(state, storeCall, whole));
+    return finish(String(key), whole, sampled === undefined ? undefined : showing(state, storeCall, whole));
   }
 
   /** Where items of one name are read that are made at a path without items: `/issues/{n}/comments`, `/issues/comments/{id}`. */
@@ -548,25 +549,25 @@ export function createStore(contract: Contract, parts: Parts): Store {
     if (fitsNumber || parameter?.schema === undefined) return fitsNumber ? number : String(number);
     const text = String(number);
     if (validate(parameter.schema.pointer, text, 'request').length === 0) return text;
-    const made = draw(parameter.schema, number);
+    const made = sample(parameter.schema, number);
     return typeof made === 'string' || typeof made === 'number' ? made : text;
   }
 
   /** PUT to the path of all items: the item with the key that the body says. */
   function replaceByBody(state: State, storeCall: StoreCall): Settled {
-    const { operation, call, drawn } = storeCall;
+    const { operation, call, sampled } = storeCall;
     const values = valuesOf(operation, call);
     const scope = scopeAt(state, values);
     const wrapper = state.resource.sentIn.get(operation.operationId) ?? [];
     const sent = valueIn(withoutFiles(views.sent(operation, call.body?.value)), wrapper);
-    if (!isObject(sent)) return { value: drawn };
+    if (!isObject(sent)) return { value: sampled };
     const told = valueIn(call.body?.value, [...wrapper, ...keyNames(state)]);
     const isTold = typeof told === 'string' || typeof told === 'number';
     const id = isTold ? told : nextKey(state, collectionAt(state, scope), sent);
     const own = String(id);
     const item = withValueIn(sent, keyNames(state), id);
     put(state, scope, own, item);
-    return { value: drawn === undefined ? undefined : showing(state, storeCall, item), item };
+    return { value: sampled === undefined ? undefined : showing(state, storeCall, item), item };
   }
 
   function change(
@@ -576,7 +577,7 @@ export function createStore(contract: Contract, parts: Parts): Store {
     scope: string,
     key: string,
   ): Settled {
-    const { operation, call, drawn } = storeCall;
+    const { operation, call, sampled } = storeCall;
     const { resource } = state;
     const items = collectionAt(state, scope);
     const before = items.get(key);
@@ -584,7 +585,7 @@ export function createStore(contract: Contract, parts: Parts): Store {
     const sent = valueIn(withoutFiles(views.sent(operation, call.body?.value)), wrapper);
     const names = keyNames(state);
     const isMergePatch = call.body?.contentType.includes('merge-patch') === true;
-    const fresh = drawn === undefined ? {} : valueIn(drawn, holderOf(state, operation));
+    const fresh = sampled === undefined ? {} : valueIn(sampled, holderOf(state, operation));
     const base = before ?? (isObject(fresh) ? fresh : {});
     const changed = ((): unknown => {
       if (!isObject(sent)) return base;
@@ -627,15 +628,15 @@ export function createStore(contract: Contract, parts: Parts): Store {
   }
 
   function list(state: State, storeCall: StoreCall): Settled {
-    const { operation, call, drawn, again, request } = storeCall;
+    const { operation, call, sampled, again, request } = storeCall;
     const { resource } = state;
     const place = resource.holders.get(operation.operationId);
     const scope = scopeAt(state, valuesOf(operation, call));
     const items = collectionAt(state, scope);
-    if (place === undefined || drawn === undefined) return { value: drawn };
+    if (place === undefined || sampled === undefined) return { value: sampled };
     if (state.isReadOnly && items.size === 0) {
       // Nothing makes an item, so what is listed first is what there is.
-      const shown = [drawn, again(1), again(2)]
+      const shown = [sampled, again(1), again(2)]
         .map((each) => valueIn(each, place))
         .find((each) => Array.isArray(each) && each.length > 0);
       for (const item of [...(Array.isArray(shown) ? shown : [])].reverse())
@@ -663,17 +664,17 @@ export function createStore(contract: Contract, parts: Parts): Store {
     const filled = (listed: readonly unknown[]): unknown =>
       firstValid(
         operation,
-        pagesIn(drawn, place, { ...page, items: listed }, paging, keyNames(state), nextUrl),
+        pagesIn(sampled, place, { ...page, items: listed }, paging, keyNames(state), nextUrl),
       );
     const whole = filled(shown);
     if (whole !== undefined) return { value: whole, ...more };
-    const example = [drawn, ...[1, 2, 3, 4, 5].map(again)]
+    const example = [sampled, ...[1, 2, 3, 4, 5].map(again)]
       .map((each) => valueIn(each, place))
       .find((each) => Array.isArray(each) && each.length > 0);
     const [first] = Array.isArray(example) ? example : [];
-    const fits = (item: unknown): boolean => isValid(operation, withValueIn(drawn, place, [item]));
+    const fits = (item: unknown): boolean => isValid(operation, withValueIn(sampled, place, [item]));
     const fitted = shown.map((item) => adapted(first, item, keyNames(state), fits));
-    return { value: filled(fitted) ?? filled([]) ?? drawn, ...more };
+    return { value: filled(fitted) ?? filled([]) ?? sampled, ...more };
   }
 
   /** The members that the items of a list have. */
@@ -689,34 +690,34 @@ export function createStore(contract: Contract, parts: Parts): Store {
     return found;
   }
 
-  /** An item that nothing makes: drawn with the key that was asked for, and kept. */
+  /** An item that nothing makes: sampled with the key that was asked for, and kept. */
   function madeUp(state: State, storeCall: StoreCall, scope: string, key: string): Settled {
-    const { operation, drawn } = storeCall;
+    const { operation, sampled } = storeCall;
     const holder = holderOf(state, operation);
     const { keys } = state.resource;
-    if (!state.isReadOnly || keys.at(-1)?.member === undefined || drawn === undefined)
-      return { value: drawn };
+    if (!state.isReadOnly || keys.at(-1)?.member === undefined || sampled === undefined)
+      return { value: sampled };
     const parts = keys.length === 1 ? [keyValue(state, key)] : key.split('/');
     const value = keys.reduce<unknown>((whole, { member }, index) => {
       const named = member && withValueIn(whole, [...holder, ...member], parts[index]);
       return named !== undefined && isValid(operation, named) ? named : whole;
-    }, drawn);
+    }, sampled);
     put(state, scope, key, valueIn(value, holder));
     return { value, item: valueIn(value, holder) };
   }
 
-  /** The one thing below an item: the item itself where the response is one, else what was drawn. */
-  function belowParent(state: State, { operation, call, drawn }: StoreCall): Settled {
+  /** The one thing below an item: the item itself where the response is one, else what was sampled. */
+  function belowParent(state: State, { operation, call, sampled }: StoreCall): Settled {
     const parent = state.resource.parent === undefined ? undefined : states.get(state.resource.parent);
-    if (parent === undefined || drawn === undefined) return { value: drawn };
+    if (parent === undefined || sampled === undefined) return { value: sampled };
     const values = valuesOf(operation, call);
     const key = keyParameters(parent.resource, operation.path)
       .map((name) => String(call.path[name]))
       .join('/');
     const item = collectionAt(parent, scopeAt(parent, values)).get(key);
-    if (item === undefined) return { value: drawn };
+    if (item === undefined) return { value: sampled };
     const shown = views.shown(operation, item);
-    return { value: firstValid(operation, [shown]) ?? drawn };
+    return { value: firstValid(operation, [shown]) ?? sampled };
   }
 
   /** Items of the examples that the document has, so that a mock that nobody wrote to shows them. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Arguments } from '../../generator/wire/message.ts';
 import type { Rule } from '../model.ts';
-import { mendCall, relocate } from './mend.ts';
+import { relocate, repairCall } from './repair.ts';
 import { emptyCall } from './slots.ts';
 
 const call = (value: unknown): Arguments => ({
@@ -21,7 +21,7 @@ const needs = (id: string, other: string): Rule => ({
       ? { kind: 'pass' }
       : { kind: 'fail', message: `${other} is not there`, instanceLocation: `/${id}` };
   },
-  mendRequest: ({ body, ...rest }) =>
+  repairRequest: ({ body, ...rest }) =>
     body === undefined
       ? undefined
       : { ...rest, body: { ...body, value: { ...(body.value as object), [other]: 1 } } },
@@ -30,16 +30,16 @@ const needs = (id: string, other: string): Rule => ({
 describe('mending a call', () => {
   const rows: readonly (readonly [name: string, rules: readonly Rule[], given: unknown, want: unknown])[] = [
     ['what keeps the rules stays', [needs('a', 'b')], { c: 1 }, { c: 1 }],
-    ['what breaks one is mended', [needs('a', 'b')], { a: 1 }, { a: 1, b: 1 }],
+    ['what breaks one is repaired', [needs('a', 'b')], { a: 1 }, { a: 1, b: 1 }],
     ['what mends one may break another', [needs('b', 'c'), needs('a', 'b')], { a: 1 }, { a: 1, b: 1, c: 1 }],
   ];
   it.each(rows)('%s', (_, rules, given, want) => {
-    expect(mendCall(rules, call(given))?.body?.value).toEqual(want);
+    expect(repairCall(rules, call(given))?.body?.value).toEqual(want);
   });
 
   it('says when it cannot be done', () => {
-    const { mendRequest: _, ...rule } = needs('a', 'b');
-    expect(mendCall([rule], call({ a: 1 }))).toBeUndefined();
+    const { repairRequest: _, ...rule } = needs('a', 'b');
+    expect(repairCall([rule], call({ a: 1 }))).toBeUndefined();
   });
 });
 

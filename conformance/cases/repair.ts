@@ -7,17 +7,17 @@ import type { Rule } from '../model.ts';
 const rounds = 3;
 
 /** Changes a call so that it keeps rules of requests; `undefined` when it cannot be made to. */
-export function mendCall(rules: readonly Rule[], call: Arguments): Arguments | undefined {
-  let mended = call;
+export function repairCall(rules: readonly Rule[], call: Arguments): Arguments | undefined {
+  let repaired = call;
   for (let round = 0; round < rounds; round++) {
-    const broken = rules.filter((rule) => rule.request?.(mended).kind === 'fail');
-    if (broken.length === 0) return mended;
-    for (const rule of broken) mended = rule.mendRequest?.(mended) ?? mended;
+    const broken = rules.filter((rule) => rule.request?.(repaired).kind === 'fail');
+    if (broken.length === 0) return repaired;
+    for (const rule of broken) repaired = rule.repairRequest?.(repaired) ?? repaired;
   }
-  return rules.some((rule) => rule.request?.(mended).kind === 'fail') ? undefined : mended;
+  return rules.some((rule) => rule.request?.(repaired).kind === 'fail') ? undefined : repaired;
 }
 
-/** Where a place of a value stands after it was mended: items that were left alone are the same ones, at another index perhaps. */
+/** Where a place of a value stands after it was repaired: items that were left alone are the same ones, at another index perhaps. */
 export function relocate(pointer: Pointer, from: unknown, to: unknown): Pointer {
   let [old, current, place] = [from, to, ''];
   for (const token of tokensOf(pointer)) {

@@ -5,12 +5,12 @@ import type { JsonSchema } from '../../generator/json/types.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import { type ArbitraryOptions, arbitrary } from '../arbitraries/index.ts';
 import type { Rule } from '../model.ts';
-import { mendCall } from './mend.ts';
+import { repairCall } from './repair.ts';
 import { sendableIn } from './sendable.ts';
 import { bareCall, isFormSlot, type Slot, slotPlace, slotsOf, withSlot } from './slots.ts';
 
 /** Where the calls of one operation come from. `value` pins the body's discriminator. */
-export interface Draws {
+export interface Sampler {
   readonly contract: Contract;
   readonly operation: Operation;
   readonly seed: number;
@@ -22,7 +22,7 @@ export interface Draws {
   /** Whether a call keeps the rules of requests: one that does not shows nothing but that. */
   keepsRules(call: Arguments): boolean;
   /** The call changed to keep the rules of requests, where it can be and its schema allows it; else as it is. */
-  mended(call: Arguments): Arguments;
+  repaired(call: Arguments): Arguments;
   /** Required parts only, each as small as its schema allows; `undefined` when a part cannot be satisfied. */
   leastCall(value: string | undefined): Arguments | undefined;
   /** Whole calls at random; `undefined` when the operation takes no arguments, so that all calls are the same. */
@@ -104,25 +104,25 @@ const probes = 60;
 /** The call that the cases of an operation start from, where something better is known than the least one. */
 export type BaseCall = (operation: Operation, value: string | undefined) => Arguments | undefined;
 
-export interface DrawOptions {
+export interface SamplerOptions {
   readonly base?: BaseCall;
   readonly thorough?: boolean;
   readonly rules?: readonly Rule[];
 }
 
-export function createDraws(
+export function createSampler(
   contract: Contract,
   operation: Operation,
   seed: number,
-  { thorough = false, rules = [], base }: DrawOptions = {},
-): Draws {
+  { thorough = false, rules = [], base }: SamplerOptions = {},
+): Sampler {
   const own = rules.filter(({ appliesTo }) => appliesTo.includes(operation.operationId));
   const keepsRules = (call: Arguments): boolean => own.every((rule) => rule.request?.(call).kind !== 'fail');
   const slots = slotsOf(contract, operation);
   const bodySlot = slots.find(({ kind }) => kind === 'body');
-  const mended = (call: Arguments): Arguments => {
+  const repaired = (call: Arguments): Arguments => {
     if (keepsRules(call)) return call;
-    const changed = mendCall(own, call);
+    const changed = repairCall(own, call);
     const body = changed?.body;
     const isValid =
       bodySlot === undefined || body === undefined || sendableIn(contract, bodySlot)(body.value);
@@ -181,7 +181,7 @@ export function createDraws(
     thorough,
     rules: own,
     keepsRules,
-    mended,
+    repaired,
     leastCall(value) {
       if (!leasts.has(value)) leasts.set(value, findLeast(value));
       return leasts.get(value);
@@ -191,10 +191,10 @@ export function createDraws(
       const parts = slots.map((slot) =>
         slot.required ? valuesOf(slot, value, 'small') : option(optional(slot, value), { nil: undefined }),
       );
-      const calls = tuple(...parts).map((drawn) =>
-        mended(
+      const calls = tuple(...parts).map((sampled) =>
+        repaired(
           slots.reduce<Arguments>(
-            (call, slot, index) => withSlot(call, slot, drawn[index]),
+            (call, slot, index) => withSlot(call, slot, sampled[index]),
             bareCall(operation),
           ),
         ),
