@@ -4,19 +4,19 @@ import type { Sampler } from './sampler.ts';
 import { bareCall } from './slots.ts';
 import { testCase } from './test-case.ts';
 
-/** Headers that hold no key, whatever the key is: a bearer token that is empty, a scheme that is not asked for. */
+/** Authorization headers without a key: an empty bearer token, an undeclared scheme. */
 const keyless: readonly (readonly [title: string, value: string])[] = [
   ['with an empty bearer token', 'Bearer'],
   ['with a key of another scheme', `Basic ${Buffer.from('plumb:line').toString('base64')}`],
 ];
 
-/** No key, and a wrong one: once for each operation that asks for a key; and one of the headers that hold none, in turn. */
+/** For each operation that requires a key: no key, a wrong key, and one of the headers without a key, in turn. */
 export function planAuth(contract: Contract, operation: Operation, sampler: Sampler): CasePlan {
   const context = { contract, operation, phase: 'auth' } as const;
   const call = sampler.leastCall(undefined);
   const asksForKey = (name: string): boolean => {
     const scheme = contract.securitySchemes.get(name);
-    // A certificate is asked for below HTTP, and a scheme that the document does not describe by nobody.
+    // TLS requests a certificate below HTTP, and a scheme that the document does not describe cannot be tested.
     return scheme !== undefined && scheme.type !== 'mutualTLS';
   };
   const optional = operation.security.some((requirement) => ![...requirement.keys()].some(asksForKey));
@@ -38,7 +38,7 @@ export function planAuth(contract: Contract, operation: Operation, sampler: Samp
   return { operationId: operation.operationId, phase: 'auth', cases };
 }
 
-/** Whether a bearer token is the only key an operation takes. */
+/** Whether a bearer token is the only accepted key of an operation. */
 const takesBearer = ({ securitySchemes }: Contract, { security }: Operation): boolean =>
   security.every((requirement) =>
     [...requirement.keys()].every((name) => {

@@ -4,7 +4,7 @@ import { type EdgeCall, edgeCalls } from './edge-calls.ts';
 import type { Sampler } from './sampler.ts';
 import { testCase } from './test-case.ts';
 
-/** Valid calls at the edges: the least, then each boundary value of each slot, the rest as small as can be. */
+/** Valid calls at the boundaries: the least call, then each boundary value of each slot, everything else minimal. */
 export function planCoverage(
   contract: Contract,
   operation: Operation,
@@ -17,7 +17,7 @@ export function planCoverage(
   const edges: readonly EdgeCall[] =
     least === undefined
       ? []
-      : [{ call: least, title: 'as little as can be' }, ...edgeCalls(sampler, discriminatorValue)];
+      : [{ call: least, title: 'the least valid call' }, ...edgeCalls(sampler, discriminatorValue)];
   const cases = edges.map(({ call, title, focus }, index) =>
     testCase(context, index, title, call, focus === undefined ? {} : { focus }),
   );

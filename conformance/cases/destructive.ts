@@ -1,6 +1,6 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 
-/** Words of an operation that ends a session, a key, the server or all of its data. */
+/** Words in the name of an operation that ends a session, a key, the server or all of its data. */
 const ending =
   /^(logout|signout|revoke|shutdown|poweroff|reboot|reset|purge|wipe|truncate|flush|drop|deactivate)$/;
 
@@ -10,15 +10,15 @@ const wordsOf = (text: string): readonly string[] =>
     .toLowerCase()
     .split(/[^a-z0-9]+/);
 
-/** Two words that are one: `log-out`, `sign_out`, `shut down`. */
+/** Pairs of words that count as one: `log-out`, `sign_out`, `shut down`. */
 const joined = (words: readonly string[]): readonly string[] => [
   ...words,
   ...words.slice(1).map((word, index) => `${words[index]}${word}`),
 ];
 
 /**
- * Whether a call may take away what a run needs, or what others need: the session, the key, the server, a whole collection. Such
- * operations are asked only where somebody asks for them.
+ * Whether a call may remove what this run or other clients need: the session, the key, the server, a whole collection. A run
+  * sends such operations only on request.
  */
 export function isDestructive(contract: Contract, operation: Operation): boolean {
   const { method, path, operationId } = operation;

@@ -12,15 +12,15 @@ import { type Slot, slotPlace, withSlot } from './slots.ts';
 
 type Edge = ReturnType<typeof boundary>[number];
 
-/** A valid call with one place at an edge. */
+/** A valid call with one place at a boundary. */
 export interface EdgeCall {
   readonly call: Arguments;
   readonly title: string;
-  /** The place, where a value stands in it that is more than the members it has. */
+  /** The place, where the boundary value is a value with members of its own. */
   readonly focus?: string;
 }
 
-/** Valid calls at the boundary of each slot, the other parts as small as can be. */
+/** Valid calls at the boundaries of each slot, everything else minimal. */
 export function edgeCalls(sampler: Sampler, value: string | undefined): readonly EdgeCall[] {
   const { contract, operation, slots } = sampler;
   const least = sampler.leastCall(value);
@@ -46,7 +46,7 @@ export function edgeCalls(sampler: Sampler, value: string | undefined): readonly
     });
 }
 
-/** The least call with an edge in it, repaired unless that takes the edge away: servers stumble over what a rule forbids too. */
+/** The least call with an edge in it, repaired unless the repair removes the edge: servers also crash on what a rule forbids. */
 function calling(sampler: Sampler, slot: Slot, least: Arguments, { value, label }: Edge): Arguments {
   const call = withSlot(least, slot, value);
   const repaired = sampler.repaired(call);
@@ -59,9 +59,9 @@ function calling(sampler: Sampler, slot: Slot, least: Arguments, { value, label 
 const keyOf = ({ label: { pointer, keyword, side } }: Edge): string => [pointer, keyword, side].join(' ');
 
 /**
- * The edges to try for one value of a discriminator. What only its branch has is tried for each value of the branch;
- * what branches share is tried once a branch, in rotation over its values, and the edges of one keyword at one place are
- * dealt out over the branches: each edge goes to one of them at least, each branch gets one of the edges.
+ * The edges to try for one value of a discriminator. An edge of one branch is tried for each value of the branch. An edge that
+  * branches share is tried once per branch, in rotation over its values; the edges of one keyword at one place are distributed
+  * over the branches, so that each edge is tried at least once and each branch tries one of them.
  */
 function wantedEdges(
   sampler: Sampler,
@@ -75,7 +75,7 @@ function wantedEdges(
   return boundaryOf(sampler, slot, value).filter((edge) => {
     const { branches = [], sides = [] } = all.get(placeOf(edge)) ?? {};
     if (branches.length < 2) return true;
-    // Deep places go to few branches, which then get all of the edges.
+    // Few branches try deep places, and those try all of the edges.
     const turns = edge.label.pointer.split('/').length > 2 ? 1 : Math.min(sides.length, branches.length);
     const turn = seedFrom(seed, placeOf(edge)) + branches.indexOf(branch ?? '');
     const dealt = sides.indexOf(edge.label.side) % turns === (turn >>> 0) % turns;
@@ -96,7 +96,7 @@ function allEdges(
   { mapping }: Discriminator,
 ): ReadonlyMap<string, { readonly branches: string[]; readonly sides: string[] }> {
   const found = new Map<string, { branches: string[]; sides: string[] }>();
-  // One value speaks for its branch.
+  // One value represents its branch.
   for (const [branch, value] of new Map([...mapping].map(([each, pointer]) => [pointer, each]))) {
     for (const edge of boundaryOf(sampler, slot, value)) {
       const entry = found.get(placeOf(edge)) ?? { branches: [], sides: [] };
@@ -108,7 +108,7 @@ function allEdges(
   return found;
 }
 
-/** The edges of each slot and discriminator value, found once: every value asks for those of all branches. */
+/** The edges of each slot and discriminator value, computed once: every value needs those of all branches. */
 const known = new WeakMap<Slot, Map<string | undefined, readonly Edge[]>>();
 
 export function boundaryOf({ contract }: Sampler, slot: Slot, value: string | undefined): readonly Edge[] {

@@ -14,7 +14,7 @@ import { asReceived } from './sendable.ts';
 import { isFormSlot, type Slot, slotPlace, withSlot } from './slots.ts';
 import { testCase } from './test-case.ts';
 
-/** Texts that servers stumble over, each valid wherever any text is. */
+/** Texts on which servers crash, each valid wherever any text is valid. */
 const texts: readonly (readonly [name: string, value: string])[] = [
   ['NUL', 'a\u0000b'],
   ['beyond ASCII', 'é中文العربية'],
@@ -45,7 +45,7 @@ const file = (name: string, ...bytes: readonly number[]): FilePart => ({
 });
 
 const files: readonly (readonly [name: string, value: FilePart])[] = [
-  ['bytes that are no text', file('a.bin', 0xff, 0xfe, 0x00, 0xe4, 0x80)],
+  ['bytes that are not text', file('a.bin', 0xff, 0xfe, 0x00, 0xe4, 0x80)],
   ['a file with a name beyond ASCII', file('é中😀.txt', 0xc3, 0xa9, 0x0a)],
   ['a file whose name has quotes', file('a";b.txt', 0x61)],
   ['an empty file', file('empty.txt')],
@@ -59,8 +59,8 @@ const files: readonly (readonly [name: string, value: FilePart])[] = [
 const bases = 3;
 
 /**
- * Valid calls with one leaf at a value that servers stumble over, the values taking turns at the leaves. Whether such a
- * call must succeed the schema cannot tell; that it ends in no 5xx it can.
+ * Valid calls with one leaf at a value on which servers crash, the values in rotation over the leaves. The schema cannot
+  * decide whether such a call must succeed; the check is that it gets no 5xx.
  */
 export function planEdgeValues(contract: Contract, operation: Operation, sampler: Sampler): CasePlan {
   const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];
@@ -78,12 +78,12 @@ export function planEdgeValues(contract: Contract, operation: Operation, sampler
   };
 }
 
-/** Members with the names that servers stumble over, and nesting deep enough to trip a parser that recurs. */
+/** Members with names on which servers crash, nested deep enough to overflow a recursive parser. */
 const oddMembers: object = JSON.parse(
   `{"": ${'['.repeat(200)}${']'.repeat(200)}, "__proto__": {"a": 1}, "constructor": null}`,
 );
 
-/** The least body with members that no schema knows, where it may have such. */
+/** The least body with undeclared members, where its schema allows them. */
 function withOddMember(sampler: Sampler, slot: Slot, value: string | undefined): readonly EdgeCall[] {
   const least = sampler.leastCall(value);
   const body = least?.body?.value;
@@ -104,7 +104,7 @@ function ofSlot(sampler: Sampler, slot: Slot, values: readonly string[]): readon
       const edges: readonly (readonly [string, unknown])[] =
         typeof leaf === 'string' ? texts : typeof leaf === 'number' ? numbers : isFilePart(leaf) ? files : [];
       for (const [name, edge] of edges) {
-        // One leaf of a kind for each edge: the leaf's name decides whose turn it is.
+        // One leaf of a kind for each edge: the name of the leaf selects the edge.
         const key = `${name} ${seedFrom(seed, path.join('/')) % 2}`;
         if (found.has(key)) continue;
         const changed = replaceAt(base, path, edge);
@@ -122,7 +122,7 @@ function ofSlot(sampler: Sampler, slot: Slot, values: readonly string[]): readon
   return [...found.values()];
 }
 
-/** What the edge values are put into: the least value and others with one more place each, then random ones. */
+/** The bases of the edge values: the least value and others with one more place each, then random ones. */
 function* basesOf(
   sampler: Sampler,
   slot: Slot,

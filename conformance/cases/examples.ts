@@ -5,13 +5,13 @@ import { holdsAt } from './holds.ts';
 import { emptyCall, preferredMediaType, slotsOf, withSlot } from './slots.ts';
 import { testCase } from './test-case.ts';
 
-/** The document's own examples of the body, with those of the parameters; none where a required part has no example. */
+/** The document's examples of the body, with those of the parameters; none where a required part has no example. */
 export function planExamples(contract: Contract, operation: Operation): CasePlan {
   const context = { contract, operation, phase: 'examples' } as const;
   const slots = slotsOf(contract, operation);
   const parameters = slots.filter((slot) => slot.kind === 'parameter');
   const bodySlot = slots.find((slot) => slot.kind === 'body');
-  // An example that its own schema refuses is a defect of the document, which lint tells of.
+  // An example that its own schema rejects is a defect of the document, which lint reports.
   const exampleOf = (slot: (typeof parameters)[number]): unknown =>
     slot.parameter.examples.find(holdsAt(contract, slot));
   const complete = parameters.every((slot) => !slot.required || exampleOf(slot) !== undefined);

@@ -7,17 +7,17 @@ import { holdsAt } from './holds.ts';
 import { asReceived } from './sendable.ts';
 import { slotsOf } from './slots.ts';
 
-/** A query parameter that narrows a list to the items that have its value in a member. */
+/** A query parameter that filters a list by the value of a member. */
 export interface Filter {
   readonly parameter: string;
-  /** Members of an item. */
+  /** The path to a member of an item. */
   readonly members: readonly string[];
   takes(value: unknown): boolean;
-  /** A value that is valid and none of those known. */
+  /** A valid value that no known item has. */
   absent(known: ReadonlySet<unknown>): unknown;
 }
 
-/** The query parameters of a list that have the name of a member of its items, and of one value each. */
+/** The query parameters of a list that are named like a member of its items and take one value. */
 export function filtersOf(contract: Contract, resource: Resource, list: Operation): readonly Filter[] {
   const paging = contract.inferred.pagination.get(list.operationId);
   const item = itemSchema(contract, resource, list);

@@ -6,7 +6,7 @@ import type { CasePlan } from '../model.ts';
 import type { Sampler } from './sampler.ts';
 import { testCase } from './test-case.ts';
 
-/** Random valid calls. A failing one is shrunk by fast-check; `seed` and `path` lead to the shrunk one again. */
+/** Random valid calls. fast-check shrinks a failing one; `seed` and `path` reproduce the shrunk case. */
 export function planFuzzing(
   contract: Contract,
   operation: Operation,
@@ -17,11 +17,11 @@ export function planFuzzing(
   const column = discriminatorValue === undefined ? {} : { discriminatorValue };
   const context = { contract, operation, phase: 'fuzzing', ...column } as const;
   const calls = sampler.calls(discriminatorValue);
-  // A call without arguments is sent once, in the coverage phase.
+  // The coverage phase already sends a call without arguments.
   if (calls === undefined)
     return { operationId: operation.operationId, phase: 'fuzzing', ...column, cases: [] };
   const seed = seedFrom(sampler.seed, operation.operationId, discriminatorValue ?? '');
-  // Every second one names things in its body that nobody has, every third in its path.
+  // Every second call has unknown ids in its body, every third in its path.
   const caseOf = (index: number | string, call: Arguments) => {
     const turn = Number.parseInt(String(index), 10) % 3;
     const fixed =

@@ -6,7 +6,7 @@ type Accepts = (value: unknown) => boolean;
 
 const known = new WeakMap<Contract, Map<string, Accepts>>();
 
-/** Whether a slot's schema accepts what a server reads there. Compiled once a contract and schema. */
+/** Whether a slot's schema accepts what a server decodes there. Compiled once per contract and schema. */
 export function holdsAt(contract: Contract, slot: Slot): Accepts {
   const own = known.get(contract) ?? new Map<string, Accepts>();
   known.set(contract, own);

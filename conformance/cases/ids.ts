@@ -12,7 +12,7 @@ const slotOf = (contract: Contract, operation: Operation, parameter: string): Sl
     (each) => each.kind === 'parameter' && each.parameter.in === 'path' && each.parameter.name === parameter,
   );
 
-/** Whether a path parameter of an operation takes an id: whether it can be sent, and its schema accepts what a server reads. */
+/** Whether an id can be a path parameter of an operation: it can be sent, and the schema accepts its decoded form. */
 export function takesId(
   contract: Contract,
   operation: Operation,
@@ -26,10 +26,10 @@ export function takesId(
   };
 }
 
-/** A sampled id that is shorter may well be somebody's. */
+/** A shorter sampled id may exist on the server. */
 const shortest = 6;
 
-/** An id that the parameter takes and that nothing has, as far as one can know; plain where its schema lets it be. */
+/** A valid id for a parameter that very likely does not exist; a plain text where the schema allows it. */
 export function unknownId(contract: Contract, operation: Operation, parameter: string): string | undefined {
   const slot = slotOf(contract, operation, parameter);
   if (slot === undefined) return undefined;

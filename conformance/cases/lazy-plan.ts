@@ -1,6 +1,6 @@
 import type { CasePlan } from '../model.ts';
 
-/** A plan whose cases are made when somebody looks at them: a run that ends early, or that is bounded, makes few. */
+/** A plan that makes its cases on first access: a run that ends early or has a budget makes few. */
 export function lazyPlan(
   plan: Pick<CasePlan, 'operationId' | 'phase' | 'discriminatorValue'>,
   make: () => CasePlan,

@@ -1,7 +1,7 @@
 import { isFilePart } from '../../generator/json/file-part.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 
-/** A scalar inside a value, and the members and indexes that lead to it. */
+/** A scalar inside a value, and the path of members and indexes to it. */
 export interface Leaf {
   readonly path: readonly string[];
   readonly leaf: unknown;

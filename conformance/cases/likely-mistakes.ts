@@ -1,29 +1,29 @@
 import { seedFrom } from '../../generator/wire/random.ts';
 import type { MutationSite } from '../arbitraries/index.ts';
 
-/** Edits that servers are known to let through, before all others of the same keyword: coercions, null, near misses. */
+/** Edits that servers often accept by mistake, in order of likelihood within a keyword: coercions, null, near misses. */
 const likely: readonly RegExp[] = [
   /^type: string of the number$/,
   /^null$/,
   /: (near|below|above|fraction|wrong case|too long|too short)$/,
 ];
 
-/** Which of so many columns this is that try one place between them, and whether the likeliest mistake is to be in each. */
+/** Number and index of the columns that share one place, and whether each column tries the likeliest mistake. */
 export interface Turn {
   readonly column: number;
   readonly columns: number;
   readonly each: boolean;
 }
 
-/** Most mistakes of one keyword at one place that a column tries; all where nobody shares a place that is not deep. */
+/** Most mistakes of one keyword that a column tries at one deep place; no limit elsewhere. */
 function most({ pointer }: MutationSite, { columns }: Turn): number {
   if (columns > 1) return 3;
   return pointer.split('/').length > 3 ? 2 : Number.POSITIVE_INFINITY;
 }
 
 /**
- * For each keyword at each place some of the mistakes, the likeliest first, dealt out over the columns that try it, so
- * that between them they try as many as fit a budget.
+ * For each keyword at each place some of the mistakes, the likeliest first, distributed over the columns that try the place, so
+  * that the columns together try as many as the budget allows.
  */
 export function likelyMistakes(
   sites: readonly MutationSite[],
@@ -32,7 +32,7 @@ export function likelyMistakes(
 ): readonly MutationSite[] {
   const groups = new Map<string, MutationSite[]>();
   for (const site of sites) {
-    // What is required is a mistake of its own for each member.
+    // Each required member is a mistake of its own.
     const key = `${site.pointer} ${site.keywordLocation} ${site.keyword === 'required' ? site.kind : ''}`;
     groups.set(key, [...(groups.get(key) ?? []), site]);
   }
@@ -56,12 +56,12 @@ export function likelyMistakes(
   return sites.filter((site) => chosen.has(site));
 }
 
-/** The hand of a column: what is in each column, and its share of the others, of which none is dealt twice. */
+/** The mistakes of one column: those that every column tries, and its share of the others, each tried by one column. */
 function dealt<T>(sorted: readonly T[], { column, columns, each }: Turn, limit: number): readonly T[] {
   const common = each ? 1 : 0;
   const others = sorted.slice(common);
   const mine = others.filter((_, index) => index % columns === column).slice(0, limit - common);
-  // Fewer mistakes than columns: each column tries one all the same.
+  // With fewer mistakes than columns, each column tries one.
   const again = each || mine.length > 0 ? [] : others.slice(column % Math.max(1, others.length)).slice(0, 1);
   return [...sorted.slice(0, common), ...mine, ...again];
 }

@@ -4,7 +4,7 @@ import type { Sampler } from './sampler.ts';
 import { testCase } from './test-case.ts';
 import { wrongCalls } from './wrong-calls.ts';
 
-/** Calls that are wrong in one place, each with the valid call it differs from. */
+/** Calls that are invalid in one place, each with its valid twin. */
 export function planNegative(
   contract: Contract,
   operation: Operation,

@@ -18,21 +18,21 @@ export interface CaseOptions {
   readonly seed: number;
   /** Random valid calls of each operation, and of each discriminator value. Default 3. */
   readonly fuzzRuns?: number;
-  /** Every edit of every place, rather than the likeliest two: some four times the requests. */
+  /** Every edit of every place, rather than the likeliest two: about four times the requests. */
   readonly thorough?: boolean;
-  /** Rules of requests: each is broken once. */
+  /** Rules of requests: one case breaks each. */
   readonly rules?: readonly Rule[];
-  /** Where the cases of an operation start from. */
+  /** The base call of the cases of an operation. */
   readonly base?: BaseCall;
-  /** Discriminator values that no case is planned for: a server that does not serve them says nothing of them. */
+  /** Discriminator values without cases, such as those that the server does not serve. */
   readonly without?: readonly string[];
   /** Only these operations; all when absent. */
   readonly include?: readonly string[];
 }
 
 /**
- * Every case of a run, in order: an operation after the other; within one, what is cheap and finds much comes first.
- * Pure: the same contract and seed give the same cases.
+ * Every case of a run, in order: operation by operation; within an operation, cheap and effective cases come first.
+  * Pure: the same contract and seed give the same cases.
  */
 export function planCases(contract: Contract, options: CaseOptions): readonly CasePlan[] {
   const { include } = options;
@@ -60,7 +60,7 @@ function planOperation(
       { operationId, phase, ...(discriminatorValue === undefined ? {} : { discriminatorValue }) },
       make,
     );
-  // What may be accepted comes first: what is refused later is then known to differ from it.
+  // Cases that the server may accept come first: later refusals then prove a difference.
   return [
     later('examples', () => planExamples(contract, operation)),
     ...columns.map((value) =>

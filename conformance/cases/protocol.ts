@@ -7,7 +7,7 @@ import type { Sampler } from './sampler.ts';
 import { preferredMediaType } from './slots.ts';
 import { testCase } from './test-case.ts';
 
-/** Rules of HTTP rather than of schemas: two methods the path lacks (once a path), a body of a wrong type, one that is no JSON. */
+/** Rules of HTTP rather than of schemas: two methods that the path lacks (once per path), a wrong media type, malformed JSON. */
 export function planProtocol(contract: Contract, operation: Operation, sampler: Sampler): CasePlan {
   const context = { contract, operation, phase: 'protocol' } as const;
   const call = sampler.leastCall(undefined);
@@ -32,15 +32,15 @@ interface Alteration {
 
 function wrongMethods(contract: Contract, operation: Operation, path: string): readonly Alteration[] {
   const siblings = contract.operations.filter(({ path }) => path === operation.path);
-  // Once a path, on its first operation.
+  // Once per path, on its first operation.
   if (siblings[0] !== operation) return [];
   const candidates: readonly HttpMethod[] = ['delete', 'put', 'patch', 'post', 'get'];
-  // `/pets/mine` is also what `/pets/{petId}` takes.
+  // `/pets/mine` also matches `/pets/{petId}`.
   const taken = contract.operations.filter(({ path: template }) =>
     compileTemplate(template).pattern.test(path),
   );
   const absent = candidates.filter((method) => taken.every((other) => other.method !== method));
-  // The one that would change most, and the one that is likeliest to be taken by mistake.
+  // The method that would change most, and the one that a server is likeliest to accept by mistake.
   const tried = [...new Set([absent[0], absent.at(-1)])].filter((method) => method !== undefined);
   return tried.map((name) => {
     const method = name.toUpperCase();
@@ -76,7 +76,7 @@ function wrongBodies(operation: Operation): readonly Alteration[] {
   };
   const withCharset: Alteration = {
     intent: 'valid',
-    title: 'a JSON body with its charset said',
+    title: 'a JSON body with a charset',
     alter: (request) => ({
       ...request,
       headers: request.headers.map(
@@ -86,7 +86,7 @@ function wrongBodies(operation: Operation): readonly Alteration[] {
   };
   const broken: Alteration = {
     intent: 'malformed-body',
-    title: 'a body that is no JSON',
+    title: 'a body that is not JSON',
     alter: (request) => ({ ...request, body: utf8.encode('{"a": ') }),
   };
   return takesText ? [broken, withCharset] : [retyped, broken, withCharset];

@@ -8,8 +8,8 @@ import { testCase } from './test-case.ts';
 import { topResources } from './top-resources.ts';
 
 /**
- * Says of an exchange what it made that the document can take away or end again, and how; or what it took away. A run against a
- * server that other people use leaves nothing behind.
+ * Returns what an exchange created and the document can delete or end, with the call that does so; or what it deleted. A run
+  * against a shared server leaves nothing behind.
  */
 export function createRemovals(
   contract: Contract,
@@ -35,7 +35,7 @@ export function createRemovals(
     const made = testCase(
       { contract, operation: remove, phase: 'stateful' },
       'removal',
-      'taken away at the end',
+      'deleted at the end',
       bound,
     );
     return { ...made, request: encodeRequest(remove, bound), isFixed: true };

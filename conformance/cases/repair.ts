@@ -3,10 +3,10 @@ import type { Pointer } from '../../generator/json/types.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import type { Rule } from '../model.ts';
 
-/** How often the rules are gone through: what mends one may break another. */
+/** How often the rules are applied: repairing one may break another. */
 const rounds = 3;
 
-/** Changes a call so that it keeps rules of requests; `undefined` when it cannot be made to. */
+/** Changes a call so that it satisfies the rules of requests; `undefined` where that fails. */
 export function repairCall(rules: readonly Rule[], call: Arguments): Arguments | undefined {
   let repaired = call;
   for (let round = 0; round < rounds; round++) {
@@ -17,7 +17,7 @@ export function repairCall(rules: readonly Rule[], call: Arguments): Arguments |
   return rules.some((rule) => rule.request?.(repaired).kind === 'fail') ? undefined : repaired;
 }
 
-/** Where a place of a value stands after it was repaired: items that were left alone are the same ones, at another index perhaps. */
+/** The pointer of a place after the repair: unchanged items are the same objects, possibly at another index. */
 export function relocate(pointer: Pointer, from: unknown, to: unknown): Pointer {
   let [old, current, place] = [from, to, ''];
   for (const token of tokensOf(pointer)) {

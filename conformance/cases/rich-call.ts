@@ -8,7 +8,7 @@ import { bodyDiscriminator, type Sampler } from './sampler.ts';
 import { asReceived } from './sendable.ts';
 import { type Slot, withSlot } from './slots.ts';
 
-/** Plain words, each of which any server keeps as it is: lower case, without spaces, no two alike. */
+/** Plain distinct words that any server stores unchanged: lower case, without spaces. */
 const words = [
   'amber',
   'birch',
@@ -30,8 +30,8 @@ const wordAt = (index: number): string => {
 };
 
 /**
- * A valid call with every member of its body that may stand together, filled with plain values that no server has a reason to
- * change: what it is asked to keep can be compared with what it says later. Calls of another `variant` have other values.
+ * A valid call with all body members that are valid together, filled with plain values that no server has a reason to change, so
+  * that later responses can be compared with them. Calls of another `variant` have other values.
  */
 export function richCall(sampler: Sampler, variant: number): Arguments | undefined {
   const discriminator = bodyDiscriminator(sampler.contract, sampler.operation);
@@ -52,7 +52,7 @@ export function richCall(sampler: Sampler, variant: number): Arguments | undefin
 
 const sizeOf = (value: unknown): number => (isObject(value) ? Object.keys(value).length : 0);
 
-/** A value with each of its scalars exchanged for a plain one that the schema takes there. */
+/** A value with each scalar replaced by a plain one that the schema accepts. */
 function varied(
   sampler: Sampler,
   slot: Slot,
@@ -76,7 +76,7 @@ function varied(
       return;
     }
   };
-  // An empty list shows nothing: one of the edges has an item.
+  // An empty list shows nothing, so an edge value with an item is used.
   for (const { label, value: edge } of edges) {
     const at = tokensOf(label.pointer);
     const list = valueAt(edge, label.pointer);
@@ -92,7 +92,7 @@ function varied(
       .filter(({ label }) => label.pointer === pointer && label.keyword !== 'type')
       .map((edge) => valueAt(edge.value, pointer))
       .filter((each) => each !== null && each !== leaf);
-    // Over the variants each listed value has its turn, the one that stands there too.
+    // The variants use the listed values in rotation, the current one included.
     put(path, candidatesFor(leaf, index, variant, listed.length === 0 ? [] : [...listed, leaf]));
   }
   return value;

@@ -2,8 +2,8 @@ import type { Discriminator } from '../../generator/contract/model.ts';
 import { seedFrom } from '../../generator/wire/random.ts';
 
 /**
- * Values of a discriminator that lead to one branch share the places of that branch: each place is tried with one of
- * them, which one depends on the seed, so that over several seeds every value meets every place.
+ * Discriminator values of one branch share the places of the branch: one of the values tries each place. The seed selects the
+  * value, so that over several seeds every value tries every place.
  */
 export function isTurn(
   discriminator: Discriminator,
@@ -18,12 +18,12 @@ export function isTurn(
   return sharers[(seedFrom(seed, place) >>> 0) % sharers.length] === value;
 }
 
-/** Of the branches that share a place deep inside a body, so many try it. */
+/** The number of branches that try a shared deep place. */
 const deepShare = 2;
 
 /**
- * Whether the branch of a value tries a place that it shares with others: a member of the body is tried in every branch,
- * what lies deeper in two of those that have it, in rotation by seed.
+ * Whether the branch of a value tries a place that it shares with others: every branch tries a direct member of the body;
+  * two of the branches that have a deeper place try it, in rotation by seed.
  */
 export function isBranchTurn(
   discriminator: Discriminator,
@@ -36,7 +36,7 @@ export function isBranchTurn(
   return column < columns;
 }
 
-/** Of the branches that try a shared place, how many there are and which one this is; from `columns` on, none of them. */
+/** Number and index of the branches that try a shared place; branches from `columns` on do not try it. */
 export function branchTurn(
   { mapping }: Discriminator,
   value: string | undefined,
@@ -52,6 +52,6 @@ export function branchTurn(
   };
 }
 
-/** The first value of a discriminator: what concerns an operation and not a value is said with it. */
+/** The first value of a discriminator: findings about a whole operation are reported with it. */
 export const firstValue = (discriminator: Discriminator | undefined): string | undefined =>
   discriminator?.mapping.keys().next().value;

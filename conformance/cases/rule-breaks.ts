@@ -5,7 +5,7 @@ import { bodyDiscriminator, type Sampler } from './sampler.ts';
 import { sendableIn } from './sendable.ts';
 import { testCase } from './test-case.ts';
 
-/** Calls that keep the document and break one rule of requests each, beside the least call that keeps it. */
+/** Calls that are valid against the document and break one rule of requests each, with the least call as their twin. */
 export function planRuleBreaks(
   contract: Contract,
   operation: Operation,
@@ -16,7 +16,7 @@ export function planRuleBreaks(
   const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];
   const columns: readonly (string | undefined)[] = values.length > 0 ? values : [undefined];
   const slot = sampler.slots.find(({ kind }) => kind === 'body');
-  // What the schemas refuse shows nothing of the rule.
+  // A refusal by the schemas proves nothing about the rule.
   const shows = (rule: Rule, { body, ...call }: Arguments): boolean =>
     (slot === undefined || body === undefined || sendableIn(contract, slot)(body.value)) &&
     rule.request?.({ ...call, ...(body === undefined ? {} : { body }) }).kind === 'fail';
@@ -36,7 +36,7 @@ export function planRuleBreaks(
           before: least.body?.value,
           after: call.body?.value,
         };
-        const twin = testCase(context, `rule/${rule.id}/twin`, `keeps the rule ${rule.id}`, least);
+        const twin = testCase(context, `rule/${rule.id}/twin`, `satisfies the rule ${rule.id}`, least);
         const title = `the request breaks the rule ${rule.id}`;
         return [{ ...testCase(context, `rule/${rule.id}`, title, call, { edit, twin }), rule: rule.id }];
       }

@@ -9,7 +9,7 @@ import { repairCall } from './repair.ts';
 import { sendableIn } from './sendable.ts';
 import { bareCall, isFormSlot, type Slot, slotPlace, slotsOf, withSlot } from './slots.ts';
 
-/** Where the calls of one operation come from. `value` pins the body's discriminator. */
+/** The source of calls for one operation. `value` pins the body's discriminator. */
 export interface Sampler {
   readonly contract: Contract;
   readonly operation: Operation;
@@ -17,28 +17,28 @@ export interface Sampler {
   readonly slots: readonly Slot[];
   /** Every edit of every place, rather than the likeliest. */
   readonly thorough: boolean;
-  /** The rules that speak of this operation. */
+  /** The rules that apply to this operation. */
   readonly rules: readonly Rule[];
-  /** Whether a call keeps the rules of requests: one that does not shows nothing but that. */
+  /** Whether a call satisfies the rules of requests: a call that breaks one proves nothing else. */
   keepsRules(call: Arguments): boolean;
-  /** The call changed to keep the rules of requests, where it can be and its schema allows it; else as it is. */
+  /** The call changed to satisfy the rules of requests, where that is possible and valid; otherwise unchanged. */
   repaired(call: Arguments): Arguments;
-  /** Required parts only, each as small as its schema allows; `undefined` when a part cannot be satisfied. */
+  /** Required parts only, each minimal; `undefined` when a part cannot be satisfied. */
   leastCall(value: string | undefined): Arguments | undefined;
-  /** Whole calls at random; `undefined` when the operation takes no arguments, so that all calls are the same. */
+  /** Random whole calls; `undefined` when the operation has no arguments, so that all calls are equal. */
   calls(value: string | undefined): Arbitrary<Arguments> | undefined;
 }
 
 const discriminators = new WeakMap<Operation, { readonly found: Discriminator | undefined }>();
 
-/** The discriminator of an operation's body: which member tells its branches apart. */
+/** The discriminator of an operation's body. */
 export function bodyDiscriminator(contract: Contract, operation: Operation): Discriminator | undefined {
   const known = discriminators.get(operation) ?? { found: findDiscriminator(contract, operation) };
   discriminators.set(operation, known);
   return known.found;
 }
 
-/** Schemas whose branches do not say which value is theirs: the mapping alone does. */
+/** Schemas whose branches do not constrain the discriminator: only the mapping does. */
 const unsaid = new WeakMap<Contract, Set<string>>();
 
 function findDiscriminator(contract: Contract, operation: Operation): Discriminator | undefined {
@@ -64,7 +64,7 @@ function findDiscriminator(contract: Contract, operation: Operation): Discrimina
   return undefined;
 }
 
-/** What a slot's schema is read with by the arbitraries. */
+/** The options with which arbitraries read a slot's schema. */
 export function slotOptions(contract: Contract, slot: Slot, value: string | undefined): ArbitraryOptions {
   const { document, dialect } = contract;
   const isSaid = unsaid.get(contract)?.has(slot.use.pointer) !== true;
@@ -79,14 +79,14 @@ export function slotOptions(contract: Contract, slot: Slot, value: string | unde
   };
 }
 
-/** The schema of a slot; what stands in a path is never empty, and an empty list in a query is not there at all. */
+/** The schema of a slot; a path parameter is never empty, and an empty list in a query is not sent. */
 export function slotSchema(contract: Contract, slot: Slot, value: string | undefined): JsonSchema {
   if (slot.kind === 'body') {
     const { discriminator, pointer, raw } = slot.use;
     const branch = value === undefined ? undefined : discriminator?.mapping.get(value);
     if (branch === undefined || discriminator === undefined || unsaid.get(contract)?.has(pointer) !== true)
       return raw;
-    // Any text will do for the branches, and one alone for whoever reads the mapping.
+    // The branches accept any text; the mapping defines exactly one.
     const { propertyName } = discriminator;
     return {
       allOf: [
@@ -98,10 +98,10 @@ export function slotSchema(contract: Contract, slot: Slot, value: string | undef
   return { allOf: [slot.use.raw, { minLength: slot.parameter.in === 'query' ? 0 : 1, minItems: 1 }] };
 }
 
-/** How many values are tried before a slot counts as one that nothing can be sent in. */
+/** How many values are sampled before a slot counts as impossible to send. */
 const probes = 60;
 
-/** The call that the cases of an operation start from, where something better is known than the least one. */
+/** A better base call for the cases of an operation than the least call. */
 export type BaseCall = (operation: Operation, value: string | undefined) => Arguments | undefined;
 
 export interface SamplerOptions {
@@ -138,7 +138,7 @@ export function createSampler(
       size,
     });
     const sendable = sendableIn(contract, slot);
-    // A filter that takes nothing never ends: a slot like that is found out here.
+    // A filter that accepts nothing never ends: such slots are detected here.
     if (sample(values, { seed: 1, numRuns: probes }).some(sendable)) return values.filter(sendable);
     if (size === 'least') return valuesOf(slot, value, 'small');
     const message = `no value of ${slotPlace(slot)} can be sent`;
@@ -161,14 +161,14 @@ export function createSampler(
         );
       const least = filled('least', 1);
       if (keepsRules(least)) return least;
-      // Nothing can be made of a file that is empty: then a small one that keeps the rules, if there is any.
+      // A server cannot process an empty file: prefer a small call that satisfies the rules.
       for (let attempt = 1; attempt <= probes; attempt++) {
         const small = filled('small', attempt);
         if (keepsRules(small)) return small;
       }
       return least;
     } catch (cause) {
-      // A schema that nothing satisfies: lint tells of it, no call can be made.
+      // Nothing satisfies the schema: lint reports it, and no call exists.
       if (cause instanceof DiagnosticError) return undefined;
       throw cause;
     }
@@ -199,7 +199,7 @@ export function createSampler(
           ),
         ),
       );
-      // A filter that takes next to nothing would never end.
+      // A filter that accepts very little would never end.
       const kept = sample(calls, { seed: 1, numRuns: probes }).filter(keepsRules).length;
       return kept > probes / 10 ? calls.filter(keepsRules) : calls;
     },

@@ -12,10 +12,7 @@ import { asReceived } from './sendable.ts';
 import { headerIn, jsonBody } from './state/pool.ts';
 import { testCase } from './test-case.ts';
 
-/**
- * Sequences on the resources that the document implies. Each stands with the operation that creates, or with the list where
- * nothing creates.
- */
+/** Sequences on the inferred resources: a plan of the operation that creates, or of the list where no operation creates. */
 export function planScenarios(
   contract: Contract,
   operation: Operation,
@@ -32,10 +29,10 @@ export function planScenarios(
       return [
         ...(isMade || resource.created?.in === 'path' ? [lifecycle(kit, resource)] : []),
         unknownIds(kit, resource),
-        ...(list !== undefined && paging !== undefined ? [walk(kit, resource, list, paging)] : []),
+        ...(list !== undefined && paging !== undefined ? [pagination(kit, resource, list, paging)] : []),
         ...(list === undefined ? [] : filtered(kit, resource, list)),
-        ...(isMade && resource.parent !== undefined ? [strangers(kit, resource)] : []),
-        ...(isMade ? [twice(kit, resource, create)] : []),
+        ...(isMade && resource.parent !== undefined ? [otherParent(kit, resource)] : []),
+        ...(isMade ? [createTwice(kit, resource, create)] : []),
         ...resource.operations.actions
           .filter(
             ({ method, path }) => isMade && method === 'post' && path.startsWith(resource.itemPath ?? '\0'),
@@ -46,7 +43,7 @@ export function planScenarios(
   return { operationId: operation.operationId, phase: 'stateful', cases: [], scenarios };
 }
 
-/** The operation that the sequences of a resource stand with. */
+/** The operation whose plan has the sequences of a resource. */
 const startOf = ({ operations: own, created }: Resource): Operation | undefined =>
   own.create ?? (created?.in === 'path' ? own.replace : undefined) ?? own.list ?? own.retrieve;
 
@@ -58,12 +55,12 @@ interface Kit {
 }
 
 function createKit(contract: Contract, seed: number, rules: readonly Rule[]): Kit {
-  const sampler = new Map<Operation, Sampler>();
+  const samplers = new Map<Operation, Sampler>();
   const kit: Kit = {
     contract,
     sampler(operation) {
-      const known = sampler.get(operation) ?? createSampler(contract, operation, seed, { rules });
-      sampler.set(operation, known);
+      const known = samplers.get(operation) ?? createSampler(contract, operation, seed, { rules });
+      samplers.set(operation, known);
       return known;
     },
     least: (operation) => kit.sampler(operation).leastCall(undefined),
@@ -78,7 +75,7 @@ interface Given {
   readonly path?: Arguments['path'];
   readonly query?: Arguments['query'];
   readonly header?: Arguments['header'];
-  /** A call in place of the least one. */
+  /** Sent instead of the least call. */
   readonly call?: Arguments | undefined;
   readonly about?: string;
   readonly until?: Step['until'];
@@ -92,7 +89,7 @@ type Send = (
   given?: Given,
 ) => Generator<Step, Exchange | undefined, Exchange>;
 
-/** A scenario whose steps have names of their own, the same on every run. */
+/** A scenario whose steps have stable ids, the same in every run. */
 function scenario(kit: Kit, resource: Resource, name: string, run: (send: Send) => Run): Scenario {
   const { contract } = kit;
   return {
@@ -133,8 +130,8 @@ function scenario(kit: Kit, resource: Resource, name: string, run: (send: Send) 
 const isOk = (exchange: Exchange | undefined): exchange is Exchange =>
   exchange !== undefined && exchange.response.status >= 200 && exchange.response.status < 300;
 
-/** The path parameters by which other operations name what an exchange made; `undefined` where that is not known. */
-export function pathOfMade(
+/** The path parameters with which other operations address the created item; `undefined` where they are not known. */
+export function pathOfCreated(
   resource: Resource,
   made: Exchange | undefined,
 ): ((operation: Operation) => Arguments['path']) | undefined {
@@ -156,7 +153,7 @@ export function pathOfMade(
   if (created?.in !== 'path' && typeof key !== 'string' && typeof key !== 'number') return undefined;
   return (operation) => {
     const own = keyParameters(resource, operation.path);
-    // What stands above is what the thing was made under; its parameters may have other names.
+    // The parents are those of the creation; their parameters may have other names.
     const above = Object.values(sent.path);
     const names = [...operation.path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name);
     const before = names.slice(0, own[0] === undefined ? names.length : names.indexOf(own[0]));
@@ -169,7 +166,7 @@ export function pathOfMade(
   };
 }
 
-/** The path of the collection that something was made in. */
+/** The path parameters of the collection in which an item was created. */
 const pathOfList = (made: Exchange | undefined, list: Operation): Arguments['path'] => {
   const above = Object.values(made?.testCase.arguments.path ?? {});
   const names = [...list.path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name);
@@ -178,88 +175,88 @@ const pathOfList = (made: Exchange | undefined, list: Operation): Arguments['pat
   );
 };
 
-/** How many members are changed one by one. */
+/** How many members are changed, one per update. */
 const mostUpdates = 4;
 
-/** Made, read, listed, changed, replaced, deleted; then it is gone, and gone it stays. */
+/** Creates, reads, lists, updates, replaces and deletes an item; afterwards it is gone and stays gone. */
 const lifecycle = (kit: Kit, resource: Resource): Scenario =>
   scenario(kit, resource, 'lifecycle', function* (send): Run {
     const { create, retrieve, list, update, replace, delete: remove } = resource.operations;
     const maker = create ?? replace;
     if (maker === undefined) return;
     const rich = kit.rich(maker, 0);
-    let made = yield* send('create', maker, 'made, to be followed', { call: rich });
-    let pathOf = pathOfMade(resource, made);
+    let made = yield* send('create', maker, 'created with many members', { call: rich });
+    let pathOf = pathOfCreated(resource, made);
     if (pathOf === undefined) {
-      // What may stand together by the schema, a server may not take together.
-      made = yield* send('create', maker, 'made of as little as can be');
-      pathOf = pathOfMade(resource, made);
+      // A server may reject a combination that its schema allows.
+      made = yield* send('create', maker, 'created with the least members');
+      pathOf = pathOfCreated(resource, made);
     }
     if (pathOf === undefined) return;
     const at = pathOf;
     const read = (role: StepRole, title: string, more: Given = {}) =>
       retrieve === undefined ? none() : send(role, retrieve, title, { path: at(retrieve), ...more });
-    yield* read('read', 'read after it was made', { until: ({ response }) => response.status !== 404 });
-    const seen = yield* read('read', 'read once more');
+    yield* read('read', 'read after creation', { until: ({ response }) => response.status !== 404 });
+    const seen = yield* read('read', 'read again');
     const isShown = (list: Operation, page: Exchange): boolean =>
-      keyOfMade(resource, made) === undefined ||
+      keyOfCreated(resource, made) === undefined ||
       (itemsOn(resource, list, page) ?? []).some(
-        (item) => String(valueIn(item, memberOfKey(resource))) === String(keyOfMade(resource, made)),
+        (item) => String(valueIn(item, memberOfKey(resource))) === String(keyOfCreated(resource, made)),
       );
     if (list !== undefined)
-      yield* listed(kit, send, resource, list, made, 'list', undefined, mostPages, {
+      yield* listPages(kit, send, resource, list, made, 'list', undefined, mostPages, {
         until: (page) => isShown(list, page) || hasNext(kit, resource, list, page),
       });
     if (update !== undefined && isOk(seen ?? made)) {
       for (const { member, call } of updatesOf(kit, update)) {
-        const changed = yield* send('update', update, `${member} changed`, {
+        const changed = yield* send('update', update, `${member} updated`, {
           path: at(update),
           call,
           about: member,
         });
         if (isOk(changed))
-          yield* read('read-after-update', `read after ${member} was changed`, { about: member });
+          yield* read('read-after-update', `read after an update of ${member}`, { about: member });
       }
     }
     if (replace !== undefined && create !== undefined)
       for (const variant of [1, 2]) {
         const call = kit.rich(replace, variant);
         const replaced = yield* send('replace', replace, 'replaced', { path: at(replace), call });
-        if (isOk(replaced)) yield* read('read-after-update', 'read after it was replaced');
+        if (isOk(replaced)) yield* read('read-after-update', 'read after replacement');
       }
     yield* stale(kit, send, resource, at);
     if (remove === undefined) return;
-    const before = yield* read('read-before-delete', 'read before it is deleted');
+    const before = yield* read('read-before-delete', 'read before deletion');
     yield* send('delete', remove, 'deleted', { path: at(remove) });
     const unchanged = before === undefined ? undefined : new TextDecoder().decode(before.response.body);
-    // A thing that reads otherwise may be marked as deleted, and stays.
+    // An item that reads differently may be marked as deleted, and stays.
     const isGone = ({ response: { status, body } }: Exchange): boolean =>
       status >= 400 || new TextDecoder().decode(body) !== unchanged;
-    const after = yield* read('read-after-delete', 'read after it was deleted', { until: isGone });
+    const after = yield* read('read-after-delete', 'read after deletion', { until: isGone });
     for (const part of resource.below.filter(
       ({ method, path }) => method === 'get' && keyParameters(resource, path).length > 0,
     ))
-      yield* send('read-after-delete', part, 'read after it was deleted', { path: at(part), about: 'below' });
+      yield* send('read-after-delete', part, 'read after deletion', { path: at(part), about: 'below' });
     yield* send('delete-again', remove, 'deleted twice', { path: at(remove) });
     if (list !== undefined)
-      yield* listed(kit, send, resource, list, made, 'list-after-delete', undefined, mostPages, {
+      yield* listPages(kit, send, resource, list, made, 'list-after-delete', undefined, mostPages, {
         until: (page) => !isShown(list, page) || (after !== undefined && after.response.status < 400),
       });
   });
 
 const memberOfKey = ({ keys }: Resource): readonly string[] => keys.at(-1)?.member ?? ['id'];
 
-/** The key of what an exchange made, as its items show it. */
-export const keyOfMade = (resource: Resource, made: Exchange | undefined): unknown => {
+/** The key of the created item, as lists show it. */
+export const keyOfCreated = (resource: Resource, made: Exchange | undefined): unknown => {
   const { delete: remove, retrieve, update, replace } = resource.operations;
   const operation = retrieve ?? remove ?? update ?? replace;
   const name = operation === undefined ? undefined : keyParameters(resource, operation.path).at(-1);
   return operation === undefined || name === undefined
     ? undefined
-    : pathOfMade(resource, made)?.(operation)[name];
+    : pathOfCreated(resource, made)?.(operation)[name];
 };
 
-/** Whether a page says that there is another. */
+/** Whether a page states that another one follows. */
 export const hasNext = (
   kit: Pick<Kit, 'contract'>,
   resource: Resource,
@@ -275,20 +272,20 @@ export const hasNext = (
   }
   const items = itemsOn(resource, list, page) ?? [];
   const limit = paging.limit === undefined ? undefined : page.testCase.arguments.query[paging.limit];
-  // Without a word on it, a page that is not full is the last.
+  // Where the page does not state it, a page that is not full is the last.
   return typeof limit === 'number' ? items.length >= limit : items.length > 0;
 };
 
-// biome-ignore lint/correctness/useYield: a step that is not there yields nothing
+// biome-ignore lint/correctness/useYield: an omitted step yields nothing
 function* none(): Generator<Step, undefined, Exchange> {
   return undefined;
 }
 
-/** Most pages that are read to find one thing. */
+/** Most pages that are read to find one item. */
 const mostPages = 12;
 
-/** The whole list, page after page as large as may be, up to a bound. */
-function* listed(
+/** Reads a whole list in pages as large as allowed, up to a number of pages. */
+function* listPages(
   kit: Kit,
   send: Send,
   resource: Resource,
@@ -313,7 +310,7 @@ function* listed(
       ...given,
       path: given.path ?? pathOfList(made, list),
       query,
-      // What is waited for shows on one page or on none: the first is waited for.
+      // The awaited item is on one page only: only the first page is polled.
       until: page === 0 ? given.until : undefined,
       fixed: paging?.parameter === undefined ? [] : [`/query/${paging.parameter}`],
     });
@@ -326,7 +323,7 @@ function* listed(
   return found;
 }
 
-/** The items on a page; `undefined` where the response shows no list. */
+/** The items on a page; `undefined` where the response has no list. */
 export function itemsOn(
   resource: Resource,
   list: Operation,
@@ -336,7 +333,7 @@ export function itemsOn(
   return Array.isArray(items) ? items : undefined;
 }
 
-/** Where the next page begins; `undefined` behind the last. */
+/** The position of the next page; `undefined` after the last. */
 function nextPosition(
   paging: ListPagination | undefined,
   resource: Resource,
@@ -361,7 +358,7 @@ function nextPosition(
     case 'offset': {
       const next = (typeof position === 'number' ? position : 0) + items.length;
       const total = paging.total === undefined ? undefined : valueIn(body, paging.total);
-      // The total may be wrong: a full page is followed all the same.
+      // The total may be wrong: the walk continues after a full page.
       const isFull = limit === undefined || items.length >= limit;
       return typeof total === 'number' && next >= total && !isFull ? undefined : next;
     }
@@ -372,7 +369,7 @@ function nextPosition(
   }
 }
 
-/** The size asked for, else the largest round one that the schema takes. */
+/** The given page size, otherwise the largest round one that the schema accepts. */
 function sizeFor(kit: Kit, list: Operation, limit: string, size: number | undefined): number | undefined {
   const slot = kit
     .sampler(list)
@@ -386,7 +383,7 @@ function sizeFor(kit: Kit, list: Operation, limit: string, size: number | undefi
   );
 }
 
-/** Bodies that change one member each, where an update takes an object of members. */
+/** Bodies that change one member each, where the body of an update is an object. */
 function updatesOf(
   kit: Kit,
   update: Operation,
@@ -402,7 +399,7 @@ function updatesOf(
     .slice(0, mostUpdates);
 }
 
-/** A change meant for a representation that is not the current one (RFC 9110 section 13.1.1). */
+/** Changes a representation that is not the current one (RFC 9110 section 13.1.1). */
 function* stale(
   kit: Kit,
   send: Send,
@@ -416,7 +413,7 @@ function* stale(
     if (operation === undefined || header === undefined) continue;
     const call =
       operation === resource.operations.update ? updatesOf(kit, operation)[0]?.call : kit.rich(operation, 1);
-    yield* send('stale', operation, 'changed with an ETag that is not current', {
+    yield* send('stale', operation, 'changed with an outdated ETag', {
       path: at(operation),
       header: { [header.name]: '"plumbline-not-the-current-one"' },
       call: call ?? kit.least(operation),
@@ -424,7 +421,7 @@ function* stale(
   }
 }
 
-/** Ids that nothing has, and that are no plain words. */
+/** Unknown ids with unusual characters. */
 const strangeIds = [
   '../secret',
   '..%2f',
@@ -442,7 +439,7 @@ const unknownIds = (kit: Kit, resource: Resource): Scenario =>
   scenario(kit, resource, 'unknown-ids', function* (send): Run {
     const { contract } = kit;
     const { create, retrieve, delete: remove, update, replace } = resource.operations;
-    // Where nothing can be created, any id may name something that was there before.
+    // Where nothing can be created, any id may exist already.
     if (create === undefined && resource.created === undefined) return;
     const operations = [
       retrieve,
@@ -461,7 +458,7 @@ const unknownIds = (kit: Kit, resource: Resource): Scenario =>
       const parameter = parameterOf(operation);
       const id = parameter === undefined ? undefined : unknownId(contract, operation, parameter);
       if (id === undefined || parameter === undefined) continue;
-      yield* send('unknown-id', operation, 'an id that nothing has', { path: { [parameter]: id } });
+      yield* send('unknown-id', operation, 'an unknown id', { path: { [parameter]: id } });
     }
     const [first] = operations;
     const parameter = first === undefined ? undefined : parameterOf(first);
@@ -472,11 +469,11 @@ const unknownIds = (kit: Kit, resource: Resource): Scenario =>
       });
   });
 
-/** Things that are made so that there are pages. */
+/** How many items are created to fill pages. */
 const mostMade = 5;
 
-/** Some are made; the list is walked in small steps, then in large ones twice: what stood still can be compared. */
-const walk = (kit: Kit, resource: Resource, list: Operation, paging: ListPagination): Scenario =>
+/** Creates items and walks the list in small steps between two walks in large ones, so that unchanged parts can be compared. */
+const pagination = (kit: Kit, resource: Resource, list: Operation, paging: ListPagination): Scenario =>
   scenario(kit, resource, 'pagination', function* (send): Run {
     const { create } = resource.operations;
     let made: Exchange | undefined;
@@ -485,19 +482,19 @@ const walk = (kit: Kit, resource: Resource, list: Operation, paging: ListPaginat
       const exchange = yield* send(
         'create',
         create,
-        'made, to be listed',
+        'created for a list',
         made === undefined ? {} : { path },
       );
       if (!isOk(exchange)) break;
       made = exchange;
     }
-    const whole = yield* listed(kit, send, resource, list, made, 'whole', undefined, 20);
-    if (paging.limit !== undefined) yield* listed(kit, send, resource, list, made, 'page', 2, 3);
-    yield* listed(kit, send, resource, list, made, 'whole-again', undefined, 20);
+    const whole = yield* listPages(kit, send, resource, list, made, 'whole', undefined, 20);
+    if (paging.limit !== undefined) yield* listPages(kit, send, resource, list, made, 'page', 2, 3);
+    yield* listPages(kit, send, resource, list, made, 'whole-again', undefined, 20);
     const keys = whole
       .flatMap((page) => itemsOn(resource, list, page) ?? [])
       .map((item) => valueIn(item, paging.itemCursor ?? ['id']));
-    // A page that is as full as it may be, and the last.
+    // The last page, with as many items as its limit.
     if (
       paging.style === 'item' &&
       paging.limit !== undefined &&
@@ -512,7 +509,7 @@ const walk = (kit: Kit, resource: Resource, list: Operation, paging: ListPaginat
       yield* send('plain-list', list, 'listed without parameters', { path: pathOfList(made, list) });
   });
 
-/** Lists narrowed by the value that one thing has; another thing has another. */
+/** Filters a list by a value that one item has and another has not. */
 function filtered(kit: Kit, resource: Resource, list: Operation): readonly Scenario[] {
   const filters = filtersOf(kit.contract, resource, list);
   if (filters.length === 0) return [];
@@ -523,14 +520,14 @@ function filtered(kit: Kit, resource: Resource, list: Operation): readonly Scena
       for (const variant of [0, 1, 2]) {
         if (create === undefined || resource.created === undefined) break;
         const [first] = made;
-        const exchange = yield* send('create', create, 'made, to be found', {
+        const exchange = yield* send('create', create, 'created for a filter', {
           call: kit.rich(create, variant),
           ...(first === undefined ? {} : { path: first.testCase.arguments.path }),
         });
         if (isOk(exchange)) made.push(exchange);
       }
       const [one] = made;
-      const pages = yield* listed(kit, send, resource, list, one, 'unfiltered', undefined, 2);
+      const pages = yield* listPages(kit, send, resource, list, one, 'unfiltered', undefined, 2);
       const items = pages.flatMap((page) => itemsOn(resource, list, page) ?? []);
       for (const filter of filters) {
         const values = items.map((item) => valueIn(item, filter.members));
@@ -552,7 +549,7 @@ function filtered(kit: Kit, resource: Resource, list: Operation): readonly Scena
           },
         );
       }
-      // One that no thing here has: what is then listed was not looked at.
+      // A value that no item has: every listed item is a failure.
       for (const filter of filters) {
         const absent = filter.absent(new Set(items.map((item) => valueIn(item, filter.members))));
         if (absent === undefined) continue;
@@ -571,58 +568,58 @@ function filtered(kit: Kit, resource: Resource, list: Operation): readonly Scena
   ];
 }
 
-// biome-ignore lint/correctness/useYield: delegated to, so that it reads like the other parts of a query
+// biome-ignore lint/correctness/useYield: called with yield* like the other parts of a query
 function* largest(kit: Kit, list: Operation): Generator<Step, Arguments['query'], Exchange> {
   const limit = kit.contract.inferred.pagination.get(list.operationId)?.limit;
   const size = limit === undefined ? undefined : sizeFor(kit, list, limit, undefined);
   return limit === undefined || size === undefined ? {} : { [limit]: size };
 }
 
-/** Two of what it stands under; what is made below the one is not to be found below the other. */
-const strangers = (kit: Kit, resource: Resource): Scenario =>
+/** Creates two parents: a child of the first must not be found below the second. */
+const otherParent = (kit: Kit, resource: Resource): Scenario =>
   scenario(kit, resource, 'of-another', function* (send): Run {
     const { parent } = resource;
     const { create, list, retrieve, delete: remove } = resource.operations;
     const maker = parent?.operations.create;
     if (parent === undefined || maker === undefined || create === undefined) return;
-    const above = pathOfMade(parent, yield* send('create-parent', maker, 'made, to hold something'));
-    const other = pathOfMade(parent, yield* send('create-parent', maker, 'made, to hold nothing'));
+    const above = pathOfCreated(parent, yield* send('create-parent', maker, 'created as the parent of an item'));
+    const other = pathOfCreated(parent, yield* send('create-parent', maker, 'created as another parent'));
     if (above === undefined || other === undefined) return;
-    const made = yield* send('create', create, 'made below the first', { path: above(create) });
-    const at = pathOfMade(resource, made);
+    const made = yield* send('create', create, 'created below the first parent', { path: above(create) });
+    const at = pathOfCreated(resource, made);
     if (at === undefined) return;
     if (list !== undefined) {
-      yield* listed(kit, send, resource, list, made, 'list-own', undefined, 6, { path: above(list) });
-      yield* listed(kit, send, resource, list, made, 'list-of-another', undefined, 6, { path: other(list) });
+      yield* listPages(kit, send, resource, list, made, 'list-own', undefined, 6, { path: above(list) });
+      yield* listPages(kit, send, resource, list, made, 'list-of-another', undefined, 6, { path: other(list) });
     }
     if (retrieve !== undefined) {
-      yield* send('read-own', retrieve, 'read below the one that it was made under', {
+      yield* send('read-own', retrieve, 'read below its parent', {
         path: { ...at(retrieve), ...above(retrieve) },
       });
-      yield* send('of-another', retrieve, 'read below another', {
+      yield* send('of-another', retrieve, 'read below another parent', {
         path: { ...at(retrieve), ...other(retrieve) },
       });
     }
     if (remove !== undefined)
-      yield* send('of-another', remove, 'deleted below another', {
+      yield* send('of-another', remove, 'deleted below another parent', {
         path: { ...at(remove), ...other(remove) },
       });
   });
 
-/** What must be unique, made twice. */
-const twice = (kit: Kit, resource: Resource, create: Operation): Scenario =>
+/** Creates two items with the same unique values. */
+const createTwice = (kit: Kit, resource: Resource, create: Operation): Scenario =>
   scenario(kit, resource, 'twice', function* (send): Run {
     const unique = kit.contract.inferred.unique.filter(
       ({ operationId }) => operationId === create.operationId,
     );
     if (unique.length === 0 || !create.responses.some(({ status }) => status === '409')) return;
-    const made = yield* send('create', create, 'made');
+    const made = yield* send('create', create, 'created');
     if (!isOk(made)) return;
     const { arguments: call } = made.testCase;
     yield* send(
       'create-again',
       create,
-      `made again with the same ${unique.map(({ members }) => members.join('.')).join(' and ')}`,
+      `created again with the same ${unique.map(({ members }) => members.join('.')).join(' and ')}`,
       {
         call,
         fixed: unique.map(({ members }) => `/body/${members.join('/')}`),
@@ -631,15 +628,15 @@ const twice = (kit: Kit, resource: Resource, create: Operation): Scenario =>
     );
   });
 
-/** How often an item is read while an action comes to its end. */
+/** How often an item is read after an action. */
 const looks = 4;
 
-/** An action on one thing, read while it comes to its end, then the same again: what state did the first leave? */
+/** Runs an action on an item, reads the item, and runs the action again, to see the state that the first run left. */
 const actTwice = (kit: Kit, resource: Resource, action: Operation): Scenario =>
   scenario(kit, resource, action.operationId, function* (send): Run {
     const { create, retrieve } = resource.operations;
-    const made = yield* send('create', create, `made for ${action.operationId}`);
-    const at = pathOfMade(resource, made);
+    const made = yield* send('create', create, `created for ${action.operationId}`);
+    const at = pathOfCreated(resource, made);
     if (at === undefined) return;
     yield* send('act', action, `${action.operationId} once`, { path: at(action) });
     for (let count = 0; count < looks && retrieve !== undefined; count++) {

@@ -9,14 +9,14 @@ import { holdsAt } from './holds.ts';
 import type { Slot } from './slots.ts';
 
 /**
- * What a server reads when a value is sent in a slot: a number in a query is a text, and so is the text of that number.
- * `undefined` when the value cannot be sent there at all (a line break in a header, `..` as a path segment, no value).
+ * What a server decodes when a value is sent in a slot: a number in a query and its text are the same.
+  * `undefined` when the value cannot be sent there (a line break in a header, `..` as a path segment, no value).
  */
 export function asReceived(contract: Contract, slot: Slot, value: unknown): unknown {
   if (slot.kind === 'body') {
     const { contentType } = slot.media;
     if (isForm(contentType)) return formAsReceived(contract, slot, slot.media, value);
-    // Bytes and text are what they are: whatever is sent is read as a text.
+    // Bytes and text are sent as they are and decoded as text.
     return isJson(contentType) || typeof value === 'string' ? value : JSON.stringify(value);
   }
   const { parameter } = slot;
@@ -42,7 +42,7 @@ export function asReceived(contract: Contract, slot: Slot, value: unknown): unkn
 function formAsReceived(contract: Contract, { required }: Slot, media: MediaType, value: unknown): unknown {
   if (!isObject(value)) return undefined;
   const fields = formFields(value, isMultipart(media.contentType) ? undefined : media);
-  // Without a field the text is empty, and no body at all is right where none is required.
+  // Without a field the text is empty; no body is right where none is required.
   if (fields.length === 0 && !required && !isMultipart(media.contentType)) return undefined;
   return readFields(
     contract,
@@ -59,13 +59,13 @@ function isEmptyInQuery({ document }: Contract, slot: Slot, value: unknown): boo
   return encodeQuery(slot.parameter, value).every((pair) => pair.endsWith('='));
 }
 
-/** Whether a valid value can be sent in a slot and is read there as a valid value: `null` in a query is the text `null`. */
+/** Whether a valid value can be sent in a slot and is still valid when decoded: `null` in a query becomes the text `null`. */
 export function sendableIn(contract: Contract, slot: Slot): (value: unknown) => boolean {
   const valid = holdsAt(contract, slot);
   return (value) => {
     if (isEmptyInQuery(contract, slot, value)) return false;
     const received = asReceived(contract, slot, value);
-    // What is read from JSON is what was written.
+    // JSON decodes to the value that was encoded.
     return received !== undefined && (received === value || valid(received));
   };
 }

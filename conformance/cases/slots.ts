@@ -4,7 +4,7 @@ import { child } from '../../generator/json/pointer.ts';
 import type { Pointer } from '../../generator/json/types.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 
-/** One place of a call that a schema speaks of: a parameter, or the body in one media type. */
+/** One place of a call that has a schema: a parameter, or the body in one media type. */
 export type Slot =
   | {
       readonly kind: 'parameter';
@@ -14,18 +14,18 @@ export type Slot =
     }
   | { readonly kind: 'body'; readonly media: MediaType; readonly use: SchemaUse; readonly required: boolean };
 
-/** `/query/limit`, `/body`: where a slot stands in a call. */
+/** `/query/limit`, `/body`: the place of a slot in a call. */
 export const slotPlace = (slot: Slot): string =>
   slot.kind === 'body' ? '/body' : `/${slot.parameter.in}/${slot.parameter.name}`;
 
-/** The pointer of the `required` that speaks of a slot. */
+/** The pointer of the `required` keyword of a slot. */
 export const requiredPointer = (operation: Operation, slot: Slot): Pointer =>
   child(
     slot.kind === 'body' ? (operation.requestBody?.pointer ?? operation.pointer) : slot.parameter.pointer,
     'required',
   );
 
-/** The slots of an operation: its parameters, then its body in the media type that a client would take. */
+/** The slots of an operation: its parameters, then its body in the media type that a client prefers. */
 export function slotsOf(contract: Contract, operation: Operation): readonly Slot[] {
   const parameters = operation.parameters.flatMap((parameter): readonly Slot[] => {
     const use = parameter.schema ?? parameter.content?.schema;
@@ -39,7 +39,7 @@ export function slotsOf(contract: Contract, operation: Operation): readonly Slot
   return [...parameters, { kind: 'body', media, use, required: operation.requestBody?.required === true }];
 }
 
-/** JSON, then a form, then whatever comes first. */
+/** JSON, then a form, then the first media type. */
 export function preferredMediaType(operation: Operation): MediaType | undefined {
   const content = operation.requestBody?.content ?? [];
   return (
@@ -51,7 +51,7 @@ export function preferredMediaType(operation: Operation): MediaType | undefined 
 
 export const emptyCall: Arguments = { path: {}, query: {}, header: {}, cookie: {} };
 
-/** A call without anything that a schema speaks of; a body that must be there and has no schema is an example, or empty. */
+/** A call without arguments; a required body without a schema is an example, or empty. */
 export function bareCall(operation: Operation): Arguments {
   const media = preferredMediaType(operation);
   if (operation.requestBody?.required !== true || media === undefined || media.schema !== undefined)
@@ -60,7 +60,7 @@ export function bareCall(operation: Operation): Arguments {
   return { ...emptyCall, body: { contentType, value: examples[0] ?? (isJson(contentType) ? {} : '') } };
 }
 
-/** The call with one slot set, or taken away where `value` is `undefined`. */
+/** The call with one slot set, or without it where `value` is `undefined`. */
 export function withSlot(call: Arguments, slot: Slot, value: unknown): Arguments {
   if (slot.kind === 'body') {
     const { body: _, ...rest } = call;

@@ -11,12 +11,12 @@ import { bodyDiscriminator, type Sampler } from './sampler.ts';
 import { withSlot } from './slots.ts';
 import { testCase } from './test-case.ts';
 
-/** The member of a body that asks for a stream: the same name wherever streams are asked for this way. */
+/** The member of a body that requests a stream: the same name in all known APIs. */
 const switchName = 'stream';
 
 /**
- * Calls that ask for a stream: for each discriminator value the least one, which the coverage phase sends without it,
- * one at random, and those at the edges of how to stream.
+ * Calls that request a stream: for each discriminator value the least call, which the coverage phase sends without streaming,
+  * a random one, and those at the boundaries of the stream options.
  */
 export function planStreaming(
   contract: Contract,
@@ -44,17 +44,17 @@ export function planStreaming(
     if (least === undefined || !isObject(body)) return [];
     const column = { ...context, ...(discriminatorValue === undefined ? {} : { discriminatorValue }) };
     const streamed = (call: Arguments, name: string, title: string): readonly TestCase[] => {
-      const asked = { ...(call.body?.value as object), [switchName]: true };
-      if (declared && !valid(asked)) return [];
-      return [asksForEvents(testCase(column, name, title, declared ? withSlot(call, slot, asked) : call))];
+      const streaming = { ...(call.body?.value as object), [switchName]: true };
+      if (declared && !valid(streaming)) return [];
+      return [requestEvents(testCase(column, name, title, declared ? withSlot(call, slot, streaming) : call))];
     };
     const options = edgeCalls(sampler, discriminatorValue).filter(({ title }) => speaksOfStreams.test(title));
     const sampled = sampler.calls(discriminatorValue);
     const seed = seedFrom(sampler.seed, operation.operationId, 'streaming', discriminatorValue ?? '');
     const [random] = sampled === undefined ? [] : sample(sampled, { seed, numRuns: 1 });
     return [
-      ...streamed(least, `${index}`, 'asks for a stream'),
-      // The same once more, whole: an answer that does not change from one time to the next must not in a stream.
+      ...streamed(least, `${index}`, 'requests a stream'),
+      // The same call again without streaming: values that are equal in repeated responses must be equal in a stream.
       ...(index < repeated ? [testCase(column, `${index}/whole`, 'the same again, whole', least)] : []),
       ...options.flatMap(({ call, title }, each) =>
         streamed(call, `${index}/option/${each}`, `${title}, streamed`),
@@ -65,14 +65,14 @@ export function planStreaming(
   return { ...plan, cases };
 }
 
-/** How many of the values are asked a second time for the whole answer. */
+/** How many of the values are requested a second time without streaming. */
 const repeated = 3;
 
-/** Edges of the members that say how to stream. */
+/** Boundaries of the members that configure streaming. */
 const speaksOfStreams = new RegExp(`^/body/${switchName}\\w*/`);
 
-/** A client that wants events says so. */
-const asksForEvents = (made: TestCase): TestCase => ({
+/** A client that wants events sends an Accept header for them. */
+const requestEvents = (made: TestCase): TestCase => ({
   ...made,
   request: {
     ...made.request,

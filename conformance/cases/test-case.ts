@@ -3,7 +3,7 @@ import { encodeRequest } from '../../generator/wire/encode.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import type { Edit, Phase, TestCase } from '../model.ts';
 
-/** What every case of one plan has in common. */
+/** The context that all cases of one plan share. */
 export interface CaseContext {
   readonly contract: Contract;
   readonly operation: Operation;

@@ -1,15 +1,15 @@
 import type { CasePlan, TestCase } from '../model.ts';
 
-/** Requests that a case takes: itself and its twin; what it names is made once for many. */
+/** Requests that a case takes: itself and its twin; setup is shared by many cases. */
 const costOf = ({ twin }: TestCase): number => 1 + (twin === undefined ? 0 : 1);
 
-/** Requests that a scenario takes, about. */
+/** Estimated requests of a scenario. */
 const scenarioCost = 9;
 
 /**
- * As much of the plans as a budget of requests pays for: a case of every plan, then a second of every plan and so on,
- * since the first cases of a plan find most. Scenarios come last. Plans take turns over the groups of their operations (tags,
- * say), and what the budget does not reach is not made.
+ * As much of the plans as a budget of requests allows: one case of every plan, then a second of every plan and so on, since the
+  * first cases of a plan find most. Scenarios come last. Plans rotate over the groups of their operations (tags, for example), and
+  * cases beyond the budget are never made.
  */
 export function trimPlans(
   plans: readonly CasePlan[],
@@ -23,7 +23,7 @@ export function trimPlans(
     let isSpent = false;
     for (const index of order) {
       if (left <= 0) break;
-      // A plan is a beginning: what comes after a case that was too dear stays out too.
+      // A plan keeps a prefix of its cases: after the first case over budget the rest is dropped.
       if (kept[index] !== round) continue;
       const testCase = plans[index]?.cases[round];
       const cost = testCase === undefined ? 0 : costOf(testCase);
@@ -44,7 +44,7 @@ export function trimPlans(
   });
 }
 
-/** Positions of the plans: the first of each operation, then the second of each; one operation of each group before the next. */
+/** Indexes of the plans: the first of each operation, then the second of each; one operation per group before the next. */
 function byTurns(plans: readonly CasePlan[], groupOf: (operationId: string) => string): readonly number[] {
   const seen = new Map<string, number>();
   const ranks = new Map<string, number>();
@@ -56,7 +56,7 @@ function byTurns(plans: readonly CasePlan[], groupOf: (operationId: string) => s
       const group = groupOf(operationId);
       const rank = sizes.get(group) ?? 0;
       sizes.set(group, rank + 1);
-      // Without groups the order of the document stays.
+      // Without groups the order of the document is kept.
       ranks.set(operationId, sizes.size > 1 || group !== '' ? rank : 0);
     }
     return turn;

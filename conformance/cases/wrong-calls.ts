@@ -16,7 +16,7 @@ import { bodyDiscriminator, type Sampler, slotOptions, slotSchema } from './samp
 import { asReceived } from './sendable.ts';
 import { requiredPointer, type Slot, slotPlace, withSlot } from './slots.ts';
 
-/** A call that is wrong in one place, and the valid call it differs from by that edit only. */
+/** A call that is invalid in one place, and its valid twin. */
 export interface WrongCall {
   readonly call: Arguments;
   readonly twin: Arguments;
@@ -25,7 +25,7 @@ export interface WrongCall {
   readonly title: string;
 }
 
-/** Every wrong call of an operation for one discriminator value: a required part left out, then each edit of each slot. */
+/** Every invalid call of an operation for one discriminator value: a required part missing, then each edit of each slot. */
 export function wrongCalls(sampler: Sampler, value: string | undefined): readonly WrongCall[] {
   const least = sampler.leastCall(value);
   if (least === undefined) return [];
@@ -35,7 +35,7 @@ export function wrongCalls(sampler: Sampler, value: string | undefined): readonl
   ]);
 }
 
-/** A required parameter or body is not sent. Said once, with the first discriminator value. */
+/** A required parameter or body is missing. Made once, with the first discriminator value. */
 function missing(
   sampler: Sampler,
   slot: Slot,
@@ -73,10 +73,10 @@ function edited(
     const base = slot.kind === 'body' ? least.body?.value : undefined;
     const mutant = mutateAt(site, { seed: seedFrom(seed, site.id), ...(base === undefined ? {} : { base }) });
     if (mutant === undefined) return [];
-    // What a server reads must be wrong too: the text of a number in a query is a number again.
+    // The decoded value must be invalid too: the text of a number in a query decodes to a number.
     const sent = asReceived(contract, slot, mutant.value);
     if (sent === undefined || valid(sent)) return [];
-    // A member that a form drops (an empty list) would be told as what it is not.
+    // A member that a form drops (an empty list) would be described as something else.
     if (mutant.after !== undefined && !hasMember(sent, mutant.pointer)) return [];
     const twin = asReceived(contract, slot, mutant.twin);
     if (twin === undefined || !valid(twin)) return [];
@@ -95,8 +95,8 @@ function edited(
 }
 
 /**
- * The sites to try for one discriminator value. A place in a value's own branch is tried for every value; a place that
- * branches share is tried for one value of each branch.
+ * The sites to try for one discriminator value. Every value tries the places of its own branch; one value of each branch tries
+  * a place that branches share.
  */
 function sitesOf(sampler: Sampler, slot: Slot, value: string | undefined): readonly MutationSite[] {
   const { contract, operation, seed } = sampler;
@@ -139,9 +139,9 @@ interface Pair {
 }
 
 /**
- * The pair with a twin that keeps the rules of requests: one that is refused tells nothing of the edit. The edited call is to
- * keep them as well where it can, so that nothing but the edit is wrong with it. The edit is put into the repaired twin, or the
- * edited call is repaired by itself, or the twin is the repaired call without the edit; the first of these that is right.
+ * The pair whose twin satisfies the rules of requests: a refused twin proves nothing about the edit. The edited call satisfies
+  * them as well where possible, so that the edit is its only defect. The edit is applied to the repaired twin, or the edited call
+  * is repaired by itself, or the twin is the repaired call without the edit; the first correct pair is returned.
  */
 function mendedPair(sampler: Sampler, slot: Slot, pair: Pair): Pair {
   if (sampler.keepsRules(pair.twin) && sampler.keepsRules(pair.call)) return pair;
@@ -165,7 +165,7 @@ function mendedPair(sampler: Sampler, slot: Slot, pair: Pair): Pair {
   return right.find((each) => sampler.keepsRules(each.call)) ?? right[0] ?? pair;
 }
 
-/** A repaired call with a place of another in it, wherever that place stands now. */
+/** A repaired call with a place of another call in it, at its index after the repair. */
 function withPart(
   slot: Slot,
   pointer: Pointer,
@@ -181,7 +181,7 @@ function withPart(
   };
 }
 
-/** Whether the member of a body that an edit speaks of is still there. */
+/** Whether the edited member of a body still exists. */
 function hasMember(body: unknown, pointer: string): boolean {
   const [name] = tokensOf(pointer);
   return name === undefined || !isObject(body) || Object.hasOwn(body, name);
@@ -191,7 +191,7 @@ const placeOf = ({ pointer, keywordLocation }: MutationSite): string => `${point
 
 const sharersKnown = new WeakMap<Slot, ReadonlyMap<string, readonly string[]>>();
 
-/** For each keyword at each place, the branches that have it; found once a slot. */
+/** The branches that have each keyword at each place; computed once per slot. */
 function sharersOf(
   { contract }: Sampler,
   slot: Slot,
@@ -200,7 +200,7 @@ function sharersOf(
   const known = sharersKnown.get(slot);
   if (known !== undefined) return known;
   const found = new Map<string, string[]>();
-  // One value speaks for its branch.
+  // One value represents its branch.
   for (const [branch, value] of new Map([...mapping].map(([each, pointer]) => [pointer, each]))) {
     for (const site of mutationSites(slotSchema(contract, slot, value), slotOptions(contract, slot, value))) {
       const branches = found.get(placeOf(site)) ?? [];

@@ -1,6 +1,6 @@
 import { seedFrom } from '../../../generator/wire/random.ts';
 
-/** Sampler whole numbers below a bound; equal seeds give equal numbers. */
+/** Returns whole numbers below a bound; equal seeds give equal numbers. */
 function numbersFrom(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {
@@ -13,8 +13,8 @@ const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$
 const dateForm = /^\d{4}-\d\d/;
 
 /**
- * Texts like the one given that nobody has used, likeliest first: its letters and digits exchanged for others of their kind, so
- * that its length and form stay. The caller asks the schema which of them it takes.
+ * Unused texts like the given one, the likeliest first: letters and digits are replaced by others of their kind, so that
+  * length and form stay. The caller filters them by the schema.
  */
 export function freshTexts(text: string, ...seed: readonly (string | number)[]): readonly string[] {
   const next = numbersFrom(seedFrom(...seed, text.length));
@@ -38,14 +38,14 @@ export function freshTexts(text: string, ...seed: readonly (string | number)[]):
   return [exchanged(alphabet), exchanged('abcdef'), exchanged(alphabet.slice(0, 3))];
 }
 
-/** Long enough that no two are the same: what stands in a unique member where nothing else is asked of it. */
+/** Long enough to be unique: the value of a unique member without further constraints. */
 export const plainTexts = (...seed: readonly (string | number)[]): readonly string[] => {
   const next = numbersFrom(seedFrom(...seed));
   const word = Array.from({ length: 9 }, () => 'abcdefghijklmnopqrstuvwxyz'[next(26)]).join('');
   return [`${word}@example.com`, `https://${word}.example.com`, word];
 };
 
-/** A whole number that nobody has used, about as large as the one given. */
+/** An unused whole number, about as large as the given one. */
 export function freshIntegers(value: number, ...seed: readonly (string | number)[]): readonly number[] {
   const next = numbersFrom(seedFrom(...seed));
   return [value + 1 + next(1_000_000), 1 + next(1_000_000), 1 + next(1_000), 1 + next(100)];

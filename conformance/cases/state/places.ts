@@ -1,12 +1,12 @@
 import { isObject } from '../../../generator/json/pointer.ts';
 
-/** A scalar place of a value: the members and indexes that lead to it. */
+/** A scalar place of a value: the path of members and indexes to it. */
 export interface ScalarPlace {
   readonly path: readonly string[];
   readonly value: unknown;
 }
 
-/** The places that members lead to, where `*` stands for each item of a list. */
+/** The places at a path of members, where `*` stands for each item of a list. */
 export function placesAt(value: unknown, members: readonly string[]): readonly ScalarPlace[] {
   const walk = (at: unknown, rest: readonly string[], path: readonly string[]): readonly ScalarPlace[] => {
     const [name, ...others] = rest;
@@ -20,5 +20,5 @@ export function placesAt(value: unknown, members: readonly string[]): readonly S
   return walk(value, members, []);
 }
 
-/** The name of the member that a scalar place has; of an item of a list, the name of the list. */
+/** The name of the member at a scalar place; for an item of a list, the name of the list. */
 export const nameOf = ({ path }: ScalarPlace): string => path.findLast((step) => !/^\d+$/.test(step)) ?? '';

@@ -4,38 +4,38 @@ import { isJson } from '../../../generator/json/media-type.ts';
 import { isObject } from '../../../generator/json/pointer.ts';
 import type { Exchange } from '../../model.ts';
 
-/** One item that a server is known to have. */
+/** One item that the server is known to have. */
 export interface Thing {
   readonly resource: Resource;
-  /** The values of the resource's key parameters, in their order. */
+  /** The values of the resource's key parameters, in order. */
   readonly keys: readonly unknown[];
   readonly parent?: Thing;
-  /** This run made it, so it may be changed and deleted. */
+  /** This run created it, so the run may change and delete it. */
   ours: boolean;
-  /** What made it, or showed it. */
+  /** The operation that created or returned it. */
   readonly shownBy: Exchange;
-  /** As it was last seen. */
+  /** The last known representation. */
   body?: unknown;
   etag?: string;
-  /** Of which kind it was made, where there are several. */
+  /** The kind with which it was created, where there are several. */
   kind?: number;
 }
 
-/** What a run has learned of the state of a server: which items there are, how they are named, where pages go on. */
+/** What a run knows of the state of a server: its items, their ids, and the cursors of its lists. */
 export interface Pool {
-  /** Takes in what an exchange shows. Gives back the thing that it made. */
+  /** Learns from an exchange. Returns the item that it created. */
   learn(exchange: Exchange): Thing | undefined;
-  /** Things of a resource, the latest first; those of others only where `toRead`. */
+  /** Items of a resource, the latest first; items of other clients only with `toRead`. */
   things(resource: Resource, toRead: boolean): readonly Thing[];
-  /** Everything that this run made and that is not deleted, the latest first. */
+  /** Everything that this run created and did not delete, the latest first. */
   ours(): readonly Thing[];
-  /** The cursor of the next page of a list, as last seen. */
+  /** The last known cursor of the next page of a list. */
   cursor(operationId: string): unknown;
-  /** Nothing is there any more. */
+  /** Forgets all items. */
   forget(): void;
 }
 
-/** Members of a JSON response; `undefined` where it is none. */
+/** Members of a JSON response; `undefined` where it is not a JSON object. */
 export function jsonBody({ response }: Exchange): unknown {
   const type = response.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   if (!isJson(type)) return undefined;
@@ -52,7 +52,7 @@ export const headerIn = ({ response }: Exchange, name: string): string | undefin
 const isKey = (value: unknown): boolean =>
   typeof value === 'string' ? value !== '' : typeof value === 'number';
 
-/** Most things that are remembered of one resource. */
+/** Most items kept per resource. */
 const most = 60;
 
 export function createPool(contract: Contract): Pool {
@@ -67,7 +67,7 @@ export function createPool(contract: Contract): Pool {
     return list;
   };
 
-  /** The values that a path was sent with for the keys of a resource. */
+  /** The values of the keys of a resource in the path of a request. */
   const sentKeys = (operation: Operation, exchange: Exchange, resource: Resource): readonly unknown[] => {
     const own = keyParameters(resource, operation.path);
     return own.map((name) => exchange.testCase.arguments.path[name]);
@@ -79,7 +79,7 @@ export function createPool(contract: Contract): Pool {
   const find = (resource: Resource, keys: readonly unknown[], parent: Thing | undefined): Thing | undefined =>
     known(resource).find((each) => same(each.keys, keys) && (parent === undefined || each.parent === parent));
 
-  /** The thing of the parent resource that a path speaks of. */
+  /** The item of the parent resource in a path. */
   const parentOf = (resource: Resource, operation: Operation, exchange: Exchange): Thing | undefined => {
     const { parent } = resource;
     if (parent === undefined) return undefined;
@@ -90,7 +90,7 @@ export function createPool(contract: Contract): Pool {
     const list = known(thing.resource);
     const at = list.findIndex((each) => same(each.keys, thing.keys) && each.parent === thing.parent);
     const before = at < 0 ? undefined : list.splice(at, 1)[0];
-    // The same object, so that what stands below it stays below it.
+    // The same object, so that its children keep it as their parent.
     const kept = before ?? thing;
     if (before !== undefined) {
       before.ours ||= thing.ours;
@@ -107,7 +107,7 @@ export function createPool(contract: Contract): Pool {
     return kept;
   };
 
-  /** With what stands below it. */
+  /** Removes an item with its children. */
   const remove = (thing: Thing): void => {
     for (const list of things.values())
       for (const each of [...list]) {
@@ -117,7 +117,7 @@ export function createPool(contract: Contract): Pool {
       }
   };
 
-  /** The key of what was made, where the document says that it is told. */
+  /** The key of a created item, where the document defines how it is returned. */
   const madeKeys = (
     operation: Operation,
     resource: Resource,
@@ -196,7 +196,7 @@ export function createPool(contract: Contract): Pool {
         const body = valueIn(jsonBody(exchange), resource.holders.get(operation.operationId) ?? []);
         const etag = headerIn(exchange, 'etag');
         const isNew = find(resource, keys, parent) === undefined;
-        // An upsert of what was there before is not ours.
+        // An upsert of an item that existed before was not created by this run.
         const ours = operation === own.create || isNew;
         const made = add({
           resource,
@@ -237,6 +237,6 @@ export function createPool(contract: Contract): Pool {
   };
 }
 
-/** The operations by which an item could be found, where this run cannot make one. */
+/** The operations that could find an item which this run cannot create. */
 export const listsOf = ({ operations: { list, searches } }: Resource): readonly Operation[] =>
   list === undefined ? searches : [list, ...searches];

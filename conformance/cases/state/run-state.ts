@@ -56,16 +56,16 @@ export function createRunState(contract: Contract, options: RunStateOptions): Ru
   const referencesOf = new Map<string, KeyReference[]>();
   for (const reference of inferred.references)
     referencesOf.set(reference.operationId, [...(referencesOf.get(reference.operationId) ?? []), reference]);
-  const sampler = new Map<Operation, Sampler>();
+  const samplers = new Map<Operation, Sampler>();
   const failures = new Map<Resource, number>();
   /** Operations that answered 409: every text of theirs is fresh from then on. */
   const conflicting = new Set<string>();
   let generation = 0;
   let count = 0;
 
-  const drawsOf = (operation: Operation): Sampler => {
-    const known = sampler.get(operation) ?? createSampler(contract, operation, seed, { rules });
-    sampler.set(operation, known);
+  const samplerOf = (operation: Operation): Sampler => {
+    const known = samplers.get(operation) ?? createSampler(contract, operation, seed, { rules });
+    samplers.set(operation, known);
     return known;
   };
 
@@ -74,7 +74,7 @@ export function createRunState(contract: Contract, options: RunStateOptions): Ru
     place: 'path' | 'query' | 'header' | 'cookie' | 'body',
     name: string,
   ) =>
-    drawsOf(operation).slots.find((slot) =>
+    samplerOf(operation).slots.find((slot) =>
       slot.kind === 'body' ? place === 'body' : slot.parameter.in === place && slot.parameter.name === name,
     );
 
@@ -99,7 +99,7 @@ export function createRunState(contract: Contract, options: RunStateOptions): Ru
 
   /** What makes things of each kind: of the least call, then of each value that a member of it may have. */
   const kindsOf = (maker: Operation): readonly Arguments[] => {
-    const own = drawsOf(maker);
+    const own = samplerOf(maker);
     const least = own.leastCall(undefined);
     if (least === undefined) return [];
     const edges = edgeCalls(own, undefined).filter(({ title }) => / at (enum |object least)/.test(title));
@@ -144,7 +144,7 @@ export function createRunState(contract: Contract, options: RunStateOptions): Ru
     const shown = pick(resource, true);
     if (shown !== undefined || (failures.get(resource) ?? 0) > 2 * mostTries) return shown;
     for (const list of listsOf(resource)) {
-      const call = drawsOf(list).leastCall(undefined);
+      const call = samplerOf(list).leastCall(undefined);
       if (call === undefined) continue;
       failures.set(resource, (failures.get(resource) ?? 0) + 1);
       const look = testCase(
@@ -171,7 +171,7 @@ export function createRunState(contract: Contract, options: RunStateOptions): Ru
       resource.operations.create ??
       (resource.created?.in === 'path' ? resource.operations.replace : undefined);
     if (maker === undefined || (failures.get(resource) ?? 0) >= mostTries) return undefined;
-    const call = kind === undefined ? drawsOf(maker).leastCall(undefined) : kindsOf(maker)[kind];
+    const call = kind === undefined ? samplerOf(maker).leastCall(undefined) : kindsOf(maker)[kind];
     if (call === undefined) return undefined;
     const before = new Set(pool.things(resource, false));
     const setup = testCase(
@@ -481,7 +481,7 @@ export function createRunState(contract: Contract, options: RunStateOptions): Ru
     if (thing === undefined) return undefined;
     if (thing.etag !== undefined) return thing.etag;
     const { retrieve } = thing.resource.operations;
-    const call = retrieve === undefined ? undefined : drawsOf(retrieve).leastCall(undefined);
+    const call = retrieve === undefined ? undefined : samplerOf(retrieve).leastCall(undefined);
     if (retrieve === undefined || call === undefined || depth > 3) return undefined;
     const read = testCase(
       { contract, operation: retrieve, phase: 'stateful' },
@@ -509,7 +509,7 @@ export function createRunState(contract: Contract, options: RunStateOptions): Ru
       const made = pool.ours().filter(({ shownBy }) => all || shownBy.testCase.id.includes('/setup/'));
       return made.flatMap((thing): readonly TestCase[] => {
         const remove = removalOf(contract, thing.resource)?.operation;
-        const call = remove === undefined ? undefined : drawsOf(remove).leastCall(undefined);
+        const call = remove === undefined ? undefined : samplerOf(remove).leastCall(undefined);
         if (remove === undefined || call === undefined) return [];
         const path: Record<string, unknown> = { ...call.path };
         for (let at: Thing | undefined = thing; at !== undefined; at = at.parent)
