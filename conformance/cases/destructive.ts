@@ -18,7 +18,7 @@ const joined = (words: readonly string[]): readonly string[] => [
 
 /**
  * Whether a call may remove what this run or other clients need: the session, the key, the server, a whole collection. A run
-  * sends such operations only on request.
+ * sends such operations only on request.
  */
 export function isDestructive(contract: Contract, operation: Operation): boolean {
   const { method, path, operationId } = operation;

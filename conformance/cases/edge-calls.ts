@@ -60,8 +60,8 @@ const keyOf = ({ label: { pointer, keyword, side } }: Edge): string => [pointer,
 
 /**
  * The edges to try for one value of a discriminator. An edge of one branch is tried for each value of the branch. An edge that
-  * branches share is tried once per branch, in rotation over its values; the edges of one keyword at one place are distributed
-  * over the branches, so that each edge is tried at least once and each branch tries one of them.
+ * branches share is tried once per branch, in rotation over its values; the edges of one keyword at one place are distributed
+ * over the branches, so that each edge is tried at least once and each branch tries one of them.
  */
 function wantedEdges(
   sampler: Sampler,

@@ -60,7 +60,7 @@ const bases = 3;
 
 /**
  * Valid calls with one leaf at a value on which servers crash, the values in rotation over the leaves. The schema cannot
-  * decide whether such a call must succeed; the check is that it gets no 5xx.
+ * decide whether such a call must succeed; the check is that it gets no 5xx.
  */
 export function planEdgeValues(contract: Contract, operation: Operation, sampler: Sampler): CasePlan {
   const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];

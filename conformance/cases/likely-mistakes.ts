@@ -23,7 +23,7 @@ function most({ pointer }: MutationSite, { columns }: Turn): number {
 
 /**
  * For each keyword at each place some of the mistakes, the likeliest first, distributed over the columns that try the place, so
-  * that the columns together try as many as the budget allows.
+ * that the columns together try as many as the budget allows.
  */
 export function likelyMistakes(
   sites: readonly MutationSite[],

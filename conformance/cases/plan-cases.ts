@@ -11,7 +11,7 @@ import { planNegative } from './negative.ts';
 import { planProtocol } from './protocol.ts';
 import { planRuleBreaks } from './rule-breaks.ts';
 import { type BaseCall, bodyDiscriminator, createSampler } from './sampler.ts';
-import { planScenarios } from './scenarios.ts';
+import { planScenarios } from './scenarios/plan-scenarios.ts';
 import { planStreaming } from './streaming.ts';
 
 export interface CaseOptions {
@@ -32,7 +32,7 @@ export interface CaseOptions {
 
 /**
  * Every case of a run, in order: operation by operation; within an operation, cheap and effective cases come first.
-  * Pure: the same contract and seed give the same cases.
+ * Pure: the same contract and seed give the same cases.
  */
 export function planCases(contract: Contract, options: CaseOptions): readonly CasePlan[] {
   const { include } = options;

@@ -9,7 +9,7 @@ import { topResources } from './top-resources.ts';
 
 /**
  * Returns what an exchange created and the document can delete or end, with the call that does so; or what it deleted. A run
-  * against a shared server leaves nothing behind.
+ * against a shared server leaves nothing behind.
  */
 export function createRemovals(
   contract: Contract,

@@ -31,7 +31,7 @@ const wordAt = (index: number): string => {
 
 /**
  * A valid call with all body members that are valid together, filled with plain values that no server has a reason to change, so
-  * that later responses can be compared with them. Calls of another `variant` have other values.
+ * that later responses can be compared with them. Calls of another `variant` have other values.
  */
 export function richCall(sampler: Sampler, variant: number): Arguments | undefined {
   const discriminator = bodyDiscriminator(sampler.contract, sampler.operation);

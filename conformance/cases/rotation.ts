@@ -3,7 +3,7 @@ import { seedFrom } from '../../generator/wire/random.ts';
 
 /**
  * Discriminator values of one branch share the places of the branch: one of the values tries each place. The seed selects the
-  * value, so that over several seeds every value tries every place.
+ * value, so that over several seeds every value tries every place.
  */
 export function isTurn(
   discriminator: Discriminator,
@@ -23,7 +23,7 @@ const deepShare = 2;
 
 /**
  * Whether the branch of a value tries a place that it shares with others: every branch tries a direct member of the body;
-  * two of the branches that have a deeper place try it, in rotation by seed.
+ * two of the branches that have a deeper place try it, in rotation by seed.
  */
 export function isBranchTurn(
   discriminator: Discriminator,

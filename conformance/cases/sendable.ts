@@ -10,7 +10,7 @@ import type { Slot } from './slots.ts';
 
 /**
  * What a server decodes when a value is sent in a slot: a number in a query and its text are the same.
-  * `undefined` when the value cannot be sent there (a line break in a header, `..` as a path segment, no value).
+ * `undefined` when the value cannot be sent there (a line break in a header, `..` as a path segment, no value).
  */
 export function asReceived(contract: Contract, slot: Slot, value: unknown): unknown {
   if (slot.kind === 'body') {

@@ -16,7 +16,7 @@ const switchName = 'stream';
 
 /**
  * Calls that request a stream: for each discriminator value the least call, which the coverage phase sends without streaming,
-  * a random one, and those at the boundaries of the stream options.
+ * a random one, and those at the boundaries of the stream options.
  */
 export function planStreaming(
   contract: Contract,
@@ -46,7 +46,9 @@ export function planStreaming(
     const streamed = (call: Arguments, name: string, title: string): readonly TestCase[] => {
       const streaming = { ...(call.body?.value as object), [switchName]: true };
       if (declared && !valid(streaming)) return [];
-      return [requestEvents(testCase(column, name, title, declared ? withSlot(call, slot, streaming) : call))];
+      return [
+        requestEvents(testCase(column, name, title, declared ? withSlot(call, slot, streaming) : call)),
+      ];
     };
     const options = edgeCalls(sampler, discriminatorValue).filter(({ title }) => speaksOfStreams.test(title));
     const sampled = sampler.calls(discriminatorValue);

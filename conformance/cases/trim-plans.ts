@@ -8,8 +8,8 @@ const scenarioCost = 9;
 
 /**
  * As much of the plans as a budget of requests allows: one case of every plan, then a second of every plan and so on, since the
-  * first cases of a plan find most. Scenarios come last. Plans rotate over the groups of their operations (tags, for example), and
-  * cases beyond the budget are never made.
+ * first cases of a plan find most. Scenarios come last. Plans rotate over the groups of their operations (tags, for example), and
+ * cases beyond the budget are never made.
  */
 export function trimPlans(
   plans: readonly CasePlan[],

@@ -96,7 +96,7 @@ function edited(
 
 /**
  * The sites to try for one discriminator value. Every value tries the places of its own branch; one value of each branch tries
-  * a place that branches share.
+ * a place that branches share.
  */
 function sitesOf(sampler: Sampler, slot: Slot, value: string | undefined): readonly MutationSite[] {
   const { contract, operation, seed } = sampler;
@@ -140,8 +140,8 @@ interface Pair {
 
 /**
  * The pair whose twin satisfies the rules of requests: a refused twin proves nothing about the edit. The edited call satisfies
-  * them as well where possible, so that the edit is its only defect. The edit is applied to the repaired twin, or the edited call
-  * is repaired by itself, or the twin is the repaired call without the edit; the first correct pair is returned.
+ * them as well where possible, so that the edit is its only defect. The edit is applied to the repaired twin, or the edited call
+ * is repaired by itself, or the twin is the repaired call without the edit; the first correct pair is returned.
  */
 function mendedPair(sampler: Sampler, slot: Slot, pair: Pair): Pair {
   if (sampler.keepsRules(pair.twin) && sampler.keepsRules(pair.call)) return pair;

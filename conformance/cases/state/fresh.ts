@@ -14,7 +14,7 @@ const dateForm = /^\d{4}-\d\d/;
 
 /**
  * Unused texts like the given one, the likeliest first: letters and digits are replaced by others of their kind, so that
-  * length and form stay. The caller filters them by the schema.
+ * length and form stay. The caller filters them by the schema.
  */
 export function freshTexts(text: string, ...seed: readonly (string | number)[]): readonly string[] {
   const next = numbersFrom(seedFrom(...seed, text.length));

@@ -5,11 +5,11 @@ import { isObject } from '../../../generator/json/pointer.ts';
 import type { Exchange } from '../../model.ts';
 
 /** One item that the server is known to have. */
-export interface Thing {
+export interface KnownItem {
   readonly resource: Resource;
   /** The values of the resource's key parameters, in order. */
   readonly keys: readonly unknown[];
-  readonly parent?: Thing;
+  readonly parent?: KnownItem;
   /** This run created it, so the run may change and delete it. */
   ours: boolean;
   /** The operation that created or returned it. */
@@ -24,11 +24,11 @@ export interface Thing {
 /** What a run knows of the state of a server: its items, their ids, and the cursors of its lists. */
 export interface Pool {
   /** Learns from an exchange. Returns the item that it created. */
-  learn(exchange: Exchange): Thing | undefined;
+  learn(exchange: Exchange): KnownItem | undefined;
   /** Items of a resource, the latest first; items of other clients only with `toRead`. */
-  things(resource: Resource, toRead: boolean): readonly Thing[];
+  items(resource: Resource, toRead: boolean): readonly KnownItem[];
   /** Everything that this run created and did not delete, the latest first. */
-  ours(): readonly Thing[];
+  ours(): readonly KnownItem[];
   /** The last known cursor of the next page of a list. */
   cursor(operationId: string): unknown;
   /** Forgets all items. */
@@ -57,13 +57,13 @@ const most = 60;
 
 export function createPool(contract: Contract): Pool {
   const { resources, pagination } = contract.inferred;
-  const things = new Map<Resource, Thing[]>();
+  const byResource = new Map<Resource, KnownItem[]>();
   const cursors = new Map<string, unknown>();
   const operations = new Map(contract.operations.map((operation) => [operation.operationId, operation]));
 
-  const known = (resource: Resource): Thing[] => {
-    const list = things.get(resource) ?? [];
-    things.set(resource, list);
+  const known = (resource: Resource): KnownItem[] => {
+    const list = byResource.get(resource) ?? [];
+    byResource.set(resource, list);
     return list;
   };
 
@@ -76,27 +76,31 @@ export function createPool(contract: Contract): Pool {
   const same = (a: readonly unknown[], b: readonly unknown[]): boolean =>
     a.length === b.length && a.every((value, index) => String(value) === String(b[index]));
 
-  const find = (resource: Resource, keys: readonly unknown[], parent: Thing | undefined): Thing | undefined =>
+  const find = (
+    resource: Resource,
+    keys: readonly unknown[],
+    parent: KnownItem | undefined,
+  ): KnownItem | undefined =>
     known(resource).find((each) => same(each.keys, keys) && (parent === undefined || each.parent === parent));
 
   /** The item of the parent resource in a path. */
-  const parentOf = (resource: Resource, operation: Operation, exchange: Exchange): Thing | undefined => {
+  const parentOf = (resource: Resource, operation: Operation, exchange: Exchange): KnownItem | undefined => {
     const { parent } = resource;
     if (parent === undefined) return undefined;
     return find(parent, sentKeys(operation, exchange, parent), parentOf(parent, operation, exchange));
   };
 
-  const add = (thing: Thing): Thing => {
-    const list = known(thing.resource);
-    const at = list.findIndex((each) => same(each.keys, thing.keys) && each.parent === thing.parent);
+  const add = (item: KnownItem): KnownItem => {
+    const list = known(item.resource);
+    const at = list.findIndex((each) => same(each.keys, item.keys) && each.parent === item.parent);
     const before = at < 0 ? undefined : list.splice(at, 1)[0];
     // The same object, so that its children keep it as their parent.
-    const kept = before ?? thing;
+    const kept = before ?? item;
     if (before !== undefined) {
-      before.ours ||= thing.ours;
-      before.body = thing.body ?? before.body;
-      if (thing.etag === undefined) delete before.etag;
-      else before.etag = thing.etag;
+      before.ours ||= item.ours;
+      before.body = item.body ?? before.body;
+      if (item.etag === undefined) delete before.etag;
+      else before.etag = item.etag;
     }
     list.unshift(kept);
     if (list.length > most)
@@ -108,12 +112,12 @@ export function createPool(contract: Contract): Pool {
   };
 
   /** Removes an item with its children. */
-  const remove = (thing: Thing): void => {
-    for (const list of things.values())
+  const remove = (item: KnownItem): void => {
+    for (const list of byResource.values())
       for (const each of [...list]) {
-        let at: Thing | undefined = each;
-        while (at !== undefined && at !== thing) at = at.parent;
-        if (at === thing) list.splice(list.indexOf(each), 1);
+        let at: KnownItem | undefined = each;
+        while (at !== undefined && at !== item) at = at.parent;
+        if (at === item) list.splice(list.indexOf(each), 1);
       }
   };
 
@@ -209,29 +213,29 @@ export function createPool(contract: Contract): Pool {
         });
         return isNew ? made : undefined;
       }
-      const thing = find(resource, sentKeys(operation, exchange, resource), parent);
-      if (thing === undefined) return undefined;
+      const item = find(resource, sentKeys(operation, exchange, resource), parent);
+      if (item === undefined) return undefined;
       const isGone = operation === own.delete ? ok || status === 404 || status === 410 : status === 410;
       if (isGone || (status === 404 && operation === own.retrieve && testCase.credentials === 'valid'))
-        remove(thing);
+        remove(item);
       else if (ok) {
         const body = valueIn(jsonBody(exchange), resource.holders.get(operation.operationId) ?? []);
-        if (isObject(body)) thing.body = body;
+        if (isObject(body)) item.body = body;
         const etag = headerIn(exchange, 'etag');
-        if (etag !== undefined) thing.etag = etag;
-        else if (operation !== own.retrieve) delete thing.etag;
+        if (etag !== undefined) item.etag = etag;
+        else if (operation !== own.retrieve) delete item.etag;
       }
       return undefined;
     },
-    things: (resource, toRead) => known(resource).filter(({ ours }) => ours || toRead),
+    items: (resource, toRead) => known(resource).filter(({ ours }) => ours || toRead),
     ours: () =>
-      [...things.values()]
+      [...byResource.values()]
         .flat()
         .filter(({ ours }) => ours)
         .sort((a, b) => b.shownBy.id - a.shownBy.id),
     cursor: (operationId) => cursors.get(operationId),
     forget() {
-      things.clear();
+      byResource.clear();
       cursors.clear();
     },
   };

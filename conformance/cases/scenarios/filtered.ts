@@ -1,0 +1,67 @@
+import type { Operation, Resource } from '../../../generator/contract/model.ts';
+import { valueIn } from '../../../generator/contract/resources.ts';
+import type { Exchange, Scenario } from '../../model.ts';
+import { filtersOf } from '../filters.ts';
+import { pathOfList } from './created-item.ts';
+import type { Kit } from './kit.ts';
+import { itemsOn, largest, listPages } from './list-pages.ts';
+import { isOk, type Run, scenario } from './scenario.ts';
+
+/** Filters a list by a value that one item has and another has not. */
+export function filtered(kit: Kit, resource: Resource, list: Operation): readonly Scenario[] {
+  const filters = filtersOf(kit.contract, resource, list);
+  if (filters.length === 0) return [];
+  return [
+    scenario(kit, resource, 'filters', function* (send): Run {
+      const { create } = resource.operations;
+      const made: Exchange[] = [];
+      for (const variant of [0, 1, 2]) {
+        if (create === undefined || resource.created === undefined) break;
+        const [first] = made;
+        const exchange = yield* send('create', create, 'created for a filter', {
+          call: kit.rich(create, variant),
+          ...(first === undefined ? {} : { path: first.testCase.arguments.path }),
+        });
+        if (isOk(exchange)) made.push(exchange);
+      }
+      const [one] = made;
+      const pages = yield* listPages(kit, send, resource, list, one, 'unfiltered', undefined, 2);
+      const items = pages.flatMap((page) => itemsOn(resource, list, page) ?? []);
+      for (const filter of filters) {
+        const values = items.map((item) => valueIn(item, filter.members));
+        const value = values.find(
+          (each, index) => filter.takes(each) && values.some((other, at) => at !== index && other !== each),
+        );
+        if (value === undefined) continue;
+        yield* send(
+          'filter',
+          list,
+          `only those whose ${filter.members.join('.')} is ${JSON.stringify(value)}`,
+          {
+            path: pathOfList(one, list),
+            query: {
+              [filter.parameter]: value,
+              ...(yield* largest(kit, list)),
+            },
+            about: JSON.stringify([filter.parameter, filter.members]),
+          },
+        );
+      }
+      // A value that no item has: every listed item is a failure.
+      for (const filter of filters) {
+        const absent = filter.absent(new Set(items.map((item) => valueIn(item, filter.members))));
+        if (absent === undefined) continue;
+        yield* send(
+          'filter',
+          list,
+          `only those whose ${filter.members.join('.')} is ${JSON.stringify(absent)}`,
+          {
+            path: pathOfList(one, list),
+            query: { [filter.parameter]: absent },
+            about: JSON.stringify([filter.parameter, filter.members]),
+          },
+        );
+      }
+    }),
+  ];
+}

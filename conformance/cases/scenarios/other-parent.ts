@@ -1,0 +1,42 @@
+import type { Resource } from '../../../generator/contract/model.ts';
+import type { Scenario } from '../../model.ts';
+import { pathOfCreated } from './created-item.ts';
+import type { Kit } from './kit.ts';
+import { listPages } from './list-pages.ts';
+import { type Run, scenario } from './scenario.ts';
+
+/** Creates two parents: a child of the first must not be found below the second. */
+export const otherParent = (kit: Kit, resource: Resource): Scenario =>
+  scenario(kit, resource, 'of-another', function* (send): Run {
+    const { parent } = resource;
+    const { create, list, retrieve, delete: remove } = resource.operations;
+    const maker = parent?.operations.create;
+    if (parent === undefined || maker === undefined || create === undefined) return;
+    const above = pathOfCreated(
+      parent,
+      yield* send('create-parent', maker, 'created as the parent of an item'),
+    );
+    const other = pathOfCreated(parent, yield* send('create-parent', maker, 'created as another parent'));
+    if (above === undefined || other === undefined) return;
+    const made = yield* send('create', create, 'created below the first parent', { path: above(create) });
+    const at = pathOfCreated(resource, made);
+    if (at === undefined) return;
+    if (list !== undefined) {
+      yield* listPages(kit, send, resource, list, made, 'list-own', undefined, 6, { path: above(list) });
+      yield* listPages(kit, send, resource, list, made, 'list-of-another', undefined, 6, {
+        path: other(list),
+      });
+    }
+    if (retrieve !== undefined) {
+      yield* send('read-own', retrieve, 'read below its parent', {
+        path: { ...at(retrieve), ...above(retrieve) },
+      });
+      yield* send('of-another', retrieve, 'read below another parent', {
+        path: { ...at(retrieve), ...other(retrieve) },
+      });
+    }
+    if (remove !== undefined)
+      yield* send('of-another', remove, 'deleted below another parent', {
+        path: { ...at(remove), ...other(remove) },
+      });
+  });

@@ -1,0 +1,48 @@
+import type { ListPagination, Operation, Resource } from '../../../generator/contract/model.ts';
+import { valueIn } from '../../../generator/contract/resources.ts';
+import type { Arguments } from '../../../generator/wire/message.ts';
+import type { Exchange, Scenario } from '../../model.ts';
+import { pathOfList } from './created-item.ts';
+import type { Kit } from './kit.ts';
+import { itemsOn, listPages } from './list-pages.ts';
+import { isOk, type Run, scenario } from './scenario.ts';
+
+/** How many items are created to fill pages. */
+const mostMade = 5;
+
+/** Creates items and walks the list in small steps between two walks in large ones, so that unchanged parts can be compared. */
+export const pagination = (kit: Kit, resource: Resource, list: Operation, paging: ListPagination): Scenario =>
+  scenario(kit, resource, 'pagination', function* (send): Run {
+    const { create } = resource.operations;
+    let made: Exchange | undefined;
+    for (let count = 0; create !== undefined && resource.created !== undefined && count < mostMade; count++) {
+      const path: Arguments['path'] = made === undefined ? {} : made.testCase.arguments.path;
+      const exchange = yield* send(
+        'create',
+        create,
+        'created for a list',
+        made === undefined ? {} : { path },
+      );
+      if (!isOk(exchange)) break;
+      made = exchange;
+    }
+    const whole = yield* listPages(kit, send, resource, list, made, 'whole', undefined, 20);
+    if (paging.limit !== undefined) yield* listPages(kit, send, resource, list, made, 'page', 2, 3);
+    yield* listPages(kit, send, resource, list, made, 'whole-again', undefined, 20);
+    const keys = whole
+      .flatMap((page) => itemsOn(resource, list, page) ?? [])
+      .map((item) => valueIn(item, paging.itemCursor ?? ['id']));
+    // The last page, with as many items as its limit.
+    if (
+      paging.style === 'item' &&
+      paging.limit !== undefined &&
+      paging.parameter !== undefined &&
+      keys.length > 2
+    )
+      yield* send('last-page', list, 'the last page, full', {
+        path: pathOfList(made, list),
+        query: { [paging.limit]: 2, [paging.parameter]: keys.at(-3) },
+      });
+    if (list.parameters.every(({ in: place, required }) => place !== 'query' || !required))
+      yield* send('plain-list', list, 'listed without parameters', { path: pathOfList(made, list) });
+  });

@@ -1,0 +1,70 @@
+import type { Operation, Resource } from '../../../generator/contract/model.ts';
+import type { Arguments } from '../../../generator/wire/message.ts';
+import type { Exchange, Scenario, Step, StepRole } from '../../model.ts';
+import { testCase } from '../test-case.ts';
+import type { Kit } from './kit.ts';
+
+/** The operation whose plan has the sequences of a resource. */
+export const startOf = ({ operations: own, created }: Resource): Operation | undefined =>
+  own.create ?? (created?.in === 'path' ? own.replace : undefined) ?? own.list ?? own.retrieve;
+
+export type Run = Generator<Step, void, Exchange>;
+
+export interface Given {
+  readonly path?: Arguments['path'];
+  readonly query?: Arguments['query'];
+  readonly header?: Arguments['header'];
+  /** Sent instead of the least call. */
+  readonly call?: Arguments | undefined;
+  readonly about?: string;
+  readonly until?: Step['until'];
+  readonly fixed?: readonly string[];
+}
+
+export type Send = (
+  role: StepRole,
+  operation: Operation | undefined,
+  title: string,
+  given?: Given,
+) => Generator<Step, Exchange | undefined, Exchange>;
+
+/** A scenario whose steps have stable ids, the same in every run. */
+export function scenario(kit: Kit, resource: Resource, name: string, run: (send: Send) => Run): Scenario {
+  const { contract } = kit;
+  return {
+    id: `${resource.path}/${name}`,
+    operationId: startOf(resource)?.operationId ?? '',
+    resource,
+    run() {
+      let count = 0;
+      return run(function* send(role, operation, title, given = {}) {
+        const call =
+          operation === undefined ? undefined : 'call' in given ? given.call : kit.least(operation);
+        if (operation === undefined || call === undefined) return undefined;
+        const { path, query, header, about, until, fixed = [] } = given;
+        const filled: Arguments = {
+          ...call,
+          path: { ...call.path, ...path },
+          query: { ...call.query, ...query },
+          header: { ...call.header, ...header },
+        };
+        const places = [
+          ...Object.keys(path ?? {}).map((each) => `/path/${each}`),
+          ...Object.keys(query ?? {}).map((each) => `/query/${each}`),
+          ...Object.keys(header ?? {}).map((each) => `/header/${each}`),
+          ...fixed,
+        ];
+        const context = { contract, operation, phase: 'stateful' } as const;
+        return yield {
+          role,
+          testCase: testCase(context, `${role}/${name}-${count++}`, title, filled, { fixed: places }),
+          ...(about === undefined ? {} : { about }),
+          ...(until === undefined ? {} : { until }),
+        };
+      });
+    },
+  };
+}
+
+export const isOk = (exchange: Exchange | undefined): exchange is Exchange =>
+  exchange !== undefined && exchange.response.status >= 200 && exchange.response.status < 300;

@@ -1,0 +1,58 @@
+import { isJson } from '../../../generator/json/media-type.ts';
+import type { Exchange, TestCase } from '../../model.ts';
+import { leavesOf, replaceAt } from '../leaves.ts';
+import { type Binding, type BindingParts, noteUse } from './binding.ts';
+import { isEdited } from './case-places.ts';
+import { nameOf, placesAt } from './places.ts';
+
+/** Puts ids of live items into the body: at inferred references, and at members named like the key of a resource. */
+export function* bindBody(
+  { context, obtainer }: BindingParts,
+  binding: Binding,
+): Generator<TestCase, void, Exchange> {
+  const { given, operation, depth, unbound, call } = binding;
+  const { contract, byKeyName, referencesOf, slotAt, accepts } = context;
+  const { inferred } = contract;
+  const { body } = call;
+  const slot = slotAt(operation, 'body', '');
+  if (body === undefined || slot === undefined || !isJsonLike(body.contentType)) return;
+  let value = body.value;
+  const role = inferred.roles.get(operation.operationId);
+  const creates = inferred.resources.find(({ operations: own }) => own.create === operation);
+  const inferredPlaces = referencesOf(operation)
+    .filter((each) => each.in === 'body')
+    .flatMap(({ members, resource }) => placesAt(value, members).map((place) => ({ place, resource })));
+  const byName = leavesOf(value).flatMap(({ path, leaf }) => {
+    const place = { path, value: leaf };
+    const resource = byKeyName.get(nameOf(place));
+    const isInferred = inferredPlaces.some((each) => each.place.path.join('/') === path.join('/'));
+    return resource === undefined || resource === creates || resource === role?.resource || isInferred
+      ? []
+      : [{ place, resource }];
+  });
+  for (const { place, resource } of [...inferredPlaces, ...byName]) {
+    const at = `/body/${place.path.join('/')}`;
+    if (place.value === null || isEdited(given.edit, at)) continue;
+    if (given.focus === at || given.fixed?.includes('/body') === true) {
+      unbound.push(at);
+      continue;
+    }
+    const item = yield* obtainer.obtain(resource, { toRead: true, isNew: false, depth });
+    const key = item?.keys.at(-1);
+    const live = typeof place.value === 'string' && typeof key === 'number' ? String(key) : key;
+    const changed = replaceAt(value, place.path, live);
+    const isValid =
+      given.edit === undefined
+        ? accepts(slot, changed)
+        : given.twin?.arguments.body !== undefined &&
+          accepts(slot, replaceAt(given.twin.arguments.body.value, place.path, live));
+    if (item === undefined || !isValid) unbound.push(at);
+    else {
+      value = changed;
+      noteUse(binding, item);
+    }
+  }
+  if (value !== body.value) binding.call = { ...call, body: { ...body, value } };
+}
+
+const isJsonLike = (contentType: string): boolean => isJson(contentType) || /form/.test(contentType);

@@ -1,0 +1,114 @@
+import type { Resource } from '../../../generator/contract/model.ts';
+import type { Exchange, Prepared, TestCase } from '../../model.ts';
+import { testCase } from '../test-case.ts';
+import type { StateContext } from './context.ts';
+import type { Kinds } from './kinds.ts';
+import { type KnownItem, listsOf } from './pool.ts';
+import type { Retry } from './retry.ts';
+
+/** How often creating an item fails before a run does without it. */
+const mostTries = 3;
+
+/** Which item of a resource is needed. */
+export interface Need {
+  /** The item is only read, so it may belong to other clients. */
+  readonly toRead: boolean;
+  /** It must be created now, because it will be deleted. */
+  readonly isNew: boolean;
+  /** How many cases wait for this one. */
+  readonly depth: number;
+  readonly kind?: number | undefined;
+}
+
+/** Puts live values into a case; yields the requests to send first. */
+export type Prepare = (given: TestCase, depth: number) => Generator<TestCase, Prepared, Exchange>;
+
+/** Finds or creates items. */
+export interface Obtainer {
+  /** A known item, otherwise a created one, otherwise one of a list. */
+  obtain(resource: Resource, need: Need): Generator<TestCase, KnownItem | undefined, Exchange>;
+  /** Forgets failed attempts. */
+  forget(): void;
+}
+
+/** An obtainer whose requests are prepared like all cases. */
+export function createObtainer(
+  context: StateContext,
+  kinds: Kinds,
+  retry: Retry,
+  prepare: Prepare,
+): Obtainer {
+  const { contract, pool, samplerOf, nextNumber } = context;
+  const failures = new Map<Resource, number>();
+  const noteFailure = (resource: Resource): void =>
+    void failures.set(resource, (failures.get(resource) ?? 0) + 1);
+
+  /** The latest usable item, of a kind where one is given. */
+  const pick = (resource: Resource, toRead: boolean, kind?: number): KnownItem | undefined =>
+    pool.items(resource, toRead).find((item) => kind === undefined || item.kind === kind);
+
+  function* obtain(
+    resource: Resource,
+    { toRead, isNew, depth, kind }: Need,
+  ): Generator<TestCase, KnownItem | undefined, Exchange> {
+    const mine = isNew ? undefined : pick(resource, false, kind);
+    if (mine !== undefined) return mine;
+    const made = depth > 3 ? undefined : yield* create(resource, depth, kind);
+    if (made !== undefined) return made;
+    if (!toRead) return isNew ? pick(resource, false) : undefined;
+    const shown = pick(resource, true);
+    if (shown !== undefined || (failures.get(resource) ?? 0) > 2 * mostTries) return shown;
+    for (const list of listsOf(resource)) {
+      const call = samplerOf(list).leastCall(undefined);
+      if (call === undefined) continue;
+      noteFailure(resource);
+      const look = testCase(
+        { contract, operation: list, phase: 'stateful' },
+        `look/${nextNumber()}`,
+        'lists existing items',
+        call,
+      );
+      const { testCase: ready } = yield* prepare(look, depth + 1);
+      yield ready;
+      const found = pick(resource, true);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** Creates an item; `undefined` where that fails, and without a request after several failures. */
+  function* create(
+    resource: Resource,
+    depth: number,
+    kind: number | undefined,
+  ): Generator<TestCase, KnownItem | undefined, Exchange> {
+    const maker =
+      resource.operations.create ??
+      (resource.created?.in === 'path' ? resource.operations.replace : undefined);
+    if (maker === undefined || (failures.get(resource) ?? 0) >= mostTries) return undefined;
+    const call = kind === undefined ? samplerOf(maker).leastCall(undefined) : kinds.callFor(maker, kind);
+    if (call === undefined) return undefined;
+    const before = new Set(pool.items(resource, false));
+    const setup = testCase(
+      { contract, operation: maker, phase: 'coverage' },
+      `setup/${nextNumber()}`,
+      'created for another case',
+      call,
+    );
+    const { testCase: ready } = yield* prepare(setup, depth + 1);
+    const exchange = yield ready;
+    const made = pool.items(resource, false).find((each) => !before.has(each));
+    if (made !== undefined) {
+      if (kind !== undefined) made.kind = kind;
+      failures.delete(resource);
+      return made;
+    }
+    noteFailure(resource);
+    const again = retry(exchange);
+    if (again === undefined) return undefined;
+    yield again;
+    return pool.items(resource, false).find((each) => !before.has(each));
+  }
+
+  return { obtain, forget: () => failures.clear() };
+}
