@@ -50,6 +50,7 @@ export const pathOfList = (made: Exchange | undefined, list: Operation): Argumen
   );
 };
 
+/** The path to the key in an item. */
 export const memberOfKey = ({ keys }: Resource): readonly string[] => keys.at(-1)?.member ?? ['id'];
 
 /** The key of the created item, as lists show it. */

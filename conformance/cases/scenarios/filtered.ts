@@ -41,7 +41,7 @@ export function filtered(kit: Kit, resource: Resource, list: Operation): readonl
             path: pathOfList(one, list),
             query: {
               [filter.parameter]: value,
-              ...(yield* largest(kit, list)),
+              ...largest(kit, list),
             },
             about: JSON.stringify([filter.parameter, filter.members]),
           },

@@ -4,6 +4,7 @@ import type { Rule } from '../../model.ts';
 import { richCall } from '../rich-call.ts';
 import { createSampler, type Sampler } from '../sampler.ts';
 
+/** The calls that scenarios start from. */
 export interface Kit {
   readonly contract: Contract;
   sampler(operation: Operation): Sampler;
@@ -11,6 +12,7 @@ export interface Kit {
   rich(operation: Operation, variant: number): Arguments | undefined;
 }
 
+/** A kit that makes one sampler per operation. */
 export function createKit(contract: Contract, seed: number, rules: readonly Rule[]): Kit {
   const samplers = new Map<Operation, Sampler>();
   const kit: Kit = {

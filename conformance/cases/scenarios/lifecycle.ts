@@ -1,14 +1,12 @@
 import type { Operation, Resource } from '../../../generator/contract/model.ts';
 import { keyParameters, valueIn } from '../../../generator/contract/resources.ts';
-import type { Exchange, Scenario, Step, StepRole } from '../../model.ts';
+import type { Exchange, Scenario, StepRole } from '../../model.ts';
 import { keyOfCreated, memberOfKey, pathOfCreated } from './created-item.ts';
 import type { Kit } from './kit.ts';
 import { hasNext, itemsOn, listPages, mostPages } from './list-pages.ts';
 import { type Given, isOk, type Run, scenario } from './scenario.ts';
-import { stale, updatesOf } from './stale.ts';
-
-/** How many members are changed, one per update. */
-export const mostUpdates = 4;
+import { stale } from './stale.ts';
+import { updatesOf } from './update-calls.ts';
 
 /** Creates, reads, lists, updates, replaces and deletes an item; afterwards it is gone and stays gone. */
 export const lifecycle = (kit: Kit, resource: Resource): Scenario =>
@@ -27,7 +25,7 @@ export const lifecycle = (kit: Kit, resource: Resource): Scenario =>
     if (pathOf === undefined) return;
     const at = pathOf;
     const read = (role: StepRole, title: string, more: Given = {}) =>
-      retrieve === undefined ? none() : send(role, retrieve, title, { path: at(retrieve), ...more });
+      send(role, retrieve, title, retrieve === undefined ? more : { path: at(retrieve), ...more });
     yield* read('read', 'read after creation', { until: ({ response }) => response.status !== 404 });
     const seen = yield* read('read', 'read again');
     const isShown = (list: Operation, page: Exchange): boolean =>
@@ -75,8 +73,3 @@ export const lifecycle = (kit: Kit, resource: Resource): Scenario =>
         until: (page) => !isShown(list, page) || (after !== undefined && after.response.status < 400),
       });
   });
-
-// biome-ignore lint/correctness/useYield: an omitted step yields nothing
-function* none(): Generator<Step, undefined, Exchange> {
-  return undefined;
-}

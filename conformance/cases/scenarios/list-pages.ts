@@ -131,8 +131,8 @@ function sizeFor(kit: Kit, list: Operation, limit: string, size: number | undefi
   );
 }
 
-// biome-ignore lint/correctness/useYield: called with yield* like the other parts of a query
-export function* largest(kit: Kit, list: Operation): Generator<Step, Arguments['query'], Exchange> {
+/** The query for pages as large as allowed. */
+export function largest(kit: Kit, list: Operation): Arguments['query'] {
   const limit = kit.contract.inferred.pagination.get(list.operationId)?.limit;
   const size = limit === undefined ? undefined : sizeFor(kit, list, limit, undefined);
   return limit === undefined || size === undefined ? {} : { [limit]: size };

@@ -8,8 +8,10 @@ import type { Kit } from './kit.ts';
 export const startOf = ({ operations: own, created }: Resource): Operation | undefined =>
   own.create ?? (created?.in === 'path' ? own.replace : undefined) ?? own.list ?? own.retrieve;
 
+/** The steps of a scenario; each returns its exchange. */
 export type Run = Generator<Step, void, Exchange>;
 
+/** How a step differs from the least call of its operation. */
 export interface Given {
   readonly path?: Arguments['path'];
   readonly query?: Arguments['query'];
@@ -21,6 +23,7 @@ export interface Given {
   readonly fixed?: readonly string[];
 }
 
+/** Sends one step; `undefined` where the operation is missing or has no valid call. */
 export type Send = (
   role: StepRole,
   operation: Operation | undefined,
@@ -66,5 +69,6 @@ export function scenario(kit: Kit, resource: Resource, name: string, run: (send:
   };
 }
 
+/** Whether there is an exchange with a successful status. */
 export const isOk = (exchange: Exchange | undefined): exchange is Exchange =>
   exchange !== undefined && exchange.response.status >= 200 && exchange.response.status < 300;

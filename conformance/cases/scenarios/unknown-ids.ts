@@ -19,6 +19,7 @@ const strangeIds = [
   '{"$gt":""}',
 ];
 
+/** Sends ids that do not exist to every operation on an item. */
 export const unknownIds = (kit: Kit, resource: Resource): Scenario =>
   scenario(kit, resource, 'unknown-ids', function* (send): Run {
     const { contract } = kit;
