@@ -1,4 +1,4 @@
-import { isObject, tokensOf, valueAt } from '../../generator/json/pointer.ts';
+import { escapeInstanceToken, isObject, tokensOf, valueAt } from '../../generator/json/pointer.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import { boundaryOf } from './edge-calls.ts';
 import { holdsAt } from './holds.ts';
@@ -87,7 +87,7 @@ function varied(
   const tag = bodyDiscriminator(contract, sampler.operation)?.propertyName;
   for (const [index, { path, leaf }] of leavesOf(value).entries()) {
     if (path.length === 1 && path[0] === tag) continue;
-    const pointer = path.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+    const pointer = path.map((step) => `/${escapeInstanceToken(step)}`).join('');
     const listed = edges
       .filter(({ label }) => label.pointer === pointer && label.keyword !== 'type')
       .map((edge) => valueAt(edge.value, pointer))

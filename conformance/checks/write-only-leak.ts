@@ -1,7 +1,7 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { findResponse } from '../../generator/contract/responses.ts';
 import { findMediaType } from '../../generator/json/media-type.ts';
-import { isObject, valueAt } from '../../generator/json/pointer.ts';
+import { child, isObject, valueAt } from '../../generator/json/pointer.ts';
 import { conjuncts } from '../../generator/schema/conjuncts.ts';
 import type { Check } from '../model.ts';
 import { jsonOf } from './history.ts';
@@ -76,11 +76,6 @@ function* find(
   for (const part of parts) yield* find(contract, part, path, here);
   if (isObject(properties))
     for (const name of Object.keys(properties))
-      yield* find(
-        contract,
-        `${pointer}/properties/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-        [...path, name],
-        here,
-      );
+      yield* find(contract, child(pointer, 'properties', name), [...path, name], here);
   if (isObject(items)) yield* find(contract, `${pointer}/items`, [...path, '*'], here);
 }

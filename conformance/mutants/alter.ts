@@ -1,3 +1,5 @@
+import { isObject } from '../../generator/json/guards.ts';
+
 /** A response with another JSON body; left alone when its body is not JSON. */
 export async function alterJson(
   response: Response,
@@ -14,9 +16,7 @@ export async function alterJson(
 export async function jsonOf(request: Request): Promise<Record<string, unknown> | undefined> {
   try {
     const value: unknown = await request.clone().json();
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

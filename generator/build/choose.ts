@@ -1,5 +1,5 @@
 import type { Contract } from '../contract/model.ts';
-import { isObject, tokensOf, valueAt } from '../json/pointer.ts';
+import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
 import type { JsonObject } from '../json/types.ts';
 import { buildContract } from './build-contract.ts';
 
@@ -52,7 +52,7 @@ function neededComponents(document: JsonObject, components: JsonObject): JsonObj
   const follow = (reference: string): void => {
     const [area, kind = '', name] = tokensOf(reference);
     if (area !== 'components' || name === undefined) return;
-    const pointer = `#/components/${kind}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const pointer = child('#/components', kind, name);
     if (needed.has(pointer)) return;
     needed.add(pointer);
     todo.push(valueAt(whole, pointer));
@@ -74,9 +74,7 @@ function neededComponents(document: JsonObject, components: JsonObject): JsonObj
       kind === 'securitySchemes' || !isObject(members)
         ? members
         : Object.fromEntries(
-            Object.entries(members).filter(([name]) =>
-              needed.has(`#/components/${kind}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`),
-            ),
+            Object.entries(members).filter(([name]) => needed.has(child('#/components', kind, name))),
           ),
     ]),
   );

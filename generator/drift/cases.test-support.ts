@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { instanceTokensOf } from '../json/pointer.ts';
 import type { JsonObject } from '../json/types.ts';
 
 /** One change to the document of spec/, and the verdict that is right. */
@@ -33,19 +34,13 @@ export const driftCases: readonly DriftCase[] = readFileSync(
   .split('\n')
   .map((line) => JSON.parse(line) as DriftCase);
 
-const tokens = (path: string): string[] =>
-  path
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-
 /** RFC 6902, as far as the cases use it. */
 export function applyPatch(document: unknown, steps: readonly PatchStep[]): JsonObject {
   const root = structuredClone(document) as Record<string, unknown>;
   const holder = (
     path: string,
   ): { readonly parent: Record<string, unknown> | unknown[]; readonly key: string } => {
-    const all = tokens(path);
+    const all = [...instanceTokensOf(path)];
     const key = all.pop() ?? '';
     const parent = all.reduce<unknown>((value, token) => (value as Record<string, unknown>)[token], root);
     return { parent: parent as Record<string, unknown>, key };

@@ -3,13 +3,22 @@ import type { Pointer } from './types.ts';
 /** Escapes one reference token of a JSON Pointer in URI fragment form (RFC 6901 section 6). */
 export const escapeToken = (token: string): string => (plain.test(token) ? token : escaped(token));
 
+/** Escapes one reference token of a JSON Pointer into an instance, which is no URI: only `~` and `/` (RFC 6901 section 3). */
+export const escapeInstanceToken = (token: string): string =>
+  token.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** The tokens of a JSON Pointer into an instance, unescaped; a percent sign is part of a name there. */
+export const instanceTokensOf = (path: string): readonly string[] =>
+  path === '' ? [] : path.slice(1).split('/').map(unescapeTilde);
+
+const unescapeTilde = (token: string): string =>
+  token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token;
+
 /** Most names need no escape, and large documents have many. */
 const plain = /^[\w.-]*$/;
 
 const escaped = (token: string): string =>
-  encodeURIComponent(token.replaceAll('~', '~0').replaceAll('/', '~1'))
-    .replaceAll('%24', '$')
-    .replaceAll('%40', '@');
+  encodeURIComponent(escapeInstanceToken(token)).replaceAll('%24', '$').replaceAll('%40', '@');
 
 /** Appends tokens to a pointer: `child('#/paths', '/pets', 'get')` is `#/paths/~1pets/get`. */
 export function child(pointer: Pointer, ...tokens: readonly (string | number)[]): Pointer {
@@ -25,10 +34,7 @@ export function tokensOf(pointer: Pointer): readonly string[] {
   return path.slice(1).split('/').map(unescapeToken);
 }
 
-function unescapeToken(token: string): string {
-  const decoded = token.includes('%') ? decode(token) : token;
-  return decoded.includes('~') ? decoded.replaceAll('~1', '/').replaceAll('~0', '~') : decoded;
-}
+const unescapeToken = (token: string): string => unescapeTilde(token.includes('%') ? decode(token) : token);
 
 function decode(token: string): string {
   try {

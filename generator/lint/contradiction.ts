@@ -1,4 +1,6 @@
 import { equalJson } from '../json/equal-json.ts';
+import { isObject } from '../json/guards.ts';
+import { typeOf } from '../json/type-of.ts';
 import type { JsonObject } from '../json/types.ts';
 
 /**
@@ -25,8 +27,8 @@ function nullBeside(schema: JsonObject): string | undefined {
   const branches = schema['oneOf'] ?? schema['anyOf'];
   if (!Array.isArray(branches) || branches.length === 0) return undefined;
   const refuses = (branch: unknown): boolean => {
-    if (typeof branch !== 'object' || branch === null) return false;
-    const { type, nullable } = branch as { type?: unknown; nullable?: unknown };
+    if (!isObject(branch)) return false;
+    const { type, nullable } = branch;
     return type !== undefined && nullable !== true && ![type].flat().includes('null');
   };
   return branches.every(refuses) ? 'is null, which no branch allows' : undefined;
@@ -40,9 +42,5 @@ function outside(schema: JsonObject, size: number, low: string, high: string): s
 }
 
 function isOf(type: string, value: unknown): boolean {
-  if (type === 'null') return value === null;
-  if (type === 'array') return Array.isArray(value);
-  if (type === 'integer') return Number.isInteger(value);
-  if (type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value);
-  return typeof value === type;
+  return type === 'integer' ? Number.isInteger(value) : typeOf(value) === type;
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { type Diagnostic, fail } from '../contract/diagnostics.ts';
 import type { Dialect } from '../contract/model.ts';
-import { child, isObject } from '../json/pointer.ts';
+import { child, isObject, tokensOf } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
 import type { DocumentFiles, Site, Target } from './files.ts';
 import { isCollection, type Place, placeUnder, sectionOf } from './places.ts';
@@ -258,7 +258,7 @@ class Bundler {
       ? /^_?index$/i.test(stem)
         ? folder
         : stem
-      : decodeURIComponent(own).replaceAll('~1', '/').replaceAll('~0', '~');
+      : (tokensOf(pointer).at(-1) ?? '');
     const first = plain(spoken) || 'Part';
     let name = first;
     for (let count = 2; taken.has(name.toLowerCase()); count++) name = `${first}${count}`;

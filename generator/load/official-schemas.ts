@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Dialect } from '../contract/model.ts';
-import { child, isObject } from '../json/pointer.ts';
+import { child, instanceTokensOf, isObject } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
 import { inPlaceKeywords } from '../schema/keywords.ts';
 import { type Place, partsOf } from './places.ts';
@@ -116,11 +116,7 @@ function causesOf(all: readonly ErrorObject[], root: Pointer): readonly Violatio
     }));
 }
 
-const pointerOf = (root: Pointer, path: string): Pointer =>
-  path
-    .split('/')
-    .slice(1)
-    .reduce((pointer, token) => child(pointer, token.replaceAll('~1', '/').replaceAll('~0', '~')), root);
+const pointerOf = (root: Pointer, path: string): Pointer => child(root, ...instanceTokensOf(path));
 
 /**
  * The schema of 3.0 in the words of 2020-12. It is written in draft-04, whose `oneOf` reports errors of every branch: where

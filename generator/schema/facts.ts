@@ -1,17 +1,15 @@
 import { isObject } from '../json/pointer.ts';
+import { type TypeName, typeOf } from '../json/type-of.ts';
 import type { JsonObject, JsonSchema } from '../json/types.ts';
 import { conjuncts, type Steps } from './conjuncts.ts';
 import type { Stage } from './normalize.ts';
 
-/** The six types of JSON; integers are numbers. */
-export type JsonType = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
-
-/** All of them, in the order in which code tests them. */
-export const jsonTypes: readonly JsonType[] = ['string', 'object', 'array', 'number', 'boolean', 'null'];
+/** The types of JSON, in the order in which code tests them. */
+export const jsonTypes: readonly TypeName[] = ['string', 'object', 'array', 'number', 'boolean', 'null'];
 
 /** What a schema is proven to ask for: no value outside these bounds is accepted; values inside may still be refused. */
 export interface Facts {
-  readonly types: ReadonlySet<JsonType>;
+  readonly types: ReadonlySet<TypeName>;
   /** Members an object must have whose value must be one of these strings. */
   readonly tags: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -65,14 +63,14 @@ const normalParts = (stage: Stage): Steps<JsonSchema> => ({
 });
 
 function ownFacts(stage: Stage, schema: JsonObject, seen: ReadonlySet<unknown>): Facts {
-  let types: ReadonlySet<JsonType> = everything.types;
+  let types: ReadonlySet<TypeName> = everything.types;
   if (Object.hasOwn(schema, 'type')) {
     const named = Array.isArray(schema['type']) ? schema['type'] : [schema['type']];
-    types = new Set(named.map((type) => (type === 'integer' ? 'number' : type) as JsonType));
+    types = new Set(named.map((type) => (type === 'integer' ? 'number' : type) as TypeName));
   }
   const values = valuesOf(schema);
   if (values !== undefined) {
-    const found = new Set(values.map(jsonTypeOf));
+    const found = new Set(values.map(typeOf));
     types = new Set([...types].filter((type) => found.has(type)));
   }
   const tags = new Map<string, ReadonlySet<string>>();
@@ -122,17 +120,9 @@ function valuesOf(schema: JsonObject): readonly unknown[] | undefined {
   return Array.isArray(schema['enum']) ? schema['enum'] : undefined;
 }
 
-/** The JSON type of a JSON value. */
-export function jsonTypeOf(value: unknown): JsonType {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  const type = typeof value;
-  return type === 'boolean' || type === 'number' || type === 'string' ? type : 'object';
-}
-
 /** All must hold. */
 function intersection(parts: readonly Facts[]): Facts {
-  let types: readonly JsonType[] = jsonTypes;
+  let types: readonly TypeName[] = jsonTypes;
   const tags = new Map<string, ReadonlySet<string>>();
   for (const part of parts) {
     types = types.filter((type) => part.types.has(type));

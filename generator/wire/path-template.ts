@@ -1,3 +1,5 @@
+import { escapeRegExp } from '../json/escape.ts';
+
 /** A path template as a pattern: its parameters' names in order, and one group each. */
 export interface PathTemplate {
   readonly pattern: RegExp;
@@ -16,7 +18,7 @@ export function compileTemplate(path: string): PathTemplate {
       return '([^/]+)';
     }
     literals += part.length;
-    return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return escapeRegExp(part);
   });
   return { pattern: new RegExp(`^${source.join('')}$`, 'u'), names, literals };
 }

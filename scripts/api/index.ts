@@ -13,6 +13,8 @@ export { isObject } from '../../generator/json/guards.ts';
 export { child, tokensOf, valueAt } from '../../generator/json/pointer.ts';
 export type * from '../../generator/json/types.ts';
 export type { RenderedFile } from '../../generator/render/render.ts';
+export { type DecidingKeyword, subschemas } from '../../generator/schema/keywords.ts';
+export { type KeywordReader, type SchemaVisitor, visitSchema } from '../../generator/schema/visit.ts';
 export type * from '../../generator/wire/message.ts';
 export { defineConfig, type PlumblineConfig } from '../run/config.ts';
 export type { DialectFinding, SchemaDialect } from '../run/dialect.ts';

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,6 +14,7 @@ const root = resolve(import.meta.dirname, '../..');
 
 /** An output of one's own, a check of one's own and a run from code, as one TypeScript file that is also compiled. */
 const program = `import { type Check, conform, type Emitter, generate, loadContract } from 'openapi-plumbline';
+import { limitsOf } from './limits.js';
 
 const markdown: Emitter = {
   name: 'operations-as-markdown',
@@ -25,6 +27,16 @@ const markdown: Emitter = {
     };
     const head = ['# ' + info.title, '', '| operation | request | role | about |', '| --- | --- | --- | --- |'];
     return [{ kind: 'text', path: 'OPERATIONS.md', text: [...head, ...operations.map(line), ''].join('\\n') }];
+  },
+};
+
+const limits: Emitter = {
+  name: 'limits-as-text',
+  emit: (contract) => {
+    const { schemas } = contract;
+    const line = ({ name, use }: (typeof schemas)[number]) =>
+      name + ': ' + limitsOf(use.normal.schema, contract).join(', ') + '\\n';
+    return [{ kind: 'text', path: 'LIMITS.txt', text: schemas.map(line).join('') }];
   },
 };
 
@@ -43,13 +55,18 @@ const noLongIds: Check = {
 };
 
 const contract = await loadContract(process.argv[2] ?? '');
-const files = await generate(contract, { emitters: [markdown] });
-console.log(files.find(({ path }) => path === 'OPERATIONS.md')?.text);
+const files = await generate(contract, { emitters: [markdown, limits] });
+for (const name of ['OPERATIONS.md', 'LIMITS.txt']) console.log(files.find(({ path }) => path === name)?.text);
 const found = new Set<string>();
 for await (const event of conform(contract, { target: 'mock', maxRequests: 60, checks: [noLongIds] }))
   if (event.event === 'failure') found.add(event.finding.message);
 console.log(JSON.stringify([...found]));
 `;
+
+/** The reading of schemas that the page about the API shows. */
+const documented = [...readFileSync(join(root, 'docs/api.md'), 'utf8').matchAll(/```ts\n(.*?)```/gs)]
+  .map(([, text = '']) => text)
+  .find((text) => text.includes('SchemaVisitor'));
 
 it.skipIf(!isFull)(
   'an output, a check and a run of conform() work from the packed package, and are typed',
@@ -73,7 +90,7 @@ it.skipIf(!isFull)(
     const { files } = JSON.parse(await readFile(join(copy, 'package.json'), 'utf8')) as {
       readonly files: readonly string[];
     };
-    for (const path of files.filter((each) => each !== 'dist'))
+    for (const path of files.filter((each) => each !== 'dist' && !each.startsWith('!')))
       await cp(join(root, path), join(copy, path), { recursive: true });
     await run('npm', ['pack', '--ignore-scripts'], { cwd: copy });
     const tarball = (await readdir(copy)).find((name) => name.endsWith('.tgz')) ?? '';
@@ -90,15 +107,23 @@ it.skipIf(!isFull)(
     };
     await writeFile(join(user, 'package.json'), JSON.stringify({ type: 'module' }));
     await writeFile(join(user, 'program.ts'), program);
+    await writeFile(join(user, 'limits.ts'), documented ?? '');
     await writeFile(
       join(user, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions: compiler, files: ['program.ts'] }),
+      JSON.stringify({ compilerOptions: compiler, files: ['program.ts', 'limits.ts'] }),
     );
     await run(bin('tsc'), ['-p', user], { cwd: user });
+    // A keyword that is forgotten does not compile.
+    await writeFile(join(user, 'limits.ts'), documented?.replace(/^ {2}\$dynamicRef.*$/m, '') ?? '');
+    await expect(run(bin('tsc'), ['-p', user, '--noEmit'], { cwd: user })).rejects.toMatchObject({
+      stdout: expect.stringContaining("Property '$dynamicRef' is missing"),
+    });
     const { stdout } = await run(process.execPath, ['out/program.js', library.document], { cwd: user });
     expect(stdout).toContain(
       '| createBook | POST /authors/{authorId}/books | create of /authors/{authorId}/books | Adds a book |',
     );
+    expect(stdout).toContain('Country: type "string", pattern "^[A-Z]{2}$"');
+    expect(stdout).toContain('Problem: type "object", required ["title"], type "string", type "string"');
     expect(stdout.trim().split('\n').at(-1)).toBe('["the id is long"]');
     figure({
       issue: 18,

@@ -1,6 +1,7 @@
 import { isObject } from '../../json/pointer.ts';
+import type { TypeName } from '../../json/type-of.ts';
 import type { JsonObject, JsonSchema } from '../../json/types.ts';
-import { type JsonType, jsonTypes } from '../facts.ts';
+import { jsonTypes } from '../facts.ts';
 import { type Body, demand, type Subject, within } from './emit-schema.ts';
 import { emitCall, emitSub, hintOf, referenceTo, testOf } from './emit-sub.ts';
 import { emitUnion } from './emit-union.ts';
@@ -11,7 +12,7 @@ export function emitCombined(
   body: Body,
   schema: JsonObject,
   outer: Subject,
-  types: readonly (JsonType | 'integer')[] | undefined,
+  types: readonly (TypeName | 'integer')[] | undefined,
 ): void {
   // One type that holds here holds for every part.
   const [type] = types?.length === 1 ? types : [];
@@ -20,7 +21,7 @@ export function emitCombined(
   const { writer } = body;
   const { origins } = body.linker.options.stage;
   const { track } = subject;
-  const known = types?.map((one): JsonType => (one === 'integer' ? 'number' : one)) ?? jsonTypes;
+  const known = types?.map((one): TypeName => (one === 'integer' ? 'number' : one)) ?? jsonTypes;
   const steps: ((body: Body) => void)[] = [];
   if (typeof schema['$ref'] === 'string') {
     const location = schema['$ref'];

@@ -1,7 +1,8 @@
 import { DiagnosticError } from '../../contract/diagnostics.ts';
 import { isObject } from '../../json/pointer.ts';
+import type { TypeName } from '../../json/type-of.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../../json/types.ts';
-import { type JsonType, jsonTypes } from '../facts.ts';
+import { jsonTypes } from '../facts.ts';
 import { type DecidingKeyword, decides, listKeywords, mapKeywords } from '../keywords.ts';
 import type { DynamicScope } from '../references.ts';
 import { emitArray } from './emit-array.ts';
@@ -40,7 +41,7 @@ export interface Subject {
   readonly value: string;
   readonly path: Path;
   /** The type the value is known to have. */
-  readonly known?: JsonType;
+  readonly known?: TypeName;
   /** The tracker that notes evaluated members and items, when someone asks. */
   readonly track?: string;
 }
@@ -167,9 +168,10 @@ export function emitPlain(body: Body, schema: JsonObject, subject: Subject): voi
   demand(body, isOther, subject, at, expected, (inner) => emitValues(inner, schema, subject, types));
 }
 
-type TypeName = JsonType | 'integer';
+/** A type as the keyword `type` names it. */
+type NamedType = TypeName | 'integer';
 
-function typesOf(schema: JsonObject, at: Pointer): readonly TypeName[] | undefined {
+function typesOf(schema: JsonObject, at: Pointer): readonly NamedType[] | undefined {
   if (!Object.hasOwn(schema, 'type')) return undefined;
   const named = Array.isArray(schema['type']) ? schema['type'] : [schema['type']];
   for (const type of named) {
@@ -184,7 +186,7 @@ function typesOf(schema: JsonObject, at: Pointer): readonly TypeName[] | undefin
       },
     ]);
   }
-  const unique = [...new Set<TypeName>(named)];
+  const unique = [...new Set<NamedType>(named)];
   return unique.includes('number') ? unique.filter((type) => type !== 'integer') : unique;
 }
 
@@ -192,7 +194,7 @@ function emitValues(
   body: Body,
   schema: JsonObject,
   subject: Subject,
-  types: readonly TypeName[] | undefined,
+  types: readonly NamedType[] | undefined,
 ): void {
   const keyword = Object.hasOwn(schema, 'const') ? 'const' : 'enum';
   const rest = (inner: Body): void => {
@@ -252,11 +254,11 @@ function emitByType(
   body: Body,
   schema: JsonObject,
   subject: Subject,
-  types: readonly TypeName[] | undefined,
+  types: readonly NamedType[] | undefined,
 ): void {
   const inner = within(body);
   const { writer } = body;
-  const groups: readonly (readonly [JsonType, (body: Body, schema: JsonObject, subject: Subject) => void])[] =
+  const groups: readonly (readonly [TypeName, (body: Body, schema: JsonObject, subject: Subject) => void])[] =
     [
       ['string', emitString],
       ['number', emitNumber],
@@ -277,7 +279,7 @@ function emitByType(
  * Among the checks of which types of value each keyword is written; none for one that is written for any value (`emitPlain`,
  * `emitCombined`) or last (`emitUnevaluated`).
  */
-const writtenFor: { readonly [keyword in DecidingKeyword]: readonly JsonType[] } = {
+const writtenFor: { readonly [keyword in DecidingKeyword]: readonly TypeName[] } = {
   $ref: [],
   $dynamicRef: [],
   type: [],
@@ -320,7 +322,7 @@ const writtenFor: { readonly [keyword in DecidingKeyword]: readonly JsonType[] }
   unevaluatedProperties: [],
 };
 
-const speaksOf = (schema: JsonObject, type: JsonType): boolean =>
+const speaksOf = (schema: JsonObject, type: TypeName): boolean =>
   Object.keys(schema).some((keyword) => decides(keyword) && writtenFor[keyword].includes(type));
 
 /** How much code a schema makes, roughly: one for every assertion in it. References cost one. */

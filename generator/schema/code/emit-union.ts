@@ -1,6 +1,7 @@
 import { isObject } from '../../json/pointer.ts';
+import { type TypeName, typeOf } from '../../json/type-of.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../../json/types.ts';
-import { type Facts, factsOf, type JsonType, jsonTypeOf, jsonTypes, tagOf } from '../facts.ts';
+import { type Facts, factsOf, jsonTypes, tagOf } from '../facts.ts';
 import { decides } from '../keywords.ts';
 import { read } from './emit-object.ts';
 import { type Body, demand, fail, listed, type Subject } from './emit-schema.ts';
@@ -47,7 +48,7 @@ export function emitUnion(
   keyword: 'anyOf' | 'oneOf',
   schemas: readonly JsonSchema[],
   subject: Subject,
-  known: ReadonlySet<JsonType>,
+  known: ReadonlySet<TypeName>,
 ): void {
   const { stage } = body.linker.options;
   const branches = schemas.map((part, index): Branch => {
@@ -72,9 +73,9 @@ function emitByType(
   union: Union,
   branches: readonly Branch[],
   subject: Subject,
-  known: ReadonlySet<JsonType>,
+  known: ReadonlySet<TypeName>,
 ): void {
-  const groups = new Map<string, { readonly types: JsonType[]; readonly branches: readonly Branch[] }>();
+  const groups = new Map<string, { readonly types: TypeName[]; readonly branches: readonly Branch[] }>();
   for (const type of jsonTypes) {
     if (!known.has(type)) continue;
     const candidates = branches.filter(({ facts }) => facts.types.has(type));
@@ -128,11 +129,11 @@ function emitByType(
 function emitNullable(
   body: Body,
   union: Union,
-  live: readonly { readonly types: readonly JsonType[]; readonly branches: readonly Branch[] }[],
+  live: readonly { readonly types: readonly TypeName[]; readonly branches: readonly Branch[] }[],
   subject: Subject,
 ): boolean {
   const { writer, linker } = body;
-  const group = (type: JsonType) =>
+  const group = (type: TypeName) =>
     live.find(({ types }) => types.length === 1 && types[0] === type)?.branches ?? [];
   const [only, second] = group('object');
   const [nothing, third] = group('null');
@@ -170,7 +171,7 @@ function emitNullable(
 function emitNullableScalar(
   body: Body,
   union: Union,
-  live: readonly { readonly types: readonly JsonType[]; readonly branches: readonly Branch[] }[],
+  live: readonly { readonly types: readonly TypeName[]; readonly branches: readonly Branch[] }[],
   subject: Subject,
 ): boolean {
   const { writer } = body;
@@ -202,7 +203,7 @@ function emitCandidates(
   union: Union,
   branches: readonly Branch[],
   subject: Subject,
-  types: readonly JsonType[],
+  types: readonly TypeName[],
 ): void {
   const [only] = branches;
   if (only !== undefined && branches.length === 1) {
@@ -334,7 +335,7 @@ function listedValues(schema: JsonSchema): readonly unknown[] | undefined {
   if (!Object.hasOwn(schema, 'type')) return all;
   const types: readonly unknown[] = Array.isArray(schema['type']) ? schema['type'] : [schema['type']];
   return all.filter(
-    (value) => types.includes(jsonTypeOf(value)) || (types.includes('integer') && Number.isInteger(value)),
+    (value) => types.includes(typeOf(value)) || (types.includes('integer') && Number.isInteger(value)),
   );
 }
 

@@ -1,4 +1,5 @@
-import type { JsonType } from '../facts.ts';
+import { escapeInstanceToken } from '../../json/pointer.ts';
+import type { TypeName } from '../../json/type-of.ts';
 
 /** A text in single quotes, safe in any source file and inside `<script>`. */
 export function quoted(text: string): string {
@@ -37,8 +38,6 @@ export type Step = { readonly name: string } | { readonly index: string } | { re
 /** The path into a value from where a function began. */
 export type Path = readonly Step[];
 
-const token = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
-
 /** The report for the value at a path, as an expression; `helper` marks a helper as needed. */
 export function reportAt(path: Path, helper: (name: string) => string): string {
   const { report, place } = reportAndPlace(path, helper);
@@ -54,7 +53,7 @@ export function reportAndPlace(
   let place = '';
   for (const step of path) {
     if ('name' in step) {
-      place += `/${token(step.name)}`;
+      place += `/${escapeInstanceToken(step.name)}`;
       continue;
     }
     report = `${helper('at')}(${report}, ${quoted(place)}, ${'index' in step ? step.index : step.key})`;
@@ -77,7 +76,7 @@ export function placeOf(path: Path, pointer: string, helper: (name: string) => s
   if (place === '') return { report, at: pointer, name: undefined };
   const last = path.at(-1);
   if (last === undefined || !('name' in last)) return undefined;
-  const end = `/${token(last.name)}`;
+  const end = `/${escapeInstanceToken(last.name)}`;
   if (!pointer.endsWith(end)) return undefined;
   return { report: reportAt(path.slice(0, -1), helper), at: pointer.slice(0, -end.length), name: last.name };
 }
@@ -105,7 +104,7 @@ export const member = (value: string, name: string): string =>
 export type Test = readonly [is: string, isNot: string];
 
 /** What tells that a value is of a type, or is not; `helper` marks a helper as needed. */
-export function typeTest(type: JsonType | 'integer', value: string, helper: (name: string) => string): Test {
+export function typeTest(type: TypeName | 'integer', value: string, helper: (name: string) => string): Test {
   const call = (name: string): Test => {
     const is = `${helper(name)}(${value})`;
     return [is, `!${is}`];

@@ -1,6 +1,7 @@
 import { isObject } from '../../json/pointer.ts';
+import type { TypeName } from '../../json/type-of.ts';
 import type { JsonObject, JsonSchema } from '../../json/types.ts';
-import { type JsonType, jsonTypes } from '../facts.ts';
+import { jsonTypes } from '../facts.ts';
 import { decides } from '../keywords.ts';
 import { type Body, listed, weightOf } from './emit-schema.ts';
 import { every, isInherited, literal, not, some, type Test, typeTest } from './expressions.ts';
@@ -18,7 +19,7 @@ export function smallTest(
   body: Body,
   schema: JsonSchema,
   value: string,
-  known: JsonType | undefined,
+  known: TypeName | undefined,
 ): Test | undefined {
   if (typeof schema === 'boolean') return schema ? always : not(always);
   if (weightOf(schema) > mostAssertions) return undefined;
@@ -29,7 +30,7 @@ export function smallTest(
     const { type } = schema;
     if (type !== 'integer' && !jsonTypes.some((one) => one === type)) return undefined;
     if (known !== type) parts.push(typeTest(type as 'integer', value, body.writer.helper));
-    isKnown = type === 'integer' ? 'number' : (type as JsonType);
+    isKnown = type === 'integer' ? 'number' : (type as TypeName);
   }
   for (const keyword of asserted) {
     const test = keyword === 'type' ? always : keywordTest(body, schema, keyword, value, isKnown);
@@ -44,7 +45,7 @@ function keywordTest(
   schema: JsonObject,
   keyword: string,
   value: string,
-  known: JsonType | undefined,
+  known: TypeName | undefined,
 ): Test | undefined {
   switch (keyword) {
     case 'const':
