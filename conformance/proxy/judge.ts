@@ -1,32 +1,32 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import type { WireRequest } from '../../generator/wire/message.ts';
 import { fingerprint } from '../engine/fingerprint.ts';
-import type { SuiteOptions } from '../engine/run-suite.ts';
-import {
-  type CasePlan,
-  type Exchange,
-  type Failure,
-  type Finding,
-  type RunCheck,
-  type Severity,
-  type SuiteEvent,
-  type Summary,
-  severityByEvidence,
-  type TestCase,
+import { checkContext, eventsOf, failuresOf, judgeExchange } from '../engine/judge-exchange.ts';
+import { judgeRun } from '../engine/judge-run.ts';
+import type { SuiteOptions } from '../engine/suite-options.ts';
+import type {
+  CasePlan,
+  Exchange,
+  Failure,
+  Finding,
+  Severity,
+  SuiteEvent,
+  Summary,
+  TestCase,
 } from '../model.ts';
 import { callReader, plainResponse } from './call.ts';
 import type { Passed } from './forward.ts';
 
-/** What judges traffic: the parts of a suite, and no plans. */
+/** The parts of a suite that judge traffic, without plans. */
 export type JudgeParts = Pick<
   SuiteOptions,
   'contract' | 'checks' | 'runChecks' | 'validate' | 'brokenRule' | 'keepsBareDocument'
 >;
 
-/** Exchanges that laws of whole runs look back on. */
+/** How many of the last exchanges are judged together. */
 const remembered = 500;
 
-/** Judges calls that passed by as a run judges its own; each distinct failure is told once. */
+/** Judges forwarded calls as a run judges its own; each distinct failure is reported once. */
 export function createJudge(parts: JudgeParts, target: string) {
   const { contract, checks, validate, runChecks = [] } = parts;
   const read = callReader(contract, validate);
@@ -36,11 +36,7 @@ export function createJudge(parts: JudgeParts, target: string) {
   const counted = { calls: 0, unknown: 0 };
   const undocumented = new Map<string, number>();
   let seen: Exchange[] = [];
-  const severityOf = (pointer: string): Severity => {
-    const evidence = contract.origin(pointer).overlay?.evidence;
-    return evidence === undefined ? 'error' : severityByEvidence[evidence];
-  };
-  const told = (finding: Finding): readonly SuiteEvent[] => {
+  const reportOnce = (finding: Finding): readonly SuiteEvent[] => {
     if (known.has(finding.fingerprint)) return [];
     known.set(finding.fingerprint, finding);
     return [{ event: 'failure', finding }];
@@ -54,7 +50,7 @@ export function createJudge(parts: JudgeParts, target: string) {
       plans: rowsOf(contract),
       checks: checks.map(({ id }) => id),
     }),
-    /** The key that a call carried is taken out of what is written before anything of the call is. */
+    /** `onKey` learns the key of a call before any event of the call is written, so that it can be redacted. */
     async judge(
       { request, response, milliseconds }: Passed,
       onKey: (key: string) => void,
@@ -73,42 +69,30 @@ export function createJudge(parts: JudgeParts, target: string) {
       const { testCase, operation } = call;
       const exchange: Exchange = { id: counted.calls, testCase, request, response: plain, milliseconds };
       if (wanted.has(testCase.operationId)) seen = [...seen.slice(1 - remembered), exchange];
-      const context = {
-        contract,
-        operation,
-        twinAccepted: undefined,
-        baseAccepted: true,
-        validate: (pointer: string, value: unknown) => validate(pointer, value, 'response'),
-        severityOf,
-        isOverlaid: (pointer: string) => contract.origin(pointer).overlay !== undefined,
-        keepsBareDocument: () => parts.keepsBareDocument?.(testCase) ?? true,
-        brokenRule: parts.brokenRule?.(testCase),
-      };
-      const asked = plain.status === 0 ? checks.filter(({ judgesSilence }) => judgesSilence) : checks;
-      const verdicts = asked.map((check) => [check.id, check.check(exchange, context)] as const);
+      const judged = judgeExchange(
+        checks,
+        exchange,
+        checkContext(parts, exchange, operation, { twinAccepted: undefined, baseAccepted: true }),
+      );
+      const events = eventsOf(judged);
       const wrong = clientFailure(testCase, plain.status);
+      const asFinding = (failure: Failure): Finding => ({
+        ...failure,
+        fingerprint: fingerprint(failure),
+        exchange,
+        seed: 0,
+        path: testCase.id,
+      });
       return [
-        { event: 'exchange', exchange },
-        ...(wrong === undefined
-          ? []
-          : told({ ...wrong, fingerprint: fingerprint(wrong), exchange, seed: 0, path: testCase.id })),
-        ...verdicts.map(([check, verdict]) => ({ event: 'verdict', exchange, check, verdict }) as const),
-        ...verdicts.flatMap(([, verdict]) =>
-          verdict.kind === 'fail'
-            ? told({
-                ...verdict.failure,
-                fingerprint: fingerprint(verdict.failure),
-                exchange,
-                seed: 0,
-                path: testCase.id,
-              })
-            : [],
-        ),
+        ...events.slice(0, 1),
+        ...(wrong === undefined ? [] : reportOnce(asFinding(wrong))),
+        ...events.slice(1),
+        ...failuresOf(judged).flatMap((failure) => reportOnce(asFinding(failure))),
       ];
     },
-    /** Laws over what was seen last, and the sum. */
+    /** Judges the last exchanges together, and sums up. */
     end(): readonly SuiteEvent[] {
-      const late = runChecks.flatMap((law) => judgeRun(law, seen, contract).flatMap(told));
+      const late = runChecks.flatMap((check) => judgeRun(check, seen, contract, 0).flatMap(reportOnce));
       const findings = [...known.values()];
       const count = (severity: Severity): number =>
         findings.filter((each) => each.severity === severity).length;
@@ -121,17 +105,17 @@ export function createJudge(parts: JudgeParts, target: string) {
       };
       return [...late, { event: 'suiteFinished', summary }];
     },
-    /** Calls that are no operation of the contract. */
+    /** Calls to operations that the contract does not have. */
     unknown: () => counted.unknown,
     /** Methods and paths that the document does not have, and how often they were requested. */
     undocumented: (): ReadonlyMap<string, number> => undocumented,
   };
 }
 
-/** Methods and paths outside the document that are named at the end. */
+/** Most undeclared methods and paths that are named at the end. */
 const mostNamed = 50;
 
-/** A method and a path, with what looks like an id left out, so that one operation has one name. */
+/** A method and a path without what looks like an id, so that one operation has one name. */
 const nameOf = ({ method, target }: WireRequest): string =>
   `${method} ${(target.split('?')[0] ?? '')
     .split('/')
@@ -139,7 +123,7 @@ const nameOf = ({ method, target }: WireRequest): string =>
     .join('/')
     .slice(0, 200)}`;
 
-/** A request that breaks the contract is a failure of the client, whatever the server made of it: said once, as a warning. */
+/** A request that breaks the contract is a failure of the client, whatever the response: a warning, reported once. */
 const clientFailure = (
   { operationId, intent, title, edit, discriminatorValue }: TestCase,
   status: number,
@@ -155,16 +139,6 @@ const clientFailure = (
         instanceLocation: `/request${edit?.instanceLocation ?? ''}`,
         message: `a client sent an invalid request, and the server answered ${status}: ${title}`,
       };
-
-function judgeRun(law: RunCheck, seen: readonly Exchange[], contract: Contract): readonly Finding[] {
-  const own = seen.filter(({ testCase }) => law.appliesTo.includes(testCase.operationId));
-  return law.check(own, contract).flatMap(({ failure, shownBy }) => {
-    const exchange = shownBy.at(-1);
-    if (exchange === undefined) return [];
-    const path = exchange.testCase.id;
-    return [{ ...failure, fingerprint: fingerprint(failure), exchange, history: shownBy, seed: 0, path }];
-  });
-}
 
 /** A row of the matrix for each operation and each of its discriminator values. */
 const rowsOf = (contract: Contract): readonly CasePlan[] =>

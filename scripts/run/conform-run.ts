@@ -1,4 +1,4 @@
-import type { SuiteOptions } from '../../conformance/engine/run-suite.ts';
+import type { SuiteOptions } from '../../conformance/engine/suite-options.ts';
 import { withGateway } from '../../conformance/live/gateway.ts';
 import type { RunSettings } from '../../conformance/live/journal.ts';
 import { createOwnership } from '../../conformance/live/ownership.ts';

@@ -1,4 +1,5 @@
-import { runSuite, type SuiteOptions } from '../../conformance/engine/run-suite.ts';
+import { runSuite } from '../../conformance/engine/run-suite.ts';
+import type { SuiteOptions } from '../../conformance/engine/suite-options.ts';
 import type { RunSettings } from '../../conformance/live/journal.ts';
 import { createOwnership, type Ownership } from '../../conformance/live/ownership.ts';
 import { createPurse, type LiveBudget, type Spent } from '../../conformance/live/purse.ts';

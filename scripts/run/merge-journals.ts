@@ -1,4 +1,4 @@
-import { fingerprint } from '../../conformance/engine/fingerprint.ts';
+import { judgeRun } from '../../conformance/engine/judge-run.ts';
 import { runSuite } from '../../conformance/engine/run-suite.ts';
 import type { Exchange, Finding, RunCheck, SuiteEvent, Summary } from '../../conformance/model.ts';
 import type { Redactor } from '../../conformance/report/redact.ts';
@@ -81,7 +81,9 @@ export async function mergeJournals(
     await run.close(undefined);
   }
   if (first === undefined || start === undefined) throw new Error('nothing was merged');
-  events.push(...judgeTogether(subject, exchanges, known, first.seed, await lawsOf(subject, files[0] ?? '')));
+  events.push(
+    ...judgeTogether(subject, exchanges, known, first.seed, await runChecksOf(subject, files[0] ?? '')),
+  );
   const severities = [...known.values()].map(({ severity }) => severity);
   const aborted = sums.find((sum) => sum.aborted !== undefined)?.aborted;
   const total = (of: 'requests' | 'cases' | 'seconds'): number =>
@@ -97,32 +99,25 @@ export async function mergeJournals(
   return { ...first, events: [start, ...events, { event: 'suiteFinished', summary }] };
 }
 
-async function lawsOf(subject: Subject, file: string) {
+async function runChecksOf(subject: Subject, file: string) {
   const run = await openRun(subject, { replay: file }, new AbortController(), () => undefined);
   await run.close(undefined);
   return run.parts.runChecks ?? [];
 }
 
-/** What laws of whole runs say of all exchanges together, but for what is known already. */
+/** The findings of checks over all exchanges together, without those that are known already. */
 function judgeTogether(
   { contract }: Subject,
   exchanges: readonly Exchange[],
   known: Map<string, Finding>,
   seed: number,
-  laws: readonly RunCheck[],
+  checks: readonly RunCheck[],
 ): readonly SuiteEvent[] {
-  const events: SuiteEvent[] = [];
-  for (const law of laws) {
-    const own = exchanges.filter(({ testCase }) => law.appliesTo.includes(testCase.operationId));
-    for (const { failure, shownBy } of law.check(own, contract)) {
-      const exchange = shownBy.at(-1);
-      const identity = fingerprint(failure);
-      if (exchange === undefined || known.has(identity)) continue;
-      const path = exchange.testCase.id;
-      const finding = { ...failure, fingerprint: identity, exchange, history: shownBy, seed, path };
-      known.set(identity, finding);
-      events.push({ event: 'failure', finding });
-    }
-  }
-  return events;
+  return checks.flatMap((check) =>
+    judgeRun(check, exchanges, contract, seed).flatMap((finding): readonly SuiteEvent[] => {
+      if (known.has(finding.fingerprint)) return [];
+      known.set(finding.fingerprint, finding);
+      return [{ event: 'failure', finding }];
+    }),
+  );
 }

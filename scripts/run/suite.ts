@@ -1,7 +1,7 @@
 import { createRunState } from '../../conformance/cases/state/run-state.ts';
 import { checks, historyChecks } from '../../conformance/checks/index.ts';
 import { brokenRule, ruleCheck, ruleRunCheck } from '../../conformance/checks/rule-check.ts';
-import type { SuiteOptions } from '../../conformance/engine/run-suite.ts';
+import type { SuiteOptions } from '../../conformance/engine/suite-options.ts';
 import type { JournalRedaction } from '../../conformance/live/journal.ts';
 import { createMock } from '../../conformance/mock/mock.ts';
 import type { Handler, TestCase, Transport } from '../../conformance/model.ts';

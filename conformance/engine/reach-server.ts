@@ -1,0 +1,66 @@
+import { isUnreachable, TransportError } from '../../generator/network/transport-error.ts';
+import type { WireRequest } from '../../generator/wire/message.ts';
+import type { Answer, Transport } from '../model.ts';
+import { pause } from './pause.ts';
+import { RunEnd } from './run-end.ts';
+
+/** Cases of one operation in a row that may time out. */
+export const mostTimeouts = 3;
+
+/** Sends requests to a server that may be slow, silent or gone. */
+export interface Server {
+  /**
+   * The response. Two failed attempts become a response with status 0 and the reason in its body, which checks judge.
+   * Throws RunEnd when the server is gone, and a TransportError when it was never reached.
+   */
+  answerTo(operationId: string, request: WireRequest): Promise<Answer>;
+  /** Whether so many cases of an operation in a row timed out that the run gives it up. */
+  isGivenUp(operationId: string): boolean;
+}
+
+/** `patience`: milliseconds until the second attempt to connect. */
+export function reachServer(transport: Transport, patience = 500): Server {
+  /** Cases of an operation in a row that timed out. */
+  const timeouts = new Map<string, number>();
+  /** Operations whose silence was seen twice: it need not be confirmed again. */
+  const confirmed = new Set<string>();
+  let isReached = false;
+  let lastSent: string | undefined;
+  return {
+    isGivenUp: (operationId) => (timeouts.get(operationId) ?? 0) >= mostTimeouts,
+    async answerTo(operationId, request) {
+      const name = `${request.method} ${request.target}`;
+      for (let attempt = 1; ; attempt++) {
+        try {
+          const answer = await transport.send(request);
+          timeouts.delete(operationId);
+          isReached = true;
+          lastSent = name;
+          return answer;
+        } catch (cause) {
+          if (!(cause instanceof TransportError)) throw cause;
+          if (cause.code === 'ERATELIMIT') throw new RunEnd(cause.message);
+          if (isUnreachable(cause.code)) {
+            if (!isReached && attempt === 1) throw cause;
+            if (attempt < 4) {
+              await pause(patience * attempt);
+              continue;
+            }
+            throw new RunEnd(
+              `the server accepts no connection any more (${cause.code}), since ${lastSent ?? 'the first request'}`,
+            );
+          }
+          lastSent = name;
+          if (attempt === 1 && !confirmed.has(operationId)) continue;
+          confirmed.add(operationId);
+          if (cause.code === 'ETIMEDOUT') timeouts.set(operationId, (timeouts.get(operationId) ?? 0) + 1);
+          isReached = true;
+          return {
+            response: { status: 0, headers: [], body: new TextEncoder().encode(cause.message) },
+            milliseconds: 0,
+          };
+        }
+      }
+    },
+  };
+}
