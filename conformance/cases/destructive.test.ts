@@ -38,7 +38,7 @@ const contract = contractOf({
   },
 });
 
-it('What ends a session, a key, the server or a whole collection is left out; what ends one thing is not.', () => {
+it('operations that end a session, a key, the server or a whole collection are left out; deleting one item is not', () => {
   const left = contract.operations
     .filter((operation) => isDestructive(contract, operation))
     .map(({ method, path }) => `${method} ${path}`);

@@ -3,7 +3,7 @@ import type { CasePlan, TestCase } from '../model.ts';
 import { lazyPlan } from './lazy-plan.ts';
 import { trimPlans } from './trim-plans.ts';
 
-it('A budget makes the plans that it pays for, one of each operation and of each group first, and no others.', () => {
+it('a budget makes only the plans that it covers, one of each operation and of each group first', () => {
   const made: string[] = [];
   const plans = ['a', 'b', 'c', 'd'].flatMap((operationId) =>
     (['coverage', 'negative'] as const).map((phase): CasePlan => {

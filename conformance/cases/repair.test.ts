@@ -9,7 +9,7 @@ const call = (value: unknown): Arguments => ({
   body: { contentType: 'application/json', value },
 });
 
-/** A member is there only beside another. */
+/** A member is only allowed together with another. */
 const needs = (id: string, other: string): Rule => ({
   id,
   evidence: 'document',
@@ -19,7 +19,7 @@ const needs = (id: string, other: string): Rule => ({
     const value = (body?.value ?? {}) as Readonly<Record<string, unknown>>;
     return value[id] === undefined || value[other] !== undefined
       ? { kind: 'pass' }
-      : { kind: 'fail', message: `${other} is not there`, instanceLocation: `/${id}` };
+      : { kind: 'fail', message: `${other} is missing`, instanceLocation: `/${id}` };
   },
   repairRequest: ({ body, ...rest }) =>
     body === undefined
@@ -27,23 +27,23 @@ const needs = (id: string, other: string): Rule => ({
       : { ...rest, body: { ...body, value: { ...(body.value as object), [other]: 1 } } },
 });
 
-describe('mending a call', () => {
+describe('repairing a call', () => {
   const rows: readonly (readonly [name: string, rules: readonly Rule[], given: unknown, want: unknown])[] = [
-    ['what keeps the rules stays', [needs('a', 'b')], { c: 1 }, { c: 1 }],
-    ['what breaks one is repaired', [needs('a', 'b')], { a: 1 }, { a: 1, b: 1 }],
-    ['what mends one may break another', [needs('b', 'c'), needs('a', 'b')], { a: 1 }, { a: 1, b: 1, c: 1 }],
+    ['a call that satisfies the rules stays unchanged', [needs('a', 'b')], { c: 1 }, { c: 1 }],
+    ['a call that breaks a rule is repaired', [needs('a', 'b')], { a: 1 }, { a: 1, b: 1 }],
+    ['repairing one may break another', [needs('b', 'c'), needs('a', 'b')], { a: 1 }, { a: 1, b: 1, c: 1 }],
   ];
   it.each(rows)('%s', (_, rules, given, want) => {
     expect(repairCall(rules, call(given))?.body?.value).toEqual(want);
   });
 
-  it('says when it cannot be done', () => {
+  it('returns undefined where no repair exists', () => {
     const { repairRequest: _, ...rule } = needs('a', 'b');
     expect(repairCall([rule], call({ a: 1 }))).toBeUndefined();
   });
 });
 
-it('a place goes where its object went', () => {
+it('a place follows its object', () => {
   const [first, second] = [{ x: 1 }, { x: 2 }];
   const from = { list: [first, second] };
   const to = { list: [{ x: 0 }, first, { ...second }] };

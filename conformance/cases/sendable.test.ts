@@ -18,11 +18,11 @@ const list = { type: 'array', items: text };
 
 it.each<[what: string, operation: JsonObject, value: unknown, want: boolean]>([
   ['a text', query(text), 'a', true],
-  ['an empty text, which a query may not have', query(text), '', false],
+  ['an empty text, which a query must not have', query(text), '', false],
   ['an empty text where it is allowed', query(text, { allowEmptyValue: true }), '', true],
   ['a list of an empty text', query(list), [''], false],
   ['a list with an empty text', query(list), ['', 'a'], true],
-  ['an empty form, which is no body', form(false), {}, false],
+  ['an empty form, which is not a body', form(false), {}, false],
   ['an empty form where a body is required', form(true), {}, true],
   ['a form', form(false), { a: '' }, true],
 ])('%s', (_, operation, value, want) => {

@@ -20,6 +20,6 @@ it.each<readonly [number, readonly number[]]>([
   expect(kept.map(({ cases }) => cases.length)).toEqual(want);
 });
 
-it('spends on scenarios what is left', () => {
+it('spends the rest on scenarios', () => {
   expect(trimPlans([plan('a', 1, 3)], 20).map(({ scenarios }) => scenarios?.length)).toEqual([2]);
 });

@@ -1,28 +1,28 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import type { Exchange, SuiteEvent } from '../model.ts';
 
-/** Requests that were refused alike: one status, one message. */
+/** Requests that were refused with the same status and the same message. */
 export interface Refusal {
-  /** 0 where nothing came back. */
+  /** 0 where no response arrived. */
   readonly status: number;
-  /** What the server said, in its own words; empty where it said nothing. */
+  /** The message of the server; empty where the response has none. */
   readonly words: string;
   readonly count: number;
 }
 
-/** How far valid requests got into one operation, or into one discriminator value of it. */
+/** How far valid requests got in one operation, or in one discriminator value of it. */
 export interface Reach {
   readonly sent: number;
   readonly accepted: number;
-  /** Why it need not be exercised by this run, in the run's own word: `unpaid`, `retired`, `cut by the budget`. */
+  /** Why this run need not exercise it, as the run reports it: `unpaid`, `retired`, `cut by the budget`. */
   readonly excuse?: string;
-  /** The commonest first. */
+  /** The most frequent first. */
   readonly refusals: readonly Refusal[];
-  /** Places of refused requests that name something nobody knows of, such as `/path/petId`. */
+  /** Places of refused requests whose values may not exist on the server, such as `/path/petId`. */
   readonly unknown: readonly string[];
 }
 
-/** Why checks could not decide, alike ones together. */
+/** Why checks could not decide, equal reasons counted together. */
 export interface Undecided {
   readonly operationId: string;
   readonly discriminatorValue?: string;
@@ -31,12 +31,12 @@ export interface Undecided {
   readonly count: number;
 }
 
-/** What of a contract a run has reached with accepted valid requests, and what it could not decide. */
+/** What a run reached of a contract with accepted valid requests, and what it could not decide. */
 export interface Exercise {
   /** Operations that had cases, in the document's order. */
   readonly operations: ReadonlyMap<string, Reach>;
   readonly variants: ReadonlyMap<string, ReadonlyMap<string, Reach>>;
-  /** Media types of requests that the document has, by operation: whether one of that type was accepted. */
+  /** The documented media types of requests, by operation: whether a request of that type was accepted. */
   readonly mediaTypes: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
   readonly undecided: readonly Undecided[];
 }
@@ -59,7 +59,7 @@ const reachOf = ({ sent, accepted, excuse, refusals, unknown }: Counts): Reach =
   unknown: [...unknown],
 });
 
-/** Gathers from the events of a run what was exercised. Pure but for its own counts. */
+/** Collects what was exercised from the events of a run. Its only state is its counts. */
 export function createExercise(contract: Contract): { add(event: SuiteEvent): void; exercise(): Exercise } {
   const operations = new Map<string, Counts>();
   const variants = new Map<string, Map<string, Counts>>();
@@ -174,14 +174,14 @@ export function createExercise(contract: Contract): { add(event: SuiteEvent): vo
   };
 }
 
-/** Most characters of a refusal's message that tell it from others. */
+/** Length of the part of a message by which refusals are grouped. */
 const longest = 80;
 
-/** The message of an error response: RFC 9457 `detail`, or what APIs commonly call it; the body itself where it is short text. */
+/** The message of an error response: RFC 9457 `detail`, or a common member for it; the body itself where it is short text. */
 function wordsOf({ response }: Exchange): string {
   const text = new TextDecoder().decode(response.body).trim();
   const said = messageIn(text) ?? (text.startsWith('<') || text.startsWith('{') ? '' : text);
-  // Values differ from request to request; what is said of them does not.
+  // Values differ from request to request, so messages are compared without them.
   return said.replaceAll(/\s+/g, ' ').slice(0, longest);
 }
 
@@ -208,13 +208,13 @@ function find(value: unknown, depth: number): string | undefined {
   return undefined;
 }
 
-/** How much has to be exercised: so many operations, a share of those that had cases, or these. */
+/** How much must be exercised: a number of operations, a share of those with cases, or named ones. */
 export type Requirement =
   | { readonly kind: 'count'; readonly count: number }
   | { readonly kind: 'share'; readonly share: number }
   | { readonly kind: 'names'; readonly names: readonly string[] };
 
-/** Reads `3`, `80%` or `createPet,getPet`; `undefined` where it is none of these. */
+/** Reads `3`, `80%` or `createPet,getPet`; `undefined` for anything else. */
 export function parseRequirement(text: string): Requirement | undefined {
   if (/^\d+$/.test(text)) return { kind: 'count', count: Number(text) };
   const percent = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];
@@ -224,19 +224,21 @@ export function parseRequirement(text: string): Requirement | undefined {
   return names.every((name) => name !== '') ? { kind: 'names', names } : undefined;
 }
 
-/** What is missing of a requirement, in words; `undefined` when it is met. */
+/** What is missing of a requirement, as a message; `undefined` when it is met. */
 export function missingOf({ operations }: Exercise, requirement: Requirement): string | undefined {
   const exercised = [...operations].filter(([, { accepted }]) => accepted > 0).map(([id]) => id);
-  // What was left out on purpose need not be exercised, unless it is asked for by its name.
+  // What was left out on purpose need not be exercised, unless it is required by name.
   const expected = [...operations].filter(([, { excuse }]) => excuse === undefined).length;
-  const told = `${exercised.length} of ${expected} operations were exercised`;
+  const summary = `${exercised.length} of ${expected} operations were exercised`;
   switch (requirement.kind) {
     case 'count':
-      return exercised.length >= requirement.count ? undefined : `${told}, ${requirement.count} are required`;
+      return exercised.length >= requirement.count
+        ? undefined
+        : `${summary}, ${requirement.count} are required`;
     case 'share':
       return exercised.length >= requirement.share * expected
         ? undefined
-        : `${told}, ${Math.round(requirement.share * 1000) / 10}% are required`;
+        : `${summary}, ${Math.round(requirement.share * 1000) / 10}% are required`;
     case 'names': {
       const missing = requirement.names.filter((name) => !exercised.includes(name));
       return missing.length === 0 ? undefined : `not exercised, but required: ${missing.join(', ')}`;

@@ -7,9 +7,9 @@ import { discriminatorOf, readyOf, type SchemaOptions } from '../arbitraries/opt
 import { freeNamesOf } from '../arbitraries/places.ts';
 import { fits } from '../arbitraries/shrink.ts';
 
-/** How often one keyword at one place was met by an accepted value, and how often it was broken. */
+/** How often accepted values met one keyword at one place, and how often edits broke it. */
 export interface LedgerRow {
-  /** JSON Pointer into the value; items by the first index they are alike from. */
+  /** JSON Pointer into the value; list items share the first index from which they are alike. */
   readonly pointer: string;
   readonly keyword: string;
   readonly keywordLocation: Pointer;
@@ -18,13 +18,13 @@ export interface LedgerRow {
   readonly invalid: number;
 }
 
-/** What a run has said of one schema: every place and keyword, whether hit or not. */
+/** The coverage of one schema by a run: every keyword at every place, hit or not. */
 export interface Ledger {
-  /** Counts the places of a valid value. */
+  /** Counts the keywords that a valid value meets. */
   valid(value: unknown): void;
-  /** Counts an edit; takes a mutant, its site or anything that is labelled alike. */
+  /** Counts an edit: a mutant, its site or anything with the same labels. */
   invalid(edit: Pick<MutationSite, 'pointer' | 'keywordLocation' | 'discriminatorValue'>): void;
-  /** In the schema's order. */
+  /** In the order of the schema. */
   rows(): readonly LedgerRow[];
 }
 
@@ -94,13 +94,13 @@ export function coverageOf(rows: readonly LedgerRow[]): Coverage {
 const keyOf = (value: string | undefined, pointer: string, keywordLocation: Pointer): string =>
   `${value ?? ''} ${pointer} ${keywordLocation}`;
 
-/** Whether the plan was made from the schema object that the keyword stands in. */
+/** Whether the plan was made from the schema object that contains the keyword. */
 function speaksOf(plan: Plan, { keyword, keywordLocation }: Count['label']): boolean {
   if ((plan.kind === 'choice' || plan.kind === 'values') && plan.source.at === keywordLocation) return true;
   return plan.locals.some(({ at }) => `${keywordLocation}/`.startsWith(`${at}/${keyword}/`));
 }
 
-/** Every place of the value, with the plan that it fits there. */
+/** Every place of the value, with its plan. */
 function visit(
   plan: Plan,
   value: unknown,
@@ -123,7 +123,7 @@ function visit(
   }
 }
 
-/** Free names are counted under the one that stands for them among the sites. */
+/** Undeclared names are counted under the name that represents them among the sites. */
 function placeName(plan: ObjectPlan, name: string): string {
   if (plan.names.includes(name)) return name;
   return (

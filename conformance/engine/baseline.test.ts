@@ -10,11 +10,17 @@ const entry = (fingerprint: string, expires?: string) => ({
 });
 
 it.each<readonly [string, ReturnType<typeof entry>[], string[], string | undefined, readonly string[][]]>([
-  ['a known finding is no news', [entry('a')], ['a', 'b'], undefined, [['b'], ['a'], [], []]],
-  ['on its last day an entry holds', [entry('a', '2026-11-23')], ['a'], undefined, [[], ['a'], [], []]],
-  ['past it the finding is news', [entry('a', '2026-11-22')], ['a'], undefined, [['a'], [], [], ['a']]],
-  ['what passes is told', [entry('a')], [], undefined, [[], [], ['a'], []]],
-  ['not of a run that was cut short', [entry('a')], [], 'interrupted', [[], [], [], []]],
+  ['a known finding is not reported as new', [entry('a')], ['a', 'b'], undefined, [['b'], ['a'], [], []]],
+  ['an entry is valid on its last day', [entry('a', '2026-11-23')], ['a'], undefined, [[], ['a'], [], []]],
+  [
+    'after its last day the finding is new',
+    [entry('a', '2026-11-22')],
+    ['a'],
+    undefined,
+    [['a'], [], [], ['a']],
+  ],
+  ['an entry without its finding is reported', [entry('a')], [], undefined, [[], [], ['a'], []]],
+  ['but not after a run that ended early', [entry('a')], [], 'interrupted', [[], [], [], []]],
 ])('%s', (_, entries, found, aborted, [news, known, passed, expired]) => {
   const result = applyBaseline(
     entries,

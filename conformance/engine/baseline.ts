@@ -1,26 +1,26 @@
 import type { Finding, Summary } from '../model.ts';
 
-/** A finding that somebody knows of and that fails no run, until a day or until it is gone. */
+/** A known finding that fails no run, until a date or until it no longer occurs. */
 export interface KnownFailing {
   readonly fingerprint: string;
   readonly reason: string;
-  /** Last day on which the entry holds, `YYYY-MM-DD`; for ever when absent. */
+  /** Last day on which the entry is valid, `YYYY-MM-DD`; without an end when absent. */
   readonly expires?: string;
 }
 
 export interface Baselined {
-  /** Findings that no entry knows. */
+  /** Findings without an entry. */
   readonly news: readonly Finding[];
   readonly known: readonly Finding[];
-  /** Entries whose finding did not come: the list is out of date, which fails the run. */
+  /** Entries whose finding did not occur: the list is out of date, which fails the run. */
   readonly passed: readonly KnownFailing[];
-  /** Entries past their day, which hold no longer. */
+  /** Entries past their last day, which are no longer valid. */
   readonly expired: readonly KnownFailing[];
 }
 
 /**
- * Sorts the findings of a run by what was known on a day (`YYYY-MM-DD`). That an entry passed can be told only of a run
- * that went to its end.
+ * Sorts the findings of a run by what was known on a day (`YYYY-MM-DD`). Only a complete run can show that the finding of an
+ * entry no longer occurs.
  */
 export function applyBaseline(
   entries: readonly KnownFailing[],

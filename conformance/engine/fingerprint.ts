@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Failure } from '../model.ts';
 
 /**
- * The identity of a failure (DESIGN rule 4): operation, check, violated keyword, discriminator value. Values that
- * differ from run to run (messages, instances) take no part.
+ * The identity of a failure: operation, check, violated keyword, discriminator value. Values that differ from run to run
+ * (messages, instances) are not part of it.
  */
 export function fingerprint(failure: Failure): string {
   const { check, operationId, keywordLocation = '', discriminatorValue = '' } = failure;

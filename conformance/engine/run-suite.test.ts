@@ -18,7 +18,7 @@ const caseOf = (size: number, more: Partial<TestCase> = {}): TestCase => ({
   ...more,
 });
 
-/** Refuses sizes over 3. */
+/** A server that refuses sizes over 3. */
 const transport: Transport = {
   baseUrl: 'http://test',
   send: async ({ target }) => ({
@@ -70,16 +70,16 @@ const found = (events: readonly SuiteEvent[]) =>
 const sum = (events: readonly SuiteEvent[]) =>
   events.flatMap((event) => (event.event === 'suiteFinished' ? [event.summary] : []))[0];
 
-it('tells one defect once, however many cases hit it', async () => {
+it('reports one defect once, however many cases hit it', async () => {
   const events = await run([
     { operationId: 'make', phase: 'fuzzing', cases: [caseOf(9), caseOf(7), caseOf(2)] },
   ]);
   expect(found(events)).toHaveLength(1);
-  // The first that was refused is sent again when something is accepted: then it is known what differs.
+  // The first refused case is sent again once another is accepted: only then the difference is known.
   expect(sum(events)).toMatchObject({ requests: 4, cases: 3, failures: 1, warnings: 0 });
 });
 
-it('shrinks to the least case that fails in the same way, and gives its path', async () => {
+it('shrinks to the smallest case that fails in the same way, and returns its path', async () => {
   const plan: CasePlan = {
     operationId: 'make',
     phase: 'fuzzing',
@@ -94,7 +94,7 @@ it('shrinks to the least case that fails in the same way, and gives its path', a
   expect([finding?.exchange.testCase.title, finding?.path]).toEqual(['size 4', 'make/fuzzing/0:4']);
 });
 
-it('sends the twin of a wrong case first, once, and tells the check what became of it', async () => {
+it('sends the twin of an invalid case first, once, and passes its outcome to the check', async () => {
   const wrong = (size: number, twin: TestCase) => caseOf(size, { id: `wrong ${size}`, twin });
   const events = await run([
     { operationId: 'make', phase: 'negative', cases: [wrong(8, caseOf(1)), wrong(9, caseOf(1))] },
@@ -105,7 +105,7 @@ it('sends the twin of a wrong case first, once, and tells the check what became 
   expect(found(events)[0]?.message).toBe('size 8, twin true');
 });
 
-it('stops at the limit and says so', async () => {
+it('stops at the limit and reports it', async () => {
   const events = await run(
     [{ operationId: 'make', phase: 'fuzzing', cases: [caseOf(1), caseOf(2), caseOf(3)] }],
     2,

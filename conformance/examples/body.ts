@@ -1,9 +1,9 @@
 import { type ExampleRequest, Refusal } from './server.ts';
 
-/** What a member of a body must be; each says what is wrong. */
+/** The constraint of a member: returns what is wrong, if anything. */
 export type MemberRule = (value: unknown) => string | undefined;
 
-/** A text of so many characters (code points, as JSON Schema counts them), of a pattern. */
+/** A text with a number of characters (code points, as in JSON Schema) and a pattern. */
 export const text =
   (least: number, most: number, pattern = /^/u): MemberRule =>
   (value) => {
@@ -31,13 +31,13 @@ export const oneOf =
 export const boolean: MemberRule = (value) =>
   typeof value === 'boolean' ? undefined : 'must be true or false';
 
-/** null, or what a rule wants. */
+/** null, or a value that satisfies a rule. */
 export const orNull =
   (rule: MemberRule): MemberRule =>
   (value) =>
     value === null ? undefined : rule(value);
 
-/** The JSON object of a request, each member checked; members that no rule names are left out. */
+/** The JSON object of a request, each member checked; members without a rule are dropped. */
 export function objectIn(
   { headers, bytes }: ExampleRequest,
   rules: { readonly [name: string]: MemberRule },

@@ -34,14 +34,14 @@ const fill = (text: string, ids: readonly string[]): string =>
   text.replace(/\$(\d)/g, (_, at) => ids[Number(at) - 1] ?? '');
 
 describe.each(examples)('the document of $name', ({ document }) => {
-  it('has no defect that lint finds', async () => {
+  it('passes lint', async () => {
     const { document: value } = await loadContract(document);
     expect(lint(value).filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 });
 
 describe('the library', () => {
-  it('keeps authors and their books, and takes books away with their author', async () => {
+  it('stores authors and their books, and deletes books with their author', async () => {
     const running = await library.listen();
     const steps = [
       ['POST', '/authors', { name: 'Ada', country: 'GB' }],
@@ -63,7 +63,7 @@ describe('the library', () => {
     expect(answers[5]?.[1]).toEqual([answers[0]?.[1]]);
   });
 
-  it('changes an author only where the ETag is the current one', async () => {
+  it('changes an author only with the current ETag', async () => {
     const running = await library.listen();
     const headers = { 'x-api-key': library.key, 'content-type': 'application/json' };
     const send = (method: string, url: string, body?: object, more: object = {}) =>
@@ -85,7 +85,7 @@ describe('the library', () => {
 });
 
 describe('the print shop', () => {
-  it('stores what is uploaded, prints it, tells each page', async () => {
+  it('stores an upload, prints it, and reports each page', async () => {
     const running = await printShop.listen();
     const form = new FormData();
     form.set('file', new File(['four'], 'a.txt'));

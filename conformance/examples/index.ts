@@ -3,16 +3,16 @@ import { createLibrary, libraryBase, libraryFaults, libraryKey } from './library
 import { createPrintShop, printShopFaults, printShopToken } from './print-shop/server.ts';
 import { listenOn, type RunningExample } from './server.ts';
 
-/** A small API of our own: its document, a server that keeps to it, and faults that the server can be given. */
+/** A small API of our own: its document, a correct server, and the faults that the server can have. */
 export interface Example {
   readonly name: string;
   /** The file of the OpenAPI document. */
   readonly document: string;
-  /** The key that the server takes. */
+  /** The key that the server accepts. */
   readonly key: string;
-  /** Name of a fault to what a caller sees of it. */
+  /** Names of faults, and what a client sees of each. */
   readonly faults: { readonly [name: string]: string };
-  /** Starts it on 127.0.0.1; port 0 takes a free one. A fault that does not exist is a TypeError. */
+  /** Starts the server on 127.0.0.1; port 0 uses a free one. An unknown fault is a TypeError. */
   listen(options?: { readonly port?: number; readonly fault?: string }): Promise<RunningExample>;
 }
 

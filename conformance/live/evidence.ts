@@ -4,17 +4,17 @@ import type { JsonObject, Pointer } from '../../generator/json/types.ts';
 import type { Finding } from '../model.ts';
 import type { Observation } from '../observe/observe.ts';
 
-/** Whose a disagreement between a contract and a server is. */
+/** Who is responsible for a disagreement between a contract and a server. */
 export type Cause =
   /** The server breaks what the document itself says. */
   | 'server'
-  /** The document does not say what the server does. */
+  /** The document does not describe what the server does. */
   | 'document'
-  /** Only an overlay or a rule of ours says otherwise. */
+  /** Only one of our overlays or rules contradicts the server. */
   | 'ours'
   | 'cannot tell';
 
-/** One disagreement, without anything that is its user's: no body, no header, no id. */
+/** One disagreement, without user data: no body, no header, no id. */
 export interface Disagreement {
   readonly cause: Cause;
   /** A check, or the kind of an observation. */
@@ -22,20 +22,20 @@ export interface Disagreement {
   readonly operations: readonly string[];
   /** The place in the document. */
   readonly pointer: Pointer;
-  /** What the overlay that says it rests on, where one does. */
+  /** The evidence class of the overlay that states it, if any. */
   readonly evidence?: EvidenceClass;
-  /** Where in a response, with `-` for every index: `/data/-/status`. */
+  /** The place in a response, with `-` for every index: `/data/-/status`. */
   readonly place?: string;
   /** The member, status or media type; a value only where the document lists the allowed ones. */
   readonly name?: string;
-  /** The type that was seen. */
+  /** The observed type. */
   readonly seen?: string;
   readonly times?: { readonly count: number; readonly of: number };
-  /** The overlay action that would settle it, where one can be told. */
+  /** The overlay action that would resolve it, where one is known. */
   readonly action?: JsonObject;
 }
 
-/** Sorts what a run found and what its responses show; each place is told once. */
+/** Sorts what a run found and what its responses show; each place is reported once. */
 export function disagreements(
   contract: Contract,
   findings: readonly Finding[],
@@ -48,13 +48,13 @@ export function disagreements(
   const found = all.filter(
     (each) =>
       each.action !== undefined ||
-      // What follows from another one at the same place, and what an observation says with its action, is told once.
+      // A consequence of another disagreement at the same place, or of an observation with an action, is reported once.
       (!settled.has(at(each)) && !observed.has(each.pointer)),
   );
-  const told = new Set(found.map(({ pointer, name }) => `${parentOf(pointer)} ${name ?? ''}`));
+  const reported = new Set(found.map(({ pointer, name }) => `${parentOf(pointer)} ${name ?? ''}`));
   const seen = observations
-    // A finding of the same place and name says more.
-    .filter(({ observation: { pointer, name } }) => !told.has(`${pointer} ${name}`))
+    // A finding of the same place and name has more detail.
+    .filter(({ observation: { pointer, name } }) => !reported.has(`${pointer} ${name}`))
     .map(({ observation, action }): Disagreement => {
       const { kind, operations, pointer, count, of, example } = observation;
       return {
@@ -116,7 +116,7 @@ function instanceOf({ exchange, instanceLocation }: Finding): { readonly value: 
   }
 }
 
-/** The action after which a response with this value keeps the contract, by the keyword that it violates. */
+/** The overlay action that makes this value valid, by the violated keyword. */
 function settling(
   contract: Contract,
   keywordLocation: Pointer,
@@ -167,6 +167,6 @@ const typeName = (value: unknown): string => {
   return typeof value === 'number' && Number.isInteger(value) ? 'integer' : typeof value;
 };
 
-/** RFC 9535, every name in brackets. */
+/** A JSONPath (RFC 9535) with every name in brackets. */
 const pathOf = (tokens: readonly string[]): string =>
   `$${tokens.map((token) => `['${token.replace(/[\\']/g, '\\$&')}']`).join('')}`;

@@ -7,17 +7,17 @@ import { testCase } from '../cases/test-case.ts';
 import { asRuleExchange } from '../checks/rule-check.ts';
 import type { CasePlan, Exchange, FeatureCall, LiveFeature, Scenario, Step, TestCase } from '../model.ts';
 
-/** What became of a feature that was tried. */
+/** The outcome of a feature that was tried. */
 export interface FeatureOutcome {
   readonly feature: string;
-  /** The discriminator value that it was tried with. */
+  /** The discriminator value with which it was tried. */
   readonly value: string;
   readonly isReached: boolean;
-  /** The last response, where it was not. */
+  /** The last response, where the feature was not reached. */
   readonly last?: Exchange;
 }
 
-/** A feature with the value it is tried with. */
+/** A feature and the value to try it with. */
 export interface FeatureTrial {
   readonly feature: LiveFeature;
   readonly value: string;
@@ -26,8 +26,8 @@ export interface FeatureTrial {
 }
 
 /**
- * Which features are tried, and with what: every one with the first served value that has it, then the first one with every
- * other served value, also with those that the document does not have; as long as the paid calls last.
+ * Selects the features to try: every feature with the first served value that has it, then the first feature with every other
+ * served value, also with undeclared ones; as long as paid calls are left.
  */
 export function chooseTrials(
   features: readonly LiveFeature[],
@@ -42,7 +42,7 @@ export function chooseTrials(
       return value === undefined ? [] : [{ feature, value, isDocumented: true }];
     }),
   ];
-  // What tells of another value is worth more than the last features of the first.
+  // Trying another value is worth more than the last features of the first value.
   const others = [
     ...undocumented.map((value) => ({ value, isDocumented: false })),
     ...documented.slice(1).map((value) => ({ value, isDocumented: true })),
@@ -62,7 +62,7 @@ export function chooseTrials(
   return { trials, paid, left: features.map(({ id }) => id).filter((id) => !kept.has(id)) };
 }
 
-/** Plans that try features, one a plan. `onOutcome` hears of each as it ends. */
+/** Plans that try one feature each. `onOutcome` is called as each ends. */
 export const featurePlans = (
   contract: Contract,
   trials: readonly FeatureTrial[],
@@ -148,7 +148,7 @@ export function caseOf(
   return { ...made, id, request: streaming(encodeRequest(operation, sent), contract, call) };
 }
 
-/** A client that wants a stream says so. */
+/** A client that wants a stream sends an Accept header for it. */
 function streaming(
   request: TestCase['request'],
   { inferred }: Contract,

@@ -1,16 +1,16 @@
 import { essence } from '../../generator/json/media-type.ts';
 import type { Check, Exchange } from '../model.ts';
 
-/** Statuses that something before an API answers with: a shield, a proxy, a load balancer. */
+/** Statuses of something before an API: a shield, a proxy, a load balancer. */
 const statuses = new Set([403, 429, 502, 503, 504]);
 
-/** Whether a web page was answered in place of the API: by a gateway that the document does not speak of. */
+/** Whether the response is a web page of a gateway that the document does not describe. */
 export function isOfGateway({ response }: Pick<Exchange, 'response'>): boolean {
   const type = response.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   return statuses.has(response.status) && essence(type) === 'text/html';
 }
 
-/** Checks that say nothing of what a gateway answered: that is no response of the API. */
+/** The checks without verdicts on responses of a gateway, which are not responses of the API. */
 export const withGateway = (
   checks: readonly Check[],
   onGateway: (status: number) => void,

@@ -5,7 +5,7 @@ import { isObject } from '../../generator/json/pointer.ts';
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 import { type Redactor, redactedMark } from '../report/redact.ts';
 
-/** What a run was asked to do: with the contract and the answers, this leads to the same requests again. */
+/** The settings of a run: with the contract and the responses they lead to the same requests again. */
 export interface RunSettings {
   readonly seed: number;
   readonly include?: readonly string[];
@@ -26,13 +26,13 @@ export interface RunSettings {
 export interface JournalHeader {
   readonly event: 'journal';
   readonly version: 1;
-  /** Digest of the document with its overlays, and of the names of the rules. */
+  /** Digest of the document with its overlays, and of the ids of the rules. */
   readonly contract: string;
   readonly target: string;
   readonly run: RunSettings;
 }
 
-/** One request of a journal and what came of it; `response` is absent when nothing came back. */
+/** One request of a journal and its response; `response` is absent when none arrived. */
 export interface Recorded {
   /** 1-based line of the file. */
   readonly line: number;
@@ -42,29 +42,29 @@ export interface Recorded {
   /** The journal was full, so the body of the response was not kept: it cannot be judged again. */
   readonly isOmitted?: true;
   readonly milliseconds: number;
-  /** The run was interrupted after this exchange; what follows took away what it had made. */
+  /** The run was interrupted after this exchange; the following exchanges deleted what it had created. */
   readonly stopped: boolean;
-  /** What was made before this exchange had been taken away when the next was sent. */
+  /** What was created before this exchange was deleted before the next. */
   readonly forgets: boolean;
 }
 
-/** A journal as read. */
+/** A journal after reading. */
 export interface Journal {
   readonly header: JournalHeader;
   readonly recorded: readonly Recorded[];
-  /** Bytes of the file that are whole lines; what follows was cut off in the middle. */
+  /** Bytes of the file that are complete lines; an incomplete line may follow. */
   readonly wholeBytes: number;
   readonly isCut: boolean;
   readonly isFinished: boolean;
 }
 
-/** Names a contract and its rules: a journal replays against what it was recorded with only. */
+/** Identifies a contract and its rules: a journal replays with the contract of its recording only. */
 export function contractDigest({ document }: Contract, rules: readonly { readonly id: string }[]): string {
   const said = JSON.stringify([document, rules.map(({ id }) => id)]);
   return createHash('sha256').update(said).digest('hex').slice(0, 16);
 }
 
-/** A recording without what an interrupted run sent to clean up: the run goes on as if it had not ended. */
+/** A recording without the clean-up of an interrupted run: the run continues as if it had not ended. */
 export function goingOn(recorded: readonly Recorded[]): readonly Recorded[] {
   const at = recorded.findIndex(({ stopped }) => stopped);
   return at < 0
@@ -74,7 +74,7 @@ export function goingOn(recorded: readonly Recorded[]): readonly Recorded[] {
         .map((each, index) => (index === at ? { ...each, stopped: false, forgets: true } : each));
 }
 
-/** Equal for a request and the same one in a replay with another key: `request` comes without its key. */
+/** Equal for a request and its repetition in a replay with another key: `request` comes without its key. */
 export function requestIdentity({ method, target, headers, body }: WireRequest): string {
   const said = JSON.stringify([method, target, headers, base64(body)]);
   return createHash('sha256').update(said).digest('hex').slice(0, 16);
@@ -92,14 +92,14 @@ export function bodyMembers(body: Uint8Array | undefined): Readonly<Record<strin
     : { body: Buffer.from(body).toString('base64'), bodyEncoding: 'base64' };
 }
 
-/** How messages are freed from secrets before they are written. */
+/** How messages are redacted before they are written. */
 export interface JournalRedaction {
   readonly redact: Redactor;
   /** A request without its key, the same in every run: see `requestIdentity`. */
   identify(request: WireRequest): WireRequest;
 }
 
-/** What stands in a line of a request that was sent; other tools read it as they read the ndjson report. */
+/** The members of a line for a request that was sent; other tools read it like the NDJSON report. */
 export function exchangeRecord(
   id: number,
   sent: WireRequest,
@@ -107,7 +107,7 @@ export function exchangeRecord(
   milliseconds: number,
   { redact, identify }: JournalRedaction,
 ): Readonly<Record<string, unknown>> {
-  // First: what the response teaches is taken out of the request too.
+  // First: secrets that the response introduces are redacted in the request too.
   const response = redact.response(answered);
   const request = redact.request(sent);
   return {
@@ -130,8 +130,8 @@ export function exchangeRecord(
 }
 
 /**
- * Reads a journal. A last line that was cut off (the run was killed while it wrote) is left out; anything else that is no
- * line of a journal is a DiagnosticError that names the line. `reveal` puts the key back where it was taken out.
+ * Reads a journal. An incomplete last line (the run was killed while writing) is dropped; any other line that does not belong
+ * into a journal is a DiagnosticError with its line number. `reveal` puts the key back where it was redacted.
  */
 export function parseJournal(file: string, text: string, reveal: (text: string) => string): Journal {
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
@@ -163,7 +163,8 @@ export function parseJournal(file: string, text: string, reveal: (text: string) 
     return fail({
       code: 'bad-journal',
       file,
-      message: 'this is no journal of a run: its first line does not say which',
+      message:
+        'the file is not the journal of a run: its first line must be the header that plumbline writes',
       hint: 'A journal is what --journal writes, as every live run does.',
     });
   const isCut = whole.length < text.length;
@@ -219,6 +220,6 @@ function recordedOf(
   };
 }
 
-/** A header whose whole value was taken out by its name did not say the key. */
+/** A header whose whole value was redacted by its name did not repeat the key. */
 const revealed = (value: string, reveal: (text: string) => string): string =>
   value === redactedMark ? value : reveal(value);

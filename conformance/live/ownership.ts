@@ -3,23 +3,23 @@ import { createdResources, keyParameter, valueIn } from '../../generator/contrac
 import { isObject } from '../../generator/json/pointer.ts';
 import type { Exchange, TestCase } from '../model.ts';
 
-/** What a run has made, and what it therefore may change. */
+/** What a run created, and what it may therefore change. */
 export interface Ownership {
-  /** Learns from an exchange what was made, and what belongs to somebody else. */
+  /** Learns from an exchange what was created, and what belongs to other clients. */
   see(exchange: Exchange): void;
-  /** Why a request must not be sent: it would change or use something that the run did not make. */
+  /** Why a request must not be sent: it would change or use something that the run did not create. */
   forbids(testCase: TestCase): string | undefined;
 }
 
 /** Methods that change nothing (RFC 9110 section 9.2.1). */
 const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
-/** Methods that replace or take away what is there. */
+/** Methods that replace or delete resources. */
 const overwriting = new Set(['PUT', 'PATCH', 'DELETE']);
 
 /**
- * Keeps a run away from what is its user's: ids that it did not make are for reading only. A made-up id is no exception,
- * since `1` may be somebody's. Pure but for what it has seen.
+ * Keeps a run from changing its user's data: it only reads ids that it did not create. Sampled ids are no exception, since
+ * `1` may exist. Its only state is what it has seen.
  */
 export function createOwnership(contract: Contract): Ownership {
   const resources = createdResources(contract);
@@ -47,15 +47,15 @@ export function createOwnership(contract: Contract): Ownership {
     forbids({ operationId, request, arguments: sent, credentials }) {
       const operation = operations.get(operationId);
       if (operation === undefined || safe.has(request.method)) return undefined;
-      const stranger = Object.values(sent.path).find((value) => !isOwn(value));
-      if (stranger !== undefined) return 'it would change what this run did not make';
+      const unowned = Object.values(sent.path).find((value) => !isOwn(value));
+      if (unowned !== undefined) return 'it would change what this run did not create';
       if (overwriting.has(request.method) && Object.keys(sent.path).length === 0)
-        return 'it would change what was there before this run';
+        return 'it would change what existed before this run';
       if (credentials !== 'valid') return undefined;
       const used = usedKeys(contract, operation, sent).find((value) => !isOwn(value));
-      if (used !== undefined) return 'it would use what this run did not make';
+      if (used !== undefined) return 'it would use what this run did not create';
       return textsOf(sent.body?.value).some((text) => foreign.has(text))
-        ? 'it would use what this run did not make'
+        ? 'it would use what this run did not create'
         : undefined;
     },
   };
@@ -78,7 +78,7 @@ function keysIn(contract: Contract, operationId: string, body: unknown): readonl
   });
 }
 
-/** Values at the places of a request that take the key of an item, its path left out; what is absent or null names nothing. */
+/** Values at the places of a request that take the key of an item, without its path; absent and null values name no item. */
 function usedKeys(
   contract: Contract,
   { operationId }: Operation,
@@ -115,10 +115,10 @@ function parsed(body: Uint8Array): unknown {
   }
 }
 
-/** Actions that end what was made, where nothing deletes it. */
+/** Actions that end what was created, where nothing deletes it. */
 const ending = /(?:^|[/:_-])(?:cancel|stop|abort|terminate)$/i;
 
-/** What takes an item away, or ends it, so that nothing goes on after the run. */
+/** The operation that deletes an item, or ends it, so that nothing continues after the run. */
 export const removalOf = (
   contract: Contract,
   resource: Resource,

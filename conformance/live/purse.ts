@@ -4,7 +4,7 @@ import type { Exchange, TestCase } from '../model.ts';
 import { isPaid } from './select.ts';
 import type { LiveSettings } from './settings.ts';
 
-/** What a live run may cost. */
+/** The limits of a live run. */
 export interface LiveBudget {
   /** Calls that cost money. */
   readonly maxPaid: number;
@@ -14,7 +14,7 @@ export interface LiveBudget {
   readonly maxCost?: number;
 }
 
-/** What a run has sent, and what that costs. */
+/** What a run has sent, and its cost. */
 export interface Spent {
   readonly requests: number;
   readonly paid: number;
@@ -23,20 +23,20 @@ export interface Spent {
   readonly cost: number;
 }
 
-/** Counts what exchanges cost, and says when the next one would be too much. */
+/** Counts the cost of exchanges, and reports when the next one would exceed the limits. */
 export interface Purse {
   readonly spent: Spent;
   isPaid(exchange: Exchange): boolean;
   add(exchange: Exchange): void;
-  /** Why a call must not be sent: the budget is spent, or would be passed. */
+  /** Why a call must not be sent: the budget is spent, or would be exceeded. */
   forbids(testCase: TestCase): string | undefined;
 }
 
-/** Tokens that a request takes at most, about: four bytes each, and the answer. */
+/** An upper estimate of a request's tokens: one per four bytes, and the longest response. */
 export const tokensOf = (body: Uint8Array | undefined, maxTokens: number): number =>
   Math.ceil((body?.byteLength ?? 0) / 4) + maxTokens;
 
-/** `before` is what was spent already, in a preflight say. */
+/** `before` is what was spent already, for example in a preflight. */
 export function createPurse(
   contract: Contract,
   settings: LiveSettings | undefined,
@@ -50,7 +50,7 @@ export function createPurse(
   );
   const price = settings?.price;
   const million = 1_000_000;
-  /** What a request costs at most: every byte a quarter of a token, and the longest response. */
+  /** The most that a request may cost: a quarter of a token per byte, and the longest response. */
   const atMost = (body: Uint8Array | undefined): number =>
     price === undefined
       ? 0
@@ -73,8 +73,8 @@ export function createPurse(
       if (!wasPaid(exchange)) return;
       spent.paid++;
       const body = parsed(exchange.response.body);
-      const told = valueIn(body, settings?.tokens ?? ['usage', 'total_tokens']);
-      spent.tokens += typeof told === 'number' ? told : tokensOf(exchange.request.body, maxTokens);
+      const counted = valueIn(body, settings?.tokens ?? ['usage', 'total_tokens']);
+      spent.tokens += typeof counted === 'number' ? counted : tokensOf(exchange.request.body, maxTokens);
       const [input, output] =
         price === undefined ? [] : [valueIn(body, price.inputTokens), valueIn(body, price.outputTokens)];
       spent.cost +=

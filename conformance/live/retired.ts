@@ -2,7 +2,7 @@ import { valueIn } from '../../generator/contract/resources.ts';
 import type { Check, Exchange } from '../model.ts';
 import type { LiveSettings } from './settings.ts';
 
-/** Whether an answer says that the thing asked for is not served any more. */
+/** Whether a response states that the requested value is no longer served. */
 export function isRetired(
   { response }: Pick<Exchange, 'response'>,
   retired: LiveSettings['retired'],
@@ -15,7 +15,7 @@ export function isRetired(
   }
 }
 
-/** Checks that say nothing of a discriminator value that is not served any more: that breaks no contract. */
+/** The checks without verdicts on a discriminator value that is no longer served: that breaks no contract. */
 export const withRetired = (
   checks: readonly Check[],
   retired: LiveSettings['retired'],
@@ -28,6 +28,6 @@ export const withRetired = (
       if (discriminatorValue === undefined || !isRetired(exchange, retired))
         return check.check(exchange, context);
       onRetired(discriminatorValue);
-      return { kind: 'notApplicable', reason: `${discriminatorValue} is not served any more` };
+      return { kind: 'notApplicable', reason: `${discriminatorValue} is no longer served` };
     },
   }));

@@ -8,30 +8,30 @@ import type { LiveSettings } from './settings.ts';
 
 export interface LiveSelection {
   readonly settings: LiveSettings | undefined;
-  /** Discriminator values that the server lists; `undefined` when it was not asked. */
+  /** Discriminator values that the server lists; `undefined` when the list was not requested. */
   readonly served: ReadonlySet<string> | undefined;
   /** Most calls that cost money; 0 leaves all of them out. */
   readonly maxPaid: number;
-  /** Most tokens of one answer. */
+  /** Most tokens of one response. */
   readonly maxTokens: number;
 }
 
 /** Plans that may be sent to a server that bills, and what was left out of them. */
 export interface LivePlans {
   readonly plans: readonly CasePlan[];
-  /** Discriminator values that have cases and are not served. */
+  /** Discriminator values with cases that are not served. */
   readonly notServed: readonly string[];
-  /** Operations none of whose accepted calls are left because no value of theirs is served. */
+  /** Operations without remaining accepted calls, because none of their values is served. */
   readonly notExercised: readonly string[];
 }
 
-/** Whether a call of an operation costs money when it is accepted. What nobody speaks of may: a GET does not. */
+/** Whether an accepted call of an operation costs money. Operations that the settings do not mention may, except GET. */
 export const isPaid = (settings: LiveSettings | undefined, { operationId, method }: Operation): boolean =>
   settings === undefined ? !['get', 'head', 'options'].includes(method) : settings.paid.includes(operationId);
 
 /**
- * Takes out what is not served and what would cost more than allowed, bounds the answers that are paid for, and leaves
- * shrinking out: a plan with a bill sends what it says.
+ * Removes what is not served and what would exceed the limits, bounds the responses of paid calls, and disables shrinking: a
+ * plan with a bill sends what it lists.
  */
 export function selectForLive(
   contract: Contract,
@@ -78,11 +78,11 @@ export function selectForLive(
   };
 }
 
-/** With the key, and a body that may be taken: this may be answered, and billed. */
+/** Sent with the key and with a body that the server may accept: the server may bill it. */
 const reachesTheApi = ({ credentials, intent }: TestCase): boolean =>
   credentials === 'valid' && (intent === 'valid' || intent === 'invalid');
 
-/** The discriminator value of a body, where it is one of the documented. */
+/** The discriminator value of a body, where it is a documented one. */
 function discriminatorValueOf(operation: Operation, { arguments: { body } }: TestCase): string | undefined {
   if (body === undefined || !isObject(body.value)) return undefined;
   const discriminator = findMediaType(operation.requestBody?.content ?? [], body.contentType)?.schema
@@ -91,7 +91,7 @@ function discriminatorValueOf(operation: Operation, { arguments: { body } }: Tes
   return typeof value === 'string' && discriminator?.mapping.has(value) === true ? value : undefined;
 }
 
-/** The case with an answer that is no longer than allowed; a case that tries the limits themselves stays as it is. */
+/** The case with a response no longer than allowed; a case that tests those limits stays unchanged. */
 function boundCase(
   contract: Contract,
   operation: Operation,
@@ -114,8 +114,8 @@ function boundCase(
   const wanted = present.length > 0 ? present : known.slice(0, 1);
   if (wanted.length === 0) return kept;
   const limited = wanted.map((name) => {
-    const asked = value[name];
-    return [name, typeof asked === 'number' && asked >= 1 ? Math.min(asked, maxTokens) : maxTokens] as const;
+    const given = value[name];
+    return [name, typeof given === 'number' && given >= 1 ? Math.min(given, maxTokens) : maxTokens] as const;
   });
   const call = {
     ...testCase.arguments,
@@ -130,8 +130,8 @@ function boundCase(
 }
 
 /**
- * A case of every plan, then a second of every plan, as long as the paid calls last; a twin and what is made for several
- * cases are paid for once. Scenarios that make what costs money are left out: nobody knows how often they do.
+ * A case of every plan, then a second of every plan, as long as paid calls are left; twins and setups of several cases are paid
+ * once. Scenarios that create what costs money are left out: their number of calls is not known.
  */
 function withinPaid(
   plans: readonly CasePlan[],
@@ -150,7 +150,7 @@ function withinPaid(
       if (testCase === undefined) continue;
       const before = [testCase.twin].filter(bills);
       const fresh = new Set(before.map(sentAs).filter((sent) => !paidFor.has(sent)));
-      // A wrong call is free when it is refused, which is what it is sent for.
+      // An invalid call is free when the server refuses it, as expected.
       const cost = fresh.size + (bills(testCase) && testCase.intent === 'valid' ? 1 : 0);
       const mayBill = cost > 0 || bills(testCase);
       if (mayBill && (maxPaid === 0 || cost > left)) continue;

@@ -1,40 +1,40 @@
 import type { LiveFeature } from '../model.ts';
 
-/** What a configuration says of runs against servers that bill. Without it, whatever is no GET counts as paid. */
+/** Settings for runs against servers that bill. Without them, every method but GET counts as paid. */
 export interface LiveSettings {
-  /** Operations that cost money when they are accepted. */
+  /** Operations whose accepted calls cost money. */
   readonly paid: readonly string[];
-  /** Members of a JSON body that bound what an answer may cost; the first that a schema knows is added where none is there. */
+  /** Members of a JSON body that bound the cost of a response; the first declared one is added where none is present. */
   readonly limits?: readonly string[];
-  /** Where the server lists what it serves: discriminator values that are not listed are not asked for. */
+  /** Where the server lists what it serves: discriminator values that are not listed are not requested. */
   readonly served?: {
     readonly operationId: string;
-    /** Members that lead to the list in the answer. */
+    /** The path to the list in the response. */
     readonly items: readonly string[];
     /** The member of an item that is the discriminator value. */
     readonly id: string;
   };
-  /** How the server says that a discriminator value is not served any more. */
+  /** How the server reports that a discriminator value is no longer served. */
   readonly retired?: {
     readonly status: number;
     readonly members: readonly string[];
     readonly value: string;
   };
-  /** Members that lead to the number of tokens in an answer. */
+  /** The path to the number of tokens in a response. */
   readonly tokens?: readonly string[];
   /** A body that a server accepts, for each operation that costs money: cases differ from it in one place. */
   readonly canonical?: readonly Canonical[];
-  /** What is documented, the most telling first; the first one is the call that a preflight pays for. */
+  /** Documented features, the most informative first; a preflight pays for a call of the first. */
   readonly features?: readonly LiveFeature[];
-  /** Where the server says how much money is left. */
+  /** Where the server reports how much money is left. */
   readonly balance?: {
     readonly operationId: string;
-    /** Members that lead to the amount. */
+    /** The path to the amount. */
     readonly available: readonly string[];
     /** `USD` */
     readonly unit: string;
   };
-  /** The most that a million tokens cost, in the unit of the balance, and the members that count them. */
+  /** The price of a million tokens, in the unit of the balance, and the members that count them. */
   readonly price?: {
     readonly input: number;
     readonly output: number;
@@ -43,14 +43,14 @@ export interface LiveSettings {
   };
 }
 
-/** A body of one operation that is not refused; `value` is the discriminator value wanted. */
+/** A body of one operation that the server accepts, for the discriminator value `value`. */
 export interface Canonical {
   readonly operationId: string;
   readonly contentType: string;
   body(wish: { readonly value: string | undefined; readonly maxTokens: number }): unknown;
 }
 
-/** What fits the smallest account; each has a flag. */
+/** Limits for the smallest account; each has a flag. */
 export const liveDefaults = {
   /** Seconds from one request to the next. */
   pace: 22,

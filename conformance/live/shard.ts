@@ -13,14 +13,14 @@ export function parseShard(text: string): Shard {
   if (index >= 1 && index <= of) return { index, of };
   return fail({
     code: 'bad-shard',
-    message: `${JSON.stringify(text)} is no part of a run`,
+    message: `${JSON.stringify(text)} is not a part of a run`,
     hint: 'Write --shard i/n, i from 1 to n: --shard 1/4.',
   });
 }
 
 /**
- * The plans of one part: whole plans, so that cases which belong together stay together; the longest first, each to the part
- * that has least so far. The same plans give the same parts on every machine.
+ * The plans of one part: whole plans, so that related cases stay together; the longest first, each to the part with the fewest
+ * cases so far. The same plans give the same parts on every machine.
  */
 export function shardPlans(plans: readonly CasePlan[], { index, of }: Shard): readonly CasePlan[] {
   const loads = Array.from({ length: of }, () => 0);

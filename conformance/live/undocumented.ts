@@ -5,8 +5,8 @@ import type { Exchange, RunCheck } from '../model.ts';
 import type { LiveSettings } from './settings.ts';
 
 /**
- * What a server serves and the document does not have: the document is behind the server, which breaks no client, so it is a
- * warning. `undefined` where the configuration does not say what is served.
+ * Checks for values that a server serves and the document does not have: the document is behind the server, which breaks no
+ * client, so it is a warning. `undefined` where the configuration does not list what is served.
  */
 export function servedButUndocumented(
   contract: Contract,
@@ -35,7 +35,7 @@ export function servedButUndocumented(
             operationId: user.operationId,
             discriminatorValue: value,
             keywordLocation: child(mapping.pointer, 'discriminator'),
-            message: `${value} is served, and the document does not have it`,
+            message: `${value} is served, but the document does not declare it`,
           },
         }));
     },

@@ -18,7 +18,7 @@ import type { Settled, Store, StoreRefusal } from './store/store.ts';
 import { validateArguments } from './validate.ts';
 import { accountName, type World } from './world.ts';
 
-/** What answering takes. */
+/** The parts that answer requests. */
 export interface AnswerParts {
   readonly contract: Contract;
   readonly seed: number;
@@ -30,15 +30,15 @@ export interface AnswerParts {
   readonly answers: Answers;
   readonly store: Store;
   readonly headers: ResponseHeaders;
-  /** Whether what a request says is judged. */
+  /** Whether requests are validated. */
   readonly isValidating: boolean;
   readonly world: World;
   readonly route: ReturnType<typeof createRouter>;
-  /** By operationId: the last call of an operation that has callbacks. */
+  /** By operationId: the last call of an operation with callbacks. */
   readonly calls: Map<string, Arguments>;
 }
 
-/** Answers requests to the API itself: routes, checks, asks the behaviours, else draws an answer. */
+/** Responds to requests to the API itself: routes, validates, calls the behaviours, otherwise samples a response. */
 export function createAnswer(parts: AnswerParts): (request: Request) => Promise<MockAnswer> {
   const {
     contract,
@@ -74,7 +74,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     return answers.error(operation, error.status, error.message, { ...documented, ...reasons });
   };
 
-  /** A refusal with the status the document has for it, the fitting one first. */
+  /** A refusal with a status that the document has for it, the most suitable first. */
   const reject = (
     operation: Operation,
     request: Request,
@@ -134,7 +134,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     return withHeaders(await respond(call, bytes), headersOf(dressing, call.seed));
   };
 
-  /** The behaviours and the rules that speak of an operation. */
+  /** The behaviours and rules that apply to an operation. */
   const concerns = new Map<
     Operation,
     { readonly mine: readonly Behaviour[]; readonly own: readonly Rule[] }
@@ -173,7 +173,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
       return generic(operation, call, bytes, preferences);
     } catch (cause) {
       if (!(cause instanceof DiagnosticError)) throw cause;
-      const message = `the document describes no answer that can be given: ${cause.message}`;
+      const message = `the document describes no response that can be sampled: ${cause.message}`;
       return jsonReply({ error: { message } }, 501);
     }
   };
@@ -198,7 +198,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     }
   };
 
-  /** Why the schemas or the rules refuse a call. */
+  /** Why a call breaks the schemas or the rules. */
   const invalidBy = async (
     call: MockCall,
     mine: readonly Behaviour[],
@@ -222,7 +222,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     const status = code ?? successStatus(operation);
     const sample = (attempt: number) =>
       answers.sampleBody(operation, status, call.arguments, {
-        // Where nothing is judged, the client gets what there is.
+        // Without validation, the client gets any available type.
         accept: isValidating ? request.headers.get('accept') : null,
         seed: attempt === 0 ? call.seed : seedFrom(seed, request.method, pathname + search, bytes, attempt),
         ...(example === undefined ? {} : { example }),
@@ -235,12 +235,12 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
       return refuse(operation, { kind: 'invalid', status: 406, message, request });
     }
     if (sampled === 'no-example') {
-      const message = `the response ${status} has no example that is called ${JSON.stringify(example)}`;
+      const message = `the response ${status} has no example named ${JSON.stringify(example)}`;
       return refuse(operation, { kind: 'unknown-id', status: 404, message, request });
     }
     if (code !== undefined && findResponse(operation, code) === undefined)
-      return answers.error(undefined, code, `the document says nothing of ${code} here`, {
-        [reasonHeader]: `Prefer asked for ${code}, of which the document says nothing here`,
+      return answers.error(undefined, code, `the document does not declare ${code} for this operation`, {
+        [reasonHeader]: `Prefer requests ${code}, which the document does not declare for this operation`,
       });
     const write = (body: SampledBody | undefined, settled?: Settled, as = status): MockAnswer =>
       answers.write(as, body, documentedHeaders(operation, as, settled, request, call.seed));
@@ -259,19 +259,19 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     const made =
       settled.isNew === true && operation.responses.some((each) => each.status === '201') ? 201 : status;
     if (sampled === undefined || sampled.isText === true) {
-      const told = settled.item;
-      // Where the document shows no answer at all, what was made is the one that helps.
-      return told === undefined || sampled !== undefined || findResponse(operation, status) !== undefined
+      const item = settled.item;
+      // Where the document shows no response at all, the created item is the most useful one.
+      return item === undefined || sampled !== undefined || findResponse(operation, status) !== undefined
         ? write(sampled, settled, made)
-        : jsonReply(told, made);
+        : jsonReply(item, made);
     }
     const answered = write({ ...sampled, value: settled.value }, settled, made);
     return again === undefined ? answered : withHeaders(answered, { [warningHeader]: again });
   };
 
-  /** By account and operation: the page that was asked for last, and how often in a row. */
+  /** By account and operation: the last requested page, and how often in a row. */
   const pages = new Map<string, { readonly search: string; readonly times: number }>();
-  /** A client that does not see where a list ends asks for the same page for ever. */
+  /** A client that misses the end of a list requests the same page forever. */
   const repeated = ({ operationId }: Operation, { request, account }: MockCall): string | undefined => {
     if (contract.inferred.roles.get(operationId)?.role !== 'list') return undefined;
     const { search } = new URL(request.url);
@@ -279,16 +279,16 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     const last = pages.get(key);
     const times = last?.search === search ? last.times + 1 : 1;
     if (pages.size < 10_000) pages.set(key, { search, times });
-    return search === '' || times < 3 ? undefined : `the same page was asked for ${times} times in a row`;
+    return search === '' || times < 3 ? undefined : `the same page was requested ${times} times in a row`;
   };
   return answer;
 }
 
-/** What of a text a header can say. */
+/** The part of a text that a header can contain. */
 const headerText = (text: string): string =>
   [...text.slice(0, 1000)].map((character) => (/[\x20-\x7e]/.test(character) ? character : '?')).join('');
 
-/** The headers that the behaviours give every answer. */
+/** The headers that the behaviours add to every response. */
 const headersOf = (behaviours: readonly Behaviour[], seed: number): { readonly [name: string]: string } =>
   behaviours.reduce((headers, behaviour) => Object.assign(headers, behaviour.headers?.({ seed })), {});
 

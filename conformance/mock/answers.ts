@@ -23,29 +23,29 @@ import { isXml, toXml } from './xml.ts';
 export interface SampledBody {
   readonly media: MediaType;
   readonly value: unknown;
-  /** A value of the schema in place of which text of the media type is sent, such as an example in XML. */
+  /** The value is text of the media type rather than a value of the schema, such as an example in XML. */
   readonly isText?: true;
 }
 
-/** What is asked of a body beside its operation and status. */
+/** Which body to sample, in addition to its operation and status. */
 export interface SampleOptions {
   readonly accept: string | null;
   readonly seed: number;
   /** The name of an example. */
   readonly example?: string;
-  /** Made up, whatever examples there are. */
+  /** Sampled, even where there are examples. */
   readonly dynamic?: boolean;
 }
 
-/** Makes answers that their own schemas accept; the same seed gives the same answer. */
+/** Makes responses that are valid against their own schemas; the same seed gives the same response. */
 export interface Answers {
-  /** A value of a schema; the same seed gives the same. */
+  /** A value of a schema; the same seed gives the same value. */
   sample(use: SchemaUse, seed: number): unknown;
-  /** The same with the examples of its members in their places. */
+  /** The same with the examples of its members. */
   sampleWithExamples(use: SchemaUse, seed: number): unknown;
   /**
-   * The documented body for a status, in the type that the caller likes best: an example of the document, else a value of the
-   * schema with the examples of its members. `undefined` where the document shows no body.
+   * The documented body for a status, in the media type that the client prefers: an example of the document, otherwise a value of
+   * the schema with the examples of its members. `undefined` where the document has no body.
    */
   sampleBody(
     operation: Operation,
@@ -58,9 +58,9 @@ export interface Answers {
     sampled: SampledBody | undefined,
     headers?: { readonly [name: string]: string },
   ): MockAnswer;
-  /** The valid examples in JSON of an operation's response. */
+  /** The valid JSON examples of an operation's response. */
   examples(operation: Operation, status: number): readonly unknown[];
-  /** An error in the shape the document gives for this status, with `message` in the member meant for it. */
+  /** An error in the shape that the document declares for this status, with `message` in the member for messages. */
   error(
     operation: Operation | undefined,
     status: number,
@@ -88,7 +88,7 @@ export function createAnswers(contract: Contract, validate: Validate): Answers {
   const isValid = (use: SchemaUse | undefined, value: unknown): boolean =>
     use === undefined || validate(use.pointer, value, 'response').length === 0;
   const mediaExamples = new Map<MediaType, readonly NamedExample[]>();
-  /** The examples of a media type that its schema accepts; text in another form than JSON is taken as it is. */
+  /** The examples of a media type that its schema accepts; examples in other forms than JSON are used unchanged. */
   const examplesOf = (media: MediaType): readonly NamedExample[] => {
     const known = mediaExamples.get(media);
     if (known !== undefined) return known;
@@ -107,7 +107,7 @@ export function createAnswers(contract: Contract, validate: Validate): Answers {
     const value = sampleFrom(schema, seed);
     return dynamic ? value : schemaExamples.within(schema, value, (each) => isValid(schema, each));
   };
-  /** The shortest of several errors that has a place for a message; a refusal must not fail because its schema is wrong. */
+  /** The shortest of several errors that can contain a message; an error is used even where its schema is wrong. */
   const sampleError = (pointer: Pointer, valid: (value: unknown) => boolean): unknown => {
     if (errors.has(pointer)) return errors.get(pointer);
     const use = contract.schemaAt(pointer);
@@ -168,11 +168,11 @@ export function createAnswers(contract: Contract, validate: Validate): Answers {
       if (example !== undefined && typeof example.value === 'string' && isXml(media))
         return asSampled(media, example.value);
       const value = example === undefined ? structured(media, options) : example.value;
-      const told = echoed(media.schema, value, views.sent(operation, sent));
-      return { media, value: views.shown(operation, told) };
+      const body = echoed(media.schema, value, views.sent(operation, sent));
+      return { media, value: views.shown(operation, body) };
     },
     write(status, sampled, headers = {}) {
-      // The statuses that the platform allows no body for (Fetch standard, null body status).
+      // The statuses without a body (Fetch standard, null body status).
       if (sampled === undefined || [204, 205, 304].includes(status)) return { status, headers, body: null };
       const { media, value, isText } = sampled;
       const contentType = concreteType(media.contentType);
@@ -219,7 +219,7 @@ const asSampled = (media: MediaType, value: unknown): SampledBody =>
 const isAnything = ({ contentType }: MediaType): boolean =>
   ['*/*', 'application/*'].includes(essence(contentType));
 
-/** Whether answers of a media type are streams of events. */
+/** Whether responses of a media type are event streams. */
 export const isEvents = (media: MediaType | undefined): boolean =>
   media !== undefined && essence(media.contentType) === 'text/event-stream';
 
@@ -228,11 +228,11 @@ function encode(contentType: string, value: unknown): string | Uint8Array | Blob
   return isJson(contentType) || typeof value !== 'string' ? JSON.stringify(value) : value;
 }
 
-/** A message in a type that has no schema to speak of. */
+/** A message in a media type without a useful schema. */
 const plain = ({ contentType }: MediaType, message: string): string =>
   /[/+](xml|html)$/.test(essence(contentType)) ? `<error>${escapeXmlText(message)}</error>` : message;
 
-/** Stands in for a message while a place for it is looked for. */
+/** A placeholder for a message while its place is searched. */
 const probe = 'why it was refused';
 
 const messageMembers = new Set([
@@ -248,7 +248,7 @@ const messageMembers = new Set([
 /** Members that may be lists of messages. */
 const messageLists = new Set(['errors', 'messages', 'details', 'reasons']);
 
-/** Puts the message where the schema has a text for it, as long as the schema accepts the whole. */
+/** Puts the message where the schema has a text for it, if the result is valid. */
 function withMessage(sampled: unknown, message: string, valid: (value: unknown) => boolean): unknown {
   const visit = (value: unknown, replace: (next: unknown) => unknown): unknown => {
     if (Array.isArray(value)) {

@@ -3,7 +3,7 @@ import { isObject } from '../../generator/json/pointer.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import type { MockCall, Rule } from '../model.ts';
 
-/** What the first rule says that a request breaks by itself. */
+/** The message of the first rule that a request breaks by itself. */
 export async function firstBroken(
   rules: readonly Rule[],
   { arguments: sent }: MockCall,
@@ -18,7 +18,7 @@ export async function firstBroken(
   return undefined;
 }
 
-/** The arguments with the files of a form as rules see them everywhere. */
+/** The arguments with the files of a form in the representation that rules use. */
 async function withFileParts(sent: Arguments): Promise<Arguments> {
   const { body } = sent;
   const members = Object.entries(isObject(body?.value) ? body.value : {});

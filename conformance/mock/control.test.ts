@@ -7,13 +7,13 @@ import { controls } from './control.ts';
 import { createMock, type Mock } from './mock.ts';
 
 const contract = await loadContract(fileURLToPath(new URL('../../spec/openapi.json', import.meta.url)));
-/** Counts what it is asked and tells the time. */
+/** Counts its requests and returns the time. */
 const counter: Behaviour = {
   id: 'counter',
   appliesTo: contract.operations
     .filter(({ path }) => path === '/v1/models')
     .map(({ operationId }) => operationId),
-  answer: (_, world) => Response.json({ count: world.next('asked'), now: world.now() }),
+  answer: (_, world) => Response.json({ count: world.next('requests'), now: world.now() }),
 };
 let mock: Mock;
 beforeEach(() => {
@@ -27,7 +27,7 @@ const models = (headers: Record<string, string> = {}): Promise<Response> =>
 const post = (path: string, body: unknown): Promise<Response> =>
   send(path, { method: 'POST', body: JSON.stringify(body) });
 
-it('the clock is moved and set', async () => {
+it('the clock can be moved and set', async () => {
   await post('/__mock/clock', { advance: 500 });
   expect(await (await models()).json()).toMatchObject({ now: 1500 });
   await post('/__mock/clock', { now: 9 });
@@ -35,7 +35,7 @@ it('the clock is moved and set', async () => {
   expect((await post('/__mock/clock', {})).status).toBe(400);
 });
 
-it('reset forgets', async () => {
+it('reset forgets everything', async () => {
   await models();
   await post('/__mock/clock', { advance: 500 });
   await post('/__mock/faults', { fault: 'status=503' });
@@ -44,7 +44,7 @@ it('reset forgets', async () => {
   expect(await (await send('/__mock/requests')).json()).toHaveLength(1);
 });
 
-it('the log holds the last thousand', async () => {
+it('the log has the last thousand requests', async () => {
   for (let count = 0; count < 1010; count++) await send(`/nothing/${count}`);
   const log = await (await send('/__mock/requests')).json();
   expect(log).toHaveLength(1000);
@@ -64,13 +64,15 @@ it('a transcript is a journal without keys', async () => {
   ]);
 });
 
-it('each exchange is handed over as it ends, whole, and without keys', async () => {
+it('each exchange is passed on as it ends, complete and without keys', async () => {
   const lines: string[] = [];
-  const told = createMock(contract, { onExchange: (line) => lines.push(line) });
+  const recorded = createMock(contract, { onExchange: (line) => lines.push(line) });
   const body = Uint8Array.of(0xff, 0x00);
   const headers = { authorization: 'Bearer secret-key', 'content-type': 'application/json' };
-  await told.fetch(new Request('http://mock.test/v1/models?key=secret-key', { headers }));
-  await told.fetch(new Request('http://mock.test/v1/chat/completions', { method: 'POST', headers, body }));
+  await recorded.fetch(new Request('http://mock.test/v1/models?key=secret-key', { headers }));
+  await recorded.fetch(
+    new Request('http://mock.test/v1/chat/completions', { method: 'POST', headers, body }),
+  );
   await expect.poll(() => lines.length).toBe(2);
   expect(lines.join('')).not.toContain('secret-key');
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ request: { target: '/v1/models?key=[redacted]' } });
@@ -78,7 +80,7 @@ it('each exchange is handed over as it ends, whole, and without keys', async () 
   expect(readJournal('transcript', lines.join('\n'))).toHaveLength(2);
 });
 
-it('faults are counted', async () => {
+it('faults can be limited to a number of requests', async () => {
   await post('/__mock/faults', { fault: 'status=503*2' });
   const statuses = [await models(), await models(), await models()].map(({ status }) => status);
   expect(statuses).toEqual([503, 503, 200]);
@@ -87,7 +89,7 @@ it('faults are counted', async () => {
   expect((await post('/__mock/faults', { fault: 'nonsense' })).status).toBe(400);
 });
 
-it('another origin may not steer', async () => {
+it('pages of other origins cannot use the controls', async () => {
   const init = { method: 'POST', headers: { origin: 'http://evil.test' }, body: '{}' };
   expect((await send('/__mock/reset', init)).status).toBe(403);
   expect((await send('/__mock/reset', { ...init, headers: { origin: 'http://mock.test' } })).status).toBe(
@@ -101,6 +103,6 @@ it('the start page shows operations, controls and faults', async () => {
   for (const name of [...Object.keys(controls), ...mock.faults.keys()]) expect(page).toContain(name);
 });
 
-it('an unknown fault is told at once', () => {
+it('an unknown fault is reported at once', () => {
   expect(() => createMock(contract, { faults: ['nonsense'] })).toThrow(TypeError);
 });

@@ -27,27 +27,27 @@ export interface ControlParts {
   addFault(text: string): void;
 }
 
-/** What can be asked of a mock itself, below `/__mock/`; `plumbline mock --help` prints it. */
+/** The controls of a mock, below `/__mock/`; `plumbline mock --help` prints them. */
 export const controls: { readonly [name: string]: string } = {
   'GET /__mock/state':
-    'everything that was made, by collection, the time, the faults; --seed-data takes it back',
+    'everything that was created, by collection, the time, the faults; --seed-data reads it',
   'POST /__mock/state': '{"items": {"/pets": [{}]}} adds items to collections',
   'POST /__mock/webhooks/{name}':
     '{"url": "http://...", "body"?, "headers"?} sends a webhook or a callback of the document; a callback knows its URL from the last request',
-  'POST /__mock/reset': 'forgets everything made, the log and the faults',
+  'POST /__mock/reset': 'forgets everything created, the log and the faults',
   'POST /__mock/clock': '{"advance": <milliseconds>} or {"now": <milliseconds since 1970>} moves the clock',
   'GET /__mock/requests': 'the last 1,000 requests',
   'POST /__mock/transcript': '{"record": true} keeps whole exchanges from now on',
-  'GET /__mock/transcript': 'the exchanges as NDJSON, keys taken out',
-  'GET /__mock/faults': 'the faults there are and those that are on',
+  'GET /__mock/transcript': 'the exchanges as NDJSON, keys redacted',
+  'GET /__mock/faults': 'the available and the active faults',
   'POST /__mock/faults': '{"fault": "status=503*2"} turns one on (here for two requests)',
   'DELETE /__mock/faults': 'turns all faults off',
 };
 
-/** Whether a request may be for the mock itself; most are for the API and need not be looked at closer. */
+/** Whether a request may be for the mock itself; most are for the API. */
 export const mayBeControl = ({ url }: Request): boolean => url.includes('/__mock') || url.endsWith('/');
 
-/** Answers below `/__mock/` and the start page at `/`; `undefined` for all other requests. */
+/** Responds below `/__mock/` and with the start page at `/`; `undefined` for all other requests. */
 export function createControl(parts: ControlParts): (request: Request) => Promise<Response | undefined> {
   const { contract, world, faults, recorder, store } = parts;
   const handlers = handlersOf(parts);
@@ -73,7 +73,7 @@ export function createControl(parts: ControlParts): (request: Request) => Promis
       });
     }
     if (pathname !== '/__mock' && !pathname.startsWith('/__mock/')) return undefined;
-    // A page of another site may not steer a mock that runs on this machine.
+    // A page of another site must not control a mock on this machine.
     const origin = request.headers.get('origin');
     if (origin !== null && (!URL.canParse(origin) || new URL(origin).host !== host))
       return Response.json({ error: 'not from another origin' }, { status: 403 });
@@ -157,7 +157,7 @@ export function createControl(parts: ControlParts): (request: Request) => Promis
   }
 }
 
-/** A first request: an operation that takes nothing, with any key where keys are asked for. */
+/** A first request: an operation without parameters, with any key where one is required. */
 function curlOf(contract: Contract): string {
   const first =
     contract.operations.find(({ method, path }) => method === 'get' && !path.includes('{')) ??

@@ -1,7 +1,7 @@
 import type { Contract, Operation, SecurityScheme } from '../../generator/contract/model.ts';
 import { escapeRegExp } from '../../generator/json/escape.ts';
 
-/** Whether a request carries what one of the operation's security requirements asks for. */
+/** Whether a request satisfies one of the operation's security requirements. */
 export function acceptsCredentials(
   contract: Contract,
   operation: Operation,
@@ -17,7 +17,7 @@ export function acceptsCredentials(
   );
 }
 
-/** The key that a request carries where its operation asks for one, right or wrong. */
+/** The key in a request whose operation requires one, right or wrong. */
 export function presentedKey(contract: Contract, operation: Operation, request: Request): string | undefined {
   return operation.security
     .flatMap((requirement) => [...requirement.keys()])
@@ -31,7 +31,7 @@ function takes(presentedKey: string | undefined, key: string | undefined): boole
   return key === undefined ? !/^(bad|invalid)/i.test(presentedKey) : presentedKey === key;
 }
 
-/** What was read last: a request is asked for the same thing several times. */
+/** The last read credentials: one request is read several times. */
 let last: { readonly scheme: SecurityScheme; readonly request: Request; readonly found: string | undefined };
 
 function presented(scheme: SecurityScheme, request: Request): string | undefined {

@@ -5,17 +5,17 @@ import type { JsonSchema } from '../../generator/json/types.ts';
 import { memberSchema } from '../../generator/wire/decode.ts';
 import type { Validate } from '../validate.ts';
 
-/** Where answers tell of a file that was sent, and what they tell. */
-const told: readonly (readonly [RegExp, (file: File) => unknown])[] = [
+/** Members in which responses describe an uploaded file, and their values. */
+const fileFacts: readonly (readonly [RegExp, (file: File) => unknown])[] = [
   [/^(?:original_?|file_?)?name$/i, ({ name }) => name],
   [/^(?:bytes|(?:file_?)?size|content_?length)$/i, ({ size }) => size],
   [/^(?:mime_?|content_?|media_?)type$/i, ({ type }) => type],
 ];
 
-/** Each member that is tried costs a validation of the whole. */
+/** Each tried member costs a validation of the whole. */
 const most = 200;
 
-/** What was sent is said again where the answer has a member of that name that may hold it, also below members of one name. */
+/** Repeats the sent values in members of the same name where they are valid, also below members of the same name. */
 export const createEcho =
   (contract: Contract, validate: Validate) =>
   (use: SchemaUse, sampled: unknown, sent: unknown): unknown => {
@@ -32,16 +32,16 @@ export const createEcho =
       if (!isObject(given) || !isObject(valueIn(answer, path))) return;
       for (const [name, value] of Object.entries(given)) {
         if (value instanceof File) {
-          for (const [pattern, tell] of told)
+          for (const [pattern, factOf] of fileFacts)
             for (const member of Object.keys(Object(valueIn(answer, path))))
-              if (pattern.test(member)) put([...path, member], tell(value));
+              if (pattern.test(member)) put([...path, member], factOf(value));
           continue;
         }
         const member = memberSchema(contract, schema, name);
         if (member === undefined || value instanceof Blob) continue;
         const place = [...path, name];
         const before = valueIn(answer, place);
-        // What an object has beside what was sent, such as its id, stays.
+        // Members that were not sent, such as the id, stay.
         const whole = isObject(before) && isObject(value) ? { ...before, ...value } : value;
         if (!put(place, whole)) visit(member, place, value);
       }

@@ -4,13 +4,13 @@ import { child, isObject, valueAt } from '../../generator/json/pointer.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../../generator/json/types.ts';
 import { shapeOf } from '../../generator/wire/decode.ts';
 
-/** An example of the document, by the name that it has there; `example` has none. */
+/** An example of the document with its name; `example` has none. */
 export interface NamedExample {
   readonly name?: string;
   readonly value: unknown;
 }
 
-/** `example`, then `examples` in their order; those that stand in another file are left out. */
+/** `example`, then `examples` in order; those in other files are left out. */
 export function namedExamples(contract: Contract, pointer: Pointer): readonly NamedExample[] {
   const holder = valueAt(contract.document, pointer);
   if (!isObject(holder)) return [];
@@ -34,15 +34,15 @@ function resolved(contract: Contract, pointer: Pointer, depth = 0): JsonObject {
     : (value as JsonObject);
 }
 
-/** What a schema itself gives as an example: of the whole, else of its members. */
+/** The examples of a schema itself: of the whole, otherwise of its members. */
 export interface SchemaExamples {
-  /** The example of the whole schema, whether it is valid or not. */
+  /** The example of the whole schema, valid or not. */
   whole(use: SchemaUse): unknown;
-  /** A value with the examples of its members in their places, as far as `valid` takes them. */
+  /** A value with the examples of its members, as far as `valid` accepts them. */
   within(use: SchemaUse, value: unknown, valid: (value: unknown) => boolean): unknown;
 }
 
-/** Deeper members and longer lists keep what was drawn. */
+/** Deeper members and longer lists keep the sampled value. */
 const limits = { depth: 8, places: 300, singly: 40 };
 
 export function createSchemaExamples(contract: Contract): SchemaExamples {
@@ -63,7 +63,7 @@ export function createSchemaExamples(contract: Contract): SchemaExamples {
       ? exampleOf(parts[0] as JsonSchema, depth + 1)
       : undefined;
   };
-  /** Places below a schema that have an example, with whether the member must be there already. */
+  /** Places below a schema that have an example, and whether the member must exist already. */
   const placesIn = (
     schema: JsonSchema | undefined,
     value: unknown,
@@ -94,7 +94,7 @@ export function createSchemaExamples(contract: Contract): SchemaExamples {
       if (known.get(use) === false) return value;
       const places: (readonly [readonly string[], unknown])[] = [];
       placesIn(use.normal.schema, value, [], places);
-      // Most schemas have none; an empty list or object may hide those of its items, so only a full look decides.
+      // Most schemas have none; an empty list or object may hide those of its items, so only a complete search decides.
       if (places.length === 0) return value;
       const all = places.reduce<unknown>((whole, [place, example]) => put(whole, place, example), value);
       if (valid(all)) return all;
@@ -113,6 +113,6 @@ function put(value: unknown, [name, ...rest]: readonly string[], next: unknown):
   return withValueIn(value, [name], put(isObject(value) ? value[name] : undefined, rest, next));
 }
 
-/** The example of a name among those of a media type. */
+/** The example of a media type with a name. */
 export const exampleNamed = (contract: Contract, media: MediaType, name: string): NamedExample | undefined =>
   namedExamples(contract, media.pointer).find((each) => each.name === name);

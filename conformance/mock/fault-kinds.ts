@@ -1,12 +1,12 @@
 import type { MockAnswer } from './reply.ts';
 import { alterEach, breakOff, bytewise, events, isStream, paced, withBody } from './stream-events.ts';
 
-/** The connection is to be broken off: in-process the call rejects with this, a listening server drops the socket. */
+/** Breaks the connection off: in-process the call rejects with this error, a listening server closes the socket. */
 export class ConnectionReset extends Error {
   override readonly name = 'ConnectionReset';
 }
 
-/** What a fault does: answers in place of the server, waits, or spoils an answer. */
+/** What a fault does: responds instead of the mock, waits, or changes a response. */
 export interface FaultKind {
   readonly title: string;
   before?(value: string | undefined): MockAnswer | Promise<void>;
@@ -21,12 +21,12 @@ const number = (value: string | undefined, otherwise: number): number => {
 /** The faults of any API. */
 export const generalFaults = (): { readonly [id: string]: FaultKind } => ({
   status: {
-    title: 'status=<code>: answers with that status',
+    title: 'status=<code>: responds with that status',
     before: (value) => {
       const status = number(value, 500);
       if ([204, 205, 304].includes(status)) return new Response(null, { status });
       return Response.json(
-        { error: { message: `the fault status=${status} was asked for`, type: 'fault' } },
+        { error: { message: `the fault status=${status} is active`, type: 'fault' } },
         { status: status >= 200 && status < 600 ? status : 500 },
       );
     },
@@ -40,7 +40,7 @@ export const generalFaults = (): { readonly [id: string]: FaultKind } => ({
       ),
   },
   latency: {
-    title: 'latency=<milliseconds>: waits before it answers',
+    title: 'latency=<milliseconds>: waits before responding',
     before: (value) => new Promise((resolve) => setTimeout(resolve, Math.min(number(value, 1000), 600_000))),
   },
   'reset-before': {
@@ -72,7 +72,7 @@ export const generalFaults = (): { readonly [id: string]: FaultKind } => ({
     after: (response, value) =>
       events(response, (all) => [
         ...all.slice(0, number(value, 1)),
-        'data: {"error":{"message":"the fault stream-error was asked for","type":"server_error"}}\n\n',
+        'data: {"error":{"message":"the fault stream-error is active","type":"server_error"}}\n\n',
         ...all.slice(-1),
       ]),
   },
@@ -97,7 +97,7 @@ export const generalFaults = (): { readonly [id: string]: FaultKind } => ({
     after: (response) => (isStream(response) ? withBody(response, bytewise(response)) : response),
   },
   'content-type': {
-    title: 'content-type=<type>: calls the answer that',
+    title: 'content-type=<type>: labels the response with that type',
     after: (response, value) => {
       const headers = new Headers(response.headers);
       headers.set('content-type', value ?? 'text/html');
@@ -107,11 +107,11 @@ export const generalFaults = (): { readonly [id: string]: FaultKind } => ({
   'duplicate-id': duplicateId(),
 });
 
-/** Each answer gets the id that the first answer with the same members had. */
+/** Each created item gets the id of the first response with the same members. */
 function duplicateId(): FaultKind {
   const first = new Map<string, unknown>();
   return {
-    title: 'whatever is made gets the id of the first that was made',
+    title: 'every created item gets the id of the first one',
     after: (response) =>
       alterEach(response, (body) => {
         const id = body['id'];

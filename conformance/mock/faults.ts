@@ -3,24 +3,24 @@ import { type FaultKind, generalFaults } from './fault-kinds.ts';
 import { type MockAnswer, toResponse } from './reply.ts';
 import { alterEach } from './stream-events.ts';
 
-/** A fault as written: `status=503`, `stream-cut=3`, `quota`; `*2` behind it means the next two requests only. */
+/** A fault as written: `status=503`, `stream-cut=3`, `quota`; with `*2`, for the next two requests only. */
 export interface Fault {
   readonly id: string;
   readonly value: string | undefined;
-  /** Requests that it still befalls; without end when absent. */
+  /** Remaining requests that it affects; unlimited when absent. */
   readonly count: number | undefined;
 }
 
-/** The faults that a mock knows: those of any API, and those of its behaviours. */
+/** The faults of a mock: the common ones, and those of its behaviours. */
 export interface Faults {
   /** Id to title, in order. */
   readonly titles: ReadonlyMap<string, string>;
-  /** Reads a fault; `undefined` when there is none of that name. */
+  /** Parses a fault; `undefined` for an unknown name. */
   parse(text: string): Fault | undefined;
   add(fault: Fault): void;
   readonly active: readonly Fault[];
   reset(): void;
-  /** Lets what is active, and what a header asks for, befall a request. */
+  /** Applies the active faults, and those of a request header, to a request. */
   around(header: string | null, answer: () => Promise<MockAnswer>): Promise<MockAnswer>;
 }
 
@@ -43,8 +43,8 @@ export function createFaults(behaviours: readonly Behaviour[]): Faults {
     return kinds.has(id) ? { id, value, count: count === undefined ? undefined : Number(count) } : undefined;
   };
   const spoilt = async (header: string | null, answer: () => Promise<MockAnswer>): Promise<MockAnswer> => {
-    const asked = (header ?? '').split(',').flatMap((text) => parse(text) ?? []);
-    const now = [...active, ...asked];
+    const requested = (header ?? '').split(',').flatMap((text) => parse(text) ?? []);
+    const now = [...active, ...requested];
     active = active.flatMap((fault) =>
       fault.count === undefined ? [fault] : fault.count > 1 ? [{ ...fault, count: fault.count - 1 }] : [],
     );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { contractOf } from '../../generator/testing/small-contract.ts';
 import { createMock } from './mock.ts';
 
-/** Forms as clients write them, and what the mock makes of their members. */
+/** Forms as clients write them, and how the mock reads their members. */
 
 const thing = {
   type: 'object',
@@ -55,10 +55,10 @@ describe('members', () => {
     ['an object sent as a file of JSON', [file, field('about', '{"size":3}', json)], 204],
     ['a wrong object sent as a file of JSON', [file, field('about', '{"size":"3"}', json)], 400],
     ['a file of JSON', [field('file', '{"size":3}', json)], 204],
-    ['a file where an object is due', [file, field('about', 'x', '; filename="a.bin"')], 400],
+    ['a file where an object is required', [file, field('about', 'x', '; filename="a.bin"')], 400],
     ['an object too deep', [file, field('about', '['.repeat(100_000))], 400],
     ['a name of the prototype', [file, field('__proto__', 'x')], 204],
-    ['more members than anybody sends', Array.from({ length: 10_001 }, () => file), 400],
+    ['more members than any client sends', Array.from({ length: 10_001 }, () => file), 400],
   ])('%s', async (_, parts, status) => {
     expect((await multipart(...parts))[0]).toBe(status);
   });
@@ -71,9 +71,9 @@ describe('members', () => {
   });
 });
 
-it('a packed body is refused with a reason', async () => {
+it('a compressed body is refused with a reason', async () => {
   const [status, text] = await post('application/x-www-form-urlencoded', 'file=x', {
     'content-encoding': 'gzip',
   });
-  expect([status, text]).toEqual([400, expect.stringContaining('content-encoding gzip is not taken')]);
+  expect([status, text]).toEqual([400, expect.stringContaining('content-encoding gzip is not supported')]);
 });

@@ -7,7 +7,7 @@ import { figure, isFull } from '../../generator/testing/figure.ts';
 import type { Listening } from './listen.ts';
 import { createMock } from './mock.ts';
 
-/** Bytes on the wire that no client sends: bounded time and memory, a 4xx or a closed connection, and no end of service. */
+/** Bytes that no client sends: bounded time and memory, a 4xx or a closed connection, and the server continues. */
 
 const contract = await loadContract(fileURLToPath(new URL('../../spec/openapi.json', import.meta.url)));
 let server: Listening;
@@ -21,7 +21,7 @@ const isAlive = async (): Promise<boolean> =>
   (await fetch(`${server.url}/v1/models`, { headers: key })).status === 200;
 
 interface Seen {
-  /** Of the first answer; 0 when the connection was closed without one. */
+  /** The status of the first response; 0 when the connection was closed without one. */
   readonly status: number;
   readonly milliseconds: number;
 }
@@ -56,7 +56,7 @@ const isRefused = ({ status }: Seen): boolean => status === 0 || (status >= 400 
 const head = 'POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer k\r\n';
 const json = 'Content-Type: application/json\r\n';
 
-/** Writes `count` MiB, as fast as the other side takes them; gives up when it is gone. */
+/** Writes `count` MiB, as fast as the peer reads; gives up when the peer is gone. */
 const pour = (socket: Socket, count: number, chunked: boolean): void => {
   const piece = Buffer.alloc(2 ** 20, 'x');
   let left = count;
@@ -76,7 +76,7 @@ const pour = (socket: Socket, count: number, chunked: boolean): void => {
 describe('bodies without end', () => {
   const megabytes = isFull ? 200 : 130;
   it.each([
-    ['of a length that is told', `Content-Length: ${megabytes * 2 ** 20}\r\n`, false],
+    ['of a declared length', `Content-Length: ${megabytes * 2 ** 20}\r\n`, false],
     ['in chunks', 'Transfer-Encoding: chunked\r\n', true],
   ] as const)(
     '%s',
@@ -107,7 +107,7 @@ describe('bodies without end', () => {
   );
 });
 
-it('a body that trickles does not hold others up, and is cut off', async () => {
+it('a slow body does not delay others, and is cut off', async () => {
   let timer: NodeJS.Timeout | undefined;
   const slow = talk(
     (socket) => {
@@ -193,7 +193,7 @@ it('random bytes get no 500', async () => {
   };
   const wrong: string[] = [];
   let sent = 0;
-  // Ports of one address run out: a connection that has ended keeps its port for a minute.
+  // Ports of one address run out: a closed connection keeps its port for a minute.
   const worker = async (index: number): Promise<void> => {
     while (sent++ < count) {
       const bytes = Buffer.from(mutate(pick(whole)), 'latin1');
@@ -209,7 +209,7 @@ it('random bytes get no 500', async () => {
   figure({
     issue: 7,
     what: 'random bytes over TCP',
-    asked: '50,000 requests, no 500 that was not asked for',
+    asked: '50,000 requests, no 500 without a fault',
     seen: `${count} requests, ${wrong.length} wrong`,
     ok: wrong.length === 0,
   });
@@ -219,21 +219,24 @@ const [outside] = Object.values(networkInterfaces())
   .flatMap((each) => each ?? [])
   .filter(({ family, internal }) => family === 'IPv4' && !internal);
 
-it.skipIf(outside === undefined)('listening to all, it is steered from this machine only', async () => {
-  const open = await createMock(contract).listen(0, '0.0.0.0');
-  const { port } = new URL(open.url);
-  const get = async (host: string, path: string): Promise<number> =>
-    (await fetch(`http://${host}:${port}${path}`, { headers: key })).status;
-  const address = outside?.address ?? '';
-  expect(await get(address, '/v1/models')).toBe(200);
-  for (const path of [
-    '/__mock/state',
-    '/__mock/requests',
-    '/__mock/nothing',
-    '//__mock/state',
-    '/x/../__mock/state',
-  ])
-    expect([path, await get(address, path)]).toEqual([path, path.startsWith('//') ? 404 : 403]);
-  expect(await get('127.0.0.1', '/__mock/state')).toBe(200);
-  await open.close();
-});
+it.skipIf(outside === undefined)(
+  'a server on all addresses accepts controls from this machine only',
+  async () => {
+    const open = await createMock(contract).listen(0, '0.0.0.0');
+    const { port } = new URL(open.url);
+    const get = async (host: string, path: string): Promise<number> =>
+      (await fetch(`http://${host}:${port}${path}`, { headers: key })).status;
+    const address = outside?.address ?? '';
+    expect(await get(address, '/v1/models')).toBe(200);
+    for (const path of [
+      '/__mock/state',
+      '/__mock/requests',
+      '/__mock/nothing',
+      '//__mock/state',
+      '/x/../__mock/state',
+    ])
+      expect([path, await get(address, path)]).toEqual([path, path.startsWith('//') ? 404 : 403]);
+    expect(await get('127.0.0.1', '/__mock/state')).toBe(200);
+    await open.close();
+  },
+);

@@ -6,7 +6,7 @@ import { isFull } from '../../generator/testing/figure.ts';
 import type { Listening } from './listen.ts';
 import { createMock, type Mock } from './mock.ts';
 
-/** What nobody should send: it gets a 4xx or a closed connection, and the server goes on. */
+/** Requests that no client should send: each gets a 4xx or a closed connection, and the server continues. */
 
 const contract = await loadContract(fileURLToPath(new URL('../../spec/openapi.json', import.meta.url)));
 let mock: Mock;
@@ -27,7 +27,7 @@ const post = (body: BodyInit, headers: Record<string, string> = {}): Promise<Res
 const isAlive = async (): Promise<boolean> =>
   (await fetch(`${server.url}/v1/models`, { headers: key })).status === 200;
 
-/** Sends bytes as they are; the status of the answer, 0 when the connection was closed without one. */
+/** Sends raw bytes; returns the status, 0 when the connection was closed without a response. */
 const raw = (bytes: string | Uint8Array): Promise<number> =>
   new Promise((resolve) => {
     let answer = '';
@@ -48,8 +48,8 @@ describe('hostile requests', () => {
     ['a body that is too large', () => post('x'.repeat(2_000_000))],
     ['JSON of 100,000 levels', () => post('['.repeat(100_000) + ']'.repeat(100_000))],
     ['objects of 100,000 levels', () => post(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`)],
-    ['bytes that are no UTF-8', () => post(Uint8Array.of(0x7b, 0xff, 0xfe, 0x7d))],
-    ['a text in place of an object', () => post('"x"')],
+    ['bytes that are not UTF-8', () => post(Uint8Array.of(0x7b, 0xff, 0xfe, 0x7d))],
+    ['a text instead of an object', () => post('"x"')],
     ['nothing', () => post('')],
     [
       'a boundary that never comes',
@@ -70,7 +70,7 @@ describe('hostile requests', () => {
         }),
     ],
     ['a path that climbs', () => fetch(`${server.url}/v1/files/..%2f..%2fetc%2fpasswd`, { headers: key })],
-    ['a path that is no UTF-8', () => fetch(`${server.url}/v1/files/%ff`, { headers: key })],
+    ['a path that is not UTF-8', () => fetch(`${server.url}/v1/files/%ff`, { headers: key })],
   ])('%s', async (_, send) => {
     const { status } = await send();
     expect(status).toBeGreaterThanOrEqual(400);
@@ -92,7 +92,7 @@ describe('hostile requests', () => {
     ['no HTTP', 'hello\r\n\r\n'],
     ['a target without a slash', `GET v1/models HTTP/1.1\r\n${head}\r\n`],
     ['two lengths', `POST /v1/files HTTP/1.1\r\n${head}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`],
-    ['a cookie that is no UTF-8', `GET /v1/nothing HTTP/1.1\r\n${head}Cookie: a=%ff\r\n\r\n`],
+    ['a cookie that is not UTF-8', `GET /v1/nothing HTTP/1.1\r\n${head}Cookie: a=%ff\r\n\r\n`],
     ['a body that stops early', `POST /v1/chat/completions HTTP/1.1\r\n${head}Content-Length: 99\r\n\r\n{`],
   ])('%s', async (_, bytes) => {
     const status = await raw(bytes);
@@ -100,7 +100,7 @@ describe('hostile requests', () => {
     expect(await isAlive()).toBe(true);
   });
 
-  it('random requests get no 500 that was not asked for', async () => {
+  it('random requests get no 500 without a fault', async () => {
     const pick = <Item>(list: readonly Item[], random: () => number): Item =>
       list[Math.floor(random() * list.length)] as Item;
     let state = 1;

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../generator/json/types.ts';
 import { contractOf } from '../../generator/testing/small-contract.ts';
 import { createMock, type MockOptions } from './mock.ts';
 
-/** What a document implies without saying it, in the shapes that documents have. */
+/** What documents imply without stating it, in shapes of real documents. */
 
 const answered = (schema: JsonObject, more: JsonObject = {}): JsonObject => ({
   responses: { 200: { description: 'answered', content: { 'application/json': { schema } } }, ...more },
@@ -21,7 +21,7 @@ const object = (properties: JsonObject, required = Object.keys(properties)): Jso
 });
 const text = { type: 'string' };
 
-/** Asks one thing after another; `$1` is the id that the first answer had. */
+/** Sends one request after another; `$1` is the id in the first response. */
 async function sendAll(paths: JsonObject, steps: readonly string[], options: MockOptions = {}) {
   const mock = createMock(contractOf({ paths }), options);
   const ids: string[] = [];
@@ -75,7 +75,7 @@ const things = {
 const make = 'POST /things {"name":"a"}';
 
 describe('without a 404 in the document', () => {
-  it('what was never made, or is gone, is 404 with the id', async () => {
+  it('an unknown or deleted id is 404, and the message names the id', async () => {
     const [, before, gone, after] = await sendAll(things, [
       make,
       'GET /things/no',
@@ -86,23 +86,23 @@ describe('without a 404 in the document', () => {
     expect(JSON.stringify(before)).toContain('no');
   });
 
-  it('a lenient mock answers whatever is asked', async () => {
+  it('a lenient mock responds to every request', async () => {
     expect((await sendAll(things, ['GET /things/no'], { lenient: true }))[0]?.[0]).toBe(200);
   });
 });
 
-it('a POST to the path of a thing changes it', async () => {
+it('a POST to the path of an item changes it', async () => {
   const [, changed, read] = await sendAll(things, [make, 'POST /things/$1 {"name":"b"}', 'GET /things/$1']);
   expect(changed).toEqual([200, expect.objectContaining({ name: 'b' })]);
   expect(read).toEqual(changed);
 });
 
-it('a list tells how many there are, and whether there are more', async () => {
+it('a list has the total, and whether more items follow', async () => {
   const [, , list] = await sendAll(things, [make, make, 'GET /things']);
   expect(list).toEqual([200, expect.objectContaining({ has_more: false, total: 2 })]);
 });
 
-it('things below things are kept under their own', async () => {
+it('items are stored below their own parents', async () => {
   const part = 'POST /things/$1/parts {"name":"p"}';
   const steps = [make, make, part, 'GET /things/$1/parts', 'GET /things/$2/parts', 'GET /things/$1/parts/$3'];
   const [, , made, mine, others, read] = await sendAll(things, steps);
@@ -119,7 +119,7 @@ it('things below things are kept under their own', async () => {
   expect(statuses).toEqual([404, 404, 200, 404]);
 });
 
-it('an id by the last word of its parameter, in a wrapper, beside what was sent', async () => {
+it('the id is the last word of its parameter, in a wrapper, next to the sent members', async () => {
   const task = object({ data: object({ gid: text, name: text, done: { type: 'boolean' } }, []) });
   const tasks = {
     '/tasks': { post: { ...answered(task), ...sending(object({ data: object({ name: text }) })) } },
@@ -130,7 +130,7 @@ it('an id by the last word of its parameter, in a wrapper, beside what was sent'
   expect(read).toEqual(made);
 });
 
-it('an upload is told of by its name and its size', async () => {
+it('an upload is described by its name and its size', async () => {
   const upload = object({ id: text, filename: text, bytes: { type: 'integer' } });
   const files = {
     '/files': { post: { ...answered(upload), ...sending(object({ file: text }), 'multipart/form-data') } },
@@ -140,7 +140,7 @@ it('an upload is told of by its name and its size', async () => {
   expect(read).toEqual([200, expect.objectContaining({ filename: 'a.txt', bytes: 4 })]);
 });
 
-it('a refusal has its words where the document has a text for them, also within a list', async () => {
+it('a refusal has its message where the document declares a text for it, also within a list', async () => {
   const errors = object({ errors: { type: 'array', items: object({ message: text }, []) } }, []);
   const refused = { 404: { description: 'gone', content: { 'application/json': { schema: errors } } } };
   const paths = {
@@ -154,7 +154,7 @@ it('a refusal has its words where the document has a text for them, also within 
   ]);
 });
 
-it('paths stand also behind the path of a server', async () => {
+it('paths also follow the base path of a server', async () => {
   const servers = [{ url: 'https://api.example.test/v1/' }, { url: '/' }, { url: 'https://{place}.test/v2' }];
   const mock = createMock(contractOf({ paths: things, servers }));
   const status = async (path: string): Promise<number> =>
@@ -165,7 +165,7 @@ it('paths stand also behind the path of a server', async () => {
   expect(await status('/v3/things')).toBe(404);
 });
 
-it('events come where they are asked for, each as its schema says', async () => {
+it('requested events are sent, each valid against its schema', async () => {
   const content = {
     'application/json': { schema: thing },
     'text/event-stream': {

@@ -30,18 +30,18 @@ it.each([
   { host: 'api.localhost:1', path: '/things', want: 200 },
   { host: '[::1]:80', path: '/things', want: 200 },
   { host: 'MOCK.test', path: '/__mock/state', want: 200 },
-  // A name of somebody else, whose address was changed to this machine.
+  // A foreign name, whose address was changed to this machine.
   { host: 'evil.test', path: '/things', want: 421 },
   { host: 'evil.test', path: '/__mock/state', want: 421 },
   { host: 'localhost.evil.test', path: '/__mock/state', want: 421 },
   { host: '127.0.0.1.evil.test', path: '/__mock/state', want: 421 },
   { host: '127.0.0.1@evil.test', path: '/__mock/state', want: 400 },
-])('asked as $host for $path: $want', async ({ host, path, want }) => {
+])('a request to $host for $path gets $want', async ({ host, path, want }) => {
   const { port } = new URL(local.url);
   expect(await status(local.url, path, { host: host.replace('PORT', port) })).toBe(want);
 });
 
-it('what listens to other machines answers to any name, but is steered by its own only', async () => {
+it('a server for other machines responds to any name, but accepts controls from its own machine only', async () => {
   expect(await status(open.url, '/things', { host: 'mock:4010' })).toBe(200);
   expect(await status(open.url, '/__mock/state', { host: 'mock:4010' })).toBe(421);
   expect(await status(open.url, '/__mock/state', { host: 'localhost' })).toBe(200);

@@ -7,21 +7,21 @@ import { ConnectionReset } from './fault-kinds.ts';
 import type { MockAnswer } from './reply.ts';
 import { isBrokenOff } from './stream-events.ts';
 
-/** A handler that listens. */
+/** A listening handler. */
 export interface Listening {
   readonly url: string;
-  /** Stops taking connections, ends those that are idle, and gives answers under way `grace` milliseconds (default 0). */
+  /** Accepts no more connections, closes idle ones, and waits `grace` milliseconds (default 0) for responses under way. */
   close(grace?: number): Promise<void>;
 }
 
-/** Milliseconds that a client has to send a request, and how often that is looked at. */
+/** Milliseconds that a client has to send a request, and the interval at which that is checked. */
 const requestTimeout = 30_000;
 const connectionsCheckingInterval = 5000;
 
 /**
- * Serves a handler over HTTP; port 0 takes a free one. Rejects with the system's error, e.g. EADDRINUSE. Whatever address
- * it listens on, `/__mock/` answers callers on this machine only. A name of a stranger may lead a browser here (DNS
- * rebinding): what listens on this machine only answers to addresses, `localhost`, and the names in `hosts`.
+ * Serves a handler over HTTP; port 0 uses a free one. Rejects with the system's error, e.g. EADDRINUSE. On every address,
+ * `/__mock/` responds to clients on this machine only. The DNS name of an attacker may point a browser here (DNS rebinding): a
+ * server on this machine responds only to addresses, `localhost`, and the names in `hosts`.
  */
 export function listen(
   handler: (request: Request) => Promise<MockAnswer>,
@@ -39,7 +39,7 @@ export function listen(
       try {
         const steers = incoming.url?.includes('__mock') === true && isControl(request);
         if (steers && !isLoopback(incoming))
-          return Response.json({ error: 'controls answer this machine only' }, { status: 403 });
+          return Response.json({ error: 'controls are available on this machine only' }, { status: 403 });
         if ((isLocal || steers) && !isOwnHost(incoming.headers.host, named)) return misdirected();
         const outgoing = env.outgoing as ServerResponse;
         const response = await handler(request);
@@ -49,9 +49,9 @@ export function listen(
         outgoing.write(' ', () => incoming.socket.destroy());
         return RESPONSE_ALREADY_SENT;
       } catch (cause) {
-        // A `host` that no URL can have.
+        // A `host` that is not part of any URL.
         if (!URL.canParse(request.url)) return new Response(null, { status: 400 });
-        // A reset that was asked for, or a client that left while its body was read.
+        // A requested reset, or a client that left while its body was read.
         if (!(cause instanceof ConnectionReset) && !incoming.socket.destroyed && incoming.complete)
           throw cause;
         incoming.socket.destroy();
@@ -82,7 +82,7 @@ export function listen(
   });
 }
 
-/** Header and body of a known length go out together. */
+/** Sends the header and a body of known length together. */
 function write({ status, headers, body }: Reply, outgoing: ServerResponse): Response {
   const length = body === null ? 0 : typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
   const hasLength = status !== 204 && status !== 304 && (body !== null || outgoing.req.method !== 'HEAD');
@@ -93,7 +93,7 @@ function write({ status, headers, body }: Reply, outgoing: ServerResponse): Resp
 
 const isLoopbackHost = (host: string): boolean => /^(?:localhost|127\.[\d.]+|::1|\[::1\])$/i.test(host);
 
-/** Whether a `Host` names this server: an address (no name of a stranger leads to one), `localhost`, or a name that was allowed. */
+/** Whether a `Host` names this server: an address, which no foreign name can be, `localhost`, or an allowed name. */
 function isOwnHost(host: string | undefined, named: ReadonlySet<string>): boolean {
   // HTTP/1.0 has no Host.
   if (host === undefined) return true;
@@ -110,7 +110,7 @@ function isOwnHost(host: string | undefined, named: ReadonlySet<string>): boolea
 
 const misdirected = (): Response =>
   Response.json(
-    { error: 'this server answers to its address and to localhost; --accept-host adds a name' },
+    { error: 'this server responds to its address and to localhost only; --accept-host adds a name' },
     { status: 421 },
   );
 

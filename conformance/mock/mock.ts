@@ -19,52 +19,52 @@ import { untilRead } from './stream-events.ts';
 import { accountName, createWorld } from './world.ts';
 
 export interface MockOptions {
-  /** Equal seeds and equal requests give equal answers. Default 1. */
+  /** Equal seeds and equal requests give equal responses. Default 1. */
   readonly seed?: number;
-  /** The only key that is taken; by default any key is, unless it begins with `bad` or `invalid`. */
+  /** The only accepted key; by default every key is, unless it begins with `bad` or `invalid`. */
   readonly key?: string;
   /** What the API does beyond its schemas. */
   readonly behaviours?: readonly Behaviour[];
   /**
-   * Takes every request that the schemas take, so that a run of the suite sees no refusal that its document does not
-   * tell of, not even 404. Default: the behaviours refuse in the words of the API, and an unknown id is 404.
+   * Accepts every request that the schemas accept, so that a run of the suite gets no undocumented refusal, not even 404.
+   * Default: the behaviours refuse like the API, and an unknown id is 404.
    */
   readonly lenient?: boolean;
-  /** Rules of requests: what breaks one is refused. */
+  /** Rules of requests: a request that breaks one is refused. */
   readonly rules?: readonly Rule[];
-  /** Controls of the behaviours, set for all accounts from the start and again after a reset, e.g. `{ limits: { tier: 0 } }`. */
+  /** Controls of the behaviours, applied to all accounts at the start and after a reset, e.g. `{ limits: { tier: 0 } }`. */
   readonly settings?: { readonly [control: string]: Readonly<Record<string, unknown>> };
-  /** Gets each exchange as it ends: a line of a journal, keys taken out. */
+  /** Called with each exchange as it ends: a line of a journal, keys redacted. */
   readonly onExchange?: (line: string) => void;
-  /** Names of headers, parameters and members that hold a secret, beside the usual ones: taken out of what is recorded. */
+  /** Names of headers, parameters and members that contain secrets, in addition to the usual ones: redacted in recordings. */
   readonly redact?: readonly string[];
-  /** Gets each request as it is answered: what the log shows. */
+  /** Called with each request as its response begins, like the log. */
   readonly onRequest?: (entry: LoggedRequest) => void;
   /** Milliseconds since the epoch. Default: the clock of the machine. */
   readonly clock?: () => number;
-  /** Faults from the start, as `--fault` takes them. A name that does not exist is a TypeError. */
+  /** Faults from the start, as in `--fault`. An unknown name is a TypeError. */
   readonly faults?: readonly string[];
-  /** Items that are there from the start and again after a reset, by collection: `{ "/pets": [{ "id": 1 }] }`. */
+  /** Items that exist at the start and after a reset, by collection: `{ "/pets": [{ "id": 1 }] }`. */
   readonly seedData?: SeedData;
-  /** False: requests are answered whatever they say. */
+  /** False: requests are not validated. */
   readonly validate?: boolean;
-  /** The largest body that is read, in bytes; larger ones are 413. Default 110 MiB. */
+  /** The largest accepted body, in bytes; larger ones get 413. Default 110 MiB. */
   readonly maxBodyBytes?: number;
 }
 
-/** A server for every operation of a contract, made from its schemas: checks requests, answers as documented. */
+/** A server for every operation of a contract, made from its schemas: validates requests, responds as documented. */
 export interface Mock {
-  /** A web-standard handler: call it in-process, hand it to MSW, or serve it with `listen`. */
+  /** A web-standard handler: call it in-process, pass it to MSW, or serve it with `listen`. */
   readonly fetch: Handler;
-  /** Serves it over HTTP; port 0 takes a free one. */
+  /** Serves it over HTTP; port 0 uses a free one. */
   listen(port?: number, host?: string, hosts?: readonly string[]): Promise<Listening>;
   /** Moves the clock by milliseconds. */
   advance(milliseconds: number): void;
-  /** Forgets everything made and every fault. */
+  /** Forgets all created items and all faults. */
   reset(): void;
-  /** Adds a fault, e.g. `status=503*2`; TypeError when there is none of that name. */
+  /** Adds a fault, e.g. `status=503*2`; an unknown name is a TypeError. */
   fault(text: string): void;
-  /** The faults that this mock knows, id to title. */
+  /** The faults of this mock, id to title. */
   readonly faults: ReadonlyMap<string, string>;
 }
 
@@ -155,7 +155,7 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
       const answered = await recorder.around(request, secret, (seen) =>
         faults.around(request.headers.get('x-mock-fault'), () => answer(seen)),
       );
-      // Only browsers ask who else may read an answer.
+      // Only browsers need CORS headers.
       const isAsked = request.headers.get('origin') !== null || request.method === 'OPTIONS';
       return untilRead(isAsked ? withHeaders(answered, crossOrigin) : answered, leave);
     } catch (cause) {

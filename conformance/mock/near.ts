@@ -1,9 +1,9 @@
 import type { Contract } from '../../generator/contract/model.ts';
 
-/** Longer paths are compared by their beginning. */
+/** Of longer paths, the beginning is compared. */
 const longest = 200;
 
-/** How many characters are to be changed to make one text of another (Levenshtein). */
+/** The edit distance of two texts (Levenshtein). */
 export function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
@@ -19,13 +19,13 @@ export function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** The operation whose path is nearest to one that the document does not have, as the end of a message; may be empty. */
+/** The operation whose path is closest to an undeclared one, as the end of a message; may be empty. */
 export function nearTo({ operations }: Contract, method: string, path: string): string {
   const segments = path.slice(0, longest).split('/');
   const ranked = operations
     .map((operation) => {
       const own = operation.path.split('/');
-      // What stands at the place of a parameter is as good as the parameter.
+      // Any segment matches a parameter.
       const filled = own.map((segment, index) =>
         /^\{[^{}]*\}$/.test(segment) ? (segments[index] ?? segment) : segment,
       );
@@ -38,5 +38,5 @@ export function nearTo({ operations }: Contract, method: string, path: string): 
     .sort((a, b) => a.far - b.far);
   const [nearest] = ranked;
   if (nearest === undefined || nearest.far > Math.max(4, path.length / 2)) return '';
-  return `; near to it is ${nearest.operation.method.toUpperCase()} ${nearest.operation.path}`;
+  return `; the closest operation is ${nearest.operation.method.toUpperCase()} ${nearest.operation.path}`;
 }

@@ -6,7 +6,7 @@ interface Range {
   readonly quality: number;
 }
 
-/** The ranges of an Accept header, in its order (RFC 9110, 12.5.1). */
+/** The ranges of an Accept header, in order (RFC 9110, 12.5.1). */
 function rangesOf(accept: string): readonly Range[] {
   return accept.split(',').flatMap((part) => {
     const [type = '', ...parameters] = part.split(';').map((each) => each.trim());
@@ -18,21 +18,21 @@ function rangesOf(accept: string): readonly Range[] {
   });
 }
 
-/** How specific a range is that a type falls under; 0 where it does not. */
+/** How specific the range is that matches a type; 0 without a match. */
 function fitOf(range: string, type: string): number {
   if (range === type) return 3;
   const [own = '', kind = ''] = type.split('/');
   if (range === `${own}/*` || (type === '*/*' && range.includes('/'))) return 2;
   if (kind === '*' && range.startsWith(`${own}/`)) return 2;
   if (range === '*/*' || range === '*') return 1;
-  // `application/vnd.api.v3+json` is JSON (RFC 6839), and `application/binary` is no registered type: whatever there is.
+  // `application/vnd.api.v3+json` is JSON (RFC 6839), and `application/binary`, which is not registered, means any type.
   if (isJson(range) && isJson(type)) return 1;
   return range === 'application/binary' ? 1 : 0;
 }
 
 /**
- * The media type to answer with: the one that the client likes best, JSON before others where it does not mind; `undefined`
- * where it takes none of them.
+ * The media type of the response: the one that the client prefers, JSON first among equals; `undefined` where the client accepts
+ * none.
  */
 export function negotiate(content: readonly MediaType[], accept: string | null): MediaType | undefined {
   const preferred = content.find(({ contentType }) => isJson(contentType)) ?? content[0];

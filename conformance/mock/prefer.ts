@@ -1,14 +1,14 @@
-/** What a client asks for by `Prefer` (RFC 7240) or in the query, with the words that users of Prism know. */
+/** What a client requests by `Prefer` (RFC 7240) or in the query, in the syntax of Prism. */
 export interface Preferences {
-  /** The status to answer with. */
+  /** The status of the response. */
   readonly code?: number;
   /** The name of an example of the document. */
   readonly example?: string;
-  /** True: a value that is made up, not an example; false: an example where there is one. */
+  /** True: a sampled value, not an example; false: an example where there is one. */
   readonly dynamic?: boolean;
 }
 
-/** Reads `Prefer: code=404, example=cat, dynamic=true`, else `__code`, `__example` and `__dynamic` of the query. */
+/** Parses `Prefer: code=404, example=cat, dynamic=true`, otherwise `__code`, `__example` and `__dynamic` of the query. */
 export function preferencesOf(request: Request): Preferences {
   const header = request.headers.get('prefer');
   const inQuery = request.url.includes('__');

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../generator/json/types.ts';
 import { contractOf } from '../../generator/testing/small-contract.ts';
 import { createMock, type MockOptions } from './mock.ts';
 
-/** What people use a mock of a document for: the behaviours that Prism documents, one row each. */
+/** What users expect of a mock: the behaviours that Prism documents, one row each. */
 
 const json = (schema: JsonObject, more: JsonObject = {}): JsonObject => ({
   'application/json': { schema, ...more },
@@ -156,32 +156,32 @@ interface Row {
 
 const rows: readonly Row[] = [
   {
-    title: 'the first example of the media type is the answer',
+    title: 'the first example of the media type is the response',
     sent: { path: '/cats' },
     want: { status: 200, body: { cat: 'Tom' } },
   },
   {
-    title: 'Prefer: example chooses one by name',
+    title: 'Prefer: example selects one by name',
     sent: { path: '/cats', headers: { prefer: 'example=kit' } },
     want: { status: 200, body: { cat: 'Kit' } },
   },
   {
-    title: 'an example that there is none of is 404 with a reason',
+    title: 'an unknown example is 404 with a reason',
     sent: { path: '/cats', headers: { prefer: 'example=dog' } },
     want: { status: 404, body: { message: expect.stringContaining('"dog"') } },
   },
   {
-    title: 'Prefer: code chooses the response',
+    title: 'Prefer: code selects the response',
     sent: { path: '/cats', headers: { prefer: 'code=503' } },
     want: { status: 503, body: { busy: true } },
   },
   {
-    title: 'a code that the document does not have is answered all the same, with a reason',
+    title: 'an undeclared code is returned all the same, with a reason',
     sent: { path: '/cats', headers: { prefer: 'code=418' } },
     want: { status: 418, headers: { 'x-mock-reason': expect.stringContaining('418') } },
   },
   {
-    title: 'Prefer: dynamic makes the answer up',
+    title: 'Prefer: dynamic samples the response',
     sent: { path: '/cats', headers: { prefer: 'dynamic=true' } },
     want: { status: 200, body: expect.not.objectContaining({ cat: 'Tom' }) },
   },
@@ -206,7 +206,7 @@ const rows: readonly Row[] = [
     want: { status: 200, body: expect.objectContaining({ id: 42, name: 'Rex', code: 7 }) },
   },
   {
-    title: 'the example of a schema that is no object',
+    title: 'the example of a schema that is not an object',
     sent: { path: '/whole' },
     want: { status: 200, body: 12 },
   },
@@ -216,17 +216,17 @@ const rows: readonly Row[] = [
     want: { status: 200, headers: { 'content-type': 'text/csv; charset=utf-8' }, body: 'a,b\n1,2\n' },
   },
   {
-    title: 'Accept with qualities: the best that there is',
+    title: 'Accept with qualities selects the best available type',
     sent: { path: '/cats', headers: { accept: 'text/csv;q=0.1, application/json;q=0.9' } },
     want: { status: 200, body: { cat: 'Tom' } },
   },
   {
-    title: 'nothing acceptable is 406',
+    title: 'no acceptable type is 406',
     sent: { path: '/cats', headers: { accept: 'audio/mpeg' } },
     want: { status: 406, headers: { 'x-mock-reason': expect.stringContaining('image/png') } },
   },
   {
-    title: 'XML is XML, by the xml objects of the schema',
+    title: 'XML follows the xml objects of the schema',
     sent: { path: '/cats', headers: { accept: 'application/xml' } },
     want: {
       status: 200,
@@ -237,7 +237,7 @@ const rows: readonly Row[] = [
     },
   },
   {
-    title: 'an image is an image',
+    title: 'the example of an image type is a valid image',
     sent: { path: '/cats', headers: { accept: 'image/*' } },
     want: { status: 200, headers: { 'content-type': 'image/png' }, body: 'PNG' },
   },
@@ -281,7 +281,7 @@ const rows: readonly Row[] = [
     want: { status: 201, body: expect.objectContaining({ name: '01', tags: ['1', '2'] }) },
   },
   {
-    title: "what is writeOnly is not sent back, what is readOnly is the server's",
+    title: 'writeOnly members are not returned, readOnly members are set by the server',
     sent: made({ id: 1, name: 'A', secret: 's' }),
     want: { status: 201, body: expect.not.objectContaining({ secret: expect.anything(), id: 1 }) },
   },
@@ -291,7 +291,7 @@ const rows: readonly Row[] = [
     want: { status: 204, body: '' },
   },
   {
-    title: 'a path that is not in the document is 404, and says what is near',
+    title: 'an undeclared path is 404, with the closest one in the message',
     sent: { path: '/cat' },
     want: { status: 404, body: { message: expect.stringContaining('GET /cats') } },
   },
@@ -301,12 +301,12 @@ const rows: readonly Row[] = [
     want: { status: 405, headers: { allow: 'GET, HEAD, OPTIONS' } },
   },
   {
-    title: 'HEAD answers without a body',
+    title: 'a response to HEAD has no body',
     sent: { method: 'HEAD', path: '/plain' },
     want: { status: 200, headers: { 'content-type': 'application/json' }, body: '' },
   },
   {
-    title: 'OPTIONS of another origin is allowed',
+    title: 'an OPTIONS request of another origin is allowed',
     sent: {
       method: 'OPTIONS',
       path: '/cats',
@@ -315,13 +315,13 @@ const rows: readonly Row[] = [
     want: { status: 204, headers: { 'access-control-allow-origin': '*' } },
   },
   {
-    title: 'without validation, whatever is sent is answered',
+    title: 'without validation, every request gets a response',
     sent: { ...made({}), options: { validate: false } },
     want: { status: 201 },
   },
 ];
 
-describe('what Prism does, too', () => {
+describe('behaviours that Prism has too', () => {
   it.each(rows)('$title', async ({ sent, want }) => {
     const { status, headers, body } = await send(sent);
     expect({ status, headers, body }).toEqual({

@@ -3,7 +3,7 @@ import type { WireRequest, WireResponse } from '../../generator/wire/message.ts'
 import { createRedactor, type Redactor, type RedactorOptions } from '../report/redact.ts';
 import { type MockAnswer, reasonHeader, toResponse, warningHeader } from './reply.ts';
 
-/** One request that was answered, as the start page shows it. */
+/** One request with its outcome, as the start page shows it. */
 export interface LoggedRequest {
   /** ISO 8601. */
   readonly at: string;
@@ -18,14 +18,14 @@ export interface LoggedRequest {
   readonly warning?: string;
 }
 
-/** Remembers what was asked: a log of the last thousand requests, and whole exchanges once that is turned on. */
+/** Records requests: a log of the last thousand, and whole exchanges once that is turned on. */
 export interface Recorder {
   readonly log: readonly LoggedRequest[];
-  /** The lines of a journal (`exchange` events), in the order in which they ended; keys are taken out. */
+  /** The lines of a journal (`exchange` events), in the order in which they ended; keys are redacted. */
   transcript(): Promise<readonly string[]>;
   record(isOn: boolean): void;
   clear(): void;
-  /** Answers a request and remembers both; `secret` is taken out of whatever is kept. */
+  /** Responds to a request and records both; `secret` is redacted in everything that is kept. */
   around(
     request: Request,
     secret: string | undefined,
@@ -35,7 +35,7 @@ export interface Recorder {
 
 const kept = { requests: 1000, bodyCharacters: 262_144 };
 
-/** `onExchange` gets every line of the transcript as the exchange ends, from the start and without being asked for. */
+/** `onExchange` gets every line of the transcript as the exchange ends, from the start, without turning it on. */
 export function createRecorder(
   secrets: RedactorOptions,
   onExchange?: (line: string) => void,
@@ -48,7 +48,7 @@ export function createRecorder(
   const pending = new Set<Promise<void>>();
   const redactorFor = (secret: string | undefined): Redactor =>
     createRedactor(secret === undefined ? [] : [secret], secrets);
-  // Every request is logged: most targets cannot hold a key.
+  // Every request is logged: most targets cannot contain a key.
   const targetWithout = (secret: string | undefined, target: string): string =>
     /[?%]/.test(target) || (secret !== undefined && target.includes(secret))
       ? redactorFor(secret).request({ method: 'GET', target, headers: [] }).target
@@ -71,7 +71,7 @@ export function createRecorder(
     };
     log.push(entry);
     onRequest?.(entry);
-    // Cut seldom, so that a request does not pay for moving a thousand.
+    // Trimmed rarely, so that one request does not pay for moving a thousand.
     if (log.length >= 2 * kept.requests) log = log.slice(-kept.requests);
   };
   const write = async (
@@ -118,7 +118,7 @@ export function createRecorder(
       return log.slice(-kept.requests);
     },
     async transcript() {
-      // Answers that are still being written are told of next time.
+      // Responses that are still being written are reported next time.
       const patience = new Promise((resolve) => setTimeout(resolve, 1000).unref());
       await Promise.race([Promise.allSettled(pending), patience]);
       return lines.slice(-kept.requests);
@@ -133,7 +133,7 @@ export function createRecorder(
     async around(request, secret, answer) {
       const at = Date.now();
       const started = performance.now();
-      // Behind the scheme and the host; the URL of a request is absolute and normalised.
+      // After the scheme and the host; the URL of a request is absolute and normalised.
       const target = request.url.slice(request.url.indexOf('/', request.url.indexOf('//') + 2));
       const shown = targetWithout(secret, target);
       const sent = isRecording || onExchange !== undefined ? request.clone() : undefined;
@@ -156,7 +156,7 @@ export function createRecorder(
   };
 }
 
-/** Nothing for a body that broke off. */
+/** `undefined` for a body that broke off. */
 async function bytesOf(message: Request | Response): Promise<Uint8Array> {
   try {
     return Buffer.from(await message.arrayBuffer());
@@ -165,7 +165,7 @@ async function bytesOf(message: Request | Response): Promise<Uint8Array> {
   }
 }
 
-/** What the mock says of an answer in its own headers. */
+/** What the mock's own headers of a response say. */
 function notesOf({ headers }: MockAnswer): Pick<LoggedRequest, 'reason' | 'warning'> {
   const read = (name: string): string | undefined =>
     headers instanceof Headers ? (headers.get(name) ?? undefined) : headers[name];
@@ -174,7 +174,7 @@ function notesOf({ headers }: MockAnswer): Pick<LoggedRequest, 'reason' | 'warni
   return { ...(reason === undefined ? {} : { reason }), ...(warning === undefined ? {} : { warning }) };
 }
 
-/** Text where the bytes are UTF-8, else base64, as in the report of a run; what goes on for long is cut. */
+/** Text where the bytes are UTF-8, otherwise base64, as in the report of a run; long bodies are cut. */
 function bodyOf({ body }: WireRequest | WireResponse): {
   readonly body?: string;
   readonly bodyEncoding?: 'base64';

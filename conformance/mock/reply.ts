@@ -1,9 +1,9 @@
 import type { Reply } from '../model.ts';
 
-/** An answer of the mock: plain data where it can be, which is several times cheaper to make and to write. */
+/** A response of the mock: plain data where possible, which is several times cheaper to make and to write. */
 export type MockAnswer = Response | Reply;
 
-/** An answer in JSON. */
+/** A response in JSON. */
 export const jsonReply = (
   value: unknown,
   status = 200,
@@ -14,7 +14,7 @@ export const jsonReply = (
   body: JSON.stringify(value),
 });
 
-/** The same answer as the platform has it. */
+/** The same response as a Response object. */
 export const toResponse = (answer: MockAnswer): Response =>
   answer instanceof Response
     ? answer
@@ -23,15 +23,15 @@ export const toResponse = (answer: MockAnswer): Response =>
         headers: answer.headers,
       });
 
-/** The answer with more headers; those that it has by that name are replaced. */
+/** The response with more headers, which replace those of the same name. */
 export function withHeaders(answer: MockAnswer, headers: { readonly [name: string]: string }): MockAnswer {
   if (!(answer instanceof Response)) return { ...answer, headers: { ...answer.headers, ...headers } };
   for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
   return answer;
 }
 
-/** Says why a request was refused, in words of this mock; the body says it in the words of the document. */
+/** The header with the mock's own reason for a refusal; the body has the reason in the shape of the document. */
 export const reasonHeader = 'x-mock-reason';
 
-/** Says what looks like a mistake of the client. */
+/** The header with what looks like a mistake of the client. */
 export const warningHeader = 'x-mock-warning';

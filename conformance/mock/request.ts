@@ -7,7 +7,7 @@ import { readFields } from '../../generator/wire/forms.ts';
 import type { Arguments, Payload } from '../../generator/wire/message.ts';
 import { type FormPart, readMultipart } from '../../generator/wire/multipart.ts';
 
-/** A request that cannot even be read; `status` is what a server would answer if it could choose freely. */
+/** A request that cannot be read; `status` is the most suitable status for it. */
 export interface Unreadable {
   readonly status: 400 | 413 | 415;
   readonly message: string;
@@ -15,7 +15,7 @@ export interface Unreadable {
 
 const noParameters = { path: {}, query: {}, header: {}, cookie: {} };
 
-/** Reads the arguments of a call from a request; says why when its body cannot be read. */
+/** Reads the arguments of a call from a request, or returns why its body cannot be read. */
 export async function readArguments(
   contract: Contract,
   operation: Operation,
@@ -26,7 +26,7 @@ export async function readArguments(
   const body = await readBody(contract, operation, request, bytes);
   if (body !== undefined && 'status' in body) return { unreadable: body };
   const { parameters } = operation;
-  // Most calls have a body and nothing else.
+  // Most calls have only a body.
   if (parameters.length === 0)
     return { arguments: { ...noParameters, ...(body === undefined ? {} : { body }) } };
   const search = new URL(request.url).search.slice(1);
@@ -68,11 +68,14 @@ async function readBody(
   const { requestBody } = operation;
   if (requestBody === undefined) return undefined;
   const contentType = request.headers.get('content-type');
-  // Some clients say the type of a body that they do not have.
+  // Some clients send the content type of a body that they do not have.
   if (bytes.byteLength === 0 && (contentType === null || !requestBody.required)) return undefined;
   const encoding = request.headers.get('content-encoding') ?? 'identity';
   if (encoding !== 'identity')
-    return { status: 415, message: `content-encoding ${encoding} is not taken: send the body as it is` };
+    return {
+      status: 415,
+      message: `content-encoding ${encoding} is not supported: send the body without it`,
+    };
   const documented = (): string => requestBody.content.map((media) => media.contentType).join(', ');
   if (contentType === null)
     return { status: 415, message: `the body has no content-type: expected ${documented()}` };
@@ -91,12 +94,12 @@ async function readBody(
 
 const nothing = new Uint8Array();
 
-/** The bytes of a body; `undefined` when there are more than `most`, and then no more of it is read. */
+/** The bytes of a body; `undefined` when there are more than `most`, and then the rest is not read. */
 export async function readBytes(request: Request, most: number): Promise<Uint8Array | undefined> {
   if (request.method === 'GET' || request.method === 'HEAD') return nothing;
   const length = request.headers.get('content-length');
   if (Number(length ?? 0) > most) return undefined;
-  // HTTP holds the sender to the length it gave, and reading at once is several times faster.
+  // HTTP limits the sender to the declared length, and reading at once is several times faster.
   if (length !== null) return new Uint8Array(await request.arrayBuffer());
   if (request.body === null) return new Uint8Array();
   const parts: Uint8Array[] = [];
@@ -122,7 +125,7 @@ function parseJson(contentType: string, bytes: Uint8Array): Payload | Unreadable
   }
 }
 
-/** More members are no form that a client sends. */
+/** No client sends forms with more members. */
 const mostMembers = 10_000;
 
 /** Members of a form; a file is given as a File. */
@@ -151,7 +154,7 @@ function readForm(
   return { contentType, value: readFields(contract, media, read) };
 }
 
-/** Some clients send JSON as a file without saying so: what is to be an object or a number is no file. */
+/** Some clients send JSON as a file without a type: an object or a number is not a file. */
 function textOrFile(
   { filename, contentType = 'text/plain', bytes }: FormPart,
   types: ReadonlySet<string>,

@@ -7,7 +7,7 @@ import type { Validate } from '../validate.ts';
 import { namedExamples } from './examples.ts';
 import type { Settled } from './store/store.ts';
 
-/** Headers that the server itself decides, whatever a document says of them. */
+/** Headers that the server itself decides, whatever the document declares. */
 const own: ReadonlySet<string> = new Set([
   'connection',
   'content-encoding',
@@ -27,7 +27,7 @@ export const tagOf = (item: unknown): string =>
     .digest('base64url')
     .slice(0, 22)}"`;
 
-/** Writes the headers that the document says a response has. */
+/** Writes the documented headers of a response. */
 export type ResponseHeaders = (
   operation: Operation,
   status: number,
@@ -36,7 +36,7 @@ export type ResponseHeaders = (
   seed: number,
 ) => { readonly [name: string]: string };
 
-/** `sample` makes a value of a header's schema. */
+/** `sample` returns a value of a header's schema. */
 export function createResponseHeaders(
   contract: Contract,
   validate: Validate,
@@ -49,7 +49,7 @@ export function createResponseHeaders(
       : isObject(value)
         ? Object.entries(value).flat().map(String).join(',')
         : String(value);
-    // What no header can say is left out; a required one says as much as it can.
+    // Without a valid value the header is left out; a required one gets the best possible value.
     const safe = text.replaceAll(/[^\t\x20-\x7e]/g, '').trim();
     return safe === '' && !header.required ? undefined : safe;
   };
@@ -67,8 +67,8 @@ export function createResponseHeaders(
     request: Request,
     seed: number,
   ): string | undefined => {
-    const meant = meaning(header.name, settled, request);
-    if (meant !== undefined && isValid(header, meant)) return meant;
+    const wanted = meaning(header.name, settled, request);
+    if (wanted !== undefined && isValid(header, wanted)) return wanted;
     if (header.name.toLowerCase() === 'link' && !header.required) return undefined;
     const [example] = namedExamples(contract, header.pointer);
     const raw = header.schema?.raw;
@@ -91,7 +91,7 @@ export function createResponseHeaders(
 
 const noHeaders = {};
 
-/** What a header means by its name, where the mock knows. */
+/** The value of a header by its name, where the mock knows it. */
 function meaning(name: string, settled: Settled | undefined, request: Request): string | undefined {
   const lower = name.toLowerCase();
   if (lower === 'etag') return tagOf(settled?.item ?? settled?.value);

@@ -1,7 +1,7 @@
 import type { Contract, HttpMethod, Operation } from '../../generator/contract/model.ts';
 import { compileTemplate, type PathTemplate } from '../../generator/wire/path-template.ts';
 
-/** What a method and a path lead to. Raw path parameters are still escaped. */
+/** The operation of a method and a path. Raw path parameters are still escaped. */
 export type Route =
   | {
       readonly kind: 'operation';
@@ -17,7 +17,7 @@ interface Template extends PathTemplate {
 
 type Router = (method: string, path: string) => Route;
 
-/** Builds the routing function. What stands at no path of the document may stand at one behind a server's own path. */
+/** Builds the routing function. A path that the document does not have may follow the base path of a server. */
 export function createRouter(contract: Contract): Router {
   const route = routerOf(contract);
   const bases = [...new Set(contract.servers.map(({ url }) => pathOf(url)))].filter((base) => base !== '');
@@ -32,7 +32,7 @@ export function createRouter(contract: Contract): Router {
 const pathOf = (url: string): string =>
   URL.canParse(url, 'http://mock.test') ? new URL(url, 'http://mock.test').pathname.replace(/\/+$/, '') : '';
 
-/** A template with more literal text wins, as the specification says of `/pets/mine`. */
+/** A template with more literal text wins, as the specification requires for `/pets/mine`. */
 function routerOf(contract: Contract): Router {
   const templates = new Map<string, Template>();
   for (const operation of contract.operations) {

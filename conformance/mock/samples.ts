@@ -2,7 +2,7 @@ import { essence } from '../../generator/json/media-type.ts';
 
 const fromBase64 = (text: string): Uint8Array => Buffer.from(text, 'base64');
 
-/** The smallest files of each kind that a reader of that kind opens. */
+/** The smallest valid files of each type. */
 const files: { readonly [type: string]: Uint8Array | string } = {
   'image/png': fromBase64(
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -25,7 +25,7 @@ const files: { readonly [type: string]: Uint8Array | string } = {
   'text/yaml': 'answered: true\n',
 };
 
-/** Other names of the same kinds. */
+/** Other names of the same types. */
 const aliases: { readonly [type: string]: string } = {
   'image/jpg': 'image/jpeg',
   'image/*': 'image/png',
@@ -35,13 +35,13 @@ const aliases: { readonly [type: string]: string } = {
   'application/x-zip-compressed': 'application/zip',
 };
 
-/** A file of a media type that is what it is called; `undefined` where any text will do. */
+/** A valid file of a media type; `undefined` where any text is valid. */
 export function sampleFile(contentType: string): Uint8Array | string | undefined {
   const type = essence(contentType);
   return files[aliases[type] ?? type];
 }
 
-/** The type to send for one that may be a range: `image/*` is a PNG. */
+/** The type to send for a range: `image/*` is a PNG. */
 export function concreteType(contentType: string): string {
   const type = essence(contentType);
   if (type.includes('*'))

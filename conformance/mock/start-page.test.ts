@@ -17,7 +17,7 @@ const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
   existsSync,
 );
 if (isFull && chromium === undefined)
-  process.stderr.write('start-page.test.ts: SKIPPED, there is no chromium here\n');
+  process.stderr.write('start-page.test.ts: SKIPPED: chromium was not found\n');
 
 const contract = await loadContract(fileURLToPath(new URL('../../spec/openapi.json', import.meta.url)));
 const hostile = '</pre><script>document.title="broken"</script>{url}';
@@ -28,7 +28,7 @@ const behaviour: Behaviour = {
   controls: { sample: { title: hostile, apply: () => ({}) } },
 };
 
-it('what behaviours say of themselves is text', async () => {
+it('texts of behaviours are inserted as text', async () => {
   const mock = createMock(contract, { behaviours: [behaviour] });
   const page = await (await mock.fetch(new Request('http://mock.test/'))).text();
   expect(page).not.toContain(hostile);

@@ -13,7 +13,7 @@ export interface StartPageView {
 const rows = (pairs: readonly (readonly [string, string])[]): string =>
   pairs.map(([a, b]) => `<tr><th><code>${escapeHtml(a)}</code></th><td>${escapeHtml(b)}</td></tr>`).join('');
 
-/** The page at `/`: how to point clients here, the log as it grows, what is stored, faults as switches, operations, controls. */
+/** The page at `/`: client code for this mock, the growing log, stored items, faults as switches, operations, controls. */
 export function startPage({ title, operations, controls, faults, clients }: StartPageView): Response {
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -62,7 +62,7 @@ pre{background:var(--box);padding:.3rem .6rem;margin:.1rem 0;white-space:pre-wra
 :focus-visible{outline:2px solid currentColor;outline-offset:2px}
 @media(prefers-color-scheme:dark){:root{--dim:#999;--bad:#f77;--box:#222}body{background:#111;color:#ddd}}`;
 
-// Everything that a client sent is put in as text.
+// Everything from clients is inserted as text.
 const script = `for (const code of document.querySelectorAll('.client')) code.textContent = code.textContent.replaceAll('{url}', location.origin);
 const at = (id) => document.getElementById(id);
 const make = (name, text, ...children) => {

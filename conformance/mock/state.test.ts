@@ -7,9 +7,9 @@ import { exampleDocument } from '../../generator/testing/example-documents.ts';
 import { arbitrary } from '../arbitraries/index.ts';
 import { createMock, type Mock } from './mock.ts';
 
-/** State by inference: no behaviours, only what the document implies. */
+/** State by inference: without behaviours, from the document alone. */
 
-/** Sends an operation with a drawn body and the parameters given; what is required beyond is drawn. */
+/** Sends an operation with a sampled body and the given parameters; other required ones are sampled. */
 async function send(
   contract: Contract,
   mock: Mock,
@@ -60,7 +60,7 @@ describe.each([
   ['3.1/petstore', '/store/order'],
   ['3.1/train-travel', '/bookings'],
 ])('%s', (file, path) => {
-  it(`${path}: made, read, listed where there is a list, deleted, gone`, async () => {
+  it(`${path}: an item can be created, read, listed where a list exists, and deleted`, async () => {
     const contract = await loadContract(exampleDocument(file));
     const resource = createdResources(contract).find((each) => each.path === path);
     const { create, retrieve, delete: remove, list } = resource?.operations ?? {};
@@ -87,7 +87,7 @@ describe.each([
   });
 });
 
-describe('3.1/petstore, where what makes a thing answers nothing', () => {
+describe('3.1/petstore, where the response to a creation is empty', () => {
   const path = exampleDocument('3.1/petstore');
   const clientOf = async () => {
     const mock = createMock(await loadContract(path));
@@ -104,7 +104,7 @@ describe('3.1/petstore, where what makes a thing answers nothing', () => {
     };
   };
 
-  it('/pet: made, read, found, replaced, deleted, gone', async () => {
+  it('/pet: an item can be created, read, found, replaced and deleted', async () => {
     const call = await clientOf();
     const rex = { id: 7, name: 'Rex', photoUrls: ['http://x.test/rex.png'], status: 'sold' };
     expect(await call('GET', '/pet/7')).toMatchObject([404, expect.anything()]);
@@ -126,7 +126,7 @@ describe('3.1/petstore, where what makes a thing answers nothing', () => {
     expect(await call('GET', `/pet/${(made as { id: number }).id}`)).toEqual([200, made]);
   });
 
-  it('/user: by name, changed, deleted', async () => {
+  it('/user: an item is read by name, changed and deleted', async () => {
     const call = await clientOf();
     expect((await call('POST', '/user', { username: 'ann', email: 'a@x.test' }))[0]).toBe(200);
     expect(await call('GET', '/user/ann')).toEqual([200, { username: 'ann', email: 'a@x.test' }]);

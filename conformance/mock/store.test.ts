@@ -8,7 +8,7 @@ import { contractOf } from '../../generator/testing/small-contract.ts';
 import { library, printShop } from '../examples/index.ts';
 import { createMock, type Mock, type MockOptions } from './mock.ts';
 
-/** State by inference, on documents that look like what people write. */
+/** State by inference, on documents in realistic shapes. */
 
 interface Received {
   readonly status: number;
@@ -84,7 +84,7 @@ describe('the library', () => {
     expect([page, british].map(({ headers }) => headers.get('x-total-count'))).toEqual(['3', '2']);
   });
 
-  it('decides readOnly members itself, keeps them through PUT, says where the author is', async () => {
+  it('decides readOnly members itself, keeps them through PUT, returns the location of the author', async () => {
     const { send } = clientOf(await loadContract(library.document));
     const wanted = { id: '00000000-0000-4000-8000-000000000000', name: 'Ada', country: 'GB' };
     const made = await send('POST /api/authors', wanted);
@@ -97,7 +97,7 @@ describe('the library', () => {
     expect((await send(`GET /api/authors/${id}`)).body).toEqual(put.body);
   });
 
-  it('PATCH changes what is sent, an ISBN is taken once, books go with their author', async () => {
+  it('PATCH changes the sent members, an ISBN is unique, books are deleted with their author', async () => {
     const { send } = clientOf(await loadContract(library.document));
     const author = idOf(await send('POST /api/authors', { name: 'Ada' }));
     const book = { title: 'Notes', isbn: '9780000000001', genre: 'essay' };
@@ -126,7 +126,7 @@ describe('the library', () => {
 });
 
 describe('the print shop', () => {
-  it('a job needs a document that is there; pages go by cursor to the end', async () => {
+  it('a job needs an existing document; cursors lead through all pages', async () => {
     const { send } = clientOf(await loadContract(printShop.document));
     const form = () => {
       const data = new FormData();
@@ -157,7 +157,7 @@ describe('the print shop', () => {
   });
 });
 
-describe('shapes that documents have', () => {
+describe('shapes of real documents', () => {
   const thing = object({ id: { type: 'integer' }, name: text }, ['id', 'name']);
 
   it('next URLs lead through all pages', async () => {
@@ -197,7 +197,7 @@ describe('shapes that documents have', () => {
     expect(names).toEqual(['c', 'b', 'a']);
   });
 
-  it('a nested item has the key of what it stands under; writeOnly is in no list', async () => {
+  it('a nested item has the key of its parent; no list has writeOnly members', async () => {
     const { send } = clientOf(await loadContract(library.document));
     const author = idOf(await send('POST /api/authors', { name: 'Ada' }));
     const book = await send(`POST /api/authors/${author}/books`, { title: 'N', isbn: '9780000000001' });
@@ -216,7 +216,7 @@ describe('shapes that documents have', () => {
     expect(JSON.stringify(bodies.map(({ body }) => body))).not.toContain('password');
   });
 
-  it('the key is the member that the path names', async () => {
+  it('the key is the member with the name of the path parameter', async () => {
     const issue = object({ id: { type: 'integer' }, number: { type: 'integer' }, title: text }, [
       'id',
       'number',
@@ -234,7 +234,7 @@ describe('shapes that documents have', () => {
     expect((await send(`GET /issues/${number}`)).body).toEqual(made.body);
   });
 
-  it('a PUT makes what the client names, 201 where the document says so, then replaces it', async () => {
+  it('a PUT creates an item with the key of the client, 201 where documented, then replaces it', async () => {
     const entry = object({ key: text, value: text });
     const item = { parameters: [at('key')] };
     const paths = {
@@ -254,7 +254,7 @@ describe('shapes that documents have', () => {
     expect((await send('GET /entries/b')).status).toBe(404);
   });
 
-  it('what nothing makes is made up once and stays', async () => {
+  it('an item that no operation creates is sampled once and stays', async () => {
     const paths = {
       '/models': { get: { responses: answered({ type: 'array', minItems: 2, items: thing }) } },
       '/models/{id}': { get: { parameters: [at('id', { type: 'integer' })], responses: answered(thing) } },
@@ -266,7 +266,7 @@ describe('shapes that documents have', () => {
     expect((await send('GET /models/4711')).body).toMatchObject({ id: 4711 });
   });
 
-  it('examples of a list are there until they are deleted', async () => {
+  it('examples of a list exist until they are deleted', async () => {
     const list = { type: 'array', items: thing };
     const paths = {
       '/things': {
@@ -293,7 +293,7 @@ describe('shapes that documents have', () => {
     expect((await send('GET /things/1')).status).toBe(404);
   });
 
-  it('the same page asked for again and again is warned of', async () => {
+  it('repeated requests for the same page get a warning', async () => {
     const paths = {
       '/things': {
         get: { parameters: [query('after')], responses: answered({ type: 'array', items: thing }) },
@@ -304,12 +304,12 @@ describe('shapes that documents have', () => {
     const warnings: unknown[] = [];
     const { send } = clientOf(contractOf({ paths }), { onRequest: ({ warning }) => warnings.push(warning) });
     for (let count = 0; count < 3; count++) await send('GET /things?after=9');
-    expect(warnings).toEqual([undefined, undefined, 'the same page was asked for 3 times in a row']);
+    expect(warnings).toEqual([undefined, undefined, 'the same page was requested 3 times in a row']);
   });
 });
 
 describe('state from outside', () => {
-  it('seed data is there from the start and after a reset; the state has the same form', async () => {
+  it('seed data exists at the start and after a reset; the state has the same form', async () => {
     const author = {
       id: '00000000-0000-4000-8000-000000000001',
       createdAt: '2020-01-01T00:00:00Z',
@@ -326,7 +326,7 @@ describe('state from outside', () => {
     expect((await send('GET /__mock/state')).body).toMatchObject({ items: seedData });
   });
 
-  it('seed data of a collection that there is none of is a TypeError that names those there are', async () => {
+  it('seed data of an unknown collection is a TypeError that names the known ones', async () => {
     const contract = await loadContract(library.document);
     expect(() => createMock(contract, { seedData: { '/readers': [] } })).toThrow(
       /\/authors, \/authors\/\{authorId\}\/books/,

@@ -5,24 +5,24 @@ type Json = Readonly<Record<string, unknown>>;
 
 const brokenOff = new WeakSet<Response>();
 
-/** Whether the connection is to be broken off after the headers of this answer. */
+/** Whether the connection breaks off after the headers of this response. */
 export const isBrokenOff = (response: Response): boolean => brokenOff.has(response);
 
-/** Marks an answer so. */
+/** Marks such a response. */
 export function breakOff(response: Response): Response {
   brokenOff.add(response);
   return response;
 }
 
-/** Whether an answer is a stream of events. */
+/** Whether a response is an event stream. */
 export const isStream = ({ headers }: Response): boolean =>
   headers.get('content-type')?.startsWith('text/event-stream') === true;
 
-/** The answer with another body. */
+/** The response with another body. */
 export const withBody = (response: Response, body: ReadableStream): Response =>
   new Response(body, { status: response.status, headers: response.headers });
 
-/** Changes the list of events of a stream; other answers are left alone. */
+/** Changes the list of events of a stream; other responses stay unchanged. */
 export function events(response: Response, alter: (all: readonly string[]) => readonly string[]): Response {
   if (!isStream(response)) return response;
   const encoder = new TextEncoder();
@@ -38,7 +38,7 @@ export function events(response: Response, alter: (all: readonly string[]) => re
   );
 }
 
-/** A body whose events come one by one, each after that many milliseconds. */
+/** A body whose events follow one another after a number of milliseconds each. */
 export function paced(response: Response, milliseconds: number): ReadableStream {
   let left: string[] | undefined;
   return new ReadableStream({
@@ -52,7 +52,7 @@ export function paced(response: Response, milliseconds: number): ReadableStream 
   });
 }
 
-/** A body that comes byte by byte. */
+/** A body that is sent byte by byte. */
 export const bytewise = (response: Response): ReadableStream =>
   new ReadableStream({
     async start(controller) {
@@ -62,7 +62,7 @@ export const bytewise = (response: Response): ReadableStream =>
     },
   });
 
-/** Changes the JSON object of an answer, or of every event of a stream; what is no such thing is left alone. */
+/** Changes the JSON object of a response, or of every event of a stream; other bodies stay unchanged. */
 export function alterEach(response: Response, alter: (body: Json) => unknown): Response {
   const { headers, status } = response;
   if (isStream(response))
@@ -88,10 +88,10 @@ export function alterEach(response: Response, alter: (body: Json) => unknown): R
   }
 }
 
-/** Tells when an answer has come to its end: at once where it is no stream, else when it is read out or given up. */
-export function untilRead(answer: MockAnswer, tell: () => void): MockAnswer {
+/** Calls `onEnd` when a response ends: at once, or for a stream when it is read to its end or cancelled. */
+export function untilRead(answer: MockAnswer, onEnd: () => void): MockAnswer {
   if (!(answer instanceof Response) || answer.body === null || !isStream(answer) || isBrokenOff(answer)) {
-    tell();
+    onEnd();
     return answer;
   }
   const reader = answer.body.getReader();
@@ -102,15 +102,15 @@ export function untilRead(answer: MockAnswer, tell: () => void): MockAnswer {
         try {
           const { done, value } = await reader.read();
           if (!done) return controller.enqueue(value);
-          tell();
+          onEnd();
           controller.close();
         } catch (cause) {
-          tell();
+          onEnd();
           controller.error(cause);
         }
       },
       cancel(reason) {
-        tell();
+        onEnd();
         return reader.cancel(reason);
       },
     }),

@@ -12,7 +12,7 @@ export interface Refusal {
   readonly keywordLocation: string;
 }
 
-/** Why a call breaks the contract, first cause first; empty when it keeps it. */
+/** Why a call is invalid, the first cause first; empty for a valid call. */
 export function validateArguments(
   operation: Operation,
   call: Arguments,
@@ -54,7 +54,7 @@ function checkBody(operation: Operation, call: Arguments, validate: Validate): r
   );
 }
 
-/** A schema sees the bytes of a file as a string; which bytes, it cannot tell. */
+/** A schema validates a file as a string; it cannot constrain the bytes. */
 function withoutFiles(value: unknown): unknown {
   if (value instanceof Blob) return '';
   if (Array.isArray(value)) return value.map(withoutFiles);
@@ -69,7 +69,7 @@ const refusals = (place: string, errors: ReturnType<Validate>): readonly Refusal
     keywordLocation,
   }));
 
-/** The schemas of the document that errors are most often given with, for answers outside any operation. */
+/** The schemas that the document uses most for errors, for responses outside any operation. */
 export function commonErrorSchema(contract: Contract): string | undefined {
   const counts = new Map<string, number>();
   for (const { responses } of contract.operations) {

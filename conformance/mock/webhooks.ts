@@ -9,15 +9,15 @@ import { httpTransport } from '../transport/http.ts';
 import type { Answers } from './answers.ts';
 import { namedExamples } from './examples.ts';
 
-/** A webhook or a callback of the document, and where it is to go. */
+/** A webhook or a callback of the document, and its URL. */
 export interface Sendable {
   readonly name: string;
   readonly operation: Operation;
-  /** Of a callback: the operation that it belongs to, and the expression that says its URL. */
+  /** Of a callback: its operation, and the expression for its URL. */
   readonly callback?: { readonly operationId: string; readonly expression: string };
 }
 
-/** What was sent on command, and what came back. */
+/** A webhook that was sent, and its response. */
 export interface SentWebhook {
   readonly method: string;
   readonly url: string;
@@ -36,8 +36,8 @@ export const sendables = ({ webhooks, operations }: Contract): readonly Sendable
 ];
 
 /**
- * The URL that a runtime expression of a callback gives for a request that was sent (OpenAPI 3.1, 4.8.20.4); `undefined` where
- * the request does not say it.
+ * The URL from the runtime expression of a callback and a request (OpenAPI 3.1, 4.8.20.4); `undefined` where the request does
+ * not contain it.
  */
 export function callbackUrl(expression: string, call: Arguments): string | undefined {
   let isWhole = true;
@@ -58,7 +58,7 @@ export function callbackUrl(expression: string, call: Arguments): string | undef
   return isWhole && URL.canParse(url) ? url : undefined;
 }
 
-/** Sends a webhook with an example of its body, or the body given. Throws TypeError where there is no URL to send it to. */
+/** Sends a webhook with an example of its body, or a given body. A missing URL is a TypeError. */
 export async function sendWebhook(
   answers: Answers,
   contract: Contract,
@@ -68,7 +68,7 @@ export async function sendWebhook(
 ): Promise<SentWebhook> {
   const { url } = given;
   if (typeof url !== 'string' || !/^https?:\/\//.test(url) || !URL.canParse(url))
-    throw new TypeError(`${name} has no URL to go to: send {"url": "http://..."}`);
+    throw new TypeError(`${name} has no URL: send {"url": "http://..."}`);
   const media = operation.requestBody?.content.find(({ contentType }) => isJson(contentType));
   const [example] = media === undefined ? [] : namedExamples(contract, media.pointer);
   const body =

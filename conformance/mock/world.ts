@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import { seedFrom } from '../../generator/wire/random.ts';
 import type { MockWorld } from '../model.ts';
 
-/** What the engine of the mock holds for its behaviours, and moves from outside. */
+/** The state that behaviours share, and its controls. */
 export interface World extends MockWorld {
-  /** A request of an account begins; call what is given back when it is answered to the end. */
+  /** A request of an account begins; call the returned function when its response ends. */
   enter(account: string): () => void;
   /** Moves the clock by milliseconds. */
   advance(milliseconds: number): void;
-  /** Sets the clock to a time; it goes on from there. */
+  /** Sets the clock to a time; it continues from there. */
   setTime(milliseconds: number): void;
   reset(): void;
-  /** Everything remembered, as JSON; bytes are told by their number. */
+  /** All state, as JSON; bytes are given by their number. */
   dump(): unknown;
 }
 
@@ -74,7 +74,7 @@ function toJson(value: unknown): unknown {
     return Object.fromEntries([...value].map(([key, each]) => [String(key), toJson(each)]));
   if (Array.isArray(value)) return value.map(toJson);
   if (typeof value !== 'object' || value === null) return value;
-  // A key that a batch was made with is nobody's business.
+  // The key with which a batch was created is private.
   return Object.fromEntries(
     Object.entries(value).map(([name, each]) => [name, name === 'authorization' ? '***' : toJson(each)]),
   );
@@ -82,7 +82,7 @@ function toJson(value: unknown): unknown {
 
 const accountNames = new Map<string, string>();
 
-/** Names an account after its key, without telling the key. */
+/** Names an account after its key, without showing the key. */
 export function accountName(key: string | undefined): string {
   if (key === undefined) return 'anonymous';
   const name = accountNames.get(key) ?? createHash('sha256').update(key).digest('hex').slice(0, 12);

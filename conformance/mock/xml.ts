@@ -96,7 +96,7 @@ function safeName(name: string): string {
   return /^[\p{L}_]/u.test(safe) ? safe : `_${safe}`;
 }
 
-/** Characters that XML has no spelling for are left out (XML 1.0, 2.2). */
+/** Characters that XML cannot represent are left out (XML 1.0, 2.2). */
 const escaped = (text: string): string =>
   [...text]
     .filter((character) => /[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u.test(character))

@@ -1,6 +1,6 @@
 import { isObject } from '../../generator/json/guards.ts';
 
-/** A response with another JSON body; left alone when its body is not JSON. */
+/** A response with another JSON body; unchanged when its body is not JSON. */
 export async function alterJson(
   response: Response,
   alter: (body: Record<string, unknown>) => unknown,

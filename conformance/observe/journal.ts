@@ -1,7 +1,7 @@
 import { type Diagnostic, DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 
-/** One recorded call, as far as observing needs it. */
+/** The parts of a recorded call that observations need. */
 export interface Recorded {
   readonly method: string;
   /** The raw request target. */
@@ -13,8 +13,8 @@ export interface Recorded {
 }
 
 /**
- * The `exchange` lines of a journal (conform's NDJSON report, the mock's transcript, a proxy's record). Other events are
- * passed over; a line that is not JSON, or an exchange without its parts, is a DiagnosticError that names the line.
+ * The `exchange` lines of a journal (conform's NDJSON report, the mock's transcript, a proxy's journal). Other events are
+ * skipped; a line that is not JSON, or an incomplete exchange, is a DiagnosticError with the line number.
  */
 export function readJournal(file: string, text: string): readonly Recorded[] {
   const wrong: Diagnostic[] = [];

@@ -107,11 +107,11 @@ describe('observe', () => {
     ]);
   });
 
-  it('says nothing of traffic that keeps to the contract', () => {
+  it('reports nothing for traffic that matches the contract', () => {
     expect(seen(document, [exchange([{ kind: 'dog' }, { kind: 'cat', mood: 'calm' }])])).toEqual([]);
   });
 
-  it('suggests the overlay that makes the contract true', () => {
+  it('suggests the overlay that makes the contract match', () => {
     const overlay = suggestOverlay(seen(document, traffic), '3.1', 'journal.ndjson');
     const read = readOverlay(parseSource('suggested.json', JSON.stringify(overlay)));
     const { document: overlaid } = applyOverlays(document as Record<string, unknown>, [read]);

@@ -16,21 +16,21 @@ export interface Observation {
     | 'undeclared-status'
     | 'undeclared-content-type'
     | 'undocumented-operation';
-  /** The place in the document that would have to say it. */
+  /** The place in the document where the observation is missing. */
   readonly pointer: Pointer;
   /** The member, enum value, status or media type. */
   readonly name: string;
   readonly operations: readonly string[];
-  /** Seen this often, of so many chances. */
+  /** How often it was seen, of how many possible times. */
   readonly count: number;
   readonly of: number;
   readonly example: unknown;
 }
 
-/** Fewer objects than this prove nothing about what is always there. */
+/** Fewer objects than this prove nothing about members that are always present. */
 export const enough = 5;
 
-/** Compares what an API was seen to answer with what its contract says. Pure over the journal. */
+/** Compares recorded traffic with the contract. Pure over the journal. */
 export function observe(
   contract: Contract,
   recorded: Iterable<Recorded>,
@@ -52,7 +52,7 @@ export function observe(
     const path = exchange.target.split(/[?#]/)[0] ?? '/';
     const found = route(exchange.method, path);
     if (found.kind !== 'operation') {
-      // What is refused is not there.
+      // A refused operation does not exist.
       if (exchange.status < 400) {
         const name = `${exchange.method.toUpperCase()} ${path}`;
         note(name, { kind: 'undocumented-operation', pointer: '#/paths', name, example: exchange.status });
@@ -99,7 +99,7 @@ export function observe(
     try {
       count(contract, tally, media.schema.pointer, JSON.parse(exchange.body), name, accepts);
     } catch {
-      // A body that is not JSON is a failure that conform reports; there is nothing to count in it.
+      // A body that is not JSON is a failure that conform reports; it has nothing to count.
     }
   }
 }

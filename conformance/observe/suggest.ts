@@ -4,8 +4,8 @@ import type { JsonObject, Pointer } from '../../generator/json/types.ts';
 import { enough, type Observation } from './observe.ts';
 
 /**
- * The overlay (OpenAPI Overlay 1.0) that would make the contract say what was seen, one action an observation. What was
- * measured from outside is evidence of class `third-party-measured`.
+ * The overlay (OpenAPI Overlay 1.0) with which the contract matches the traffic, one action per observation. Its evidence class
+ * is `third-party-measured`.
  */
 export function suggestOverlay(
   observations: readonly Observation[],
@@ -60,7 +60,7 @@ function updateFor({ kind, name, example, count, of }: Observation, dialect: Dia
   }
 }
 
-/** The widest schema that an example suggests: its type, nothing more. */
+/** The widest schema that an example suggests: its type only. */
 function schemaLike(example: unknown, dialect: Dialect): JsonObject {
   if (example === null) return {};
   if (Array.isArray(example)) return dialect === '3.0' ? { type: 'array', items: {} } : { type: 'array' };
@@ -68,7 +68,7 @@ function schemaLike(example: unknown, dialect: Dialect): JsonObject {
   return { type: typeof example };
 }
 
-/** RFC 9535, every name in brackets. */
+/** A JSONPath (RFC 9535) with every name in brackets. */
 const jsonPath = (pointer: Pointer): string =>
   `$${tokensOf(pointer)
     .map((token) => `['${token.replace(/[\\']/g, '\\$&')}']`)

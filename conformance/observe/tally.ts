@@ -6,11 +6,11 @@ import { conjuncts } from '../../generator/schema/conjuncts.ts';
 /** What was seen at one schema object of the document. */
 export interface Seen {
   readonly pointer: Pointer;
-  /** Objects met here. */
+  /** How many objects were seen here. */
   objects: number;
-  /** How often each member was there, declared or not. */
+  /** How often each member was present, declared or not. */
   readonly members: Map<string, { count: number; example: unknown }>;
-  /** Values met where an `enum` stands. */
+  /** Values seen where the schema has an `enum`. */
   readonly values: Map<string, { count: number; value: unknown }>;
   /** Operations it was seen in, as `METHOD /path`. */
   readonly operations: Set<string>;
@@ -26,7 +26,7 @@ interface Part {
   readonly schema: { readonly [keyword: string]: unknown };
 }
 
-/** Adds one value to what was seen of its schema and of those inside. */
+/** Counts one value for its schema and for the schemas inside. */
 export function count(
   contract: Contract,
   tally: Tally,
@@ -54,7 +54,7 @@ export function count(
     return;
   }
   if (!isObject(value)) return;
-  // Members are booked where the schema lists its own; a schema that lists none says nothing of names.
+  // Members are counted where a schema declares members; a schema without declarations says nothing about names.
   const owner = parts.find(({ schema }) => isObject(schema['properties']));
   if (owner === undefined) return;
   const entry = seenAt(tally, owner.pointer, operation);
@@ -83,7 +83,7 @@ function seenAt(tally: Tally, pointer: Pointer, operation: string): Seen {
   return known;
 }
 
-/** The schema objects that speak of a value: through `$ref`, `allOf`, and the branch of a union that means it. */
+/** The schema objects that apply to a value: through `$ref`, `allOf`, and the matching branch of a union. */
 export function partsOf(
   contract: Contract,
   pointer: Pointer,
@@ -108,7 +108,7 @@ export function partsOf(
   return [{ pointer, schema }, ...together, ...chosen];
 }
 
-/** When no branch takes the value: the one that knows most of its members. */
+/** Without a valid branch: the branch that declares most of the members. */
 function closest(
   contract: Contract,
   places: readonly Pointer[],

@@ -10,14 +10,14 @@ import { type Refusal, validateArguments } from '../mock/validate.ts';
 import type { Edit, TestCase } from '../model.ts';
 import type { Validate } from '../validate.ts';
 
-/** A call that somebody made, as a case; `key` is what it carried. */
+/** A client's call as a test case; `key` is the key that it carried. */
 export interface ObservedCall {
   readonly operation: Operation;
   readonly testCase: TestCase;
   readonly key: string | undefined;
 }
 
-/** Reads calls; `undefined` for what is no operation of the contract. */
+/** Reads calls; `undefined` where the contract has no such operation. */
 export function callReader(
   contract: Contract,
   validate: Validate,
@@ -40,7 +40,7 @@ export function callReader(
     const refusals =
       'arguments' in read
         ? validateArguments(operation, call, validate).filter(
-            // A server may ignore a member that is only for reading, whatever its value is.
+            // A server may ignore a readOnly member, whatever its value is.
             ({ keywordLocation }) => !isReadOnly(contract.document, keywordLocation),
           )
         : [];
@@ -52,7 +52,7 @@ export function callReader(
       testCase: {
         id: `proxied/${id}`,
         operationId: operation.operationId,
-        // Whether a call of somebody else must succeed, the state of the account decides.
+        // The state of the account decides whether another client's call must succeed.
         phase: 'stateful',
         intent:
           'unreadable' in read
@@ -66,21 +66,21 @@ export function callReader(
           'unreadable' in read
             ? read.unreadable.message
             : refusal === undefined
-              ? 'a call that passed by'
+              ? 'a forwarded call'
               : `${refusal.place} ${refusal.message}`,
-        // A key that is refused is no key of this server.
+        // A refused key is not a key of this server.
         credentials: key === undefined ? 'none' : status === 401 ? 'wrong' : 'valid',
         arguments: call,
         request: wire,
         ...(discriminatorValue === undefined ? {} : { discriminatorValue }),
-        // One place, or nobody knows which of them had to be refused.
+        // With several invalid places it is not known which one the server had to refuse.
         ...(refusal === undefined || refusals.length > 1 ? {} : { edit: editOf(refusal) }),
       },
     };
   };
 }
 
-/** Whether a place of the document stands inside a schema that is marked `readOnly`. */
+/** Whether a place of the document is inside a schema that is marked `readOnly`. */
 function isReadOnly(document: unknown, pointer: string): boolean {
   const tokens = tokensOf(pointer);
   return tokens.some((_, index) => {
@@ -97,7 +97,7 @@ const editOf = ({ place, keywordLocation }: Refusal): Edit => ({
   after: undefined,
 });
 
-/** A request that `fetch` would not make is none that can be read. */
+/** Requests that `fetch` cannot represent cannot be read. */
 function asRequest({ method, target, headers }: WireRequest): Request | undefined {
   try {
     return new Request(`http://proxied.invalid${target}`, {
@@ -120,7 +120,7 @@ function discriminatorValueOf(
   return typeof value === 'string' && discriminator?.mapping.has(value) === true ? value : undefined;
 }
 
-/** Most bytes that a compressed body may hold. */
+/** Most bytes that a compressed body may become. */
 const maxBody = 64 * 1024 * 1024;
 
 /** A body without its content codings; `undefined` when it cannot be decoded. */

@@ -12,12 +12,12 @@ import type { WireRequest, WireResponse } from '../../generator/wire/message.ts'
 import { endToEnd, pairsOf, withHost } from './headers.ts';
 import { keeper } from './keeper.ts';
 
-/** A call that passed by. */
+/** A forwarded call. */
 export interface Passed {
   readonly request: WireRequest;
-  /** Status 0 when the server broke the connection without an answer; the reason is in the body. */
+  /** Status 0 when the server closed the connection without a response; the reason is in the body. */
   readonly response: WireResponse;
-  /** Milliseconds until the answer began. */
+  /** Milliseconds until the response began. */
   readonly milliseconds: number;
 }
 
@@ -25,40 +25,40 @@ export interface ForwardOptions {
   /** `https://api.example.com`, with or without a path. */
   readonly target: string;
   readonly port: number;
-  /** Milliseconds from a request to the end of its response; without it, a response may take as long as it likes. */
+  /** Milliseconds from a request to the end of its response; unlimited when absent. */
   readonly timeout?: number;
-  /** Bytes of a body that are kept for judging; all of it is passed on. */
+  /** Bytes of a body that are kept for judging; the whole body is forwarded. */
   readonly maxBody?: number;
-  /** Hears of each call that was passed on whole, after its last byte went out. */
+  /** Called for each completely forwarded call, after its last byte was sent. */
   onPassed(passed: Passed): void;
-  /** Hears of each call that was not: the client left, the body is too long to keep, nothing listens at the target. */
+  /** Called for every other call: the client left, the body is too long to keep, the target cannot be reached. */
   onLost(reason: string): void;
 }
 
 /** A proxy that listens. */
 export interface Forwarding {
   readonly url: string;
-  /** Whether a call waits for its answer to begin, or more may be coming just now. */
+  /** Whether a call waits for its response to begin, or further calls are likely right now. */
   isBusy(): boolean;
-  /** Resolves to true when a request to the target comes back to this proxy; `path` is one that nobody else asks for. */
+  /** Resolves to true when a request to the target comes back to this proxy; `path` must be one that no client uses. */
   isLoop(path: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** A connection that was idle for longer (milliseconds) may be closed by the server just when it is used again. */
+/** A server may close a connection that was idle for longer (milliseconds) just when it is used again. */
 const idle = 2000;
 
-/** Milliseconds without a new call after which it is quiet. */
+/** Milliseconds without a new call until the proxy counts as quiet. */
 const lull = 30;
 
-/** Methods that may be sent again when nobody knows what became of the first (RFC 9110 section 9.2.2). */
+/** Methods that may be sent again when the outcome of the first attempt is unknown (RFC 9110 section 9.2.2). */
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 
-/** Connections that may wait to be taken at once. */
+/** Connections that may wait to be accepted. */
 const backlog = 4096;
 
 /**
- * Listens on this machine only and passes every request on to one target, byte for byte, as it comes; so are answers. Only
+ * Listens on this machine only and forwards every request to one target, and every response back, byte for byte. Only the
  * headers of the connection and `Host` are its own. Rejects with the system's error, e.g. EADDRINUSE.
  */
 export function forward({
@@ -74,8 +74,8 @@ export function forward({
   const prefix = base.pathname.replace(/\/$/, '');
   const agents = new WeakMap<Socket, HttpAgent>();
   /**
-   * Connections to the target belong to one connection of a client each: whatever a server sends too much of, and however it
-   * counts, no response reaches another client.
+   * Each client connection has its own connections to the target: whatever surplus a server sends, and however it counts, no
+   * response reaches another client.
    */
   const agentOf = (client: Socket): HttpAgent => {
     const known = agents.get(client);
@@ -90,7 +90,7 @@ export function forward({
   const targetPort = Number(base.port) || (isSecure ? 443 : 80);
   const ownPorts = new Set<number>();
   const own = new Set<string>();
-  /** Only a target at the port that is listened at can be this proxy. */
+  /** Only a target at the port of this proxy can be this proxy. */
   let mayLoop = false;
   let waiting = 0;
   let lastCall = Number.NEGATIVE_INFINITY;
@@ -107,7 +107,7 @@ export function forward({
     ...(base.port === '' ? {} : { port: Number(base.port) }),
     method,
     path: withBasePath(prefix, path),
-    // A flat list is sent as it is: order, case and repeats stay.
+    // A flat list is sent unchanged: order, case and duplicates stay.
     headers: withHost(headers, base.host),
     setHost: false,
   });
@@ -130,7 +130,7 @@ export function forward({
     });
     incoming.on('data', (chunk: Buffer) => sent.add(chunk));
 
-    /** No answer came. A connection that breaks on a request is an answer of a kind; a server that is not there is none. */
+    /** No response arrived. A connection that breaks after a request counts as a response; an unreachable server does not. */
     const lose = (cause: NodeJS.ErrnoException): void => {
       begun();
       const isOver = outgoing.headersSent;
@@ -144,11 +144,11 @@ export function forward({
           response: silence,
           milliseconds: performance.now() - started,
         });
-      } else if (!isOver) onLost(outgoing.destroyed ? 'the client left' : (cause.code ?? 'no answer'));
+      } else if (!isOver) onLost(outgoing.destroyed ? 'the client left' : (cause.code ?? 'no response'));
     };
 
     const headers = endToEnd(incoming.rawHeaders);
-    // A body of unknown length has to be framed whatever the method is.
+    // A body of unknown length must be framed, whatever the method is.
     if (incoming.headers['transfer-encoding'] !== undefined) headers.push('Transfer-Encoding', 'chunked');
     const options = optionsOf(
       agentOf(incoming.socket),
@@ -167,11 +167,11 @@ export function forward({
         try {
           outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.rawHeaders));
         } catch (cause) {
-          // A head that no server may send, such as one with a control character.
+          // A head that cannot be sent, for example with a control character.
           answer.destroy();
           return lose(cause as NodeJS.ErrnoException);
         }
-        // A head without a body yet goes out by itself; otherwise both go together.
+        // A head without a body yet is sent by itself; otherwise both are sent together.
         setImmediate(() => outgoing.flushHeaders());
         answer.on('data', (chunk: Buffer) => {
           kept.add(chunk);
@@ -184,21 +184,25 @@ export function forward({
           try {
             if (answer.rawTrailers.length > 0) outgoing.addTrailers(pairsOf(answer.rawTrailers));
           } catch {
-            // Trailers that no server may send are left out.
+            // Trailers that cannot be sent are left out.
           }
           outgoing.end();
-          const [asked, told] = [sent.bytes(), kept.bytes()];
-          if (asked === undefined || told === undefined) return onLost('longer than is kept');
+          const [requestBytes, responseBytes] = [sent.bytes(), kept.bytes()];
+          if (requestBytes === undefined || responseBytes === undefined) return onLost('longer than is kept');
           onPassed({
-            request: requestSeen(asked),
-            response: { status: answer.statusCode ?? 0, headers: lowerCase(answer.rawHeaders), body: told },
+            request: requestSeen(requestBytes),
+            response: {
+              status: answer.statusCode ?? 0,
+              headers: lowerCase(answer.rawHeaders),
+              body: responseBytes,
+            },
             milliseconds,
           });
         });
         answer.on('error', () => {
-          // What broke off there breaks off here.
+          // A response that breaks off at the server breaks off at the client.
           outgoing.destroy();
-          onLost('the answer broke off');
+          onLost('the response broke off');
         });
       });
       if (mayLoop) upstream.on('socket', (socket: Socket) => remember(ownPorts, socket));
@@ -221,7 +225,9 @@ export function forward({
           : setTimeout(
               () =>
                 upstream.destroy(
-                  Object.assign(new Error(`no whole response within ${timeout} ms`), { code: 'ETIMEDOUT' }),
+                  Object.assign(new Error(`no complete response within ${timeout} ms`), {
+                    code: 'ETIMEDOUT',
+                  }),
                 ),
               timeout,
             );
@@ -244,19 +250,19 @@ export function forward({
     if (mayLoop && ownPorts.has(incoming.socket.remotePort ?? 0))
       return refuse(outgoing, 508, 'the target of this proxy is this proxy');
     if (!own.has((incoming.headers.host ?? '').toLowerCase()) || !incoming.url?.startsWith('/'))
-      return refuse(outgoing, 421, `this proxy leads to ${base.origin} only, and is asked as localhost`);
+      return refuse(outgoing, 421, `this proxy forwards to ${base.origin} only; send requests to localhost`);
     const problem = framingProblem(incoming);
     if (problem !== undefined) return refuse(outgoing, 400, problem);
     try {
       pass(incoming, outgoing);
     } catch (cause) {
-      refuse(outgoing, 400, `this request cannot be sent on: ${(cause as Error).message}`);
+      refuse(outgoing, 400, `this request cannot be forwarded: ${(cause as Error).message}`);
     }
   });
   server.on('connect', (_, socket) =>
     socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n'),
   );
-  // An answer may take as long as it likes, and so may an upload.
+  // Responses and uploads may take any time.
   server.requestTimeout = 0;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -270,13 +276,13 @@ export function forward({
         async isLoop(path) {
           probe = { path, seen: false };
           await new Promise<void>((done) => {
-            const asked = open({ ...optionsOf(false, 'GET', path, []), timeout: 2000 }, (answer) => {
+            const probe = open({ ...optionsOf(false, 'GET', path, []), timeout: 2000 }, (answer) => {
               answer.resume();
               done();
             });
-            asked.on('timeout', () => asked.destroy());
-            asked.on('error', () => done());
-            asked.end();
+            probe.on('timeout', () => probe.destroy());
+            probe.on('error', () => done());
+            probe.end();
           });
           return probe.seen;
         },
@@ -293,26 +299,26 @@ export function forward({
 const lowerCase = (raw: readonly string[]): (readonly [name: string, value: string])[] =>
   pairsOf(raw).map(([name, value]) => [name.toLowerCase(), value]);
 
-/** Why two servers could disagree on where a request ends or to whom it goes; `undefined` where they cannot. */
+/** Why two servers could disagree about the end or the recipient of a request; `undefined` where they cannot. */
 function framingProblem({ rawHeaders, headers }: IncomingMessage): string | undefined {
   const names = pairsOf(rawHeaders).map(([name]) => name.toLowerCase());
   if (names.filter((name) => name === 'host').length > 1) return 'more than one Host';
   if (names.filter((name) => name === 'content-length').length > 1) return 'more than one Content-Length';
   const coding = headers['transfer-encoding'];
   if (coding !== undefined && coding.toLowerCase() !== 'chunked')
-    return `the transfer coding ${JSON.stringify(coding)} is not passed on, only chunked is`;
+    return `the transfer coding ${JSON.stringify(coding)} is not forwarded: only chunked is`;
   if (coding !== undefined && names.includes('content-length'))
     return 'both Content-Length and Transfer-Encoding';
   return undefined;
 }
 
-/** A target behind the path of the server's address; a client that knows that path sends it already. */
+/** A target with the path of the server's address in front, unless a client sends that path already. */
 function withBasePath(base: string, target: string): string {
   const rest = target.startsWith(base) ? target.slice(base.length) : undefined;
   return rest !== undefined && (rest === '' || /^[/?]/.test(rest)) ? target : base + target;
 }
 
-/** The port of a connection that may lead to ourselves, as long as it is open: what comes from it is a loop. */
+/** The ports of open connections that may lead back to this proxy: a request from one of them is a loop. */
 function remember(ports: Set<number>, socket: Socket): void {
   const add = (): void => {
     const { localPort } = socket;
@@ -324,7 +330,7 @@ function remember(ports: Set<number>, socket: Socket): void {
   else add();
 }
 
-/** The proxy's own words: no answer of the API. */
+/** An error of the proxy itself, not a response of the API. */
 function refuse(outgoing: ServerResponse, status: number, message: string): void {
   const body = JSON.stringify({ error: { type: 'plumbline_proxy_error', message } });
   outgoing.writeHead(status, { 'content-type': 'application/json', connection: 'close' });

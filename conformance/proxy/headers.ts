@@ -12,8 +12,8 @@ const perConnection = new Set([
 ]);
 
 /**
- * Headers that `Connection` cannot take away, whatever it names: those that say where a message ends, to whom it goes, and
- * what it is. A body without its length would be read as the next request of somebody else.
+ * Headers that `Connection` cannot remove: those that decide the end, the recipient and the type of a message. Without its
+ * length, a body would be read as the next request of another client.
  */
 const alwaysKept = new Set([
   'content-length',
@@ -31,7 +31,7 @@ const alwaysKept = new Set([
   'vary',
 ]);
 
-/** Raw headers, a flat list of names and values, without those of the connection; case, order and repeats are kept. */
+/** Raw headers, a flat list of names and values, without those of the connection; case, order and duplicates are kept. */
 export function endToEnd(raw: readonly string[]): string[] {
   const pairs = pairsOf(raw);
   const named = new Set<string>();
@@ -54,7 +54,7 @@ export function pairsOf(raw: readonly string[]): [name: string, value: string][]
   return pairs;
 }
 
-/** The same with another `Host`, where it stood; at the end where there was none. */
+/** The same list with another `Host`, at its place; at the end where there was none. */
 export function withHost(raw: readonly string[], host: string): string[] {
   const pairs = pairsOf(raw);
   const has = pairs.some(([name]) => name.toLowerCase() === 'host');

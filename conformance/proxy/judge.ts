@@ -137,7 +137,7 @@ const clientFailure = (
         ...(discriminatorValue === undefined ? {} : { discriminatorValue }),
         ...(edit === undefined ? {} : { keywordLocation: edit.keywordLocation }),
         instanceLocation: `/request${edit?.instanceLocation ?? ''}`,
-        message: `a client sent an invalid request, and the server answered ${status}: ${title}`,
+        message: `a client sent an invalid request, and the server responded with ${status}: ${title}`,
       };
 
 /** A row of the matrix for each operation and each of its discriminator values. */

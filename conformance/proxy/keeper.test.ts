@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { endToEnd, pairsOf, withHost } from './headers.ts';
 import { keeper } from './keeper.ts';
 
-it('a kept body is the chunks of it, whatever they are and whatever becomes of them', () => {
+it('a kept body consists of copies of its chunks', () => {
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ maxLength: 300 })), (chunks) => {
       const { add, bytes } = keeper();
@@ -45,7 +45,7 @@ it.each<readonly [given: readonly string[], want: readonly string[]]>([
   expect(endToEnd(given)).toEqual(want);
 });
 
-it('the host is replaced where it stands, and nothing else is touched', () => {
+it('the host is replaced at its place, and everything else is unchanged', () => {
   const header = fc.tuple(fc.stringMatching(/^[a-gA-G-]{1,9}$/), fc.string());
   fc.assert(
     fc.property(fc.array(header), fc.nat(9), (headers, at) => {

@@ -1,12 +1,12 @@
 /** Most bytes of one body that are kept for judging. */
 const defaultLongest = 16 * 1024 * 1024;
 
-/** Bytes that a body gets at first: most answers, and the first events of a stream. */
+/** Bytes that are reserved at first: enough for most responses, and for the first events of a stream. */
 const least = 4096;
 
 /**
- * Keeps a body that passes by; one that is too long is not kept at all. Chunks are copied into one buffer: a thousand streams
- * of small chunks, each held by itself, would cost the collector more than the traffic costs.
+ * Keeps a body while it is forwarded; a body that is too long is not kept at all. Chunks are copied into one buffer: a thousand
+ * streams of small chunks, each held by itself, would cost the garbage collector more than the traffic costs.
  */
 export function keeper(longest = defaultLongest): {
   add(chunk: Uint8Array): void;

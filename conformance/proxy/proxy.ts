@@ -7,42 +7,42 @@ export interface ProxyOptions {
   readonly target: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** As `forward` has them. */
+  /** See `forward`. */
   readonly timeout?: number;
   readonly maxBody?: number;
-  /** Hears of a key before anything of the call that carried it is told. */
+  /** Called with a key before any event of the call that carried it. */
   onKey(key: string): void;
-  /** Hears of each call before its verdicts. */
+  /** Called for each call before its verdicts. */
   onPassed(id: number, passed: Passed): void;
   onEvent(event: SuiteEvent): void;
 }
 
 /** What a proxy did. */
 export interface ProxyCounts {
-  /** Calls that are no operation of the contract: passed on, not judged. */
+  /** Calls to operations that the contract does not have: forwarded, not judged. */
   readonly unknown: number;
-  /** The same by method and path, ids left out. */
+  /** The same by method and path, without ids. */
   readonly undocumented: ReadonlyMap<string, number>;
   /** Calls that could not be judged, by reason. */
   readonly lost: ReadonlyMap<string, number>;
 }
 
-/** A proxy that listens and judges. */
+/** A listening proxy that judges. */
 export interface JudgingProxy extends Pick<Forwarding, 'url' | 'isLoop'> {
-  /** Resolves when all that passed by is judged. */
+  /** Resolves when everything that was forwarded is judged. */
   judged(): Promise<void>;
   counts(): ProxyCounts;
-  /** Stops, judges what is left, asks the laws of whole runs. */
+  /** Stops, judges the remaining calls, and runs the checks over the whole run. */
   close(): Promise<void>;
 }
 
-/** Traffic goes first: judging waits this many milliseconds at most until it is quiet. */
+/** Traffic has priority: judging waits at most this many milliseconds for a quiet moment. */
 const patience = 10_000;
 
-/** Most bytes that wait to be judged; what comes beyond is passed on and not judged. */
+/** Most bytes that wait to be judged; further calls are forwarded and not judged. */
 const mostWaiting = 128 * 1024 * 1024;
 
-/** Sits between clients and one server, and judges what passes by without touching it. */
+/** Stands between clients and one server, and judges the traffic without changing it. */
 export async function openProxy(options: ProxyOptions): Promise<JudgingProxy> {
   const { parts, target, port, timeout, maxBody, onKey, onPassed, onEvent } = options;
   const judge = createJudge(parts, target);
@@ -81,7 +81,7 @@ export async function openProxy(options: ProxyOptions): Promise<JudgingProxy> {
         onPassed(++id, next.passed);
         for (const event of events) onEvent(event);
       } catch (cause) {
-        // Whatever is wrong with us, the traffic goes on.
+        // Whatever fails in judging, the traffic continues.
         lose(`could not be judged: ${(cause as Error).message}`);
       }
     }

@@ -18,11 +18,11 @@ export interface Palette {
 
 export interface ConsoleOptions {
   readonly palette: Palette;
-  /** Sentences under the title: what the run does and does not show. */
+  /** Sentences under the title: what the run shows and what it does not. */
   readonly notes: readonly string[];
   /** Leave the table out. */
   readonly findingsOnly: boolean;
-  /** What passed by was sent by others: that something was not exercised is no matter. */
+  /** Other clients sent the traffic: operations that were not exercised are not reported. */
   readonly isTraffic?: boolean;
 }
 
@@ -42,7 +42,7 @@ export function consoleHeader(
   ].join('\n');
 }
 
-/** The table of operations and discriminator values, the findings, the sum. */
+/** The table of operations and discriminator values, the findings, the totals. */
 export function consoleReport(
   contract: Contract,
   tally: Tally,
@@ -61,7 +61,7 @@ export function consoleReport(
   );
 }
 
-/** What was not exercised, and why checks could not decide: a run that reached nothing must not look like one that passed. */
+/** What was not exercised, and why checks could not decide: a run that reached nothing must not look like a pass. */
 function exerciseLines({ exercise }: Tally, { palette, isTraffic }: ConsoleOptions): readonly string[] {
   if (isTraffic === true) return [];
   const missed = notExercisedLines(exercise).map((line) => palette.yellow(oneLine(line)));
@@ -129,7 +129,7 @@ function outcome(row: Row, exercised: boolean, palette: Palette): string {
   return parts.length === 0 ? palette.green('ok') : parts.join(', ');
 }
 
-/** One defect seen under several discriminator values is told once, with the values named. */
+/** One defect with several discriminator values is reported once, with the values listed. */
 function describeFinding(
   contract: Contract,
   group: readonly Finding[],
@@ -172,10 +172,10 @@ function describeFinding(
   ];
 }
 
-/** Most other places of one cause that are named. */
+/** Most other places of one cause that are listed. */
 const mostPlaces = 12;
 
-/** Where else the same is found: `41 more of 12 operations: createPet /body/name, ...`. */
+/** Other places of the same cause: `41 more of 12 operations: createPet /body/name, ...`. */
 function elsewhere([first, ...others]: readonly Finding[]): readonly string[] {
   const placeIn = ({ operationId, instanceLocation = '' }: Finding): string =>
     `${operationId} ${instanceLocation}`;
@@ -190,7 +190,7 @@ function elsewhere([first, ...others]: readonly Finding[]): readonly string[] {
   ];
 }
 
-/** A line that fits a screen; the whole stands in the ndjson report. */
+/** A line that fits a screen; the NDJSON report has the whole text. */
 const fitted = (line: string): string =>
   line.length > 4_000 ? `${shorten(line, 4_000)} (whole in --report ndjson=<path>)` : line;
 
@@ -208,7 +208,7 @@ function summaryLine({ summary, exercise }: Tally, palette: Palette): string {
       ? palette.red(count(failures, 'failure'))
       : isAnyExercised
         ? palette.green('no failures')
-        : 'no failures, and nothing was exercised';
+        : 'no failures, but nothing was exercised';
   const warned = warnings > 0 ? `, ${palette.yellow(count(warnings, 'warning'))}` : '';
   const stopped = aborted === undefined ? '' : `  (stopped early: ${oneLine(aborted)})`;
   return `${verdict}${warned}  ${count(cases, 'case')}, ${count(requests, 'request')}, ${seconds.toFixed(1)} s${stopped}`;
@@ -217,7 +217,7 @@ function summaryLine({ summary, exercise }: Tally, palette: Palette): string {
 const count = (amount: number, noun: string): string =>
   `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`;
 
-/** Findings of one cause: the same mistake is taken at many places, the same place is wrong for many discriminator values. */
+/** Groups findings by cause: the same mistake accepted at many places, or one place wrong for many discriminator values. */
 function causeOf({ operationId, check, keywordLocation, severity, exchange }: Finding): string {
   const mistake = /\(([^()]*)\)$/.exec(exchange.testCase.title)?.[1];
   return check === 'negative-data-rejection' && exchange.testCase.edit !== undefined && mistake !== undefined

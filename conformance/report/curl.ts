@@ -5,15 +5,15 @@ import type { Finding, TestCase } from '../model.ts';
 /** Text as one word of a shell. */
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** An id that an earlier request of the script was given, and the variable that holds it. */
+/** An id from an earlier response of the script, and the variable that holds it. */
 interface LiveId {
   readonly id: string;
   readonly variable: string;
 }
 
 /**
- * Shell lines that show a finding again: one `curl`, or a short script where it takes several requests. The key stands in
- * it as `$NAME_OF_THE_VARIABLE`; ids that the server gives are read from its answers.
+ * Shell commands that reproduce a finding: one `curl`, or a short script for several requests. The key is
+ * `$NAME_OF_THE_VARIABLE`; ids that the server assigns are read from its responses.
  */
 export function curlScript(contract: Contract, finding: Finding, baseUrl: string): string {
   const { exchange, history } = finding;
@@ -65,7 +65,7 @@ export function curlLine(
       ? { headers: [], query: '' }
       : keyArguments(contract, operation, credentials === 'wrong' ? 'wrong-key' : undefined);
   const joint = request.target.includes('?') ? '&' : '?';
-  // An id stands for itself only where it is a whole part of the target: `9` is not the port 9080.
+  // An id is replaced only where it is a whole part of the target: `9` is not the port 9080.
   const target = request.target
     .split(/([/?&=])/)
     .map((part) => {
@@ -77,7 +77,7 @@ export function curlLine(
   const headers = request.headers.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`);
   const words = [
     'curl -sS -i --path-as-is',
-    // A body makes curl send a POST unless it is told otherwise.
+    // With a body, curl sends a POST unless -X is given.
     ...(request.method === 'GET' && request.body === undefined ? [] : [`-X ${request.method}`]),
     url + (key.query === '' ? '' : `"${joint}${key.query}"`),
     ...key.headers,
@@ -86,7 +86,7 @@ export function curlLine(
   const { body } = request;
   if (body === undefined) return words.join(' ');
   const text = new TextDecoder().decode(body);
-  // Bytes that a shell word cannot hold go through base64.
+  // Bytes that a shell word cannot contain go through base64.
   const plain = Buffer.from(text).equals(Buffer.from(body)) && !/[\0\r]/.test(text);
   return plain
     ? [...words, `--data-binary ${quote(text)}`].join(' ')

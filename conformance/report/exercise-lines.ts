@@ -1,9 +1,9 @@
 import type { Exercise, Reach, Undecided } from '../coverage/exercise.ts';
 
-/** Whether a line has no tick: nothing valid was accepted there. */
+/** Whether a line has no tick: no valid request was accepted there. */
 export const isExercised = (reach: Reach | undefined): boolean => reach !== undefined && reach.accepted > 0;
 
-/** `67 of 67 valid requests answered 400 "input file"; give ...`: why nothing of a line was exercised, and what to do. */
+/** Why nothing of a line was exercised, and what to do: `67 of 67 valid requests answered 400 "input file"; give ...`. */
 export function whyNot(reach: Reach): string {
   const { sent, excuse, refusals, unknown } = reach;
   if (excuse !== undefined) return excuse;
@@ -13,7 +13,7 @@ export function whyNot(reach: Reach): string {
     .slice(0, 3)
     .map(
       ({ status, words, count }) =>
-        `${count} of ${sent} valid requests ${status === 0 ? 'got no answer' : `answered ${status}`}${words === '' ? '' : ` ${JSON.stringify(words)}`}`,
+        `${count} of ${sent} valid requests ${status === 0 ? 'got no response' : `answered ${status}`}${words === '' ? '' : ` ${JSON.stringify(words)}`}`,
     );
   return `${counted.join(', ')}; ${adviceOf(reach, unknown)}`;
 }
@@ -45,7 +45,7 @@ export function notExercisedLines({ operations, variants, mediaTypes }: Exercise
   });
 }
 
-/** Why checks could not decide: one line a check and reason, over all operations. */
+/** Why checks could not decide: one line per check and reason, over all operations. */
 export function undecidedLines(undecided: readonly Undecided[]): readonly string[] {
   const groups = new Map<
     string,

@@ -1,21 +1,21 @@
 import { gunzipSync, unzipSync } from 'node:zlib';
 
-/** A stretch of a text, in UTF-16 units: from `start` up to, not including, `end`. */
+/** A range of a text, in UTF-16 units: from `start` up to, not including, `end`. */
 export interface Span {
   readonly start: number;
   readonly end: number;
-  /** No string stands there yet, and one is to stand there: a number of JSON. */
+  /** The replacement needs quotes: a number of JSON becomes a string. */
   readonly isBare?: true;
 }
 
-/** A text that a stretch of another one decodes to; unit `i` of it came from `startOf(i)` up to `endOf(i)`. */
+/** The decoded text of a range of another one; unit `i` of it came from `startOf(i)` up to `endOf(i)`. */
 interface Reading {
   readonly text: string;
   startOf(unit: number): number;
   endOf(unit: number): number;
 }
 
-/** Encodings in encodings that are looked through: two, and two that the place itself may need (JSON in a string of JSON). */
+/** Depth of encodings that are decoded: two, and two that the place itself may need (JSON in a string of JSON). */
 const deepest = 4;
 
 /** Most bytes that a compressed piece may become. */
@@ -25,8 +25,8 @@ const mostInflated = 16 * 1024 * 1024;
 export type SecretFinder = (text: string) => readonly Span[];
 
 /**
- * Finds where secrets stand in a text: as they are, or behind up to four layers of JSON and JavaScript escapes,
- * percent-encoding, HTML entities, UTF-16, hexadecimal, base64 and base64url (gzip within those).
+ * Finds secrets in a text: unencoded, or behind up to four layers of JSON and JavaScript escapes, percent-encoding, HTML
+ * entities, UTF-16, hexadecimal, base64 and base64url (gzip within those).
  */
 export function secretFinder(secrets: readonly string[]): SecretFinder {
   if (secrets.length === 0) return () => [];
@@ -35,7 +35,7 @@ export function secretFinder(secrets: readonly string[]): SecretFinder {
   return (text) => search(text, wanted, deepest);
 }
 
-/** Overlapping and touching stretches as one, in order. */
+/** Merges overlapping and touching ranges, in order. */
 export function mergeSpans(spans: readonly Span[]): readonly Span[] {
   const merged: Span[] = [];
   for (const span of [...spans].sort((a, b) => a.start - b.start)) {
@@ -48,7 +48,7 @@ export function mergeSpans(spans: readonly Span[]): readonly Span[] {
 
 interface Wanted {
   readonly text: string;
-  /** A long key is found in whatever case: names of headers, say, are written in lower case. */
+  /** A long key is found in any case: header names, for example, are written in lower case. */
   readonly anyCase: boolean;
 }
 
@@ -77,7 +77,7 @@ function plainSpans(text: string, secrets: readonly Wanted[]): Span[] {
   const spans: Span[] = [];
   const lower = text.toLowerCase();
   for (const { text: secret, anyCase } of secrets) {
-    // A few letters of other scripts grow when they become small ones.
+    // A few letters of other scripts become longer in lower case.
     const within = anyCase && lower.length === text.length ? lower : text;
     for (let at = within.indexOf(secret); at >= 0; at = within.indexOf(secret, at + 1))
       spans.push({ start: at, end: at + secret.length });
@@ -152,7 +152,7 @@ type EscapeKind = keyof typeof escapes;
 
 const letters: { readonly [letter: string]: string } = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-/** What an escape stands for; `undefined` where it is none. */
+/** The text of an escape; `undefined` where it is not an escape. */
 function unescaped(kind: EscapeKind, groups: readonly (string | undefined)[]): string | undefined {
   const character = (digits: string | undefined, base: number): string | undefined => {
     const code = Number.parseInt(digits ?? '', base);
@@ -188,7 +188,7 @@ function* escapeReadings(text: string): Generator<Reading> {
   }
 }
 
-/** A text with pieces of it decoded. */
+/** A text with some ranges decoded. */
 function replacing(
   text: string,
   pieces: readonly { readonly start: number; readonly end: number; readonly text: string }[],
@@ -234,9 +234,9 @@ function* hexReadings(text: string, shortest: number): Generator<Reading> {
   }
 }
 
-/** Base64 and base64url; a run of its characters may begin before the encoded text does. */
+/** Base64 and base64url; a run of such characters may begin before the encoded text does. */
 function* base64Readings(text: string, shortest: number): Generator<Reading> {
-  // The last character may hold bits of what follows.
+  // The last character may contain bits of the following text.
   const least = Math.floor((shortest * 4) / 3);
   const runs = new RegExp(`[A-Za-z0-9+/_-]{${least},}`, 'g');
   for (const { 0: run, index } of text.matchAll(runs)) {
@@ -258,12 +258,12 @@ function* ofBytes(
 ): Generator<Reading> {
   yield { text: bytes.toString('latin1'), ...places };
   const inflated = inflate(bytes);
-  // No part of a compressed text can be taken out.
+  // No part of a compressed text can be redacted.
   if (inflated !== undefined)
     yield { text: inflated.toString('latin1'), startOf: () => start, endOf: () => end };
 }
 
-/** What gzip or zlib made smaller; `undefined` for anything else, and for what would be too much. */
+/** The decompressed text of gzip or zlib; `undefined` for anything else, and beyond the limit. */
 function inflate(bytes: Buffer): Buffer | undefined {
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const isZlib = bytes[0] === 0x78 && ((bytes[0] << 8) | (bytes[1] ?? 0)) % 31 === 0;

@@ -3,10 +3,10 @@ import { escapeGithubData, escapeGithubProperty } from '../../generator/json/esc
 import { againBy, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
 
-/** GitHub shows ten annotations of a kind for each step; the rest stand in the summary. */
+/** GitHub shows ten annotations of a kind per step; the rest is in the summary. */
 const shown = 10;
 
-/** Workflow commands, one a line, each at the violated line of the document. */
+/** Workflow commands, one per line, each at the violated line of the document. */
 export function githubReport(contract: Contract, { findings }: RunRecord): string {
   const lines = (['error', 'warning'] as const).flatMap((severity) => {
     const own = findings.filter((finding) => finding.severity === severity);

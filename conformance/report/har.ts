@@ -2,7 +2,7 @@ import { safeText } from '../../generator/json/safe-text.ts';
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 import type { Exchange } from '../model.ts';
 
-/** HAR 1.2, an entry at a time, so that a long run need not be held in memory. `version` is that of this package. */
+/** HAR 1.2, one entry at a time, so that a long run need not be kept in memory. `version` is that of this package. */
 export function harReporter(
   baseUrl: string,
   version: string,
@@ -60,7 +60,7 @@ function entryOf(
   };
 }
 
-/** Targets go out raw, and raw they may be no URL. */
+/** Targets are sent raw, and a raw target may not be a URL. */
 function queryOf(url: string): readonly unknown[] {
   const at = url.indexOf('?');
   if (at < 0) return [];

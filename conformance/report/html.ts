@@ -9,7 +9,7 @@ import { notExercisedLines, undecidedLines } from './exercise-lines.ts';
 import { againBy, fragmentOf, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
 
-/** What was said of the keywords of one body, for one discriminator value where there are several. */
+/** Coverage of the keywords of one body, for one discriminator value where there are several. */
 export interface KeywordCoverage {
   readonly operationId: string;
   readonly discriminatorValue?: string;
@@ -20,17 +20,17 @@ export interface HtmlParts {
   readonly baseUrl: string;
   readonly notes: readonly string[];
   readonly keywords: readonly KeywordCoverage[];
-  /** The page, with the place where the data goes. */
+  /** The page, with a placeholder for the data. */
   readonly page: string;
 }
 
-/** Where the data goes in the page. */
+/** The placeholder for the data in the page. */
 const place = '/*DATA*/';
 
-/** Most characters of a body that are shown; the whole stands in ndjson and har. */
+/** Most characters of a body that are shown; NDJSON and HAR have the whole. */
 const longest = 4000;
 
-/** One page that needs nothing else: its data stands in it as JSON that no HTML parser can leave. */
+/** A self-contained page: its data is in it as JSON that no HTML parser can leave. */
 export function htmlReport(contract: Contract, record: RunRecord, parts: HtmlParts): string {
   const { notes, keywords, page } = parts;
   const wheres = new Map(
@@ -76,7 +76,7 @@ export function htmlReport(contract: Contract, record: RunRecord, parts: HtmlPar
       ]),
     })),
   };
-  // A script element ends at `</script`, and `<!--` changes how it ends: neither can stand in this text.
+  // A script element ends at `</script`, and `<!--` changes how it ends: the text must contain neither.
   const json = JSON.stringify(data, (_, value) => (typeof value === 'string' ? visibleText(value) : value));
   const text = safeText(json).replaceAll('<', '\\u003c');
   const [before = '', after = ''] = page.split(place);
@@ -97,7 +97,7 @@ function findingData(contract: Contract, finding: Finding, baseUrl: string): unk
     fragment: fragmentOf(contract, at?.pointer),
     diff: bodyDiff(exchange.testCase),
     request: messageText(`${exchange.request.method} ${exchange.request.target}`, exchange.request),
-    response: messageText(String(exchange.response.status || 'no answer'), exchange.response),
+    response: messageText(String(exchange.response.status || 'no response'), exchange.response),
     curl: shorten(curlScript(contract, finding, baseUrl), longest),
     again: `plumbline conform --target ${baseUrl} ${againBy(finding)}   (fingerprint ${fingerprint})`,
   };
@@ -117,7 +117,7 @@ function pretty(text: string): string {
   }
 }
 
-/** The lines in which a body differs from that of the valid case it was made from: one edit is one run of lines. */
+/** The lines in which a body differs from that of its valid twin: one edit is one run of lines. */
 function bodyDiff({ twin, request }: TestCase): readonly string[] | undefined {
   if (twin?.request.body === undefined || request.body === undefined) return undefined;
   const [before, after] = [twin.request.body, request.body].map((body) => linesOf(body));
@@ -148,7 +148,7 @@ function linesOf(body: Uint8Array): readonly string[] | undefined {
   }
 }
 
-/** How many requests each operation had, and some of their times. */
+/** How many requests each operation had, and a selection of their times. */
 function latencies({ rows }: RunRecord): readonly {
   readonly operation: string;
   readonly count: number;
@@ -166,7 +166,7 @@ function latencies({ rows }: RunRecord): readonly {
     }));
 }
 
-/** At most some hundred points of a sorted list, the ends among them. */
+/** At most about a hundred points of a sorted list, including both ends. */
 function thin(sorted: readonly number[]): readonly number[] {
   const most = 400;
   if (sorted.length <= most) return sorted;

@@ -6,7 +6,7 @@ import { isExercised, whyNot } from './exercise-lines.ts';
 import { againBy, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
 
-/** One suite an operation, one test a check and discriminator value; a warning is told in the output of a test that passed. */
+/** One suite per operation, one test per check and discriminator value; a warning is in the output of a passed test. */
 export function junitReport(contract: Contract, record: RunRecord, baseUrl: string): string {
   const suites = contract.operations.flatMap(({ operationId }) => {
     const rows = record.rows.filter((row) => row.operationId === operationId);
@@ -65,7 +65,7 @@ export function junitReport(contract: Contract, record: RunRecord, baseUrl: stri
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="plumbline">\n${suites.join('\n')}${suites.length > 0 ? '\n' : ''}</testsuites>\n`;
 }
 
-/** Why a check could decide nothing of a row, the commonest reason first. */
+/** Why a check could decide nothing for a row, the most frequent reason first. */
 const reasonsOf = (
   { exercise }: RunRecord,
   operationId: string,

@@ -7,24 +7,24 @@ import { notExercisedLines, undecidedLines } from './exercise-lines.ts';
 import { againBy, fragmentOf, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
 
-/** GitHub takes 65,536 characters in a comment and 1 MiB in a step summary; the smaller holds for both. In UTF-16 units. */
+/** GitHub accepts 65,536 characters in a comment and 1 MiB in a step summary; the smaller limit applies to both. In UTF-16 units. */
 const limit = 60_000;
 
-/** Text that is shown as it is, whatever Markdown or HTML it looks like. */
+/** Text shown literally, whatever Markdown or HTML it contains. */
 const plain = (text: string): string =>
   visibleText(text.replace(/\s+/g, ' ')).replace(
     /[\\`*_{}[\]()#+\-.!|<>~&@:]/g,
     (mark) => `&#${mark.charCodeAt(0)};`,
   );
 
-/** A block that no line of its text can end. */
+/** A code block that no line of its text can end. */
 function fenced(language: string, text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${safeText(text)}\n${fence}`;
 }
 
-/** The sum, the matrix and the findings, the long parts folded; as many findings as GitHub's limit takes. */
+/** The totals, the matrix and the findings, long parts folded; as many findings as GitHub's limit allows. */
 export function markdownReport(
   contract: Contract,
   record: RunRecord,

@@ -5,8 +5,8 @@ import type { Exchange, SuiteEvent } from '../model.ts';
 import { curlScript } from './curl.ts';
 
 /**
- * One JSON object a line, `event` names it; the format is described in README. The same seed, address and fresh server
- * give the same bytes but for `timing`, `seconds` and a `date` header.
+ * One JSON object per line; `event` names it. The README describes the format. The same seed, address and fresh server give the
+ * same bytes, except for `timing`, `seconds` and a `date` header.
  */
 export function ndjsonReporter(
   contract: Contract,
@@ -31,7 +31,7 @@ export function ndjsonReporter(
         return line(exchangeLine(event.exchange));
       case 'verdict': {
         const { exchange, check, verdict } = event;
-        // What does not apply is not worth a line each.
+        // Verdicts that do not apply get no line.
         if (verdict.kind === 'notApplicable') return undefined;
         const reason = verdict.kind === 'undetermined' ? { reason: verdict.reason } : {};
         return line({ event: 'verdict', exchange: exchange.id, check, verdict: verdict.kind, ...reason });

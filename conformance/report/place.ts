@@ -3,7 +3,7 @@ import { tokensOf, valueAt } from '../../generator/json/pointer.ts';
 import { shorten } from '../../generator/json/shorten.ts';
 import type { Finding } from '../model.ts';
 
-/** Where in the document stands what a finding violates. */
+/** The place of the document that a finding violates. */
 export interface Place {
   readonly file: string;
   /** 1-based; absent where the source has no lines for it. */
@@ -12,7 +12,7 @@ export interface Place {
   readonly pointer: string;
 }
 
-/** The violated place: the keyword, else the operation itself, so that a report always has a line to point at. */
+/** The violated keyword, otherwise the operation, so that a report always has a line to point at. */
 export function placeOf(contract: Contract, { keywordLocation, operationId }: Finding): Place | undefined {
   const operation = contract.operations.find((each) => each.operationId === operationId);
   for (const pointer of [keywordLocation, operation?.pointer]) {
@@ -25,7 +25,7 @@ export function placeOf(contract: Contract, { keywordLocation, operationId }: Fi
   return undefined;
 }
 
-/** What the document says there, as JSON that fits a screen. */
+/** The document at that place, as JSON that fits a screen. */
 export function fragmentOf({ document }: Contract, pointer: string | undefined): string | undefined {
   if (pointer === undefined || !pointer.startsWith('#/')) return undefined;
   const value = valueAt(document, pointer);
@@ -35,6 +35,6 @@ export function fragmentOf({ document }: Contract, pointer: string | undefined):
   return `${JSON.stringify(name)}: ${shorten(text, 600)}`;
 }
 
-/** How a finding is shown again; what a client of somebody else sent, nobody sends again. */
+/** How to reproduce a finding; a proxied call of a client cannot be sent again. */
 export const againBy = ({ seed, path }: Finding): string =>
-  path.startsWith('proxied/') ? `passed by as ${path}` : `--seed ${seed} --path '${path}'`;
+  path.startsWith('proxied/') ? `proxied as ${path}` : `--seed ${seed} --path '${path}'`;

@@ -2,7 +2,7 @@ import type { Contract } from '../../generator/contract/model.ts';
 import { createExercise, type Exercise } from '../coverage/exercise.ts';
 import type { Finding, SuiteEvent, Summary } from '../model.ts';
 
-/** How often a check said what, for one operation or one discriminator value of it. */
+/** How often a check had each verdict, for one operation or one discriminator value of it. */
 export interface Cell {
   passed: number;
   failed: number;
@@ -14,11 +14,11 @@ export interface MatrixRow {
   readonly operationId: string;
   readonly discriminatorValue: string | undefined;
   readonly cells: ReadonlyMap<string, Cell>;
-  /** Milliseconds of each exchange, as they came. */
+  /** Milliseconds of each exchange, in order. */
   readonly latencies: readonly number[];
 }
 
-/** All of a run that a report made at its end is made from. */
+/** Everything of a run that reports need at its end. */
 export interface RunRecord {
   readonly target: string;
   readonly seed: number;
@@ -31,7 +31,7 @@ export interface RunRecord {
   readonly exercise: Exercise;
 }
 
-/** Gathers a run for the reports that need it whole. */
+/** Collects a run for the reports that need all of it. */
 export function createRecord(contract: Contract): { add(event: SuiteEvent): void; record(): RunRecord } {
   const rows = new Map<string, MatrixRow & { cells: Map<string, Cell>; latencies: number[] }>();
   const findings: Finding[] = [];

@@ -33,7 +33,7 @@ const contract = contractOf({
 const names = credentialNames(contract);
 const redactorOf = (...keys: readonly string[]): Redactor => createRedactor(keys, names);
 
-/** Every artefact of a run whose one exchange says something, by name. */
+/** Every artefact of a run whose one exchange contains a text, by name. */
 async function artefactsOf(said: Said, redact: Redactor): Promise<ReadonlyMap<string, string>> {
   const url = 'http://127.0.0.1:1';
   const finding = findingOf(said);
@@ -107,7 +107,7 @@ async function artefactsOf(said: Said, redact: Redactor): Promise<ReadonlyMap<st
   ]);
 }
 
-/** The transcript of a mock that is asked and answers so. */
+/** The transcript of a mock with this request and response. */
 async function transcriptOf(said: Said): Promise<string> {
   const { request, response } = exchangeOf(said);
   const headers = (given: typeof request.headers): [string, string][] =>
@@ -126,7 +126,7 @@ async function transcriptOf(said: Said): Promise<string> {
   });
 }
 
-it('the search that judges finds the key in every encoding, within a string of JSON too', () => {
+it('the search of this test finds the key in every encoding, also inside a string of JSON', () => {
   for (const { name, encode } of keyEncodings) {
     expect(saysKey(`a ${encode(key)} b`, key), name).toBe(true);
     expect(saysKey(JSON.stringify({ a: encode(key) }), key), name).toBe(true);
@@ -141,9 +141,9 @@ it.each(keyEncodings)('a text without the key: $name', ({ encode }) => {
   expect(saysKey(redactorOf(key).text(JSON.stringify({ a: encode(key) })), key)).toBe(false);
 });
 
-describe('no artefact of a run says the key', () => {
+describe('no artefact of a run contains the key', () => {
   let searched = 0;
-  // Every encoding in every place is many: usually a part of them, in `npm run verify` all.
+  // There are many combinations: usually some are tested, in `npm run verify` all.
   const some = isFull ? keyPlaces : keyPlaces.filter((_, index) => index % 15 === 7);
   it.each(some)('$name', { timeout: 240_000 }, async ({ say, byPlace }) => {
     for (const { name, encode } of keyEncodings)
@@ -151,12 +151,12 @@ describe('no artefact of a run says the key', () => {
         searched++;
         if (saysKey(text, key)) expect.fail(`${artefact} says the key: ${name}\n${text}`);
       }
-    // Where nobody knows the key, artefacts say it: the search would have seen it.
+    // Without knowing the key, artefacts contain it: the search would have found it.
     const shown = await artefactsOf(say(key), redactorOf('another-key-1'));
     const saying = [...shown].filter(([, text]) => saysKey(text, key));
     if (byPlace !== true) expect(saying.length).toBeGreaterThan(0);
   });
-  it('as many as said', () => {
+  it('as many combinations as stated', () => {
     figure({
       issue: 17,
       what: `a key in ${keyEncodings.length} encodings of at most two layers x ${some.length} places x 9 artefacts, searched by a decoder of its own`,
@@ -167,7 +167,7 @@ describe('no artefact of a run says the key', () => {
   });
 });
 
-describe('what is no key stays', () => {
+describe('other texts are not redacted', () => {
   const redact = redactorOf(key, 'short', 'Plumbline2026-key');
   const anything = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 200 }),
@@ -211,7 +211,10 @@ describe('what is no key stays', () => {
     { what: 'a token of a page', body: '{"next_page_token":"abcdefghij0123456789","nextToken":"x"}' },
     { what: 'a short key in a word', body: '{"error":{"code":"short_error","message":"shortage"}}' },
     { what: 'a schema with a password', body: '{"properties":{"password":{"type":"string"}}}' },
-    { what: 'who is asked for what', body: '{"token_type":"bearer","expires_in":3600,"scope":"key:read"}' },
+    {
+      what: 'the type and scope of a token',
+      body: '{"token_type":"bearer","expires_in":3600,"scope":"key:read"}',
+    },
   ])('$what', ({ body }) => {
     const exchange = exchangeOf({
       responseBody: body,
@@ -317,20 +320,20 @@ describe('by place', () => {
     expect(bodyOf(typed(type, body))).toBe(want);
   });
 
-  it('names that are given', () => {
+  it('additional names', () => {
     expect(bodyOf(typed('application/json', '{"pin_code":"a","other":"b"}'), 'pinCode')).toBe(
       '{"pin_code":"[redacted]","other":"b"}',
     );
   });
 
-  it('a token that a response gives is known from then on', () => {
+  it('a token from a response is known from then on', () => {
     const redact = redactorOf();
     const token = 'tok-abcdefgh12345678';
     redact.response(exchangeOf(typed('application/json', JSON.stringify({ access_token: token }))).response);
     expect(redact.text(`GET /x?t=${token}`)).toBe('GET /x?t=[redacted]');
   });
 
-  it('a key of less than 8 characters is taken out where keys stand, and nowhere else', () => {
+  it('a key of less than 8 characters is redacted in places of keys only', () => {
     const redact = redactorOf('error12');
     expect(redact.text('an error12 here')).toBe('an error12 here');
     expect(redact.request({ method: 'GET', target: '/a?own=error12&q=error12', headers: [] }).target).toBe(

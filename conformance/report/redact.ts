@@ -12,43 +12,43 @@ import type { Exchange, Finding, SuiteEvent, TestCase } from '../model.ts';
 import { mergeSpans, type SecretFinder, type Span, secretFinder } from './find-secrets.ts';
 import { accountNames, isSecretName, placesIn } from './secret-places.ts';
 
-/** What stands in place of a secret. */
+/** Replaces a secret. */
 export const redactedMark = '[redacted]';
 
-/** What stands in place of the name of an account. */
+/** Replaces the name of an account. */
 const accountMark = '[account]';
 
-/** A key that is shorter is an everyday word: it is taken out where keys stand, and nowhere else. */
+/** A shorter key could be a common word: it is redacted in places of keys only. */
 export const shortestByValue = 8;
 
-/** Account names and tokens that one run remembers; what a server sends beyond them is taken out where it stands. */
+/** Most account names and tokens that one run remembers; further ones are redacted only in their places. */
 const mostLearned = 256;
 
 export interface RedactorOptions {
-  /** Names of headers, query parameters, members and form fields that hold a secret, beside the usual ones. */
+  /** Names of headers, query parameters, members and form fields that contain secrets, in addition to the usual ones. */
   readonly names?: readonly string[];
-  /** Names of headers that hold a secret: those of the contract's security schemes. */
+  /** Names of headers that contain secrets: those of the contract's security schemes. */
   readonly headers?: readonly string[];
-  /** Names of query parameters that hold a secret: those of the contract's security schemes. */
+  /** Names of query parameters that contain secrets: those of the contract's security schemes. */
   readonly query?: readonly string[];
-  /** `false`: equal messages stay equal, whatever came before them. */
+  /** `false`: equal messages stay equal, whatever was redacted before. */
   readonly learns?: boolean;
 }
 
 /**
- * Takes secrets out before anything is written: known values wherever they stand and however they are encoded, and values
- * that stand where secrets do. Nothing else changes; what holds no secret is given back as the same object. Tokens and names
- * of the account that a message holds are known by value from then on.
+ * Redacts secrets before anything is written: known values at any place and in any encoding, and values in places of secrets.
+ * Nothing else changes; a message without secrets is returned as the same object. Tokens and account names of a message are
+ * known values from then on.
  */
 export interface Redactor {
   /** A text without the known values. */
   text(text: string): string;
-  /** JSON with the known values taken out of its strings and names. */
+  /** JSON without the known values in its strings and names. */
   value<Value>(value: Value): Value;
   request(request: WireRequest): WireRequest;
   response(response: WireResponse): WireResponse;
   event(event: SuiteEvent): SuiteEvent;
-  /** A key that it did not begin with. */
+  /** Adds a key that was not known at the start. */
   learnKey(key: string): void;
 }
 
@@ -65,7 +65,7 @@ export function credentialNames({ securitySchemes }: Contract): Pick<RedactorOpt
 
 type Headers = readonly (readonly [name: string, value: string])[];
 
-/** Begins with the keys that are known from the start. */
+/** Knows the given keys from the start. */
 export function createRedactor(keys: readonly string[], options: RedactorOptions = {}): Redactor {
   const { names = [], learns = true } = options;
   const isSecret = isSecretName(names);
@@ -125,7 +125,7 @@ export function createRedactor(keys: readonly string[], options: RedactorOptions
     ]);
   };
 
-  /** Takes out what stands in places of secrets, and remembers what looks like a token. */
+  /** Redacts places of secrets, and remembers what looks like a token. */
   function byPlace(from: string, spans: readonly Span[]): string {
     for (const { start, end } of spans) {
       const token = from.slice(start, end);
@@ -176,7 +176,7 @@ export function createRedactor(keys: readonly string[], options: RedactorOptions
   const exchange = (given: Exchange): Exchange =>
     once(given, (each) => ({
       ...each,
-      // First: what the answer teaches is taken out of the rest.
+      // First: secrets of the response are redacted in the other parts too.
       response: response(each.response),
       request: request(each.request),
       testCase: testCase(each.testCase),
@@ -219,7 +219,7 @@ export function createRedactor(keys: readonly string[], options: RedactorOptions
   };
 }
 
-/** A value as it stands in texts and as its bytes stand in binary ones. */
+/** A value as it is written in texts, and as its bytes are in binary data. */
 function spellings(value: string): readonly string[] {
   const bytes = Buffer.from(value).toString('latin1');
   return [...new Set([value, bytes, value.replaceAll(' ', '+')])];
@@ -236,7 +236,7 @@ function replaced(text: string, spans: readonly Span[], mark: string): string {
   return clean + text.slice(at);
 }
 
-/** Long, without spaces, of letters and digits: no word that stands elsewhere for other reasons. */
+/** Long, without spaces, of letters and digits: not a common word. */
 const looksLikeToken = (value: string): boolean => /^(?=.*\d)(?=.*[A-Za-z])[!#-[\]-~]{16,}$/.test(value);
 
 const headersNamed = (wanted: string, headers: Headers): readonly string[] =>

@@ -37,7 +37,7 @@ const exchangeWith = (
 };
 
 describe('a curl line', () => {
-  /** What a shell makes of the line: the words and the body that curl would be given. */
+  /** How a shell reads the command: the words and the body that curl receives. */
   const shell = (line: string): { readonly words: readonly string[]; readonly input: string } => {
     const script = `curl() { printf '%s\\0' "$@"; printf '\\001'; case "$*" in *'--data-binary @-') base64 -w0;; esac; }; ${line}`;
     const output = execFileSync('bash', ['-c', script], {
@@ -47,7 +47,7 @@ describe('a curl line', () => {
     return { words: words.split('\0'), input };
   };
 
-  it('gives a shell the request back, whatever stands in it', () => {
+  it('reproduces the request in a shell, whatever it contains', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme' }),
@@ -74,14 +74,14 @@ describe('a curl line', () => {
     );
   });
 
-  it('names the variable of the key and never the key', () => {
+  it('contains the variable of the key and never the key', () => {
     const line = curlLine(contract, exchangeWith('/a', [], new Uint8Array()).testCase, 'http://127.0.0.1:1');
     expect(line).toContain('"authorization: Bearer $TEST_KEY"');
     expect(line).not.toContain('sk-secret');
   });
 });
 
-it('an id of an earlier response is put in where it is a whole part of the target, and nowhere else', () => {
+it('replaces an id of an earlier response only where it is a whole part of the target', () => {
   const { testCase } = exchangeWith('/things/80/parts?like=80&page=1', [], new Uint8Array());
   const line = curlLine(contract, testCase, 'http://127.0.0.1:8080', [{ id: '80', variable: 'ID1' }]);
   expect(line).toContain(`'http://127.0.0.1:8080/things/'"$ID1"'/parts?like='"$ID1"'&page=1'`);

@@ -1,16 +1,16 @@
 import type { Span } from './find-secrets.ts';
 
-/** Whether a header, query parameter, member, form field or cookie of that name holds a secret. */
+/** Whether a header, query parameter, member, form field or cookie of that name contains a secret. */
 export type IsSecretName = (name: string) => boolean;
 
 /** `access_token`, `Access-Token` and `accessToken` are one name. */
 const normalised = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
-/** Names of secrets, in OAuth 2 and OpenID Connect and by habit. A page token and a count of tokens are none. */
+/** Names of secrets, in OAuth 2 and OpenID Connect and by convention, without page tokens and counts of tokens. */
 const secretNames =
   /(authorization|password|passwd|passphrase|secret|secretkey|secretaccesskey|clientassertion|codeverifier|apikey|privatekey|subscriptionkey|(access|refresh|id|auth|api|bearer|session|security|csrf|xsrf|device|deploy|webhook|verification)token|sharedsecret|jwt)$/;
 
-/** With the names given besides. */
+/** Also accepts the given names. */
 export function isSecretName(names: readonly string[]): IsSecretName {
   const own = new Set(names.map(normalised));
   return (name) => {
@@ -19,15 +19,15 @@ export function isSecretName(names: readonly string[]): IsSecretName {
   };
 }
 
-/** Names of headers that hold keys or sessions, beside those of members. */
+/** Names of headers with keys or sessions, in addition to those of members. */
 const secretHeaders =
   /(^|-)(token\d*|auth|auth-key|api-?key\d*|session(-?id)?|credentials?)$|secret|password/i;
 
-/** `OpenAI-Organization`, `X-Project-Id`, `msh-uid`: who is billed. */
+/** `OpenAI-Organization`, `X-Project-Id`, `msh-uid`: the account that is billed. */
 export const accountNames =
   /(^|-)(uid|gid|user(-?id)?|org(anization)?(-?id)?|project(-?id)?|account(-?id)?)$/i;
 
-/** Where secrets stand by their place, in texts of a known kind. */
+/** Places of secrets in texts of a known kind. */
 export const placesIn = {
   header(name: string, value: string, isSecret: IsSecretName): readonly Span[] {
     const lower = name.toLowerCase();
@@ -55,7 +55,7 @@ export const placesIn = {
 
 const back = ({ start, end }: Span): Span => ({ start: start - 1, end: end - 1 });
 
-/** `a=1; b=2` holds a value in each pair; `Set-Cookie` in the first only. */
+/** `a=1; b=2` has a value in each pair; `Set-Cookie` in the first only. */
 function cookies(value: string, isSet: boolean): readonly Span[] {
   const pairs = [...value.matchAll(/(^|;)([^=;]*=)?([^;]+)/g)].slice(0, isSet ? 1 : undefined);
   return pairs.map(({ 0: whole, 3: secret = '', index }) => {
@@ -74,7 +74,7 @@ function queries(text: string, isSecret: IsSecretName): readonly Span[] {
   );
 }
 
-/** `"name": "value"` of JSON, also where JSON stands in a string of JSON; numbers too. */
+/** `"name": "value"` of JSON, also for JSON in a string of JSON; numbers too. */
 function members(text: string, isSecret: IsSecretName): readonly Span[] {
   const direct = text.matchAll(/"((?:[^"\\]|\\.){1,200})"\s*:\s*(?:"((?:[^"\\]|\\.)+)"|(-?\d[\d.eE+-]*))/g);
   const nested = text.matchAll(/\\"([^"\\]{1,200})\\"\s*:\s*\\"((?:[^"\\]|\\(?!").)+)\\"/g);
@@ -92,7 +92,7 @@ function members(text: string, isSecret: IsSecretName): readonly Span[] {
   ];
 }
 
-/** A bare `token` may be a word that a model wrote: it is a secret where it looks like one. */
+/** A bare `token` may be a word of generated text: it is a secret only where it looks like one. */
 const isSecretMember = (name: string, value: string, isSecret: IsSecretName): boolean =>
   isSecret(name) || (normalised(name) === 'token' && /^(?=.*\d)(?=.*[A-Za-z])[\w.~+/=-]{16,}$/.test(value));
 

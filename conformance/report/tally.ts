@@ -2,7 +2,7 @@ import type { Contract } from '../../generator/contract/model.ts';
 import { createExercise, type Exercise } from '../coverage/exercise.ts';
 import type { Finding, SuiteEvent, Summary } from '../model.ts';
 
-/** What was sent for one operation, or for one discriminator value of it. */
+/** The requests for one operation, or for one discriminator value of it. */
 export interface Row {
   valid: number;
   invalid: number;
@@ -12,11 +12,11 @@ export interface Row {
   warnings: number;
 }
 
-/** The matrix of a run: operations in the document's order, each with its discriminator values in the mapping's. */
+/** The matrix of a run: operations in the order of the document, discriminator values in the order of the mapping. */
 export interface Tally {
   readonly operations: ReadonlyMap<string, Row>;
   readonly values: ReadonlyMap<string, ReadonlyMap<string, Row>>;
-  /** The operations that the run has cases for. */
+  /** The operations with cases. */
   readonly planned: ReadonlySet<string>;
   readonly findings: readonly Finding[];
   readonly summary: Summary | undefined;
@@ -26,7 +26,7 @@ export interface Tally {
 
 const emptyRow = (): Row => ({ valid: 0, invalid: 0, auth: 0, undetermined: 0, failures: 0, warnings: 0 });
 
-/** Adds up events as they come. */
+/** Adds up events as they arrive. */
 export function createTally(contract: Contract): { readonly tally: Tally; add(event: SuiteEvent): void } {
   const operations = new Map(contract.operations.map(({ operationId }) => [operationId, emptyRow()]));
   const values = new Map<string, Map<string, Row>>();

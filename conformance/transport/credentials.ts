@@ -2,15 +2,15 @@ import type { Contract, Operation, SecurityScheme } from '../../generator/contra
 import type { WireRequest } from '../../generator/wire/message.ts';
 import type { Credentials } from '../model.ts';
 
-/** A key that no server should take. */
+/** A key that no server should accept. */
 export const wrongKey = 'invalid-key-of-the-plumbline-harness';
 
-/** How a request carries a key, worked out from the contract. */
+/** How a request carries a key, derived from the contract. */
 export interface CredentialWriter {
   write(operation: Operation | undefined, request: WireRequest, credentials: Credentials): WireRequest;
 }
 
-/** Adds the key by the operation's first security requirement, that of each scheme where `keyOf` has one; leaves a request alone that needs none. */
+/** Adds the keys of the operation's first security requirement, each from `keyOf`; other requests stay unchanged. */
 export function credentialWriter(
   contract: Contract,
   key: string,
@@ -46,7 +46,7 @@ function withKey(request: WireRequest, scheme: SecurityScheme | undefined, key: 
     };
   }
   if (scheme.type === 'http' && scheme.scheme === 'basic')
-    // A user and a password are given as `user:password` (RFC 7617); a key alone is the user.
+    // The key is `user:password` (RFC 7617); a key without a colon is the user.
     return header(
       'authorization',
       `Basic ${Buffer.from(key.includes(':') ? key : `${key}:`).toString('base64')}`,

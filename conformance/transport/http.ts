@@ -2,8 +2,8 @@ import { type NetworkLimits, networkClient } from '../../generator/network/clien
 import type { Transport } from '../model.ts';
 
 /**
- * Sends requests over the network, within limits. Without `keepAlive` each request has a connection of its own. A path of
- * `baseUrl` stands before every target. Throws TransportError when no whole response comes back.
+ * Sends requests over the network, within limits. Without `keepAlive` each request has a connection of its own. The path of
+ * `baseUrl` precedes every target. Throws TransportError when no complete response arrives.
  */
 export function httpTransport(baseUrl: string, limits: NetworkLimits, keepAlive = true): Transport {
   const base = new URL(baseUrl);

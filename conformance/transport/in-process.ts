@@ -1,6 +1,6 @@
 import type { Handler, Transport } from '../model.ts';
 
-/** Calls a web-standard handler directly; nothing listens, nothing is sent. */
+/** Calls a web-standard handler directly, without a network. */
 export function inProcessTransport(handler: Handler, baseUrl = 'http://mock.localhost'): Transport {
   return {
     baseUrl,

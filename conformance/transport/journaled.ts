@@ -2,16 +2,16 @@ import { isUnreachable, TransportError } from '../../generator/network/transport
 import { exchangeRecord, type JournalRedaction, requestIdentity } from '../live/journal.ts';
 import type { Transport } from '../model.ts';
 
-/** Hands each exchange to `write` before anybody else sees it, so that a killed run has all that was answered. */
+/** Passes each exchange to `write` before anything else, so that a killed run keeps all responses. */
 export function journaledTransport(
   inner: Transport,
   write: (record: Readonly<Record<string, unknown>>) => void,
   options: {
-    /** Exchanges that stand in the journal already. */
+    /** Exchanges that the journal has already. */
     readonly before: number;
-    /** Takes keys and names of the account out of what is written. */
+    /** Redacts keys and account names before writing. */
     readonly redaction: JournalRedaction;
-    /** The run is interrupted: noted after the exchange under way, so that a replay ends at the same place. */
+    /** Interrupts the run: noted after the exchange under way, so that a replay ends at the same place. */
     readonly signal?: AbortSignal;
   },
 ): Transport {
@@ -19,7 +19,7 @@ export function journaledTransport(
   let id = options.before;
   let isUnderWay = false;
   let isNoted = false;
-  // A reason in words is one that a replay finds by itself.
+  // A replay reproduces reasons that are texts by itself.
   const noteStop = (): void => {
     if (isUnderWay || isNoted || signal?.aborted !== true || typeof signal.reason === 'string') return;
     isNoted = true;
@@ -35,7 +35,7 @@ export function journaledTransport(
         write(exchangeRecord(++id, request, answer.response, answer.milliseconds, redaction));
         return answer;
       } catch (cause) {
-        // A target that is not there says nothing that is worth replaying.
+        // A target that was never reached gives nothing to replay.
         if (cause instanceof TransportError && !isUnreachable(cause.code) && cause.code !== 'ERATELIMIT')
           write({
             event: 'silence',

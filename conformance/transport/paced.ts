@@ -2,9 +2,9 @@ import { TransportError } from '../../generator/network/transport-error.ts';
 import type { WireRequest } from '../../generator/wire/message.ts';
 import type { Answer, Transport } from '../model.ts';
 
-/** How time goes by; a test has one of its own. */
+/** The source of time; tests have one of their own. */
 export interface Clock {
-  /** Milliseconds, never going back. */
+  /** Milliseconds that never decrease. */
   now(): number;
   sleep(milliseconds: number): Promise<void>;
 }
@@ -18,29 +18,29 @@ export const realClock: Clock = {
 export interface Pace {
   /** Milliseconds from the start of one request to the start of the next. */
   readonly gap: number;
-  /** Most tokens in any minute, counted as `tokensOf` says. */
+  /** Most tokens in any minute, counted with `tokensOf`. */
   readonly tokensPerMinute: number;
-  /** Tokens that a request may take at most. */
+  /** Most tokens that a request may take. */
   tokensOf(request: WireRequest): number;
-  /** A minute in milliseconds; a server that runs faster than time has a shorter one. */
+  /** A minute in milliseconds; shorter for test servers with faster clocks. */
   readonly minute?: number;
   readonly clock?: Clock;
-  /** Hears of each wait that a server asked for. */
+  /** Called for each wait that a server requests. */
   onRefused?(answer: Answer, wait: number): void;
 }
 
-/** How often a request is sent again that was answered 429 (or 503 with Retry-After). */
+/** How often a request is sent again after 429 (or 503 with Retry-After). */
 const attempts = 6;
 
-/** How often a request is sent that a gateway answers with 502 or 504. */
+/** How often a request is sent while a gateway returns 502 or 504. */
 const gatewayAttempts = 3;
 
-/** The longest wait that a server is obeyed in, in milliseconds: beyond it, the run cannot go on. */
+/** The longest requested wait that is respected, in milliseconds: the run ends at a longer one. */
 const patience = 10 * 60_000;
 
 /**
- * One request at a time, at a pace, and again after as long as the server says. What a server refuses because of its limits
- * is no answer to the request: only the last word is given back. Throws TransportError `ERATELIMIT` when there is no end of it.
+ * Sends one request at a time, at a pace, and again after the wait that the server requests. A refusal because of rate limits
+ * is not a response to the request: only the last response is returned. Throws TransportError `ERATELIMIT` when refusals persist.
  */
 export function pacedTransport(inner: Transport, pace: Pace): Transport {
   const { clock = realClock, gap, minute = 60_000, tokensPerMinute, tokensOf } = pace;
@@ -68,12 +68,12 @@ export function pacedTransport(inner: Transport, pace: Pace): Transport {
       await waitForTurn(tokensOf(request));
       const answer = await inner.send(request);
       const { status } = answer.response;
-      const asked = retryAfter(answer, minute / 60);
-      const isOverloaded = status === 429 || (status === 503 && asked !== undefined);
-      // A gateway that had no time for it this once.
+      const requested = retryAfter(answer, minute / 60);
+      const isOverloaded = status === 429 || (status === 503 && requested !== undefined);
+      // A gateway that timed out once.
       const isGateway = (status === 502 || status === 504) && attempt < gatewayAttempts;
       if (!isOverloaded && !isGateway) return answer;
-      const wait = asked ?? Math.min(gap * 2 ** (attempt - 1), minute);
+      const wait = requested ?? Math.min(gap * 2 ** (attempt - 1), minute);
       if (attempt >= attempts || wait > patience)
         throw new TransportError(
           `still refused (${status}) after ${attempt} attempts: ${excerpt(answer)}`,
@@ -94,7 +94,7 @@ export function pacedTransport(inner: Transport, pace: Pace): Transport {
   };
 }
 
-/** Milliseconds that an answer asks to wait; `second` is how long one lasts. */
+/** Milliseconds to wait according to a response; `second` is the length of a second. */
 function retryAfter({ response }: Answer, second: number): number | undefined {
   const text = response.headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1].trim();
   if (text === undefined || text === '') return undefined;

@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import { TransportError, transportErrorOf } from '../../generator/network/transport-error.ts';
 
-/** Milliseconds that a connection may take. */
+/** Milliseconds that connecting may take. */
 const patience = 3000;
 
-/** Opens a connection to the server of a URL and closes it again; nothing is sent. Throws TransportError when there is none. */
+/** Opens a connection to the server of a URL and closes it again without sending. Throws TransportError when that fails. */
 export function reach(url: string): Promise<void> {
   const { hostname, port, protocol } = new URL(url);
   return new Promise((resolve, reject) => {

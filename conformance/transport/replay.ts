@@ -4,7 +4,7 @@ import type { WireRequest } from '../../generator/wire/message.ts';
 import { type Recorded, requestIdentity } from '../live/journal.ts';
 import type { Answer, Transport } from '../model.ts';
 
-/** The recording has no more answers, and nothing is to be sent. */
+/** The recording has no more responses, and nothing may be sent. */
 export class JournalEnd extends Error {
   constructor() {
     super('the journal ends here');
@@ -19,17 +19,17 @@ export interface ReplayOptions {
   readonly baseUrl: string;
   /** A request without its key, the same in every run. */
   identify(request: WireRequest): WireRequest;
-  /** What sends where the recording ends; without it a JournalEnd is thrown there. */
+  /** Sends requests after the end of the recording; without it a JournalEnd is thrown there. */
   readonly beyond?: Transport;
   /** Called after the exchange at which the recorded run was interrupted. */
   onStopped?(): void;
-  /** Called after the exchange past which nothing is left of what was made before. */
+  /** Called after the exchange from which on all created items are gone. */
   onForgotten?(): void;
 }
 
 /**
- * Answers requests with what was recorded for them, in order. A request that is not the recorded one is a diagnostic: the
- * journal belongs to another document or to other settings.
+ * Returns the recorded responses in order. A request that differs from the recorded one is a diagnostic: the journal belongs
+ * to another document or to other settings.
  */
 export function replayTransport({
   file,
@@ -59,14 +59,14 @@ export function replayTransport({
           hint: 'Use the document, the overlays, the rules and the version that the journal was recorded with.',
         });
       }
-      // Where the body was not kept, nothing can be judged again: the request is sent once more, or the recording ends.
+      // A body that was not recorded cannot be judged: the request is sent again, or the recording ends.
       if (one.isOmitted === true && beyond === undefined) throw new JournalEnd();
       next++;
       if (one.stopped) onStopped?.();
       if (one.forgets) onForgotten?.();
       if (one.isOmitted === true && beyond !== undefined) return beyond.send(request);
       if (one.response === undefined)
-        throw new TransportError(one.silence?.message ?? 'no answer', one.silence?.code ?? 'UNKNOWN');
+        throw new TransportError(one.silence?.message ?? 'no response', one.silence?.code ?? 'UNKNOWN');
       return { response: one.response, milliseconds: one.milliseconds };
     },
     async close() {

@@ -104,7 +104,7 @@ it('a request of a client that breaks the contract is told, though the server re
   ]);
   expect(findings).toEqual([
     expect.stringMatching(
-      /^warning client-request: a client sent an invalid request, and the server answered 400: body\/name /,
+      /^warning client-request: a client sent an invalid request, and the server responded with 400: body\/name /,
     ),
   ]);
 });

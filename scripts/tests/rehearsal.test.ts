@@ -74,7 +74,7 @@ describe.each(tried)('a server that $name', ({ name, manners }) => {
       expect(Number(reached), said).toBeGreaterThanOrEqual(12);
       expect(server.count.paid.get('kimi-k3'), said).toBeGreaterThanOrEqual(1);
       expect(findings.map(({ message }) => message)).toContain(
-        'kimi-k3 is served, and the document does not have it',
+        'kimi-k3 is served, but the document does not declare it',
       );
       figure({
         issue: 19,

@@ -3,19 +3,19 @@ import type { Server } from 'node:http';
 import { integer, integerIn, objectIn, oneOf, orNull, text } from '../body.ts';
 import { type ExampleRequest, type ExampleResponse, Refusal, type Route, serve } from '../server.ts';
 
-/** The one key that the library takes. */
+/** The one key that the library accepts. */
 export const libraryKey = 'library-key-1';
 
-/** Where the paths of the document stand. */
+/** The base path of the document's paths. */
 export const libraryBase = '/api';
 
-/** What may be wrong with the library, and what a caller sees of it. */
+/** The faults of the library, and what a client sees of each. */
 export const libraryFaults = {
   'accepts-empty-name': 'an author without a name is added',
   'wrong-created-type': 'createdAt of an author is a number',
   'undocumented-status': 'a missing author is 410',
   'limit-ignored': 'a page has one author more than its limit',
-  'filter-ignored': 'country does not choose',
+  'filter-ignored': 'country does not filter',
   'page-repeats': 'a page begins with the last author of the page before',
   'forgets-put': 'PUT says what was sent and stores nothing',
   'patch-resets': 'PATCH drops the members that were not sent',
@@ -53,7 +53,7 @@ const bookRules = {
 };
 const changeRules = { title: bookRules.title, genre: bookRules.genre, pages: bookRules.pages };
 
-/** A library that keeps to its document, but for the fault that it is given. */
+/** A library that matches its document, except for the given fault. */
 export function createLibrary(fault?: LibraryFault): Server {
   const authors = new Map<string, Author>();
   const books = new Map<number, Book>();

@@ -4,18 +4,18 @@ import { readMultipart } from '../../../generator/wire/multipart.ts';
 import { boolean, integer, integerIn, type MemberRule, objectIn, oneOf, text } from '../body.ts';
 import { type ExampleRequest, Refusal, type Route, serve } from '../server.ts';
 
-/** The one token that the print shop takes. */
+/** The one token that the print shop accepts. */
 export const printShopToken = 'print-shop-token-1';
 
-/** What may be wrong with the print shop, and what a caller sees of it. */
+/** The faults of the print shop, and what a client sees of each. */
 export const printShopFaults = {
   'content-corrupted': 'a download is one byte short',
   'cursor-repeats': 'a page begins with the last document of the page before',
   'cursor-never-ends': 'the last page has a cursor too',
   'paper-unchecked': 'the width of a roll is not checked',
-  'unknown-document': 'a job for a document that is not there is taken',
-  'cancel-forgotten': 'cancelling says so and changes nothing',
-  'event-without-of': 'events leave out how many pages there are',
+  'unknown-document': 'a job for an unknown document is accepted',
+  'cancel-forgotten': 'cancelling is confirmed and changes nothing',
+  'event-without-of': 'events have no number of pages',
   'stream-as-json': 'events come as one JSON list',
   'status-not-acceptable': 'the client accepts text/plain and receives JSON',
   'size-wrong': 'the size of an upload is a text',
@@ -42,7 +42,7 @@ const pace = 200;
 
 const newId = (kind: 'doc' | 'job'): string => `${kind}_${randomBytes(6).toString('hex')}`;
 
-/** A print shop that keeps to its document, but for the fault that it is given. `now` is milliseconds since the epoch. */
+/** A print shop that matches its document, except for the given fault. `now` is milliseconds since the epoch. */
 export function createPrintShop(fault?: PrintShopFault, now: () => number = Date.now): Server {
   const documents = new Map<string, { readonly details: Document; readonly bytes: Uint8Array }>();
   const jobs = new Map<string, { readonly job: Job; readonly since: number }>();

@@ -1,21 +1,21 @@
-/** One item and where it stands in the order in which items came. */
+/** One item and its position in the order of creation. */
 interface Entry {
   readonly key: string;
   readonly sequence: number;
   readonly item: unknown;
 }
 
-/** Items by key, in the order in which they came; each operation is cheap however many there are. */
+/** Items by key, in the order of creation; each operation is cheap for any number of items. */
 export interface Collection {
   readonly size: number;
   get(key: string): unknown;
   has(key: string): boolean;
-  /** Stores an item; one that is there already keeps its place. */
+  /** Stores an item; an existing key keeps its position. */
   set(key: string, item: unknown): void;
   delete(key: string): boolean;
-  /** Items from a position, newest first, at most so many. */
+  /** Items from a position, newest first, up to a number. */
   slice(start: number, count: number): readonly unknown[];
-  /** The position of a key, newest first; -1 when it is not there. */
+  /** The position of a key, newest first; -1 for an unknown key. */
   indexOf(key: string): number;
   /** Oldest first. */
   entries(): readonly (readonly [key: string, item: unknown])[];

@@ -1,6 +1,6 @@
 import { isObject } from '../../../generator/json/pointer.ts';
 
-/** What PATCH makes of an item: members that are sent take the place of its own, objects are merged member by member. */
+/** PATCH of an item: sent members replace its own, objects are merged member by member. */
 export function merged(before: unknown, sent: unknown): unknown {
   if (!isObject(before) || !isObject(sent)) return sent;
   const members = Object.entries(sent).map(([name, value]) => [
@@ -10,7 +10,7 @@ export function merged(before: unknown, sent: unknown): unknown {
   return { ...before, ...Object.fromEntries(members) };
 }
 
-/** A JSON merge patch: null takes a member away (RFC 7396, 2). */
+/** A JSON merge patch: null removes a member (RFC 7396, 2). */
 export function mergePatched(before: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
   const target = new Map(Object.entries(isObject(before) ? before : {}));

@@ -4,25 +4,25 @@ import { isObject } from '../../../generator/json/pointer.ts';
 import type { Arguments } from '../../../generator/wire/message.ts';
 import type { Collection } from './collection.ts';
 
-/** One page of what is stored. */
+/** One page of stored items. */
 export interface Page {
   readonly items: readonly unknown[];
   readonly start: number;
   readonly size: number;
   readonly total: number;
   readonly hasMore: boolean;
-  /** What the query parameter of the position takes for the next page. */
+  /** The value of the position parameter for the next page. */
   readonly next?: string | number;
-  /** The query parameter that takes it. */
+  /** The query parameter for the position. */
   readonly parameter: string;
 }
 
-/** The query parameter that the mock's own next URLs use where the document names none. */
+/** The query parameter of the mock's own next URLs, where the document declares none. */
 export const ownCursor = '__cursor';
 
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
-/** What the position of a page is: a number of a page, a number of items, the key of the last item. */
+/** What the position of a page counts: pages, items, or the key of the last item. */
 type Counted = 'page' | 'offset' | 'key';
 
 function countedBy(operation: Operation, paging: ListPagination | undefined): Counted {
@@ -39,8 +39,8 @@ function countedBy(operation: Operation, paging: ListPagination | undefined): Co
 }
 
 /**
- * The page that a call asks for, filtered by the query parameters that `members`, those of the items, have by name.
- * `ownPosition` is what `ownCursor` in the URL says.
+ * The requested page, filtered by the query parameters that are named like one of `members`, the members of the items.
+ * `ownPosition` is the value of `ownCursor` in the URL.
  */
 export function pageOf(
   operation: Operation,
@@ -83,16 +83,16 @@ export function pageOf(
   return { items, start, size, total, hasMore, parameter, ...(isNext ? { next } : {}) };
 }
 
-/** How many items a page has: what was asked for, else what the document says, else 20. */
+/** How many items a page has: the requested number, otherwise the documented one, otherwise 20. */
 function sizeOf({ parameters }: Operation, limit: string | undefined, { query }: Arguments): number {
   const schema = parameters.find(({ name, in: place }) => place === 'query' && name === limit)?.schema?.normal
     .schema;
   const stated = typeof schema === 'object' ? schema['default'] : undefined;
-  const asked = limit === undefined ? undefined : query[limit];
-  return Math.max(0, typeof asked === 'number' ? asked : typeof stated === 'number' ? stated : 20);
+  const requested = limit === undefined ? undefined : query[limit];
+  return Math.max(0, typeof requested === 'number' ? requested : typeof stated === 'number' ? stated : 20);
 }
 
-/** Query parameters that name a member of the items, with the member. */
+/** Query parameters that are named like a member of the items, with the member. */
 function filtersOf(
   { parameters }: Operation,
   paging: ListPagination | undefined,
@@ -102,14 +102,14 @@ function filtersOf(
   const taken = new Set([paging?.parameter, paging?.limit]);
   return parameters.flatMap(({ name, in: place }) => {
     if (place !== 'query' || taken.has(name) || query[name] === undefined) return [];
-    // `state=all` leaves nothing out.
+    // `state=all` filters nothing.
     if (/^(?:all|any|\*)$/i.test(String(query[name]))) return [];
     const member = members.has(name) ? name : [...members].find((each) => plain(each) === plain(name));
     return member === undefined ? [] : [[member, query[name]] as const];
   });
 }
 
-/** Whether an item has the values asked for; a member that is an object decides nothing. */
+/** Whether an item has the requested values; a member that is an object decides nothing. */
 const matching =
   (filters: readonly (readonly [string, unknown])[]) =>
   (item: unknown): boolean =>
@@ -119,7 +119,7 @@ const matching =
       return [wanted].flat().some((each) => values.some((own) => String(own) === String(each)));
     });
 
-/** The response of a list with a page in it, most complete first; which of them its schema accepts is for the caller to see. */
+/** Candidates for the response of a list with a page in it, the most complete first; the caller takes the first valid one. */
 export function pagesIn(
   sampled: unknown,
   items: readonly string[],
@@ -133,7 +133,11 @@ export function pagesIn(
   const put = (value: unknown, members: readonly string[] | undefined, next: unknown): unknown =>
     members === undefined ? value : withValueIn(value, members, next);
   const ofPage = { page, paging, key, counted: false };
-  const counted = put(put(told(listed, ofPage), paging?.hasMore, page.hasMore), paging?.total, page.total);
+  const counted = put(
+    put(withPageFacts(listed, ofPage), paging?.hasMore, page.hasMore),
+    paging?.total,
+    page.total,
+  );
   const plainly = put(put(listed, paging?.hasMore, page.hasMore), paging?.total, page.total);
   const nextValue = paging?.style === 'next-url' ? nextUrl : page.next;
   const withNext = (value: unknown): readonly unknown[] => {
@@ -152,8 +156,8 @@ function removed(value: unknown, members: readonly string[]): unknown {
   return rest.length === 0 ? others : { ...value, [name]: removed(member, rest) };
 }
 
-/** Members that tell of the page, wherever the response has them. */
-function told(
+/** Fills members that describe the page, at any place of the response. */
+function withPageFacts(
   value: unknown,
   {
     page,
@@ -197,7 +201,7 @@ function told(
     prev: null,
   };
   const members = Object.entries(value).map(([name, member]) => {
-    if (isObject(member)) return [name, told(member, { page, paging, key }, depth + 1)];
+    if (isObject(member)) return [name, withPageFacts(member, { page, paging, key }, depth + 1)];
     const fact = facts[plain(name)];
     const isSameKind =
       fact !== undefined && (fact === null || typeof fact === typeof member || member === null);

@@ -5,20 +5,20 @@ import { isObject } from '../../../generator/json/pointer.ts';
 import type { JsonSchema } from '../../../generator/json/types.ts';
 import { shapeOf } from '../../../generator/wire/decode.ts';
 
-/** Members that lead to a place within a value; `*` is each item of a list. */
+/** The path to a place in a value; `*` is each item of a list. */
 type Place = readonly string[];
 
-/** What of an item travels which way. */
+/** Which members of an item are sent, and which are returned. */
 export interface Views {
-  /** A value without the members that a response must not show (`writeOnly`). */
+  /** A value without the members that a response must not contain (`writeOnly`). */
   shown(operation: Operation, value: unknown): unknown;
   /** A body without the members that the server decides (`readOnly`). */
   sent(operation: Operation, value: unknown): unknown;
-  /** The members of the request body that a client may send; empty where the schema names none. */
+  /** The members of the request body that a client may send; empty where the schema declares none. */
   sendable(operation: Operation, wrapper: readonly string[]): ReadonlySet<string>;
 }
 
-/** Deeper members are not looked at. */
+/** Deeper members are ignored. */
 const deepest = 6;
 
 export function createViews(contract: Contract): Views {
@@ -90,7 +90,7 @@ function without(value: unknown, place: Place): unknown {
   return rest.length === 0 ? others : { ...value, [name]: without(member, rest) };
 }
 
-/** A body without its files: what is stored of an upload is what the response tells of it. */
+/** A body without its files: of an upload, the mock stores what the response describes. */
 export function withoutFiles(value: unknown): unknown {
   if (!isObject(value)) return value;
   const members = Object.entries(value).filter(([, member]) => !(member instanceof Blob));
