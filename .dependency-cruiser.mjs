@@ -42,7 +42,7 @@ export default {
   forbidden: [
     rule(
       'no-cycles',
-      'The way of the data has one direction, of types too. Listed are the files of recursive walkers: what writes the code of a subschema, and what plans its alternatives.',
+      'Data flows one way, types included. Exempt are recursive walkers: files that write the code of a subschema, and those that plan its alternatives.',
       { pathNot: `^(${walkers.join('|')})$|${test}` },
       { circular: true },
     ),
@@ -99,7 +99,7 @@ export default {
     ),
     rule(
       'schema-knows-no-judge',
-      'What is judged does not ask the judge.',
+      'What is judged does not use the judge.',
       { path: '^generator/(schema|emit|print)/' },
       { path: '^generator/judge/' },
     ),
@@ -123,7 +123,7 @@ export default {
     ),
     rule(
       'arbitraries-stand-alone',
-      'A library people want by itself.',
+      'A library that is useful by itself.',
       { path: '^conformance/arbitraries/' },
       { path: '^conformance/(?!arbitraries/)' },
     ),

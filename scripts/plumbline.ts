@@ -57,7 +57,10 @@ export function build(finish: (code: ExitCode) => void, mockHelp = ''): Command 
   return program;
 }
 
-/** Runs the command; returns the exit code: 0 clean, 1 findings, 2 usage or document, 3 could not run, 130 interrupted. */
+/**
+ * Runs the command; returns the exit code: 0 clean, 1 findings, 2 usage or document, 3 could not run, 130
+ * interrupted.
+ */
 async function main(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = ExitCode.clean;
   try {

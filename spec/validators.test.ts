@@ -202,7 +202,10 @@ const wrong: readonly (readonly [
   ['limit as text', limit, '20', '', 'must be integer, is "20"'],
 ];
 
-/** The 36 cases on which the generated validators of other tools were measured (research: codegen 1.2), rebuilt from its rows. */
+/**
+ * The 36 cases on which the generated validators of other tools were measured (research: codegen 1.2), rebuilt from
+ * its rows.
+ */
 const verdicts: readonly (readonly [title: string, pointer: string, value: unknown, valid: boolean])[] = [
   ['minimal v1', chat, v1, true],
   ['minimal k2.5', chat, k25, true],

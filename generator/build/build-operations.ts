@@ -21,7 +21,10 @@ const methods: readonly HttpMethod[] = [
   'query',
 ];
 
-/** Methods whose requests have no body that means anything (RFC 9110, 9.3.1, 9.3.2, 9.3.8); fetch refuses to send one. */
+/**
+ * Methods whose requests have no body that means anything (RFC 9110, 9.3.1, 9.3.2, 9.3.8); fetch refuses to send
+ * one.
+ */
 const bodiless: ReadonlySet<HttpMethod> = new Set(['get', 'head', 'trace']);
 
 /** The operations of `paths` or `webhooks`, in the document's order. */

@@ -45,7 +45,8 @@ function definition(reader: TypeReader, pointer: Pointer): TypeExpression {
   const whole = orNull(latest);
   if (whole !== undefined) return unionOf([typeOf(reader, whole, pointer), { kind: 'null' }], 'type');
   const type = typeOf(reader, latest, pointer);
-  // A schema without `type` accepts null anyway; where its type is inferred from other keywords, `nullable` is taken at its word.
+  // A schema without `type` accepts null anyway; where its type is inferred from other keywords, `nullable` is taken
+  // at its word.
   const isNullable = written['nullable'] === true && reader.contract.dialect === '3.0';
   return isNullable && type.kind === 'object' ? unionOf([type, { kind: 'null' }], 'type') : type;
 }

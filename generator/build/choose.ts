@@ -44,7 +44,10 @@ const isOther = (name: string, part: unknown, tags: readonly string[] | undefine
   methods.includes(name) &&
   !(isObject(part) && Array.isArray(part['tags']) && part['tags'].some((tag) => tags.includes(String(tag))));
 
-/** The components that a document refers to, and what those refer to; security schemes stay, as they are named and not referred to. */
+/**
+ * The components that a document refers to, and what those refer to; security schemes stay, as they are named and
+ * not referred to.
+ */
 function neededComponents(document: JsonObject, components: JsonObject): JsonObject {
   const whole = { components };
   const needed = new Set<string>();

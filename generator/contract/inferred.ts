@@ -16,7 +16,9 @@ export interface Inference {
 export interface ResourceKey {
   /** The name in the item path; other paths may use another name, see `keyParameters`. */
   readonly parameter: string;
-  /** Members of an item that lead to the key: `['id']`, `['metadata', 'name']`. Absent: the item does not contain it. */
+  /**
+   * Members of an item that lead to the key: `['id']`, `['metadata', 'name']`. Absent: the item does not contain it.
+   */
   readonly member?: readonly string[];
 }
 

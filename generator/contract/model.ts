@@ -67,7 +67,10 @@ export interface Contract {
   readonly inferred: Inferred;
   /** The bundled document with overlays applied, untouched otherwise: what raw `$ref`s resolve against. */
   readonly document: JsonObject;
-  /** The schema at a pointer of the document; throws for a wrong pointer. `view` leaves out readOnly or writeOnly members. */
+  /**
+   * The schema at a pointer of the document; throws for a wrong pointer. `view` leaves out readOnly or writeOnly
+   * members.
+   */
   schemaAt(pointer: Pointer, view?: View): SchemaUse;
   origin(pointer: Pointer): Origin;
 }

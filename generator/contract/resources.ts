@@ -1,6 +1,9 @@
 import type { Contract, Operation, Resource } from './model.ts';
 
-/** Some documents put a fragment or a query into path templates to distinguish operations: no request matches such a path. */
+/**
+ * Some documents put a fragment or a query into path templates to distinguish operations: no request matches such a
+ * path.
+ */
 export const isSendable = (path: string): boolean => !/[?#]/.test(path);
 
 /** The value that members lead to, own members only. */

@@ -65,7 +65,10 @@ export interface Message {
   readonly polarity: Exclude<Polarity, 'none'>;
   /** `POST /pets request`. */
   readonly where: string;
-  /** Who chooses among several media types: the caller (by `Content-Type` or `Accept`), or the API where it is the caller. */
+  /**
+   * Who chooses among several media types: the caller (by `Content-Type` or `Accept`), or the API where it is the
+   * caller.
+   */
   readonly chosenBy: 'caller' | 'sender';
 }
 
@@ -133,7 +136,8 @@ export function openComparison(base: Contract, head: Contract, options: CompareO
         return;
       }
       const shown = typeof witness === 'function' ? witness() : witness;
-      // A judge that disagrees about the witness leaves the change undecided, except where only undeclared members separate a union.
+      // A judge that disagrees about the witness leaves the change undecided, except where only undeclared members
+      // separate a union.
       const isContradicted =
         typeof witness === 'function' &&
         shown === undefined &&

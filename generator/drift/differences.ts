@@ -59,7 +59,10 @@ const maps = new Set([
 /** Members below these are data. */
 const data = new Set(['default', 'enum', 'const', 'value']);
 
-/** Where two documents are written differently, in the document's order. Items of a list that only moved stay one place. */
+/**
+ * Where two documents are written differently, in the document's order. Items of a list that only moved stay one
+ * place.
+ */
 export function documentDifferences(base: unknown, head: unknown): readonly Difference[] {
   const found: Difference[] = [];
   walk(base, head, { base: '#', head: '#' }, false);

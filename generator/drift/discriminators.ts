@@ -13,7 +13,10 @@ interface Dispatch {
   readonly branches: readonly SchemaNode[];
 }
 
-/** Reports where code that selects a schema by discriminator finds another schema or none; JSON Schema ignores discriminators. */
+/**
+ * Reports where code that selects a schema by discriminator finds another schema or none; JSON Schema ignores
+ * discriminators.
+ */
 export function discriminatorChanges(
   comparison: Comparison,
   pair: SchemaPair,

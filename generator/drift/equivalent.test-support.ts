@@ -1,7 +1,10 @@
 import { isObject, valueAt } from '../json/pointer.ts';
 import type { JsonObject } from '../json/types.ts';
 
-/** An equivalent document in another spelling, to test that drift finds no change of meaning. Deterministic for a seed. */
+/**
+ * An equivalent document in another spelling, to test that drift finds no change of meaning. Deterministic for a
+ * seed.
+ */
 export function equivalentOf(document: JsonObject, seed: number): JsonObject {
   let state = seed + 1;
   const roll = (sides: number): number => {

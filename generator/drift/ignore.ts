@@ -68,7 +68,10 @@ function checkEntry(
     problem(child(place, 'expires'), 'expected a date, YYYY-MM-DD');
 }
 
-/** Which changes are ignored on a day (`YYYY-MM-DD`), and a sentence for each entry that is expired or matches nothing. */
+/**
+ * Which changes are ignored on a day (`YYYY-MM-DD`), and a sentence for each entry that is expired or matches
+ * nothing.
+ */
 export function applyIgnores(
   changes: readonly Change[],
   entries: readonly IgnoreEntry[],

@@ -159,7 +159,10 @@ function schemaPresence(
   });
 }
 
-/** Where the media type alone implies bytes, a schema for bytes adds nothing; nor does a schema that accepts everything. */
+/**
+ * Where the media type alone implies bytes, a schema for bytes adds nothing; nor does a schema that accepts
+ * everything.
+ */
 function areBytes(comparison: Comparison, was: MediaType, is: MediaType): boolean {
   if (/json|xml|^text|form|yaml/.test(essence(was.contentType))) return false;
   const sides = [

@@ -11,7 +11,9 @@ export interface OneLine {
   readonly also: readonly Change[];
 }
 
-/** One finding for each edit: the heaviest, in words that name what was edited, with every operation that it reaches. */
+/**
+ * One finding for each edit: the heaviest, in words that name what was edited, with every operation that it reaches.
+ */
 export function oneLineEach(base: Contract, head: Contract, changes: readonly Change[]): readonly OneLine[] {
   const groups = new Map<string, [Change, ...Change[]]>();
   for (const change of changes) {

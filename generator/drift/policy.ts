@@ -24,11 +24,16 @@ export interface DriftPolicy {
   readonly severity?: Readonly<Record<string, PolicySeverity>>;
   /** Changes that are taken as they are, each with a reason. */
   readonly ignore?: readonly IgnoreEntry[];
-  /** `allowed`: the removal of a deprecated operation or parameter on or after its `x-sunset` is not breaking. Default `never`. */
+  /**
+   * `allowed`: the removal of a deprecated operation or parameter on or after its `x-sunset` is not breaking.
+   * Default `never`.
+   */
   readonly sunset?: 'allowed' | 'never';
   /** Days from the deprecation of an operation to its `x-sunset`, at least; not checked when absent. */
   readonly noticeDays?: number;
-  /** Values of `x-stability-level` without a promise of stability: a breaking change of such operations is a warning. */
+  /**
+   * Values of `x-stability-level` without a promise of stability: a breaking change of such operations is a warning.
+   */
   readonly unstable?: readonly string[];
 }
 

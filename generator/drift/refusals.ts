@@ -81,7 +81,10 @@ const nouns: { readonly [keyword: string]: string } = {
 const kebab = (keyword: string): string =>
   keyword.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^\$/, '');
 
-/** The deepest keyword that differs between the two documents: every branch of a union rejects the value, but only one was edited. */
+/**
+ * The deepest keyword that differs between the two documents: every branch of a union rejects the value, but only
+ * one was edited.
+ */
 function chosen(
   violations: readonly Violation[],
   sender: SchemaNode,

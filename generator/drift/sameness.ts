@@ -6,7 +6,10 @@ import type { JsonObject, Pointer } from '../json/types.ts';
 export interface Sameness {
   /** True when both places hold the same text and so does everything they refer to. */
   same(base: Pointer, head: Pointer): boolean;
-  /** The places whose own text differs, among these two and all that they refer to: the pair itself, or what made it differ. */
+  /**
+   * The places whose own text differs, among these two and all that they refer to: the pair itself, or what made it
+   * differ.
+   */
   edited(base: Pointer, head: Pointer): readonly (readonly [base: Pointer, head: Pointer])[];
 }
 

@@ -17,7 +17,8 @@ export function compareSchemas(comparison: Comparison, pair: SchemaPair): boolea
   const breaks = comparePair(comparison, pair);
   const subtypes = pair.adapt === undefined ? subtypePairs(comparison, pair) : [];
   if (subtypes.length === 0) return breaks;
-  // The declared schema takes the message all the same; code that dispatches by the discriminator reads it as the subtype.
+  // The declared schema takes the message all the same; code that dispatches by the discriminator reads it as the
+  // subtype.
   const report = (change: Reported): void =>
     comparison.report(change.axis === 'wire' ? { ...change, axis: 'dispatch' } : change);
   return subtypes.reduce(
@@ -247,7 +248,10 @@ function note(comparison: Comparison, pair: SchemaPair, sender: SchemaNode, rece
   });
 }
 
-/** Where no proof is found, samples are tried: a value that the sender may send and the receiver rejects decides the change. */
+/**
+ * Where no proof is found, samples are tried: a value that the sender may send and the receiver rejects decides the
+ * change.
+ */
 function decide(
   comparison: Comparison,
   pair: SchemaPair,

@@ -4,7 +4,10 @@ import { child, valueAt } from '../json/pointer.ts';
 import { type Comparison, type Place, polarityOf } from './comparison.ts';
 import { compareFlows } from './oauth-flows.ts';
 
-/** The credentials that one alternative requires, each with its scopes. A scheme is identified by its content, not by its name. */
+/**
+ * The credentials that one alternative requires, each with its scopes. A scheme is identified by its content, not by
+ * its name.
+ */
 type Needs = ReadonlyMap<string, readonly string[]>;
 
 /** Whether those who had a credential that sufficed still have one; and whether what the API sends still suffices. */
@@ -13,7 +16,8 @@ export function compareSecurity(comparison: Comparison, place: Place): void {
     needsOf(comparison.base, place.base, place.inverted),
     needsOf(comparison.head, place.head, place.inverted),
   ];
-  // A caller sends the credentials that the sender's contract requires; the receiver's contract determines which suffice.
+  // A caller sends the credentials that the sender's contract requires; the receiver's contract determines which
+  // suffice.
   const [sent, required] = place.inverted ? [after, before] : [before, after];
   const lost = sent.filter((credentials) => !required.some((needs) => suffices(credentials, needs)));
   const gained = required.filter((needs) => !sent.some((credentials) => suffices(needs, credentials)));

@@ -21,7 +21,10 @@ export type Alternative =
 export interface TypeReader {
   /** What references lead to; a reference to nothing stays. Equal places give the same object. */
   resolve(type: TypeExpression): TypeExpression;
-  /** What a type chooses among; intersections are multiplied out. A type that is made of itself adds nothing to itself. */
+  /**
+   * What a type chooses among; intersections are multiplied out. A type that is made of itself adds nothing to
+   * itself.
+   */
   alternatives(type: TypeExpression): readonly Alternative[];
 }
 

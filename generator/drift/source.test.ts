@@ -11,7 +11,9 @@ import { compareSources } from './source.ts';
 
 const spec = new URL('../../spec/openapi.json', import.meta.url);
 
-/** What a user of the SDK wrote, for the cases that touch it; compiles against the base, and against the head or not. */
+/**
+ * What a user of the SDK wrote, for the cases that touch it; compiles against the base, and against the head or not.
+ */
 const clients: readonly (readonly [id: string, code: string])[] = [
   [
     'res-optional-removed',

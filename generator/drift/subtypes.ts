@@ -5,7 +5,9 @@ import type { SchemaPair } from './schema-pair.ts';
 
 const components = '#/components/schemas';
 
-/** A schema with a discriminator and no union, and the schemas its values lead to: those that build on it by `allOf`. */
+/**
+ * A schema with a discriminator and no union, and the schemas its values lead to: those that build on it by `allOf`.
+ */
 type Families = ReadonlyMap<Pointer, ReadonlyMap<string, Pointer>>;
 
 const familiesByDocument = new WeakMap<JsonObject, Families>();

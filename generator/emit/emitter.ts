@@ -68,7 +68,10 @@ export interface RuleSource {
   readonly text: string;
 }
 
-/** One output = one file of `emit/`; the ordered list stands in `emitters.ts`. Pure: no disk, no clock, no randomness. */
+/**
+ * One output = one file of `emit/`; the ordered list stands in `emitters.ts`. Pure: no disk, no clock, no
+ * randomness.
+ */
 export interface Emitter {
   readonly name: string;
   /** The parts that need this output; without a list it is always printed. */

@@ -6,7 +6,9 @@ import { sampleText } from '../print/sample.ts';
 import { literalKey, memberAccess } from '../print/text.ts';
 import type { EmitOptions, Emitter } from './emitter.ts';
 
-/** `README.md`: how the client is used, with an example for each operation; `README.md` and tests share the examples. */
+/**
+ * `README.md`: how the client is used, with an example for each operation; `README.md` and tests share the examples.
+ */
 export const readme: Emitter = {
   name: 'readme',
   parts: ['client'],

@@ -2,7 +2,10 @@ import { banner } from './banner.ts';
 import type { Emitter } from './emitter.ts';
 import { shippedText } from './hand-written.ts';
 
-/** `src/rules/`: what the configuration knows of requests beyond their schemas, one file a rule, as it is written there. */
+/**
+ * `src/rules/`: what the configuration knows of requests beyond their schemas, one file a rule, as it is written
+ * there.
+ */
 export const rules: Emitter = {
   name: 'rules',
   parts: ['client'],

@@ -7,7 +7,10 @@ import { stringLiteral } from '../print/text.ts';
 import { banner } from './banner.ts';
 import type { EmitOptions, Emitter, GeneratedFile } from './emitter.ts';
 
-/** The folder of the testing entry: JavaScript with declarations, so that building the package needs neither of its peers. */
+/**
+ * The folder of the testing entry: JavaScript with declarations, so that building the package needs neither of its
+ * peers.
+ */
 const folder = 'testing';
 
 /**

@@ -29,7 +29,10 @@ export interface PlacedCheck {
 /** Which functions stand in which file, and what a file has to import. */
 export interface Layout {
   readonly models: readonly ModelModule[];
-  /** The function that checks a schema in a view, made on demand; a schema that belongs to no model is placed in `home`. */
+  /**
+   * The function that checks a schema in a view, made on demand; a schema that belongs to no model is placed in
+   * `home`.
+   */
   check(pointer: Pointer, view: View, home: string): PlacedCheck;
   /** Every file that holds functions, to its functions in the order in which they were made. */
   files(): ReadonlyMap<string, readonly FunctionCode[]>;

@@ -74,7 +74,10 @@ export function operationValidators(contract: Contract, layout: Layout): readonl
   });
 }
 
-/** What a value is on the wire decides whether a schema can judge it here: files and forms are judged by the client that builds them. */
+/**
+ * What a value is on the wire decides whether a schema can judge it here: files and forms are judged by the client
+ * that builds them.
+ */
 const isJson = ({ contentType }: MediaType): boolean => /[/+]json\b/i.test(contentType);
 
 function described(operation: Operation, name: string, layout: Layout, file: string) {

@@ -105,8 +105,8 @@ function modelText(layout: Layout, { name, pointer, view, file }: ModelModule): 
 }
 
 /** What the exports of a file of models are. */
-const modelsComment = `// Of each model: \`isX\` is true for a valid value, \`validateX\` gives the reasons of an invalid one (the first error, or with 'all' every
-// one), \`xSchema\` is a Standard Schema, which also lists members that the document does not name.`;
+const modelsComment = `// Of each model: \`isX\` is true for a valid value, \`validateX\` gives the first error of an invalid one (with 'all' every
+// error), \`xSchema\` is a Standard Schema, which also lists undeclared members.`;
 
 function indexText(layout: Layout, operations: readonly OperationValidators[]): string {
   const files = [...new Set(layout.models.map(({ file }) => file))];

@@ -153,7 +153,8 @@ function exchange(
       );
     });
     outgoing.on('error', (cause: NodeJS.ErrnoException) => {
-      // A server may close an idle connection just when it is used again (RFC 9112 section 9.3.1): that says nothing of the request.
+      // A server may close an idle connection just when it is used again (RFC 9112 section 9.3.1): that says nothing
+      // of the request.
       if (isStale(outgoing, cause) && head === undefined && !isOver) {
         isOver = true;
         clearTimeout(timer);

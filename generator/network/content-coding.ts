@@ -4,7 +4,10 @@ import { TransportError } from './transport-error.ts';
 
 type Decoder = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array;
 
-/** Some servers send `deflate` without the zlib header that RFC 9110 section 8.4.1.2 requires; every client reads both. */
+/**
+ * Some servers send `deflate` without the zlib header that RFC 9110 section 8.4.1.2 requires; every client reads
+ * both.
+ */
 const inflate: Decoder = (bytes, options) => {
   try {
     return inflateSync(bytes, options);

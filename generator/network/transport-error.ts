@@ -30,7 +30,10 @@ export const isUnreachable = (code: string | undefined): boolean =>
   code !== undefined &&
   (unreachable.has(code) || /^(?:ERR_TLS|ERR_SSL|CERT_|DEPTH_|UNABLE_|SELF_SIGNED)/.test(code));
 
-/** Converts the error of a connection; where every address of a name failed, node gives a list of errors without a message. */
+/**
+ * Converts the error of a connection; where every address of a name failed, node gives a list of errors without a
+ * message.
+ */
 export function transportErrorOf(
   cause: NodeJS.ErrnoException & { readonly errors?: readonly Error[] },
 ): TransportError {

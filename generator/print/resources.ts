@@ -35,7 +35,8 @@ export function resourcesOf(contract: Contract): readonly Resource[] {
 function build(contract: Contract): readonly Resource[] {
   const calls = callsOf(contract);
   const paths = [...new Set(calls.flatMap(({ resource }) => prefixes(resource)))];
-  // What stands beside the class in its module or in the client's would be hidden by it; the class then goes by another.
+  // What stands beside the class in its module or in the client's would be hidden by it; the class then goes by
+  // another.
   const taken = new Set([
     ...exportedNames,
     ...modulesOwn,

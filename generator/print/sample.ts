@@ -106,7 +106,10 @@ function sample(type: TypeExpression, place: Place): unknown {
   }
 }
 
-/** Whether a text, a number or a boolean of the document's examples is of the type; whole bodies are made of what their members say. */
+/**
+ * Whether a text, a number or a boolean of the document's examples is of the type; whole bodies are made of what
+ * their members say.
+ */
 function admits(type: TypeExpression, example: unknown): boolean {
   switch (type.kind) {
     case 'string':

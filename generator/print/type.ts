@@ -176,7 +176,10 @@ function without(names: readonly string[], indent: string, column: number): stri
   return `Without<\n${lines.join('\n')}\n${indent}>`;
 }
 
-/** For each branch the members that only other branches have, so that it takes none of them, through a variable either. */
+/**
+ * For each branch the members that only other branches have, so that it takes none of them, through a variable
+ * either.
+ */
 function siblingKeys(type: UnionType, context: TypeContext): readonly (readonly string[])[] | undefined {
   const keys = type.members.map((member) => context.keysOf(member));
   const all = new Set(keys.flatMap((names) => [...(names ?? [])]));

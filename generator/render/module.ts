@@ -17,7 +17,10 @@ const newProject = (): Project =>
 
 let project = newProject();
 
-/** A project forgets a file node by node, in time that grows with the square of a long list; beyond this it is left whole. */
+/**
+ * A project forgets a file node by node, in time that grows with the square of a long list; beyond this it is left
+ * whole.
+ */
 const longestForgotten = 50_000;
 
 /** What was printed before, by path: statements that are the same again need no printing. For programs that go on. */

@@ -12,7 +12,10 @@ export interface RenderedFile {
   readonly text: string;
 }
 
-/** Turns descriptions of files into text, in the order given. Throws for an unsafe path, which is a bug of the emitter. */
+/**
+ * Turns descriptions of files into text, in the order given. Throws for an unsafe path, which is a bug of the
+ * emitter.
+ */
 export async function render(
   files: readonly GeneratedFile[],
   printed?: Printed,

@@ -25,7 +25,8 @@ function wrongJson(text: string): string | undefined {
 
 function wrongCode(path: string, text: string): string | undefined {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext);
-  // `parseDiagnostics` is missing from the published type; a program that reports them costs ten times as much as the parse.
+  // `parseDiagnostics` is missing from the published type; a program that reports them costs ten times as much as
+  // the parse.
   const found: unknown = Reflect.get(file, 'parseDiagnostics');
   const [first] = Array.isArray(found) ? (found as readonly ts.DiagnosticWithLocation[]) : [];
   if (first === undefined) return undefined;

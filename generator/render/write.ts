@@ -24,7 +24,10 @@ interface PlannedChange extends FileChange {
   readonly text: string;
 }
 
-/** Lists the generated files of the folder, which distinguishes a file that is no longer generated from a foreign one. */
+/**
+ * Lists the generated files of the folder, which distinguishes a file that is no longer generated from a foreign
+ * one.
+ */
 const manifestName = '.plumbline-files.json';
 
 interface Plan {

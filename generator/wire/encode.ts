@@ -60,7 +60,10 @@ function encodeBody(
 const encodeForm = (value: unknown, media: MediaType | undefined): string =>
   new URLSearchParams(formFields(value, media).map(([name, item]) => [name, fieldText(item)])).toString();
 
-/** RFC 7578; the boundary is fixed so that equal forms are equal bytes, and lengthened until the data does not hold it. */
+/**
+ * RFC 7578; the boundary is fixed so that equal forms are equal bytes, and lengthened until the data does not hold
+ * it.
+ */
 function encodeMultipart(
   contentType: string,
   value: unknown,

@@ -40,7 +40,7 @@ beforeAll(() => {
   contract = contractOf({ paths: paths({ type: 'string', minLength: 1 }) });
 });
 
-/** An output of one's own: the operations as Markdown. */
+/** A custom output: the operations as Markdown. */
 const operationsAsMarkdown: Emitter = {
   name: 'operations-as-markdown',
   emit: ({ info, operations }) => [
@@ -106,7 +106,7 @@ describe('conform', () => {
     expect((await findingsOf({ target: broken })).join('\n')).toContain('/id');
   });
 
-  it('asks a check of your own about every exchange', async () => {
+  it('calls a custom check for every exchange', async () => {
     const seen: string[] = [];
     const own: Check = {
       id: 'no-get',

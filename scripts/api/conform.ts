@@ -17,7 +17,7 @@ export interface ConformOptions extends NetworkOptions {
   readonly keyEnv?: string;
   /** Checks of your own, beside the standard ones. */
   readonly checks?: readonly Check[];
-  /** What no schema can say; each rule becomes a check. */
+  /** Rules that no schema can express; each becomes a check. */
   readonly rules?: readonly Rule[];
   /** Ends the run after the request in flight; what was created is deleted. */
   readonly signal?: AbortSignal;

@@ -11,7 +11,7 @@ export interface DriftOptions {
 
 /**
  * What changed from one version of an API to the next, the heaviest change first, each with its places in both documents and,
- * where it breaks somebody, with a message that shows it. Witnesses are confirmed by plain Ajv.
+ * where it is breaking, with a message that shows it. Witnesses are confirmed by plain Ajv.
  *
  * @example
  * const { verdict, changes } = await drift(await loadContract('old.json'), await loadContract('new.json'));

@@ -13,7 +13,7 @@ export interface GenerateOptions extends EmitOptions {
 
 /**
  * The files of the generated package, as text; nothing is written. Paths are relative, with `/`. Throws an Error where an
- * output asks for a path outside the folder or for one that another output has.
+ * output returns a path outside the folder or a path of another output.
  *
  * @example
  * const files = await generate(await loadContract('openapi.json'));

@@ -5,7 +5,7 @@ import { createMock } from 'openapi-plumbline/mock';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { loadSubject } from '../run/subject.ts';
 
-/** The mock in somebody's tests: as a handler of MSW, and by itself. */
+/** The mock in tests of an application: as a handler of MSW, and alone. */
 
 const { contract, config } = await loadSubject(undefined);
 const mock = createMock(contract, { behaviours: config?.behaviours ?? [] });
@@ -22,13 +22,13 @@ beforeAll(() => {
 afterEach(() => mock.reset());
 afterAll(() => server.close());
 
-const ask = { model: 'kimi-k2.6', messages: [{ role: 'user', content: 'Hello' } as const] };
+const chatRequest = { model: 'kimi-k2.6', messages: [{ role: 'user', content: 'Hello' } as const] };
 
 it('MSW: a client that knows nothing of a mock is answered', async () => {
   expect((await client.models.list()).data.length).toBeGreaterThan(0);
-  const whole = await client.chat.completions.create(ask);
+  const whole = await client.chat.completions.create(chatRequest);
   const chunks: string[] = [];
-  for await (const { choices } of await client.chat.completions.create({ ...ask, stream: true }))
+  for await (const { choices } of await client.chat.completions.create({ ...chatRequest, stream: true }))
     chunks.push(choices[0]?.delta.content ?? '');
   expect(chunks.join('')).toBe(whole.choices[0]?.message.content);
   expect(chunks.length).toBeGreaterThan(3);
@@ -43,7 +43,7 @@ it('MSW: uploads are remembered, errors and faults come through', async () => {
   await client.files.delete(id);
   await expect(client.files.retrieve(id)).rejects.toMatchObject({ status: 404 });
   mock.fault('quota*1');
-  await expect(client.chat.completions.create(ask)).rejects.toMatchObject({
+  await expect(client.chat.completions.create(chatRequest)).rejects.toMatchObject({
     status: 429,
     type: 'exceeded_current_quota_error',
   });

@@ -15,7 +15,7 @@ const longest = 600_000;
 /**
  * Declares the tests of one operation of the configured document: one for each phase, one for each discriminator value. The
  * target is `PLUMBLINE_TARGET`, else the built-in mock; the seed is `PLUMBLINE_SEED`, else 1. A server on another machine is
- * refused: workers of vitest keep no pace together and plan no bill.
+ * rejected: workers of vitest share neither a pace nor a budget.
  */
 export async function describeContract(operationId: string): Promise<void> {
   const target = process.env['PLUMBLINE_TARGET'] ?? 'mock';
@@ -33,13 +33,13 @@ export async function describeContract(operationId: string): Promise<void> {
   const plans = operation === undefined ? [] : choosePlans(subject, { seed, include: [operationId] }).plans;
   const names = [...new Set(plans.map(nameOf))];
   const found = new Map<string, Finding[]>();
-  const tell = (finding: Finding): string =>
+  const report = (finding: Finding): string =>
     safeText(
       `${finding.fingerprint} ${finding.check}: ${finding.message}\n${curlScript(contract, finding, parts.transport.baseUrl)}`,
     );
   const check = (name: string): void => {
     const findings = found.get(name) ?? [];
-    if (findings.length > 0) throw new Error(findings.map(tell).join('\n\n'));
+    if (findings.length > 0) throw new Error(findings.map(report).join('\n\n'));
   };
   describe(
     operation === undefined
@@ -63,7 +63,7 @@ export async function describeContract(operationId: string): Promise<void> {
   );
 }
 
-/** What no row has: calls that other operations were set up with. */
+/** Calls without a row of their own: the set-up of other operations. */
 const others = 'what it needs';
 
 const nameOf = ({ discriminatorValue, phase }: Pick<CasePlan, 'discriminatorValue' | 'phase'>): string =>

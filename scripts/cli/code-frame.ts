@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../generator/contract/diagnostics.ts';
 
 const width = 100;
 
-/** The line that a diagnostic speaks of, with a mark below its column; `undefined` where there is no such file or line. */
+/** The line of a diagnostic with a mark below its column; `undefined` where the file or line does not exist. */
 export function codeFrame({ file, line, column = 1 }: Diagnostic): string | undefined {
   if (file === undefined || line === undefined || !existsSync(file)) return undefined;
   return frameOf(readFileSync(file, 'utf8'), line, column);
@@ -14,7 +14,7 @@ export function frameOf(text: string, line: number, column: number): string | un
   const whole = text.split(/\r\n|[\n\r]/)[line - 1];
   if (whole === undefined) return undefined;
   const from = whole.length > width ? Math.max(0, column - 1 - width / 2) : 0;
-  // What is shown must not move the cursor: the file may be anybody's.
+  // The file is untrusted: its text must not move the cursor.
   const shown = whole.slice(from, from + width).replace(/[^ -~\u00a1-\ud7ff]/g, ' ');
   const head = `  ${line} | `;
   return `${head}${shown}\n${' '.repeat(head.length + column - 1 - from)}^`;

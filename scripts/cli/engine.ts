@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** When V8 gives a function to its last compiler, by Node's major version; an unknown flag would be told on stderr. */
+/** When V8 gives a function to its last compiler, by Node's major version; an unknown flag would print a warning. */
 const later: Readonly<Record<string, string>> = {
   20: '--interrupt-budget=400000',
   22: '--invocation-count-for-turbofan=40000',
@@ -8,8 +8,8 @@ const later: Readonly<Record<string, string>> = {
 };
 
 /**
- * For verbs that end in seconds. V8 compiles for hours to come, on threads of its own, and that took a fifth of all CPU
- * time of `generate`: functions wait a few times longer for it, and what is really hot still gets there. And it lets the
+ * For verbs that end in seconds. V8 optimises for long runs, on threads of its own, which took a fifth of all CPU time of
+ * `generate`: a higher threshold delays it, and hot functions still reach it. And it lets the
  * heap grow to four times of what is alive before it cleans up: twice is a third less memory on a large document, and
  * takes no more time.
  */

@@ -10,7 +10,7 @@ export interface LoadingFlags {
   readonly allowHost?: readonly string[];
   /** Folders beside the document's own that references may lead into. */
   readonly allowPath?: readonly string[];
-  /** What would be a warning about the document is an error. */
+  /** Treat warnings about the document as errors. */
   readonly strict?: boolean;
 }
 

@@ -2,7 +2,7 @@ import type { CasePlan, SuiteEvent } from '../../conformance/model.ts';
 import { oneLine } from '../../generator/json/safe-text.ts';
 import { paletteFor, screenText } from './terminal.ts';
 
-/** One line on stderr that says how far a run is; silent where stderr is no terminal. */
+/** One line on stderr with the progress of a run; silent where stderr is not a terminal. */
 export function createProgress(
   plans: readonly CasePlan[],
   quiet: boolean,

@@ -14,7 +14,7 @@ export function screenOf(diagnostics: readonly Diagnostic[]): readonly string[] 
   for (const diagnostic of diagnostics)
     groups.set(diagnostic.code, [...(groups.get(diagnostic.code) ?? []), diagnostic]);
   const lines: string[] = [];
-  let told = 0;
+  let printed = 0;
   for (const [code, members] of groups) {
     const block = members.slice(0, ofOneCode).flatMap((one) => {
       const frame = codeFrame(one);
@@ -24,13 +24,13 @@ export function screenOf(diagnostics: readonly Diagnostic[]): readonly string[] 
     if (more > 0) block.push(`... and ${more} more of ${code}`);
     if (lines.length > 0 && lines.length + block.length >= screen) break;
     lines.push(...block);
-    told += members.length;
+    printed += members.length;
   }
-  const left = diagnostics.length - told;
+  const left = diagnostics.length - printed;
   return left === 0 ? lines : [...lines, `... and ${left} more; --json gives all`];
 }
 
-/** Prints what stopped the command, without a stack trace for what is not our bug, and says the exit code. */
+/** Prints why the command stopped, with a stack trace only for our own bugs, and returns the exit code. */
 export function reportError(cause: unknown): ExitCode {
   const { red, dim } = paletteFor(process.stderr);
   if (cause instanceof DiagnosticError) {
@@ -44,7 +44,7 @@ export function reportError(cause: unknown): ExitCode {
     return ExitCode.couldNotRun;
   }
   const { message, syscall, code } = cause as NodeJS.ErrnoException;
-  // What the system refuses is no bug: a port that is taken, a folder that is not there, a full disk.
+  // An error of the system is not a bug: a port in use, a missing folder, a full disk.
   if (syscall !== undefined) {
     say(red(`could not run: ${message}`));
     if (code === 'EADDRINUSE') say(dim('  Give another --port; 0 takes a free one.'));

@@ -8,8 +8,8 @@ export const ExitCode = { clean: 0, findings: 1, usage: 2, couldNotRun: 3, inter
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
 /**
- * Begins a colour in text that is not printed yet. What is printed may hold text of documents and servers, whose escape
- * sequences are made visible; nobody outside of this process can write this one.
+ * Begins a colour in text that is not printed yet. Escape sequences in text of documents and servers are made
+ * visible; this marker is random, so that no such text contains it.
  */
 const introducer = `\ue000${randomUUID()}[`;
 

@@ -1,8 +1,8 @@
 import type { Contract } from '../../generator/contract/model.ts';
 
 /**
- * The address that the paths of a contract stand behind. People paste `https://api.example.com/v1`, as clients take it; where
- * every path of the document begins with `/v1` already, it is not said twice.
+ * The base URL before the paths of a contract. People paste `https://api.example.com/v1`, as clients expect it; where every
+ * path of the document begins with `/v1` already, it is not repeated.
  */
 export function baseUrlOf({ operations }: Pick<Contract, 'operations'>, target: string): string {
   const { origin, pathname } = new URL(target);
@@ -26,8 +26,8 @@ export function serverPath({ servers }: Pick<Contract, 'servers'>): string {
 }
 
 /**
- * The target with the path of the document's server, where it is given without one and the server is found there. `status`
- * asks an address: two are asked, and only 404 tells them apart.
+ * The target, completed by the path of the document's server where it has no path and the API is found there. `status`
+ * requests two URLs; only a 404 distinguishes them.
  */
 export async function withServerPath(
   contract: Pick<Contract, 'servers' | 'operations'>,
@@ -38,10 +38,10 @@ export async function withServerPath(
   const { origin, pathname } = new URL(target);
   if (base === '' || pathname !== '/' || contract.operations.every(({ path }) => path.startsWith(`${base}/`)))
     return target;
-  const asked = contract.operations.find(({ method, path }) => method === 'get' && !path.includes('{'));
-  if (asked === undefined) return origin + base;
-  const joined = await status(origin + base + asked.path);
+  const probe = contract.operations.find(({ method, path }) => method === 'get' && !path.includes('{'));
+  if (probe === undefined) return origin + base;
+  const joined = await status(origin + base + probe.path);
   if (joined !== undefined && joined !== 404) return origin + base;
-  const plain = await status(origin + asked.path);
+  const plain = await status(origin + probe.path);
   return plain === undefined || plain === 404 ? origin + base : target;
 }

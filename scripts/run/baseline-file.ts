@@ -5,7 +5,7 @@ import { readSource } from '../../generator/load/named.ts';
 
 const members = new Set(['fingerprint', 'reason', 'expires']);
 
-/** Reads `{ known-failing: [...] }`, YAML or JSON; throws a DiagnosticError with all that is wrong and where. */
+/** Reads `{ known-failing: [...] }`, YAML or JSON; throws a DiagnosticError with every mistake and its place. */
 export async function readBaseline(file: string): Promise<readonly KnownFailing[]> {
   const source = await readSource(file);
   const wrong: Diagnostic[] = [];

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import type { RenderedFile } from '../../generator/render/render.ts';
 
-/** Where the package seems to lie while it is compiled: inside this package, so that its dependencies are found. */
+/** The virtual folder of the package during compilation: inside this package, so that its dependencies are found. */
 const root = join(import.meta.dirname, 'helpers-of-the-package');
 
 /**
@@ -55,7 +55,7 @@ export function checkHelpers(folder: string, files: readonly RenderedFile[]): vo
             line,
             column: character + 1,
             message: ts.flattenDiagnosticMessageText(messageText, ' '),
-            hint: 'The helper uses what the document no longer has, or has otherwise: change the helper, or the document.',
+            hint: 'The document no longer has what the helper uses, or has it in another form: change the helper or the document.',
           };
         },
       ),

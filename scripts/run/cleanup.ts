@@ -11,16 +11,16 @@ import type { NetworkOptions } from './network-limits.ts';
 import type { Subject } from './subject.ts';
 import { openSuite } from './suite.ts';
 
-/** What a cleanup did with one thing that a run had made. */
+/** What a cleanup did with one item that a run created. */
 export interface Cleaned {
   /** `DELETE /v1/files/file-1`. */
   readonly request: string;
   readonly status: number;
-  /** Gone, or ended, or gone already. */
+  /** Deleted or ended, now or before. */
   readonly isGone: boolean;
 }
 
-/** Things that the run of a journal made and did not take away, the last one first, each with the request that does. */
+/** Items that the run of a journal created and did not delete, newest first, each with the request that deletes it. */
 export function leftovers(contract: Contract, text: string): readonly TestCase[] {
   const route = createRouter(contract);
   const track = createRemovals(contract);
@@ -29,7 +29,7 @@ export function leftovers(contract: Contract, text: string): readonly TestCase[]
     const exchange = exchangeOf(route, index, line);
     if (exchange === undefined) continue;
     const { status } = exchange.response;
-    // What was gone already is gone.
+    // An item that does not exist any more counts as deleted.
     const tracked = track(
       status === 404 ? { ...exchange, response: { ...exchange.response, status: 200 } } : exchange,
     );
@@ -81,7 +81,10 @@ function parsed(line: string): unknown {
   }
 }
 
-/** Takes away what the run of a journal made and left, and nothing else. `pace` is in seconds from one request to the next. */
+/**
+ * Deletes the items that the run of a journal created and left, and nothing else. `pace`: seconds from one request
+ * to the next.
+ */
 export async function cleanUp(
   subject: Subject,
   file: string,
@@ -108,7 +111,7 @@ export async function cleanUp(
       onCleaned({
         request: suite.redact.text(`${removal.request.method} ${removal.request.target}`),
         status,
-        // An action that ends a thing is refused where it has ended by itself.
+        // An action that ends an item is rejected where the item ended by itself.
         isGone:
           (status >= 200 && status < 300) ||
           [404, 409, 410].includes(status) ||

@@ -40,7 +40,8 @@ it.skipIf(!isRoot)(
   async () => {
     const folder = project('shared');
     chownSync(join(folder, 'plumbline.config.ts'), 12_345, 12_345);
-    // In a folder that only its owner writes to, the file is what the owner put there: a mounted project in a container.
+    // In a folder that only its owner writes to, the file is what the owner put there: a mounted project in a
+    // container.
     expect((await loadConfig(folder))?.document).toBe(join(folder, 'api.json'));
     chmodSync(folder, 0o1777);
     await expect(loadConfig(folder)).rejects.toThrow('foreign-config');

@@ -11,18 +11,21 @@ import { isFilePath } from '../../generator/load/locations.ts';
 import type { SchemaDialect } from './dialect.ts';
 import type { NetworkOptions } from './network-limits.ts';
 
-/** How much the contract says: the document alone, its prose too, or all that is known. */
+/** How much of the contract is asserted: the document alone, its prose too, or all overlays and rules. */
 export type Strength = 'document' | 'prose' | 'full';
 
-/** What `plumbline.config.ts` says; paths are relative to that file. */
+/** The content of `plumbline.config.ts`; paths are relative to that file. */
 export interface PlumblineConfig {
   /** The OpenAPI document, JSON or YAML. */
   readonly document: string;
   /** Overlay files, applied in order. */
   readonly overlays?: readonly string[];
-  /** Overlays that say more than the document's schemas: strength `prose` takes their class `document`, `full` all. */
+  /**
+   * Overlays that add to the document's schemas: strength `prose` applies their actions of class `document`, `full`
+   * all.
+   */
   readonly strengthOverlays?: readonly string[];
-  /** What shapes generated code, mock and checks where `--strength` does not say; `full` when absent. */
+  /** The strength of generated code, mock and checks without `--strength`; `full` when absent. */
   readonly strength?: Strength;
   /** The folder of the generated package. */
   readonly output?: string;
@@ -37,9 +40,9 @@ export interface PlumblineConfig {
   readonly paths?: readonly string[];
   /** A package of its own, or the sources alone; a package when absent. */
   readonly layout?: 'package' | 'sources';
-  /** What a server may take of a run's time and memory. */
+  /** How much time and memory an exchange of a run may use. */
   readonly network?: NetworkOptions;
-  /** What a run against a server that bills has to know. */
+  /** Settings of runs against a server that bills. */
   readonly live?: LiveSettings;
   /** Sentences that every conformance run prints under its title. */
   readonly notes?: readonly string[];
@@ -47,7 +50,7 @@ export interface PlumblineConfig {
   readonly emitters?: readonly Emitter[];
   /** Checks of your own, which judge every exchange of `plumbline conform` beside the standard ones. */
   readonly checks?: readonly Check[];
-  /** What no schema can say; each becomes a check. */
+  /** Rules that no schema can express; each becomes a check. */
   readonly rules?: readonly Rule[];
   /** The folder of modules written by hand that are shipped in the generated package, as `./helpers`. */
   readonly helpers?: string;
@@ -57,13 +60,13 @@ export interface PlumblineConfig {
   readonly behaviours?: readonly Behaviour[];
   /** Servers broken in one way each, to measure the suite by. */
   readonly mutants?: readonly Mutant[];
-  /** What the team agreed on for `plumbline drift`: severities, changes taken as they are, sunset. */
+  /** What the team agreed on for `plumbline drift`: severities, accepted changes, sunset. */
   readonly drift?: DriftPolicy;
   /** Flavours of JSON Schema for `plumbline check-schema`. */
   readonly dialects?: readonly SchemaDialect[];
 }
 
-/** Types the configuration; gives it back unchanged. */
+/** Types the configuration; returns it unchanged. */
 export const defineConfig = (config: PlumblineConfig): PlumblineConfig => config;
 
 /** A configuration with its paths made absolute. */
@@ -74,7 +77,7 @@ export interface LoadedConfig extends PlumblineConfig {
 
 const names = ['plumbline.config.ts', 'plumbline.config.mts', 'plumbline.config.js', 'plumbline.config.mjs'];
 
-/** The configuration of a folder, or `undefined` when there is none. A broken one is a diagnostic. */
+/** The configuration of a folder; `undefined` where the folder has none. A broken one is a diagnostic. */
 export async function loadConfig(folder: string): Promise<LoadedConfig | undefined> {
   const file = names.map((name) => resolve(folder, name)).find((path) => existsSync(path));
   if (file === undefined) return undefined;
@@ -102,7 +105,7 @@ export async function loadConfig(folder: string): Promise<LoadedConfig | undefin
 }
 
 /**
- * A folder that anybody may write to (`/tmp`) can hold a configuration that somebody else left there to be run.
+ * Another user may have left a configuration in a folder that everybody may write to (`/tmp`): it is not run.
  */
 function refuseForeign(file: string): void {
   const uid = process.getuid?.();
@@ -114,14 +117,14 @@ function refuseForeign(file: string): void {
     code: 'foreign-config',
     file,
     message:
-      'this configuration belongs to another user, in a folder that anybody may write to: it is not run',
+      'this configuration belongs to another user, in a folder that everybody may write to: it is not run',
     hint: 'Work in a folder of your own.',
   });
 }
 
 async function importConfig(file: string): Promise<unknown> {
   refuseForeign(file);
-  // This very package answers for its own name, installed beside the configuration or not, as it is loaded already: jiti
+  // Imports of this package by name resolve to the running one, installed beside the configuration or not: jiti
   // would compile all of it again.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const entry = (name: string): Promise<unknown> =>

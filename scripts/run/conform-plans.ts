@@ -11,14 +11,19 @@ import { fail } from '../../generator/contract/diagnostics.ts';
 import type { Contract } from '../../generator/contract/model.ts';
 import type { Subject } from './subject.ts';
 
-/** What is to be sent, and of how many cases that is a part. */
+/** The plans of a run, and the number of cases that they are taken from. */
 export interface ChosenPlans {
   readonly plans: readonly CasePlan[];
-  /** Cases of all plans, before a budget took some out; absent where so few are sent that the others were never made. */
+  /**
+   * Cases of all plans, before a budget took some out; absent where so few are sent that the others were never made.
+   */
   readonly of?: number;
 }
 
-/** The plans of a run. The same contract and settings give the same plans. `narrow` sees them before a budget trims them. */
+/**
+ * The plans of a run. The same contract and settings give the same plans. `narrow` sees them before a budget trims
+ * them.
+ */
 export function choosePlans(
   { contract, config }: Subject,
   settings: RunSettings,
@@ -45,7 +50,7 @@ export function choosePlans(
       : {}),
   };
   const usual = planned(contract, caseOptions);
-  // A budget beyond what the likeliest cases take is spent on all of them.
+  // A budget beyond the most likely cases is spent on all cases.
   const isSmall = maxRequests !== undefined && maxRequests < usual.length;
   const deepens = !isSmall && maxRequests !== undefined && maxRequests > 1.5 * casesIn(usual);
   const all = narrow(deepens ? planned(contract, { ...caseOptions, thorough: true, fuzzRuns: 20 }) : usual);
@@ -59,7 +64,7 @@ export function choosePlans(
   };
 }
 
-/** Operations that could end the run or the server's data, and that nobody asked for. */
+/** Operations that could end the run or delete the server's data, and that were not requested. */
 export const destructiveLeftOut = (
   contract: Contract,
   { include = [], yes, path }: RunSettings,
@@ -89,7 +94,7 @@ const baseOf =
 
 const known = new WeakMap<Contract, Map<string, readonly CasePlan[]>>();
 
-/** Plans are a function of their options: the parts of a run that are merged, say, ask for the same ones again. */
+/** Plans depend on their options only: the merged parts of one run share them. */
 function planned(contract: Contract, options: CaseOptions): readonly CasePlan[] {
   const own = known.get(contract) ?? new Map<string, readonly CasePlan[]>();
   known.set(contract, own);
@@ -110,7 +115,7 @@ function checkKnown(contract: Contract, ids: readonly string[]): void {
   if (unknown === undefined) return;
   fail({
     code: 'unknown-operation',
-    message: `there is no operation ${JSON.stringify(unknown)}`,
+    message: `the document has no operation ${JSON.stringify(unknown)}`,
     hint: `Did you mean ${nearest(unknown, known)}? plumbline explain lists the operations.`,
   });
 }
@@ -125,7 +130,7 @@ function plansAt(plans: readonly CasePlan[], path: string): readonly CasePlan[] 
   }
   return fail({
     code: 'unknown-path',
-    message: `no case stands at the path ${JSON.stringify(path)}`,
+    message: `no case has the path ${JSON.stringify(path)}`,
     hint: 'Give the --seed and --path that a finding shows, against the same document.',
   });
 }

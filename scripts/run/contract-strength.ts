@@ -5,16 +5,16 @@ import { isJson } from '../../generator/json/media-type.ts';
 import { escapeToken } from '../../generator/json/pointer.ts';
 import { createJudge, type Judge } from '../../generator/judge/judge.ts';
 
-/** How much of an answer a contract holds on to: 0 nothing, 1 all; `null` where the answer is no JSON. */
+/** The share of a response that a contract constrains: 0 nothing, 1 all; `null` where the response is not JSON. */
 export interface Strength {
   readonly bare: number | null;
   readonly overlaid: number | null;
 }
 
 /**
- * For each operation: of the places of that answer, the share that no server can get wrong unnoticed.
- * A place is held when every answer that is wrong there by one edit (left out, null, of another type, beyond a limit, no
- * value of an enumeration) is refused. What is wrong the overlaid contract says; both are judged by Ajv.
+ * For each operation: the share of places in that response where a wrong value is noticed.
+ * A place is constrained when every response with one wrong edit there (left out, null, of another type, beyond a limit, not
+ * in an enumeration) is invalid. Edits are made against the overlaid contract; Ajv judges both.
  */
 export function contractStrength(bare: Contract, overlaid: Contract): ReadonlyMap<string, Strength> {
   const judges = [bare, overlaid].map(({ document, dialect }) => createJudge(document, dialect, 'response'));
@@ -43,13 +43,13 @@ function held({ document, dialect }: Contract, operation: Operation, judge: Judg
   return all.length === 0 ? null : all.filter((each) => each).length / all.length;
 }
 
-/** The place that an edit gets wrong: a member left out is that member, not the object that lacks it. */
+/** The place that an edit makes invalid: of a missing member the member, not its object. */
 function placeOf({ pointer, keyword, kind }: MutationSite): string {
   const [, name] = /^required: (.*)$/s.exec(kind) ?? [];
   return keyword === 'required' && name !== undefined ? `${pointer}/${escapeToken(name)}` : pointer;
 }
 
-/** A schema that the judge cannot read holds nothing. */
+/** A schema that the judge cannot compile constrains nothing. */
 function accepts(judge: Judge, pointer: string, value: unknown): boolean {
   try {
     return judge.accepts(pointer, value);

@@ -1,20 +1,20 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import { lint } from '../../generator/lint/lint.ts';
 
-/** Defects that make a promise nobody can keep; a server is not blamed for them. */
-const unkeepable: Readonly<Record<string, string>> = {
-  'missing-client-error': 'a wrong call can be refused with no documented status, so any refusal will do',
+/** Defects that no server can satisfy; they are not findings about the server. */
+const unsatisfiable: Readonly<Record<string, string>> = {
+  'missing-client-error': 'no status is documented for an invalid request, so any 4xx is accepted',
   unsatisfiable: 'no value satisfies this schema, so nothing is sent or judged by it',
-  'lost-discriminator': 'the discriminator leads nowhere, so no request reaches that branch',
+  'lost-discriminator': 'the discriminator maps to no schema, so no request reaches that branch',
 };
 
-/** What the document itself makes impossible, said once before anything is sent. */
+/** Contradictions in the document itself, printed once before anything is sent. */
 export function documentDefects({ document, origin }: Contract): readonly string[] {
   return lint(document)
-    .filter(({ code }) => Object.hasOwn(unkeepable, code))
+    .filter(({ code }) => Object.hasOwn(unsatisfiable, code))
     .map(({ code, pointer }) => {
       const { file, position } = origin(pointer);
       const at = position();
-      return `${file}${at === undefined ? '' : `:${at.line}:${at.column}`} ${pointer}: ${unkeepable[code]}`;
+      return `${file}${at === undefined ? '' : `:${at.line}:${at.column}`} ${pointer}: ${unsatisfiable[code]}`;
     });
 }

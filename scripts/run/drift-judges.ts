@@ -2,7 +2,7 @@ import type { Contract, Dialect, View } from '../../generator/contract/model.ts'
 import { valueAt } from '../../generator/json/pointer.ts';
 import { createJudge, type Judge } from '../../generator/judge/judge.ts';
 
-/** Schema objects an engine compiles in a blink; to compile more takes longer than the whole comparison. */
+/** Most schema objects that are compiled; more would take longer than the whole comparison. */
 const quicklyCompiled = 4_000;
 
 /** Whether few enough objects can be reached from a schema. */
@@ -25,8 +25,8 @@ function isSmall({ document }: Contract, pointer: string): boolean {
 }
 
 /**
- * Plain Ajv on the raw schemas of both documents, set up when a witness is to be confirmed. No verdict where the engine
- * cannot compile a schema, or would take long: the comparison has checked its witness with its own reading anyway.
+ * Plain Ajv on the raw schemas of both documents, set up when a witness is to be confirmed. No verdict where the
+ * engine cannot compile a schema, or would take long: the comparison has checked its witness itself.
  */
 export function judgesOf(
   base: Contract,

@@ -18,7 +18,7 @@ import { mergeJournals } from './merge-journals.ts';
 import type { Subject } from './subject.ts';
 import { writeWhole } from './write-whole.ts';
 
-/** What an overlay action says, and what a run saw of it. */
+/** An overlay action, and whether a run confirmed or contradicted it. */
 export interface OverlayEvidence {
   /** The overlay file and the place in the document that its action wrote. */
   readonly file: string;
@@ -27,7 +27,7 @@ export interface OverlayEvidence {
   readonly verdict: 'confirmed' | 'contradicted';
 }
 
-/** What a run knows that its document does not. */
+/** What a run found out beyond its document. */
 export interface Evidence {
   readonly run: { readonly target: string; readonly contract: string; readonly date: string };
   readonly disagreements: readonly Disagreement[];
@@ -55,7 +55,7 @@ export async function gatherEvidence(subject: Subject, file: string, date: strin
   };
   const source = `a run of ${date} against ${new URL(header.target).host}`;
   const observed = observe(contract, readJournal(file, await readFile(file, 'utf8')), accepts)
-    // That a member was always there in one run promises nothing, and a path that is not documented may hold an id.
+    // A member that was always present in one run need not be required, and an undocumented path may contain an id.
     .filter(({ kind }) => kind !== 'always-present' && kind !== 'undocumented-operation')
     .map((observation) => {
       const { actions } = suggestOverlay([observation], contract.dialect, source);
@@ -79,17 +79,17 @@ export async function gatherEvidence(subject: Subject, file: string, date: strin
   };
 }
 
-/** What of the overlays the responses of a run met: contradicted by a finding, else confirmed by a value that was there. */
+/** The overlay places that a run reached: contradicted by a finding, else confirmed by a value. */
 function overlayEvidence(
   { contract }: Subject,
   findings: readonly Finding[],
   tally: Tally,
 ): readonly OverlayEvidence[] {
-  const told = new Map<string, OverlayEvidence>();
-  const tell = (pointer: string, verdict: OverlayEvidence['verdict']): void => {
+  const found = new Map<string, OverlayEvidence>();
+  const note = (pointer: string, verdict: OverlayEvidence['verdict']): void => {
     const overlay = contract.origin(pointer).overlay;
-    if (overlay === undefined || told.has(pointer)) return;
-    told.set(pointer, {
+    if (overlay === undefined || found.has(pointer)) return;
+    found.set(pointer, {
       file: overlay.file.split('/').at(-1) ?? '',
       pointer,
       evidence: overlay.evidence ?? 'document',
@@ -97,16 +97,16 @@ function overlayEvidence(
     });
   };
   for (const { keywordLocation } of findings)
-    if (keywordLocation?.startsWith('#/') === true) tell(keywordLocation, 'contradicted');
+    if (keywordLocation?.startsWith('#/') === true) note(keywordLocation, 'contradicted');
   for (const { pointer, members } of tally.values()) {
     const schema = valueAt(contract.document, pointer);
     if (!isObject(schema)) continue;
     for (const keyword of Object.keys(schema)) {
-      if (keyword !== 'properties') tell(child(pointer, keyword), 'confirmed');
-      else for (const name of members.keys()) tell(child(pointer, 'properties', name), 'confirmed');
+      if (keyword !== 'properties') note(child(pointer, keyword), 'confirmed');
+      else for (const name of members.keys()) note(child(pointer, 'properties', name), 'confirmed');
     }
   }
-  return [...told.values()];
+  return [...found.values()];
 }
 
 /** Writes the bundle: `evidence.json` and, where there is anything to propose, `overlay.yaml`. */

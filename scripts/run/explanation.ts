@@ -4,7 +4,7 @@ import { child, isObject } from '../../generator/json/pointer.ts';
 import type { JsonObject, Pointer } from '../../generator/json/types.ts';
 import { callsOf } from '../../generator/print/calls.ts';
 
-/** What the tool makes of a document, as plain data: what `plumbline explain --json` prints. */
+/** What is inferred from a document, as plain data: the output of `plumbline explain --json`. */
 export interface Explanation {
   readonly document: { readonly title: string; readonly version: string; readonly dialect: string };
   readonly credentials: readonly {
@@ -35,7 +35,7 @@ export interface ExplainedOperation {
   readonly operationId: string;
   readonly method: string;
   readonly path: string;
-  /** Where the line stands that describes it: file, line and column. */
+  /** The place in the document: file, line and column. */
   readonly place: string;
   /** How the SDK calls it: `client.users.create`. */
   readonly call: string;
@@ -156,10 +156,10 @@ const nameMaps: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Members that hold data, which says nothing to this tool. */
+/** Members that contain data. */
 const dataMembers: ReadonlySet<string> = new Set('example examples default const enum value'.split(' '));
 
-/** Members `x-...` of the document that this tool does not know: each name once, with how often and where first. */
+/** Unknown members `x-...` of the document: each name once, with its count and first place. */
 function unknownExtensions(contract: Contract): readonly Inference[] {
   const found = new Map<string, { count: number; readonly first: Pointer }>();
   const visit = (value: unknown, pointer: Pointer, isNames: boolean): void => {
@@ -180,7 +180,7 @@ function unknownExtensions(contract: Contract): readonly Inference[] {
   visit(contract.document, '#', false);
   return [...found].map(([name, { count, first }]) => ({
     what: `${name} is ignored${count === 1 ? '' : `, ${count} times`}`,
-    reason: `this tool does not know it; first at ${first}`,
+    reason: `unknown to this tool; first at ${first}`,
     override: 'none: it means nothing here',
   }));
 }

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Folders below the one that is looked at. */
+/** Depth of the search. */
 const deepest = 3;
 
-/** Most entries that are looked at: a folder with more is no place to search in. */
+/** Most entries that are read: a larger folder is not searched. */
 const mostEntries = 5_000;
 
-/** Characters in which a document says what it is. */
+/** Characters at the start of a file that are read to recognise a document. */
 const head = 4_000;
 
 /** OpenAPI and Swagger documents in a folder and a few below it, the shortest path first; relative to it. */

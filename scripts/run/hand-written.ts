@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import type { HandWritten, RuleSource } from '../../generator/emit/emitter.ts';
 
-/** An import of a module: what it names, where, and whether it is for types alone. */
+/** An import of a module: its specifier, its place, and whether it is type-only. */
 const importPattern = /^(?:import|export) (type )?(?:[^;'"]*? from )?['"]([^'"]+)['"];/gms;
 
 /**
@@ -34,7 +34,7 @@ export async function readHelpers(folder: string, packageName: string): Promise<
     fail({
       code: 'no-helpers',
       file: folder,
-      message: 'there is no index.ts, which names what the package exports as ./helpers',
+      message: 'the folder has no index.ts, which exports the names of ./helpers',
     });
   return helpers;
 }

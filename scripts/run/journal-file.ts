@@ -15,7 +15,10 @@ import { makeFolder } from '../../generator/render/make-folder.ts';
 import { lockFile } from './lock-file.ts';
 import type { Subject } from './subject.ts';
 
-/** A journal that is being written: every line is with the system before the run goes on, so a killed run loses nothing. */
+/**
+ * A journal that is being written: every line is handed to the system before the run goes on, so a killed run loses
+ * nothing.
+ */
 export interface JournalFile {
   write(line: Readonly<Record<string, unknown>>): void;
   close(): void;
@@ -46,7 +49,9 @@ export function continueJournal(file: string, { wholeBytes }: Journal, redact: R
   return journal;
 }
 
-/** Bytes of a journal after which bodies are left out, and after which nothing more is written but how the run ended. */
+/**
+ * Bytes of a journal after which bodies are left out, and after which nothing more is written but how the run ended.
+ */
 const most = { bodies: 512 * 1024 * 1024, all: 1024 * 1024 * 1024 };
 
 function writer(descriptor: number, redact: Redactor, unlock: () => void, at = 0): JournalFile {
@@ -71,7 +76,7 @@ function writer(descriptor: number, redact: Redactor, unlock: () => void, at = 0
   };
 }
 
-/** A line whose bodies are not kept; what reads it knows by `isOmitted` that they were there. */
+/** A line whose bodies are not kept; `isOmitted` shows readers that they existed. */
 const withoutBodies = (line: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({
   ...line,
   ...Object.fromEntries(
@@ -93,7 +98,7 @@ function open(file: string, how: () => number): number {
       return fail({
         code: 'journal-exists',
         file,
-        message: 'there is a file already, and a journal is never overwritten',
+        message: 'the file exists already, and a journal is never overwritten',
         hint: `Go on with it (--resume ${file}), or name another.`,
       });
     return fail({ code: 'journal-not-writable', file, message: `cannot write the journal: ${code}` }, 3);
@@ -106,7 +111,7 @@ export function readJournalFile(
   { contract, config }: Pick<Subject, 'contract' | 'config'>,
   reveal: (text: string) => string,
 ): Journal {
-  if (!existsSync(file)) return fail({ code: 'unreadable-file', file, message: 'there is no such file' });
+  if (!existsSync(file)) return fail({ code: 'unreadable-file', file, message: 'no such file' });
   const journal = parseJournal(file, textOf(file), reveal);
   if (journal.header.contract !== contractDigest(contract, config?.rules ?? [])) {
     return fail({

@@ -5,7 +5,10 @@ import type { Contract } from '../../generator/contract/model.ts';
 import { findMediaType, isJson } from '../../generator/json/media-type.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 
-/** Keeps, for each JSON body and discriminator value, which keywords were met by an accepted value and which were broken. */
+/**
+ * Keeps, for each JSON body and discriminator value, which keywords were met by an accepted value and which were
+ * broken.
+ */
 export function createKeywordCoverage(contract: Contract): {
   add(event: SuiteEvent): void;
   coverage(): readonly KeywordCoverage[];

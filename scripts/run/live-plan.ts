@@ -17,7 +17,7 @@ import type { Preflight } from './preflight.ts';
 import type { Subject } from './subject.ts';
 import type { Suite } from './suite.ts';
 
-/** What of the plans a live run sends: documented features first, then what of the cases the budget leaves. */
+/** The part of the plans that a live run sends: documented features first, then cases as far as the budget allows. */
 export interface LivePlan {
   readonly features: readonly CasePlan[];
   /** The same for the mock, which serves only what is documented; nothing is noted of it. */
@@ -27,7 +27,7 @@ export interface LivePlan {
   narrow(plans: readonly CasePlan[]): readonly CasePlan[];
   /** Documented values that the server does not list: nothing is planned for them. */
   readonly notServed: readonly string[];
-  /** Asked after cases were chosen. */
+  /** Called after cases were chosen. */
   notExercised(): readonly string[];
   excused(retired: ReadonlySet<string>): readonly Excused[];
   remarks(redact: Redactor): readonly string[];
@@ -88,7 +88,7 @@ export function planLive(
       });
       return picked.plans;
     },
-    // What features exercised is exercised.
+    // Operations that features exercised need no further cases.
     notExercised: () =>
       [
         ...new Set([
@@ -142,7 +142,10 @@ const valued = ({ operations }: Contract, { include, exclude }: RunSettings): re
     .map(({ operationId }) => operationId)
     .filter((id) => (include?.includes(id) ?? true) && exclude?.includes(id) !== true);
 
-/** Whether a feature belongs to a run: all of its operations do, and the contract at this strength accepts its first call. */
+/**
+ * Whether a feature belongs to a run: all of its operations do, and the contract at this strength accepts its first
+ * call.
+ */
 function wantedFeature(
   { contract }: Subject,
   { parts }: Suite,
@@ -168,7 +171,10 @@ function wantedFeature(
   };
 }
 
-/** Cases at random of an operation that costs money are refused for reasons that no schema has: they prove nothing there. */
+/**
+ * Random cases of an operation that costs money are rejected for reasons outside of the schemas, so they prove
+ * nothing.
+ */
 const isPlausible =
   ({ config }: Subject) =>
   ({ operationId, phase }: CasePlan): boolean =>

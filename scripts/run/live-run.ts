@@ -9,7 +9,7 @@ import type { LivePlan } from './live-plan.ts';
 import type { Subject } from './subject.ts';
 import { openSuite } from './suite.ts';
 
-/** Plays the plans against the built-in mock: that is how many requests they take, shared twins and set-ups counted. */
+/** Runs the plans against the built-in mock to count their requests, shared twins and set-ups included. */
 async function rehearse(
   subject: Subject,
   plans: readonly CasePlan[],
@@ -36,7 +36,7 @@ async function rehearse(
   return purse.spent;
 }
 
-/** The state of a run that tells each exchange to the ownership as well. */
+/** The state of a run that also reports each exchange to the ownership. */
 export const owning = (state: RunState | undefined, ownership: Ownership): { readonly state?: RunState } =>
   state === undefined
     ? {}
@@ -97,7 +97,7 @@ export function describePlan(
   return [
     `plan for ${target}: ${requests} requests, ${paid} paid calls, about ${tokens} tokens${money}, ${duration(requests * pace)} at one request every ${pace} s`,
     ...(yes ? [`at most ${maxPaid} paid calls of at most ${maxTokens} tokens an answer${most}`] : []),
-    ...(notServed.length === 0 ? [] : [`not served, so not asked for: ${notServed.join(', ')}`]),
+    ...(notServed.length === 0 ? [] : [`not served, so not requested: ${notServed.join(', ')}`]),
     ...(yes ? [] : ['calls that cost money are left out: --yes allows them']),
   ].join('\n');
 }

@@ -1,12 +1,12 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fail } from '../../generator/contract/diagnostics.ts';
 
-/** Locks that this process holds: its number alone does not tell one run in it from another. */
+/** Locks that this process holds: its process id alone does not distinguish two runs in it. */
 const held = new Set<string>();
 
 /**
- * Makes sure that nobody else writes a file: `<file>.lock` holds the number of the process that does, and is taken over when
- * that process is gone. Returns what gives the lock back. A lock that is held is a diagnostic.
+ * Locks a file for one writer: `<file>.lock` contains the process id of the owner, and is taken over when that process is
+ * gone. Returns the function that releases the lock. A lock that another process holds is a diagnostic.
  */
 export function lockFile(file: string): () => void {
   const lock = `${file}.lock`;
@@ -59,7 +59,10 @@ function isAlive(owner: string, lock: string): boolean {
   }
 }
 
-/** Takes the lock of a dead process away. False when another process took it over in the meantime, whose lock is put back. */
+/**
+ * Takes the lock of a dead process away. False when another process took it over in the meantime, whose lock is put
+ * back.
+ */
 function takeAway(lock: string, owner: string): boolean {
   const aside = `${lock}.${process.pid}`;
   try {

@@ -16,8 +16,8 @@ export interface Merged {
 }
 
 /**
- * Replays journals one after the other. A failure that several found is told once, exchanges are numbered anew, and the laws
- * of whole runs are asked again of all exchanges together. Journals of one file, one contract and one seed only.
+ * Replays journals one after the other. A failure of several runs is reported once, exchanges are renumbered, and the checks
+ * of whole runs judge all exchanges together. Journals of one contract and one seed only.
  */
 export async function mergeJournals(
   subject: Subject,
@@ -38,7 +38,7 @@ export async function mergeJournals(
     const { baseUrl } = run.parts.transport;
     const twin = shards.get(shard);
     if (twin !== undefined)
-      fail({ code: 'same-part', file, message: `this is the part ${shard || 'whole'} that ${twin} is too` });
+      fail({ code: 'same-part', file, message: `its part is ${shard || 'whole'}, which ${twin} is too` });
     shards.set(shard, file);
     if (first !== undefined && first.seed !== seed)
       fail({ code: 'other-run', file, message: `its seed is ${seed}, that of ${files[0]} is ${first.seed}` });

@@ -23,8 +23,8 @@ function acceptsOf(contract: Contract): (pointer: string, value: unknown) => boo
 }
 
 /**
- * Compares the document with recorded traffic; writes the overlay that would make it true when asked to. What the contract with
- * all its overlays says already is told as known, and breaks nobody: `overlaid` is that contract.
+ * Compares the document with recorded traffic; on request writes the overlay that makes it match. A difference that `overlaid`,
+ * the contract with all its overlays, already contains is reported as known and is not breaking.
  */
 export async function observedChanges(
   contract: Contract,
@@ -34,7 +34,7 @@ export async function observedChanges(
 ): Promise<readonly Change[]> {
   const recorded = readJournal(journal, await textOf(journal));
   if (recorded.length === 0) {
-    return fail({ code: 'empty-journal', file: journal, message: 'there is no recorded exchange in it' });
+    return fail({ code: 'empty-journal', file: journal, message: 'the journal has no recorded exchange' });
   }
   const observations = observe(contract, recorded, acceptsOf(contract));
   const place = ({ kind, pointer, name }: Observation): string => `${kind} ${pointer} ${name}`;
@@ -54,21 +54,21 @@ async function textOf(file: string): Promise<string> {
     return fail({
       code: 'unreadable-file',
       file,
-      message: `cannot read the file: ${code === 'ENOENT' ? 'there is no such file' : String(code)}`,
+      message: `cannot read the file: ${code === 'ENOENT' ? 'no such file' : String(code)}`,
     });
   }
 }
 
-/** A difference that an overlay settles already is no news. */
+/** A difference that an overlay already contains is known. */
 const knownOf = (change: Change): Change => ({
   ...change,
   verdict: 'non-breaking',
   severity: 'info',
-  message: `${change.message}; an overlay says so already`,
-  hint: 'Nothing is to be done: the overlays of the configuration know it.',
+  message: `${change.message}; an overlay already contains this`,
+  hint: 'Nothing to do: the configured overlays contain it.',
 });
 
-/** What readers of the contract do not expect breaks them; what is better than promised does not. */
+/** Whether a difference breaks clients: an unexpected value does, a stronger guarantee does not. */
 function changeOf({ kind, pointer, name, operations, count, of, example }: Observation): Change {
   const breaking =
     kind === 'undeclared-enum-value' ||
@@ -92,9 +92,9 @@ function changeOf({ kind, pointer, name, operations, count, of, example }: Obser
 
 const sentences: { readonly [kind in Observation['kind']]: (name: string) => string } = {
   'undocumented-field': (name) => `the field \`${name}\` is not documented`,
-  'always-present': (name) => `\`${name}\` is always there, but not required`,
+  'always-present': (name) => `\`${name}\` is always present, but not required`,
   'undeclared-enum-value': (name) => `${name} is not among the declared values`,
   'undeclared-status': (name) => `status ${name} is not documented`,
   'undeclared-content-type': (name) => `content type ${name} is not documented`,
-  'undocumented-operation': (name) => `${name} answers, but is not documented`,
+  'undocumented-operation': (name) => `${name} is served, but not documented`,
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { unusedActions } from './overlay-use.ts';
 
-it('tells which overlay actions have no target and which change nothing', async () => {
+it('finds which overlay actions have no target and which change nothing', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-'));
   const file = join(folder, 'fix.yaml');
   writeFileSync(

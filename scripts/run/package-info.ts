@@ -8,8 +8,7 @@ export const packageRoot: string = findRoot(dirname(fileURLToPath(import.meta.ur
 function findRoot(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder;
   const parent = dirname(folder);
-  if (parent === folder)
-    throw new Error('plumbline is not installed as a package: there is no package.json above it');
+  if (parent === folder) throw new Error('plumbline is not installed as a package: no package.json above it');
   return findRoot(parent);
 }
 

@@ -10,9 +10,12 @@ import type { WireResponse } from '../../generator/wire/message.ts';
 import type { Subject } from './subject.ts';
 import type { Suite } from './suite.ts';
 
-/** What is known of a server before a run against it begins. */
+/** What a preflight found out about a server. */
 export interface Preflight {
-  /** Discriminator values that it lists; `undefined` where the configuration does not say how to ask. */
+  /**
+   * Discriminator values that it lists; `undefined` where the configuration does not name the operation that lists
+   * them.
+   */
   readonly served: ReadonlySet<string> | undefined;
   /** Those of them that the document has, the one that was tried first, and those it has not. */
   readonly documented: readonly string[];
@@ -25,7 +28,7 @@ export interface Preflight {
   readonly sent: { readonly requests: number; readonly paid: number };
   /** What was found out, a line each. */
   readonly lines: readonly string[];
-  /** What stands in the way of a run, though it may begin. */
+  /** Problems that do not stop the run. */
   readonly problems: readonly string[];
 }
 
@@ -33,8 +36,8 @@ export interface Preflight {
 const clockTolerance = 5;
 
 /**
- * Asks a server what a run has to know: whether it is the API, takes the key, what it serves, how much money is left; then
- * one call that costs money, where that is allowed. What makes a run impossible is a diagnostic that names it (exit code 3).
+ * Finds out before a run whether the server is the API, accepts the key, which values it serves and how much money is left;
+ * then sends one call that costs money, where that is allowed. An obstacle to the run is a diagnostic (exit code 3).
  */
 export async function preflight(
   subject: Subject,
@@ -49,7 +52,7 @@ export async function preflight(
   const sent = { requests: 0, paid: 0 };
   const operationOf = (id: string | undefined): Operation | undefined =>
     contract.operations.find(({ operationId }) => operationId === id);
-  const ask = async (operation: Operation, credentials: 'valid' | 'none'): Promise<WireResponse> => {
+  const sendTo = async (operation: Operation, credentials: 'valid' | 'none'): Promise<WireResponse> => {
     const request = encodeRequest(operation, { path: {}, query: {}, header: {}, cookie: {} });
     sent.requests++;
     const { response } = await transport.send(suite.parts.authorize(operation, request, credentials));
@@ -67,14 +70,14 @@ export async function preflight(
   let served: ReadonlySet<string> | undefined;
   if (list !== undefined && settings?.served !== undefined) {
     const { items, id } = settings.served;
-    const response = await ask(list, 'valid');
+    const response = await sendTo(list, 'valid');
     refuseWhatIsNotTheApi(suite, transport.baseUrl, list, response);
     const found = response.status === 200 ? valueIn(parsed(response), items) : undefined;
     if (!Array.isArray(found))
       return fail(
         {
           code: 'no-list',
-          message: `${nameOf(list)} answered ${response.status} and no list, so nobody knows what is served: ${quoted(suite, response)}`,
+          message: `${nameOf(list)} answered ${response.status} without a list, so the served values are unknown: ${quoted(suite, response)}`,
           hint: 'Give --target the address that clients of this API are given.',
         },
         3,
@@ -106,11 +109,11 @@ export async function preflight(
     lines.push(`balance: ${balance} ${settings?.balance?.unit}`);
     if (balance <= 0)
       problems.push(
-        `the balance is ${balance} ${settings?.balance?.unit}: calls that cost money will be refused`,
+        `the balance is ${balance} ${settings?.balance?.unit}: calls that cost money will be rejected`,
       );
   }
   if (list !== undefined && (list.security[0]?.size ?? 0) > 0) {
-    const { status } = await ask(list, 'none');
+    const { status } = await sendTo(list, 'none');
     lines.push(
       status === 401 || status === 403
         ? `without a key: ${status}`
@@ -135,7 +138,7 @@ export async function preflight(
   };
 }
 
-/** What a page of somebody else's, a refused key or a wrong address answers with. */
+/** Throws a diagnostic for a web page, a rejected key or a wrong address. */
 function refuseWhatIsNotTheApi(
   suite: Suite,
   baseUrl: string,
@@ -158,7 +161,7 @@ function refuseWhatIsNotTheApi(
     fail(
       {
         code: 'key-refused',
-        message: `${at} refuses the key (${status}): ${quoted(suite, response)}`,
+        message: `${at} rejects the key (${status}): ${quoted(suite, response)}`,
         hint: 'Keys of one host or region are often not good for another.',
       },
       3,
@@ -198,12 +201,12 @@ export async function readBalance(
   return { operation, ...(typeof amount === 'number' ? { amount } : {}) };
 }
 
-/** Values that are tried before it is said that none is served. */
+/** Values that are tried before none counts as served. */
 const mostRetired = 4;
 
 /**
- * The first feature's first call with the first value that is served. It is sent once more when it is refused; then there is
- * no use in going on.
+ * Sends the first call of the first feature with the first served value, once more when it is rejected. A second rejection
+ * ends the run.
  */
 async function tryPaid(
   { contract, config }: Subject,
@@ -235,7 +238,7 @@ async function tryPaid(
         return fail(
           {
             code: 'canonical-refused',
-            message: `${nameOf(operation)} refuses the plainest call there is (${wish.value}, ${made.title}) with ${response.status}, twice: ${quoted(suite, response)}`,
+            message: `${nameOf(operation)} rejects the simplest call (${wish.value}, ${made.title}) with ${response.status}, twice: ${quoted(suite, response)}`,
             hint: 'Put a body that this server accepts into live.features and live.canonical of the configuration.',
           },
           3,

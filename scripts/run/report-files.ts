@@ -16,7 +16,10 @@ export interface OpenReports {
   close(): Promise<void>;
 }
 
-/** Opens `kind=path` reports. An unknown kind or two reports to one file is wrong usage; an unwritable path cannot run. */
+/**
+ * Opens `kind=path` reports. An unknown kind or two reports to one file is wrong usage; an unwritable path cannot
+ * run.
+ */
 export async function openReports(
   wanted: readonly string[],
   kinds: { readonly [kind: string]: () => Reporter },

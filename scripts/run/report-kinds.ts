@@ -12,14 +12,17 @@ import { version } from './package-info.ts';
 import type { Reporter } from './report-files.ts';
 import type { Subject } from './subject.ts';
 
-/** What all reports of a run are made from, beside its events; secrets are taken out of those before: `Redactor.event`. */
+/**
+ * What all reports of a run are made from, beside its events; secrets are taken out of those before:
+ * `Redactor.event`.
+ */
 export interface ReportSources {
   readonly subject: Subject;
   readonly baseUrl: string;
   readonly notes: readonly string[];
 }
 
-/** The kinds of `--report kind=path`, each made when it is asked for. */
+/** The kinds of `--report kind=path`, each made on request. */
 export function reportKinds({ subject: { contract }, baseUrl, notes }: ReportSources): {
   readonly [kind: string]: () => Reporter;
 } {

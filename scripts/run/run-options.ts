@@ -10,7 +10,7 @@ import { continueJournal, createJournal, type JournalFile, journalHeader } from 
 import type { Subject } from './subject.ts';
 import type { TargetOptions } from './suite.ts';
 
-/** What a run is asked to do. */
+/** The options of a run. */
 export interface RunOptions extends Omit<TargetOptions, 'target' | 'seed'> {
   readonly target?: string;
   readonly seed?: number;
@@ -27,7 +27,7 @@ export interface RunOptions extends Omit<TargetOptions, 'target' | 'seed'> {
   readonly maxPaid?: number;
   /** Most money that a live run may cost, in the unit of the balance. */
   readonly maxCost?: number;
-  /** Ask what a run has to know, and end. */
+  /** Run the preflight only. */
   readonly preflight?: boolean;
   /** Seconds from one request to the next. */
   readonly pace?: number;
@@ -36,12 +36,12 @@ export interface RunOptions extends Omit<TargetOptions, 'target' | 'seed'> {
   readonly journal?: string;
   readonly resume?: string;
   readonly replay?: string;
-  /** For tests: how time goes by, and how long a minute of the server is. */
+  /** For tests: the clock, and the length of a minute of the server. */
   readonly clock?: Clock;
   readonly minute?: number;
 }
 
-/** What leads to the same requests again; it stands in the first line of a journal. */
+/** The settings that reproduce the requests of a run; the first line of a journal contains them. */
 export function settingsOf(options: RunOptions, isLive: boolean): RunSettings {
   const { seed = 1, include, exclude, shard, path, yes, maxPaid, maxCost } = options;
   const maxRequests = options.maxRequests ?? (isLive ? liveDefaults.maxRequests : undefined);
@@ -59,7 +59,7 @@ export function settingsOf(options: RunOptions, isLive: boolean): RunSettings {
   };
 }
 
-/** The recording and what is sent where it ends; just what is sent, when there is none. */
+/** The transport of a run: a recording, continued by the network; the network alone without a recording. */
 export function withPast(
   past: Journal | undefined,
   { resume, replay }: RunOptions,
@@ -74,7 +74,7 @@ export function withPast(
     : replayTransport({ file, recorded: goingOn(past.recorded), baseUrl, beyond: sending, ...hooks });
 }
 
-/** The journal that a run writes, and its name where the user has to be told: a live run always has one. */
+/** The journal that a run writes, and its name where it has to be printed: a live run always has one. */
 export function openJournal(
   subject: Subject,
   { journal, resume, replay, preflight }: RunOptions,

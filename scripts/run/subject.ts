@@ -12,22 +12,22 @@ export interface Subject {
   readonly bare?: Contract;
   /** As shown to people: relative to where they stand. */
   readonly file: string;
-  /** With the rules of the strength that was asked for only. */
+  /** With the rules of the requested strength only. */
   readonly config: LoadedConfig | undefined;
 }
 
 /** What a caller may know already, or not need. */
 export interface LoadHints
   extends Pick<LoadOptions, 'allowHosts' | 'allowPaths' | 'timeout' | 'strict' | 'onWarning'> {
-  /** The configuration of this folder, read before; `undefined` says that there is none. */
+  /** The configuration of this folder, read before; `undefined` means that the folder has none. */
   readonly config?: LoadedConfig | undefined;
   /** `false` where `bare` is not needed: it takes a second reading. */
   readonly bare?: false;
-  /** Told of every file as it is read. */
+  /** Called for every file as it is read. */
   readonly onRead?: (file: string) => void;
 }
 
-/** Of these hints, what every reading of the document needs: who may be asked for its files, and who is told what. */
+/** The hints for every reading of the document: allowed hosts and folders, and listeners. */
 export const accessOf = ({ allowHosts, allowPaths, timeout, strict, onWarning }: LoadHints): LoadOptions => ({
   ...(allowHosts === undefined ? {} : { allowHosts }),
   ...(allowPaths === undefined ? {} : { allowPaths }),
@@ -76,7 +76,7 @@ export async function subjectSource(
   if (file === undefined) {
     return fail({
       code: 'no-document',
-      message: 'no OpenAPI document is given and there is no plumbline.config.ts here',
+      message: 'no OpenAPI document is given, and no plumbline.config.ts exists here',
       hint: 'Give a path (plumbline generate openapi.json), or write `export default defineConfig({ document })` to plumbline.config.ts.',
     });
   }

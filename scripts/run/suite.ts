@@ -37,7 +37,7 @@ export interface TargetOptions extends NetworkOptions {
   readonly redact?: readonly string[];
 }
 
-/** All that a run needs but its plans; `redact` takes keys out of what is written. */
+/** Everything that a run needs except its plans; `redact` removes keys from the output. */
 export interface Suite extends JournalRedaction {
   readonly parts: Omit<SuiteOptions, 'plans' | 'maxRequests' | 'signal'>;
   /** Puts the key back into what was recorded, so that checks see what was answered. */
@@ -112,7 +112,7 @@ function schemeKeys(contract: Contract, { keyEnv }: TargetOptions): ReadonlyMap<
   if (unknown !== undefined)
     return fail({
       code: 'usage',
-      message: `--key-env: there is no security scheme ${JSON.stringify(unknown[0])}`,
+      message: `--key-env: the document has no security scheme ${JSON.stringify(unknown[0])}`,
       hint: `Known: ${[...contract.securitySchemes.keys()].join(', ')}`,
     });
   const named =
@@ -137,7 +137,7 @@ function findKey(contract: Contract, { keyEnv: given, target, recordedOnly }: Ta
   if (!value && name !== undefined && recordedOnly !== true && isElsewhere(target)) {
     return fail({
       code: 'no-key',
-      message: `${new URL(target).origin} is not on this machine and there is no key for it`,
+      message: `${new URL(target).origin} is not on this machine, and no key is set for it`,
       hint: `Put the key into the environment variable ${name}, or name another with --key-env.`,
     });
   }
@@ -171,7 +171,7 @@ function openTransport({ contract, config }: Subject, options: TargetOptions, ke
   );
 }
 
-/** Time goes by each time somebody looks, so equal runs tell equal times and what takes a while comes to its end. */
+/** Time advances with each reading, so that equal runs have equal times and timed jobs come to their end. */
 export function steadyClock(): () => number {
   let now = Date.UTC(2026, 0, 1);
   return () => (now += 300);
@@ -186,7 +186,7 @@ export function isLoopback(target: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-/** The built-in mock as the suite meets it: what no schema says is no reason to refuse, and its clock stands still. */
+/** The built-in mock for the suite: rejects only what schemas and rules forbid. */
 export function mockOf(
   { contract, config }: Pick<Subject, 'contract' | 'config'>,
   seed: number,
@@ -203,7 +203,7 @@ export function mockOf(
   }).fetch;
 }
 
-/** The handler broken in the ways asked for; an unknown id is a diagnostic that lists the known ones. */
+/** The handler with the requested faults; an unknown id is a diagnostic that lists the known ones. */
 export function withFaults(
   handler: Handler,
   contract: Contract,
@@ -217,7 +217,7 @@ export function withFaults(
       const known = mutants.map((each) => each.id).join(', ') || 'none is configured';
       return fail({
         code: 'unknown-fault',
-        message: `there is no fault ${JSON.stringify(id)}`,
+        message: `unknown fault ${JSON.stringify(id)}`,
         hint: `Known: ${known}`,
       });
     }

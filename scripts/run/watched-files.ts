@@ -1,7 +1,7 @@
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** Files that are looked at for changes, by their folders: editors put a new file in the old one's place. */
+/** Files that are watched through their folders, since editors replace a file by a new one. */
 export interface WatchedFiles {
   /** Looks at one more file; its folder has to be there. */
   follow(file: string): void;
@@ -9,7 +9,7 @@ export interface WatchedFiles {
   count(): number;
   /** The files that changed since the last call, once they are quiet; undefined when it was stopped. */
   changed(): Promise<ReadonlySet<string> | undefined>;
-  /** Lets go of everything; who waits for changes is told. */
+  /** Stops watching; a pending wait for changes ends. */
   stop(): void;
 }
 

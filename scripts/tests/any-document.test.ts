@@ -29,7 +29,7 @@ async function judged(contract: Contract, file: string) {
   return { findings, exchanges };
 }
 
-describe('the mock of a document keeps to it', () => {
+describe('the mock of a document conforms to it', () => {
   it.each(documents)('%s', async (name) => {
     const contract = await loadContract(name);
     const { findings, exchanges } = await judged(contract, name);
@@ -195,7 +195,7 @@ const peculiar: readonly (readonly [name: string, document: JsonObject])[] = [
   ],
 ];
 
-it.each(peculiar)('the mock keeps to a document with %s', async (_, document) => {
+it.each(peculiar)('the mock conforms to a document with %s', async (_, document) => {
   const { findings, exchanges } = await judged(contractOf(document), 'small.json');
   expect(findings).toEqual([]);
   expect(exchanges).toBeGreaterThan(0);

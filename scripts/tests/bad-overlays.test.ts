@@ -29,7 +29,7 @@ it.each<readonly [title: string, action: string, message: RegExp]>([
   ['a wrong target', "{ target: '$.none', update: { a: 1 } }", /matches nothing/],
   ['a wrong merge', '{ target: $.info, update: { title: { a: 1 } } }', /cannot merge/],
   ['a syntax error in the path', "{ target: '$.[', update: { a: 1 } }", /cannot apply/],
-  ['a file that is no YAML', '{ target: [', /not YAML/],
+  ['a file that is not YAML', '{ target: [', /not YAML/],
 ])(
   'an overlay with %s: a diagnostic with its place, exit 2, nothing written',
   async (title, action, message) => {
@@ -50,7 +50,7 @@ it.each<readonly [title: string, action: string, message: RegExp]>([
   },
 );
 
-it('a rule that throws is wrong itself: exit 2, no verdict', () => {
+it('a rule that throws is a diagnostic of the rule: exit 2, no verdict', () => {
   const check = ruleCheck({
     id: 'bad-rule',
     evidence: 'document',
@@ -78,7 +78,7 @@ it('a rule that throws is wrong itself: exit 2, no verdict', () => {
   expect(reportError(thrown)).toBe(2);
 });
 
-it('the client of the document alone compiles, and says nothing that only overlays say', {
+it('the client of the bare document compiles, and contains nothing of the overlays', {
   timeout: 240_000,
 }, async () => {
   const { contract } = await loadSubject(undefined, [], 'document');

@@ -36,7 +36,7 @@ const timeout = 3;
 const tried = isFull ? badServers : badServers.filter(({ name }) => /too long|100 MB/.test(name));
 
 it.concurrent.each(tried)(
-  'conform against a server that $name tells so once and goes on',
+  'conform reports a server that $name once, and goes on',
   async ({ name, answer }) => {
     const server = await listenBadly({ answer });
     const { code, stdout, stderr, seconds, megabytes } = await runCommand(

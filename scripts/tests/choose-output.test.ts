@@ -39,7 +39,7 @@ describe('the parts of the output', () => {
     expect(paths.filter((path) => lacks.test(path))).toEqual([]);
   });
 
-  it('are sources without a package where that is asked for', async () => {
+  it('are sources without a package with --layout sources', async () => {
     const paths = (await generate(contract, { layout: 'sources' })).map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(['client.ts', 'models.ts', 'validators/index.ts']));
     expect(
@@ -49,7 +49,7 @@ describe('the parts of the output', () => {
     ).toEqual([]);
   });
 
-  it('names a package nobody named in at most 30 characters', async () => {
+  it('makes a package name of at most 30 characters from a long title', async () => {
     const long = {
       ...contract,
       info: { ...contract.info, title: 'The very long name of a remarkable interface' },

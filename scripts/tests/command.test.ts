@@ -20,12 +20,12 @@ function command(...words: readonly string[]) {
   return { child, ended };
 }
 
-it('a port that cannot be is wrong usage', async () => {
+it('an impossible port is wrong usage', async () => {
   const { code, said } = await command('mock', '--port', '99999').ended;
   expect({ code, said }).toMatchObject({ code: 2, said: expect.stringContaining('0 to 65535') });
 }, 240_000);
 
-it('a port that is taken: could not run, and what to do', async () => {
+it('a port in use: could not run, and what to do', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -36,7 +36,7 @@ it('a port that is taken: could not run, and what to do', async () => {
   expect(said).not.toMatch(/^\s+at /m);
 }, 240_000);
 
-it('a reader that goes away (| head) is no mistake', async () => {
+it('a closed pipe (| head) is not an error', async () => {
   const { child, ended } = command('conform', '--target', 'mock', '--max-requests', '60');
   child.stdout.once('data', () => child.stdout.destroy());
   const { code, said } = await ended;

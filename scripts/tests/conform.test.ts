@@ -46,7 +46,7 @@ const findings = (events: readonly SuiteEvent[]): readonly Finding[] =>
   events.flatMap((event) => (event.event === 'failure' ? [event.finding] : []));
 
 describe('the correct mock', () => {
-  it.each(isFull ? [1, 2, 3] : [1])('raises nothing, seed %i', async (seed) => {
+  it.each(isFull ? [1, 2, 3] : [1])('has no finding, seed %i', async (seed) => {
     expect(
       findings(await eventsOf({ seed })).map(
         ({ check, operationId, message }) => `${operationId} ${check}: ${message}`,
@@ -59,7 +59,7 @@ describe.each([
   ['document', (evidence: string) => evidence === ''],
   ['prose', (evidence: string) => evidence === 'document'],
 ] as const)('at strength %s', (strength, isKept) => {
-  it('the rules of that evidence are asked, and the mock raises nothing', async () => {
+  it('the rules of that evidence class are checked, and the mock has no finding', async () => {
     const weaker = await loadSubject(undefined, [], strength);
     const all = subject.config?.rules ?? [];
     const kept = all.filter(({ evidence }) => isKept(evidence));
@@ -145,7 +145,7 @@ it('every wrong request breaks one place only, and its twin breaks none', async 
 });
 
 describe('over HTTP', () => {
-  /** What was decided, told apart from when and where. */
+  /** The decisions of a run, without times and addresses. */
   const verdicts = (events: readonly SuiteEvent[]): readonly string[] =>
     events.flatMap((event) =>
       event.event === 'verdict' ? [`${event.exchange.testCase.id} ${event.check} ${event.verdict.kind}`] : [],

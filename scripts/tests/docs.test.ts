@@ -59,7 +59,7 @@ it('README is short, and what it links to is there', () => {
   }
 });
 
-describe('no documented line can fetch the package of a stranger', () => {
+describe('no documented line can install a foreign package', () => {
   const files = [
     ...markdownFiles(root),
     ...['.github/workflows', '.github/ISSUE_TEMPLATE', '.ci'].flatMap((folder) =>
@@ -84,12 +84,12 @@ describe('no documented line can fetch the package of a stranger', () => {
     { line: 'npx --no -- plumbline drift', want: false },
     { line: 'npm install --save-dev ./openapi-plumbline-0.1.0.tgz', want: false },
     { line: 'npm run -s plumbline -- drift', want: false },
-  ])('told: $line', ({ line, want }) => {
+  ])('recognised: $line', ({ line, want }) => {
     expect(mayFetch(line)).toBe(want);
   });
 });
 
-/** Whether a line runs or installs a package by a name that a registry would be asked for. */
+/** Whether a line runs or installs a package by a name that is looked up in a registry. */
 function mayFetch(line: string): boolean {
   const runs =
     /\b(npx|bunx|pnpx|(?:npm|pnpm|yarn|bun) (?:exec|dlx|x))\b/.test(line) &&
@@ -99,7 +99,7 @@ function mayFetch(line: string): boolean {
   return runs || installs;
 }
 
-describe('every documented command is one of the command', () => {
+describe('every documented command line is valid', () => {
   const commands = documentedCommands(root);
   it.each(commands.map(({ file, words }) => ({ file, line: words.join(' '), words })))(
     '$file: $line',
@@ -107,7 +107,7 @@ describe('every documented command is one of the command', () => {
       expect(checkWords(words)).toBeUndefined();
     },
   );
-  it('and a wrong one would be told', () => {
+  it('and a wrong one is reported', () => {
     expect(commands.length).toBeGreaterThan(20);
     expect(checkWords(['drift', 'a', 'b', '--fromat', 'json'])).toMatch('unknown option');
     expect(checkWords(['drifd', 'a'])).toMatch('unknown command');

@@ -20,7 +20,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { figure, isFull } from '../../generator/testing/figure.ts';
 import { documentedBlocks, markdownFiles } from './testing/documented.ts';
 
-/** Every command and snippet of README and docs, run outside of the clone with the packed package. Only in `npm run verify`. */
+/**
+ * Every command and snippet of README and docs, run outside of the clone with the packed package. Only in `npm run
+ * verify`.
+ */
 
 const root = resolve(import.meta.dirname, '../..');
 const blocks = documentedBlocks(root);
@@ -62,7 +65,7 @@ afterAll(() => {
   if (project !== '') rmSync(project, { recursive: true, force: true });
 });
 
-/** A port of this machine that nobody has. */
+/** A free port of this machine. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -91,7 +94,7 @@ async function run(line: string, cwd: string): Promise<void> {
   }
   const code = await ended;
   expect([0, 1], `${line}\n${said}`).toContain(code);
-  // Findings are an answer; what could not run, wrong usage and our own bugs are none.
+  // Findings are a valid outcome; wrong usage, a failed start and our own bugs are not.
   expect(said).not.toMatch(/could not run|bug of plumbline|^error:/m);
 }
 
@@ -114,8 +117,8 @@ it.runIf(isFull).each(pages)('the commands of %s', { timeout: 600_000 }, async (
   for (const port of new Set(lines.join('\n').match(/\b40\d\d\b/g))) await portOf(port);
   const own = (line: string): string => line.replace(/\b40\d\d\b/g, (port) => String(ports.get(port)));
   // A page that judges a server of its own stands for one that is there.
-  const asked = lines.some((line) => line.includes('127.0.0.1:4010'));
-  if (asked && !lines.some((line) => line.includes('mock openapi.json --port 4010')))
+  const usesMock = lines.some((line) => line.includes('127.0.0.1:4010'));
+  if (usesMock && !lines.some((line) => line.includes('mock openapi.json --port 4010')))
     await run(own('npx --no -- plumbline mock openapi.json --port 4010'), project);
   for (const line of lines) {
     // These install and pack: the package of this test is what comes of them.

@@ -39,7 +39,7 @@ it('a run becomes proposed actions, each with its cause, and nothing of its user
   await bench.run({ ...quick, target: url, journal, include: bench.simple });
   await close();
   const evidence = await gatherEvidence(bench.subject, journal, '2026-11-30');
-  const told = evidence.disagreements.map(
+  const rows = evidence.disagreements.map(
     ({ cause, kind, operations, name, seen, action }) =>
       `${cause} | ${kind} | ${operations.join(' ')} | ${name ?? '-'} | ${seen ?? '-'} | ${JSON.stringify(action?.['update'] ?? action?.['remove'])}`,
   );
@@ -64,8 +64,8 @@ it('a run becomes proposed actions, each with its cause, and nothing of its user
   ];
   for (const [what, line] of wanted)
     expect(
-      told.filter((each) => line.test(each)),
-      `${what} in\n${told.join('\n')}`,
+      rows.filter((each) => line.test(each)),
+      `${what} in\n${rows.join('\n')}`,
     ).toHaveLength(1);
 
   const files = await writeEvidence(bench.at('bundle'), evidence);
@@ -81,7 +81,7 @@ it('a run becomes proposed actions, each with its cause, and nothing of its user
     issue: 19,
     what: 'an evidence bundle of a run against a server with five differences',
     asked: 'five proposed actions, right class, no key, nothing personal',
-    seen: `${proposed} actions, each difference told once with its cause`,
+    seen: `${proposed} actions, each difference reported once with its cause`,
     ok: proposed >= 5,
   });
 });

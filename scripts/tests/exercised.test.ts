@@ -91,7 +91,7 @@ async function run(target: string, more: { requireExercised?: string; report?: s
   }
 }
 
-it('A server that lets nobody in gets no tick, a line that says why, and exit code 3.', async () => {
+it('A server that rejects every credential gets no tick, a line with the reason, and exit code 3.', async () => {
   const report = ['junit', 'markdown', 'html'].map((kind) => `${kind}=${join(folder, kind)}`);
   const { code, printed } = await run(await answering(() => 401), { report });
   expect(code).toBe(3);
@@ -106,7 +106,7 @@ it('A server that lets nobody in gets no tick, a line that says why, and exit co
   expect(readFileSync(join(folder, 'html'), 'utf8')).toContain('NOT EXERCISED listNotes');
 });
 
-it('A server of which one operation works is ticked there only, and --require-exercised can ask for both.', async () => {
+it('A server with one working operation gets a tick there only, and --require-exercised can require both.', async () => {
   const target = await answering((method, key) =>
     key !== 'plumbline-harness-key' ? 401 : method === 'GET' ? 200 : method === 'POST' ? 409 : 405,
   );

@@ -17,7 +17,7 @@ const seed = 20;
 /** A program costs seconds of reading the library; the files of a few documents are enough for `npm test`. */
 const compiled = isFull ? count : 4;
 
-/** The documents of one batch, each with its number, by which it can be drawn again. */
+/** The documents of one batch, each with its number, by which it can be generated again. */
 const documents = fc.sample(openApiDocument(), { numRuns: count, seed });
 
 interface Made {
@@ -68,7 +68,7 @@ describe('any document', () => {
     expect(total.outvoted + total.unjudged).toBeLessThanOrEqual(total.values / 500);
   });
 
-  it('would be noticed if it judged otherwise', async () => {
+  it('is reported if it decides otherwise', async () => {
     const schemas = {
       A: { type: 'object', required: ['a'], properties: { a: { type: 'integer', minimum: 3 } } },
     };
@@ -83,7 +83,7 @@ describe('any document', () => {
     expect((await disagreementsOf(contract, careless)).disagreements.length).toBeGreaterThan(0);
   });
 
-  it('would be noticed if it did not compile', () => {
+  it('is reported if it does not compile', () => {
     const file = (text: string): RenderedFile => ({ path: 'src/index.ts', text });
     const errors = compileTogether([[file('export const a = 1;')], [file("export const a: number = 'b';")]]);
     expect(errors).toHaveLength(1);

@@ -60,7 +60,7 @@ describe('a replay', () => {
     });
   });
 
-  it('still tells that the key was said, though the journal does not say it', async () => {
+  it('still reports that the server repeated the key, although the journal does not contain it', async () => {
     const handler = mockOf(bench.subject, 1, key);
     const { url, close } = await listen(async (request) => {
       const response = await handler(request);
@@ -109,11 +109,11 @@ it('finds in four parts, merged, what one run finds', { timeout: 240_000 }, asyn
   });
 
   const again = [...journals, journals[0] ?? ''];
-  await expect(mergeJournals(bench.subject, again)).rejects.toThrow('this is the part 1/4 that');
+  await expect(mergeJournals(bench.subject, again)).rejects.toThrow('its part is 1/4, which');
   if (isFull) expect(await mergeReports({ journals, quiet: true })).toBe(1);
 });
 
-describe('bad input is told, and nothing is lost', () => {
+describe('bad input is reported, and nothing is lost', () => {
   const refused = async (options: ConformOptions): Promise<DiagnosticError> => {
     const cause = await bench.run(options).catch((thrown: unknown) => thrown);
     expect(cause).toBeInstanceOf(DiagnosticError);
@@ -130,7 +130,7 @@ describe('bad input is told, and nothing is lost', () => {
     readonly [name: string, code: string, exitCode: number, options: (journal: string) => ConformOptions]
   >([
     ['no target', 'usage', 2, () => ({})],
-    ['a shard that is none', 'bad-shard', 2, () => ({ target: 'mock', shard: '5/4' })],
+    ['a shard that does not exist', 'bad-shard', 2, () => ({ target: 'mock', shard: '5/4' })],
     ['a journal that is there already', 'journal-exists', 2, (journal) => ({ target: 'mock', journal })],
     [
       'a journal that cannot be written',
@@ -151,7 +151,7 @@ describe('bad input is told, and nothing is lost', () => {
       2,
       () => ({ target: 'mock', include, report: [`ndjson=${bench.at('r')}`, `ndjson=${bench.at('r')}`] }),
     ],
-    ['a target that is none', 'bad-target', 2, () => ({ target: 'ftp://x' })],
+    ['a target that is not a URL of HTTP', 'bad-target', 2, () => ({ target: 'ftp://x' })],
     [
       'a broken line in the middle',
       'bad-journal',
@@ -163,7 +163,7 @@ describe('bad input is told, and nothing is lost', () => {
       },
     ],
     [
-      'a file that is no journal',
+      'a file that is not a journal',
       'bad-journal',
       2,
       (journal) => {

@@ -56,9 +56,9 @@ describe('a live run', () => {
     });
   });
 
-  it('asks for no model that is not served, and is not clean when none is', async () => {
+  it('requests only served models, and is not clean when none is served', async () => {
     const handler = mockOf(bench.subject, 1, key);
-    const asked = new Set<unknown>();
+    const requested = new Set<unknown>();
     const serving =
       (ids: readonly string[]): Handler =>
       async (request) => {
@@ -78,7 +78,7 @@ describe('a live run', () => {
             .clone()
             .json()
             .catch(() => ({}))) as { model?: unknown };
-          asked.add(body.model);
+          requested.add(body.model);
         }
         return handler(request);
       };
@@ -90,7 +90,7 @@ describe('a live run', () => {
         .find(({ operationId }) => operationId === 'createChatCompletion')
         ?.requestBody?.content[0]?.schema?.discriminator?.mapping.keys() ?? []),
     ]);
-    expect([...asked].filter((model) => values.has(String(model)))).toEqual(['kimi-k2.6']);
+    expect([...requested].filter((model) => values.has(String(model)))).toEqual(['kimi-k2.6']);
     const none = await listen(serving(['a-later-model']));
     const { notExercised } = await bench.run({
       ...quick,
@@ -103,7 +103,7 @@ describe('a live run', () => {
     expect(bench.said()).toContain('createChatCompletion: NOT EXERCISED');
   });
 
-  it('tells a retired model as such, and not as a broken contract', async () => {
+  it('reports a retired model as such, and not as a broken contract', async () => {
     const handler = mockOf(bench.subject, 1, key);
     const { url, close } = await listen(async (request) => {
       const text = await request.clone().text();
@@ -151,7 +151,7 @@ describe('a live run', () => {
     expect(bench.said()).toContain('--yes allows them');
   });
 
-  it('stops when wrong calls are taken and the paid calls are spent', async () => {
+  it('stops when invalid calls are accepted and the paid calls are spent', async () => {
     const handler = mockOf(bench.subject, 1, key);
     const answer = await handler(
       new Request('http://mock/v1/chat/completions', {

@@ -7,7 +7,10 @@ import { expect, it } from 'vitest';
 import { library } from '../../conformance/examples/index.ts';
 import { figure, isFull } from '../../generator/testing/figure.ts';
 
-/** What a stranger writes with the package as npm would publish it: built, packed, unpacked, used. Only with PLUMBLINE_FULL=1. */
+/**
+ * Programs of users against the package as npm would publish it: built, packed, unpacked, used. Only with
+ * PLUMBLINE_FULL=1.
+ */
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
@@ -21,8 +24,8 @@ const markdown: Emitter = {
   emit: ({ info, operations, inferred }) => {
     const line = (operation: (typeof operations)[number]): string => {
       const { method, path, operationId, summary = '' } = operation;
-      const told = inferred.roles.get(operationId);
-      const role = told?.resource === undefined ? 'action' : told.role + ' of ' + told.resource.path;
+      const inferredRole = inferred.roles.get(operationId);
+      const role = inferredRole?.resource === undefined ? 'action' : inferredRole.role + ' of ' + inferredRole.resource.path;
       return '| ' + [operationId, method.toUpperCase() + ' ' + path, role, summary].join(' | ') + ' |';
     };
     const head = ['# ' + info.title, '', '| operation | request | role | about |', '| --- | --- | --- | --- |'];

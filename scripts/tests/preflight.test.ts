@@ -57,7 +57,7 @@ const altering =
   };
 const handler = vendor();
 
-it('says what a run has to know, in four requests of which one is paid', async () => {
+it('reports what a run has to know, in four requests of which one is paid', async () => {
   const server = vendorServer(mockOf(bench.subject, 1, key), { serves: ['kimi-k2.6', 'kimi-k3'] });
   const text = await said(await serve(server.handler));
   expect(text).toContain('the key is accepted');
@@ -78,7 +78,7 @@ it('pays for nothing without --yes', async () => {
 const wrong: readonly { readonly what: string; readonly want: string; seen(): Promise<string> }[] = [
   {
     what: 'no key',
-    want: 'no-key: https://api.example.test is not on this machine and there is no key for it',
+    want: 'no-key: https://api.example.test is not on this machine, and no key is set for it',
     async seen() {
       const name = [...bench.subject.contract.securitySchemes.values()][0]?.env ?? '';
       delete process.env[name];
@@ -178,7 +178,7 @@ it.each(wrong)('names what is wrong: $what', async ({ what, want, seen }) => {
   });
 });
 
-it('quotes the response when the plainest call is refused twice, and stops', async () => {
+it('quotes the response when the simplest call is rejected twice, and stops', async () => {
   let chats = 0;
   const text = await said(
     await serve(

@@ -89,7 +89,7 @@ it.each([
   expect(findings).toEqual([]);
 });
 
-it('a member that is only for reading may be sent and ignored, whatever it is', async () => {
+it('a readOnly member may be sent and is ignored, whatever its value', async () => {
   const { findings } = await through('', [
     { path: '/v1/things', body: JSON.stringify({ name: 'a', id: 3 }) },
     { path: '/v1/things', body: JSON.stringify({ name: 'a', id: 'three' }) },
@@ -97,7 +97,7 @@ it('a member that is only for reading may be sent and ignored, whatever it is', 
   expect(findings).toEqual([]);
 });
 
-it('a request of a client that breaks the contract is told, though the server refuses it', async () => {
+it('an invalid request of a client is reported, although the server rejects it', async () => {
   const { findings } = await through('', [
     { path: '/v1/things', body: JSON.stringify({ name: 5 }) },
     { path: '/v1/things', body: JSON.stringify({ name: 6 }) },

@@ -82,7 +82,7 @@ it('loses none of many streams at once, and finds nothing wrong with them', asyn
   expect(tally.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
 });
 
-it.runIf(isFull)('is near a bare pipe of node:http, and holds no memory', { timeout: 280_000 }, async () => {
+it.runIf(isFull)('is near a bare pipe of node:http, and leaks no memory', { timeout: 280_000 }, async () => {
   const start = (words: readonly string[], flags: readonly string[] = []) =>
     new Promise<{ readonly url: string; readonly child: ChildProcess }>((resolve) => {
       const child = spawn(process.execPath, ['--import', 'tsx', ...flags, ...words], {
@@ -101,7 +101,7 @@ it.runIf(isFull)('is near a bare pipe of node:http, and holds no memory', { time
   const server = script('testing/stream-server.ts');
   const { url: direct } = await start([server, 'streams', JSON.stringify(events)]);
   const { url: piped } = await start([server, 'pipe', direct]);
-  // Told on demand and after a collection: what is held, not what is still to be collected.
+  // Measured on request and after garbage collection: the memory in use.
   const teller = `process.on('SIGUSR2', () => { gc(); process.stderr.write('heap ' + process.memoryUsage().heapUsed) })`;
   const { url, child } = await start(
     [script('../plumbline.ts'), 'proxy', '--target', direct, '--port', '0'],
@@ -167,7 +167,7 @@ it.runIf(isFull)('is near a bare pipe of node:http, and holds no memory', { time
     ok: lost.proxied === 0 && ratio <= 1.5,
   });
 
-  // Afterwards, as a collection asked for slows the burst that follows.
+  // Afterwards, because a forced garbage collection slows the burst that follows.
   const memory = [await heap()];
   for (let round = 0; round < 3; round++) {
     lost.proxied += (await burst(url)).lost;

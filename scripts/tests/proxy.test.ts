@@ -33,7 +33,7 @@ const serve = async (handler: Handler): Promise<string> => {
 };
 
 /** A raw request: its head as given, nothing added by a client library. */
-const ask = (url: string, path: string, headers: Readonly<Record<string, string>> = {}) =>
+const rawRequest = (url: string, path: string, headers: Readonly<Record<string, string>> = {}) =>
   new Promise<{ readonly status: number | undefined; readonly body: string }>((resolve, reject) => {
     const { port } = new URL(url);
     const sent = request({ host: '127.0.0.1', port, path, headers, agent: false }, (answer) => {
@@ -56,7 +56,7 @@ const comparable = (messages: readonly TappedMessage[]): readonly string[] =>
     )
     .sort();
 
-describe('what passes by', () => {
+describe('traffic through the proxy', () => {
   it('is the same on both sides, byte for byte, with the calls of the openai client', async () => {
     const { subject } = bench;
     const url = await serve(
@@ -102,10 +102,10 @@ describe('what passes by', () => {
     await proxy.judged();
 
     const calls = behind.requests().filter(({ start }) => !start.includes('/__plumbline/'));
-    const told = behind.responses().slice(1);
+    const received = behind.responses().slice(1);
     expect(calls.length).toBeGreaterThan(7);
     expect(comparable(front.requests())).toEqual(comparable(calls));
-    expect(comparable(front.responses())).toEqual(comparable(told));
+    expect(comparable(front.responses())).toEqual(comparable(received));
     const { findings } = await proxy.close();
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(proxy.counts().lost.size).toBe(0);
@@ -116,12 +116,12 @@ describe('what passes by', () => {
       issue: 9,
       what: 'openai client through the proxy: chat, stream, upload, list, batch, a refusal',
       asked: 'byte-identical bodies, equal headers but hop-by-hop, Host, Date',
-      seen: `${calls.length} requests and ${told.length} answers equal, in order and case of headers`,
+      seen: `${calls.length} requests and ${received.length} responses equal, in order and case of headers`,
       ok: true,
     });
   });
 
-  it('is passed on as it comes: the first event is there before the last is sent', async () => {
+  it('is forwarded as it comes: the first event arrives before the last is sent', async () => {
     let release: () => void = () => undefined;
     const released = new Promise<void>((resolve) => {
       release = resolve;
@@ -149,7 +149,7 @@ describe('what passes by', () => {
     expect((await reader?.read())?.done).toBe(true);
   });
 
-  it('is judged: a fault that is switched on is told of that very request', async () => {
+  it('is judged: a fault that is switched on is reported for that very request', async () => {
     const handler = mockOf(bench.subject, 1, key);
     let isBroken = false;
     const url = await serve(async (incoming) => {
@@ -173,12 +173,12 @@ describe('what passes by', () => {
       issue: 9,
       what: 'a fault is switched on behind the proxy',
       asked: 'reported within the same request',
-      seen: 'told as proxied/2, with no further request',
+      seen: 'reported as proxied/2, with no further request',
       ok: said.includes('proxied/2'),
     });
   });
 
-  it('tells what a server takes though the document forbids it, and nothing of calls it may refuse', async () => {
+  it('reports what a server accepts although the document forbids it, and nothing that it may reject', async () => {
     const lax = await serve(async () => Response.json({ object: 'list', data: [] }));
     const operation = bench.subject.contract.operations.find(({ requestBody }) =>
       requestBody?.content.some(({ schema }) => schema?.discriminator !== undefined),
@@ -191,7 +191,7 @@ describe('what passes by', () => {
         body,
       });
     await send('{');
-    await fetch(`${proxy.url}/nobody/knows/this`);
+    await fetch(`${proxy.url}/not/in/the/document`);
     await proxy.judged();
     const { findings } = await proxy.close();
     expect(findings.map(({ check }) => check)).toContain('media-type-rejection');
@@ -200,7 +200,7 @@ describe('what passes by', () => {
   });
 });
 
-describe('it leads to its target only', () => {
+describe('it forwards to its target only', () => {
   const target = () => serve(async () => new Response('answered'));
   it.each([
     ['its own address', {}, '/', 200],
@@ -208,16 +208,16 @@ describe('it leads to its target only', () => {
     ['another name', { host: 'evil.test' }, '/', 421],
     ['another port', { host: '127.0.0.1:1' }, '/', 421],
     ['an address in place of a path', {}, 'http://evil.test/', 421],
-  ])('asked as %s', async (_, headers, path, expected) => {
+  ])('requested as %s', async (_, headers, path, expected) => {
     const proxy = await open(await target());
     const port = new URL(proxy.url).port;
     const own = Object.fromEntries(
       Object.entries<string>(headers).map(([name, value]) => [name, value.replace('PORT', port)]),
     );
-    expect((await ask(proxy.url, path, own)).status).toBe(expected);
+    expect((await rawRequest(proxy.url, path, own)).status).toBe(expected);
   });
 
-  it('a loop is refused, over one proxy and over two', async () => {
+  it('a loop is rejected, over one proxy and over two', async () => {
     const port = await freePort();
     await expect(open(`http://127.0.0.1:${port}`, { port })).rejects.toMatchObject({
       diagnostics: [{ code: 'proxy-loop' }],
@@ -227,7 +227,7 @@ describe('it leads to its target only', () => {
     await expect(open(first.url, { port })).rejects.toMatchObject({ diagnostics: [{ code: 'proxy-loop' }] });
   });
 
-  it('a port that is taken is told, and what cannot be reached is no finding', async () => {
+  it('a port in use is reported, and an unreachable server is not a finding', async () => {
     const port = Number(new URL(await target()).port);
     const cause = await open('http://127.0.0.1:1', { port }).catch((thrown: unknown) => thrown);
     expect(reportError(cause)).toBe(3);
@@ -235,7 +235,7 @@ describe('it leads to its target only', () => {
       `could not run: listen EADDRINUSE: address already in use 127.0.0.1:${port}`,
     );
     const proxy = await open(`http://127.0.0.1:${await freePort()}`);
-    const { status, body } = await ask(proxy.url, '/v1/models');
+    const { status, body } = await rawRequest(proxy.url, '/v1/models');
     expect([status, body]).toEqual([502, expect.stringContaining('cannot be reached: ECONNREFUSED')]);
     expect((await proxy.close()).findings).toEqual([]);
   });

@@ -77,7 +77,7 @@ describe('the mock', () => {
     ends.push(() => server.close());
   });
 
-  it.each(rawAttacks)('gives everybody their own response: $name', async ({ bytes }) => {
+  it.each(rawAttacks)('gives each client its own response: $name', async ({ bytes }) => {
     expect(await attack(Number(new URL(server.url).port), bytes)).toEqual(allServed);
   });
 
@@ -89,7 +89,7 @@ describe('the mock', () => {
 });
 
 describe('the proxy before a server that reads carelessly', () => {
-  /** What the server behind it was asked for. */
+  /** The requests that reached the server. */
   const seen: string[] = [];
   let port = 0;
   beforeAll(async () => {
@@ -106,7 +106,7 @@ describe('the proxy before a server that reads carelessly', () => {
     });
   });
 
-  it.each(rawAttacks)('gives everybody their own response: $name', async ({ bytes }) => {
+  it.each(rawAttacks)('gives each client its own response: $name', async ({ bytes }) => {
     expect(await attack(port, bytes)).toEqual(allServed);
   });
 
@@ -119,7 +119,7 @@ describe('the proxy before a server that reads carelessly', () => {
 });
 
 describe('the proxy before a hostile server', () => {
-  it.each(badResponses)('gives everybody their own response: $name', async ({ bytes }) => {
+  it.each(badResponses)('gives each client its own response: $name', async ({ bytes }) => {
     const port = await proxyTo((socket) => {
       socket.on('data', (data) => {
         const { target = '/' } = headOf(data.toString('latin1')) ?? {};
@@ -185,7 +185,7 @@ async function proxyTo(serve: (socket: Socket) => void): Promise<number> {
   return Number(new URL(proxy.url).port);
 }
 
-/** A request as a careless server reads it: a body by its length, none where no length is told. */
+/** A request as a careless server reads it: a body by its length, none without a length. */
 function headOf(text: string): { readonly target: string; readonly length: number } | undefined {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return undefined;

@@ -8,7 +8,7 @@ import { type VendorManners, vendorServer } from './testing/vendor-server.ts';
 const bench = await openLiveBench();
 const serves = ['kimi-k2.6', 'kimi-k3'];
 
-/** Servers that are right, each in a way that the document does not tell of. */
+/** Correct servers, each with a behaviour that the document does not mention. */
 const servers: readonly { readonly name: string; readonly manners: VendorManners }[] = [
   { name: 'serves one documented model and one that is not', manners: { serves } },
   { name: 'wants a user turn', manners: { serves, needsUser: true } },
@@ -46,7 +46,7 @@ const tried = isFull ? servers : servers.slice(-1);
 
 describe.each(tried)('a server that $name', ({ name, manners }) => {
   it.each(isFull ? [1, 2, 3, 4, 5] : [1])(
-    'has no false error, and the budget buys what tells most, seed %i',
+    'has no false error, and spends the budget on the most informative calls, seed %i',
     async (seed) => {
       const server = vendorServer(mockOf(bench.subject, 1, key), manners);
       const { url, close } = await listen(server.handler);

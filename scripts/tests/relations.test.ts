@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What a run tells of the server, of the phases given; of all where none are. */
+/** The findings of a run about the server, in the given phases or in all. */
 async function findingsOf(as: string, ...phases: readonly Phase[]) {
   const { parts } = openSuite(subject, { target: 'mock', seed: 1 });
   const { add, exercise } = createExercise(subject.contract);
@@ -38,7 +38,7 @@ async function findingsOf(as: string, ...phases: readonly Phase[]) {
   return { findings, exercise: exercise() };
 }
 
-describe('A correct server raises nothing', () => {
+describe('A correct server has no finding', () => {
   it.each([
     { as: 'plain', why: 'nothing is special about it' },
     { as: 'answers-415', why: 'it says 415 to a body of another type, which is not documented' },
@@ -57,7 +57,7 @@ describe('A correct server raises nothing', () => {
   });
 });
 
-describe('A fault that no schema can tell is told', () => {
+describe('A fault that no schema can express is found', () => {
   it.each([
     { as: 'stores-nothing', check: 'created-is-readable' },
     { as: 'spells-otherwise', check: 'stored-as-sent' },
@@ -80,7 +80,7 @@ describe('A fault that no schema can tell is told', () => {
     { as: 'reads-another', check: 'of-another' },
     { as: 'names-another-room', check: 'of-another' },
     { as: 'answers-403', check: 'ignored-auth' },
-  ])('$as is told by $check', async ({ as, check }) => {
+  ])('$as is found by $check', async ({ as, check }) => {
     const { findings } = await findingsOf(
       as,
       'stateful',

@@ -42,11 +42,11 @@ beforeAll(async () => {
 }, 240_000);
 
 describe('reports of a run with failures', () => {
-  it('say the key nowhere', () => {
+  it('never contain the key', () => {
     const artefacts = [...kinds.map((kind) => `report.${kind}`), 'report.console', 'journal.ndjson'];
     const forms = [...formsOfKey, 'acc-123456'];
     const said = artefacts.flatMap((name) => {
-      // A HAR and a journal hold bodies in base64 where they are no text.
+      // A HAR and a journal contain binary bodies in base64.
       const text =
         read(name) +
         read(name).replace(/[A-Za-z0-9+/]{40,}={0,2}/g, (run) =>
@@ -65,7 +65,7 @@ describe('reports of a run with failures', () => {
     });
   });
 
-  it('junit keeps a schema that tells what is wrong', async () => {
+  it('junit is valid against the schema of JUnit', async () => {
     const schema = readFileSync(new URL('testing/junit.xsd', import.meta.url), 'utf8');
     const validate = (contents: string) =>
       validateXML({ xml: [{ fileName: 'report.xml', contents }], schema: [schema] });
@@ -88,7 +88,7 @@ describe('reports of a run with failures', () => {
     });
   });
 
-  it('har keeps the schemas of HAR 1.2', () => {
+  it('har is valid against the schemas of HAR 1.2', () => {
     const require = createRequire(import.meta.url);
     const ajv = new Ajv({ strict: false });
     addFormats.default(ajv);
@@ -178,7 +178,7 @@ it('markdown of thousands of failures is under the limit of GitHub, the long par
   });
 });
 
-it('html holds what it shows and asks nobody for anything', () => {
+it('html is self-contained and loads nothing', () => {
   const text = reportOf('html', many(3));
   expect(text).not.toContain('<img');
   expect(text).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
@@ -186,8 +186,7 @@ it('html holds what it shows and asks nobody for anything', () => {
 });
 
 const isShown = isFull && chromium !== undefined;
-if (isFull && chromium === undefined)
-  process.stderr.write('reports.test.ts: SKIPPED, there is no chromium here\n');
+if (isFull && chromium === undefined) process.stderr.write('reports.test.ts: SKIPPED, no chromium here\n');
 
 it.runIf(isShown)(
   'html works from disk: no error, no request, a filter; 5,000 failures in time',

@@ -33,7 +33,7 @@ describe('the table of rooms in ARCHITECTURE.md', () => {
     expect(folders.filter((folder) => !isTesting(folder) && !table.includes(folder))).toEqual([]);
   });
 
-  it('names nothing that is not there', () => {
+  it('names only folders that exist', () => {
     const absent = table.filter((name) => {
       try {
         return !statSync(join(packageRoot, name));

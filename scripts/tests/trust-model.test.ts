@@ -64,7 +64,7 @@ async function serving(respond: (path: string, response: ServerResponse, key: st
   };
 }
 
-const asked: string[] = [];
+const requested: string[] = [];
 const key = 'sk-Q7/x+d"e4&f=9<Zt%7K';
 const token = 'tok-A1b2C3d4E5f6G7h8';
 const files = ['html', 'junit', 'markdown', 'github', 'har', 'ndjson'];
@@ -92,7 +92,7 @@ beforeAll(async () => {
     },
   });
   const server = await serving((path, response, said) => {
-    asked.push(path);
+    requested.push(path);
     response.setHeader('content-type', 'application/json');
     if (path === '/endless') {
       const more = setInterval(() => response.write('x'.repeat(100_000)), 5);
@@ -158,7 +158,7 @@ it('2. a document that came over the network reads no local file', async () => {
   server.close();
 });
 
-it('3. a document asks no host that is not allowed', async () => {
+it('3. a document requests no host that is not allowed', async () => {
   let requests = 0;
   const server = await serving((_, response) => {
     requests++;
@@ -187,7 +187,7 @@ it('4. a text of a document runs nowhere', { timeout: 240_000 }, async () => {
   expect(written().get('html')).not.toMatch(/<img|<\/script>[\s\S]*::error/);
 });
 
-it('5. and 8. a name of a document, a text of a server is no command of a CI runner and moves no cursor', () => {
+it('5. and 8. a name in a document or a text of a server is not a command of a CI runner and moves no cursor', () => {
   const own = /^::(error|warning|notice) /gm;
   for (const [name, text] of written())
     expect(acting.exec(name === 'github' ? text.replace(own, '') : text)?.[0], name).toBeUndefined();
@@ -198,13 +198,13 @@ describe('6. and 7. a server that never ends its response, or breaks it off', ()
   it('is a finding of its operation, and the next operation is judged', () => {
     const found = [...ran.stdout.matchAll(/^\d+\. (\w+): /gm)].map(([, operation]) => operation);
     expect(new Set(found)).toEqual(new Set(['endless', 'breaks', 'says', 'last']));
-    expect(asked).toContain('/last');
+    expect(requested).toContain('/last');
     expect(ran.code).toBe(1);
   });
 });
 
 it('9. and 10. a key and a token of a server stand in no report, journal or transcript', () => {
-  expect(asked).toContain('/says');
+  expect(requested).toContain('/says');
   for (const [name, text] of written()) {
     expect(text.includes(token), name).toBe(false);
     // Pieces, since a search that decodes everything within everything is slow.

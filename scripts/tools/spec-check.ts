@@ -24,7 +24,7 @@ async function specCheck(args: readonly string[]): Promise<ExitCode> {
   }
   const config = await loadConfig(process.cwd());
   if (config === undefined)
-    return fail({ code: 'no-config', message: 'there is no plumbline.config.ts here' });
+    return fail({ code: 'no-config', message: 'no plumbline.config.ts in this folder' });
   return drift({
     base: config.document,
     head: newest,

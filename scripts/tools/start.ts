@@ -6,7 +6,10 @@ import { generate } from '../cli/verbs/generate.ts';
 import { loadSubject } from '../run/subject.ts';
 import { mockOf } from '../run/suite.ts';
 
-/** `npm start`: the whole way once, with the configured document. SDK into place, mock up, conformance run against it. */
+/**
+ * `npm start`: the whole way once, with the configured document. SDK into place, mock up, conformance run against
+ * it.
+ */
 async function start(): Promise<ExitCode> {
   const { bold } = paletteFor(process.stdout);
   const subject = await loadSubject(undefined);

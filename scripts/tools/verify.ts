@@ -9,7 +9,10 @@ import { verifyOtherApis } from './verify/other-apis.ts';
 import { run } from './verify/run.ts';
 import { verifySpine } from './verify/spine.ts';
 
-/** `npm run verify [-- spine|other-apis|mock|full|score|corpus|bench ...]`: every figure of every issue, ending in one table of asked against seen. */
+/**
+ * `npm run verify [-- spine|other-apis|mock|full|score|corpus|bench ...]`: every figure of every issue, ending in
+ * one table of asked against seen.
+ */
 async function verify(wanted: readonly string[]): Promise<ExitCode> {
   const { green, red, bold } = paletteFor(process.stdout);
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-verify-'));

@@ -7,10 +7,10 @@ import { models } from './models.ts';
 import { available, balanceOf, filesOf, quotaExceeded } from './state.ts';
 import { countPrompt } from './tokens.ts';
 
-/** When the mock says its models were made: 2025-09-05. */
+/** The creation time of the models: 2025-09-05. */
 const created = 1_757_030_400;
 
-/** Models, balance, the estimate of tokens, and how this API words its errors. */
+/** Models, balance, the estimate of tokens, and the error messages of this API. */
 export const account: Behaviour = {
   id: 'account',
   appliesTo: ['listModels', 'getBalance', 'estimateTokenCount'],
@@ -125,7 +125,7 @@ export const account: Behaviour = {
   },
   controls: {
     balance: {
-      title: '{"cash": 1, "voucher": 2} sets the money of the account that asks',
+      title: '{"cash": 1, "voucher": 2} sets the money of the requesting account',
       apply(body, account, world) {
         const balance = balanceOf(world, account);
         for (const name of ['cash', 'voucher'] as const) {

@@ -1,6 +1,6 @@
 import { isObject, type Reply } from 'openapi-plumbline';
 
-/** What the behaviours share: JSON, errors as this API words them, numbers from a seed. */
+/** What the behaviours share: JSON, errors in the form of this API, numbers from a seed. */
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -32,7 +32,7 @@ export const invalid = (message: string): Reply => refusal(400, 'invalid_request
 
 export const notFound = (message: string): Reply => refusal(404, 'resource_not_found_error', message);
 
-/** Draws numbers in [0, 1) from a 32-bit seed (mulberry32), the same on every machine. */
+/** Generates numbers in [0, 1) from a 32-bit seed (mulberry32), the same on every machine. */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

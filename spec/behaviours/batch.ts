@@ -15,7 +15,7 @@ export type BatchStatus =
   | 'cancelling'
   | 'cancelled';
 
-/** A batch on its way. It moves when it is looked at, by what the clock says. */
+/** A batch in progress. Its state advances with the clock, whenever it is read. */
 export interface Batch {
   readonly id: string;
   readonly request: Json;
@@ -48,7 +48,7 @@ const isOpen = ({ status }: Batch): boolean =>
 
 const moving = new WeakMap<Batch, Promise<void>>();
 
-/** Brings a batch to where it is by now; two who look at once do not run its lines twice. */
+/** Advances a batch to the current time; two concurrent reads do not run its lines twice. */
 export function advance(batch: Batch, world: MockWorld): Promise<void> {
   const moved = (moving.get(batch) ?? Promise.resolve()).then(() => move(batch, world));
   moving.set(batch, moved);
@@ -126,7 +126,7 @@ function closeFiles(batch: Batch, world: MockWorld): void {
   batch.errorFile = write('error', batch.errors);
 }
 
-/** A batch as the API tells of it. */
+/** A batch as the API returns it. */
 export function shown(batch: Batch): Json {
   const { id, request, status, at, lines, output, errors } = batch;
   const when = (name: string): number | null => at[name] ?? null;

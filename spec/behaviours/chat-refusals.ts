@@ -7,7 +7,10 @@ import { countPrompt } from './tokens.ts';
 /** Whether the account has a file of that id and of one of the purposes. */
 export type HasFile = (id: string, purposes: readonly string[]) => boolean;
 
-/** Why chat refuses a body, in the order and the words of the API. What the schemas tell by themselves is not told here. */
+/**
+ * Why chat rejects a body, in the order and with the messages of the API. Violations of a schema are reported
+ * elsewhere.
+ */
 export function chatRefusal(body: unknown, hasFile: HasFile): Reply | undefined {
   if (!isObject(body)) return undefined;
   const { model: id } = body;
@@ -24,7 +27,7 @@ export function chatRefusal(body: unknown, hasFile: HasFile): Reply | undefined 
   );
 }
 
-/** What is wrong with the messages alone: also asked for an estimate. */
+/** Why the messages of a body are rejected; also used by the estimate. */
 export function messagesRefusal(body: Json, hasFile: HasFile): Reply | undefined {
   const messages = listOf(body['messages']);
   if (Array.isArray(body['messages']) && messages.length === 0)
@@ -169,7 +172,9 @@ function lengthRefusal(body: Json, { contextLength }: Model): Reply | undefined 
     : undefined;
 }
 
-/** Reported of the API again and again, and of clients that drop the reasoning: sent only when a control requests it. */
+/**
+ * Reported of the API again and again, and of clients that drop the reasoning: sent only when a control requests it.
+ */
 export function reasoningRefusal(body: unknown): Reply | undefined {
   if (!isObject(body) || !thinks(body)) return undefined;
   const index = listOf(body['messages']).findIndex(

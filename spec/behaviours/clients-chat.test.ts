@@ -1,9 +1,12 @@
 import { AuthenticationError, type BadRequestError, NotFoundError, toFile } from 'openai';
 import { describe, expect, it } from 'vitest';
 import { models } from './models.ts';
-import { ask, beyond, callWeather, errorOf, think, user, withClient } from './testing/with-client.ts';
+import { beyond, callWeather, chatRequest, errorOf, think, user, withClient } from './testing/with-client.ts';
 
-/** Checks of a real client, the npm package `openai`, against the mock: models, keys, chat and streams. Numbers are those of the list of checks. */
+/**
+ * Checks of a real client, the npm package `openai`, against the mock: models, keys, chat and streams. Numbers are
+ * those of the list of checks.
+ */
 
 const on = withClient();
 
@@ -29,30 +32,30 @@ describe('models and keys', () => {
 
 describe('chat', () => {
   it('4: completes', async () => {
-    const { choices, usage } = await on.client.chat.completions.create(ask);
+    const { choices, usage } = await on.client.chat.completions.create(chatRequest);
     expect(choices[0]?.message.role).toBe('assistant');
     expect(choices[0]?.message.content).not.toBe('');
     expect(choices[0]?.finish_reason).toBe('stop');
     expect(usage?.total_tokens).toBe((usage?.prompt_tokens ?? 0) + (usage?.completion_tokens ?? 0));
   });
   it('11: refuses an unknown model', async () => {
-    const error = await errorOf(on.client.chat.completions.create({ ...ask, model: 'gpt-9' }));
+    const error = await errorOf(on.client.chat.completions.create({ ...chatRequest, model: 'gpt-9' }));
     expect(error).toBeInstanceOf(NotFoundError);
     expect(error).toMatchObject({ status: 404, type: 'resource_not_found_error' });
   });
   it('12: counts stop words in bytes', async () => {
-    expect(await on.refused({ ...ask, stop: '中'.repeat(11) })).toContain('32 bytes');
-    await on.client.chat.completions.create({ ...ask, stop: '中'.repeat(10) });
+    expect(await on.refused({ ...chatRequest, stop: '中'.repeat(11) })).toContain('32 bytes');
+    await on.client.chat.completions.create({ ...chatRequest, stop: '中'.repeat(10) });
   });
   it('a stop word cuts', async () => {
-    const whole = (await on.client.chat.completions.create(ask)).choices[0]?.message.content ?? '';
+    const whole = (await on.client.chat.completions.create(chatRequest)).choices[0]?.message.content ?? '';
     const stop = whole.split(' ')[3] ?? '';
-    const cut = (await on.client.chat.completions.create({ ...ask, stop })).choices[0];
+    const cut = (await on.client.chat.completions.create({ ...chatRequest, stop })).choices[0];
     expect(cut?.message.content).not.toContain(stop);
     expect(cut?.finish_reason).toBe('stop');
   });
   it('13: n and temperature', async () => {
-    const body = { model: 'moonshot-v1-8k', messages: ask.messages, n: 2 };
+    const body = { model: 'moonshot-v1-8k', messages: chatRequest.messages, n: 2 };
     await on.refused({ ...body, temperature: 0 });
     const { choices } = await on.client.chat.completions.create({ ...body, temperature: 0.5 });
     expect(choices.map(({ index }) => index)).toEqual([0, 1]);
@@ -64,22 +67,22 @@ describe('chat', () => {
     );
     await on.client.chat.completions.create({ ...think, temperature: 1 });
   });
-  it.each([ask, think])('15: a limit of one token ($model)', async (body) => {
+  it.each([chatRequest, think])('15: a limit of one token ($model)', async (body) => {
     const { choices, usage } = await on.client.chat.completions.create({ ...body, max_completion_tokens: 1 });
     expect(choices[0]?.finish_reason).toBe('length');
     expect(usage?.completion_tokens).toBe(1);
   });
   it('16: empty content', async () => {
-    const message = await on.refused({ ...ask, messages: [user('x'), user('')] });
+    const message = await on.refused({ ...chatRequest, messages: [user('x'), user('')] });
     expect(message).toContain("the message at position 1 with role 'user' must not be empty");
   });
   it('17: partial', async () => {
     const opening = { role: 'assistant', content: 'The wall is', partial: true };
     const { choices } = await on.client.chat.completions.create(
-      beyond({ ...ask, messages: [user('x'), opening] }),
+      beyond({ ...chatRequest, messages: [user('x'), opening] }),
     );
     expect(choices[0]?.message.content).not.toContain(opening.content);
-    await on.refused({ ...ask, messages: [opening, user('x')] });
+    await on.refused({ ...chatRequest, messages: [opening, user('x')] });
   });
   it('thinks unless thinking is disabled', async () => {
     const thought = (body: object) =>
@@ -115,7 +118,7 @@ describe('chat', () => {
 });
 
 describe('streams', () => {
-  it.each([ask, think])('5: folds to the whole answer ($model)', async (body) => {
+  it.each([chatRequest, think])('5: folds to the whole answer ($model)', async (body) => {
     const chunks = await on.chunksOf(body);
     const whole = await on.client.chat.completions.create(body);
     const text = chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('');
@@ -132,14 +135,14 @@ describe('streams', () => {
     expect(lines.endsWith('data: [DONE]\n\n')).toBe(true);
   });
   it('6: usage inside the finish chunk', async () => {
-    const chunks = await on.chunksOf(ask);
+    const chunks = await on.chunksOf(chatRequest);
     expect(chunks.every((chunk) => chunk.usage === undefined || chunk.usage === null)).toBe(true);
     const last = chunks.at(-1)?.choices[0];
     expect(last?.finish_reason).toBe('stop');
     expect(last).toMatchObject({ usage: { total_tokens: expect.any(Number) } });
   });
   it('7: one chunk of usage at the end', async () => {
-    const chunks = await on.chunksOf({ ...ask, stream_options: { include_usage: true } });
+    const chunks = await on.chunksOf({ ...chatRequest, stream_options: { include_usage: true } });
     expect(chunks.filter(({ choices }) => choices.length === 0)).toEqual([chunks.at(-1)]);
     expect(chunks.at(-1)?.usage?.total_tokens).toBeGreaterThan(0);
   });
@@ -152,9 +155,11 @@ describe('streams', () => {
   });
   it('24: a stream that is cut', async () => {
     on.mock.fault('stream-cut=2');
-    const chunks = await on.chunksOf(ask);
+    const chunks = await on.chunksOf(chatRequest);
     expect(chunks).toHaveLength(2);
     expect(chunks.some(({ choices }) => choices[0]?.finish_reason)).toBe(false);
-    expect(await errorOf(on.client.chat.completions.stream(ask).finalChatCompletion())).toBeInstanceOf(Error);
+    expect(
+      await errorOf(on.client.chat.completions.stream(chatRequest).finalChatCompletion()),
+    ).toBeInstanceOf(Error);
   });
 });

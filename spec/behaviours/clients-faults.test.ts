@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import { toFile } from 'openai';
 import { expect, it } from 'vitest';
-import { ask, beyond, withClient } from './testing/with-client.ts';
+import { beyond, chatRequest, withClient } from './testing/with-client.ts';
 
 /** Check 45: whatever fault the mock has, a real client notices: one of its checks fails. */
 
@@ -26,7 +26,7 @@ const checks: { readonly [name: string]: () => Promise<void> } = {
     must(performance.now() - started < 250, 'it took too long');
   },
   'a completion states its usage': async () => {
-    const { choices, usage } = await on.client.chat.completions.create(ask);
+    const { choices, usage } = await on.client.chat.completions.create(chatRequest);
     must(choices[0]?.finish_reason === 'stop', 'it is finished');
     must(
       usage?.total_tokens === (usage?.prompt_tokens ?? 0) + (usage?.completion_tokens ?? -1),
@@ -34,18 +34,18 @@ const checks: { readonly [name: string]: () => Promise<void> } = {
     );
   },
   'a stream is whole': async () => {
-    const final = await on.client.chat.completions.stream(ask).finalChatCompletion();
+    const final = await on.client.chat.completions.stream(chatRequest).finalChatCompletion();
     must((final.choices[0]?.message.content ?? '') !== '', 'it says something');
-    const whole = await on.client.chat.completions.create(ask);
+    const whole = await on.client.chat.completions.create(chatRequest);
     must(final.choices[0]?.message.content === whole.choices[0]?.message.content, 'it says what is said');
   },
   'a stream comes soon': async () => {
     const started = performance.now();
-    await on.client.chat.completions.stream(ask).finalChatCompletion();
+    await on.client.chat.completions.stream(chatRequest).finalChatCompletion();
     must(performance.now() - started < 400, 'it took too long');
   },
   'a stream has an end, one id and its usage': async () => {
-    const body = { ...ask, stream_options: { include_usage: true } };
+    const body = { ...chatRequest, stream_options: { include_usage: true } };
     const chunks = await on.chunksOf(body);
     must(new Set(chunks.map(({ id }) => id)).size === 1, 'one id');
     must((chunks.at(-1)?.usage?.total_tokens ?? 0) > 0, 'the last chunk has the usage');

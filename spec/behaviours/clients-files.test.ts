@@ -1,9 +1,12 @@
 import type OpenAI from 'openai';
 import { BadRequestError, NotFoundError, RateLimitError, toFile } from 'openai';
 import { describe, expect, it } from 'vitest';
-import { ask, beyond, errorOf, think, user, withClient } from './testing/with-client.ts';
+import { beyond, chatRequest, errorOf, think, user, withClient } from './testing/with-client.ts';
 
-/** Checks of a real client, the npm package `openai`, against the mock: files, batches, tokens and money. Numbers are those of the list of checks. */
+/**
+ * Checks of a real client, the npm package `openai`, against the mock: files, batches, tokens and money. Numbers are
+ * those of the list of checks.
+ */
 
 const on = withClient();
 
@@ -139,7 +142,7 @@ describe('tokens and money', () => {
   });
   it('35: without money no chat', async () => {
     await on.control('balance', { cash: 0, voucher: 0 });
-    const error = await errorOf(on.client.chat.completions.create(ask));
+    const error = await errorOf(on.client.chat.completions.create(chatRequest));
     expect(error).toBeInstanceOf(RateLimitError);
     expect(error).toMatchObject({ type: 'exceeded_current_quota_error' });
     expect(await on.client.get('/users/me/balance')).toMatchObject({ data: { available_balance: 0 } });

@@ -1,9 +1,12 @@
 import type OpenAI from 'openai';
 import { toFile } from 'openai';
 import { describe, expect, it } from 'vitest';
-import { ask, beyond, think, user, weather, withClient } from './testing/with-client.ts';
+import { beyond, chatRequest, think, user, weather, withClient } from './testing/with-client.ts';
 
-/** What a useful mock of this API does beyond the list of checks: caches, searches, files in messages, batches that go wrong. */
+/**
+ * What a useful mock of this API does beyond the list of checks: caches, searches, files in messages, batches that
+ * go wrong.
+ */
 
 const on = withClient();
 const complete = (body: object): Promise<OpenAI.ChatCompletion> =>
@@ -11,7 +14,7 @@ const complete = (body: object): Promise<OpenAI.ChatCompletion> =>
 
 describe('chat', () => {
   it('a long prompt that was sent before is cached, for that account', async () => {
-    const body = { ...ask, messages: [user(`Once upon a time ${'there was a wall '.repeat(200)}`)] };
+    const body = { ...chatRequest, messages: [user(`Once upon a time ${'there was a wall '.repeat(200)}`)] };
     const cached = async (client: OpenAI = on.client): Promise<unknown> =>
       ((await client.chat.completions.create(body)).usage as { cached_tokens?: number } | undefined)
         ?.cached_tokens;
@@ -23,7 +26,7 @@ describe('chat', () => {
 
   it('$web_search is called, and what is sent back is answered', async () => {
     const tools = [{ type: 'builtin_function', function: { name: '$web_search' } }];
-    const first = await complete({ ...ask, messages: [user('call $web_search')], tools });
+    const first = await complete({ ...chatRequest, messages: [user('call $web_search')], tools });
     const [choice] = first.choices;
     const [call] = (choice?.message.tool_calls ?? []) as unknown as readonly {
       id: string;
@@ -33,7 +36,7 @@ describe('chat', () => {
     const given = JSON.parse(call?.function.arguments ?? '');
     expect(given.usage.total_tokens).toBe(first.usage?.prompt_tokens);
     const last = await complete({
-      ...ask,
+      ...chatRequest,
       tools,
       messages: [
         user('call $web_search'),
@@ -74,7 +77,7 @@ describe('chat', () => {
 
   it('a tool is called because it must be, because it is named, and never when it may not be', async () => {
     const other = { ...weather, function: { ...weather.function, name: 'get_time' } };
-    const body = { ...ask, tools: [weather, other] };
+    const body = { ...chatRequest, tools: [weather, other] };
     const called = async (more: object): Promise<readonly string[]> => {
       const { choices } = await complete({ ...body, ...more });
       return (choices[0]?.message.tool_calls ?? []).map((call) =>
@@ -91,7 +94,7 @@ describe('chat', () => {
   });
 
   it('where the model may choose, a control says which tools it calls', async () => {
-    const body = { ...ask, tools: [weather] };
+    const body = { ...chatRequest, tools: [weather] };
     const calls = async (callsTools: string, messages: readonly object[]) => {
       await on.mock.fetch(
         new Request('http://mock.test/__mock/chat', { method: 'POST', body: JSON.stringify({ callsTools }) }),
@@ -154,7 +157,7 @@ describe('batches that go wrong', () => {
     ['another url', [line('a', think).replace('/v1/chat', '/v2/chat')]],
     ['no id', [JSON.stringify({ method: 'POST', url: '/v1/chat/completions', body: think })]],
     ['two models', [line('a', think), line('b', { ...think, model: 'kimi-k2.5' })]],
-    ['a model that has no batches', [line('a', ask)]],
+    ['a model that has no batches', [line('a', chatRequest)]],
     ['sampling', [line('a', { ...think, temperature: 1 })]],
   ])('%s fails the whole', async (_, lines) => {
     const id = await create(lines);

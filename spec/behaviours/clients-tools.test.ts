@@ -1,8 +1,11 @@
 import { InternalServerError, RateLimitError } from 'openai';
 import { describe, expect, it } from 'vitest';
-import { ask, beyond, errorOf, user, weather, withClient } from './testing/with-client.ts';
+import { beyond, chatRequest, errorOf, user, weather, withClient } from './testing/with-client.ts';
 
-/** Checks of a real client, the npm package `openai`, against the mock: structured output, tools and faults. Numbers are those of the list of checks. */
+/**
+ * Checks of a real client, the npm package `openai`, against the mock: structured output, tools and faults. Numbers
+ * are those of the list of checks.
+ */
 
 const on = withClient();
 
@@ -18,7 +21,7 @@ describe('structure and tools', () => {
       additionalProperties: false,
     };
     const { choices } = await on.client.chat.completions.parse({
-      ...ask,
+      ...chatRequest,
       response_format: { type: 'json_schema', json_schema: { name: 'thing', schema, strict: true } },
     });
     expect(choices[0]?.message.parsed).toEqual({
@@ -28,7 +31,7 @@ describe('structure and tools', () => {
   });
   it('JSON mode gives an object', async () => {
     const { choices } = await on.client.chat.completions.create({
-      ...ask,
+      ...chatRequest,
       response_format: { type: 'json_object' },
     });
     expect(JSON.parse(choices[0]?.message.content ?? '')).toEqual({ answer: expect.any(String) });
@@ -39,7 +42,7 @@ describe('structure and tools', () => {
     ['Whether or not', 0],
   ])('a tool is called for what its name speaks of: %s', async (content, count) => {
     const { choices } = await on.client.chat.completions.create({
-      ...ask,
+      ...chatRequest,
       messages: [user(content)],
       tools: [weather],
     });
@@ -48,7 +51,7 @@ describe('structure and tools', () => {
   it('10: a loop of tools', async () => {
     const inputs: unknown[] = [];
     const runner = on.client.chat.completions.runTools({
-      ...ask,
+      ...chatRequest,
       messages: [user('Please call get_weather')],
       tools: [
         {
@@ -74,7 +77,7 @@ describe('structure and tools', () => {
   });
   it('18: a tool result without a call is refused', async () => {
     const stray = { role: 'tool', tool_call_id: 'x:9', content: 'y' };
-    expect(await on.refused({ ...ask, messages: [user('x'), stray] })).toContain('tool_call_id');
+    expect(await on.refused({ ...chatRequest, messages: [user('x'), stray] })).toContain('tool_call_id');
   });
   it('19: tool calls without answers', async () => {
     const turn = {
@@ -82,7 +85,7 @@ describe('structure and tools', () => {
       content: '',
       tool_calls: [{ id: 'x:62', type: 'function', function: { name: 'get_weather', arguments: '{}' } }],
     };
-    expect(await on.refused({ ...ask, messages: [user('x'), turn, user('y')] })).toContain('x:62');
+    expect(await on.refused({ ...chatRequest, messages: [user('x'), turn, user('y')] })).toContain('x:62');
   });
   it('20: parameters that are not MFJS', async () => {
     const a = { type: 'string', anyOf: [{ type: 'string' }, { type: 'null' }] };
@@ -90,12 +93,12 @@ describe('structure and tools', () => {
       ...weather,
       function: { ...weather.function, parameters: { type: 'object', properties: { a } } },
     };
-    expect(await on.refused({ ...ask, tools: [broken] })).toContain("At path 'properties.a'");
+    expect(await on.refused({ ...chatRequest, tools: [broken] })).toContain("At path 'properties.a'");
   });
   it('web search', async () => {
     const tools = [{ type: 'builtin_function', function: { name: '$web_search' } }];
     const messages = [user('call $web_search')];
-    const { choices } = await on.client.chat.completions.create(beyond({ ...ask, messages, tools }));
+    const { choices } = await on.client.chat.completions.create(beyond({ ...chatRequest, messages, tools }));
     const [call] = choices[0]?.message.tool_calls ?? [];
     expect(call).toMatchObject({ type: 'builtin_function', function: { name: '$web_search' } });
   });
@@ -105,19 +108,19 @@ describe('faults', () => {
   it('21: retries after a 429', async () => {
     on.mock.fault('overloaded*1');
     const started = performance.now();
-    await on.clientWith({ maxRetries: 2 }).chat.completions.create(ask);
+    await on.clientWith({ maxRetries: 2 }).chat.completions.create(chatRequest);
     expect(performance.now() - started).toBeGreaterThanOrEqual(990);
     expect(on.sent).toHaveLength(2);
   });
   it('22: no quota', async () => {
     on.mock.fault('quota');
-    const error = await errorOf(on.client.chat.completions.create(ask));
+    const error = await errorOf(on.client.chat.completions.create(chatRequest));
     expect(error).toBeInstanceOf(RateLimitError);
     expect(error).toMatchObject({ type: 'exceeded_current_quota_error' });
   });
   it('23: a gateway that gives up', async () => {
     on.mock.fault('gateway-timeout');
-    const error = await errorOf(on.client.chat.completions.create(ask));
+    const error = await errorOf(on.client.chat.completions.create(chatRequest));
     expect(error).toBeInstanceOf(InternalServerError);
     expect(error).toMatchObject({ status: 504 });
   });

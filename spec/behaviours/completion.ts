@@ -176,7 +176,10 @@ interface Tool {
 export const toolChoices = ['first', 'named', 'never'] as const;
 export type ToolCalling = (typeof toolChoices)[number];
 
-/** Calls a tool when tool_choice or a header demands it, or when the last message mentions tools, the name of one or its purpose. */
+/**
+ * Calls a tool when tool_choice or a header demands it, or when the last message mentions tools, the name of one or
+ * its purpose.
+ */
 function toolCalls(
   body: Json,
   seed: number,

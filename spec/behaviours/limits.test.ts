@@ -2,18 +2,18 @@ import { RateLimitError } from 'openai';
 import { createMock } from 'openapi-plumbline/mock';
 import { describe, expect, it } from 'vitest';
 import { behaviours } from './index.ts';
-import { ask, beyond, contract, errorOf, think, withClient } from './testing/with-client.ts';
+import { beyond, chatRequest, contract, errorOf, think, withClient } from './testing/with-client.ts';
 
 /** Tiers of limits, and what answers cost: both off until they are switched on. */
 
 const on = withClient({ clock: () => Date.UTC(2026, 0, 1) });
-const limited = async (body: object = ask): Promise<RateLimitError> => {
+const limited = async (body: object = chatRequest): Promise<RateLimitError> => {
   const error = await errorOf(on.client.chat.completions.create(beyond(body)));
   expect(error).toBeInstanceOf(RateLimitError);
   expect(error).toMatchObject({ type: 'rate_limit_reached_error' });
   return error as RateLimitError;
 };
-const spend = (body: object = ask) => on.client.chat.completions.create(beyond(body));
+const spend = (body: object = chatRequest) => on.client.chat.completions.create(beyond(body));
 
 describe('limits', () => {
   it('none are set at first', async () => {
@@ -51,7 +51,7 @@ describe('limits', () => {
   });
   it('one stream at a time, until it is read or given up', async () => {
     await on.control('limits', { tier: 0 });
-    const stream = { ...ask, stream: true };
+    const stream = { ...chatRequest, stream: true };
     const open = async (): Promise<Response> =>
       on.raw('/v1/chat/completions', {
         method: 'POST',
@@ -74,7 +74,7 @@ describe('limits', () => {
     await on.control('limits', { tier: 0 });
     for (let count = 0; count < 3; count++) await spend();
     await limited();
-    await on.clientWith({ apiKey: 'sk-other' }).chat.completions.create(ask);
+    await on.clientWith({ apiKey: 'sk-other' }).chat.completions.create(chatRequest);
   });
   it('from the start, and again after a reset', async () => {
     const mock = createMock(contract, { behaviours, settings: { limits: { tier: 0 } } });
@@ -84,7 +84,7 @@ describe('limits', () => {
         const request = new Request('http://mock.test/v1/chat/completions', {
           method: 'POST',
           headers: { authorization: 'Bearer k', 'content-type': 'application/json' },
-          body: JSON.stringify(ask),
+          body: JSON.stringify(chatRequest),
         });
         seen.push((await mock.fetch(request)).status);
       }

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { ask, think, user, weather, withClient } from './testing/with-client.ts';
+import { chatRequest, think, user, weather, withClient } from './testing/with-client.ts';
 
 /** Refusals of chat in the words of the vendor, as they are documented, measured or reported of the API. */
 
 const on = withClient();
-const said = (...messages: readonly object[]): object => ({ ...ask, messages: [user('x'), ...messages] });
+const said = (...messages: readonly object[]): object => ({
+  ...chatRequest,
+  messages: [user('x'), ...messages],
+});
 const call = { id: 'x:62', type: 'function', function: { name: 'get_weather', arguments: '{}' } };
 const called = { role: 'assistant', content: '', tool_calls: [call] };
 const tool = (id: string): object => ({ role: 'tool', tool_call_id: id, content: 'y' });
@@ -27,7 +30,7 @@ describe('chat refuses', () => {
     ],
     [
       'six stops',
-      { ...ask, stop: ['a', 'b', 'c', 'd', 'e', 'f'] },
+      { ...chatRequest, stop: ['a', 'b', 'c', 'd', 'e', 'f'] },
       'stop array too long. Expected an array with maximum length 5, but got 6',
     ],
     [
@@ -60,12 +63,12 @@ describe('chat refuses', () => {
     ],
     [
       'parameters without a type',
-      { ...ask, tools: [typeless] },
+      { ...chatRequest, tools: [typeless] },
       'tools.function.parameters.type is required and must be "object"',
     ],
     [
       'more than the model holds',
-      { ...ask, model: 'moonshot-v1-8k', max_tokens: 9000 },
+      { ...chatRequest, model: 'moonshot-v1-8k', max_tokens: 9000 },
       'Invalid request: Your request exceeded model token limit: 8192 (requested: 9006)',
     ],
   ])('%s', async (_, body, words) => {

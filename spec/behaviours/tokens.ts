@@ -5,7 +5,10 @@ const bytesOf = (text: string): number => Buffer.byteLength(text);
 /** What an image or a video counts, whatever its size. */
 const mediaTokens = 1024;
 
-/** Tokens of a list of messages: one for each four bytes of text, four for each message. The estimate and chat count alike. */
+/**
+ * Tokens of a list of messages: one for each four bytes of text, four for each message. The estimate and chat count
+ * alike.
+ */
 export function countPrompt(messages: unknown): number {
   return listOf(messages).reduce<number>((sum, message) => sum + 4 + countMessage(message), 0);
 }

@@ -1,6 +1,6 @@
 import { type FeatureCall, isObject, type LiveFeature, type RuleExchange } from 'openapi-plumbline';
 
-/** What a chat is asked with, and the model that answers. */
+/** The question of a chat, and the model that responds. */
 export interface Wish {
   readonly value: string;
   readonly maxTokens: number;
@@ -8,7 +8,7 @@ export interface Wish {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The models that can be told not to think, which a short answer needs: a limit counts what is thought. */
+/** Models whose thinking can be disabled, which a short response needs: a limit also counts reasoning. */
 const mayNotThink = (model: string): boolean => /^kimi-k2\.(?:5|6)/.test(model);
 
 const sees = (model: string): boolean => /vision|^kimi-k2\.(?:5|6)/.test(model);
@@ -74,10 +74,13 @@ const tools: LiveFeature = {
   operations: ['createChatCompletion'],
   paid: 2,
   *run(wish) {
-    const asked = yield chat('a tool is offered', chatBody(wish, { messages: [question], tools: [weather] }));
-    const message = messageOf(asked);
+    const offered = yield chat(
+      'a tool is offered',
+      chatBody(wish, { messages: [question], tools: [weather] }),
+    );
+    const message = messageOf(offered);
     const calls = Array.isArray(message['tool_calls']) ? message['tool_calls'].filter(isObject) : [];
-    if (!isCompletion(asked) || calls.length === 0) return false;
+    if (!isCompletion(offered) || calls.length === 0) return false;
     const results = calls.map(({ id }) => ({ role: 'tool', tool_call_id: id, content: '{"celsius":21}' }));
     const turn = { role: 'assistant', content: message['content'] ?? '', tool_calls: calls };
     const answered = yield chat(

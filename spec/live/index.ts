@@ -2,7 +2,7 @@ import type { LiveSettings } from 'openapi-plumbline';
 import { chatBody, chatFeatures, estimate } from './chat.ts';
 import { fileFeatures } from './files.ts';
 
-/** What a run against the vendor's servers has to know: what costs money, what is served, and which features tell most. */
+/** Settings of a run against the vendor's servers: what costs money, what is served, and which features come first. */
 export const live: LiveSettings = {
   paid: ['createChatCompletion', 'createBatch'],
   limits: ['max_tokens', 'max_completion_tokens'],

@@ -324,7 +324,7 @@ export const requestMutants: readonly Mutant[] = [
   unruled('RULE_CONTEXT', 'a limit beyond the context is taken', 'token-limit', (body) =>
     without(body, 'max_completion_tokens', 'max_tokens'),
   ),
-  unruled('RULE_CHOICE', 'a tool is demanded where there is none', 'tool-choice-needs-tools', (body) =>
+  unruled('RULE_CHOICE', 'a tool is demanded although none is offered', 'tool-choice-needs-tools', (body) =>
     without(body, 'tool_choice'),
   ),
   broken(

@@ -49,7 +49,7 @@ export const batchCounts = rule(
   'document',
   '#/components/schemas/BatchRequestCounts: completed, failed, total',
   ({ request_counts: counts, status }) => {
-    if (!isObject(counts)) return 'there are no counts';
+    if (!isObject(counts)) return 'the batch has no counts';
     const { completed, failed, total } = counts;
     if (typeof completed !== 'number' || typeof failed !== 'number' || typeof total !== 'number')
       return 'a count is missing';
@@ -134,7 +134,7 @@ export const batchExpiry = rule(
   ({ created_at: created, expires_at: expires, completion_window: window }) => {
     const [, count, letter = ''] = /^(\d+)([hd])$/.exec(String(window)) ?? [];
     if (typeof created !== 'number' || typeof expires !== 'number' || count === undefined)
-      return 'there is no expiry';
+      return 'the batch has no expiry';
     const wanted = created + Number(count) * (unit[letter] ?? 0);
     return Math.abs(expires - wanted) <= 60
       ? undefined

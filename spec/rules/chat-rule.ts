@@ -15,6 +15,6 @@ export const chatRule = (
   appliesTo: ['createChatCompletion'],
   check(exchange) {
     const completed = completedOf(exchange);
-    return verdictOf(completed === undefined ? 'there is no completion' : judge(completed));
+    return verdictOf(completed === undefined ? 'the response is not a completion' : judge(completed));
   },
 });

@@ -2,7 +2,10 @@ import type { Rule, RuleConflict, RuleExchange } from 'openapi-plumbline';
 import { objectsOf } from './json.ts';
 import { soundAnswer } from './outcome.ts';
 
-/** Every file that was uploaded before the last one and not deleted is listed: the list has no pages. Checked over whole runs. */
+/**
+ * Every file that was uploaded before the last one and not deleted is listed: the list has no pages. Checked over
+ * whole runs.
+ */
 export const filesListed: Rule = {
   id: 'files-listed',
   evidence: 'document',

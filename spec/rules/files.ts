@@ -53,7 +53,7 @@ export const deletionSaysSo: Rule = {
   },
 };
 
-/** What is deleted cannot be deleted again: it is not found. Asked of whole runs. */
+/** A deleted file cannot be deleted again: it is not found. Checked over whole runs. */
 export const deletedOnce: Rule = {
   id: 'deleted-once',
   evidence: 'document',

@@ -3,7 +3,10 @@ import { chatRule } from './chat-rule.ts';
 import { isObject, objectOf, parsed } from './json.ts';
 import { wrong } from './outcome.ts';
 
-/** With response_format json_object the content is a JSON object; with json_schema it matches the schema. Content that is cut may be neither. */
+/**
+ * With response_format json_object the content is a JSON object; with json_schema it matches the schema. Content
+ * that is cut may be neither.
+ */
 export const jsonOutput = chatRule(
   'json-output',
   'document',

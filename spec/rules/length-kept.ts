@@ -9,7 +9,7 @@ export const lengthKept = chatRule(
   ({ choices, request, usage }) => {
     const limit = request['max_completion_tokens'] ?? request['max_tokens'];
     const used = usage?.['completion_tokens'];
-    if (typeof limit !== 'number' || limit < 1 || typeof used !== 'number') return 'there is no limit';
+    if (typeof limit !== 'number' || limit < 1 || typeof used !== 'number') return 'the request has no limit';
     if (used > limit * Math.max(1, choices.length))
       return wrong('/usage/completion_tokens', `${used} tokens, the limit was ${limit}`);
     // Tokens are counted for all choices together, so one that ended early hides another that met its limit.

@@ -16,7 +16,7 @@ export function verdictOf(outcome: Wrong | string | undefined): RuleVerdict {
   return { kind: 'fail', message: outcome.message, instanceLocation: outcome.at };
 }
 
-/** The JSON response to an accepted request, with that request; `undefined` when there is none. */
+/** The JSON response to an accepted request, with that request; `undefined` without one. */
 export function soundAnswer({
   intent,
   status,

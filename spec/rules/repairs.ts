@@ -2,7 +2,10 @@ import type { Arguments, Rule } from 'openapi-plumbline';
 import { findModel } from '../behaviours/models.ts';
 import { isObject, type Json, objectOf, objectsOf } from './json.ts';
 
-/** How a request that breaks a rule is changed so that it keeps it, by the rule's id. Members left alone stay the same objects. */
+/**
+ * How a request that breaks a rule is changed so that it keeps it, by the rule's id. Members left alone stay the
+ * same objects.
+ */
 export const repairs: Readonly<Record<string, NonNullable<Rule['repairRequest']>>> = {
   'tool-turns': ofMessages(answered),
   'partial-last': ofMessages((messages) =>

@@ -34,7 +34,7 @@ export const streamRule = (
   check({ events, status, arguments: { body } }) {
     const chunks = objectsOf(events);
     if (status !== 200 || chunks.length === 0 || chunks.some((chunk) => Object.hasOwn(chunk, 'error')))
-      return verdictOf('there is no stream');
+      return verdictOf('the response is not a stream');
     return verdictOf(judge(chunks, objectOf(body?.value)));
   },
 });

@@ -49,7 +49,7 @@ export const streamFinish = streamRule('stream-finish', 'third-party-measured', 
   return ended.size === 0 ? wrong('/choices', 'the stream has no choice') : undefined;
 });
 
-/** With include_usage a stream ends with a chunk that holds only the usage; without it there is no such chunk. */
+/** With include_usage a stream ends with a chunk that holds only the usage; without it, no chunk does. */
 export const streamUsage = streamRule(
   'stream-usage',
   'document',

@@ -2,7 +2,7 @@ import { chatRule } from './chat-rule.ts';
 import { objectOf } from './json.ts';
 import { wrong } from './outcome.ts';
 
-/** With thinking disabled there is no reasoning. */
+/** With thinking disabled, a completion has no reasoning. */
 export const thinkingOff = chatRule(
   'thinking-off',
   'document',

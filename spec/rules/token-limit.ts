@@ -2,7 +2,10 @@ import type { Rule } from 'openapi-plumbline';
 import { findModel } from '../behaviours/models.ts';
 import { objectOf } from './json.ts';
 
-/** Prompt and answer fit into the context of the model together. What the prompt takes is not known here: a token at least. */
+/**
+ * Prompt and answer fit into the context of the model together. What the prompt takes is not known here: a token at
+ * least.
+ */
 export const tokenLimit: Rule = {
   id: 'token-limit',
   evidence: 'document',
@@ -14,7 +17,7 @@ export const tokenLimit: Rule = {
     const context = findModel(model)?.contextLength;
     const requested = Math.max(Number(old ?? 0), Number(limit ?? 0));
     if (context === undefined || requested === 0)
-      return { kind: 'notApplicable', reason: 'there is no limit' };
+      return { kind: 'notApplicable', reason: 'the request has no limit' };
     if (requested < context) return { kind: 'pass' };
     return {
       kind: 'fail',

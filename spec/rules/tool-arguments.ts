@@ -90,7 +90,8 @@ export const toolChoiceKept = chatRule(
         : wrong('/choices/message/tool_calls', 'a tool is called although tool_choice is none');
     const named = objectOf(objectOf(choice)['function'])['name'];
     const names = objectsOf(tools).map((tool) => objectOf(tool['function'])['name']);
-    if (names.length === 0 || (named !== undefined && !names.includes(named))) return 'there is no such tool';
+    if (names.length === 0 || (named !== undefined && !names.includes(named)))
+      return 'the request does not offer the tool';
     if (objectOf(thinking)['type'] !== 'disabled' && thinking !== undefined)
       return 'thinking models choose themselves';
     if (choices.some(({ finish }) => finish === 'length')) return 'the answer was cut short';

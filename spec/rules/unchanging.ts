@@ -10,7 +10,10 @@ const thingsIn = ({ data, ...thing }: Json): readonly Json[] =>
 const isReadElsewhere = ({ operationId }: RuleExchange, value: unknown): boolean =>
   operationId.startsWith('retrieve') && typeof value !== 'object';
 
-/** The members that a thing was created with, or that a response showed, are the same in every later response, in lists too. Checked over whole runs. */
+/**
+ * The members that a thing was created with, or that a response showed, are the same in every later response, in
+ * lists too. Checked over whole runs.
+ */
 const unchanging = (
   id: string,
   source: string,

@@ -7,7 +7,7 @@ export const usageSums = chatRule(
   'document',
   '#/components/schemas/ChatCompletionResponse/properties/usage: total number of tokens used',
   ({ usage }) => {
-    if (usage === undefined) return 'there is no usage';
+    if (usage === undefined) return 'the response has no usage';
     const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = usage;
     if (![prompt, completion, total].every((count) => typeof count === 'number')) return 'a count is missing';
     if (Number(prompt) <= 0 || Number(completion) < 0)

@@ -85,7 +85,10 @@ export interface WaitForBatchOptions extends RequestOptions {
   readonly onProgress?: (batch: BatchObject) => void;
 }
 
-/** Looks at a batch until it has ended, in whichever way. Rejects with a RequestAbortedError when `signal` is aborted. */
+/**
+ * Looks at a batch until it has ended, in whichever way. Rejects with a RequestAbortedError when `signal` is
+ * aborted.
+ */
 export async function waitForBatch(
   client: Pick<Moonshot, 'batches'>,
   batchId: string,

@@ -53,7 +53,10 @@ function pieces(whole: string, cut: () => number): readonly string[] {
   return found;
 }
 
-/** A stream of the completion: texts cut anywhere, choices and tool calls in turn, the usage in one of its two places. */
+/**
+ * A stream of the completion: texts cut anywhere, choices and tool calls in turn, the usage in one of its two
+ * places.
+ */
 function chunksOf(whole: ChatCompletionResponse, cuts: readonly number[]): readonly ChatCompletionChunk[] {
   let next = 0;
   const cut = (): number => cuts[next++ % cuts.length] ?? 0;

@@ -24,7 +24,10 @@ export interface ChatTool<Input = unknown> {
   /** JSON Schema of the arguments, or a Standard Schema, which also checks them before `run`. */
   readonly parameters: JsonSchemaObject | StandardSchema<Input>;
   readonly strict?: boolean;
-  /** What it returns goes back to the model: a text as it is, anything else as JSON. What it throws goes back as an error. */
+  /**
+   * What it returns goes back to the model: a text as it is, anything else as JSON. What it throws goes back as an
+   * error.
+   */
   run(input: Input, context: { readonly id: string; readonly signal: AbortSignal | undefined }): unknown;
 }
 
@@ -52,7 +55,10 @@ export interface RunToolsResult {
   readonly steps: readonly ToolStep[];
 }
 
-/** The loop made as many requests as it may and the model still calls tools; `messages` holds the conversation so far. */
+/**
+ * The loop made as many requests as it may and the model still calls tools; `messages` holds the conversation so
+ * far.
+ */
 export class ToolLoopError extends ClientError {
   override readonly name = 'ToolLoopError';
   readonly messages: readonly Message[];
@@ -134,7 +140,7 @@ async function resultOf(
   if (type === 'builtin_function') return { id, content: text, isError: false };
   const tool = tools.get(name);
   if (tool === undefined)
-    return failed(`there is no tool ${name}; the tools are ${[...tools.keys()].join(', ')}`);
+    return failed(`unknown tool ${name}; the tools are ${[...tools.keys()].join(', ')}`);
   try {
     let input: unknown;
     try {

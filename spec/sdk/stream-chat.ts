@@ -15,7 +15,7 @@ export type ChatMessage = ChatCompletionResponse['choices'][number]['message'];
 /** A chat that is being written: its events with `for await`, the whole of it with `finalCompletion()`. */
 export interface ChatStream extends AsyncIterable<ChatEvent> {
   /**
-   * The whole completion; reads the stream where nobody does. Rejects with an IncompleteStreamError when the stream is cut
+   * The whole completion; reads the stream if no loop does. Rejects with an IncompleteStreamError when the stream is cut
    * or left before its end.
    */
   finalCompletion(): Promise<ChatCompletionResponse>;
@@ -28,7 +28,7 @@ export interface ChatStream extends AsyncIterable<ChatEvent> {
 }
 
 /**
- * Streams a chat completion. The usage is asked for unless the body says otherwise. Errors of the request reject the first
+ * Streams a chat completion. The usage is requested unless the body sets `include_usage`. Errors of the request reject the first
  * read.
  *
  * @example
@@ -49,7 +49,7 @@ export function streamChat(
   const final = new Promise<ChatCompletionResponse>((resolve, reject) => {
     settle = { resolve, reject };
   });
-  // Whoever only iterates meets the error in the loop; the promise is for those who ask.
+  // A caller that only iterates gets the error in the loop, so an unused promise must not reject unhandled.
   final.catch(() => undefined);
 
   async function* read(): AsyncGenerator<ChatEvent, void> {

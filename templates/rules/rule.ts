@@ -2,7 +2,7 @@ import type { Inspector } from '../runtime/config.js';
 import { ValidationError } from '../runtime/errors.js';
 import type { ValidationMode } from '../runtime/validation.js';
 
-/** What a rule is asked about. */
+/** The arguments of a call, which a rule judges. */
 export interface Arguments {
   readonly path: { readonly [name: string]: unknown };
   readonly query: { readonly [name: string]: unknown };
@@ -17,7 +17,7 @@ export type RuleVerdict =
   | { readonly kind: 'notApplicable'; readonly reason: string }
   | { readonly kind: 'undetermined'; readonly reason: string };
 
-/** What no schema can say of a request. */
+/** A requirement on requests that no schema can express. */
 export interface Rule {
   readonly id: string;
   /** What it rests on: the document's own words, measurements, the vendor's code or pages, reports. */
@@ -30,7 +30,7 @@ export interface Rule {
   breakRequest?(call: Arguments): Arguments | undefined;
 }
 
-/** Looks at JSON bodies by the rules given, after `validate`: `warn` tells the logger, `throw` a ValidationError. */
+/** Checks JSON bodies by rules, after `validate`: `warn` calls the logger, `throw` throws a ValidationError. */
 export const inspectWith =
   (rules: readonly Rule[], mode: ValidationMode, validate?: Inspector): Inspector =>
   (body) => {

@@ -4,7 +4,7 @@ import type { ApiDefinition, Operation } from './operation.js';
 /** A credential, or what fetches one; called once a request. */
 export type Credential = string | (() => string | Promise<string>);
 
-/** Looks at a JSON body before it is sent or after it is read; throws, or tells the logger, and changes nothing. */
+/** Checks a JSON body before it is sent or after it is read: throws or calls the logger, and changes nothing. */
 export type Inspector = (body: {
   readonly operation: Operation;
   readonly part: 'request' | 'response';
@@ -13,7 +13,7 @@ export type Inspector = (body: {
   readonly logger: ClientOptions['logger'];
 }) => void;
 
-/** What the logger is told; holds no headers, bodies or keys. */
+/** What the logger receives; contains no headers, bodies or keys. */
 export interface LogEvent {
   readonly kind: 'request' | 'response' | 'retry' | 'warning';
   readonly operation: Operation;
@@ -21,18 +21,18 @@ export interface LogEvent {
   readonly attempt: number;
   readonly status?: number;
   readonly requestId?: string | undefined;
-  /** Milliseconds: of the answer since the request, or of the pause before a retry. */
+  /** Milliseconds: from the request to the response, or of the pause before a retry. */
   readonly ms?: number;
   readonly message?: string;
 }
 
 /** What a client is made with; every option may be left out. */
 export interface ClientOptions {
-  /** For every security scheme that `credentials` does not name; else the environment is asked. */
+  /** For every security scheme that `credentials` does not name; else read from the environment. */
   readonly apiKey?: Credential;
   /** By name of the security scheme. */
   readonly credentials?: { readonly [scheme: string]: Credential };
-  /** Scheme, host and path prefix; else the environment is asked, else the API's own. */
+  /** Scheme, host and path prefix; else read from the environment, else the API's own. */
   readonly baseUrl?: string;
   /** Milliseconds for one attempt; 600,000 by default. */
   readonly timeout?: number;
@@ -45,11 +45,11 @@ export interface ClientOptions {
   readonly logger?: ((event: LogEvent) => void) | undefined;
   /** `validation({ requests: 'throw', responses: 'warn' })` of the entry `validation`; nothing is checked without. */
   readonly validate?: Inspector;
-  /** A key in a browser can be read by everyone who uses the page; say so that you know. */
+  /** A key in a browser can be read by everyone who uses the page; `true` confirms that this is intended. */
   readonly allowBrowser?: boolean;
 }
 
-/** What one call may say otherwise. */
+/** Options of one call, which override those of the client. */
 export interface RequestOptions {
   readonly signal?: AbortSignal;
   readonly timeout?: number;
@@ -67,7 +67,7 @@ export interface ClientConfig {
   readonly definition: ApiDefinition;
   /** Without a trailing slash. */
   readonly baseUrl: string;
-  /** The base URL that was asked for; without, an operation with one of its own goes there. */
+  /** The base URL of the options or the environment; without it, an operation with a URL of its own goes there. */
   readonly given: string | undefined;
   readonly options: ClientOptions;
 }
@@ -76,11 +76,11 @@ interface Environment {
   readonly process?: { readonly env?: { readonly [name: string]: string | undefined } };
 }
 
-/** A variable of the environment; `undefined` where there is none, as in a browser. */
+/** A variable of the environment; `undefined` where it is not set, as in a browser. */
 export const environment = (name: string): string | undefined =>
   (globalThis as Environment).process?.env?.[name]?.trim() || undefined;
 
-/** Whether someone else may look on. */
+/** Whether the code runs in a browser, whose user can read the key. */
 export const isBrowser = (): boolean => 'document' in globalThis;
 
 /** Checks options; throws a ConfigurationError that names the option at fault. */
@@ -96,13 +96,13 @@ export function createConfig(definition: ApiDefinition, options: ClientOptions =
     if (isBrowser() && !options.allowBrowser)
       throw new ConfigurationError('allowBrowser', 'must be true: keys show here');
   }
-  // Options are read through a function: whoever prints a client, hidden members too, must not print its key.
+  // Options are behind a getter: printing a client, hidden members too, must not print its key.
   return Object.defineProperty({ definition, given, baseUrl: baseUrl.replace(/\/+$/, '') }, 'options', {
     get: () => options,
   }) as ClientConfig;
 }
 
-/** Throws for a timeout or a number of retries that is none, and for what must be a function and is not. */
+/** Throws for an invalid timeout or number of retries, and for anything but a function where one is needed. */
 export function checkOptions(options: ClientOptions & RequestOptions): void {
   for (const [name, least] of [['timeout', 1], ['maxRetries', 0]] as const) {
     const value = options[name] ?? least;

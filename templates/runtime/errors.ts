@@ -14,12 +14,12 @@ export class ConfigurationError extends ClientError {
   }
 }
 
-/** No answer arrived: refused, reset, name not found. `cause` is the platform's error, copied without keys. */
+/** No response arrived: refused, reset, name not found. `cause` is the platform's error, copied without keys. */
 export class ApiConnectionError extends ClientError {
   override readonly name: string = 'ApiConnectionError';
 }
 
-/** No answer within `timeout` milliseconds. */
+/** No response within `timeout` milliseconds. */
 export class RequestTimeoutError extends ApiConnectionError {
   override readonly name = 'RequestTimeoutError';
 }
@@ -46,10 +46,10 @@ export class ValidationError extends ClientError {
   }
 }
 
-/** What an answer with an error says. */
+/** What a response with an error says. */
 export interface ErrorDetails {
   readonly status: number;
-  /** The answer's body: parsed where it is JSON, else text; keys are taken out. */
+  /** The response's body: parsed where it is JSON, else text; keys are taken out. */
   readonly body: unknown;
   /** Keys are taken out. */
   readonly headers: Headers;
@@ -60,7 +60,7 @@ export interface ErrorDetails {
   readonly code: string | undefined;
 }
 
-/** The API answered with an error. */
+/** The API responded with an error. */
 export class ApiError extends ClientError implements ErrorDetails {
   override readonly name: string = 'ApiError';
   declare readonly status: number;

@@ -7,7 +7,7 @@ export interface Operation {
   readonly method: string;
   /** The template, e.g. `/pets/{petId}`. */
   readonly path: string;
-  /** Media type asked for; absent: JSON. */
+  /** Requested media type; absent: JSON. */
   readonly accept?: string;
   /** Names of security schemes: the inner ones are needed together, one of the outer suffices. Absent: as the API. */
   readonly security?: readonly (readonly string[])[];

@@ -8,13 +8,13 @@ import { queryText } from './url.js';
 export interface Paging {
   /** Query parameter that takes the cursor. */
   readonly cursor: string;
-  /** Member of the answer that holds the items. */
+  /** Member of the response that holds the items. */
   readonly items: string;
   /** Member of an item that is the next cursor. */
   readonly itemCursor?: string;
-  /** Member of the answer that is the next cursor. */
+  /** Member of the response that is the next cursor. */
   readonly next?: string;
-  /** Boolean member of the answer: there is more. */
+  /** Boolean member of the response: true while more pages follow. */
   readonly hasMore?: string;
 }
 
@@ -49,7 +49,7 @@ export class PagePromise<Page, Item> extends ApiPromise<Page> implements AsyncIt
     this.#follow = follow;
   }
 
-  /** Every page, fetched when it is asked for. */
+  /** Every page, fetched on demand. */
   async *pages(): AsyncGenerator<Page> {
     let promise: PagePromise<Page, Item> = this;
     const seen = new Set<unknown>();
@@ -57,7 +57,7 @@ export class PagePromise<Page, Item> extends ApiPromise<Page> implements AsyncIt
       const page = await promise;
       yield page;
       const cursor = nextCursor(page as Members, this.#paging);
-      // A server that gives the same cursor again would keep us here for ever.
+      // A server that repeats a cursor would cause an endless loop.
       if (cursor === undefined || seen.has(cursor)) return;
       seen.add(cursor);
       promise = this.#follow(cursor);
@@ -82,7 +82,7 @@ function nextCursor(page: Members, paging: Paging): unknown {
   return cursor === null || cursor === '' ? undefined : cursor;
 }
 
-/** Asks for a list, and for its further pages as they are needed. */
+/** Requests a list, and further pages on demand. */
 export function paged<Page, Item>(
   config: ClientConfig,
   operation: Operation,

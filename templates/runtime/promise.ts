@@ -5,17 +5,17 @@ export interface ApiResponse<Data> {
   readonly requestId: string | undefined;
 }
 
-/** An answer whose body is not read yet. */
+/** A response whose body is not read yet. */
 export interface Answer {
   readonly response: Response;
   readonly requestId: string | undefined;
   /** Aborts the request; the body must be read or this be called. */
   readonly abort: () => void;
-  /** The body is read: stops the clock. */
+  /** The body is read: stops the timer. */
   readonly done: () => void;
   /** Turns an error of the platform into one of ours. */
   readonly explain: (cause: Error) => Promise<Error>;
-  /** What no error may show. */
+  /** Keys, which no error may show. */
   readonly keys: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export class ApiPromise<Data> extends Promise<Data> {
   #data: Promise<Data> | undefined;
 
   constructor(answer: Promise<Answer>, read: (answer: Answer) => Promise<Data>) {
-    // Nothing waits for the base promise: `then` is answered from the data, which is read when asked for.
+    // Nothing waits for the base promise: `then` resolves with the data, which is read on demand.
     super(() => {});
     this.#answer = answer;
     this.#read = read;
@@ -45,12 +45,12 @@ export class ApiPromise<Data> extends Promise<Data> {
     return { data: await this, response, requestId };
   }
 
-  // The platform's would make another of this class.
+  // The default would create another instance of this class.
   override finally(onEnd?: (() => void) | null): Promise<Data> {
     return this.then().finally(onEnd);
   }
 
-  // `catch` comes through here too.
+  // `catch` calls `then`.
   override then<Result = Data, Failure = never>(
     onData?: ((data: Data) => Result | PromiseLike<Result>) | null,
     onFailure?: ((reason: unknown) => Failure | PromiseLike<Failure>) | null,

@@ -1,4 +1,4 @@
-/** A shorter key may be part of a word; it is taken out nowhere. */
+/** Keys shorter than this are not removed, because they may be part of a word. */
 const shortest = 8;
 
 /** What stands in place of a key. */

@@ -34,20 +34,20 @@ export interface Body {
   readonly value?: unknown;
 }
 
-/** A JSON body; none for `undefined`. What JSON cannot hold, a BigInt or a cycle, is a ConfigurationError. */
+/** A JSON body; none for `undefined`. Throws a ConfigurationError for what JSON cannot express: a BigInt, a cycle. */
 export async function jsonBody(value: unknown, type = 'application/json'): Promise<Body | undefined> {
   if (value === undefined) return undefined;
   try {
     return { value, type, content: JSON.stringify(value) };
   } catch (cause) {
-    throw new ConfigurationError('body', `is no JSON: ${(cause as Error).message}`);
+    throw new ConfigurationError('body', `is not JSON: ${(cause as Error).message}`);
   }
 }
 
-/** Reads the body of an answer. */
+/** Reads the body of a response. */
 export type Reader<Data> = (answer: Answer, operation: Operation) => Promise<Data>;
 
-/** Sends a request, again where that may help, and reads the answer when it is awaited. */
+/** Sends a request, with retries where they may help, and reads the response when it is awaited. */
 export function send<Data>(
   config: ClientConfig,
   operation: Operation,
@@ -123,7 +123,7 @@ async function prepare(
 ): Promise<Prepared> {
   const { definition, baseUrl, given } = config;
   const { method, accept = 'application/json', security, idempotencyHeader } = operation;
-  // Awaited first: a body that cannot be made must not be left behind as a rejection that nobody handles.
+  // Awaited first: a body that cannot be made must not become an unhandled rejection.
   const body = await input.body;
   checkOptions(options);
   if (body?.value !== undefined) inspect(config, operation, options, 'request', body.value);
@@ -169,12 +169,12 @@ async function attemptOnce(
   attempt: number,
 ): Promise<Answer | Error> {
   const started = Date.now();
-  // First, so that a logger that throws leaves no clock behind.
+  // Before the timer, so that a logger that throws leaves no timer running.
   logger?.({ operation, kind: 'request', attempt });
   const controller = new AbortController();
   const stopFor = (reason: Error) => () => controller.abort(reason);
   const abort = stopFor(new RequestAbortedError('request aborted'));
-  // Before the clock, as the logger: what is no signal throws here.
+  // Before the timer for the same reason: anything but a signal throws here.
   signal?.addEventListener('abort', abort);
   const timer = setTimeout(stopFor(new RequestTimeoutError(`no answer within ${timeout} ms`)), timeout);
   if (signal?.aborted) abort();
@@ -182,10 +182,11 @@ async function attemptOnce(
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);
   };
-  // What only failures need is loaded when one happens.
+  // Loaded only when a request fails.
   const explain = async (cause: Error): Promise<Error> =>
     controller.signal.reason ?? (await import('./failure.js')).connectionError(cause, keys);
-  // No platform takes a key of our own back when the origin changes. A browser shows no redirects, so it follows none.
+  // No platform removes a key from custom headers when the origin changes, so redirects are followed here. A browser
+  // hides them: with a key, it must not follow any.
   const redirect = isBrowser() ? (keys[0] ? 'error' : 'follow') : 'manual';
   const whole: RequestInit = { ...init, redirect, signal: controller.signal };
   try {
@@ -194,10 +195,10 @@ async function attemptOnce(
       response = await (await import('./redirect.js')).follow(send, url, whole, response);
     const { status, headers, ok } = response;
     const id = first(...definition.requestIdHeaders.map((name) => headers.get(name)));
-    // It stands in logs and messages.
+    // The request id appears in logs and messages.
     const requestId = keys.some((key) => id?.includes(key)) ? undefined : id;
     logger?.({ operation, kind: 'response', attempt, status, requestId, ms: Date.now() - started });
-    // An answer that nobody reads must not keep the process: what is being read, its connection does.
+    // A response that is never read must not keep the process alive; while one is read, its connection does.
     (timer as { unref?(): void }).unref?.();
     const answer = { response, requestId, abort, done, explain, keys };
     if (ok) return answer;

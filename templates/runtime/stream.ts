@@ -52,7 +52,7 @@ export class Stream<Item> implements AsyncIterable<Item> {
     const reader = this.response.body?.getReader();
     for (;;) {
       const { done, value } = (await this.#next(reader)) ?? { done: true, value: undefined };
-      // The blank line behind the last event may be missing; an event that was cut in the middle is no event.
+      // The blank line behind the last event may be missing; an event that was cut in the middle does not count.
       parser.feed(done ? `${decoder.decode()}\n\n` : decoder.decode(value, { stream: true }));
       if (done) {
         yield* queue.filter(({ data }) => data === this.#end || this.#end === undefined);

@@ -7,7 +7,10 @@ type Message = Choice['message'];
 type ToolCall = NonNullable<Message['tool_calls']>[number];
 type Usage = ChatCompletionResponse['usage'];
 
-/** One thing that a chunk of a chat stream says, beside what has been said so far. `choice` is the index of the choice. */
+/**
+ * One thing that a chunk of a chat stream says, beside what has been said so far. `choice` is the index of the
+ * choice.
+ */
 export type ChatEvent =
   | { readonly type: 'content'; readonly choice: number; readonly delta: string; readonly content: string }
   | {
@@ -44,7 +47,9 @@ export class IncompleteStreamError extends StreamError {
 export interface ChatFold {
   /** Takes the next chunk and says what is new in it. */
   add(chunk: ChatCompletionChunk): readonly ChatEvent[];
-  /** The completion that the same request without `stream` gives. Throws an IncompleteStreamError before it is whole. */
+  /**
+   * The completion that the same request without `stream` gives. Throws an IncompleteStreamError before it is whole.
+   */
   completion(): ChatCompletionResponse;
   /** The choices as far as they came. */
   partial(): IncompleteStreamError['partial'];

@@ -14,7 +14,7 @@ import {
 } from './standard-schema.js';
 import { schemaToSend } from './tool-schema.js';
 
-/** The content of a completion is not what the schema asks for; `content` holds it as it came. */
+/** The content of a completion does not match the schema; `content` holds it as it came. */
 export class ParseError extends ClientError {
   override readonly name = 'ParseError';
   readonly content: string;

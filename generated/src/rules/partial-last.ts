@@ -10,7 +10,7 @@ export const partialLast: Rule = {
   sdk: true,
   request({ body }) {
     const { messages } = (body?.value ?? {}) as { readonly messages?: unknown };
-    if (!Array.isArray(messages)) return { kind: 'notApplicable', reason: 'there are no messages' };
+    if (!Array.isArray(messages)) return { kind: 'notApplicable', reason: 'the request has no messages' };
     const at = messages.findIndex(
       (message, index) =>
         (message as { partial?: unknown } | null)?.partial === true && index < messages.length - 1,

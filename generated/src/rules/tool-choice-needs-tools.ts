@@ -18,7 +18,7 @@ export const toolChoiceNeedsTools: Rule = {
     if (Array.isArray(tools) && tools.length > 0) return { kind: 'pass' };
     return {
       kind: 'fail',
-      message: 'demands a tool although there are none',
+      message: 'demands a tool although the request offers none',
       instanceLocation: '/tool_choice',
     };
   },

@@ -10,7 +10,7 @@ export const toolNames: Rule = {
   sdk: true,
   request({ body }) {
     const { tools } = (body?.value ?? {}) as { readonly tools?: unknown };
-    if (!Array.isArray(tools)) return { kind: 'notApplicable', reason: 'there are no tools' };
+    if (!Array.isArray(tools)) return { kind: 'notApplicable', reason: 'the request has no tools' };
     const names = tools.map((tool) => (tool as { function?: { name?: unknown } } | null)?.function?.name);
     const at = names.findIndex((name, index) => name !== undefined && names.indexOf(name) < index);
     if (at < 0) return { kind: 'pass' };

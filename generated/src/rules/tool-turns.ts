@@ -16,7 +16,7 @@ export const toolTurns: Rule = {
   sdk: true,
   request({ body }) {
     const { messages } = (body?.value ?? {}) as { readonly messages?: unknown };
-    if (!Array.isArray(messages)) return { kind: 'notApplicable', reason: 'there are no messages' };
+    if (!Array.isArray(messages)) return { kind: 'notApplicable', reason: 'the request has no messages' };
     const open = new Set<unknown>();
     for (const [index, message] of (messages as readonly (Turn | null)[]).entries()) {
       const { role, tool_call_id: answered, tool_calls: calls } = message ?? {};

@@ -15,12 +15,12 @@ export const credentialsOf =
   ): Credentials =>
   (options, security) => {
     const { apiKey, credentials = {} } = options;
-    const stranger = Object.keys(credentials).find((name) => !schemes[name]);
-    if (stranger !== undefined)
-      throw new ConfigurationError('credentials', `the API has no security scheme ${stranger}`);
+    const unknown = Object.keys(credentials).find((name) => !schemes[name]);
+    if (unknown !== undefined)
+      throw new ConfigurationError('credentials', `the API has no security scheme ${unknown}`);
     if (apiKey !== undefined && Object.keys(schemes).length === 0)
       throw new ConfigurationError('apiKey', 'the API names no security scheme: pass headers');
-    // A client may be made without a key: the call that needs one asks for it.
+    // A client may be created without a key: a call that needs one throws without it.
     if (security === 'any')
       return Object.entries(schemes).flatMap(([name, scheme]): [SecurityScheme, Credential][] => {
         const credential = find(options, name, scheme);
@@ -33,7 +33,7 @@ export const credentialsOf =
         return scheme === undefined ? [] : [[scheme, find(options, name, scheme)] as const];
       }),
     );
-    // Where `{}` is among them, a credential that there is goes along all the same: the fullest alternative.
+    // Where `{}` is an alternative, available credentials are sent all the same: the alternative with the most.
     const [whole] = found
       .filter((pairs): pairs is [SecurityScheme, Credential][] =>
         pairs.every(([, credential]) => credential !== undefined),

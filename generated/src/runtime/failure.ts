@@ -14,7 +14,7 @@ import {
 import type { Answer } from './promise.js';
 import { cleaner, cleanError } from './secrets.js';
 
-/** No answer arrived. */
+/** No response arrived. */
 export function connectionError(cause: Error, keys: readonly string[]): ApiConnectionError {
   const clean = cleanError(cause, cleaner(keys));
   // undici puts the reason one level down.
@@ -35,7 +35,7 @@ const classes: { readonly [status: number]: typeof ApiError } = {
 const membersOf = (value: unknown) => (value ?? {}) as { readonly [name: string]: unknown };
 
 /**
- * The error for an answer. Understands `{error: {message, type, code}}`, `{error: "text"}`, `{message, code}` and
+ * The error for a response. Understands `{error: {message, type, code}}`, `{error: "text"}`, `{message, code}` and
  * `{detail}`; of anything else, HTML say, the message shows the beginning of its text.
  */
 export function apiError({ response, requestId, keys }: Answer, said: unknown): ApiError {

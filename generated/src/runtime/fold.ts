@@ -19,7 +19,7 @@ export interface WholeChoice {
   readonly finish_reason: string | null;
 }
 
-/** A whole answer, put together from chunks. */
+/** A whole response, put together from chunks. */
 export interface WholeAnswer {
   readonly choices: readonly WholeChoice[];
   /** From the tail chunk, else from the last choice that had one. */
@@ -65,7 +65,7 @@ function joinItem(items: unknown[], item: unknown): unknown[] {
   return items.map((other, at) => (at === place ? join(other, item, '') : other));
 }
 
-/** Puts the chunks of a streamed answer together: the same message as without streaming. */
+/** Puts the chunks of a streamed response together: the same message as without streaming. */
 export async function foldChunks(
   chunks: AsyncIterable<ChunkLike> | Iterable<ChunkLike>,
 ): Promise<WholeAnswer> {

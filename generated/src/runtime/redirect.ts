@@ -4,8 +4,8 @@ type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 const most = 20;
 
 /**
- * Follows redirects. Credentials, cookies and whatever else was added to the headers leave with the origin: another one
- * gets what every client says. A body is not sent there at all: the redirect itself is the answer.
+ * Follows redirects. Credentials, cookies and other added headers are not sent to another origin, which gets the
+ * default headers only. A body is never sent there: the redirect itself is the response.
  */
 export async function follow(
   send: Fetch,
@@ -20,7 +20,7 @@ export async function follow(
     if (!location || !URL.canParse(location, url)) break;
     const next = new URL(location, url);
     const { method = 'GET' } = init;
-    // Old habit, now the rule: a POST becomes a GET unless the status says that it stays.
+    // As fetch specifies: a POST becomes a GET unless the status preserves the method.
     if (status === 303 ? method !== 'HEAD' : status < 303 && method === 'POST')
       init = { ...init, method: 'GET', body: null, headers: headersBut(init, /^content-/) };
     if (next.origin !== new URL(url).origin) {

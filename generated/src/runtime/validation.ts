@@ -10,18 +10,18 @@ interface Problem {
 export interface OperationValidators {
   validateRequest?(value: unknown): readonly Problem[] | undefined;
   validateResponse?(status: number, value: unknown): readonly Problem[] | undefined;
-  /** Members that no schema names. */
+  /** Undeclared members. */
   unknownInRequest?(value: unknown): readonly Problem[];
   unknownInResponse?(status: number, value: unknown): readonly Problem[];
 }
 
 /**
- * `warn` tells the logger, also of members that no schema names; `throw` gives a ValidationError. Values are never
+ * `warn` calls the logger, also for undeclared members; `throw` throws a ValidationError. Values are never
  * changed.
  */
 export type ValidationMode = 'off' | 'warn' | 'throw';
 
-/** What is done about bodies that break their schema; each is `off` unless said. */
+/** What happens to invalid bodies; `off` by default. */
 export interface ValidationModes {
   readonly requests?: ValidationMode;
   readonly responses?: ValidationMode;
@@ -41,7 +41,7 @@ export const inspector =
       part === 'request'
         ? validators?.validateRequest?.(value)
         : validators?.validateResponse?.(status, value);
-    // A member that is not named may be a misspelt one: worth a warning, never an error.
+    // An undeclared member may be misspelt: worth a warning, never an error.
     const unknown =
       mode !== 'warn'
         ? undefined

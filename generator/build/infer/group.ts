@@ -20,7 +20,9 @@ export interface Family {
   readonly reason: string;
 }
 
-/** The paths of operations, in the document's order; those that differ in a slash or the names of parameters are one. */
+/**
+ * The paths of operations, in the document's order; those that differ in a slash or the names of parameters are one.
+ */
 export function groupPaths(operations: readonly Operation[]): readonly PathGroup[] {
   const groups = new Map<string, { readonly template: Template; readonly members: Operation[] }>();
   const templates = new Map<string, Template>();

@@ -18,7 +18,10 @@ export const groups = {
   cleanup: 'Servers:',
 } as const;
 
-/** Declares one verb: its arguments and flags. What the verb does is imported when it runs, so that the command starts fast. */
+/**
+ * Declares one verb: its arguments and flags. What the verb does is imported when it runs, so that the command
+ * starts fast.
+ */
 export type DefineCommand = (context: CommandContext) => void;
 
 /** What a declaration needs. */

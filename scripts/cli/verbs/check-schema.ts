@@ -4,7 +4,7 @@ import { loadConfig } from '../../run/config.ts';
 import type { SchemaDialect } from '../../run/dialect.ts';
 import { ExitCode, paletteFor, print } from '../terminal.ts';
 
-/** What `plumbline check-schema` takes. */
+/** The options of `plumbline check-schema`. */
 export interface CheckSchemaOptions {
   /** A JSON file, or `-` for standard input. */
   readonly file: string;
@@ -14,7 +14,7 @@ export interface CheckSchemaOptions {
   readonly limit?: readonly string[];
 }
 
-/** Checks a schema against a dialect of the configuration: exit 0 valid, 1 not valid, 2 no JSON or wrong usage. */
+/** Checks a schema against a dialect of the configuration: exit 0 valid, 1 not valid, 2 not JSON or wrong usage. */
 export async function checkSchema(options: CheckSchemaOptions): Promise<ExitCode> {
   const config = await loadConfig(process.cwd());
   const dialect = pick(config?.dialects ?? [], options.dialect);
@@ -45,7 +45,7 @@ function pick(dialects: readonly SchemaDialect[], name: string): SchemaDialect {
   const known = dialects.map((dialect) => dialect.name).join(', ');
   return fail({
     code: 'unknown-dialect',
-    message: `there is no dialect ${JSON.stringify(name)}`,
+    message: `unknown dialect ${JSON.stringify(name)}`,
     hint:
       known === ''
         ? 'Register one in plumbline.config.ts: `dialects: [...]`.'

@@ -12,7 +12,7 @@ export interface CleanupOptions extends LoadingFlags, NetworkOptions {
   readonly pace?: number;
 }
 
-/** Takes away what a run that was killed had made; the journal says what that is. */
+/** Deletes what a killed run created, as its journal lists it. */
 export async function cleanup(options: CleanupOptions): Promise<ExitCode> {
   const subject = await loadSubject(options.spec, options.overlay, options.strength, loadingHints(options));
   const counts = { gone: 0, left: 0 };

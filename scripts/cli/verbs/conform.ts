@@ -31,7 +31,7 @@ export interface ConformOptions extends RunOptions, LoadingFlags {
   /** `kind=path`, repeatable. */
   readonly report?: readonly string[];
   readonly quiet?: boolean;
-  /** A file of findings that are known and fail nothing. */
+  /** A file of known findings, which do not fail the run. */
   readonly baseline?: string;
   /** A generated package to judge: its folder, its name where it is installed, or the module of its functions. */
   readonly sdk?: string;
@@ -56,7 +56,7 @@ export async function conform(options: ConformOptions): Promise<ExitCode> {
   return sdk === ExitCode.clean || code === ExitCode.interrupted ? code : sdk;
 }
 
-/** The package's verdict: it needs no server. */
+/** Judges a generated package, without a server. */
 async function judgePackage(subject: Subject, path: string, options: ConformOptions): Promise<ExitCode> {
   const { red, green, bold } = paletteFor(process.stdout);
   const { findings, calls, operations } = await runSdk(subject, path, options);
@@ -73,7 +73,7 @@ async function judgePackage(subject: Subject, path: string, options: ConformOpti
   return calls === 0 ? ExitCode.couldNotRun : ExitCode.clean;
 }
 
-/** The server's verdict, by the findings that are not known and what was exercised. */
+/** The exit code of a run: by unknown findings and what was exercised. */
 async function judgeServer(
   subject: Subject,
   options: ConformOptions,
@@ -101,7 +101,7 @@ async function judgeServer(
     : ExitCode.clean;
 }
 
-/** Asks what a live run has to know, and ends. What stands in the way of a run is exit code 3. */
+/** Runs the preflight of a live run, and ends. An obstacle to the run is exit code 3. */
 async function preflightOnly(subject: Subject, options: ConformOptions): Promise<ExitCode> {
   const run = await openRun(subject, options, new AbortController(), () => undefined);
   await run.close(undefined);
@@ -136,11 +136,11 @@ function withKeyEnv(subject: Subject, env: string | undefined): Subject {
   return { ...subject, contract: { ...contract, securitySchemes } };
 }
 
-/** A run at its end: its sum and what it found. */
+/** A finished run: its summary and its findings. */
 export interface Conformed {
   readonly summary: Summary;
   readonly findings: readonly Finding[];
-  /** Operations that could not be tried, since the server serves nothing that the document knows. */
+  /** Operations that were not exercised, because the server serves no documented value. */
   readonly notExercised: readonly string[];
   readonly exercise: Exercise;
 }

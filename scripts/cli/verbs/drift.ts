@@ -34,14 +34,14 @@ import { accessOf, loadSubject } from '../../run/subject.ts';
 import { type LoadingFlags, loadingHints } from '../loading.ts';
 import { ExitCode, paletteFor, print, printCommands, say } from '../terminal.ts';
 
-/** What `plumbline drift` takes. */
+/** The options of `plumbline drift`. */
 export interface DriftVerbOptions extends Omit<LoadingFlags, 'spec'> {
   /** Needed unless `observed` is given. */
   readonly base?: string;
   readonly head?: string;
   readonly format: 'text' | 'json' | 'markdown' | 'github' | 'junit' | 'changelog' | 'html';
   readonly failOn: 'breaking' | 'any' | 'none';
-  /** Ignore file; `.plumbline-ignore.yaml` when there is one. */
+  /** Ignore file; `.plumbline-ignore.yaml` if it exists. */
   readonly ignore?: string;
   /** A journal of recorded traffic to compare with, instead of another document. */
   readonly observed?: string;
@@ -53,7 +53,7 @@ export interface DriftVerbOptions extends Omit<LoadingFlags, 'spec'> {
 
 const defaultIgnoreFile = '.plumbline-ignore.yaml';
 
-/** Tells what changed between two versions of a document. Exit 1 on what `failOn` names, 2 on bad input. */
+/** Reports what changed between two versions of a document. Exit 1 as `failOn` demands, 2 on bad input. */
 export async function drift(options: DriftVerbOptions): Promise<ExitCode> {
   const notes: Diagnostic[] = [];
   const report =
@@ -65,7 +65,7 @@ export async function drift(options: DriftVerbOptions): Promise<ExitCode> {
   else print(text);
   if (options.format !== 'text') for (const note of notes) say(formatDiagnostic(note));
   if (options.failOn === 'none') return ExitCode.clean;
-  // What stops an SDK's users from compiling is told, and is nothing that the API does.
+  // Changes that stop code against the SDK from compiling are reported, but do not break the API.
   const isAny = report.changes.some(({ axis }) => axis !== 'source');
   if (options.failOn === 'any') return isAny ? ExitCode.findings : ExitCode.clean;
   return report.verdict === 'breaking' || report.verdict === 'unknown' ? ExitCode.findings : ExitCode.clean;
@@ -127,7 +127,7 @@ async function contracts(
   if (newest === undefined)
     return fail({
       code: 'no-document',
-      message: 'no second document is given and there is no plumbline.config.ts here',
+      message: 'no second document is given, and no plumbline.config.ts exists here',
       hint: 'Give both: plumbline drift old.json new.json',
     });
   const [before, after] = [await textAt(options.base), await textAt(newest)];
@@ -197,7 +197,7 @@ async function policyOf(options: DriftVerbOptions): Promise<DriftPolicy> {
   return { ...configured, ...own, ignore: [...(configured.ignore ?? []), ...(own.ignore ?? [])] };
 }
 
-/** What the linter says of the new document and did not say of the old one; one line for each message. */
+/** Lint findings of the new document that the old one does not have, one line each. */
 function newRemarks({ base, head }: Parameters<typeof makeReport>[0]): readonly string[] {
   const said = (contract: Contract): readonly string[] =>
     lint(contract.document).map(({ code, message }) => `${code}: ${message}`);

@@ -12,7 +12,7 @@ export interface EvidenceOptions extends LoadingFlags {
   readonly output: string;
 }
 
-/** Makes a bundle of what a run knows that its document does not: places and types, nothing of its user's. */
+/** Writes a bundle of what a run found out beyond its document: places and types, without data of its user. */
 export async function evidence(options: EvidenceOptions): Promise<ExitCode> {
   const subject = await loadSubject(options.spec, options.overlay, options.strength, loadingHints(options));
   const date = statSync(options.journal, { throwIfNoEntry: false })?.mtime.toISOString().slice(0, 10) ?? '';

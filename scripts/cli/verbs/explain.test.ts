@@ -9,15 +9,15 @@ import { explain } from '../../run/explanation.ts';
 const run = promisify(execFile);
 
 describe('explain', () => {
-  it('tells names, roles, keys and parents of a CRUD document', async () => {
+  it('lists names, roles, keys and parents of a CRUD document', async () => {
     const { operations, resources } = explain(await loadContract(library.document));
-    const told = operations.map(({ operationId, role, resource, call }) => [
+    const rows = operations.map(({ operationId, role, resource, call }) => [
       operationId,
       role,
       resource,
       call,
     ]);
-    expect(told.slice(5)).toEqual([
+    expect(rows.slice(5)).toEqual([
       ['listBooks', 'list', '/authors/{authorId}/books', 'client.books.list'],
       ['createBook', 'create', '/authors/{authorId}/books', 'client.books.create'],
       ['getBook', 'retrieve', '/authors/{authorId}/books', 'client.books.retrieve'],
@@ -32,7 +32,7 @@ describe('explain', () => {
     });
   });
 
-  it('tells paging, streams, variants, credentials and how ids flow', async () => {
+  it('lists paging, streams, variants, credentials and how ids flow', async () => {
     const { operations, references, credentials } = explain(await loadContract(printShop.document));
     const at = (id: string) => operations.find(({ operationId }) => operationId === id);
     expect(at('listDocuments')?.pagination).toMatchObject({ style: 'cursor', next: ['nextCursor'] });
@@ -61,11 +61,15 @@ describe('explain', () => {
 
   it('an overlay changes what it says', () => {
     const answered = { responses: { 200: { description: 'ok' } } };
-    const told = (resource: unknown) =>
+    const roleWith = (resource: unknown) =>
       explain(
         contractOf({ paths: { '/things': { post: { ...answered, 'x-plumbline-resource': resource } } } }),
       ).operations[0]?.role;
-    expect([told(undefined), told({ role: 'action' }), told(false)]).toEqual(['create', 'action', 'action']);
+    expect([roleWith(undefined), roleWith({ role: 'action' }), roleWith(false)]).toEqual([
+      'create',
+      'action',
+      'action',
+    ]);
   });
 
   it('the command prints the reasons, and the line that changes each', async () => {

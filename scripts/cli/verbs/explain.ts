@@ -5,13 +5,13 @@ import { loadSubject } from '../../run/subject.ts';
 import { type LoadingFlags, loadingHints } from '../loading.ts';
 import { ExitCode, paletteFor, print } from '../terminal.ts';
 
-/** What `plumbline explain` takes. */
+/** The options of `plumbline explain`. */
 export interface ExplainOptions extends LoadingFlags {
   readonly strength?: Strength;
   readonly json?: boolean;
 }
 
-/** Prints what the tool makes of a document, and why. */
+/** Prints what is inferred from a document, and why. */
 export async function explain(options: ExplainOptions): Promise<ExitCode> {
   const { contract } = await loadSubject(options.spec, options.overlay, options.strength, {
     ...loadingHints(options),
@@ -81,23 +81,25 @@ function show(explanation: Explanation): void {
       ];
     }),
   );
-  const told = (inferences: readonly { readonly inference: Inference }[]): readonly string[] =>
+  const explained = (inferences: readonly { readonly inference: Inference }[]): readonly string[] =>
     inferences.flatMap(({ inference }) => [inference.what, ...why(inference)]);
-  section('How ids flow', told(references.filter((reference) => reference.in !== 'path')));
+  section('How ids flow', explained(references.filter((reference) => reference.in !== 'path')));
   const facts = (name: 'pagination' | 'stream' | 'idempotency'): readonly string[] =>
     operations.flatMap((each) => {
       const fact = each[name];
-      return fact === undefined ? [] : told([{ inference: fact['inference'] as Inference }]);
+      return fact === undefined ? [] : explained([{ inference: fact['inference'] as Inference }]);
     });
   section('Paging', facts('pagination'));
   section('Streams', facts('stream'));
   section(
     'Calls that may be sent twice by a header',
     operations.flatMap(({ idempotency }) =>
-      idempotency?.['by'] === 'header' ? told([{ inference: idempotency['inference'] as Inference }]) : [],
+      idempotency?.['by'] === 'header'
+        ? explained([{ inference: idempotency['inference'] as Inference }])
+        : [],
     ),
   );
-  section('Members that are unique', told(unique));
+  section('Members that are unique', explained(unique));
   section(
     'Ignored',
     ignored.map(({ what, reason }) => `${what}: ${reason}`),

@@ -32,7 +32,7 @@ describe('plumbline fuzz', () => {
     expect(text).toContain(' 0 undecided');
   });
 
-  it('draws the same values from the same seed', async () => {
+  it('generates the same values from the same seed', async () => {
     const options = { runs: 50, seed: 3, only: '#/components/schemas/Message' };
     const [first, second] = [await printed(options), await printed(options)];
     const figures = (text: string) => text.replace(/, [\d.]+ s$/m, '');

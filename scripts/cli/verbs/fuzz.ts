@@ -15,7 +15,7 @@ import { loadSubject } from '../../run/subject.ts';
 import { type LoadingFlags, loadingHints } from '../loading.ts';
 import { ExitCode, paletteFor, print } from '../terminal.ts';
 
-/** What `plumbline fuzz` takes. */
+/** The options of `plumbline fuzz`. */
 export interface FuzzVerbOptions extends LoadingFlags {
   readonly strength?: Strength;
   /** Values for each schema. */
@@ -52,7 +52,8 @@ export async function fuzz(options: FuzzVerbOptions): Promise<ExitCode> {
     runs: options.runs,
     seed: options.seed,
     ...(options.path === undefined ? {} : { path: options.path }),
-    // References of a rewritten 3.0 schema lead to schemas in the old dialect, which no engine reads beside the new one.
+    // References of a rewritten 3.0 schema lead to schemas in the old dialect, which no engine reads beside the new
+    // one.
     subjects: [
       ...emittedEngines(contract),
       ...(dialect === '3.0' ? [] : [rewrittenEngine(contract, pointers)]),
@@ -103,7 +104,7 @@ function rewrittenEngine(contract: Contract, pointers: readonly Pointer[]): Engi
   };
 }
 
-/** Bodies of requests and answers, and parameters. */
+/** Bodies of requests and responses, and parameters. */
 const bodiesOf = ({ operations }: Contract): readonly Pointer[] =>
   operations.flatMap(({ parameters, requestBody, responses }) =>
     [

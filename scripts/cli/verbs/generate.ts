@@ -73,7 +73,7 @@ async function generateOnce(options: GenerateOptions, kept: Kept = {}): Promise<
     ...named,
   };
   const files = await renderSdk(contract, emitOptions, kept.printed);
-  // Compiling takes seconds: what is up to date was compiled when it was written.
+  // Compiling takes seconds, and an up-to-date package was compiled when it was written.
   if (helpers !== undefined && compareOutput(folder, files).length > 0) {
     const { checkHelpers } = await import('../../run/check-helpers.ts');
     checkHelpers(relative(process.cwd(), helpers), files);
@@ -88,7 +88,7 @@ async function generateOnce(options: GenerateOptions, kept: Kept = {}): Promise<
 const given = <Name extends string, Value>(name: Name, value: Value | undefined) =>
   (value === undefined ? {} : { [name]: value }) as { readonly [key in Name]?: Value };
 
-/** The operations that are asked for; it is wrong to ask for none. */
+/** The selected operations; selecting none is wrong usage. */
 function chosen(
   contract: Contract,
   tags: readonly string[] | undefined,
@@ -105,7 +105,9 @@ function chosen(
   });
 }
 
-/** Once, and again whenever a file that was read is written, until interrupted. What is wrong is said, and waited on. */
+/**
+ * Once, and again whenever a file that was read is written, until interrupted. What is wrong is said, and waited on.
+ */
 async function generateAgain(options: GenerateOptions): Promise<ExitCode> {
   const watched = watchFiles();
   const stop = (): void => watched.stop();
@@ -120,7 +122,7 @@ async function generateAgain(options: GenerateOptions): Promise<ExitCode> {
   };
   try {
     await round().catch((cause) => {
-      // Only what stands in a file can be mended while we wait.
+      // --watch waits for a fix only where the mistake is in a file.
       const isOfFile = cause instanceof DiagnosticError && cause.diagnostics[0]?.file !== undefined;
       if (!isOfFile || watched.count() === 0) throw cause;
       reportError(cause);

@@ -62,7 +62,7 @@ it('writes an ignore file that drift reads', { timeout: 60_000 }, async () => {
   ).toEqual([]);
 });
 
-it('asks for a name where there are several or none', { timeout: 60_000 }, async () => {
+it('requires a name where several documents exist, or none', { timeout: 60_000 }, async () => {
   expect(await runCommand(['init'], folder)).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('no-document'),

@@ -20,7 +20,10 @@ export interface InitOptions extends LoadingFlags {
   readonly target?: string;
 }
 
-/** Writes a configuration, a CI workflow and an empty ignore file for a document. What is there already stays as it is. */
+/**
+ * Writes a configuration, a CI workflow and an empty ignore file for a document. What is there already stays as it
+ * is.
+ */
 export async function init(options: InitOptions): Promise<ExitCode> {
   const here = process.cwd();
   const document = options.spec ?? (await chooseDocument(findDocuments(here)));
@@ -42,13 +45,13 @@ export async function init(options: InitOptions): Promise<ExitCode> {
   return ExitCode.clean;
 }
 
-/** One of several is asked for at a terminal; elsewhere it has to be named. */
+/** Prompts for one of several documents at a terminal; elsewhere it has to be named. */
 async function chooseDocument(found: readonly string[]): Promise<string> {
   const [first] = found;
   if (first === undefined)
     return fail({
       code: 'no-document',
-      message: 'there is no OpenAPI document in this folder or three below it',
+      message: 'no OpenAPI document in this folder or up to three levels below',
       hint: 'Name it: plumbline init path/to/openapi.json, or a URL.',
     });
   if (found.length === 1) return first;
@@ -65,7 +68,7 @@ async function chooseDocument(found: readonly string[]): Promise<string> {
   asking.close();
   return (
     found[answer === '' ? 0 : Number(answer) - 1] ??
-    fail({ code: 'usage', message: `${JSON.stringify(answer)} is none of the numbers` })
+    fail({ code: 'usage', message: `${JSON.stringify(answer)} is not one of the numbers` })
   );
 }
 
@@ -100,7 +103,7 @@ export default defineConfig({
 `;
 
 const ignoreText = `# Changes that plumbline drift takes as they are, each with a reason:
-#   - { code: response-member-removed, pointer: '#/paths/...', reason: nobody reads it, expires: 2027-01-01 }
+#   - { code: response-member-removed, pointer: '#/paths/...', reason: no client reads it, expires: 2027-01-01 }
 ignore: []
 `;
 

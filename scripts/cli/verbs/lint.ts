@@ -14,12 +14,15 @@ export interface LintOptions extends LoadingFlags {
   /** Look at the document with its overlays instead of the bare one. */
   readonly overlaid?: boolean;
   readonly failOn: 'error' | 'warning' | 'none';
-  /** Write the mending actions to this file. */
+  /** Write the fixing actions to this file. */
   readonly fixOverlay?: string;
   readonly json?: boolean;
 }
 
-/** Reports defects of the document itself, of one that no other verb takes too. Exit 1 on a finding as grave as `failOn`. */
+/**
+ * Reports defects of the document itself, of one that no other verb takes too. Exit 1 on a finding as grave as
+ * `failOn`.
+ */
 export async function lint(options: LintOptions): Promise<ExitCode> {
   // What would be said on the way are findings here.
   const { onWarning: _, ...hints } = loadingHints(options);

@@ -131,7 +131,7 @@ function writerTo(path: string): (line: string) => void {
   return (line) => appendFileSync(path, `${line}\n`);
 }
 
-/** `limits.tier=0` and the like, by control; a value that is no JSON is a text. */
+/** `limits.tier=0` and the like, by control; a value that is not JSON is a string. */
 function settingsOf(
   texts: readonly string[],
   behaviours: readonly Behaviour[],

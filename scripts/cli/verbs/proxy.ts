@@ -75,7 +75,7 @@ export async function openSubjectProxy(
     ...(options.maxBody === undefined ? {} : { maxBody: options.maxBody }),
     onKey: redact.learnKey,
     onPassed(id, { request, response, milliseconds }) {
-      // What is sent to a path that nobody documented may hold a key too.
+      // A request to an undocumented path may contain a key too.
       const authorization = request.headers.find(([name]) => name === 'authorization')?.[1];
       if (authorization !== undefined) redact.learnKey(authorization.replace(/^\S+\s+/, ''));
       journal?.write(exchangeRecord(id, request, response, milliseconds, suite));
@@ -102,7 +102,7 @@ export async function openSubjectProxy(
   }
   if (!quiet) {
     print(`${contract.info.title} ${contract.info.version}: ${running.url} leads to ${target}`);
-    say('Give clients this address. What breaks the contract is told here. Ctrl-C stops.');
+    say('Point clients to this address. Violations of the contract are printed here. Ctrl-C stops.');
   }
   return {
     proxy: running,
@@ -121,7 +121,8 @@ export async function openSubjectProxy(
         }),
       );
       const { unknown, undocumented } = running.counts();
-      if (unknown > 0) print(`${unknown} calls were no operation of the document: passed on, not judged`);
+      if (unknown > 0)
+        print(`${unknown} requests matched no operation of the document: forwarded, not judged`);
       for (const [name, times] of undocumented)
         print(`  not in the document: ${redact.text(name)} (${times})`);
       return tally;

@@ -18,7 +18,7 @@ export interface ReportOptions extends LoadingFlags {
   readonly redact?: readonly string[];
 }
 
-/** Joins the journals of the parts of a run: each is judged again, and what several found is told once. */
+/** Joins the journals of the parts of a run: each is judged again, and a finding of several is reported once. */
 export async function mergeReports(options: ReportOptions): Promise<ExitCode> {
   const { journals, spec, overlay, strength, quiet } = options;
   if (journals.length === 0) fail({ code: 'usage', message: 'no journal is given' });

@@ -19,7 +19,7 @@ export interface UpdateOptions extends Omit<LoadingFlags, 'spec'> {
 }
 
 /**
- * Takes a new version of the configured document: tells what changed and which overlay actions it no longer needs, replaces the
+ * Replaces the configured document by a new version: reports what changed and which overlay actions are no longer needed, replaces the
  * document, renews its record in `provenance.json` beside it, and generates. The new document is checked first, overlays
  * included; a bad one changes nothing, nor does one that an overlay action no longer fits (exit 1).
  */
@@ -29,13 +29,13 @@ export async function update(options: UpdateOptions): Promise<ExitCode> {
   if (config === undefined)
     return fail({
       code: 'no-config',
-      message: 'there is no plumbline.config.ts here',
+      message: 'no plumbline.config.ts in this folder',
       hint: 'plumbline update replaces the document that a configuration names.',
     });
   const { onWarning: _, ...hints } = loadingHints(options);
   const text = await readNamed(newest);
   const overlays = [...config.overlays, ...(config.strengthOverlays ?? [])];
-  // Actions whose target went are told below.
+  // Actions without a target are reported below.
   const unmatched = (): void => undefined;
   const contract = await loadContract(newest, { ...hints, unmatched, overlays: config.overlays, text });
   await drift({ ...options, base: config.document, head: newest, format: 'text', failOn: 'none' });

@@ -8,10 +8,10 @@ import type { SdkModule } from './load-sdk.ts';
 /** The credential that the client is given: `user:password` where the scheme is Basic. */
 export const sdkKey = 'user:plumbline-harness-key-1';
 
-/** Where the client is told that the API lives. */
+/** The base URL that the client is configured with. */
 export const sdkOrigin = 'http://sdk.localhost';
 
-/** What a call came to: a value, with the items of a stream read to its end, or an error. */
+/** The outcome of a call: a value, with the items of a stream read to its end, or an error. */
 export interface Outcome {
   readonly value?: unknown;
   readonly items?: readonly unknown[];
@@ -21,13 +21,13 @@ export interface Outcome {
 /** Answers a request of the client in place of the network. */
 export type Responder = (request: Request) => Promise<Response>;
 
-/** Whether the arguments ask for a stream. */
+/** Whether the arguments request a stream. */
 export function asksForStream(call: Call, args: Arguments): boolean {
   const toggle = call.stream?.toggle;
   return toggle !== undefined && isObject(args.body?.value) && args.body.value[toggle] === true;
 }
 
-/** Has the client make a call. A stream is read to its end, as a person would. */
+/** Makes a call through the client. A stream is read to its end. */
 export async function callSdk(
   call: Call,
   sdk: SdkModule,

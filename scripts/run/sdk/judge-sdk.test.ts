@@ -204,21 +204,21 @@ const broken: readonly Broken[] = [
     file: 'auth.ts',
     from: 'apply: (key, { headers }) => headers.set(name, key)',
     to: 'apply: () => undefined',
-    want: 'sdk-request getBook the key is not sent as the operation asks for it',
+    want: 'sdk-request getBook the key is not sent as the operation requires',
   },
   {
-    title: 'the key goes where none is asked for',
+    title: 'the key goes where none is required',
     file: 'credentials.ts',
     from: '(options, security = common) => {',
     to: '(options) => {\n    const security = common;',
-    want: 'sdk-request getHealth the key is sent where the operation asks for none',
+    want: 'sdk-request getHealth the key is sent where the operation requires none',
   },
   {
     title: 'numbers are rounded',
     file: 'send.ts',
     from: 'return JSON.parse(body);',
     to: "return JSON.parse(body, (_, each) => (typeof each === 'number' ? each + 1 : each));",
-    want: 'sdk-answer createBook a sound response came back changed',
+    want: 'sdk-answer createBook a correct response came back changed',
   },
   {
     title: 'members that no schema names are dropped',
@@ -284,21 +284,21 @@ it('a client as it is generated is clean', { timeout: 240_000 }, async () => {
 
 // Each takes a second of CPU: usually some of them, in `npm run verify` all.
 const some = isFull ? broken : broken.filter((_, index) => index % 4 === 1);
-it.each(some)('$title: told', { timeout: 240_000 }, async (one) => {
+it.each(some)('$title: reported', { timeout: 240_000 }, async (one) => {
   expect((await judged(one)).find((line) => line.startsWith(one.want))).toBeDefined();
 });
 
 it('as many as said', () => {
   figure({
     issue: 17,
-    what: 'clients broken on purpose, each in one way, that conform --sdk tells; one as generated',
+    what: 'clients broken on purpose, each in one way, that conform --sdk reports; one as generated',
     asked: '10 of 10; clean',
     seen: `${some.length} of ${some.length}; clean`,
     ok: some.length >= 10,
   });
 });
 
-it('says what is wrong with a path that is no package', async () => {
-  await expect(loadSdk(join(folder, 'nothing'))).rejects.toThrow('there is no generated package here');
-  await expect(loadSdk('a-package-that-nobody-has')).rejects.toThrow('there is no generated package here');
+it('reports a path without a package', async () => {
+  await expect(loadSdk(join(folder, 'nothing'))).rejects.toThrow('no generated package here');
+  await expect(loadSdk('a-package-that-does-not-exist')).rejects.toThrow('no generated package here');
 });

@@ -18,7 +18,7 @@ export type SdkCheck =
   | 'sdk-stream'
   | 'sdk-secret';
 
-/** One way in which a client is not true to the contract. */
+/** One way in which a client breaks the contract. */
 export interface SdkFinding {
   readonly check: SdkCheck;
   readonly operationId: string;
@@ -28,7 +28,7 @@ export interface SdkFinding {
 }
 
 export interface SdkVerdict {
-  /** Valid calls that the client was asked to make. */
+  /** Valid calls that the client made. */
   readonly calls: number;
   readonly operations: number;
   readonly findings: readonly SdkFinding[];
@@ -38,8 +38,8 @@ export interface SdkVerdict {
 const perPlan = 12;
 
 /**
- * Has a generated client make the valid calls of the plans: what it sends must be what the contract says, what a sound
- * server answers must come back unchanged, what is no answer must be an error, and the key must stay where it belongs.
+ * Makes the valid calls of the plans through a generated client: its requests must be those of the contract, correct responses
+ * must come back unchanged, anything else must be an error, and the key must not leak.
  */
 export async function judgeSdk(
   contract: Contract,
@@ -98,7 +98,7 @@ const findingOf = ({ call, testCase }: Judged, check: SdkCheck, message: string)
   path: testCase.id,
 });
 
-/** One call against a sound server. */
+/** One call against a correct server. */
 async function judgeCall(
   judged: Judged,
 ): Promise<{ readonly findings: readonly SdkFinding[]; readonly answer?: Response }> {
@@ -113,7 +113,7 @@ async function judgeCall(
   const finding = (check: SdkCheck, message: string) => ({ findings: [findingOf(judged, check, message)] });
   const [sent] = requests;
   if (sent === undefined) {
-    // An id that would leave its place in the path is rightly refused.
+    // A client rightly rejects an id that would change the path.
     if (Object.values(testCase.arguments.path).some((value) => /^\.{0,2}$/.test(String(value))))
       return { findings: [] };
     return finding('sdk-request', `nothing was sent: ${got.error?.message ?? 'no reason'}`);
@@ -126,7 +126,7 @@ async function judgeCall(
       ? finding('sdk-refusal', `a response ${answer.status} was given back as a success`)
       : { findings: [] };
   if (got.error !== undefined)
-    return finding('sdk-answer', `a sound response was an error: ${got.error.message}`);
+    return finding('sdk-answer', `a correct response was an error: ${got.error.message}`);
   if (requests.length > 1) return finding('sdk-request', `one call sent ${requests.length} requests`);
   const changed = await changedAnswer(judged, got, answer.clone() as Response);
   return changed === undefined ? { findings: [], answer } : { findings: [changed], answer };
@@ -148,7 +148,7 @@ async function changedAnswer(
   if (!isJson(answer.headers.get('content-type') ?? '')) return undefined;
   return equalJson(plain(got.value), await answer.json())
     ? undefined
-    : findingOf(judged, 'sdk-answer', 'a sound response came back changed');
+    : findingOf(judged, 'sdk-answer', 'a correct response came back changed');
 }
 
 /** The JSON of the events of a stream, up to the one that ends it. */
@@ -170,7 +170,7 @@ function eventsOf(text: string, end: string | undefined): readonly unknown[] {
 const plain = (value: unknown): unknown =>
   value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 
-/** The same call against servers that refuse, break off, or tempt the client to give the key away. */
+/** The same call against servers that reject it, break off, or try to obtain the key. */
 async function judgeBadAnswers(judged: Judged, answer: Response): Promise<readonly SdkFinding[]> {
   const { call, sdk, testCase } = judged;
   const against = (respond: Responder, maxRetries = 0): Promise<Outcome> =>

@@ -6,20 +6,20 @@ const secret = sdkKey.replace(/^.*:/, '');
 /** The characters of base64 that are the same whatever follows the key. */
 const encoded = Buffer.from(sdkKey).toString('base64').slice(0, 24);
 
-/** Whether a text says the key, as it is or in base64. */
+/** Whether a text contains the key, plain or in base64. */
 const saysKey = (text: string): boolean => text.includes(secret) || text.includes(encoded);
 
-/** What of a request says the key, as a server could say it again. */
+/** The parts of a request that contain the key, as a server could echo them. */
 const echoOf = (request: Request): string => [request.url, ...[...request.headers].flat()].join(' ');
 
 const saidKey = (request: Request): string => (saysKey(echoOf(request)) ? secret : 'none');
 
-/** Ways in which a client gives its key away, tried with servers that say it again or send it elsewhere. */
+/** Ways in which a client leaks its key, tried with servers that echo it or redirect to another origin. */
 export async function keyLeaks(
   against: (respond: Responder) => Promise<Outcome>,
 ): Promise<readonly string[]> {
   const leaks: string[] = [];
-  let asked = false;
+  let carriesKey = false;
   const echoing: readonly (readonly [what: string, respond: Responder])[] = [
     [
       'a refusal',
@@ -43,14 +43,14 @@ export async function keyLeaks(
   ];
   for (const [what, respond] of echoing) {
     const { error } = await against((request) => {
-      asked ||= saysKey(echoOf(request));
+      carriesKey ||= saysKey(echoOf(request));
       return respond(request);
     });
     if (error === undefined) continue;
     if (shown(error).some(saysKey)) leaks.push(`the error after ${what} shows the key`);
   }
-  // A call that carries no key has none to give away.
-  if (!asked) return leaks;
+  // A call without a key cannot leak it.
+  if (!carriesKey) return leaks;
   for (const status of [302, 307, 308]) {
     let elsewhere: Request | undefined;
     await against((request) =>

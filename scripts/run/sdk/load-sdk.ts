@@ -19,7 +19,7 @@ const hint =
 export async function loadSdk(path: string): Promise<SdkModule> {
   const file = [resolve(path), ...installed(path)].flatMap(functionsOf).find((each) => existsSync(each));
   if (file === undefined)
-    return fail({ code: 'no-sdk', file: path, message: 'there is no generated package here', hint });
+    return fail({ code: 'no-sdk', file: path, message: 'no generated package here', hint });
   let module: unknown;
   try {
     module = await createJiti(import.meta.url).import(file);

@@ -5,7 +5,7 @@ import { equalJson } from '../../../generator/json/equal-json.ts';
 import { essence, isJson } from '../../../generator/json/media-type.ts';
 import { sdkKey, sdkOrigin } from './call-sdk.ts';
 
-/** What of a request is not as the contract says; `undefined` when all is. */
+/** How a request differs from the contract; `undefined` when it does not. */
 export async function requestDifference(
   contract: Contract,
   operation: Operation,
@@ -61,16 +61,16 @@ function cookieDifference(
   return lost === undefined ? undefined : `the cookie ${lost.name} is in "${got}" not as in "${wanted}"`;
 }
 
-/** The key goes where the operation asks for it, and nowhere where none is asked for. */
+/** Whether the key is where the operation requires it, and nowhere where it requires none. */
 function credentialDifference(contract: Contract, operation: Operation, sent: Request): string | undefined {
   const said = [...sent.headers].map(([, value]) => value).join(' ') + decodeURIComponent(sent.url);
   if (operation.security.length === 0)
-    return said.includes(sdkKey) ? 'the key is sent where the operation asks for none' : undefined;
+    return said.includes(sdkKey) ? 'the key is sent where the operation requires none' : undefined;
   // Basic credentials: the user is what the mock knows of them.
   const isThere = [sdkKey, sdkKey.split(':')[0]].some((key) =>
     acceptsCredentials(contract, operation, sent, key),
   );
-  return isThere ? undefined : 'the key is not sent as the operation asks for it';
+  return isThere ? undefined : 'the key is not sent as the operation requires';
 }
 
 function decoded(segment: string): string {
@@ -85,7 +85,7 @@ async function bodyDifference(request: TestCase['request'], sent: Request): Prom
   const contentType = request.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
   const got = sent.headers.get('content-type');
   if (request.body === undefined)
-    return sent.body === null ? undefined : 'a body is sent where there is none';
+    return sent.body === null ? undefined : 'a body is sent, but the operation has none';
   if (got === null || essence(got) !== essence(contentType ?? ''))
     return `the body is called "${got}", not "${contentType}"`;
   const wanted = new Request(sdkOrigin, {

@@ -6,9 +6,12 @@ import { mockOf } from '../suite.ts';
 import { judgeSdk, type SdkVerdict } from './judge-sdk.ts';
 import { loadSdk } from './load-sdk.ts';
 
-/** Judges a generated package against the contract: with the calls of the usual plans, answered by the built-in mock in-process. */
+/**
+ * Judges a generated package against the contract: with the calls of the usual plans, answered by the built-in mock
+ * in-process.
+ */
 export async function runSdk(subject: Subject, path: string, options: RunOptions): Promise<SdkVerdict> {
-  // Planning takes seconds, which nobody should wait for in vain.
+  // Planning takes seconds, so the package is loaded first: a mistake in the options is reported at once.
   const sdk = await loadSdk(path);
   const settings = settingsOf(options, false);
   const { plans } = choosePlans(subject, settings);

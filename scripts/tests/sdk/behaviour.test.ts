@@ -74,7 +74,7 @@ const failure = async (act: () => PromiseLike<unknown>): Promise<Error & Record<
 
 const fast = { 'retry-after-ms': '1' };
 
-describe('answers', () => {
+describe('responses', () => {
   it('text/plain comes back as text', async () => {
     const client = clientFor((_, response) => {
       response.writeHead(200, { 'content-type': 'text/plain' });
@@ -116,13 +116,13 @@ describe('answers', () => {
 });
 
 describe('paths and queries', () => {
-  it('encodes what would leave its segment', async () => {
+  it('encodes characters that would leave their segment', async () => {
     const client = clientFor((_, response) => response.end('x'));
     await client.files.content('a/b?c#d%2f é');
     expect(server.arrived[0]?.url).toBe('/v1/files/a%2Fb%3Fc%23d%252f%20%C3%A9/content');
   });
 
-  it.each(['..', '.', ''])('refuses the id %j before any request', async (id) => {
+  it.each(['..', '.', ''])('rejects the id %j before any request', async (id) => {
     const client = clientFor((_, response) => response.end('x'));
     expect(await failure(() => client.files.content(id))).toMatchObject({ name: 'ConfigurationError' });
     expect(server.arrived).toEqual([]);
@@ -215,7 +215,7 @@ describe('retries', () => {
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(990);
   });
 
-  it('takes Retry-After as a date, and gives up when it is too far away', async () => {
+  it('accepts Retry-After as a date, and gives up when it is too far away', async () => {
     const client = clientFor((_, response) =>
       sendJson(response, 429, {}, { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() }),
     );
@@ -223,7 +223,7 @@ describe('retries', () => {
     expect(server.arrived).toHaveLength(1);
   });
 
-  it('does not ask again when the quota is used up', async () => {
+  it('does not retry when the quota is used up', async () => {
     const client = clientFor((_, response) =>
       sendJson(response, 429, { error: { message: 'pay', type: 'exceeded_current_quota_error' } }, fast),
     );
@@ -231,7 +231,7 @@ describe('retries', () => {
     expect(server.arrived).toHaveLength(1);
   });
 
-  it('500 twice, then 200: three requests, one answer', async () => {
+  it('500 twice, then 200: three requests, one response', async () => {
     const client = clientFor((_, response, index) =>
       index < 2 ? sendJson(response, 500, {}, fast) : sendJson(response, 200, list),
     );
@@ -239,7 +239,7 @@ describe('retries', () => {
     expect(server.arrived).toHaveLength(3);
   });
 
-  it('504 with HTML: three requests, then an error that can be read', async () => {
+  it('504 with HTML: three requests, then a readable error', async () => {
     const client = clientFor((_, response) => response.writeHead(504, fast).end('<h1>Gateway Time-out</h1>'));
     expect(await failure(() => client.models.list())).toMatchObject({
       status: 504,
@@ -267,7 +267,7 @@ describe('retries', () => {
     expect(server.arrived).toHaveLength(1);
   });
 
-  it('sends one idempotency key with every attempt, where the contract asks for it', async () => {
+  it('sends one idempotency key with every attempt, where the contract requires it', async () => {
     const client = clientFor((_, response) => sendJson(response, 500, {}, fast));
     await failure(() =>
       client.batches.create({
@@ -286,7 +286,7 @@ describe('retries', () => {
 });
 
 describe('time and abort', () => {
-  it('times out, and says after how long', async () => {
+  it('times out, and reports after how long', async () => {
     const client = clientFor(() => {}, { timeout: 50, maxRetries: 0 });
     const error = await failure(() => client.models.list());
     expect(error).toMatchObject({ name: 'RequestTimeoutError', message: 'no answer within 50 ms' });
@@ -312,7 +312,7 @@ describe('time and abort', () => {
   });
 
   it.each([
-    ['an answer that nobody reads', 'void client.models.list();'],
+    ['a response that is never read', 'void client.models.list();'],
     [
       'a logger that throws',
       "client.withOptions({ logger() { throw new Error('full'); } }).models.list().catch(() => {});",
@@ -439,7 +439,7 @@ describe('streams', () => {
     expect(await textOf(single)).toBe('Grüße 水 👋!');
   });
 
-  it('says so wherever the stream is cut before its end', async () => {
+  it('throws wherever the stream is cut before its end', async () => {
     const end = bytes.indexOf('[DONE]') + '[DONE]'.length;
     for (let at = 0; at < end; at++) {
       const stream = await served(bytes.subarray(0, at)).create(request);
@@ -473,7 +473,7 @@ describe('streams', () => {
     await expect.poll(() => isClosed).toBe(true);
   });
 
-  it('refuses an answer that is no stream, and a second reading', async () => {
+  it('rejects a response that is not a stream, and a second reading', async () => {
     const client = clientFor((_, response) => sendJson(response, 200, {}));
     expect(await failure(() => streaming(client).create(request))).toMatchObject({ name: 'StreamError' });
     const stream = await served(bytes).create(request);
@@ -481,7 +481,7 @@ describe('streams', () => {
     expect(await failure(() => textOf(stream))).toMatchObject({ name: 'StreamError' });
   });
 
-  it('gives the whole answer without stream: true', async () => {
+  it('returns the whole response without stream: true', async () => {
     const client = clientFor((_, response) => sendJson(response, 200, { id: 'whole' }));
     const { stream: _, ...plain } = request;
     expect(await streaming(client).create(plain)).toEqual({ id: 'whole' });
@@ -552,7 +552,7 @@ describe('pages', () => {
     expect(server.arrived).toHaveLength(1);
   });
 
-  it('a server that always says there is more does not keep us', async () => {
+  it('a server that always announces another page does not loop', async () => {
     const client = clientFor((_, response) =>
       sendJson(response, 200, { data: [{ id: 'same' }], has_more: true }),
     );
@@ -562,7 +562,7 @@ describe('pages', () => {
   });
 });
 
-describe('bad input fails before any request, and says which option', () => {
+describe('bad input fails before any request, and names the option', () => {
   it.each([
     [{ apiKey: '' }, 'apiKey'],
     [{ apiKey: 'a\nb' }, 'apiKey'],
@@ -590,12 +590,12 @@ describe('bad input fails before any request, and says which option', () => {
     ['a header name', (client) => client.models.list({ headers: { 'a b': 'x' } }), 'headers'],
     ['a header value', (client) => client.models.list({ headers: { a: 'sec\nret' } }), 'headers'],
     ['a BigInt', (client) => streaming(client).create({ model: 1n }), 'body'],
-    // As JavaScript may call it: a list is no text, and yet an empty path segment.
+    // As JavaScript may call it: an empty list is not a string, yet becomes an empty path segment.
     ['an empty list for an id', (client) => client.files.retrieve([] as unknown as string), 'file_id'],
     ['. for an id', (client) => client.files.retrieve('.'), 'file_id'],
     ['no form', (client) => client.files.create(null as never), 'body'],
     [
-      'data that is none',
+      'data that is not bytes',
       (client) => client.files.create({ file: sdk.toFile(7 as never, 'x'), purpose: 'batch' }),
       'file',
     ],
@@ -607,7 +607,7 @@ describe('bad input fails before any request, and says which option', () => {
     expect(server.arrived).toEqual([]);
   });
 
-  it('a body that goes round, with a bad option: one error, none left behind', async () => {
+  it('a circular body with a bad option: one error, none unhandled', async () => {
     const body: { self?: unknown } = {};
     body.self = body;
     const client = clientFor((_, response) => sendJson(response, 200, {}));
@@ -620,7 +620,7 @@ describe('bad input fails before any request, and says which option', () => {
     expect(() => new sdk.Moonshot()).toThrow(/MOONSHOT_API_KEY/);
   });
 
-  it('a browser is refused unless it is meant', () => {
+  it('a browser is rejected without allowBrowser', () => {
     Object.assign(globalThis, { document: {} });
     try {
       expect(() => new sdk.Moonshot({ apiKey: 'k' })).toThrow(/allowBrowser/);
@@ -648,22 +648,22 @@ describe('bad input fails before any request, and says which option', () => {
 
 describe('validation', () => {
   type Validation = typeof import('../../../generated/src/validation.ts');
-  const body = { model: 'kimi-k2.6', messages: [{ role: 'nobody', content: 'x' }] };
+  const body = { model: 'kimi-k2.6', messages: [{ role: 'unknown', content: 'x' }] };
 
   it('off, warn and throw, for requests and responses apart; values stay as they are', async () => {
     const { validation } = await built.load<Validation>('validation');
-    const told: string[] = [];
+    const warnings: string[] = [];
     const logger = (event: { kind: string; message?: string }) => {
-      if (event.kind === 'warning') told.push(event.message ?? '');
+      if (event.kind === 'warning') warnings.push(event.message ?? '');
     };
     const answer: Misbehaviour = (_, response) => sendJson(response, 200, { id: 7, choices: [] });
     const client = clientFor(answer, { logger });
     const create = (validate?: ReturnType<Validation['validation']>) =>
       streaming(client).create(body, validate === undefined ? {} : { validate });
     expect(await create()).toEqual({ id: 7, choices: [] });
-    expect(told).toEqual([]);
+    expect(warnings).toEqual([]);
     expect(await create(validation({ requests: 'warn', responses: 'warn' }))).toEqual({ id: 7, choices: [] });
-    expect(told).toEqual([
+    expect(warnings).toEqual([
       expect.stringContaining('/messages/0/role'),
       expect.stringContaining('lacks the member "object"'),
     ]);
@@ -673,19 +673,19 @@ describe('validation', () => {
     expect(await failure(() => create(validation({ responses: 'throw' })))).toMatchObject({
       part: 'response',
     });
-    expect(body).toEqual({ model: 'kimi-k2.6', messages: [{ role: 'nobody', content: 'x' }] });
+    expect(body).toEqual({ model: 'kimi-k2.6', messages: [{ role: 'unknown', content: 'x' }] });
   });
 
   it('warn also names members that the schema does not know', async () => {
     const { validation } = await built.load<Validation>('validation');
-    const told: string[] = [];
+    const warnings: string[] = [];
     const client = clientFor((_, response) => sendJson(response, 200, { data: { total_tokens: 1 } }), {
-      logger: (event: { message?: string }) => told.push(event.message ?? ''),
+      logger: (event: { message?: string }) => warnings.push(event.message ?? ''),
     });
     const message = { role: 'user' as const, content: 'x' };
     const misspelt = { model: 'kimi-k2.6' as const, messages: [message], max_tokenz: 5 };
     await client.tokenizers.estimateTokenCount(misspelt, { validate: validation({ requests: 'warn' }) });
-    expect(told.filter((text) => text.includes('max_tokenz'))).toHaveLength(1);
+    expect(warnings.filter((text) => text.includes('max_tokenz'))).toHaveLength(1);
     await client.tokenizers.estimateTokenCount(misspelt, { validate: validation({ requests: 'throw' }) });
   });
 });

@@ -21,8 +21,7 @@ const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
   existsSync,
 );
 const full = process.env['PLUMBLINE_FULL'] === '1';
-if (full && chromium === undefined)
-  process.stderr.write('browser.test.ts: SKIPPED, there is no chromium here\n');
+if (full && chromium === undefined) process.stderr.write('browser.test.ts: SKIPPED, no chromium here\n');
 
 counted(3, 'list models, create and stream in chromium, cross-origin against the mock', 'all three');
 

@@ -67,7 +67,7 @@ export async function run(fetchOf, baseUrl) {
 describe.each(documents.filter(({ isLong }) => full || isLong !== true))(
   '$file',
   ({ file, overlays = [] }) => {
-    it('every example is answered, and the answer keeps its schema', async () => {
+    it('every example gets a response that is valid against its schema', async () => {
       const contract = await loadContract(resolve(root, file), {
         overlays: overlays.map((one) => resolve(root, one)),
       });
@@ -97,7 +97,7 @@ describe.each(documents.filter(({ isLong }) => full || isLong !== true))(
         failures.filter((failure) => !/NotFoundError|there is nothing with the id/.test(failure)),
       ).toEqual([]);
       const alone = await run((index) => {
-        // What follows `#` in a path tells two operations of a document apart; it is never sent.
+        // A fragment in a path distinguishes two operations of a document; it is never sent.
         const own = operations.slice(index, index + 1);
         const reached = own.map((operation) => ({ ...operation, path: operation.path.replace(/#.*/, '') }));
         const one = createMock({ ...contract, operations: reached });

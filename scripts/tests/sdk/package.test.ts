@@ -7,7 +7,10 @@ import { formatMessage } from 'publint/utils';
 import { expect, it } from 'vitest';
 import { counted } from '../../../generator/testing/counted.ts';
 
-/** The generated package as npm would publish it. Only with PLUMBLINE_FULL=1: it is built, packed and looked at from outside. */
+/**
+ * The generated package as npm would publish it. Only with PLUMBLINE_FULL=1: it is built, packed and looked at from
+ * outside.
+ */
 
 counted(3, 'publint and @arethetypeswrong/cli on the packed package; installed, it runs', 'clean');
 

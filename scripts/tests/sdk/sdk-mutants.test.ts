@@ -4,7 +4,10 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { sdkMutants } from './sdk-mutants.ts';
 
-/** The behaviour table against a client broken in one way each. Only with PLUMBLINE_FULL=1: each runs the whole table. */
+/**
+ * The behaviour table against a client broken in one way each. Only with PLUMBLINE_FULL=1: each runs the whole
+ * table.
+ */
 
 const root = resolve(import.meta.dirname, '../../..');
 
@@ -14,7 +17,7 @@ describe.skipIf(process.env['PLUMBLINE_FULL'] !== '1')('the behaviour table noti
     async (name) => {
       const vitest = join(root, 'node_modules/vitest/vitest.mjs');
       const args = [vitest, 'run', '--bail=1', 'scripts/tests/sdk/behaviour.test.ts'];
-      // What fails here is wanted: it is no figure of the table.
+      // Failures here are expected: they are not figures.
       const { PLUMBLINE_FIGURES: _, ...rest } = process.env;
       const env = { ...rest, PLUMBLINE_SDK_MUTANT: name };
       const run = promisify(execFile)(process.execPath, args, { cwd: root, env }).catch(

@@ -82,7 +82,7 @@ export const sdkMutants: readonly SdkMutant[] = [
   },
   { name: 'the cursor does not move', file: 'pagination.ts', from: '.at(-1)', to: '.at(0)' },
   { name: 'pages never end', file: 'pagination.ts', from: '|| seen.has(cursor)', to: '' },
-  { name: 'has_more is not asked', file: 'pagination.ts', from: 'page?.[hasMore] !== true', to: 'false' },
+  { name: 'has_more is ignored', file: 'pagination.ts', from: 'page?.[hasMore] !== true', to: 'false' },
   { name: 'tool calls are appended', file: 'fold.ts', from: "other['index'] === index", to: 'false' },
   { name: 'a browser is let in', file: 'config.ts', from: "'document' in globalThis", to: 'false' },
 ];

@@ -69,8 +69,8 @@ const places: readonly { readonly name: string; respond(said: string): Response 
   { name: 'a success that is not JSON', respond: (said) => json(`<p>${said}`, 200) },
 ];
 
-describe('no error says the key', () => {
-  // What is compressed nobody can read in a message; UTF-16 and hexadecimal with colons are written for no person.
+describe('no error contains the key', () => {
+  // Compressed text is not readable in a message; UTF-16 and hexadecimal with colons are unusual spellings.
   const encodings = keyEncodings.filter(({ name }) => !/gzip|UTF-16|colons/.test(name));
   it.each(places)('in $name', async ({ respond }) => {
     for (const { name, encode } of encodings) {
@@ -102,7 +102,7 @@ it('a client that is printed, hidden members too, shows no key', () => {
   expect(saysKey(inspect(sdk.configure({ apiKey: key }), { depth: 9, showHidden: true }), key)).toBe(false);
 });
 
-it('nothing else of a body changes', async () => {
+it('the rest of a body is unchanged', async () => {
   const body = { error: { type: 'short_error', message: 'an abc error', n: 1, u: 'é %41 &amp; \\u0041' } };
   const error = await errorOf(() => json(JSON.stringify(body)), 'abc');
   expect(error['body']).toEqual(body);
@@ -113,17 +113,17 @@ it('nothing else of a body changes', async () => {
 });
 
 describe('a redirect', () => {
-  const asked: Request[] = [];
+  const requests: Request[] = [];
   const redirect =
     (status: number, location: string): Respond =>
     (request) => {
-      asked.push(request);
-      return asked.length === 1
+      requests.push(request);
+      return requests.length === 1
         ? new Response(null, { status, headers: { location } })
         : Response.json({ url: request.url });
     };
   const call = async (name: 'read' | 'write', respond: Respond): Promise<unknown> => {
-    asked.length = 0;
+    requests.length = 0;
     const config = sdk.configure({
       apiKey: key,
       headers: { 'x-tenant': 'secret-tenant' },
@@ -139,35 +139,38 @@ describe('a redirect', () => {
     '%i to another origin: no key, no cookie, no header of one`s own',
     async (status) => {
       await call('read', redirect(status, 'https://other.test/x'));
-      expect(asked).toHaveLength(2);
-      expect([...(asked[1]?.headers ?? [])].map(([name]) => name).sort()).toEqual(['accept', 'user-agent']);
-      expect(saysKey(`${asked[1]?.url}`, key)).toBe(false);
+      expect(requests).toHaveLength(2);
+      expect([...(requests[1]?.headers ?? [])].map(([name]) => name).sort()).toEqual([
+        'accept',
+        'user-agent',
+      ]);
+      expect(saysKey(`${requests[1]?.url}`, key)).toBe(false);
     },
   );
 
   it('within the origin keeps them', async () => {
     await call('read', redirect(302, '/elsewhere'));
-    expect(asked[1]?.url).toBe('https://api.test/elsewhere');
-    expect(asked[1]?.headers.get('x-own')).toBe(key);
+    expect(requests[1]?.url).toBe('https://api.test/elsewhere');
+    expect(requests[1]?.headers.get('x-own')).toBe(key);
   });
 
   it('sends a body to the same origin only', async () => {
     const error = await call('write', redirect(307, 'https://other.test/x'));
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
     expect(error).toMatchObject({ status: 307 });
     await call('write', redirect(307, '/x'));
-    expect(await asked[1]?.text()).toBe('{"a":1}');
+    expect(await requests[1]?.text()).toBe('{"a":1}');
     await call('write', redirect(303, 'https://other.test/x'));
-    expect(asked[1]).toMatchObject({ method: 'GET', body: null });
+    expect(requests[1]).toMatchObject({ method: 'GET', body: null });
   });
 
   it('that never ends is an error', async () => {
-    asked.length = 0;
+    requests.length = 0;
     const error = await call('read', (request) => {
-      asked.push(request);
+      requests.push(request);
       return new Response(null, { status: 302, headers: { location: '/again' } });
     });
     expect(error).toMatchObject({ status: 302 });
-    expect(asked.length).toBeLessThan(25);
+    expect(requests.length).toBeLessThan(25);
   });
 });

@@ -5,7 +5,9 @@ import { encodePath, encodeQuery } from '../../../generator/wire/parameters.ts';
 import { pathStyle, queryStyle } from '../../../templates/runtime/styles.ts';
 import { pathValues, queryText } from '../../../templates/runtime/url.ts';
 
-/** The client writes parameters as the harness does, which was written apart from it; and as the examples of OpenAPI. */
+/**
+ * The client writes parameters as the harness does, which was written apart from it; and as the examples of OpenAPI.
+ */
 
 const runs = process.env['PLUMBLINE_FULL'] === '1' ? 2_000 : 100;
 const word = fc.string({ unit: 'binary', minLength: 1, maxLength: 6 });

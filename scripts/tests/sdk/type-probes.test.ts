@@ -86,7 +86,7 @@ const probes: readonly Probe[] = [
     true,
   ],
   [
-    '26 the whole answer is no stream',
+    '26 the whole response is not a stream',
     `const s: Stream<ChatCompletionChunk> = await new Moonshot().chat.completions.create({ model: 'kimi-k2.6', ${m} }); void s;`,
     false,
   ],

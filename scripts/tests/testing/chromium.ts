@@ -21,7 +21,7 @@ interface Message {
 export interface Page {
   /** Console errors and uncaught exceptions so far. */
   readonly errors: readonly string[];
-  /** Addresses that the page asked for, its own among them. */
+  /** Addresses that the page requested, its own among them. */
   readonly requests: readonly string[];
   open(url: string): Promise<void>;
   /** What an expression gives, as JSON. */

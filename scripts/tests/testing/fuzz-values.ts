@@ -41,7 +41,7 @@ export async function disagreementsOf(
     // Forms that stand in an operation have no validator: the client that builds them judges them.
     if (/content\/(multipart~1|application~1x-www-form-urlencoded)/i.test(pointer)) continue;
     if (typeof accepts !== 'function') {
-      disagreements.push(`there is no is${name}`);
+      disagreements.push(`is${name} is missing`);
       continue;
     }
     const ajv = createJudge(renamed(document), dialect, view);

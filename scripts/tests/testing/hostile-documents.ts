@@ -54,7 +54,7 @@ const jsonHead = '{"openapi":"3.1.0","info":{"title":"T","version":"1"},"paths":
 const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
 const deep = (code: string): HostileDocument['want'] => ({ code, at: /#\/(components|x-a)/ });
 
-/** All of them; `scale` is 1 for the sizes that are asked, less for a quick look. */
+/** All of them; `scale` is 1 for full sizes, less for a quick run. */
 export function hostileDocuments(scale: number): readonly HostileDocument[] {
   const size = (full: number): number => Math.max(20, Math.round(full * scale));
   const json = (what: string, text: string, want: HostileDocument['want'] = 'package'): HostileDocument => ({
@@ -206,7 +206,7 @@ export function hostileDocuments(scale: number): readonly HostileDocument[] {
       'a catastrophic pattern',
       documentOf({ A: { type: 'string', pattern: '^(([a-z])+.)+[A-Z]([a-z])+$' } }),
     ),
-    json('a pattern that is none', documentOf({ A: { type: 'string', pattern: '([' } })),
+    json('a pattern that does not compile', documentOf({ A: { type: 'string', pattern: '([' } })),
     json(
       'members of the prototype everywhere',
       `${jsonHead}"__proto__":{"polluted":1},"components":{"schemas":{"__proto__":{"type":"object","properties":{"__proto__":{"const":{"polluted":1}}}},"constructor":{"properties":{"prototype":{"properties":{"polluted":{}}}}}}}}`,

@@ -17,7 +17,10 @@ export interface Limits {
   readonly overloadEvery?: number;
 }
 
-/** A handler behind the limits of an account, with the words and headers of moonshot-api.md 3.1 and 3.2; it keeps the books. */
+/**
+ * A handler behind the limits of an account, with the words and headers of moonshot-api.md 3.1 and 3.2; it keeps the
+ * books.
+ */
 export function limitedServer(
   handler: Handler,
   { minute, requests, concurrency, overloadEvery }: Limits,
@@ -59,13 +62,13 @@ export function limitedServer(
         );
       under++;
       try {
-        const asked = await request.clone().text();
+        const prompt = await request.clone().text();
         const response = await handler(request);
         count.answered++;
         const { pathname } = new URL(request.url);
         if (response.ok && request.method === 'POST' && /\/(chat\/completions|batches)$/.test(pathname)) {
           count.paid++;
-          count.tokens += await tokensIn(response.clone(), asked);
+          count.tokens += await tokensIn(response.clone(), prompt);
         }
         return response;
       } finally {
@@ -75,13 +78,13 @@ export function limitedServer(
   };
 }
 
-/** What the bill says: usage where the answer tells of it, the sum of prompt and limit where it is a stream or another thing. */
-async function tokensIn(response: Response, asked: string): Promise<number> {
+/** The billed tokens: `usage` where the response contains it, else an estimate from prompt and limit. */
+async function tokensIn(response: Response, prompt: string): Promise<number> {
   const text = await response.text();
   try {
     const { usage } = JSON.parse(text) as { usage?: { total_tokens?: number } };
-    return usage?.total_tokens ?? Math.ceil(asked.length / 4) + 64;
+    return usage?.total_tokens ?? Math.ceil(prompt.length / 4) + 64;
   } catch {
-    return Math.ceil(asked.length / 4) + 64;
+    return Math.ceil(prompt.length / 4) + 64;
   }
 }

@@ -1,13 +1,13 @@
-/** Bytes on the wire that are meant to make two servers disagree on where a message ends, or to whom it goes. */
+/** Bytes on the wire that try to make two servers disagree on where a message ends, or on its recipient. */
 export interface RawAttack {
   readonly name: string;
   /** What a client writes; `{host}` is the address of the server. */
   readonly bytes: string;
 }
 
-/** A second request, where nobody may agree on whether it is one. */
+/** A second request that servers may read as one or not. */
 const inner = 'GET /next HTTP/1.1\r\nHost: {host}\r\n\r\n';
-/** A request that is the body of another beyond doubt: whoever answers it has taken a body for a request. */
+/** A request inside the body of another: a server that responds to it has read a body as a request. */
 const hidden = 'GET /smuggled HTTP/1.1\r\nHost: {host}\r\n\r\n';
 const sizeOf = (text: string): number => text.replaceAll('{host}', '127.0.0.1:00000').length;
 const size = sizeOf(hidden);
@@ -123,7 +123,7 @@ export const rawAttacks: readonly RawAttack[] = [
   { name: 'a target with a raw null byte', bytes: 'GET /attack\0 HTTP/1.1\r\nHost: {host}\r\n\r\n' },
   { name: 'CONNECT', bytes: 'CONNECT 127.0.0.1:1 HTTP/1.1\r\nHost: {host}\r\n\r\n' },
   { name: 'OPTIONS of all', bytes: 'OPTIONS * HTTP/1.1\r\nHost: {host}\r\n\r\n' },
-  { name: 'a method that is no word', bytes: 'GE(T /attack HTTP/1.1\r\nHost: {host}\r\n\r\n' },
+  { name: 'a method that is not a token', bytes: 'GE(T /attack HTTP/1.1\r\nHost: {host}\r\n\r\n' },
   { name: 'bare line feeds', bytes: 'GET /attack HTTP/1.1\nHost: {host}\n\n' },
   {
     name: 'line ends before the request',
@@ -174,7 +174,7 @@ export const badResponses: readonly RawAttack[] = [
     bytes: `${'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(50)}${response('200 OK', 'mine')}`,
   },
   {
-    name: 'a chunk size that is none',
+    name: 'a chunk size that is not a number',
     bytes: `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n${response('200 OK', 'stolen')}`,
   },
   {

@@ -19,13 +19,13 @@ export interface Tap {
 
 /** Hands bytes on to a port of this machine, both ways, and keeps them. The `Host` of requests is that of the port. */
 export function openTap(port: number): Promise<Tap> {
-  const connections: { readonly asked: Buffer[]; readonly told: Buffer[] }[] = [];
+  const connections: { readonly sent: Buffer[]; readonly received: Buffer[] }[] = [];
   const server = createServer((client) => {
-    const kept = { asked: [] as Buffer[], told: [] as Buffer[] };
+    const kept = { sent: [] as Buffer[], received: [] as Buffer[] };
     connections.push(kept);
     const upstream = connect(port, '127.0.0.1');
-    client.on('data', (chunk: Buffer) => void kept.asked.push(chunk));
-    upstream.on('data', (chunk: Buffer) => void kept.told.push(chunk));
+    client.on('data', (chunk: Buffer) => void kept.sent.push(chunk));
+    upstream.on('data', (chunk: Buffer) => void kept.received.push(chunk));
     client
       .pipe(renamed(`127.0.0.1:${client.localPort}`, `127.0.0.1:${port}`))
       .pipe(upstream)
@@ -41,8 +41,8 @@ export function openTap(port: number): Promise<Tap> {
       const { port: own } = server.address() as AddressInfo;
       resolve({
         url: `http://127.0.0.1:${own}`,
-        requests: () => connections.flatMap(({ asked }) => messagesIn(Buffer.concat(asked))),
-        responses: () => connections.flatMap(({ told }) => messagesIn(Buffer.concat(told))),
+        requests: () => connections.flatMap(({ sent }) => messagesIn(Buffer.concat(sent))),
+        responses: () => connections.flatMap(({ received }) => messagesIn(Buffer.concat(received))),
         close: () => new Promise((done) => server.close(() => done())),
       });
     });

@@ -35,7 +35,7 @@ export interface VendorCount {
 const error = (status: number, type: string, message: string): Response =>
   Response.json({ error: { type, message } }, { status });
 
-/** A mock with the manners of the vendor's server, as published measurements tell of them. */
+/** A mock that behaves like the vendor's server, according to published measurements. */
 export function vendorServer(
   mock: Handler,
   manners: VendorManners,

@@ -10,7 +10,10 @@ export interface Cost {
   readonly code: number | null;
 }
 
-/** Runs a Node command and measures it from within, as it ends. The median of some rounds by CPU time; arguments may go by the round. */
+/**
+ * Runs a Node command and measures it from within, as it ends. The median of some rounds by CPU time; arguments may
+ * go by the round.
+ */
 export async function costOf(
   args: readonly string[] | ((round: number) => readonly string[]),
   cwd: string,

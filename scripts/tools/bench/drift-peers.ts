@@ -86,7 +86,7 @@ function addMember(document: JsonObject, wanted: string | undefined): string {
   );
   const [name, schema] =
     objects.find(([each]) => each === wanted) ?? objects[Math.floor(objects.length / 2)] ?? [];
-  if (name === undefined || !isObject(schema)) throw new Error('there is no object schema');
+  if (name === undefined || !isObject(schema)) throw new Error('the document has no object schema');
   schema['properties'] = { ...(schema['properties'] as JsonObject), plumbline_added: { type: 'string' } };
   return name;
 }

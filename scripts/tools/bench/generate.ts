@@ -17,7 +17,7 @@ export interface GenerateRow {
   readonly heyApi: Cost | undefined;
 }
 
-/** The document and the most that is asked: times the CPU of openapi-typescript. */
+/** The document and the bound: times the CPU of openapi-typescript. */
 const documents: readonly { readonly name: string; readonly path: string; readonly bound: number }[] = [
   { name: 'moonshot', path: 'spec/openapi.json', bound: 2.5 },
   { name: 'stripe', path: '../shared/corpus/stripe.json', bound: 3 },

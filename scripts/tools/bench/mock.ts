@@ -31,7 +31,7 @@ const kinds: readonly { readonly request: string; readonly args: readonly string
 /** `plumbline mock` and Prism serve the configured document; autocannon loads both in turn, at concurrency 10. */
 export async function benchMock(): Promise<readonly LoadRow[]> {
   const document = (await loadConfig(packageRoot))?.document;
-  if (document === undefined) throw new Error('there is no configuration here');
+  if (document === undefined) throw new Error('no configuration here');
   const bin = await installed();
   const [ourPort, prismPort] = [await freePort(), await freePort()];
   const ours = serve(

@@ -61,12 +61,12 @@ export async function benchValidators(): Promise<readonly Row[]> {
   return rows;
 }
 
-/** What `plumbline generate` wrote. */
+/** The generated validators. */
 async function emitted(): Promise<readonly Contender[]> {
   const path: string = new URL('../../../generated/src/validators/index.ts', import.meta.url).href;
   const module: Readonly<Record<string, (value: unknown) => unknown>> = await import(path);
   const [is, validate] = [module[`is${model}`], module[`validate${model}`]];
-  if (is === undefined || validate === undefined) throw new Error(`there is no validator of ${model}`);
+  if (is === undefined || validate === undefined) throw new Error(`${model} has no validator`);
   return [
     { name: 'plumbline is', note: 'verdict only', accepts: (value) => is(value) === true },
     {

@@ -22,7 +22,10 @@ import { plumbline } from './generate.ts';
 /** One change of the document, from its writing until the output is written. */
 export interface WatchRow {
   readonly milliseconds: number;
-  /** Of those, how many it computed, on all its threads; where others keep the machine busy the rest is waiting. Linux only. */
+  /**
+   * Of those, how many it computed, on all its threads; where others keep the machine busy the rest is waiting.
+   * Linux only.
+   */
   readonly cpu: number | undefined;
   /** Files with another time on disk. */
   readonly files: number;
@@ -158,6 +161,6 @@ function addMember(document: JsonObject, change: number): void {
     (schema): schema is JsonObject => isObject(schema) && isObject(schema['properties']),
   );
   const schema = objects[change % objects.length];
-  if (schema === undefined) throw new Error('there is no object schema');
+  if (schema === undefined) throw new Error('the document has no object schema');
   Object.assign(schema['properties'] as object, { [`member_${change}`]: { type: 'string' } });
 }

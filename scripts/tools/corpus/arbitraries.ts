@@ -114,7 +114,7 @@ function runDocument(file: string, name: string, runs: number): Tally | undefine
 
 function main(): number {
   if (!existsSync(folder)) {
-    print(`There is no folder ${folder}: nothing to run over. Pass one as the first argument.`);
+    print(`${folder} does not exist: nothing to run over. Pass one as the first argument.`);
     return 0;
   }
   const total = newTally();

@@ -45,7 +45,9 @@ for (const file of JSON.parse(readFileSync(process.argv[2], 'utf8'))) {
 }
 `;
 
-/** Generates into `scratch`, measures it, and checks all that is promised of the output. The output is removed again. */
+/**
+ * Generates into `scratch`, measures it, and checks all that is promised of the output. The output is removed again.
+ */
 export async function generateRow(file: string, name: string, scratch: string): Promise<GenerateRow> {
   const folder = join(scratch, name.replace(/\.\w+$/, ''));
   const usageFile = join(scratch, 'usage.json');

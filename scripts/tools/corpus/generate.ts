@@ -38,7 +38,7 @@ const tableLine = (texts: readonly string[]): string =>
 
 async function main(): Promise<number> {
   if (!existsSync(folder)) {
-    print(`There is no folder ${folder}: nothing to run over. Pass one as the first argument.`);
+    print(`${folder} does not exist: nothing to run over. Pass one as the first argument.`);
     return 0;
   }
   const names = readdirSync(folder)

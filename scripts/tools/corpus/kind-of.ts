@@ -6,7 +6,10 @@ import { referencesOf } from '../../../generator/load/references.ts';
 /** What a file of the corpus is, by its own words: negatives are there too. */
 export type CorpusKind = 'openapi' | 'swagger' | 'refers to other files' | 'not a document';
 
-/** Reads a file as its parser would; one that does not parse is not a document. The files referred to are not in the folder. */
+/**
+ * Reads a file as its parser would; one that does not parse is not a document. The files referred to are not in the
+ * folder.
+ */
 export function kindOf(file: string): CorpusKind {
   const text = readFileSync(file, 'utf8');
   try {

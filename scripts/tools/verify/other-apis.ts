@@ -21,7 +21,10 @@ const names = [
   'box-2025',
 ];
 
-/** The harness against mocks that are not ours, of documents that are not ours: it ends, and what it finds is printed to be read. */
+/**
+ * The harness against mocks that are not ours, of documents that are not ours: it ends, and what it finds is printed
+ * to be read.
+ */
 export async function verifyOtherApis(add: (figure: Omit<Figure, 'issue'>) => void): Promise<void> {
   const folder = resolve(packageRoot, '../shared/corpus');
   if (!existsSync(folder)) return say('skipped: there is no ../shared/corpus beside the project');

@@ -87,7 +87,7 @@ export function withClient(options: MockOptions = {}): WithClient {
 export const user = (content: string) => ({ role: 'user', content }) as const;
 
 /** A model that does not think, and one that does. */
-export const ask = { model: 'kimi-k2-0905-preview', messages: [user('Hello')] };
+export const chatRequest = { model: 'kimi-k2-0905-preview', messages: [user('Hello')] };
 export const think = { model: 'kimi-k2.6', messages: [user('Hello')] };
 
 export const weather = {
@@ -103,7 +103,7 @@ export const weather = {
   },
 } as const;
 
-export const callWeather = { ...ask, messages: [user('Please call get_weather')], tools: [weather] };
+export const callWeather = { ...chatRequest, messages: [user('Please call get_weather')], tools: [weather] };
 
 /** Members that this API has and the types of the client do not. */
 // biome-ignore lint/suspicious/noExplicitAny: a client that knows another API is handed requests of this one

@@ -15,7 +15,9 @@ export interface MfjsLimits {
   readonly bytes: number;
 }
 
-/** The numbers of the vendor's code; its prose names smaller ones (depth 5, 100 properties, 500 values, 10 branches). */
+/**
+ * The numbers of the vendor's code; its prose names smaller ones (depth 5, 100 properties, 500 values, 10 branches).
+ */
 export const defaultLimits: MfjsLimits = {
   depth: 30,
   properties: 3000,
