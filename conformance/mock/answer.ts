@@ -14,7 +14,8 @@ import { jsonReply, type MockAnswer, reasonHeader, warningHeader, withHeaders } 
 import { readArguments, readBytes } from './request.ts';
 import type { ResponseHeaders } from './response-headers.ts';
 import type { createRouter } from './router.ts';
-import type { Settled, Store, StoreRefusal } from './store/store.ts';
+import type { Store } from './store/store.ts';
+import type { Settled, StoreRefusal } from './store/store-call.ts';
 import { validateArguments } from './validate.ts';
 import { accountName, type World } from './world.ts';
 

@@ -8,7 +8,8 @@ import type { Faults } from './faults.ts';
 import type { Recorder } from './recorder.ts';
 import { readBytes } from './request.ts';
 import { startPage } from './start-page.ts';
-import type { SeedData, Store } from './store/store.ts';
+import type { SeedData } from './store/seed-data.ts';
+import type { Store } from './store/store.ts';
 import { callbackUrl, sendables, sendWebhook } from './webhooks.ts';
 import { accountName, type World } from './world.ts';
 

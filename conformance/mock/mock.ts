@@ -14,7 +14,8 @@ import { createRecorder, type LoggedRequest } from './recorder.ts';
 import { type MockAnswer, toResponse, withHeaders } from './reply.ts';
 import { createResponseHeaders, tagOf } from './response-headers.ts';
 import { createRouter } from './router.ts';
-import { createStore, type SeedData } from './store/store.ts';
+import type { SeedData } from './store/seed-data.ts';
+import { createStore } from './store/store.ts';
 import { untilRead } from './stream-events.ts';
 import { accountName, createWorld } from './world.ts';
 

@@ -5,7 +5,7 @@ import { isObject } from '../../generator/json/pointer.ts';
 import { typesOf } from '../../generator/wire/decode.ts';
 import type { Validate } from '../validate.ts';
 import { namedExamples } from './examples.ts';
-import type { Settled } from './store/store.ts';
+import type { Settled } from './store/store-call.ts';
 
 /** Headers that the server itself decides, whatever the document declares. */
 const own: ReadonlySet<string> = new Set([

@@ -4,7 +4,7 @@ import { createFaults } from '../../../conformance/mock/faults.ts';
 import { listen } from '../../../conformance/mock/listen.ts';
 import { createMock, type Mock, type MockOptions } from '../../../conformance/mock/mock.ts';
 import type { LoggedRequest } from '../../../conformance/mock/recorder.ts';
-import type { SeedData } from '../../../conformance/mock/store/store.ts';
+import type { SeedData } from '../../../conformance/mock/store/seed-data.ts';
 import type { Behaviour } from '../../../conformance/model.ts';
 import { fail } from '../../../generator/contract/diagnostics.ts';
 import type { Contract } from '../../../generator/contract/model.ts';

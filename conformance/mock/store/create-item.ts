@@ -1,0 +1,111 @@
+import type { Resource } from '../../../generator/contract/model.ts';
+import { parameterNames, valueIn, withValueIn } from '../../../generator/contract/resources.ts';
+import { isObject } from '../../../generator/json/guards.ts';
+import { changeItem } from './change-item.ts';
+import { nextKey } from './next-key.ts';
+import { holderOf, keyNames, type ResourceState } from './resource-state.ts';
+import type { Settled, StoreCall } from './store-call.ts';
+import type { StoreParts } from './store-parts.ts';
+import { withoutFiles } from './views.ts';
+
+/** Stores what was sent together with what the response has, under a key that both agree on. */
+export function createItem(
+  parts: StoreParts,
+  state: ResourceState,
+  { sampled: bare, ...rest }: StoreCall,
+): Settled {
+  const { items: stored, responses, views, validate, sample } = parts;
+  const { valuesOf, scopeAt, collectionAt, keyOf, put, readElsewhere } = stored;
+  const { isValid, firstValid, showing } = responses;
+  const { operation, call, again } = rest;
+  const { resource } = state;
+  const values = valuesOf(operation, call);
+  const holds = holderOf(state, operation);
+  const placed =
+    bare === undefined
+      ? undefined
+      : withValueIn(bare, holds, underParents(resource, values, valueIn(bare, holds)));
+  const sampled = placed === undefined ? undefined : (firstValid(operation, [placed]) ?? bare);
+  const storeCall: StoreCall = { ...rest, sampled };
+  if (resource.kind === 'singleton')
+    return changeItem(parts, state, storeCall, 'replace', { scope: JSON.stringify(values), key: '' });
+  const scope = scopeAt(state, values);
+  const items = collectionAt(state, scope);
+  const body = withoutFiles(views.sent(operation, call.body?.value));
+  const wrapper = resource.sentIn.get(operation.operationId) ?? [];
+  const sent = valueIn(body, wrapper);
+  const { created } = resource;
+  const names = keyNames(state);
+  const withSent = (item: unknown): unknown =>
+    isObject(sent) && isObject(item) ? { ...sent, ...item } : (item ?? sent);
+  const finish = (key: string, item: unknown, value: unknown): Settled => {
+    put(state, scope, key, item);
+    const elsewhere = readElsewhere(state);
+    const own = elsewhere && keyOf(elsewhere, item);
+    if (elsewhere !== undefined && own !== undefined) put(elsewhere, scopeAt(elsewhere, values), own, item);
+    return { value, item, location: locationOf(resource, values, key) };
+  };
+  if (created?.in === 'response' && sampled !== undefined) {
+    const use = (resource.operations.retrieve ?? resource.operations.delete)?.parameters.find(
+      ({ name, in: place }) => place === 'path' && name === resource.keys.at(-1)?.parameter,
+    )?.schema;
+    const free = (candidate: unknown): boolean => {
+      const id = valueIn(candidate, created.members);
+      return (
+        (typeof id === 'string' || typeof id === 'number') &&
+        !items.has(String(id)) &&
+        (use === undefined || validate(use.pointer, id, 'request').length === 0)
+      );
+    };
+    const chosen = resource.sentIn.has(operation.operationId) ? valueIn(sent, names) : undefined;
+    const isChosen = chosen !== undefined && free(withValueIn(sampled, created.members, chosen));
+    const made = isChosen
+      ? withValueIn(sampled, created.members, chosen)
+      : free(sampled)
+        ? sampled
+        : ([...Array(20).keys()]
+            .flatMap((attempt) => [
+              valueIn(again(attempt + 1), created.members),
+              items.size + attempt + 1,
+              ...(use === undefined ? [] : [sample(use, items.size + attempt)]),
+            ])
+            .map((id) => withValueIn(sampled, created.members, id))
+            .find((candidate) => free(candidate) && isValid(operation, candidate)) ?? sampled);
+    const id = valueIn(made, created.members);
+    const holder = holderOf(state, operation);
+    const shown = valueIn(made, holder);
+    const item = withValueIn(withSent(isObject(shown) ? shown : {}), names, id);
+    return finish(String(id), item, made);
+  }
+  // Where no response has the key, it is the one that the client sends, even where it is marked readOnly: the client could
+  // not learn another one.
+  const given = created?.in === 'request' ? valueIn(call.body?.value, created.members) : valueIn(sent, names);
+  const key =
+    typeof given === 'string' || typeof given === 'number' ? given : nextKey(parts, state, items, sent);
+  const shown = sampled === undefined ? {} : valueIn(sampled, holderOf(state, operation));
+  const item = withSent(isObject(shown) ? shown : {});
+  const isKeyed = resource.keys.at(-1)?.member !== undefined || isObject(sent);
+  const whole = isKeyed && isObject(item) ? withValueIn(item, names, key) : item;
+  return finish(String(key), whole, sampled === undefined ? undefined : showing(state, storeCall, whole));
+}
+
+/** An item with the keys of its parents, where it has members of those names: `authorId` of `/authors/{authorId}/books`. */
+function underParents({ path }: Resource, values: readonly string[], item: unknown): unknown {
+  if (!isObject(item)) return item;
+  return parameterNames(path).reduce<unknown>((whole, parameter, index) => {
+    const wanted = parameter.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+    const name = Object.keys(item).find((each) => each.toLowerCase().replaceAll(/[^a-z0-9]/g, '') === wanted);
+    const value = values[index];
+    if (name === undefined || value === undefined || typeof item[name] === 'object') return whole;
+    return withValueIn(whole, [name], typeof item[name] === 'number' ? Number(value) : value);
+  }, item);
+}
+
+/** The path of an item. */
+function locationOf({ itemPath, path }: Resource, values: readonly string[], key: string): string {
+  const template = itemPath ?? `${path.replace(/\/$/, '')}/{}`;
+  const isShallow = parameterNames(template).length <= 1;
+  const all = isShallow ? [key] : [...values, key];
+  let at = 0;
+  return template.replaceAll(/\{[^{}]*\}/g, () => encodeURIComponent(all[at++] ?? ''));
+}
