@@ -1,0 +1,68 @@
+import type { Resource } from '../../generator/contract/model.ts';
+import type { Exchange, TestCase } from './test-case.ts';
+
+/** One step of a scenario, and its role. */
+export interface Step {
+  readonly role: StepRole;
+  readonly testCase: TestCase;
+  /** The request is repeated for a while until this returns true: a change may take a moment to show. */
+  readonly until?: (exchange: Exchange) => boolean;
+  /** What the step is about, for the check that judges it: a member, a filter. */
+  readonly about?: string;
+}
+
+/** What a step shows to the checks of a history. */
+export type StepRole =
+  | 'create'
+  | 'create-parent'
+  | 'create-again'
+  | 'read'
+  | 'read-own'
+  | 'read-after-update'
+  | 'read-before-delete'
+  | 'read-after-delete'
+  | 'list'
+  | 'list-after-delete'
+  | 'list-own'
+  | 'list-of-another'
+  | 'plain-list'
+  | 'update'
+  | 'replace'
+  | 'stale'
+  | 'delete'
+  | 'delete-again'
+  | 'page'
+  | 'last-page'
+  | 'whole'
+  | 'whole-again'
+  | 'unfiltered'
+  | 'filter'
+  | 'of-another'
+  | 'unknown-id'
+  | 'act'
+  | 'act-again';
+
+/**
+ * Requests that depend on one another: a coroutine that receives each exchange and returns the next request. Pure; checks of the
+ * history judge it.
+ */
+export interface Scenario {
+  /** Stable and readable: `/v1/files/lifecycle`. */
+  readonly id: string;
+  /** The operation of findings that belong to no step. */
+  readonly operationId: string;
+  /** The resource that it tests. */
+  readonly resource?: Resource;
+  run(): Generator<Step, void, Exchange>;
+}
+
+/** A step that was sent. */
+export interface Played extends Pick<Step, 'role' | 'about'> {
+  readonly exchange: Exchange;
+}
+
+/** The steps of a played scenario. */
+export interface History {
+  readonly scenario: Scenario;
+  readonly steps: readonly Played[];
+}
