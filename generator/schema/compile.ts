@@ -1,7 +1,8 @@
 import type { Dialect, View } from '../contract/model.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../json/types.ts';
 import { fold } from './code/fold.ts';
-import { createProgram, type FunctionCode, type Made, type Program } from './code/program.ts';
+import type { Made } from './code/linker.ts';
+import { createProgram, type FunctionCode, type Program } from './code/program.ts';
 import { accepts, type Check, errorsOf, reported, type ValidationError } from './code/runtime/errors.ts';
 import { helpers } from './code/runtime.ts';
 import { createStage, type Stage, stageOf } from './normalize.ts';

@@ -18,12 +18,15 @@ export interface KeywordInfo {
 type Since = KeywordInfo['since'];
 type Holds = KeywordInfo['holds'];
 
-const assertion = (speaksOf: KeywordInfo['speaksOf'], since: Since = 'draft-04') =>
+const assertion = <const Types extends KeywordInfo['speaksOf']>(speaksOf: Types, since: Since = 'draft-04') =>
   ({ role: 'assertion', speaksOf, holds: 'data', since }) as const;
-const inPlace = (holds: Holds, since: Since = 'draft-04', speaksOf: KeywordInfo['speaksOf'] = 'any') =>
-  ({ role: 'applicator', speaksOf, holds, since, applies: 'in place' }) as const;
-const toChildren = (holds: Holds, speaksOf: KeywordInfo['speaksOf'], since: Since = 'draft-04') =>
-  ({ role: 'applicator', speaksOf, holds, since, applies: 'to children' }) as const;
+const inPlace = (holds: Holds, since: Since = 'draft-04') =>
+  ({ role: 'applicator', speaksOf: 'any', holds, since, applies: 'in place' }) as const;
+const toChildren = <const Types extends KeywordInfo['speaksOf']>(
+  holds: Holds,
+  speaksOf: Types,
+  since: Since = 'draft-04',
+) => ({ role: 'applicator', speaksOf, holds, since, applies: 'to children' }) as const;
 const identifier = (since: Since, holds: Holds = 'data') =>
   ({ role: 'identifier', speaksOf: 'any', holds, since }) as const;
 const annotation = (since: Since, holds: Holds = 'data', speaksOf: KeywordInfo['speaksOf'] = 'any') =>
@@ -71,7 +74,7 @@ export const keywords = {
   if: inPlace('schema', 'draft-07'),
   then: inPlace('schema', 'draft-07'),
   else: inPlace('schema', 'draft-07'),
-  dependentSchemas: inPlace('map', '2019-09', ['object']),
+  dependentSchemas: { ...inPlace('map', '2019-09'), speaksOf: ['object'] },
   unevaluatedItems: toChildren('schema', ['array'], '2019-09'),
   unevaluatedProperties: toChildren('schema', ['object'], '2019-09'),
   $id: identifier('draft-06'),
@@ -107,6 +110,15 @@ export type Keyword = keyof typeof keywords;
 export type DecidingKeyword = {
   [K in Keyword]: (typeof keywords)[K]['role'] extends 'assertion' | 'applicator' ? K : never;
 }[Keyword];
+
+type SpokenOf<K extends Keyword> = (typeof keywords)[K]['speaksOf'] extends readonly (infer Type)[]
+  ? Type
+  : 'any';
+
+/** The keywords that decide and speak of instances of one type, or of any instance. */
+export type KeywordFor<Type extends TypeName | 'any'> = {
+  [K in DecidingKeyword]: Type extends SpokenOf<K> ? K : never;
+}[DecidingKeyword];
 
 const entries: readonly (readonly [string, KeywordInfo])[] = Object.entries(keywords);
 const namesWhere = (matches: (info: KeywordInfo) => boolean): readonly string[] =>

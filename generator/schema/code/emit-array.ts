@@ -1,58 +1,76 @@
 import type { JsonObject, JsonSchema } from '../../json/types.ts';
 import { itemsEvaluated } from '../evaluates.ts';
-import { type Body, demand, type Subject, within } from './emit-schema.ts';
+import { type Body, demand, type Subject } from './body.ts';
 import { emitSub, hintOf, testOf } from './emit-sub.ts';
 import { literal, type Test } from './expressions.ts';
+import { elsewhere, type KeywordWriters, plainly } from './writers.ts';
+
+/** The items by place and the others, in one go: what is listed is no other. */
+const items = plainly((body: Body, schema: JsonObject, subject: Subject) => {
+  const { writer } = body;
+  const { value, track } = subject;
+  const { all, listed } = itemsEvaluated(schema, true);
+  const tuple = listed > 0 ? (schema['prefixItems'] as readonly JsonSchema[]) : [];
+  for (const [index, item] of tuple.entries()) {
+    if (item === true) continue;
+    const name = writer.name(`item${index}`);
+    const checks = writer.capture(() =>
+      emitSub(
+        body,
+        item,
+        step(subject, name, { name: String(index) }),
+        placeOf(body, schema, 'prefixItems', index),
+      ),
+    );
+    if (checks.length === 0) continue;
+    writer.block(`if (${value}.length > ${index})`, () => {
+      writer.line(`const ${name} = ${value}[${index}];`);
+      writer.put(checks);
+    });
+  }
+  if (track !== undefined && listed > 0)
+    writer.line(`if (${track}.items < ${listed}) ${track}.items = ${listed};`);
+  if (Object.hasOwn(schema, 'items'))
+    emitItems(body, schema['items'] as JsonSchema, subject, listed, placeOf(body, schema, 'items'));
+  if (track !== undefined && all) writer.line(`${track}.every = true;`);
+});
+
+const contains = plainly((body: Body, schema: JsonObject, subject: Subject) => {
+  if (Object.hasOwn(schema, 'contains')) emitContains(body, schema, subject);
+});
 
 /** The keywords of arrays (2020-12 Core 10.3.1, Validation 6.4). */
-export function emitArray(body: Body, schema: JsonObject, subject: Subject): void {
-  const { writer } = body;
-  const at = (...tokens: readonly (string | number)[]) =>
-    body.linker.options.stage.origins.of(schema, ...tokens);
-  const { value, track } = subject;
-  const { minItems, maxItems } = schema;
-  if (typeof minItems === 'number' && minItems > 0)
-    demand(body, sizeTest(`${value}.length`, '<', minItems), subject, at('minItems'), literal(minItems));
-  const looked = (inner: Body): void => {
-    if (schema['uniqueItems'] === true) {
-      const is = `${writer.helper('unique')}(${value})`;
-      demand(inner, [`!${is}`, is], subject, at('uniqueItems'));
-    }
-    const tuple = Array.isArray(schema['prefixItems'])
-      ? (schema['prefixItems'] as readonly JsonSchema[])
-      : [];
-    for (const [index, item] of tuple.entries()) {
-      if (item === true) continue;
-      const name = writer.name(`item${index}`);
-      const checks = writer.capture(() =>
-        emitSub(inner, item, step(subject, name, { name: String(index) }), at('prefixItems', index)),
-      );
-      if (checks.length === 0) continue;
-      writer.block(`if (${value}.length > ${index})`, () => {
-        writer.line(`const ${name} = ${value}[${index}];`);
-        writer.put(checks);
-      });
-    }
-    const { all, listed } = itemsEvaluated(schema, true);
-    if (track !== undefined && listed > 0)
-      writer.line(`if (${track}.items < ${listed}) ${track}.items = ${listed};`);
-    if (Object.hasOwn(schema, 'items'))
-      emitItems(inner, schema['items'] as JsonSchema, subject, listed, at('items'));
-    if (track !== undefined && all) writer.line(`${track}.every = true;`);
-    if (Object.hasOwn(schema, 'contains')) emitContains(inner, schema, subject);
-  };
+export const arrayWriters: KeywordWriters<'array'> = {
+  minItems: plainly((body, schema, subject) => {
+    const { minItems } = schema;
+    if (typeof minItems !== 'number' || minItems <= 0) return;
+    const isShort = sizeTest(`${subject.value}.length`, '<', minItems);
+    demand(body, isShort, subject, placeOf(body, schema, 'minItems'), literal(minItems));
+  }),
   // Too many items are not looked at one by one.
-  if (typeof maxItems === 'number')
-    demand(
-      within(body),
-      sizeTest(`${value}.length`, '>', maxItems),
-      subject,
-      at('maxItems'),
-      literal(maxItems),
-      looked,
-    );
-  else looked(within(body));
-}
+  maxItems(body, schema, subject, next) {
+    const { maxItems } = schema;
+    if (typeof maxItems !== 'number') next(body);
+    else {
+      const isLong = sizeTest(`${subject.value}.length`, '>', maxItems);
+      demand(body, isLong, subject, placeOf(body, schema, 'maxItems'), literal(maxItems), next);
+    }
+  },
+  uniqueItems: plainly((body, schema, subject) => {
+    if (schema['uniqueItems'] !== true) return;
+    const is = `${body.writer.helper('unique')}(${subject.value})`;
+    demand(body, [`!${is}`, is], subject, placeOf(body, schema, 'uniqueItems'));
+  }),
+  prefixItems: items,
+  items,
+  contains,
+  minContains: contains,
+  maxContains: contains,
+  unevaluatedItems: elsewhere,
+};
+
+const placeOf = (body: Body, schema: JsonObject, ...tokens: readonly (string | number)[]): string =>
+  body.linker.options.stage.origins.of(schema, ...tokens);
 
 const opposite = { '<': '>=', '>': '<=' } as const;
 

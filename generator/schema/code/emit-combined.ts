@@ -2,7 +2,8 @@ import { isObject } from '../../json/pointer.ts';
 import type { TypeName } from '../../json/type-of.ts';
 import type { JsonObject, JsonSchema } from '../../json/types.ts';
 import { jsonTypes } from '../facts.ts';
-import { type Body, demand, type Subject, within } from './emit-schema.ts';
+import type { KeywordFor } from '../keywords.ts';
+import { type Body, demand, type Subject, within } from './body.ts';
 import { emitCall, emitSub, hintOf, referenceTo, testOf } from './emit-sub.ts';
 import { emitUnion } from './emit-union.ts';
 import { namesLiteral, quoted, reportAndPlace } from './expressions.ts';
@@ -19,38 +20,72 @@ export function emitCombined(
   const subject: Subject =
     type === undefined ? outer : { ...outer, known: type === 'integer' ? 'number' : type };
   const { writer } = body;
-  const { origins } = body.linker.options.stage;
   const { track } = subject;
   const known = types?.map((one): TypeName => (one === 'integer' ? 'number' : one)) ?? jsonTypes;
-  const steps: ((body: Body) => void)[] = [];
-  if (typeof schema['$ref'] === 'string') {
-    const location = schema['$ref'];
-    steps.push((inner) => emitCall(inner, referenceTo(inner, location, track), subject));
-  }
-  if (typeof schema['$dynamicRef'] === 'string') {
-    const location = dynamicTarget(body, schema, schema['$dynamicRef']);
-    steps.push((inner) => emitCall(inner, referenceTo(inner, location, track), subject));
-  }
-  for (const [index, branch] of listOf(schema, 'allOf').entries())
-    steps.push((inner) => emitSub(inner, branch, subject, origins.of(schema, 'allOf', index)));
-  for (const keyword of ['anyOf', 'oneOf'] as const) {
-    if (Array.isArray(schema[keyword]))
-      steps.push((inner) =>
-        emitUnion(inner, schema, keyword, listOf(schema, keyword), subject, new Set(known)),
-      );
-  }
-  if (Object.hasOwn(schema, 'not'))
-    steps.push((inner) => {
-      const test = testOf(inner, schema['not'] as JsonSchema, subject, hintOf(subject.path, 'not'));
-      demand(inner, test, subject, origins.of(schema, 'not'));
-    });
-  if (Object.hasOwn(schema, 'if')) steps.push((inner) => emitConditional(inner, schema, subject));
+  const present = Object.keys(combinedWriters).filter((keyword) => Object.hasOwn(schema, keyword));
+  const steps = [...new Set(present.map((keyword) => combinedWriters[keyword as KeywordFor<'any'>]))].flatMap(
+    (stepsOf) => stepsOf(schema, subject, known),
+  );
   if (track !== undefined && schema['unevaluatedProperties'] === true)
     steps.push(() => writer.line(`${track}.all = true;`));
   if (track !== undefined && schema['unevaluatedItems'] === true)
     steps.push(() => writer.line(`${track}.every = true;`));
   for (const [index, step] of steps.entries()) step(index < steps.length - 1 ? within(body) : body);
 }
+
+/** What a keyword checks of the value, one after the other. */
+type Steps = (
+  schema: JsonObject,
+  subject: Subject,
+  known: readonly TypeName[],
+) => readonly ((body: Body) => void)[];
+
+const union =
+  (keyword: 'anyOf' | 'oneOf'): Steps =>
+  (schema, subject, known) =>
+    Array.isArray(schema[keyword])
+      ? [(body) => emitUnion(body, schema, keyword, listOf(schema, keyword), subject, new Set(known))]
+      : [];
+const conditional: Steps = (schema, subject) =>
+  Object.hasOwn(schema, 'if') ? [(body) => emitConditional(body, schema, subject)] : [];
+/** Written before anything else, see {@link emitPlain}. */
+const earlier: Steps = () => [];
+
+/** The keywords that speak of any value, in the order in which they are written. */
+const combinedWriters: { readonly [keyword in KeywordFor<'any'>]: Steps } = {
+  type: earlier,
+  const: earlier,
+  enum: earlier,
+  $ref({ $ref }, subject) {
+    if (typeof $ref !== 'string') return [];
+    return [(body) => emitCall(body, referenceTo(body, $ref, subject.track), subject)];
+  },
+  $dynamicRef(schema, subject) {
+    const { $dynamicRef } = schema;
+    if (typeof $dynamicRef !== 'string') return [];
+    return [
+      (body) => {
+        const location = dynamicTarget(body, schema, $dynamicRef);
+        emitCall(body, referenceTo(body, location, subject.track), subject);
+      },
+    ];
+  },
+  allOf: (schema, subject) =>
+    listOf(schema, 'allOf').map((branch, index) => (body) => {
+      emitSub(body, branch, subject, body.linker.options.stage.origins.of(schema, 'allOf', index));
+    }),
+  anyOf: union('anyOf'),
+  oneOf: union('oneOf'),
+  not: (schema, subject) => [
+    (body) => {
+      const test = testOf(body, schema['not'] as JsonSchema, subject, hintOf(subject.path, 'not'));
+      demand(body, test, subject, body.linker.options.stage.origins.of(schema, 'not'));
+    },
+  ],
+  if: conditional,
+  then: conditional,
+  else: conditional,
+};
 
 const listOf = (schema: JsonObject, keyword: string): readonly JsonSchema[] =>
   Array.isArray(schema[keyword]) ? (schema[keyword] as readonly JsonSchema[]) : [];

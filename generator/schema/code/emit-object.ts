@@ -4,9 +4,9 @@ import { slowPattern } from '../../json/slow-pattern.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../../json/types.ts';
 import { membersEvaluated } from '../evaluates.ts';
 import { saysNothing } from '../normalize.ts';
+import { type Body, demand, fail, type Subject, within } from './body.ts';
 import { sizeTest } from './emit-array.ts';
 import { patternTest, unreadable } from './emit-scalar.ts';
-import { type Body, demand, fail, type Subject, within } from './emit-schema.ts';
 import { emitSub } from './emit-sub.ts';
 import {
   every,
@@ -21,44 +21,63 @@ import {
   reportAt,
   type Test,
 } from './expressions.ts';
+import { elsewhere, type KeywordWriters, plainly, writeKeywords } from './writers.ts';
 
 /** The keywords of objects (2020-12 Core 10.3.2, Validation 6.5). */
 export function emitObject(outer: Body, schema: JsonObject, subject: Subject): void {
   const body = within(outer);
-  const { writer } = body;
-  const at = (...tokens: readonly (string | number)[]) =>
-    body.linker.options.stage.origins.of(schema, ...tokens);
-  const { value } = subject;
-  const names = emitDeclared(body, schema, subject);
-  emitNamed(body, schema, subject);
-  const { minProperties, maxProperties } = schema;
-  const count = `Object.keys(${value}).length`;
-  if (typeof minProperties === 'number' && minProperties > 0)
-    demand(body, sizeTest(count, '<', minProperties), subject, at('minProperties'), literal(minProperties));
-  if (typeof maxProperties === 'number')
-    demand(body, sizeTest(count, '>', maxProperties), subject, at('maxProperties'), literal(maxProperties));
-  emitEach(body, schema, subject, names);
-  const dependent = isObject(schema['dependentRequired']) ? schema['dependentRequired'] : {};
-  for (const [name, needed] of Object.entries(dependent)) {
-    if (!Array.isArray(needed)) continue;
-    writer.when(`${read(body, value, name)} !== undefined`, () => {
-      for (const other of needed)
-        demand(
-          body,
-          isAbsent(body, value, String(other)),
-          subject,
-          at('dependentRequired', name),
-          literal(other),
-        );
-    });
-  }
-  const schemas = isObject(schema['dependentSchemas']) ? schema['dependentSchemas'] : {};
-  for (const [name, sub] of Object.entries(schemas)) {
-    writer.when(`${read(body, value, name)} !== undefined`, () =>
-      emitSub(body, sub as JsonSchema, subject, at('dependentSchemas', name)),
-    );
-  }
+  writeKeywords(objectWriters, body, schema, subject, emitDeclared(body, schema, subject));
 }
+
+/** What the writers of objects know: the name of the list of declared members, when there is one. */
+type Declared = string | undefined;
+
+const named = plainly<Declared>((body, schema, subject) => emitNamed(body, schema, subject));
+const each = plainly<Declared>((body, schema, subject, members) => emitEach(body, schema, subject, members));
+
+/** The writers of the keywords of objects. */
+export const objectWriters: KeywordWriters<'object', Declared> = {
+  properties: named,
+  required: named,
+  minProperties: plainly((body, schema, subject) => {
+    const { minProperties } = schema;
+    if (typeof minProperties !== 'number' || minProperties <= 0) return;
+    const isSmall = sizeTest(`Object.keys(${subject.value}).length`, '<', minProperties);
+    demand(body, isSmall, subject, placeOf(body, schema, 'minProperties'), literal(minProperties));
+  }),
+  maxProperties: plainly((body, schema, subject) => {
+    const { maxProperties } = schema;
+    if (typeof maxProperties !== 'number') return;
+    const isLarge = sizeTest(`Object.keys(${subject.value}).length`, '>', maxProperties);
+    demand(body, isLarge, subject, placeOf(body, schema, 'maxProperties'), literal(maxProperties));
+  }),
+  patternProperties: each,
+  additionalProperties: each,
+  propertyNames: each,
+  dependentRequired: plainly((body, schema, subject) => {
+    const { dependentRequired } = schema;
+    for (const [name, needed] of Object.entries(isObject(dependentRequired) ? dependentRequired : {})) {
+      if (!Array.isArray(needed)) continue;
+      const at = placeOf(body, schema, 'dependentRequired', name);
+      body.writer.when(`${read(body, subject.value, name)} !== undefined`, () => {
+        for (const other of needed.map(String))
+          demand(body, isAbsent(body, subject.value, other), subject, at, literal(other));
+      });
+    }
+  }),
+  dependentSchemas: plainly((body, schema, subject) => {
+    const { dependentSchemas } = schema;
+    for (const [name, sub] of Object.entries(isObject(dependentSchemas) ? dependentSchemas : {})) {
+      body.writer.when(`${read(body, subject.value, name)} !== undefined`, () =>
+        emitSub(body, sub as JsonSchema, subject, placeOf(body, schema, 'dependentSchemas', name)),
+      );
+    }
+  }),
+  unevaluatedProperties: elsewhere,
+};
+
+const placeOf = (body: Body, schema: JsonObject, ...tokens: readonly string[]): string =>
+  body.linker.options.stage.origins.of(schema, ...tokens);
 
 /** Reads a member; names that every object inherits are looked up as own ones. */
 export const read = ({ writer }: Body, value: string, name: string): string =>

@@ -2,72 +2,84 @@ import { DiagnosticError } from '../../contract/diagnostics.ts';
 import { compilePattern } from '../../json/pattern.ts';
 import { slowPattern } from '../../json/slow-pattern.ts';
 import type { JsonObject } from '../../json/types.ts';
-import { type Body, demand, type Subject } from './emit-schema.ts';
+import { type Body, demand, type Subject } from './body.ts';
 import { commentText, literal, quoted, type Test } from './expressions.ts';
 import { formatHelper } from './formats.ts';
+import { type KeywordWriter, type KeywordWriters, plainly } from './writers.ts';
+
+const bound =
+  (
+    keyword: 'minimum' | 'maximum' | 'exclusiveMinimum' | 'exclusiveMaximum',
+    isBeyond: string,
+    isWithin: string,
+  ): KeywordWriter =>
+  (body, schema, subject, next) => {
+    const limit = schema[keyword];
+    if (typeof limit === 'number') {
+      const [{ value }, text] = [subject, literal(limit)];
+      const isBroken: Test = [`${value} ${isBeyond} ${text}`, `${value} ${isWithin} ${text}`];
+      demand(body, isBroken, subject, placeOf(body, schema, keyword), text);
+    }
+    next(body);
+  };
 
 /** The keywords of numbers (2020-12 Validation 6.2). */
-export function emitNumber(body: Body, schema: JsonObject, subject: Subject): void {
-  const at = (keyword: string) => body.linker.options.stage.origins.of(schema, keyword);
-  const { value } = subject;
-  const limits = [
-    ['minimum', '<', '>='],
-    ['maximum', '>', '<='],
-    ['exclusiveMinimum', '<=', '>'],
-    ['exclusiveMaximum', '>=', '<'],
-  ] as const;
-  for (const [keyword, isBeyond, isWithin] of limits) {
-    const limit = schema[keyword];
-    if (typeof limit !== 'number') continue;
-    const text = literal(limit);
-    demand(
-      body,
-      [`${value} ${isBeyond} ${text}`, `${value} ${isWithin} ${text}`],
-      subject,
-      at(keyword),
-      text,
-    );
-  }
-  const divisor = schema['multipleOf'];
-  if (typeof divisor === 'number' && divisor > 0) {
+export const numberWriters: KeywordWriters<'number'> = {
+  minimum: bound('minimum', '<', '>='),
+  maximum: bound('maximum', '>', '<='),
+  exclusiveMinimum: bound('exclusiveMinimum', '<=', '>'),
+  exclusiveMaximum: bound('exclusiveMaximum', '>=', '<'),
+  multipleOf: plainly((body, schema, subject) => {
+    const { multipleOf: divisor } = schema;
+    if (typeof divisor !== 'number' || !(divisor > 0)) return;
     const is =
       divisor === 1
-        ? `Number.isInteger(${value})`
-        : `${body.writer.helper('multiple')}(${value}, ${literal(divisor)})`;
-    demand(body, [`!${is}`, is], subject, at('multipleOf'), literal(divisor));
-  }
-  emitFormat(body, schema, subject, 'number');
-}
+        ? `Number.isInteger(${subject.value})`
+        : `${body.writer.helper('multiple')}(${subject.value}, ${literal(divisor)})`;
+    demand(body, [`!${is}`, is], subject, placeOf(body, schema, 'multipleOf'), literal(divisor));
+  }),
+  format: plainly((body, schema, subject) => emitFormat(body, schema, subject, 'number')),
+};
 
 /** The keywords of strings (2020-12 Validation 6.3). Lengths come first: they bound what a pattern has to look at. */
-export function emitString(body: Body, schema: JsonObject, subject: Subject): void {
-  const at = (keyword: string) => body.linker.options.stage.origins.of(schema, keyword);
-  const { value } = subject;
-  const { minLength, maxLength, pattern } = schema;
+export const stringWriters: KeywordWriters<'string'> = {
   // No text has more characters than code units, and none has fewer than half as many.
-  const length = (): string => `${body.writer.helper('length')}(${value})`;
-  const later = (inner: Body): void => {
-    if (typeof minLength === 'number' && minLength > 0) {
-      const isShort: Test =
-        minLength === 1
-          ? [`${value} === ''`, `${value} !== ''`]
-          : [
-              `${value}.length < ${minLength * 2} && ${length()} < ${minLength}`,
-              `${value}.length >= ${minLength * 2} || ${length()} >= ${minLength}`,
-            ];
-      demand(inner, isShort, subject, at('minLength'), literal(minLength));
+  maxLength(body, schema, subject, next) {
+    const { maxLength } = schema;
+    if (typeof maxLength !== 'number') {
+      next(body);
+      return;
     }
-    if (typeof pattern === 'string') emitPattern(inner, schema, pattern, subject);
-    emitFormat(inner, schema, subject, 'string');
-  };
-  if (typeof maxLength === 'number') {
+    const [{ value }, length] = [subject, lengthOf(body, subject)];
     const isLong: Test = [
-      `${value}.length > ${maxLength} && ${length()} > ${maxLength}`,
-      `${value}.length <= ${maxLength} || ${length()} <= ${maxLength}`,
+      `${value}.length > ${maxLength} && ${length} > ${maxLength}`,
+      `${value}.length <= ${maxLength} || ${length} <= ${maxLength}`,
     ];
-    demand(body, isLong, subject, at('maxLength'), literal(maxLength), later);
-  } else later(body);
-}
+    demand(body, isLong, subject, placeOf(body, schema, 'maxLength'), literal(maxLength), next);
+  },
+  minLength: plainly((body, schema, subject) => {
+    const [{ minLength }, { value }] = [schema, subject];
+    if (typeof minLength !== 'number' || minLength <= 0) return;
+    const isShort = (): Test => {
+      if (minLength === 1) return [`${value} === ''`, `${value} !== ''`];
+      const length = lengthOf(body, subject);
+      return [
+        `${value}.length < ${minLength * 2} && ${length} < ${minLength}`,
+        `${value}.length >= ${minLength * 2} || ${length} >= ${minLength}`,
+      ];
+    };
+    demand(body, isShort(), subject, placeOf(body, schema, 'minLength'), literal(minLength));
+  }),
+  pattern: plainly((body, schema, subject) => {
+    if (typeof schema['pattern'] === 'string') emitPattern(body, schema, schema['pattern'], subject);
+  }),
+  format: plainly((body, schema, subject) => emitFormat(body, schema, subject, 'string')),
+};
+
+const placeOf = (body: Body, schema: JsonObject, keyword: string): string =>
+  body.linker.options.stage.origins.of(schema, keyword);
+
+const lengthOf = (body: Body, { value }: Subject): string => `${body.writer.helper('length')}(${value})`;
 
 function emitPattern(body: Body, schema: JsonObject, pattern: string, subject: Subject): void {
   const { stage, unreadablePattern } = body.linker.options;

@@ -1,13 +1,14 @@
 import { isObject } from '../../json/pointer.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../../json/types.ts';
-import { decides } from '../keywords.ts';
 import { saysNothing } from '../normalize.ts';
 import type { Location } from '../references.ts';
-import { type Body, emitSchema, type Subject, weightOf } from './emit-schema.ts';
+import type { Body, Subject } from './body.ts';
+import { emitSchema } from './emit-schema.ts';
 import { type Path, quoted, reportAt, type Test } from './expressions.ts';
 import { leafCall } from './leaf.ts';
-import type { Made } from './program.ts';
+import type { Made } from './linker.ts';
 import { smallTest } from './small-test.ts';
+import { onlyReference, weightOf } from './weight.ts';
 
 /** Above this many assertions a subschema gets a function of its own: V8 gives up on very large ones, and branches share it. */
 const inlineWeight = 12;
@@ -60,11 +61,6 @@ function quickTests(schema: JsonObject, { value }: Subject): readonly string[] {
     Array.isArray(values) && values.length <= 4 && values.every((each) => typeof each === 'string');
   return isShort ? values.map((each) => `${value} !== ${quoted(String(each))}`) : [];
 }
-
-/** True when nothing stands beside the `$ref` that decides anything. */
-export const onlyReference = (schema: JsonObject): boolean =>
-  !Object.hasOwn(schema, '$id') &&
-  Object.keys(schema).every((keyword) => keyword === '$ref' || !decides(keyword));
 
 /** A name for what stands at a path, and the part it plays there: `content_item`, `content_item_not`. */
 export const hintOf = (path: Path, ...roles: readonly string[]): string =>

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonSchema } from '../../json/types.ts';
-import { type Body, emitPlain, emitSchema, fail, type Subject, within } from './emit-schema.ts';
+import { type Body, fail, type Subject, within } from './body.ts';
+import { emitPlain, emitSchema } from './emit-schema.ts';
 import { hintOf } from './emit-sub.ts';
 import { quoted, reportAndPlace, reportAt, typeTest } from './expressions.ts';
 

@@ -3,9 +3,9 @@ import { type TypeName, typeOf } from '../../json/type-of.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../../json/types.ts';
 import { type Facts, factsOf, jsonTypes, tagOf } from '../facts.ts';
 import { decides } from '../keywords.ts';
+import { type Body, demand, fail, type Subject } from './body.ts';
 import { read } from './emit-object.ts';
-import { type Body, demand, fail, listed, type Subject } from './emit-schema.ts';
-import { emitCall, emitSub, emitText, hintOf, onlyReference, testOf } from './emit-sub.ts';
+import { emitCall, emitSub, emitText, hintOf, testOf } from './emit-sub.ts';
 import {
   literal,
   not,
@@ -19,6 +19,8 @@ import {
   typeTest,
 } from './expressions.ts';
 import { nullableLeaf } from './leaf.ts';
+import { listed } from './listed.ts';
+import { onlyReference } from './weight.ts';
 import type { Line } from './writer.ts';
 
 interface Branch {

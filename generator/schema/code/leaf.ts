@@ -2,10 +2,10 @@ import { isObject } from '../../json/pointer.ts';
 import type { JsonObject, JsonSchema } from '../../json/types.ts';
 import { decides } from '../keywords.ts';
 import { saysNothing } from '../normalize.ts';
-import type { Body, Subject } from './emit-schema.ts';
-import { onlyReference } from './emit-sub.ts';
+import type { Body, Subject } from './body.ts';
 import { literal, placeOf, pointerLiteral, quoted } from './expressions.ts';
 import { formatHelper } from './formats.ts';
+import { onlyReference } from './weight.ts';
 
 /**
  * One call of the runtime for a schema of the kinds that documents have most: a string, a number, an enumeration, a list.

@@ -1,11 +1,11 @@
 import { DiagnosticError } from '../../contract/diagnostics.ts';
 import { isObject } from '../../json/pointer.ts';
 import type { JsonObject, JsonSchema } from '../../json/types.ts';
-import type { Stage } from '../normalize.ts';
 import type { DynamicScope, Location } from '../references.ts';
 import { emitSchema } from './emit-schema.ts';
 import { emitEvaluated } from './emit-unevaluated.ts';
 import { leafCall } from './leaf.ts';
+import type { Linker, Made, ProgramOptions } from './linker.ts';
 import { helperNames } from './runtime.ts';
 import { createWriter } from './writer.ts';
 
@@ -25,43 +25,12 @@ export interface FunctionCode {
   readonly constants: ReadonlyMap<string, string>;
 }
 
-export interface ProgramOptions {
-  readonly stage: Stage;
-  /** A JavaScript name part for a location, unique among locations. */
-  readonly nameOf: (location: Location) => string;
-  /** Whether `format` is asserted. */
-  readonly formats: boolean;
-  /** What to do about a pattern ECMAScript cannot read: refuse the schema, or leave the check out. */
-  readonly unreadablePattern: 'throw' | 'skip';
-  /** Whether another program makes the function of a location under the same name; this one only calls it. */
-  readonly isForeign?: (location: Location) => boolean;
-}
-
 /** The functions made so far, and a way to ask for more. */
 export interface Program {
   readonly options: ProgramOptions;
   readonly functions: ReadonlyMap<string, FunctionCode>;
   /** The function for the schema at a location. */
   entry(location: Location): Made;
-}
-
-/** A function that is made, or will be. */
-export interface Made {
-  readonly key: string;
-  readonly name: string;
-  /** The location whose module it belongs to. */
-  readonly owner: Location;
-}
-
-/** What the emission of one function body may ask of the program. */
-export interface Linker {
-  readonly options: ProgramOptions;
-  /** The function for a `$ref` target. */
-  target(location: Location, tracked: boolean, scope: DynamicScope): Made;
-  /** A function of its own for a subschema; `hint` says what it is a part of, for its name. */
-  local(schema: JsonObject, tracked: boolean, scope: DynamicScope, hint: string, isTest?: boolean): Made;
-  /** A function that checks a schema and what nothing in it evaluated. */
-  evaluated(schema: JsonObject, tracked: boolean, scope: DynamicScope, hint: string): Made;
 }
 
 export function createProgram(options: ProgramOptions): Program {

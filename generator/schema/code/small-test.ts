@@ -3,8 +3,10 @@ import type { TypeName } from '../../json/type-of.ts';
 import type { JsonObject, JsonSchema } from '../../json/types.ts';
 import { jsonTypes } from '../facts.ts';
 import { decides } from '../keywords.ts';
-import { type Body, listed, weightOf } from './emit-schema.ts';
+import type { Body } from './body.ts';
 import { every, isInherited, literal, not, some, type Test, typeTest } from './expressions.ts';
+import { listed } from './listed.ts';
+import { weightOf } from './weight.ts';
 
 /** Above this many assertions an expression reads worse than a function. */
 const mostAssertions = 10;
