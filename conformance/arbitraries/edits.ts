@@ -6,6 +6,7 @@ import { child } from '../../generator/json/pointer.ts';
 import type { JsonObject, JsonSchema } from '../../generator/json/types.ts';
 import { hasFormat } from '../../generator/schema/formats.ts';
 import { isValid } from '../../generator/schema/interpret.ts';
+import type { Placed } from '../../generator/schema/placed.ts';
 import { branchesOf } from '../../generator/values/alternatives.ts';
 import { planOf } from '../../generator/values/build.ts';
 import { leastOf, setMember } from '../../generator/values/least.ts';
@@ -59,6 +60,15 @@ function* typeEdits(detail: string, before: unknown): Edits {
 }
 
 function* keywordEdits(site: ReadySite, before: unknown, context: DrawContext): Edits {
+  let isEdited = false;
+  for (const edit of ownEdits(site, before, context)) {
+    isEdited = true;
+    yield edit;
+  }
+  if (!isEdited) yield* otherwise(site, context);
+}
+
+function* ownEdits(site: ReadySite, before: unknown, context: DrawContext): Edits {
   const { plan, keyword } = site;
   if (keyword === 'not' || keyword === 'oneOf') return yield* applicatorEdits(site, context);
   switch (plan.kind) {
@@ -103,6 +113,23 @@ function* applicatorEdits({ plan, keyword, keywordLocation }: ReadySite, context
       if (both !== undefined) yield both;
     }
   }
+}
+
+/** Values of the place that all other keywords accept and this one refuses: for a keyword that has no edits of its own. */
+function* otherwise({ plan, keyword, keywordLocation }: ReadySite, context: DrawContext): Edits {
+  const { reader } = plan;
+  let broken: Placed | undefined;
+  const others = plan.conditions.map((condition): Placed => {
+    const { schema, at } = condition;
+    if (typeof schema === 'boolean' || child(at, keyword) !== keywordLocation) return condition;
+    const { [keyword]: said, ...rest } = schema;
+    broken = { schema: reader.make({ not: { [keyword]: said } }), at };
+    return { schema: reader.settle(rest), at };
+  });
+  if (broken === undefined) return;
+  const wanted = planOf(reader, [...others, broken]);
+  yield leastOf(wanted);
+  for (let attempt = 0; attempt < 5; attempt++) yield draw(wanted, context, 6);
 }
 
 /** What another enum or const of the same place would allow. */

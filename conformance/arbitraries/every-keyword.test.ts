@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { valueAt } from '../../generator/json/pointer.ts';
 import type { JsonSchema, Pointer } from '../../generator/json/types.ts';
 import { compile } from '../../generator/schema/compile.ts';
+import { assertionKeywords } from '../../generator/schema/keywords.ts';
 import { keywordCases } from '../../generator/testing/keyword-cases.ts';
 import { at, documentOf, enginesOf } from './engines.test-support.ts';
-import { arbitrary } from './index.ts';
+import { arbitrary, mutateAt, mutationSites } from './index.ts';
 
 describe.each(Object.entries(keywordCases))('%s', (keyword, { schema, valid, invalid }) => {
   const dialect = '3.1';
@@ -38,6 +39,22 @@ describe.each(Object.entries(keywordCases))('%s', (keyword, { schema, valid, inv
       const { accepts } = compile(document, dialect, place(name));
       expect([name, accepts(valid), accepts(invalid)]).toEqual([name, ...wanted]);
     }
+  });
+
+  it('is broken by a mutant', () => {
+    const places = mutationSites(schema, { document, pointer: at, dialect })
+      .filter((site) => mutateAt(site) !== undefined)
+      .map(({ keywordLocation }) => keywordLocation);
+    // What a reference leads to is broken there, and a condition by what it asks for.
+    const others = { $ref: place('Text'), $dynamicRef: place('Text'), if: `${at}/then` };
+    const wanted = Object.hasOwn(others, keyword) ? others[keyword as 'if'] : `${at}/${keyword}`;
+    expect(places.filter((each) => `${each}/`.startsWith(`${wanted}/`))).not.toEqual([]);
+  });
+
+  it.runIf(assertionKeywords.includes(keyword))('is told by its name and in words of its own', () => {
+    const [error] = compile(document, dialect, at).allErrors(invalid);
+    expect(error?.keyword).toBe(keyword);
+    expect(error?.message).not.toMatch(/^is not allowed here/);
   });
 
   it('is ignored by no sample, of the schema or of its negation', () => {

@@ -1,6 +1,8 @@
 import { child, isObject, valueAt } from '../../generator/json/pointer.ts';
+import type { TypeName } from '../../generator/json/type-of.ts';
 import type { Pointer } from '../../generator/json/types.ts';
 import { isChecked } from '../../generator/schema/formats.ts';
+import type { KeywordFor } from '../../generator/schema/keywords.ts';
 import { isMade } from '../../generator/schema/reader.ts';
 import { each, strictest } from '../../generator/values/merge.ts';
 import { isHypothetical, objectOf, type Shape } from '../../generator/values/plan.ts';
@@ -23,13 +25,13 @@ export function keywordSites(shape: Shape): readonly KeywordSite[] {
     case 'values':
       return valueSites(plan);
     case 'number':
-      return numberSites(plan);
+      return [...sitesBy(numberSites, plan), ...fractionSites(plan)];
     case 'string':
-      return stringSites(plan);
+      return sitesBy(stringSites, plan);
     case 'array':
-      return arraySites(plan);
+      return sitesBy(arraySites, plan);
     case 'object':
-      return objectSites(plan);
+      return sitesBy(objectSites, plan);
   }
 }
 
@@ -71,8 +73,25 @@ function limits(
   });
 }
 
-function numberSites(plan: Shape & { kind: 'number' }): readonly KeywordSite[] {
-  const sites = limits(plan, [
+type SitesIn<Kind extends Shape['kind']> = (plan: Shape & { readonly kind: Kind }) => readonly KeywordSite[];
+
+/** For each keyword that speaks of a type, where values of that type can break it: one that joins does not compile without. */
+type SitesFor<Kind extends Shape['kind'] & TypeName> = {
+  readonly [keyword in KeywordFor<Kind>]: SitesIn<Kind>;
+};
+
+const sitesBy = <Kind extends Shape['kind']>(
+  table: Readonly<Record<string, SitesIn<Kind>>>,
+  plan: Shape & { readonly kind: Kind },
+): readonly KeywordSite[] => [...new Set(Object.values(table))].flatMap((sitesOf) => sitesOf(plan));
+
+/** Broken at the members or items that the keyword applies to, or by a way of its own. */
+const below: SitesIn<Shape['kind']> = () => [];
+
+const isSaid = ({ keyword, detail }: KeywordSite): boolean => !keyword.startsWith('min') || detail !== '0';
+
+const bounds: SitesIn<'number'> = (plan) =>
+  limits(plan, [
     ['minimum', 'max', 'below'],
     ['exclusiveMinimum', 'max', 'at'],
     ['maximum', 'min', 'above'],
@@ -80,94 +99,130 @@ function numberSites(plan: Shape & { kind: 'number' }): readonly KeywordSite[] {
     ['minimum', 'max', 'far below'],
     ['maximum', 'min', 'far above'],
   ]);
-  for (const { at, value } of each(plan.locals, 'multipleOf'))
-    sites.push(site('multipleOf', at, 'between', String(value)));
-  for (const { at, value } of each(plan.locals, 'format')) {
-    if (value === 'int32') sites.push(site('format', at, 'beyond int32', 'int32'));
-  }
-  for (const { at, value } of each(plan.locals, 'type')) {
-    const names = [value].flat();
-    if (names.includes('integer') && !names.includes('number')) {
-      sites.push({ keyword: 'type', keywordLocation: at, kind: 'type: fraction', detail: 'fraction' });
-    }
-  }
-  return sites;
-}
 
-function stringSites(plan: Shape & { kind: 'string' }): readonly KeywordSite[] {
-  const sites = limits(plan, [
+const numberSites: SitesFor<'number'> = {
+  minimum: bounds,
+  exclusiveMinimum: bounds,
+  maximum: bounds,
+  exclusiveMaximum: bounds,
+  multipleOf: (plan) =>
+    each(plan.locals, 'multipleOf').map(({ at, value }) => site('multipleOf', at, 'between', String(value))),
+  format: (plan) =>
+    each(plan.locals, 'format').flatMap(({ at, value }) =>
+      value === 'int32' ? [site('format', at, 'beyond int32', 'int32')] : [],
+    ),
+};
+
+const fractionSites: SitesIn<'number'> = (plan) =>
+  each(plan.locals, 'type').flatMap(({ at, value }) => {
+    const names = [value].flat();
+    if (!names.includes('integer') || names.includes('number')) return [];
+    return [{ keyword: 'type', keywordLocation: at, kind: 'type: fraction', detail: 'fraction' }];
+  });
+
+const lengths: SitesIn<'string'> = (plan) =>
+  limits(plan, [
     ['minLength', 'max', 'shorter'],
     ['maxLength', 'min', 'longer'],
-  ]).filter(({ keyword, detail }) => keyword !== 'minLength' || detail !== '0');
-  for (const { at, value } of each(plan.locals, 'pattern')) {
-    for (const kind of ['near', 'too long', 'too short', 'far'])
-      sites.push(site('pattern', at, kind, String(value)));
-  }
-  for (const { at, value } of each(plan.locals, 'format')) {
-    if (typeof value !== 'string' || !isChecked(value)) continue;
-    sites.push(site('format', at, 'near', value), site('format', at, 'far', value));
-  }
-  return sites;
-}
+  ]).filter(isSaid);
 
-function arraySites(plan: Shape & { kind: 'array' }): readonly KeywordSite[] {
-  const sites = limits(plan, [
+const stringSites: SitesFor<'string'> = {
+  minLength: lengths,
+  maxLength: lengths,
+  pattern: (plan) =>
+    each(plan.locals, 'pattern').flatMap(({ at, value }) =>
+      ['near', 'too long', 'too short', 'far'].map((kind) => site('pattern', at, kind, String(value))),
+    ),
+  format: (plan) =>
+    each(plan.locals, 'format').flatMap(({ at, value }) =>
+      typeof value === 'string' && isChecked(value)
+        ? [site('format', at, 'near', value), site('format', at, 'far', value)]
+        : [],
+    ),
+};
+
+const counts: SitesIn<'array'> = (plan) =>
+  limits(plan, [
     ['minItems', 'max', 'fewer'],
     ['maxItems', 'min', 'more'],
-  ]).filter(({ keyword, detail }) => keyword !== 'minItems' || detail !== '0');
-  for (const { at, value } of each(plan.locals, 'uniqueItems')) {
-    if (value === true && plan.max > 1) sites.push(site('uniqueItems', at, 'duplicate'));
-  }
-  for (const local of plan.locals) {
+  ]).filter(isSaid);
+
+/** What a schema says of certain items, and of how many. */
+const items: SitesIn<'array'> = (plan) =>
+  plan.locals.flatMap((local) => {
     const schema = objectOf(local);
-    if (schema === undefined) continue;
+    if (schema === undefined) return [];
+    const sites: KeywordSite[] = [];
     if (schema['contains'] !== undefined) {
-      const counted = typeof schema['minContains'] === 'number';
-      const keyword = counted ? 'minContains' : 'contains';
+      const keyword = typeof schema['minContains'] === 'number' ? 'minContains' : 'contains';
       if (schema['minContains'] !== 0)
         sites.push(site(keyword, child(local.at, keyword), 'too few', local.at));
-      if (typeof schema['maxContains'] === 'number') {
+      if (typeof schema['maxContains'] === 'number')
         sites.push(site('maxContains', child(local.at, 'maxContains'), 'too many', local.at));
-      }
     }
-    for (const keyword of ['items', 'unevaluatedItems']) {
+    for (const keyword of ['items', 'unevaluatedItems'])
       if (schema[keyword] === false) sites.push(site(keyword, child(local.at, keyword), 'one more'));
-    }
-  }
-  return sites;
-}
+    return sites;
+  });
 
-function objectSites(plan: Shape & { kind: 'object' }): readonly KeywordSite[] {
-  const sites: KeywordSite[] = [];
-  const seen = new Set<string>();
-  for (const { at, value } of each(plan.locals, 'required')) {
-    for (const name of Array.isArray(value) ? value.map(String) : []) {
-      if (seen.has(name)) continue;
-      seen.add(name);
-      sites.push(site('required', at, name, name));
-    }
-  }
-  for (const keyword of ['additionalProperties', 'unevaluatedProperties']) {
-    for (const { at, value } of each(plan.locals, keyword)) {
-      if (value !== false) continue;
-      sites.push(site(keyword, at, 'extra member'));
-      if (plan.names.length > 0) sites.push(site(keyword, at, 'misspelt member'));
-    }
-  }
-  sites.push(
-    ...limits(plan, [
-      ['minProperties', 'max', 'fewer'],
-      ['maxProperties', 'min', 'more'],
-    ]).filter(({ keyword, detail }) => keyword !== 'minProperties' || detail !== '0'),
+const arraySites: SitesFor<'array'> = {
+  minItems: counts,
+  maxItems: counts,
+  uniqueItems: (plan) =>
+    each(plan.locals, 'uniqueItems').flatMap(({ at, value }) =>
+      value === true && plan.max > 1 ? [site('uniqueItems', at, 'duplicate')] : [],
+    ),
+  contains: items,
+  minContains: items,
+  maxContains: items,
+  items,
+  unevaluatedItems: items,
+  prefixItems: below,
+};
+
+const closed: SitesIn<'object'> = (plan) =>
+  ['additionalProperties', 'unevaluatedProperties'].flatMap((keyword) =>
+    each(plan.locals, keyword).flatMap(({ at, value }) =>
+      value !== false
+        ? []
+        : [
+            site(keyword, at, 'extra member'),
+            ...(plan.names.length > 0 ? [site(keyword, at, 'misspelt member')] : []),
+          ],
+    ),
   );
-  for (const { at } of each(plan.locals, 'propertyNames'))
-    sites.push(site('propertyNames', at, 'wrong name', at));
-  for (const { at, value } of each(plan.locals, 'dependentRequired')) {
-    for (const [trigger, names] of Object.entries(isObject(value) ? value : {})) {
-      if (!Array.isArray(names) || plan.required.has(trigger)) continue;
-      for (const name of names.map(String)) {
-        if (!plan.required.has(name))
-          sites.push(
+
+const sizes: SitesIn<'object'> = (plan) =>
+  limits(plan, [
+    ['minProperties', 'max', 'fewer'],
+    ['maxProperties', 'min', 'more'],
+  ]).filter(isSaid);
+
+const objectSites: SitesFor<'object'> = {
+  required(plan) {
+    const seen = new Set<string>();
+    return each(plan.locals, 'required').flatMap(({ at, value }) =>
+      (Array.isArray(value) ? value.map(String) : []).flatMap((name) => {
+        if (seen.has(name)) return [];
+        seen.add(name);
+        return [site('required', at, name, name)];
+      }),
+    );
+  },
+  additionalProperties: closed,
+  unevaluatedProperties: closed,
+  minProperties: sizes,
+  maxProperties: sizes,
+  propertyNames: (plan) =>
+    each(plan.locals, 'propertyNames').map(({ at }) => site('propertyNames', at, 'wrong name', at)),
+  dependentRequired: (plan) =>
+    each(plan.locals, 'dependentRequired').flatMap(({ at, value }) =>
+      Object.entries(isObject(value) ? value : {}).flatMap(([trigger, names]) => {
+        if (!Array.isArray(names) || plan.required.has(trigger)) return [];
+        return names
+          .map(String)
+          .filter((name) => !plan.required.has(name))
+          .map((name) =>
             site(
               'dependentRequired',
               child(at, trigger),
@@ -175,17 +230,18 @@ function objectSites(plan: Shape & { kind: 'object' }): readonly KeywordSite[] {
               JSON.stringify([trigger, name]),
             ),
           );
-      }
-    }
-  }
-  for (const local of plan.locals) {
-    const properties = objectOf(local)?.['properties'];
-    for (const [name, own] of Object.entries(isObject(properties) ? properties : {})) {
-      const at = child(local.at, 'properties', name);
-      // A readOnly member in a request may be ignored: whoever takes it breaks nothing.
-      if (own === false && valueAt(plan.reader.document, at) === false)
-        sites.push(site('properties', at, `forbidden ${name}`, name));
-    }
-  }
-  return sites;
-}
+      }),
+    ),
+  properties: (plan) =>
+    plan.locals.flatMap((local) => {
+      const properties = objectOf(local)?.['properties'];
+      return Object.entries(isObject(properties) ? properties : {}).flatMap(([name, own]) => {
+        const at = child(local.at, 'properties', name);
+        // A readOnly member in a request may be ignored: whoever takes it breaks nothing.
+        const isForbidden = own === false && valueAt(plan.reader.document, at) === false;
+        return isForbidden ? [site('properties', at, `forbidden ${name}`, name)] : [];
+      });
+    }),
+  patternProperties: below,
+  dependentSchemas: below,
+};

@@ -23,3 +23,38 @@ describe('a map or a list of anything', () => {
     expect(errors(invalid).length).toBeGreaterThan(0);
   });
 });
+
+describe('an error', () => {
+  it.each([
+    {
+      title: 'counts characters, not code units',
+      schema: { minLength: 2 },
+      value: '😀',
+      keyword: 'minLength',
+      message: 'must have at least 2 characters, has 1',
+    },
+    {
+      title: 'shows what an object has to be',
+      schema: { const: { a: [1] } },
+      value: { a: [2] },
+      keyword: 'const',
+      message: 'must be {"a":[1]}, is an object',
+    },
+    {
+      title: 'names the keyword, not the member that it speaks of',
+      schema: { dependentRequired: { card: ['address'] } },
+      value: { card: 1 },
+      keyword: 'dependentRequired',
+      message: 'lacks the member "address"',
+    },
+    {
+      title: 'names the keyword as the document writes it',
+      schema: { properties: { name: {} }, unevaluatedProperties: false },
+      value: { nam: 1 },
+      keyword: 'unevaluatedProperties',
+      message: 'is a member that is not allowed here; did you mean "name"?',
+    },
+  ])('$title', ({ schema, value, keyword, message }) => {
+    expect(compileSchema(schema).errors(value)).toMatchObject([{ keyword, message }]);
+  });
+});

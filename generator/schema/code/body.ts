@@ -62,7 +62,10 @@ export function fail(body: Body, subject: Subject, at: Pointer, expected?: strin
   else body.writer.guard(`!${call}`);
 }
 
-/** Notes an error where `broken` holds, and writes what is only asked where it does not. */
+/**
+ * Notes an error where `broken` holds, and writes what is only asked where it does not.
+ * @param keyword where the place does not end with its name
+ */
 export function demand(
   body: Body,
   broken: Test,
@@ -70,6 +73,7 @@ export function demand(
   at: Pointer,
   expected?: string,
   otherwise?: (body: Body) => void,
+  keyword?: string,
 ): void {
   const { writer } = body;
   if (body.isTest) {
@@ -77,7 +81,7 @@ export function demand(
     otherwise?.(body);
     return;
   }
-  const call = noted(body, subject, at, expected);
+  const call = noted(body, subject, at, expected, keyword);
   const rest = otherwise === undefined ? [] : writer.capture(() => otherwise(body));
   const [is, isNot] = broken;
   if (rest.length === 0) writer.guard(is, `!${call}`);

@@ -61,7 +61,15 @@ export const objectWriters: KeywordWriters<'object', Declared> = {
       const at = placeOf(body, schema, 'dependentRequired', name);
       body.writer.when(`${read(body, subject.value, name)} !== undefined`, () => {
         for (const other of needed.map(String))
-          demand(body, isAbsent(body, subject.value, other), subject, at, literal(other));
+          demand(
+            body,
+            isAbsent(body, subject.value, other),
+            subject,
+            at,
+            literal(other),
+            undefined,
+            'dependentRequired',
+          );
       });
     }
   }),
@@ -280,7 +288,13 @@ function emitRest(
     );
   const emit = (): void => {
     if (rest === false)
-      fail(body, inner, at, `[${[key, ...known.map(literal)].join(', ')}]`, 'additionalProperties');
+      fail(
+        body,
+        inner,
+        at,
+        `[${[key, ...known.map(literal)].join(', ')}]`,
+        at.slice(at.lastIndexOf('/') + 1),
+      );
     else emitSub(body, rest, inner, at);
   };
   if (others.length === 0) emit();

@@ -88,7 +88,7 @@ export function noAt(
   const isUnion = keyword === 'oneOf' || keyword === 'anyOf';
   const isTold = isUnion
     ? Array.isArray(expected)
-    : expected !== undefined && keyword !== 'additionalProperties';
+    : expected !== undefined && keyword !== 'additionalProperties' && keyword !== 'unevaluatedProperties';
   const branch = report.branches.reduceRight<ChosenBranch | undefined>(
     (inner, outer) => (inner === undefined ? outer : { ...outer, inner }),
     undefined,
@@ -188,7 +188,7 @@ export function closed(
   for (const key of Object.keys(value)) {
     if (names.has(key)) continue;
     const expected = [key, ...names];
-    if (!noAt(report, value[key], `/${token(key)}`, at, expected, 'additionalProperties')) return false;
+    if (!noAt(report, value[key], `/${token(key)}`, at, expected)) return false;
   }
   return true;
 }

@@ -54,9 +54,15 @@ function hint(text: unknown, names: readonly unknown[]): string {
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 
 const sizeOf = (value: unknown): string =>
-  typeof value === 'string' || Array.isArray(value)
-    ? String(value.length)
-    : String(Object.keys(Object(value)).length);
+  typeof value === 'string'
+    ? String([...value].length)
+    : String(Array.isArray(value) ? value.length : Object.keys(Object(value)).length);
+
+/** A constant: what an object or a list has to be is told in full, as far as it is short. */
+function exactly(value: unknown): string {
+  const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : show(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
 
 /** What is wrong, as the rest of a sentence that begins with the place of the value. */
 export function messageOf(keyword: string, expected: unknown, actual: unknown): string {
@@ -67,7 +73,7 @@ export function messageOf(keyword: string, expected: unknown, actual: unknown): 
     case 'enum':
       return `must be one of ${list(listOf(expected))}${is}${hint(actual, listOf(expected))}`;
     case 'const':
-      return `must be ${show(expected)}${is}${hint(actual, [expected])}`;
+      return `must be ${exactly(expected)}${is}${hint(actual, [expected])}`;
     case 'required':
     case 'dependentRequired':
       return `lacks the member ${show(expected)}`;
@@ -118,7 +124,9 @@ export function messageOf(keyword: string, expected: unknown, actual: unknown): 
     case 'anyOf':
       return unionMessage(expected, actual);
     default:
-      return `is not allowed here, ${show(actual)}`;
+      return expected === undefined
+        ? `is not allowed here, ${show(actual)}`
+        : `must satisfy ${keyword} ${exactly(expected)}${is}`;
   }
 }
 
