@@ -280,32 +280,32 @@ describe('validators of this API', () => {
     expect(JSON.stringify(value)).toBe(before);
   });
 
-  it.each<[string, unknown, string]>([
-    [
-      'temperature',
-      { ...v1, temperature: 2 },
-      `/temperature must be at most 1, is 2
+  it.each<{ readonly name: string; readonly value: unknown; readonly want: string }>([
+    {
+      name: 'temperature',
+      value: { ...v1, temperature: 2 },
+      want: `/temperature must be at most 1, is 2
   by #/components/schemas/MoonshotV1ChatRequest/allOf/1/properties/temperature/maximum (as model is "moonshot-v1-8k")`,
-    ],
-    [
-      'model',
-      { ...v1, model: 'kimi-k26' },
-      `/model must be one of its values, is "kimi-k26"; did you mean "kimi-k2.6"?
+    },
+    {
+      name: 'model',
+      value: { ...v1, model: 'kimi-k26' },
+      want: `/model must be one of its values, is "kimi-k26"; did you mean "kimi-k2.6"?
   by ${chat}/oneOf`,
-    ],
-    [
-      'content part',
-      withContent([{ type: 'text' }]),
-      `/messages/0/content/0 lacks the member "text"
+    },
+    {
+      name: 'content part',
+      value: withContent([{ type: 'text' }]),
+      want: `/messages/0/content/0 lacks the member "text"
   by #/components/schemas/Message/properties/content/oneOf/1/items/oneOf/0/required (as type is "text")`,
-    ],
-    [
-      'body',
-      'hello',
-      `the value must be object, is "hello"
+    },
+    {
+      name: 'body',
+      value: 'hello',
+      want: `the value must be object, is "hello"
   by ${chat}/oneOf`,
-    ],
-  ])('says in two lines what is wrong and why: %s', (_, value, want) => {
+    },
+  ])('says in two lines what is wrong and why: $name', ({ value, want }) => {
     const [error] = compile(document, '3.1', chat).errors(value);
     expect(error === undefined ? '' : shortened(formatError(error))).toBe(want);
   });

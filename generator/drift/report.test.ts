@@ -100,13 +100,21 @@ describe('formats', () => {
 
 describe('verdict and bump', () => {
   it.each([
-    [[], 'none', 'none'],
-    [[change({ verdict: 'docs-only', axis: 'docs' })], 'docs-only', 'patch'],
-    [[change({ verdict: 'non-breaking', severity: 'info' })], 'non-breaking', 'minor'],
-    [[change({ verdict: 'unknown' }), change({ verdict: 'non-breaking' })], 'unknown', 'major'],
-    [[change({ axis: 'source' })], 'none', 'major'],
-    [[change({})], 'breaking', 'major'],
-  ] as const)('%#', (changes, verdict, bump) => {
+    { changes: [], verdict: 'none', bump: 'none' },
+    { changes: [change({ verdict: 'docs-only', axis: 'docs' })], verdict: 'docs-only', bump: 'patch' },
+    {
+      changes: [change({ verdict: 'non-breaking', severity: 'info' })],
+      verdict: 'non-breaking',
+      bump: 'minor',
+    },
+    {
+      changes: [change({ verdict: 'unknown' }), change({ verdict: 'non-breaking' })],
+      verdict: 'unknown',
+      bump: 'major',
+    },
+    { changes: [change({ axis: 'source' })], verdict: 'none', bump: 'major' },
+    { changes: [change({})], verdict: 'breaking', bump: 'major' },
+  ] as const)('$changes', ({ changes, verdict, bump }) => {
     expect([overallVerdict(changes), bumpFor(changes)]).toEqual([verdict, bump]);
   });
 });
@@ -130,15 +138,15 @@ describe('ignore file', () => {
   });
 
   it.each([
-    ['text'],
-    [{ severity: { a: 'loud' } }],
-    [{ sunset: true }],
-    [{ noticeDays: -1 }],
-    [{ ignored: [] }],
-    [{ ignore: [{ code: 'a' }] }],
-    [{ ignore: [{ code: 'a', reason: 'b', expires: 'soon' }] }],
-    [{ ignore: [{ code: 'a', reason: 'b', until: 'x' }] }],
-  ])('refuses %j', (value) => {
+    { value: 'text' },
+    { value: { severity: { a: 'loud' } } },
+    { value: { sunset: true } },
+    { value: { noticeDays: -1 } },
+    { value: { ignored: [] } },
+    { value: { ignore: [{ code: 'a' }] } },
+    { value: { ignore: [{ code: 'a', reason: 'b', expires: 'soon' }] } },
+    { value: { ignore: [{ code: 'a', reason: 'b', until: 'x' }] } },
+  ])('refuses $value', ({ value }) => {
     expect(() => readPolicyFile('x.yaml', value)).toThrow(DiagnosticError);
   });
 });
@@ -159,10 +167,10 @@ describe('structure', () => {
   });
 
   it.each([
-    [{ openapi: '3.1.0', info: {} }, 'paths'],
-    [{ openapi: '3.1.0', info: {}, paths: [] }, 'an object'],
-    [{ openapi: '3.1.0', info: {}, paths: { '/a': { get: 1 } } }, 'an operation'],
-  ])('refuses %j', (value, message) => {
+    { value: { openapi: '3.1.0', info: {} }, message: 'paths' },
+    { value: { openapi: '3.1.0', info: {}, paths: [] }, message: 'an object' },
+    { value: { openapi: '3.1.0', info: {}, paths: { '/a': { get: 1 } } }, message: 'an operation' },
+  ])('refuses $value', ({ value, message }) => {
     const broken = buildContract({
       value,
       dialect: '3.1',

@@ -199,27 +199,27 @@ const named = (
   title: string,
   before: object,
   after: object,
-  request: ChangeRow[3],
-  response: ChangeRow[3],
+  request: ChangeRow['there'],
+  response: ChangeRow['there'],
 ): readonly ChangeRow[] => {
   const use = { $ref: '#/components/schemas/T' };
   return [
-    [
-      `${title}, in a request`,
-      within(requestOf(use), before),
-      within(requestOf(use), after),
-      request,
-      response,
-      'request',
-    ],
-    [
-      `${title}, in a response`,
-      within(responseOf(use), before),
-      within(responseOf(use), after),
-      response,
-      request,
-      'response',
-    ],
+    {
+      title: `${title}, in a request`,
+      base: within(requestOf(use), before),
+      head: within(requestOf(use), after),
+      there: request,
+      back: response,
+      polarity: 'request',
+    },
+    {
+      title: `${title}, in a response`,
+      base: within(responseOf(use), before),
+      head: within(responseOf(use), after),
+      there: response,
+      back: request,
+      polarity: 'response',
+    },
   ];
 };
 
@@ -278,95 +278,95 @@ const references: readonly ChangeRow[] = [
 
 const readOnly = { readOnly: true };
 const views: readonly ChangeRow[] = [
-  [
-    'a member that only responses have, required of requests as well',
-    requestOf(object({ a: { ...text, ...readOnly } }, { required: ['a'] })),
-    requestOf(object({ a: text }, { required: ['a'] })),
-    'breaking',
-    'non-breaking',
-    'request',
-  ],
-  [
-    'a member that only responses have is new',
-    requestOf(object({})),
-    requestOf(object({ a: { ...text, ...readOnly } }, { required: ['a'] })),
-    'non-breaking',
-    'non-breaking',
-  ],
-  [
-    'a member that only responses have is of another type, in a request',
-    requestOf(object({ a: { ...text, ...readOnly } })),
-    requestOf(object({ a: { ...integer, ...readOnly } })),
-    'non-breaking',
-    'non-breaking',
-  ],
-  [
-    'a member that only responses have is of another type, in a response',
-    responseOf(object({ a: { ...text, ...readOnly } })),
-    responseOf(object({ a: { ...integer, ...readOnly } })),
-    'breaking',
-    'breaking',
-    'response',
-  ],
-  [
-    'a member that only requests have accepts more',
-    responseOf(object({ a: { enum: ['a'], writeOnly: true } })),
-    responseOf(object({ a: { enum: ['a', 'b'], writeOnly: true } })),
-    'non-breaking',
-    'non-breaking',
-  ],
+  {
+    title: 'a member that only responses have, required of requests as well',
+    base: requestOf(object({ a: { ...text, ...readOnly } }, { required: ['a'] })),
+    head: requestOf(object({ a: text }, { required: ['a'] })),
+    there: 'breaking',
+    back: 'non-breaking',
+    polarity: 'request',
+  },
+  {
+    title: 'a member that only responses have is new',
+    base: requestOf(object({})),
+    head: requestOf(object({ a: { ...text, ...readOnly } }, { required: ['a'] })),
+    there: 'non-breaking',
+    back: 'non-breaking',
+  },
+  {
+    title: 'a member that only responses have is of another type, in a request',
+    base: requestOf(object({ a: { ...text, ...readOnly } })),
+    head: requestOf(object({ a: { ...integer, ...readOnly } })),
+    there: 'non-breaking',
+    back: 'non-breaking',
+  },
+  {
+    title: 'a member that only responses have is of another type, in a response',
+    base: responseOf(object({ a: { ...text, ...readOnly } })),
+    head: responseOf(object({ a: { ...integer, ...readOnly } })),
+    there: 'breaking',
+    back: 'breaking',
+    polarity: 'response',
+  },
+  {
+    title: 'a member that only requests have accepts more',
+    base: responseOf(object({ a: { enum: ['a'], writeOnly: true } })),
+    head: responseOf(object({ a: { enum: ['a', 'b'], writeOnly: true } })),
+    there: 'non-breaking',
+    back: 'non-breaking',
+  },
 ];
 
 const older = (document: JsonObject): JsonObject => ({ ...document, openapi: '3.0.3' });
 const dialects: readonly ChangeRow[] = [
-  [
-    '3.0: null',
-    older(requestOf(text)),
-    older(requestOf({ ...text, nullable: true })),
-    'non-breaking',
-    'breaking',
-    'request',
-  ],
-  [
-    '3.0: null is not among the values',
-    older(requestOf({ ...text, enum: ['a'] })),
-    older(requestOf({ ...text, enum: ['a'], nullable: true })),
-    'non-breaking',
-    'non-breaking',
-  ],
-  [
-    '3.0: a limit made exclusive',
-    older(requestOf({ ...integer, minimum: 1 })),
-    older(requestOf({ ...integer, minimum: 1, exclusiveMinimum: true })),
-    'breaking',
-    'non-breaking',
-    'request',
-  ],
-  [
-    '3.1 writes null another way',
-    older(responseOf({ ...text, nullable: true })),
-    responseOf({ type: ['string', 'null'] }),
-    'non-breaking',
-    'non-breaking',
-  ],
-  [
-    '3.1 ignores a keyword of 3.0',
-    older(requestOf({ ...text, nullable: true })),
-    requestOf({ ...text, nullable: true }),
-    'breaking',
-    'docs-only',
-    'request',
-  ],
-  [
-    '3.1 writes bytes another way',
-    older(responseOf({ ...text, format: 'byte' })),
-    responseOf({ ...text, contentEncoding: 'base64' }),
-    'non-breaking',
-    'non-breaking',
-  ],
+  {
+    title: '3.0: null',
+    base: older(requestOf(text)),
+    head: older(requestOf({ ...text, nullable: true })),
+    there: 'non-breaking',
+    back: 'breaking',
+    polarity: 'request',
+  },
+  {
+    title: '3.0: null is not among the values',
+    base: older(requestOf({ ...text, enum: ['a'] })),
+    head: older(requestOf({ ...text, enum: ['a'], nullable: true })),
+    there: 'non-breaking',
+    back: 'non-breaking',
+  },
+  {
+    title: '3.0: a limit made exclusive',
+    base: older(requestOf({ ...integer, minimum: 1 })),
+    head: older(requestOf({ ...integer, minimum: 1, exclusiveMinimum: true })),
+    there: 'breaking',
+    back: 'non-breaking',
+    polarity: 'request',
+  },
+  {
+    title: '3.1 writes null another way',
+    base: older(responseOf({ ...text, nullable: true })),
+    head: responseOf({ type: ['string', 'null'] }),
+    there: 'non-breaking',
+    back: 'non-breaking',
+  },
+  {
+    title: '3.1 ignores a keyword of 3.0',
+    base: older(requestOf({ ...text, nullable: true })),
+    head: requestOf({ ...text, nullable: true }),
+    there: 'breaking',
+    back: 'docs-only',
+    polarity: 'request',
+  },
+  {
+    title: '3.1 writes bytes another way',
+    base: older(responseOf({ ...text, format: 'byte' })),
+    head: responseOf({ ...text, contentEncoding: 'base64' }),
+    there: 'non-breaking',
+    back: 'non-breaking',
+  },
 ];
 
 describe('a change of a schema', () => {
   const rows = [...keywords, ...references, ...views, ...dialects];
-  it.each(rows.map((row) => [row[0], row] as const))('%s', (_, row) => expectRow(row));
+  it.each(rows)('$title', (row) => expectRow(row));
 });

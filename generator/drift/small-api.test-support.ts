@@ -102,17 +102,17 @@ export const answer = (more: object, others: object = {}): object => ({
 });
 
 /** Two documents, the verdict forwards, the verdict backwards, and the polarity of the breaking one. */
-export type ChangeRow = readonly [
-  title: string,
-  base: JsonObject,
-  head: JsonObject,
-  there: OverallVerdict,
-  back: OverallVerdict,
-  polarity?: 'request' | 'response',
-];
+export interface ChangeRow {
+  readonly title: string;
+  readonly base: JsonObject;
+  readonly head: JsonObject;
+  readonly there: OverallVerdict;
+  readonly back: OverallVerdict;
+  readonly polarity?: 'request' | 'response';
+}
 
 /** Checks a row forwards and backwards: verdict, polarity, and no witness that Ajv contradicts. */
-export function expectRow([, base, head, there, back, polarity]: ChangeRow): void {
+export function expectRow({ base, head, there, back, polarity }: ChangeRow): void {
   for (const [way, before, after, want] of [
     ['there', base, head, there],
     ['back', head, base, back],
@@ -137,6 +137,20 @@ export const bothWays = (
   request: OverallVerdict,
   response: OverallVerdict,
 ): readonly ChangeRow[] => [
-  [`${title}, in a request`, requestOf(base), requestOf(head), request, response, 'request'],
-  [`${title}, in a response`, responseOf(base), responseOf(head), response, request, 'response'],
+  {
+    title: `${title}, in a request`,
+    base: requestOf(base),
+    head: requestOf(head),
+    there: request,
+    back: response,
+    polarity: 'request',
+  },
+  {
+    title: `${title}, in a response`,
+    base: responseOf(base),
+    head: responseOf(head),
+    there: response,
+    back: request,
+    polarity: 'response',
+  },
 ];

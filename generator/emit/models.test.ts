@@ -35,114 +35,146 @@ async function declaration(
 const object = (properties: JsonObject, more: JsonObject = {}) => ({ type: 'object', properties, ...more });
 
 describe('types', () => {
-  it.each<[string, unknown, string]>([
-    ['string', { type: 'string' }, 'export type A = string;'],
-    ['nullable by type list', { type: ['string', 'null'] }, 'export type A = string | null;'],
-    ['enum with null', { type: ['string', 'null'], enum: ['all', null] }, "export type A = 'all' | null;"],
-    ['enum kept to its type', { type: 'string', enum: ['a', null, 1] }, "export type A = 'a';"],
-    ['const', { const: 'k' }, "export type A = 'k';"],
-    ['const of a number', { const: -1.5 }, 'export type A = -1.5;'],
-    ['integer', { type: 'integer', format: 'int64' }, 'export type A = number;'],
-    ['true', true, 'export type A = unknown;'],
-    ['false', false, 'export type A = never;'],
-    ['nothing said', {}, 'export type A = unknown;'],
-    ['array', { type: 'array', items: { type: 'string' } }, 'export type A = string[];'],
-    [
-      'short list',
-      { type: 'array', items: { type: 'string' }, maxItems: 2 },
-      'export type A = AtMost<string, 2>;',
-    ],
-    [
-      'short list of itself',
-      { type: 'array', items: { $ref: '#/components/schemas/A' }, maxItems: 2 },
-      'export type A = A[];',
-    ],
-    [
-      'tuple of itself',
-      { type: 'array', prefixItems: [{ $ref: '#/components/schemas/A' }], items: { type: 'null' } },
-      'export type A = (A | null)[];',
-    ],
-    [
-      'list of a union',
-      { type: 'array', items: { type: ['string', 'null'] } },
-      'export type A = (string | null)[];',
-    ],
-    [
-      'tuple',
-      { type: 'array', prefixItems: [{ type: 'string' }, { type: 'number' }], items: false, minItems: 1 },
-      'export type A = [string, number?];',
-    ],
-    [
-      'oneOf string and array',
-      { oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'integer' } }] },
-      'export type A = string | number[];',
-    ],
-    [
-      'closed and empty',
-      { type: 'object', additionalProperties: false },
-      'export type A = { [key: string]: never };',
-    ],
-    ['open and empty', { type: 'object' }, 'export type A = { [key: string]: unknown };'],
-    [
-      'map',
-      { type: 'object', additionalProperties: { type: 'integer' } },
-      'export type A = { [key: string]: number };',
-    ],
-    [
-      'map beside members',
-      object({ a: { type: 'string' } }, { additionalProperties: { type: 'integer' }, required: ['a'] }),
-      'export interface A { [key: string]: number | string; a: string; }',
-    ],
-    ['recursive', object({ next: { $ref: '#/components/schemas/A' } }), 'export interface A { next?: A; }'],
-    [
-      'required of a member declared in allOf',
-      { allOf: [{ $ref: '#/components/schemas/B' }, { required: ['b'] }] },
-      'export type A = B & { b: string };',
-    ],
-    [
-      'allOf with members of its own',
-      {
+  it.each<{ readonly name: string; readonly schema: unknown; readonly want: string }>([
+    { name: 'string', schema: { type: 'string' }, want: 'export type A = string;' },
+    {
+      name: 'nullable by type list',
+      schema: { type: ['string', 'null'] },
+      want: 'export type A = string | null;',
+    },
+    {
+      name: 'enum with null',
+      schema: { type: ['string', 'null'], enum: ['all', null] },
+      want: "export type A = 'all' | null;",
+    },
+    {
+      name: 'enum kept to its type',
+      schema: { type: 'string', enum: ['a', null, 1] },
+      want: "export type A = 'a';",
+    },
+    { name: 'const', schema: { const: 'k' }, want: "export type A = 'k';" },
+    { name: 'const of a number', schema: { const: -1.5 }, want: 'export type A = -1.5;' },
+    { name: 'integer', schema: { type: 'integer', format: 'int64' }, want: 'export type A = number;' },
+    { name: 'true', schema: true, want: 'export type A = unknown;' },
+    { name: 'false', schema: false, want: 'export type A = never;' },
+    { name: 'nothing said', schema: {}, want: 'export type A = unknown;' },
+    {
+      name: 'array',
+      schema: { type: 'array', items: { type: 'string' } },
+      want: 'export type A = string[];',
+    },
+    {
+      name: 'short list',
+      schema: { type: 'array', items: { type: 'string' }, maxItems: 2 },
+      want: 'export type A = AtMost<string, 2>;',
+    },
+    {
+      name: 'short list of itself',
+      schema: { type: 'array', items: { $ref: '#/components/schemas/A' }, maxItems: 2 },
+      want: 'export type A = A[];',
+    },
+    {
+      name: 'tuple of itself',
+      schema: { type: 'array', prefixItems: [{ $ref: '#/components/schemas/A' }], items: { type: 'null' } },
+      want: 'export type A = (A | null)[];',
+    },
+    {
+      name: 'list of a union',
+      schema: { type: 'array', items: { type: ['string', 'null'] } },
+      want: 'export type A = (string | null)[];',
+    },
+    {
+      name: 'tuple',
+      schema: {
+        type: 'array',
+        prefixItems: [{ type: 'string' }, { type: 'number' }],
+        items: false,
+        minItems: 1,
+      },
+      want: 'export type A = [string, number?];',
+    },
+    {
+      name: 'oneOf string and array',
+      schema: { oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'integer' } }] },
+      want: 'export type A = string | number[];',
+    },
+    {
+      name: 'closed and empty',
+      schema: { type: 'object', additionalProperties: false },
+      want: 'export type A = { [key: string]: never };',
+    },
+    {
+      name: 'open and empty',
+      schema: { type: 'object' },
+      want: 'export type A = { [key: string]: unknown };',
+    },
+    {
+      name: 'map',
+      schema: { type: 'object', additionalProperties: { type: 'integer' } },
+      want: 'export type A = { [key: string]: number };',
+    },
+    {
+      name: 'map beside members',
+      schema: object(
+        { a: { type: 'string' } },
+        { additionalProperties: { type: 'integer' }, required: ['a'] },
+      ),
+      want: 'export interface A { [key: string]: number | string; a: string; }',
+    },
+    {
+      name: 'recursive',
+      schema: object({ next: { $ref: '#/components/schemas/A' } }),
+      want: 'export interface A { next?: A; }',
+    },
+    {
+      name: 'required of a member declared in allOf',
+      schema: { allOf: [{ $ref: '#/components/schemas/B' }, { required: ['b'] }] },
+      want: 'export type A = B & { b: string };',
+    },
+    {
+      name: 'allOf with members of its own',
+      schema: {
         allOf: [{ $ref: '#/components/schemas/B' }, object({ c: { type: 'boolean' } }, { required: ['c'] })],
       },
-      'export interface A extends B { c: boolean; }',
-    ],
-    [
-      'type: object beside a reference to an object',
-      { $ref: '#/components/schemas/B', type: 'object' },
-      'export type A = B;',
-    ],
-    [
-      'members beside a reference',
-      { $ref: '#/components/schemas/B', required: ['b'] },
-      'export type A = B & { b: string };',
-    ],
-    [
-      'allOf that says a member again',
-      { allOf: [{ $ref: '#/components/schemas/B' }, object({ b: { const: 'x' } })] },
-      "export type A = B & { b?: 'x' };",
-    ],
-    [
-      'endless',
-      { anyOf: [{ $ref: '#/components/schemas/A' }, { type: 'string' }] },
-      'export type A = unknown;',
-    ],
-  ])('%s', async (_, schema, want) => {
+      want: 'export interface A extends B { c: boolean; }',
+    },
+    {
+      name: 'type: object beside a reference to an object',
+      schema: { $ref: '#/components/schemas/B', type: 'object' },
+      want: 'export type A = B;',
+    },
+    {
+      name: 'members beside a reference',
+      schema: { $ref: '#/components/schemas/B', required: ['b'] },
+      want: 'export type A = B & { b: string };',
+    },
+    {
+      name: 'allOf that says a member again',
+      schema: { allOf: [{ $ref: '#/components/schemas/B' }, object({ b: { const: 'x' } })] },
+      want: "export type A = B & { b?: 'x' };",
+    },
+    {
+      name: 'endless',
+      schema: { anyOf: [{ $ref: '#/components/schemas/A' }, { type: 'string' }] },
+      want: 'export type A = unknown;',
+    },
+  ])('$name', async ({ schema, want }) => {
     expect(await declaration(schema, { B: object({ b: { type: 'string' } }) })).toBe(want);
   });
 
-  it.each<[string, unknown, string]>([
-    ['nullable', { type: 'string', nullable: true }, 'export type A = string | null;'],
-    [
-      'a nullable enum that lists no null admits none',
-      { type: 'string', nullable: true, enum: ['a'] },
-      "export type A = 'a';",
-    ],
-    [
-      'of what stands beside $ref only nullable counts',
-      { $ref: '#/components/schemas/B', nullable: true, required: ['b'] },
-      'export type A = B | null;',
-    ],
-  ])('3.0: %s', async (_, schema, want) => {
+  it.each<{ readonly name: string; readonly schema: unknown; readonly want: string }>([
+    { name: 'nullable', schema: { type: 'string', nullable: true }, want: 'export type A = string | null;' },
+    {
+      name: 'a nullable enum that lists no null admits none',
+      schema: { type: 'string', nullable: true, enum: ['a'] },
+      want: "export type A = 'a';",
+    },
+    {
+      name: 'of what stands beside $ref only nullable counts',
+      schema: { $ref: '#/components/schemas/B', nullable: true, required: ['b'] },
+      want: 'export type A = B | null;',
+    },
+  ])('3.0: $name', async ({ schema, want }) => {
     expect(await declaration(schema, { B: object({ b: { type: 'string' } }) }, '3.0')).toBe(want);
   });
 

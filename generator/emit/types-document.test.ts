@@ -10,118 +10,118 @@ const schemas = (all: JsonObject): JsonObject => ({
   components: { schemas: all },
 });
 
-it.each<readonly [name: string, given: JsonObject, at: string, want: unknown]>([
-  [
-    'a name that objects inherit',
-    schemas({ A: { required: ['constructor'], properties: { constructor: {} } } }),
-    '#/components/schemas/A/required/0',
-    'plumbline_stands_before_constructor',
-  ],
-  [
-    'a mapping by name',
-    schemas({ A: { discriminator: { propertyName: 't', mapping: { a: 'B' } } }, B: {} }),
-    '#/components/schemas/A/discriminator/mapping',
-    { a: '#/components/schemas/B' },
-  ],
-  [
-    'a mapping to nowhere',
-    schemas({
+it.each<{ readonly name: string; readonly given: JsonObject; readonly at: string; readonly want: unknown }>([
+  {
+    name: 'a name that objects inherit',
+    given: schemas({ A: { required: ['constructor'], properties: { constructor: {} } } }),
+    at: '#/components/schemas/A/required/0',
+    want: 'plumbline_stands_before_constructor',
+  },
+  {
+    name: 'a mapping by name',
+    given: schemas({ A: { discriminator: { propertyName: 't', mapping: { a: 'B' } } }, B: {} }),
+    at: '#/components/schemas/A/discriminator/mapping',
+    want: { a: '#/components/schemas/B' },
+  },
+  {
+    name: 'a mapping to nowhere',
+    given: schemas({
       A: { discriminator: { propertyName: 't', mapping: { a: '#/components/schemas/B', c: 'other.yaml' } } },
     }),
-    '#/components/schemas/A/discriminator/mapping',
-    {},
-  ],
-  [
-    'a member of data',
-    schemas({ A: { example: { $ref: 'somewhere.json' } } }),
-    '#/components/schemas/A/example',
-    {},
-  ],
-  [
-    'a member of an extension',
-    schemas({ A: { 'x-more': [{ $ref: 'somewhere.json' }] } }),
-    '#/components/schemas/A/x-more',
-    [{}],
-  ],
-  [
-    'a reference to a member',
-    schemas({
+    at: '#/components/schemas/A/discriminator/mapping',
+    want: {},
+  },
+  {
+    name: 'a member of data',
+    given: schemas({ A: { example: { $ref: 'somewhere.json' } } }),
+    at: '#/components/schemas/A/example',
+    want: {},
+  },
+  {
+    name: 'a member of an extension',
+    given: schemas({ A: { 'x-more': [{ $ref: 'somewhere.json' }] } }),
+    at: '#/components/schemas/A/x-more',
+    want: [{}],
+  },
+  {
+    name: 'a reference to a member',
+    given: schemas({
       A: { properties: { b: { type: 'string' } } },
       B: { $ref: '#/components/schemas/A/properties/b' },
     }),
-    '#/components/schemas/B',
-    { $ref: '#/components/schemas/components_schemas_A_properties_b' },
-  ],
-  [
-    'what it refers to',
-    schemas({
+    at: '#/components/schemas/B',
+    want: { $ref: '#/components/schemas/components_schemas_A_properties_b' },
+  },
+  {
+    name: 'what it refers to',
+    given: schemas({
       A: { properties: { b: { $ref: '#/components/schemas/A/properties/c' }, c: { type: 'null' } } },
     }),
-    '#/components/schemas/components_schemas_A_properties_c',
-    { type: 'null' },
-  ],
-  [
-    'a name that is taken',
-    schemas({
+    at: '#/components/schemas/components_schemas_A_properties_c',
+    want: { type: 'null' },
+  },
+  {
+    name: 'a name that is taken',
+    given: schemas({
       components_schemas_A_items: {},
       A: { items: {} },
       B: { $ref: '#/components/schemas/A/items' },
     }),
-    '#/components/schemas/B',
-    { $ref: '#/components/schemas/components_schemas_A_items2' },
-  ],
-  [
-    'the tag of a union that objects inherit',
-    schemas({ A: { discriminator: { propertyName: 'constructor' } } }),
-    '#/components/schemas/A/discriminator/propertyName',
-    'plumbline_stands_before_constructor',
-  ],
-  [
-    'a required member that every object inherits',
-    schemas({ A: { required: ['__proto__', 'b'] } }),
-    '#/components/schemas/A/required',
-    ['plumbline_stands_before___proto__', 'b'],
-  ],
-  [
-    'members whose names are numbers',
-    schemas({ A: { required: ['0', '01'], properties: { 0: {}, '01': {} } } }),
-    '#/components/schemas/A',
-    {
+    at: '#/components/schemas/B',
+    want: { $ref: '#/components/schemas/components_schemas_A_items2' },
+  },
+  {
+    name: 'the tag of a union that objects inherit',
+    given: schemas({ A: { discriminator: { propertyName: 'constructor' } } }),
+    at: '#/components/schemas/A/discriminator/propertyName',
+    want: 'plumbline_stands_before_constructor',
+  },
+  {
+    name: 'a required member that every object inherits',
+    given: schemas({ A: { required: ['__proto__', 'b'] } }),
+    at: '#/components/schemas/A/required',
+    want: ['plumbline_stands_before___proto__', 'b'],
+  },
+  {
+    name: 'members whose names are numbers',
+    given: schemas({ A: { required: ['0', '01'], properties: { 0: {}, '01': {} } } }),
+    at: '#/components/schemas/A',
+    want: {
       required: ['plumbline stands before 0', '01'],
       properties: { 'plumbline stands before 0': {}, '01': {} },
     },
-  ],
-  [
-    'a list of itself',
-    schemas({ A: { type: 'array', items: { $ref: '#/components/schemas/A' } } }),
-    '#/components/schemas/A/items',
-    {},
-  ],
-  [
-    'a list of a union that has it',
-    schemas({
+  },
+  {
+    name: 'a list of itself',
+    given: schemas({ A: { type: 'array', items: { $ref: '#/components/schemas/A' } } }),
+    at: '#/components/schemas/A/items',
+    want: {},
+  },
+  {
+    name: 'a list of a union that has it',
+    given: schemas({
       A: { items: { $ref: '#/components/schemas/B' } },
       B: { anyOf: [{ $ref: '#/components/schemas/A' }, {}] },
     }),
-    '#/components/schemas/B/anyOf/0',
-    {},
-  ],
-  [
-    'a member of its own type is not a circle',
-    schemas({ A: { properties: { a: { $ref: '#/components/schemas/A' } } } }),
-    '#/components/schemas/A/properties/a',
-    { $ref: '#/components/schemas/A' },
-  ],
-  [
-    'a branch that may be null',
-    schemas({
+    at: '#/components/schemas/B/anyOf/0',
+    want: {},
+  },
+  {
+    name: 'a member of its own type is not a circle',
+    given: schemas({ A: { properties: { a: { $ref: '#/components/schemas/A' } } } }),
+    at: '#/components/schemas/A/properties/a',
+    want: { $ref: '#/components/schemas/A' },
+  },
+  {
+    name: 'a branch that may be null',
+    given: schemas({
       A: { allOf: [{ $ref: '#/components/schemas/B' }], required: ['b'] },
       B: { type: ['object', 'null'], properties: { b: {} } },
     }),
-    '#/components/schemas/A/allOf/0',
-    { anyOf: [{ $ref: '#/components/schemas/B' }] },
-  ],
-])('%s', (_, given, at, want) => {
+    at: '#/components/schemas/A/allOf/0',
+    want: { anyOf: [{ $ref: '#/components/schemas/B' }] },
+  },
+])('$name', ({ given, at, want }) => {
   expect(valueAt(documentForTypes(given), at)).toEqual(want);
 });
 

@@ -164,26 +164,30 @@ describe('emitted validators', () => {
   });
 
   const pet = { id: 1, name: 'Rex', toy: { kind: 'ball' } };
-  it.each<[string, unknown, number]>([
-    ['Pet', pet, 0],
-    ['Pet', { name: 'Rex' }, 1],
-    ['PetInput', { name: 'Rex' }, 0],
-    ['Pet', { ...pet, name: '', toy: { kind: 'bal' }, born: '2023-02-29' }, 3],
-    ['Pet', { ...pet, parents: [pet, { ...pet, id: 'x' }] }, 1],
-    ['Toy', { kind: 'rope', length: 'x' }, 1],
-    ['Toy', {}, 1],
-    ['Nasty', {}, 3],
-    ['Nasty', JSON.parse(JSON.stringify({ toString: 1, [nasty]: nasty }).replace('{', '{"__proto__":1,')), 2],
-    [
-      'Unique',
-      [
+  it.each<{ readonly name: string; readonly value: unknown; readonly count: number }>([
+    { name: 'Pet', value: pet, count: 0 },
+    { name: 'Pet', value: { name: 'Rex' }, count: 1 },
+    { name: 'PetInput', value: { name: 'Rex' }, count: 0 },
+    { name: 'Pet', value: { ...pet, name: '', toy: { kind: 'bal' }, born: '2023-02-29' }, count: 3 },
+    { name: 'Pet', value: { ...pet, parents: [pet, { ...pet, id: 'x' }] }, count: 1 },
+    { name: 'Toy', value: { kind: 'rope', length: 'x' }, count: 1 },
+    { name: 'Toy', value: {}, count: 1 },
+    { name: 'Nasty', value: {}, count: 3 },
+    {
+      name: 'Nasty',
+      value: JSON.parse(JSON.stringify({ toString: 1, [nasty]: nasty }).replace('{', '{"__proto__":1,')),
+      count: 2,
+    },
+    {
+      name: 'Unique',
+      value: [
         { a: 1, b: 2 },
         { b: 2, a: 1 },
       ],
-      1,
-    ],
-    ['Python', 'abcde', 1],
-  ])('%s of %j has %d errors', (name, value, count) => {
+      count: 1,
+    },
+    { name: 'Python', value: 'abcde', count: 1 },
+  ])('$name of $value has $count errors', ({ name, value, count }) => {
     const errors = emitted[`validate${name}`]?.(value, 'all') as readonly ValidationError[];
     expect(errors.map(({ instanceLocation, message }) => `${instanceLocation} ${message}`)).toHaveLength(
       count,
@@ -233,16 +237,20 @@ describe('emitted validators', () => {
     });
   });
 
-  it.each<[string, unknown, readonly string[]]>([
-    ['Pet', pet, []],
-    ['Pet', { ...pet, nam: 'x', parents: [{ ...pet, Toy: 1 }] }, ['/nam name', '/parents/0/Toy toy']],
-    ['Toy', { kind: 'ball', length: 1, zzzzz: 2 }, ['/length ', '/zzzzz ']],
-    ['Nasty', { x: 1 }, ['/x ']],
-    ['Loose', { a: 1, anything: 2 }, []],
-    ['Bent', { a: 1, b: 2, c: 3, zzzzz: 4 }, ['/zzzzz ']],
-    ['Wide', { a: 1, anything: 2 }, []],
-    ['Pet', null, []],
-  ])('list members the document does not name, on request: %s of %j', (name, value, want) => {
+  it.each<{ readonly name: string; readonly value: unknown; readonly want: readonly string[] }>([
+    { name: 'Pet', value: pet, want: [] },
+    {
+      name: 'Pet',
+      value: { ...pet, nam: 'x', parents: [{ ...pet, Toy: 1 }] },
+      want: ['/nam name', '/parents/0/Toy toy'],
+    },
+    { name: 'Toy', value: { kind: 'ball', length: 1, zzzzz: 2 }, want: ['/length ', '/zzzzz '] },
+    { name: 'Nasty', value: { x: 1 }, want: ['/x '] },
+    { name: 'Loose', value: { a: 1, anything: 2 }, want: [] },
+    { name: 'Bent', value: { a: 1, b: 2, c: 3, zzzzz: 4 }, want: ['/zzzzz '] },
+    { name: 'Wide', value: { a: 1, anything: 2 }, want: [] },
+    { name: 'Pet', value: null, want: [] },
+  ])('list members the document does not name, on request: $name of $value', ({ name, value, want }) => {
     const schema = emitted[`${name.charAt(0).toLowerCase()}${name.slice(1)}Schema`] as unknown as {
       undeclared(value: unknown): readonly ValidationError[];
     };
@@ -274,19 +282,49 @@ describe('emitted validators', () => {
   const cyclicList: unknown[] = [];
   cyclicList.push(cyclicList, 1);
   const getter = Object.defineProperty({ name: 'x' }, 'id', { get: () => 1, enumerable: true });
-  it.each<[string, string, unknown, boolean, string]>([
-    ['depth 100,000', 'Pet', deep, false, 'depth'],
-    ['a value that holds itself', 'Pet', cyclic, false, 'depth'],
-    ['a list that holds itself', 'Unique', cyclicList, false, 'depth'],
-    ['10 MB of text', 'Pet', { id: 1, name: 'x'.repeat(10_000_000) }, true, ''],
-    ['10 MB where 4 characters are allowed', 'Python', 'x'.repeat(10_000_000), false, 'maxLength'],
-    ['__proto__ as a member', 'Pet', JSON.parse('{"id":1,"name":"x","__proto__":{"id":"x"}}'), true, ''],
-    ['an inherited member does not count', 'Nasty', { constructor: 1 }, false, 'required'],
-    ['a getter', 'Pet', getter, true, ''],
-    ['BigInt', 'Pet', { id: 10n, name: 'x' }, false, 'type'],
-    ['NaN', 'Pet', { id: Number.NaN, name: 'x' }, false, 'type'],
-    ['a symbol', 'Pet', Symbol('x'), false, 'type'],
-  ])('stand hostile values: %s', (_, name, value, valid, keyword) => {
+  it.each<{
+    readonly what: string;
+    readonly name: string;
+    readonly value: unknown;
+    readonly valid: boolean;
+    readonly keyword: string;
+  }>([
+    { what: 'depth 100,000', name: 'Pet', value: deep, valid: false, keyword: 'depth' },
+    { what: 'a value that holds itself', name: 'Pet', value: cyclic, valid: false, keyword: 'depth' },
+    { what: 'a list that holds itself', name: 'Unique', value: cyclicList, valid: false, keyword: 'depth' },
+    {
+      what: '10 MB of text',
+      name: 'Pet',
+      value: { id: 1, name: 'x'.repeat(10_000_000) },
+      valid: true,
+      keyword: '',
+    },
+    {
+      what: '10 MB where 4 characters are allowed',
+      name: 'Python',
+      value: 'x'.repeat(10_000_000),
+      valid: false,
+      keyword: 'maxLength',
+    },
+    {
+      what: '__proto__ as a member',
+      name: 'Pet',
+      value: JSON.parse('{"id":1,"name":"x","__proto__":{"id":"x"}}'),
+      valid: true,
+      keyword: '',
+    },
+    {
+      what: 'an inherited member does not count',
+      name: 'Nasty',
+      value: { constructor: 1 },
+      valid: false,
+      keyword: 'required',
+    },
+    { what: 'a getter', name: 'Pet', value: getter, valid: true, keyword: '' },
+    { what: 'BigInt', name: 'Pet', value: { id: 10n, name: 'x' }, valid: false, keyword: 'type' },
+    { what: 'NaN', name: 'Pet', value: { id: Number.NaN, name: 'x' }, valid: false, keyword: 'type' },
+    { what: 'a symbol', name: 'Pet', value: Symbol('x'), valid: false, keyword: 'type' },
+  ])('stand hostile values: $what', ({ name, value, valid, keyword }) => {
     const started = performance.now();
     expect(emitted[`is${name}`]?.(value)).toBe(valid);
     const errors = emitted[`validate${name}`]?.(value, 'all') as readonly ValidationError[];

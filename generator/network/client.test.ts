@@ -57,16 +57,16 @@ it('a connection that the server closes while it is idle is not a failure of the
 
 const text = Buffer.from('{"a":1}');
 
-it.each<readonly [coding: string, body: Uint8Array, want: string]>([
-  ['gzip', gzipSync(text), '{"a":1}'],
-  ['gzip, gzip', gzipSync(gzipSync(text)), '{"a":1}'],
-  ['identity', text, '{"a":1}'],
-  ['', text, '{"a":1}'],
-  ['gzip', Buffer.alloc(0), ''],
-  ['gzip', gzipSync(Buffer.alloc(101)), 'ETOOLARGE'],
-  ['br', text, 'EENCODING'],
-  ['zstd', text, 'EENCODING'],
-])('a body with the codings %j is read', (coding, body, want) => {
+it.each<{ readonly coding: string; readonly body: Uint8Array; readonly want: string }>([
+  { coding: 'gzip', body: gzipSync(text), want: '{"a":1}' },
+  { coding: 'gzip, gzip', body: gzipSync(gzipSync(text)), want: '{"a":1}' },
+  { coding: 'identity', body: text, want: '{"a":1}' },
+  { coding: '', body: text, want: '{"a":1}' },
+  { coding: 'gzip', body: Buffer.alloc(0), want: '' },
+  { coding: 'gzip', body: gzipSync(Buffer.alloc(101)), want: 'ETOOLARGE' },
+  { coding: 'br', body: text, want: 'EENCODING' },
+  { coding: 'zstd', body: text, want: 'EENCODING' },
+])('a body with the codings $coding is read', ({ coding, body, want }) => {
   const decoded = (): string => Buffer.from(decodeBody([['Content-Encoding', coding]], body, 100)).toString();
   if (want.startsWith('E')) expect(decoded).toThrow(expect.objectContaining({ code: want }));
   else expect(decoded()).toBe(want);

@@ -15,22 +15,22 @@ const file = (path: string, text: string): RenderedFile => ({ path, text });
 
 describe('paths', () => {
   it.each([
-    ['src/index.ts', true],
-    ['.gitignore', true],
-    ['a-b/c_d.e.js', true],
-    ['../x', false],
-    ['/etc/passwd', false],
-    ['a/../b', false],
-    ['a//b', false],
-    ['a\\b', false],
-    ['C:x', false],
-    ['nul.txt', false],
-    ['a/ünï', false],
-    ['a\n', false],
-    ['', false],
-    ['a./b', false],
-    ['-rf', false],
-  ])('%j is allowed: %s', (path, want) => expect(isSafePath(path)).toBe(want));
+    { path: 'src/index.ts', want: true },
+    { path: '.gitignore', want: true },
+    { path: 'a-b/c_d.e.js', want: true },
+    { path: '../x', want: false },
+    { path: '/etc/passwd', want: false },
+    { path: 'a/../b', want: false },
+    { path: 'a//b', want: false },
+    { path: 'a\\b', want: false },
+    { path: 'C:x', want: false },
+    { path: 'nul.txt', want: false },
+    { path: 'a/ünï', want: false },
+    { path: 'a\n', want: false },
+    { path: '', want: false },
+    { path: 'a./b', want: false },
+    { path: '-rf', want: false },
+  ])('$path is allowed: $want', ({ path, want }) => expect(isSafePath(path)).toBe(want));
 
   it('refuses two paths that differ in case only', async () => {
     const both = ['a/File.ts', 'a/file.ts'].map((path) => ({ kind: 'text', path, text: '' }) as const);
@@ -143,9 +143,9 @@ describe('writeOutput', () => {
 
   // The second is a place where node's own `recursive` does not end.
   it.each([
-    ['below a file', (out: string) => join(out, 'a')],
-    ['where the system makes no folders', () => '/proc/none'],
-  ])('a path that cannot be written is a diagnostic with exit code 3: %s', async (_, at) => {
+    { name: 'below a file', at: (out: string) => join(out, 'a') },
+    { name: 'where the system makes no folders', at: () => '/proc/none' },
+  ])('a path that cannot be written is a diagnostic with exit code 3: $name', async ({ at }) => {
     const out = await folder();
     await writeFile(join(out, 'a'), 'a file, not a folder');
     expect(() => writeOutput(at(out), [file('b', '')])).toThrow(expect.objectContaining({ exitCode: 3 }));

@@ -33,20 +33,20 @@ const contract = contractOf({
 });
 const media = contract.operations[0]?.requestBody?.content[0];
 
-it.each<readonly [value: object, form: string]>([
-  [{ tags: ['a', 'b'] }, 'tags=a&tags=b'],
-  [{ expand: ['a', 'b'] }, 'expand[0]=a&expand[1]=b'],
-  [{ price: { amount: 7, of: 'x' } }, 'price[amount]=7&price[of]=x'],
-  [{ price: '' }, 'price='],
-  [
-    { items: [{ price: 'p', quantity: 2 }, { price: 'q' }] },
-    'items[0][price]=p&items[0][quantity]=2&items[1][price]=q',
-  ],
-  [{ metadata: { a: 'b' } }, 'metadata={"a":"b"}'],
-  [{ names: ['a', 'b'] }, 'names=a|b'],
-  [{ either: 'a' }, 'either=a'],
-  [{ either: ['a', 'b'] }, 'either=a&either=b'],
-])('%j is written %s, and read again', (value, form) => {
+it.each<{ readonly value: object; readonly form: string }>([
+  { value: { tags: ['a', 'b'] }, form: 'tags=a&tags=b' },
+  { value: { expand: ['a', 'b'] }, form: 'expand[0]=a&expand[1]=b' },
+  { value: { price: { amount: 7, of: 'x' } }, form: 'price[amount]=7&price[of]=x' },
+  { value: { price: '' }, form: 'price=' },
+  {
+    value: { items: [{ price: 'p', quantity: 2 }, { price: 'q' }] },
+    form: 'items[0][price]=p&items[0][quantity]=2&items[1][price]=q',
+  },
+  { value: { metadata: { a: 'b' } }, form: 'metadata={"a":"b"}' },
+  { value: { names: ['a', 'b'] }, form: 'names=a|b' },
+  { value: { either: 'a' }, form: 'either=a' },
+  { value: { either: ['a', 'b'] }, form: 'either=a&either=b' },
+])('$value is written $form, and read again', ({ value, form }) => {
   if (media === undefined) throw new Error('the operation has no body');
   const fields = formFields(value, media).map(
     ([name, item]) => [name, typeof item === 'string' ? item : JSON.stringify(item)] as const,
@@ -55,13 +55,13 @@ it.each<readonly [value: object, form: string]>([
   expect(readFields(contract, media, fields)).toEqual(value);
 });
 
-it.each<readonly [form: string, want: object]>([
-  ['expand[]=a&expand[]=b', { expand: ['a', 'b'] }],
-  ['expand=a', { expand: ['a'] }],
-  ['tags[0]=a', { 'tags[0]': 'a' }],
-  [`price${'[x]'.repeat(40)}=1`, { [`price${'[x]'.repeat(40)}`]: '1' }],
-  ['items[0][quantity]=many', { items: [{ quantity: 'many' }] }],
-])('%s is read as %j', (form, want) => {
+it.each<{ readonly form: string; readonly want: object }>([
+  { form: 'expand[]=a&expand[]=b', want: { expand: ['a', 'b'] } },
+  { form: 'expand=a', want: { expand: ['a'] } },
+  { form: 'tags[0]=a', want: { 'tags[0]': 'a' } },
+  { form: `price${'[x]'.repeat(40)}=1`, want: { [`price${'[x]'.repeat(40)}`]: '1' } },
+  { form: 'items[0][quantity]=many', want: { items: [{ quantity: 'many' }] } },
+])('$form is read as $want', ({ form, want }) => {
   if (media === undefined) throw new Error('the operation has no body');
   const fields = [...new URLSearchParams(form)];
   expect(readFields(contract, media, fields)).toEqual(want);

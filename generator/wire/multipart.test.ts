@@ -12,40 +12,63 @@ const file = (disposition: string): Uint8Array =>
 
 describe('a form', () => {
   it.each([
-    ['names in quotes', 'name="f"; filename="a.txt"', 'a.txt'],
-    ['names without quotes', 'name=f; filename=a.txt', 'a.txt'],
-    ['a name of RFC 5987', `name="f"; filename*=UTF-8''%E6%97%A5.txt`, '日.txt'],
-    ['both names, the extended one first', `name="f"; filename*=utf-8'en'%E6%97%A5; filename="_"`, '日'],
-    ['both names, the extended one last', `name="f"; filename="_"; filename*=iso-8859-1''%E9`, 'é'],
-    ['an extended name that is broken', `name="f"; filename="a"; filename*=UTF-8''%E6%9`, 'a'],
-    ['a quote escaped as in headers', 'name="f"; filename="a\\"b;c.txt"', 'a"b;c.txt'],
-    ['a quote escaped as browsers do', 'name="f"; filename="a%22b.txt"', 'a"b.txt'],
-    ['a path on Windows', 'name="f"; filename="C:\\dir\\a.txt"', 'C:\\dir\\a.txt'],
-    ['bytes of UTF-8', 'name="f"; filename="日.txt"', '日.txt'],
-    ['an empty name', 'name="f"; filename=""', ''],
-    ['no file', 'name="f"', undefined],
-    ['odd spaces and cases', ' NAME = "f" ;FileName="a"', 'a'],
-    ['a folded header', 'name="f";\r\n filename="a.txt"', 'a.txt'],
-    ['a name of backslashes', 'name="f"; filename="\\\\\\"; x="y"', '\\\\\\'],
-  ])('with %s', (_, disposition, want) => {
+    { name: 'names in quotes', disposition: 'name="f"; filename="a.txt"', want: 'a.txt' },
+    { name: 'names without quotes', disposition: 'name=f; filename=a.txt', want: 'a.txt' },
+    { name: 'a name of RFC 5987', disposition: `name="f"; filename*=UTF-8''%E6%97%A5.txt`, want: '日.txt' },
+    {
+      name: 'both names, the extended one first',
+      disposition: `name="f"; filename*=utf-8'en'%E6%97%A5; filename="_"`,
+      want: '日',
+    },
+    {
+      name: 'both names, the extended one last',
+      disposition: `name="f"; filename="_"; filename*=iso-8859-1''%E9`,
+      want: 'é',
+    },
+    {
+      name: 'an extended name that is broken',
+      disposition: `name="f"; filename="a"; filename*=UTF-8''%E6%9`,
+      want: 'a',
+    },
+    {
+      name: 'a quote escaped as in headers',
+      disposition: 'name="f"; filename="a\\"b;c.txt"',
+      want: 'a"b;c.txt',
+    },
+    {
+      name: 'a quote escaped as browsers do',
+      disposition: 'name="f"; filename="a%22b.txt"',
+      want: 'a"b.txt',
+    },
+    { name: 'a path on Windows', disposition: 'name="f"; filename="C:\\dir\\a.txt"', want: 'C:\\dir\\a.txt' },
+    { name: 'bytes of UTF-8', disposition: 'name="f"; filename="日.txt"', want: '日.txt' },
+    { name: 'an empty name', disposition: 'name="f"; filename=""', want: '' },
+    { name: 'no file', disposition: 'name="f"', want: undefined },
+    { name: 'odd spaces and cases', disposition: ' NAME = "f" ;FileName="a"', want: 'a' },
+    { name: 'a folded header', disposition: 'name="f";\r\n filename="a.txt"', want: 'a.txt' },
+    { name: 'a name of backslashes', disposition: 'name="f"; filename="\\\\\\"; x="y"', want: '\\\\\\' },
+  ])('with $name', ({ disposition, want }) => {
     expect(seen(file(disposition))).toEqual([['f', want, undefined, 'x']]);
   });
 
   it.each([
-    [
-      'text before and after',
-      form('hello', ...['--b', 'content-disposition: form-data; name=f', '', 'x', '--b--', 'bye']),
-    ],
-    ['no line break at the end', form('--b', 'content-disposition: form-data; name=f', '', 'x', '--b--')],
-    [
-      'lines that end in LF alone',
-      new TextEncoder().encode('--b\ncontent-disposition: form-data; name=f\n\nx\n--b--\n'),
-    ],
-    [
-      'spaces behind the boundary',
-      form('--b \t', 'content-disposition: form-data; name=f', '', 'x', '--b--'),
-    ],
-  ])('with %s', (_, bytes) => {
+    {
+      name: 'text before and after',
+      bytes: form('hello', ...['--b', 'content-disposition: form-data; name=f', '', 'x', '--b--', 'bye']),
+    },
+    {
+      name: 'no line break at the end',
+      bytes: form('--b', 'content-disposition: form-data; name=f', '', 'x', '--b--'),
+    },
+    {
+      name: 'lines that end in LF alone',
+      bytes: new TextEncoder().encode('--b\ncontent-disposition: form-data; name=f\n\nx\n--b--\n'),
+    },
+    {
+      name: 'spaces behind the boundary',
+      bytes: form('--b \t', 'content-disposition: form-data; name=f', '', 'x', '--b--'),
+    },
+  ])('with $name', ({ bytes }) => {
     expect(seen(bytes)).toEqual([['f', undefined, undefined, 'x']]);
   });
 
@@ -69,40 +92,44 @@ describe('a form', () => {
   });
 
   it.each([
-    ['multipart/form-data; boundary="a b"', '--a b'],
-    ['multipart/form-data; charset=utf-8; Boundary=a', '--a'],
-    [`multipart/form-data; boundary=${'-'.repeat(70)}`, '-'.repeat(72)],
-  ])('under %s', (contentType, line) => {
+    { contentType: 'multipart/form-data; boundary="a b"', line: '--a b' },
+    { contentType: 'multipart/form-data; charset=utf-8; Boundary=a', line: '--a' },
+    { contentType: `multipart/form-data; boundary=${'-'.repeat(70)}`, line: '-'.repeat(72) },
+  ])('under $contentType', ({ contentType, line }) => {
     const bytes = form(line, 'content-disposition: form-data; name=f', '', 'x', `${line}--`);
     expect(seen(bytes, contentType)).toEqual([['f', undefined, undefined, 'x']]);
   });
 
   it.each([
-    ['no boundary', 'multipart/form-data', file('name=f')],
-    ['an empty boundary', 'multipart/form-data; boundary=', file('name=f')],
-    ['another boundary', 'multipart/form-data; boundary=c', file('name=f')],
-    [
-      'no end',
-      'multipart/form-data; boundary=b',
-      form('--b', 'content-disposition: form-data; name=f', '', 'x'),
-    ],
-    [
-      'no end of headers',
-      'multipart/form-data; boundary=b',
-      form('--b', 'content-disposition: form-data; name=f'),
-    ],
-    ['a part without a name', 'multipart/form-data; boundary=b', file('filename=a')],
-    [
-      'headers without end',
-      'multipart/form-data; boundary=b',
-      file(`name=f; filename=${'a'.repeat(20_000)}`),
-    ],
-    [
-      'parts without end',
-      'multipart/form-data; boundary=b',
-      form(...Array(10_001).fill('--b\r\ncontent-disposition: form-data; name=f\r\n\r\n'), '--b--'),
-    ],
-  ])('is refused with %s', (_, contentType, bytes) => {
+    { name: 'no boundary', contentType: 'multipart/form-data', bytes: file('name=f') },
+    { name: 'an empty boundary', contentType: 'multipart/form-data; boundary=', bytes: file('name=f') },
+    { name: 'another boundary', contentType: 'multipart/form-data; boundary=c', bytes: file('name=f') },
+    {
+      name: 'no end',
+      contentType: 'multipart/form-data; boundary=b',
+      bytes: form('--b', 'content-disposition: form-data; name=f', '', 'x'),
+    },
+    {
+      name: 'no end of headers',
+      contentType: 'multipart/form-data; boundary=b',
+      bytes: form('--b', 'content-disposition: form-data; name=f'),
+    },
+    {
+      name: 'a part without a name',
+      contentType: 'multipart/form-data; boundary=b',
+      bytes: file('filename=a'),
+    },
+    {
+      name: 'headers without end',
+      contentType: 'multipart/form-data; boundary=b',
+      bytes: file(`name=f; filename=${'a'.repeat(20_000)}`),
+    },
+    {
+      name: 'parts without end',
+      contentType: 'multipart/form-data; boundary=b',
+      bytes: form(...Array(10_001).fill('--b\r\ncontent-disposition: form-data; name=f\r\n\r\n'), '--b--'),
+    },
+  ])('is refused with $name', ({ contentType, bytes }) => {
     expect(readMultipart(bytes, contentType)).toBeUndefined();
   });
 

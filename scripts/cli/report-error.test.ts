@@ -4,11 +4,23 @@ import { frameOf } from './code-frame.ts';
 import { screenOf } from './report-error.ts';
 
 describe('the place in the file', () => {
-  it.each<readonly [what: string, text: string, line: number, column: number, want: string | undefined]>([
-    ['a short line', 'a: 1\nbb: 2\n', 2, 5, '  2 | bb: 2\n          ^'],
-    ['a line that is not there', 'a', 2, 1, undefined],
-    ['what would move the cursor', 'a\u001b[2Jb', 1, 1, '  1 | a [2Jb\n      ^'],
-  ])('%s', (_, text, line, column, want) => {
+  it.each<{
+    readonly what: string;
+    readonly text: string;
+    readonly line: number;
+    readonly column: number;
+    readonly want: string | undefined;
+  }>([
+    { what: 'a short line', text: 'a: 1\nbb: 2\n', line: 2, column: 5, want: '  2 | bb: 2\n          ^' },
+    { what: 'a line that is not there', text: 'a', line: 2, column: 1, want: undefined },
+    {
+      what: 'what would move the cursor',
+      text: 'a\u001b[2Jb',
+      line: 1,
+      column: 1,
+      want: '  1 | a [2Jb\n      ^',
+    },
+  ])('$what', ({ text, line, column, want }) => {
     expect(frameOf(text, line, column)).toBe(want);
   });
 

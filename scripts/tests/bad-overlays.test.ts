@@ -25,14 +25,22 @@ writeFileSync(
   }),
 );
 
-it.each<readonly [title: string, action: string, message: RegExp]>([
-  ['a wrong target', "{ target: '$.none', update: { a: 1 } }", /matches nothing/],
-  ['a wrong merge', '{ target: $.info, update: { title: { a: 1 } } }', /cannot merge/],
-  ['a syntax error in the path', "{ target: '$.[', update: { a: 1 } }", /cannot apply/],
-  ['a file that is not YAML', '{ target: [', /not YAML/],
+it.each<{ readonly title: string; readonly action: string; readonly message: RegExp }>([
+  { title: 'a wrong target', action: "{ target: '$.none', update: { a: 1 } }", message: /matches nothing/ },
+  {
+    title: 'a wrong merge',
+    action: '{ target: $.info, update: { title: { a: 1 } } }',
+    message: /cannot merge/,
+  },
+  {
+    title: 'a syntax error in the path',
+    action: "{ target: '$.[', update: { a: 1 } }",
+    message: /cannot apply/,
+  },
+  { title: 'a file that is not YAML', action: '{ target: [', message: /not YAML/ },
 ])(
-  'an overlay with %s: a diagnostic with its place, exit 2, nothing written',
-  async (title, action, message) => {
+  'an overlay with $title: a diagnostic with its place, exit 2, nothing written',
+  async ({ title, action, message }) => {
     const overlay = join(folder, `${title.replaceAll(' ', '-')}.yaml`);
     const output = join(folder, 'out');
     writeFileSync(overlay, `overlay: 1.0.0\ninfo: { title: T, version: 1.0.0 }\nactions:\n  - ${action}\n`);

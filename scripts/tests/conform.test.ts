@@ -56,9 +56,9 @@ describe('the correct mock', () => {
 });
 
 describe.each([
-  ['document', (evidence: string) => evidence === ''],
-  ['prose', (evidence: string) => evidence === 'document'],
-] as const)('at strength %s', (strength, isKept) => {
+  { strength: 'document', isKept: (evidence: string) => evidence === '' },
+  { strength: 'prose', isKept: (evidence: string) => evidence === 'document' },
+] as const)('at strength $strength', ({ strength, isKept }) => {
   it('the rules of that evidence class are checked, and the mock has no finding', async () => {
     const weaker = await loadSubject(undefined, [], strength);
     const all = subject.config?.rules ?? [];

@@ -126,68 +126,95 @@ describe('bad input is reported, and nothing is lost', () => {
     return journal;
   };
 
-  it.each<
-    readonly [name: string, code: string, exitCode: number, options: (journal: string) => ConformOptions]
-  >([
-    ['no target', 'usage', 2, () => ({})],
-    ['a shard that does not exist', 'bad-shard', 2, () => ({ target: 'mock', shard: '5/4' })],
-    ['a journal that is there already', 'journal-exists', 2, (journal) => ({ target: 'mock', journal })],
-    [
-      'a journal that cannot be written',
-      'journal-not-writable',
-      3,
-      () => ({ target: 'mock', journal: '/proc/none/a.ndjson' }),
-    ],
-    ['no journal', 'unreadable-file', 2, () => ({ resume: bench.at('nowhere.ndjson') })],
-    [
-      'a report that cannot be written',
-      'report-not-writable',
-      3,
-      () => ({ target: 'mock', include, report: ['ndjson=/proc/none/a'] }),
-    ],
-    [
-      'two reports to one file',
-      'bad-report',
-      2,
-      () => ({ target: 'mock', include, report: [`ndjson=${bench.at('r')}`, `ndjson=${bench.at('r')}`] }),
-    ],
-    ['a target that is not a URL of HTTP', 'bad-target', 2, () => ({ target: 'ftp://x' })],
-    [
-      'a broken line in the middle',
-      'bad-journal',
-      2,
-      (journal) => {
+  it.each<{
+    readonly name: string;
+    readonly code: string;
+    readonly exitCode: number;
+    readonly options: (journal: string) => ConformOptions;
+  }>([
+    { name: 'no target', code: 'usage', exitCode: 2, options: () => ({}) },
+    {
+      name: 'a shard that does not exist',
+      code: 'bad-shard',
+      exitCode: 2,
+      options: () => ({ target: 'mock', shard: '5/4' }),
+    },
+    {
+      name: 'a journal that is there already',
+      code: 'journal-exists',
+      exitCode: 2,
+      options: (journal) => ({ target: 'mock', journal }),
+    },
+    {
+      name: 'a journal that cannot be written',
+      code: 'journal-not-writable',
+      exitCode: 3,
+      options: () => ({ target: 'mock', journal: '/proc/none/a.ndjson' }),
+    },
+    {
+      name: 'no journal',
+      code: 'unreadable-file',
+      exitCode: 2,
+      options: () => ({ resume: bench.at('nowhere.ndjson') }),
+    },
+    {
+      name: 'a report that cannot be written',
+      code: 'report-not-writable',
+      exitCode: 3,
+      options: () => ({ target: 'mock', include, report: ['ndjson=/proc/none/a'] }),
+    },
+    {
+      name: 'two reports to one file',
+      code: 'bad-report',
+      exitCode: 2,
+      options: () => ({
+        target: 'mock',
+        include,
+        report: [`ndjson=${bench.at('r')}`, `ndjson=${bench.at('r')}`],
+      }),
+    },
+    {
+      name: 'a target that is not a URL of HTTP',
+      code: 'bad-target',
+      exitCode: 2,
+      options: () => ({ target: 'ftp://x' }),
+    },
+    {
+      name: 'a broken line in the middle',
+      code: 'bad-journal',
+      exitCode: 2,
+      options: (journal) => {
         const [head = '', ...lines] = readFileSync(journal, 'utf8').split('\n');
         writeFileSync(journal, [head, '{"event":"exch', ...lines].join('\n'));
         return { resume: journal };
       },
-    ],
-    [
-      'a file that is not a journal',
-      'bad-journal',
-      2,
-      (journal) => {
+    },
+    {
+      name: 'a file that is not a journal',
+      code: 'bad-journal',
+      exitCode: 2,
+      options: (journal) => {
         writeFileSync(journal, '{"event":"exchange"}\n');
         return { replay: journal };
       },
-    ],
-    [
-      'a journal of another contract',
-      'journal-of-another-contract',
-      2,
-      (journal) => {
+    },
+    {
+      name: 'a journal of another contract',
+      code: 'journal-of-another-contract',
+      exitCode: 2,
+      options: (journal) => {
         writeFileSync(
           journal,
           readFileSync(journal, 'utf8').replace(/"contract":"\w+"/, '"contract":"0123456789abcdef"'),
         );
         return { resume: journal };
       },
-    ],
-    [
-      'a journal of other requests',
-      'journal-does-not-fit',
-      2,
-      (journal) => {
+    },
+    {
+      name: 'a journal of other requests',
+      code: 'journal-does-not-fit',
+      exitCode: 2,
+      options: (journal) => {
         writeFileSync(
           journal,
           readFileSync(journal, 'utf8')
@@ -196,8 +223,8 @@ describe('bad input is reported, and nothing is lost', () => {
         );
         return { replay: journal };
       },
-    ],
-  ])('%s', async (name, code, exitCode, options) => {
+    },
+  ])('$name', async ({ name, code, exitCode, options }) => {
     const given = options(await recorded(`${name.replaceAll(' ', '-')}.ndjson`));
     const before = given.resume === undefined ? '' : readOr(given.resume);
     const { diagnostics, exitCode: seen } = await refused(given);

@@ -203,12 +203,12 @@ describe('traffic through the proxy', () => {
 describe('it forwards to its target only', () => {
   const target = () => serve(async () => new Response('answered'));
   it.each([
-    ['its own address', {}, '/', 200],
-    ['localhost', { host: 'localhost:PORT' }, '/', 200],
-    ['another name', { host: 'evil.test' }, '/', 421],
-    ['another port', { host: '127.0.0.1:1' }, '/', 421],
-    ['an address in place of a path', {}, 'http://evil.test/', 421],
-  ])('requested as %s', async (_, headers, path, expected) => {
+    { name: 'its own address', headers: {}, path: '/', expected: 200 },
+    { name: 'localhost', headers: { host: 'localhost:PORT' }, path: '/', expected: 200 },
+    { name: 'another name', headers: { host: 'evil.test' }, path: '/', expected: 421 },
+    { name: 'another port', headers: { host: '127.0.0.1:1' }, path: '/', expected: 421 },
+    { name: 'an address in place of a path', headers: {}, path: 'http://evil.test/', expected: 421 },
+  ])('requested as $name', async ({ headers, path, expected }) => {
     const proxy = await open(await target());
     const port = new URL(proxy.url).port;
     const own = Object.fromEntries(

@@ -96,10 +96,10 @@ describe('chat', () => {
     expect(await thought({ ...think, thinking: { type: 'disabled' } })).toBeUndefined();
   });
   it.each([
-    ['http url', 'https://example.test/a.png', false],
-    ['data url', 'data:image/png;base64,AAAA', true],
-    ['unknown file', 'ms://file-none', false],
-  ])('pictures: %s', async (_, url, isTaken) => {
+    { name: 'http url', url: 'https://example.test/a.png', isTaken: false },
+    { name: 'data url', url: 'data:image/png;base64,AAAA', isTaken: true },
+    { name: 'unknown file', url: 'ms://file-none', isTaken: false },
+  ])('pictures: $name', async ({ url, isTaken }) => {
     const body = {
       ...think,
       messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url } }] }],

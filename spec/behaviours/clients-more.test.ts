@@ -49,15 +49,15 @@ describe('chat', () => {
   });
 
   it.each([
-    ['image', 'data:image/png;base64,AAAA', true],
-    ['video', 'data:video/mp4;base64,AAAA', true],
-    ['image', 'data:image/svg+xml;base64,AAAA', false],
-    ['video', 'https://example.test/a.mp4', false],
-    ['image', 'ms://image', true],
-    ['video', 'ms://video', true],
-    ['image', 'ms://video', false],
-    ['video', 'ms://file-extract', false],
-  ])('%s_url %s', async (kind, given, isTaken) => {
+    { kind: 'image', given: 'data:image/png;base64,AAAA', isTaken: true },
+    { kind: 'video', given: 'data:video/mp4;base64,AAAA', isTaken: true },
+    { kind: 'image', given: 'data:image/svg+xml;base64,AAAA', isTaken: false },
+    { kind: 'video', given: 'https://example.test/a.mp4', isTaken: false },
+    { kind: 'image', given: 'ms://image', isTaken: true },
+    { kind: 'video', given: 'ms://video', isTaken: true },
+    { kind: 'image', given: 'ms://video', isTaken: false },
+    { kind: 'video', given: 'ms://file-extract', isTaken: false },
+  ])('$kind_url $given', async ({ kind, given, isTaken }) => {
     const ids = new Map<string, string>();
     for (const purpose of ['image', 'video', 'file-extract']) {
       const file = await toFile(Buffer.from('x'), 'a.bin');
@@ -152,14 +152,14 @@ describe('batches that go wrong', () => {
   });
 
   it.each([
-    ['no JSON', ['{']],
-    ['another method', [line('a', think).replace('POST', 'GET')]],
-    ['another url', [line('a', think).replace('/v1/chat', '/v2/chat')]],
-    ['no id', [JSON.stringify({ method: 'POST', url: '/v1/chat/completions', body: think })]],
-    ['two models', [line('a', think), line('b', { ...think, model: 'kimi-k2.5' })]],
-    ['a model that has no batches', [line('a', chatRequest)]],
-    ['sampling', [line('a', { ...think, temperature: 1 })]],
-  ])('%s fails the whole', async (_, lines) => {
+    { name: 'no JSON', lines: ['{'] },
+    { name: 'another method', lines: [line('a', think).replace('POST', 'GET')] },
+    { name: 'another url', lines: [line('a', think).replace('/v1/chat', '/v2/chat')] },
+    { name: 'no id', lines: [JSON.stringify({ method: 'POST', url: '/v1/chat/completions', body: think })] },
+    { name: 'two models', lines: [line('a', think), line('b', { ...think, model: 'kimi-k2.5' })] },
+    { name: 'a model that has no batches', lines: [line('a', chatRequest)] },
+    { name: 'sampling', lines: [line('a', { ...think, temperature: 1 })] },
+  ])('$name fails the whole', async ({ lines }) => {
     const id = await create(lines);
     on.mock.advance(2000);
     const batch = await on.client.batches.retrieve(id);

@@ -37,10 +37,10 @@ describe('structure and tools', () => {
     expect(JSON.parse(choices[0]?.message.content ?? '')).toEqual({ answer: expect.any(String) });
   });
   it.each([
-    ['What is the weather in Paris?', 1],
-    ['How are you?', 0],
-    ['Whether or not', 0],
-  ])('a tool is called for what its name speaks of: %s', async (content, count) => {
+    { content: 'What is the weather in Paris?', count: 1 },
+    { content: 'How are you?', count: 0 },
+    { content: 'Whether or not', count: 0 },
+  ])('a tool is called for what its name speaks of: $content', async ({ content, count }) => {
     const { choices } = await on.client.chat.completions.create({
       ...chatRequest,
       messages: [user(content)],

@@ -62,12 +62,12 @@ describe('a fault is caught', () => {
   );
 
   it.each([
-    ['usage-missing', 'usage-present', 'createChatCompletion'],
-    ['usage-missing', 'stream-usage', 'createChatCompletion'],
-    ['chunk-no-choices', 'event-stream', 'createChatCompletion'],
-    ['chunk-ids', 'stream-identity', 'createChatCompletion'],
-    ['duplicate-id', 'unique-ids', 'uploadFile'],
-  ])('%s by %s', { timeout: 240_000 }, async (fault, check, operation) => {
+    { fault: 'usage-missing', check: 'usage-present', operation: 'createChatCompletion' },
+    { fault: 'usage-missing', check: 'stream-usage', operation: 'createChatCompletion' },
+    { fault: 'chunk-no-choices', check: 'event-stream', operation: 'createChatCompletion' },
+    { fault: 'chunk-ids', check: 'stream-identity', operation: 'createChatCompletion' },
+    { fault: 'duplicate-id', check: 'unique-ids', operation: 'uploadFile' },
+  ])('$fault by $check', { timeout: 240_000 }, async ({ fault, check, operation }) => {
     expect(await caught(fault, ({ operationId }) => operationId === operation)).toContain(check);
   });
 

@@ -20,9 +20,9 @@ describe('limits', () => {
     for (let count = 0; count < 10; count++) await spend();
   });
   it.each([
-    [0, 3],
-    [1, 200],
-  ])('tier %d: %d requests a minute', async (tier, most) => {
+    { tier: 0, most: 3 },
+    { tier: 1, most: 200 },
+  ])('tier $tier: $most requests a minute', async ({ tier, most }) => {
     await on.control('limits', { tier });
     for (let count = 0; count < most; count++) await spend();
     const { message, headers } = await limited();

@@ -15,63 +15,80 @@ const named = { type: 'function', function: { name: 'get_weather' } };
 const typeless = { ...weather, function: { ...weather.function, parameters: { properties: {} } } };
 
 describe('chat refuses', () => {
-  it.each<[string, object, string]>([
-    [
-      'a temperature',
-      { ...think, temperature: 0.2 },
-      'invalid temperature: only 1 is allowed for this model',
-    ],
-    ['a top_p', { ...think, top_p: 0.5 }, 'invalid top_p: only 0.95 is allowed for this model'],
-    ['a number of choices', { ...think, n: 2 }, 'invalid n: only 1 is allowed for this model'],
-    [
-      'a penalty',
-      { ...think, presence_penalty: 1 },
-      'invalid presence_penalty: only 0 is allowed for this model',
-    ],
-    [
-      'six stops',
-      { ...chatRequest, stop: ['a', 'b', 'c', 'd', 'e', 'f'] },
-      'stop array too long. Expected an array with maximum length 5, but got 6',
-    ],
-    [
-      'a tool that must be called while it thinks',
-      { ...think, tools: [weather], tool_choice: 'required' },
-      "tool_choice 'required' is incompatible with thinking enabled",
-    ],
-    [
-      'a named tool while it thinks',
-      { ...think, tools: [weather], tool_choice: named },
-      "tool_choice 'specified' is incompatible with thinking enabled",
-    ],
-    [
-      'a message of nothing',
-      said({ role: 'assistant', content: '' }, user('y')),
-      "Invalid request: the message at position 1 with role 'assistant' must not be empty",
-    ],
-    [
-      'a text of nothing',
-      said({ role: 'user', content: [{ type: 'text', text: '' }] }),
-      'Invalid request: text content is empty',
-    ],
-    ['an answer to no call', said(tool('q')), 'Invalid request: tool_call_id q is not found'],
-    ['an answer without an id', said(tool('')), 'Invalid request: tool_call_id  is not found'],
-    [
-      'a call without an answer',
-      said(called, user('y')),
-      "an assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. " +
+  it.each<{ readonly name: string; readonly body: object; readonly words: string }>([
+    {
+      name: 'a temperature',
+      body: { ...think, temperature: 0.2 },
+      words: 'invalid temperature: only 1 is allowed for this model',
+    },
+    {
+      name: 'a top_p',
+      body: { ...think, top_p: 0.5 },
+      words: 'invalid top_p: only 0.95 is allowed for this model',
+    },
+    {
+      name: 'a number of choices',
+      body: { ...think, n: 2 },
+      words: 'invalid n: only 1 is allowed for this model',
+    },
+    {
+      name: 'a penalty',
+      body: { ...think, presence_penalty: 1 },
+      words: 'invalid presence_penalty: only 0 is allowed for this model',
+    },
+    {
+      name: 'six stops',
+      body: { ...chatRequest, stop: ['a', 'b', 'c', 'd', 'e', 'f'] },
+      words: 'stop array too long. Expected an array with maximum length 5, but got 6',
+    },
+    {
+      name: 'a tool that must be called while it thinks',
+      body: { ...think, tools: [weather], tool_choice: 'required' },
+      words: "tool_choice 'required' is incompatible with thinking enabled",
+    },
+    {
+      name: 'a named tool while it thinks',
+      body: { ...think, tools: [weather], tool_choice: named },
+      words: "tool_choice 'specified' is incompatible with thinking enabled",
+    },
+    {
+      name: 'a message of nothing',
+      body: said({ role: 'assistant', content: '' }, user('y')),
+      words: "Invalid request: the message at position 1 with role 'assistant' must not be empty",
+    },
+    {
+      name: 'a text of nothing',
+      body: said({ role: 'user', content: [{ type: 'text', text: '' }] }),
+      words: 'Invalid request: text content is empty',
+    },
+    {
+      name: 'an answer to no call',
+      body: said(tool('q')),
+      words: 'Invalid request: tool_call_id q is not found',
+    },
+    {
+      name: 'an answer without an id',
+      body: said(tool('')),
+      words: 'Invalid request: tool_call_id  is not found',
+    },
+    {
+      name: 'a call without an answer',
+      body: said(called, user('y')),
+      words:
+        "an assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. " +
         'The following tool_call_ids did not have response messages: x:62',
-    ],
-    [
-      'parameters without a type',
-      { ...chatRequest, tools: [typeless] },
-      'tools.function.parameters.type is required and must be "object"',
-    ],
-    [
-      'more than the model holds',
-      { ...chatRequest, model: 'moonshot-v1-8k', max_tokens: 9000 },
-      'Invalid request: Your request exceeded model token limit: 8192 (requested: 9006)',
-    ],
-  ])('%s', async (_, body, words) => {
+    },
+    {
+      name: 'parameters without a type',
+      body: { ...chatRequest, tools: [typeless] },
+      words: 'tools.function.parameters.type is required and must be "object"',
+    },
+    {
+      name: 'more than the model holds',
+      body: { ...chatRequest, model: 'moonshot-v1-8k', max_tokens: 9000 },
+      words: 'Invalid request: Your request exceeded model token limit: 8192 (requested: 9006)',
+    },
+  ])('$name', async ({ body, words }) => {
     expect(await on.refused(body)).toBe(`400 ${words}`);
   });
 

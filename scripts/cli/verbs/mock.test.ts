@@ -17,12 +17,12 @@ it('the help lists every fault and every control', async () => {
 });
 
 it.each([
-  [{ set: ['nothing.on=true'] }, 'unknown-control'],
-  [{ set: ['limits'] }, 'unknown-control'],
-  [{ set: ['limits.tier=99'] }, 'bad-setting'],
-  [{ fault: ['nonsense'] }, 'unknown-fault'],
-  [{ keyEnv: 'PLUMBLINE_NO_SUCH_KEY' }, 'no-key'],
-])('%j is a usage error', async (more, code) => {
+  { more: { set: ['nothing.on=true'] }, code: 'unknown-control' },
+  { more: { set: ['limits'] }, code: 'unknown-control' },
+  { more: { set: ['limits.tier=99'] }, code: 'bad-setting' },
+  { more: { fault: ['nonsense'] }, code: 'unknown-fault' },
+  { more: { keyEnv: 'PLUMBLINE_NO_SUCH_KEY' }, code: 'no-key' },
+])('$more is a usage error', async ({ more, code }) => {
   const stopped = mock({ ...options, ...more });
   await expect(stopped).rejects.toBeInstanceOf(DiagnosticError);
   await expect(stopped).rejects.toMatchObject({ diagnostics: [{ code }] });

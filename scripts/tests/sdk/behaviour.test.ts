@@ -144,17 +144,17 @@ describe('paths and queries', () => {
 describe('errors', () => {
   const envelope = { error: { message: 'no', type: 'some_type', code: 'c1' } };
   it.each([
-    [400, 'BadRequestError'],
-    [401, 'AuthenticationError'],
-    [403, 'PermissionDeniedError'],
-    [404, 'NotFoundError'],
-    [409, 'ConflictError'],
-    [418, 'ApiError'],
-    [422, 'UnprocessableEntityError'],
-    [429, 'RateLimitError'],
-    [500, 'InternalServerError'],
-    [504, 'InternalServerError'],
-  ] as const)('%i is a %s', async (status, name) => {
+    { status: 400, name: 'BadRequestError' },
+    { status: 401, name: 'AuthenticationError' },
+    { status: 403, name: 'PermissionDeniedError' },
+    { status: 404, name: 'NotFoundError' },
+    { status: 409, name: 'ConflictError' },
+    { status: 418, name: 'ApiError' },
+    { status: 422, name: 'UnprocessableEntityError' },
+    { status: 429, name: 'RateLimitError' },
+    { status: 500, name: 'InternalServerError' },
+    { status: 504, name: 'InternalServerError' },
+  ] as const)('$status is a $name', async ({ status, name }) => {
     const client = clientFor(
       (_, response) => sendJson(response, status, envelope, { 'x-msh-trace-id': 't-9' }),
       { maxRetries: 0 },
@@ -175,14 +175,17 @@ describe('errors', () => {
   });
 
   it.each([
-    ['{"error":"plain"}', '400 plain'],
-    ['{"code":5,"message":"second envelope"}', '400 second envelope'],
-    ['{"detail":"missing"}', '400 missing'],
-    ['<html><body><h1>504</h1> Gateway\n Time-out</body></html>', '400 504 Gateway Time-out'],
-    ['', '400 no message'],
-    ['null', '400 no message'],
-    ['[]', '400 no message'],
-  ])('understands %j', async (body, message) => {
+    { body: '{"error":"plain"}', message: '400 plain' },
+    { body: '{"code":5,"message":"second envelope"}', message: '400 second envelope' },
+    { body: '{"detail":"missing"}', message: '400 missing' },
+    {
+      body: '<html><body><h1>504</h1> Gateway\n Time-out</body></html>',
+      message: '400 504 Gateway Time-out',
+    },
+    { body: '', message: '400 no message' },
+    { body: 'null', message: '400 no message' },
+    { body: '[]', message: '400 no message' },
+  ])('understands $body', async ({ body, message }) => {
     const client = clientFor((_, response) => response.writeHead(400).end(body));
     expect((await failure(() => client.models.list())).message).toBe(message);
   });
@@ -564,42 +567,58 @@ describe('pages', () => {
 
 describe('bad input fails before any request, and names the option', () => {
   it.each([
-    [{ apiKey: '' }, 'apiKey'],
-    [{ apiKey: 'a\nb' }, 'apiKey'],
-    [{ apiKey: 7 }, 'apiKey'],
-    [{ apiKey: 'k', baseUrl: 'ftp://x' }, 'baseUrl'],
-    [{ apiKey: 'k', baseUrl: 'nonsense' }, 'baseUrl'],
-    [{ apiKey: 'k', baseUrl: 'https://u:p@x' }, 'baseUrl'],
-    [{ apiKey: 'k', baseUrl: 'https://x/?a' }, 'baseUrl'],
-    [{ apiKey: 'k', timeout: -1 }, 'timeout'],
-    [{ apiKey: 'k', timeout: '5' }, 'timeout'],
-    [{ apiKey: ' ' }, 'apiKey'],
-    [{ apiKey: 'k', timeout: 2 ** 31 }, 'timeout'],
-    [{ apiKey: 'k', maxRetries: Number.NaN }, 'maxRetries'],
-    [{ apiKey: 'k', maxRetries: 1.5 }, 'maxRetries'],
-    [{ apiKey: 'k', fetch: 'https://x' }, 'fetch'],
-    [{ apiKey: 'k', logger: {} }, 'logger'],
-    [{ apiKey: 'k', validate: 'throw' }, 'validate'],
-  ])('%j', (options, option) => {
+    { options: { apiKey: '' }, option: 'apiKey' },
+    { options: { apiKey: 'a\nb' }, option: 'apiKey' },
+    { options: { apiKey: 7 }, option: 'apiKey' },
+    { options: { apiKey: 'k', baseUrl: 'ftp://x' }, option: 'baseUrl' },
+    { options: { apiKey: 'k', baseUrl: 'nonsense' }, option: 'baseUrl' },
+    { options: { apiKey: 'k', baseUrl: 'https://u:p@x' }, option: 'baseUrl' },
+    { options: { apiKey: 'k', baseUrl: 'https://x/?a' }, option: 'baseUrl' },
+    { options: { apiKey: 'k', timeout: -1 }, option: 'timeout' },
+    { options: { apiKey: 'k', timeout: '5' }, option: 'timeout' },
+    { options: { apiKey: ' ' }, option: 'apiKey' },
+    { options: { apiKey: 'k', timeout: 2 ** 31 }, option: 'timeout' },
+    { options: { apiKey: 'k', maxRetries: Number.NaN }, option: 'maxRetries' },
+    { options: { apiKey: 'k', maxRetries: 1.5 }, option: 'maxRetries' },
+    { options: { apiKey: 'k', fetch: 'https://x' }, option: 'fetch' },
+    { options: { apiKey: 'k', logger: {} }, option: 'logger' },
+    { options: { apiKey: 'k', validate: 'throw' }, option: 'validate' },
+  ])('$options', ({ options, option }) => {
     const make = () => new sdk.Moonshot(options as object);
     expect(make).toThrow(sdk.ConfigurationError);
     expect(make).toThrow(expect.objectContaining({ option }));
   });
 
-  it.each<[string, (client: Client) => PromiseLike<unknown>, string]>([
-    ['a header name', (client) => client.models.list({ headers: { 'a b': 'x' } }), 'headers'],
-    ['a header value', (client) => client.models.list({ headers: { a: 'sec\nret' } }), 'headers'],
-    ['a BigInt', (client) => streaming(client).create({ model: 1n }), 'body'],
+  it.each<{
+    readonly name: string;
+    readonly act: (client: Client) => PromiseLike<unknown>;
+    readonly option: string;
+  }>([
+    {
+      name: 'a header name',
+      act: (client) => client.models.list({ headers: { 'a b': 'x' } }),
+      option: 'headers',
+    },
+    {
+      name: 'a header value',
+      act: (client) => client.models.list({ headers: { a: 'sec\nret' } }),
+      option: 'headers',
+    },
+    { name: 'a BigInt', act: (client) => streaming(client).create({ model: 1n }), option: 'body' },
     // As JavaScript may call it: an empty list is not a string, yet becomes an empty path segment.
-    ['an empty list for an id', (client) => client.files.retrieve([] as unknown as string), 'file_id'],
-    ['. for an id', (client) => client.files.retrieve('.'), 'file_id'],
-    ['no form', (client) => client.files.create(null as never), 'body'],
-    [
-      'data that is not bytes',
-      (client) => client.files.create({ file: sdk.toFile(7 as never, 'x'), purpose: 'batch' }),
-      'file',
-    ],
-  ])('%s', async (_, act, option) => {
+    {
+      name: 'an empty list for an id',
+      act: (client) => client.files.retrieve([] as unknown as string),
+      option: 'file_id',
+    },
+    { name: '. for an id', act: (client) => client.files.retrieve('.'), option: 'file_id' },
+    { name: 'no form', act: (client) => client.files.create(null as never), option: 'body' },
+    {
+      name: 'data that is not bytes',
+      act: (client) => client.files.create({ file: sdk.toFile(7 as never, 'x'), purpose: 'batch' }),
+      option: 'file',
+    },
+  ])('$name', async ({ act, option }) => {
     const client = clientFor((_request, response) => sendJson(response, 200, {}));
     const error = await failure(() => act(client));
     expect(error).toMatchObject({ name: 'ConfigurationError', option });

@@ -4,20 +4,20 @@ import { render } from '../../../generator/render/render.ts';
 import { contractOf } from '../../../generator/testing/small-contract.ts';
 import { urlEncoded } from '../../../templates/runtime/forms.ts';
 
-it.each<readonly [body: object, styles: Parameters<typeof urlEncoded>[1], want: string]>([
-  [{ a: ['x', 'y'] }, undefined, 'a=x&a=y'],
-  [{ a: { b: 1 }, c: null, d: undefined }, undefined, 'a={"b":1}'],
-  [{ a: ['x', 'y'] }, { a: 'deepObject' }, 'a[0]=x&a[1]=y'],
-  [
-    { a: [{ b: 1, c: { d: true } }], e: '' },
-    { a: 'deepObject', e: 'deepObject' },
-    'a[0][b]=1&a[0][c][d]=true&e=',
-  ],
-  [{ a: { b: null, c: [] } }, { a: 'deepObject' }, ''],
-  [{ a: ['x', 'y'], b: ['z'] }, { a: { between: ' ' } }, 'a=x y&b=z'],
-  [{ a: [] }, { a: { between: ',' } }, ''],
-  [{ constructor: ['x'] }, { a: 'deepObject' }, 'constructor=x'],
-])('%j in styles %j is %s', (body, styles, want) => {
+it.each<{ readonly body: object; readonly styles: Parameters<typeof urlEncoded>[1]; readonly want: string }>([
+  { body: { a: ['x', 'y'] }, styles: undefined, want: 'a=x&a=y' },
+  { body: { a: { b: 1 }, c: null, d: undefined }, styles: undefined, want: 'a={"b":1}' },
+  { body: { a: ['x', 'y'] }, styles: { a: 'deepObject' }, want: 'a[0]=x&a[1]=y' },
+  {
+    body: { a: [{ b: 1, c: { d: true } }], e: '' },
+    styles: { a: 'deepObject', e: 'deepObject' },
+    want: 'a[0][b]=1&a[0][c][d]=true&e=',
+  },
+  { body: { a: { b: null, c: [] } }, styles: { a: 'deepObject' }, want: '' },
+  { body: { a: ['x', 'y'], b: ['z'] }, styles: { a: { between: ' ' } }, want: 'a=x y&b=z' },
+  { body: { a: [] }, styles: { a: { between: ',' } }, want: '' },
+  { body: { constructor: ['x'] }, styles: { a: 'deepObject' }, want: 'constructor=x' },
+])('$body in styles $styles is $want', ({ body, styles, want }) => {
   const content = urlEncoded(body, styles)?.content;
   const pairs = content instanceof URLSearchParams ? [...content] : [];
   expect(pairs.map((pair) => pair.join('=')).join('&')).toBe(want);

@@ -76,15 +76,19 @@ describe('bundles, esbuild --minify --splitting and gzip', () => {
   const checked =
     "import { inspector } from './validation.js'; import { createChatCompletion as validators } from './validators/chat.js'; const validate = inspector({ requests: 'throw' }, { createChatCompletion: validators });";
   it.each([
-    ['standalone listModels', list, 3_000],
-    ['createChatCompletion, not streaming', create(''), 5_000],
-    ['createChatCompletion with validation of its request', checked + create('{ validate }'), 12_000],
-    [
-      'the whole class, without validation',
-      "import { Moonshot } from './index.js'; console.log(new Moonshot());",
-      14_000,
-    ],
-  ])('%s', async (what, code, most) => {
+    { what: 'standalone listModels', code: list, most: 3_000 },
+    { what: 'createChatCompletion, not streaming', code: create(''), most: 5_000 },
+    {
+      what: 'createChatCompletion with validation of its request',
+      code: checked + create('{ validate }'),
+      most: 12_000,
+    },
+    {
+      what: 'the whole class, without validation',
+      code: "import { Moonshot } from './index.js'; console.log(new Moonshot());",
+      most: 14_000,
+    },
+  ])('$what', async ({ what, code, most }) => {
     const size = gzipSync(await sdkAt(generated).loadedAtOnce(code)).length;
     const all = gzipSync(await sdkAt(generated).bundle(code)).length;
     figure({

@@ -30,12 +30,12 @@ const serialisation = (style: ParameterStyle, explode: boolean) => ({
 
 describe('the two writings agree', () => {
   it.each([
-    ['form', true],
-    ['form', false],
-    ['spaceDelimited', false],
-    ['pipeDelimited', false],
-    ['deepObject', true],
-  ] as const)('query, %s, explode %s', (style, explode) => {
+    { style: 'form', explode: true },
+    { style: 'form', explode: false },
+    { style: 'spaceDelimited', explode: false },
+    { style: 'pipeDelimited', explode: false },
+    { style: 'deepObject', explode: true },
+  ] as const)('query, $style, explode $explode', ({ style, explode }) => {
     fc.assert(
       fc.property(value, (given) => {
         const theirs = encodeQuery(serialisation(style, explode), given).join('&');
@@ -46,13 +46,13 @@ describe('the two writings agree', () => {
   });
 
   it.each([
-    ['simple', false],
-    ['simple', true],
-    ['label', false],
-    ['label', true],
-    ['matrix', false],
-    ['matrix', true],
-  ] as const)('path, %s, explode %s', (style, explode) => {
+    { style: 'simple', explode: false },
+    { style: 'simple', explode: true },
+    { style: 'label', explode: false },
+    { style: 'label', explode: true },
+    { style: 'matrix', explode: false },
+    { style: 'matrix', explode: true },
+  ] as const)('path, $style, explode $explode', ({ style, explode }) => {
     const filled = value.filter((given) => typeof given !== 'object' || Object.keys(given).length > 0);
     fc.assert(
       fc.property(filled, (given) => {
@@ -78,29 +78,34 @@ describe('the examples of OpenAPI 3.1, section 4.8.12.4', () => {
   const array = ['blue', 'black', 'brown'];
   const object = { R: 100, G: 200, B: 150 };
   it.each([
-    ['matrix', false, 'blue', ';color=blue'],
-    ['matrix', false, array, ';color=blue,black,brown'],
-    ['matrix', true, array, ';color=blue;color=black;color=brown'],
-    ['matrix', false, object, ';color=R,100,G,200,B,150'],
-    ['matrix', true, object, ';R=100;G=200;B=150'],
-    ['label', false, 'blue', '.blue'],
-    ['label', true, array, '.blue.black.brown'],
-    ['label', true, object, '.R=100.G=200.B=150'],
-    ['simple', false, object, 'R,100,G,200,B,150'],
-    ['simple', true, object, 'R=100,G=200,B=150'],
-  ] as const)('path %s %s %j', (style, explode, given, want) => {
+    { style: 'matrix', explode: false, given: 'blue', want: ';color=blue' },
+    { style: 'matrix', explode: false, given: array, want: ';color=blue,black,brown' },
+    { style: 'matrix', explode: true, given: array, want: ';color=blue;color=black;color=brown' },
+    { style: 'matrix', explode: false, given: object, want: ';color=R,100,G,200,B,150' },
+    { style: 'matrix', explode: true, given: object, want: ';R=100;G=200;B=150' },
+    { style: 'label', explode: false, given: 'blue', want: '.blue' },
+    { style: 'label', explode: true, given: array, want: '.blue.black.brown' },
+    { style: 'label', explode: true, given: object, want: '.R=100.G=200.B=150' },
+    { style: 'simple', explode: false, given: object, want: 'R,100,G,200,B,150' },
+    { style: 'simple', explode: true, given: object, want: 'R=100,G=200,B=150' },
+  ] as const)('path $style $explode $given', ({ style, explode, given, want }) => {
     expect(pathStyle('color', given, style, explode)?.text).toBe(want);
   });
 
   it.each([
-    ['form', true, array, 'color=blue&color=black&color=brown'],
-    ['form', false, array, 'color=blue,black,brown'],
-    ['form', false, object, 'color=R,100,G,200,B,150'],
-    ['form', true, object, 'R=100&G=200&B=150'],
-    ['spaceDelimited', false, array, 'color=blue%20black%20brown'],
-    ['pipeDelimited', false, array, 'color=blue%7Cblack%7Cbrown'],
-    ['deepObject', true, object, 'color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150'],
-  ] as const)('query %s %s %j', (style, explode, given, want) => {
+    { style: 'form', explode: true, given: array, want: 'color=blue&color=black&color=brown' },
+    { style: 'form', explode: false, given: array, want: 'color=blue,black,brown' },
+    { style: 'form', explode: false, given: object, want: 'color=R,100,G,200,B,150' },
+    { style: 'form', explode: true, given: object, want: 'R=100&G=200&B=150' },
+    { style: 'spaceDelimited', explode: false, given: array, want: 'color=blue%20black%20brown' },
+    { style: 'pipeDelimited', explode: false, given: array, want: 'color=blue%7Cblack%7Cbrown' },
+    {
+      style: 'deepObject',
+      explode: true,
+      given: object,
+      want: 'color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150',
+    },
+  ] as const)('query $style $explode $given', ({ style, explode, given, want }) => {
     expect(queryStyle('color', given, style, explode)?.text).toBe(want);
   });
 });

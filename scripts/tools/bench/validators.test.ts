@@ -36,9 +36,9 @@ const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
 describe('validators of the configured document', () => {
   it.each([
-    ['one request', `export { is${model}, validate${model} } from './index.ts'`, 7000],
-    ['the whole API', "export * from './index.ts'", 20_000],
-  ])('%s is small: gzip, first error', async (what, code, most) => {
+    { what: 'one request', code: `export { is${model}, validate${model} } from './index.ts'`, most: 7000 },
+    { what: 'the whole API', code: "export * from './index.ts'", most: 20_000 },
+  ])('$what is small: gzip, first error', async ({ what, code, most }) => {
     const size = await bundled(code);
     figure({
       issue: 4,
@@ -53,9 +53,9 @@ describe('validators of the configured document', () => {
 
   // In a process of its own: what a test runner does to imports is not to be measured.
   it.runIf(isFull).each([
-    ['this Node', () => process.execPath],
-    ['Node 24', node24],
-  ])('on %s: faster than parsing the text they check', { timeout: 600_000, retry: 2 }, (_, find) => {
+    { name: 'this Node', find: () => process.execPath },
+    { name: 'Node 24', find: node24 },
+  ])('on $name: faster than parsing the text they check', { timeout: 600_000, retry: 2 }, ({ find }) => {
     const node = find();
     const script = new URL('../bench.ts', import.meta.url).pathname;
     const output = execFileSync(node, ['--import', 'tsx', script, 'validators', '--json'], {
