@@ -17,7 +17,7 @@ function project(name: string): string {
   return folder;
 }
 
-it('a configuration is compiled each time: nothing of it is kept where others may write', async () => {
+it('nothing that is compiled of a configuration is kept where others may write', async () => {
   const folder = project('own');
   const temporary = join(scratch, 'temporary');
   mkdirSync(temporary);
@@ -31,6 +31,18 @@ it('a configuration is compiled each time: nothing of it is kept where others ma
   }
   expect(readdirSync(temporary)).toEqual([]);
   expect(readdirSync(folder)).toEqual(['plumbline.config.ts']);
+});
+
+it('what is compiled of a configuration is kept among the packages of its project, and follows a change', async () => {
+  const folder = project('packaged');
+  mkdirSync(join(folder, 'node_modules'));
+  expect((await loadConfig(folder))?.document).toBe(join(folder, 'api.json'));
+  expect(readdirSync(join(folder, 'node_modules/.cache/openapi-plumbline'))).toHaveLength(1);
+  writeFileSync(
+    join(folder, 'plumbline.config.ts'),
+    "export default { document: './changed.json' as string };\n",
+  );
+  expect((await loadConfig(folder))?.document).toBe(join(folder, 'changed.json'));
 });
 
 const isRoot = process.getuid?.() === 0;

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import type { LiveSettings } from '../../conformance/live/settings.ts';
 import type { Behaviour, Check, Mutant, Rule } from '../../conformance/model.ts';
@@ -122,6 +122,21 @@ function refuseForeign(file: string): void {
   });
 }
 
+/**
+ * Where what is compiled of a configuration is kept: among the packages of its project, which are run as well. Never in the
+ * folder for temporary files, which another user could fill. `undefined` where there is no such folder of one's own.
+ */
+function compiledFolder(file: string): string | undefined {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    const packages = join(folder, 'node_modules');
+    if (existsSync(packages))
+      return statSync(packages).uid === process.getuid?.()
+        ? join(packages, '.cache/openapi-plumbline')
+        : undefined;
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
 async function importConfig(file: string): Promise<unknown> {
   refuseForeign(file);
   // Imports of this package by name resolve to the running one, installed beside the configuration or not: jiti
@@ -135,13 +150,11 @@ async function importConfig(file: string): Promise<unknown> {
     'openapi-plumbline': await entry('index'),
   };
   try {
-    // Nothing compiled is kept: a cache in the folder for temporary files could be filled by another user.
-    return await createJiti(import.meta.url, { virtualModules, moduleCache: false, fsCache: false }).import(
-      file,
-      {
-        default: true,
-      },
-    );
+    return await createJiti(import.meta.url, {
+      virtualModules,
+      moduleCache: false,
+      fsCache: compiledFolder(file) ?? false,
+    }).import(file, { default: true });
   } catch (cause) {
     return fail({
       code: 'bad-config',
