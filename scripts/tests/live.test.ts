@@ -127,7 +127,7 @@ describe('a live run', () => {
     });
     await close();
     expect(findings.filter(({ discriminatorValue }) => discriminatorValue === 'moonshot-v1-8k')).toEqual([]);
-    expect(bench.said()).toContain('moonshot-v1-8k is listed or documented, but not served any more');
+    expect(bench.said()).toContain('moonshot-v1-8k is listed or documented, but no longer served');
   });
 
   it('pays for nothing without --yes', async () => {

@@ -1,0 +1,76 @@
+import type { Journal } from '../../conformance/live/journal.ts';
+import { tokensOf } from '../../conformance/live/purse.ts';
+import { liveDefaults } from '../../conformance/live/settings.ts';
+import type { Transport } from '../../conformance/model.ts';
+import { journaledTransport } from '../../conformance/transport/journaled.ts';
+import { pacedTransport } from '../../conformance/transport/paced.ts';
+import type { JournalFile } from './journal-file.ts';
+import { openJournal, type RunOptions, withPast } from './run-options.ts';
+import type { RunTarget } from './run-target.ts';
+import type { Subject } from './subject.ts';
+import type { Suite } from './suite.ts';
+
+/** How a run sends its requests: at a pace, into a journal, after the recording of an earlier run. */
+export interface RunTransport {
+  readonly transport: Transport;
+  readonly journal: JournalFile | undefined;
+  /** True once after everything that the run created was deleted. */
+  forgets(): boolean;
+}
+
+/** `print` shows waits, and the name of the journal. */
+export function runTransport(
+  subject: Subject,
+  suite: Suite,
+  options: RunOptions,
+  { target, isLive, settings, file }: RunTarget,
+  past: Journal | undefined,
+  interrupt: AbortController,
+  print: (text: string) => void,
+): RunTransport {
+  const paced = isLive ? atPace(suite.parts.transport, options, print) : suite.parts.transport;
+  const journal = openJournal(subject, options, settings, target, past, suite.redact);
+  if (journal.name !== undefined) print(`journal: ${journal.name}`);
+  const sending =
+    journal.file === undefined
+      ? paced
+      : journaledTransport(paced, (line) => journal.file?.write(line), {
+          before: past?.recorded.length ?? 0,
+          redaction: suite,
+          signal: interrupt.signal,
+        });
+  let isForgotten = false;
+  const transport = withPast(past, options, sending, {
+    identify: suite.identify,
+    onStopped: () => interrupt.abort(),
+    onForgotten: () => {
+      isForgotten = true;
+    },
+  });
+  if (past?.isCut === true) print(`${file}: the last line was cut off; that request is sent again`);
+  return {
+    transport,
+    journal: journal.file,
+    forgets() {
+      const was = isForgotten;
+      isForgotten = false;
+      return was;
+    },
+  };
+}
+
+function atPace(
+  transport: Transport,
+  { pace = liveDefaults.pace, tokensPerMinute = liveDefaults.tokensPerMinute, minute, clock }: RunOptions,
+  print: (text: string) => void,
+): Transport {
+  return pacedTransport(transport, {
+    gap: pace * 1000,
+    tokensPerMinute,
+    tokensOf: ({ body }) => tokensOf(body, liveDefaults.maxTokens),
+    ...(minute === undefined ? {} : { minute }),
+    ...(clock === undefined ? {} : { clock }),
+    onRefused: (answer, wait) =>
+      print(`${answer.response.status}: sent again in ${Math.ceil(wait / 1000)} s`),
+  });
+}
