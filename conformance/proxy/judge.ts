@@ -15,7 +15,7 @@ import type {
   TestCase,
 } from '../model.ts';
 import { callReader, plainResponse } from './call.ts';
-import type { Passed } from './forward.ts';
+import type { Passed } from './forward-call.ts';
 
 /** The parts of a suite that judge traffic, without plans. */
 export type JudgeParts = Pick<

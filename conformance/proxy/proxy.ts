@@ -1,5 +1,6 @@
 import type { SuiteEvent } from '../model.ts';
-import { type Forwarding, forward, type Passed } from './forward.ts';
+import { type Forwarding, forward } from './forward.ts';
+import type { Passed } from './forward-call.ts';
 import { createJudge, type JudgeParts } from './judge.ts';
 
 export interface ProxyOptions {
