@@ -1,6 +1,7 @@
 import type { Contract, TypeExpression } from '../contract/model.ts';
 import type { Pointer } from '../json/types.ts';
-import { type Call, callsOf } from '../print/calls.ts';
+import type { Call } from '../print/call.ts';
+import { callsOf } from '../print/calls.ts';
 import type { Change } from './change.ts';
 import { createSameness } from './sameness.ts';
 import type { NamedTypes } from './source-equality.ts';

@@ -1,5 +1,6 @@
 import type { Contract, Parameter, SchemaUse } from '../contract/model.ts';
-import { type Call, callsOf } from '../print/calls.ts';
+import type { Call } from '../print/call.ts';
+import { callsOf } from '../print/calls.ts';
 import { identityOf } from '../print/identity.ts';
 import { partsOf } from '../print/parts.ts';
 import { sampleText } from '../print/sample.ts';

@@ -5,6 +5,7 @@ import {
   StructureKind,
 } from 'ts-morph';
 import type { Contract, MediaType, Parameter } from '../contract/model.ts';
+import type { Call } from '../print/call.ts';
 import {
   callDoc,
   isInherited,
@@ -15,9 +16,9 @@ import {
   type TypeWriter,
   typeWriter,
 } from '../print/call-text.ts';
-import { type Call, typeOf } from '../print/calls.ts';
 import type { Imports } from '../print/imports.ts';
 import { holdBreaks, literalKey, propertyKey, stringLiteral } from '../print/text.ts';
+import { typeOf } from '../print/type-of-use.ts';
 import { operationStatement } from './resources-operations.ts';
 
 /** The statements of one call: its parameters, its descriptor and its functions. */

@@ -1,6 +1,6 @@
 import { StructureKind, VariableDeclarationKind, type VariableStatementStructure } from 'ts-morph';
 import type { Contract } from '../contract/model.ts';
-import type { Call } from '../print/calls.ts';
+import type { Call } from '../print/call.ts';
 import { commonSecurity, sameSecurity, securityLiteral } from '../print/security.ts';
 import { holdBreaks, literalKey, stringLiteral } from '../print/text.ts';
 

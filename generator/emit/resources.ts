@@ -5,8 +5,9 @@ import {
   StructureKind,
 } from 'ts-morph';
 import type { Contract } from '../contract/model.ts';
+import type { Call } from '../print/call.ts';
 import { callDoc, type Signature, type Signatures, signaturesOf, typeWriter } from '../print/call-text.ts';
-import { type Call, callsOf } from '../print/calls.ts';
+import { callsOf } from '../print/calls.ts';
 import { collectImports, type Imports } from '../print/imports.ts';
 import { moduleOf, type Resource, resourcesOf, withChildren } from '../print/resources.ts';
 import { holdBreaks } from '../print/text.ts';

@@ -1,7 +1,8 @@
 import { uniqueNames, variableName } from '../build/naming.ts';
 import type { Contract, MediaType, Operation } from '../contract/model.ts';
 import { essence } from '../json/media-type.ts';
-import { type Call, callsOf } from '../print/calls.ts';
+import type { Call } from '../print/call.ts';
+import { callsOf } from '../print/calls.ts';
 import { divide } from '../print/divide.ts';
 import { linesOf } from '../print/modules.ts';
 import { stringLiteral } from '../print/text.ts';

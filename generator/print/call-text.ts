@@ -1,10 +1,11 @@
 import type { Contract, Parameter, TypeExpression, View } from '../contract/model.ts';
-import { type Call, typeOf } from './calls.ts';
+import type { Call } from './call.ts';
 import { docText } from './doc.ts';
 import type { Imports } from './imports.ts';
 import { modelsOf } from './models.ts';
 import { commentText, memberAccess, propertyKey, stringLiteral, wrap } from './text.ts';
 import { printType } from './type.ts';
+import { typeOf } from './type-of-use.ts';
 
 /** Writes the types of calls and records what they import. */
 export interface TypeWriter {

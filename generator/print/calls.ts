@@ -1,71 +1,12 @@
-import { typeAt } from '../build/build-type.ts';
-import { camelCase, fileName, pascalCase, uniqueNames, variableName } from '../build/naming.ts';
-import type {
-  Contract,
-  MediaType,
-  Operation,
-  Pagination,
-  Parameter,
-  SchemaUse,
-  TypeExpression,
-} from '../contract/model.ts';
+import { fileName, pascalCase, uniqueNames, variableName } from '../build/naming.ts';
+import type { Contract, Operation } from '../contract/model.ts';
+import type { Call } from './call.ts';
+import { bodyOf } from './call-body.ts';
+import { answerOf } from './call-response.ts';
 import { methodNames } from './method-names.ts';
 import { modelsOf } from './models.ts';
-
-/** How the body of a request travels. */
-export type BodyKind = 'json' | 'multipart' | 'urlencoded' | 'text' | 'binary';
-
-/** How a response body is read. */
-export type AnswerKind = 'json' | 'text' | 'blob' | 'nothing';
-
-/** An operation as a person calls it. */
-export interface Call {
-  readonly operation: Operation;
-  /** Of the standalone function, e.g. `createChatCompletion`. */
-  readonly functionName: string;
-  /** Of the constant that describes the operation, e.g. `createChatCompletionOperation`. */
-  readonly constantName: string;
-  /** Of its module under `src/resources/`, without extension. */
-  readonly module: string;
-  /** Path of the resource on the client, e.g. `['chat', 'completions']`. */
-  readonly resource: readonly string[];
-  /** On the class of the resource, e.g. `create`. */
-  readonly methodName: string;
-  /** Path parameters in the order of the path, each an argument of its own. */
-  readonly path: readonly {
-    readonly parameter: Parameter;
-    readonly variable: string;
-    readonly type: TypeExpression;
-  }[];
-  /** Query, header and cookie parameters: one argument. */
-  readonly params:
-    | { readonly typeName: string; readonly list: readonly Parameter[]; readonly optional: boolean }
-    | undefined;
-  readonly body:
-    | {
-        readonly kind: BodyKind;
-        readonly media: MediaType;
-        readonly type: TypeExpression;
-        readonly optional: boolean;
-      }
-    | undefined;
-  readonly answer: {
-    readonly kind: AnswerKind;
-    readonly type: TypeExpression;
-    readonly contentType?: string;
-  };
-  /** Events instead of a single response: always, or when the boolean member `toggle` of the body is true. */
-  readonly stream:
-    | {
-        readonly item: TypeExpression;
-        readonly toggle: string | undefined;
-        readonly end: string | undefined;
-        /** Of the standalone function that streams. */
-        readonly functionName: string;
-      }
-    | undefined;
-  readonly paging: (Pagination & { readonly item: TypeExpression }) | undefined;
-}
+import { resourceOf } from './resource-path.ts';
+import { typeOf } from './type-of-use.ts';
 
 const known = new WeakMap<Contract, readonly Call[]>();
 
@@ -139,29 +80,6 @@ function build(contract: Contract): readonly Call[] {
 const isImplied = (place: string, name: string): boolean =>
   place === 'header' && ['accept', 'content-type', 'authorization'].includes(name.toLowerCase());
 
-/** The name that the overlay gives, else the first tag with its parents, else the first fixed segment of the path. */
-export function resourceOf(contract: Contract, { extensions, tags, path }: Operation): readonly string[] {
-  const [tag] = tags;
-  const segment = path.split('/').find((part) => part !== '' && !part.includes('{') && !/^v\d+$/.test(part));
-  const named = tag === undefined ? [segment ?? 'api'] : lineageOf(contract, tag);
-  return (extensions.resource ?? named).map(camelCase);
-}
-
-/** A tag with those above it, outermost first; a circle ends where it closes. */
-function lineageOf({ tags }: Contract, tag: string): readonly string[] {
-  const line = [tag];
-  for (
-    let above = parentOf(tags, tag);
-    above !== undefined && !line.includes(above);
-    above = parentOf(tags, above)
-  )
-    line.unshift(above);
-  return line;
-}
-
-const parentOf = (tags: Contract['tags'], tag: string): string | undefined =>
-  tags.find(({ name }) => name === tag)?.parent;
-
 function allMethodNames(contract: Contract): ReadonlyMap<string, string> {
   const { operations } = contract;
   const byResource = new Map<string, Operation[]>();
@@ -194,132 +112,4 @@ function pathOf(contract: Contract, { path, parameters }: Operation, functionNam
     const use = parameter.schema ?? parameter.content?.schema;
     return [{ parameter, variable: names.get(name) ?? name, type: typeOf(contract, use) }];
   });
-}
-
-/** The type to write for a schema; `unknown` where it is absent. */
-export const typeOf = (contract: Contract, use: SchemaUse | undefined): TypeExpression =>
-  use === undefined ? { kind: 'unknown' } : typeAt(contract, use.pointer);
-
-const isJson = (contentType: string): boolean => /[/+]json\b/i.test(contentType);
-
-function bodyKind(contentType: string): BodyKind {
-  if (isJson(contentType)) return 'json';
-  if (/^multipart\//i.test(contentType)) return 'multipart';
-  if (/^application\/x-www-form-urlencoded/i.test(contentType)) return 'urlencoded';
-  return /^text\/|[/+](xml|yaml|x-ndjson|jsonl)\b/i.test(contentType) ? 'text' : 'binary';
-}
-
-const bodyOrder: readonly BodyKind[] = ['json', 'multipart', 'urlencoded', 'binary', 'text'];
-
-function bodyOf(contract: Contract, { requestBody }: Operation): Call['body'] {
-  const kinds = (requestBody?.content ?? []).map((media) => ({ media, kind: bodyKind(media.contentType) }));
-  const best = bodyOrder
-    .map((kind) => kinds.find((one) => one.kind === kind))
-    .find((one) => one !== undefined);
-  if (requestBody === undefined || best === undefined) return undefined;
-  const type: TypeExpression =
-    best.kind === 'text'
-      ? { kind: 'string' }
-      : best.kind === 'binary'
-        ? { kind: 'string', format: 'binary' }
-        : typeOf(contract, best.media.schema);
-  return { ...best, type, optional: !requestBody.required };
-}
-
-function answerOf(
-  contract: Contract,
-  { responses, extensions, method }: Operation,
-  body: TypeExpression | undefined,
-  functionName: string,
-  functions: ReadonlySet<string>,
-): Pick<Call, 'answer' | 'stream' | 'paging'> {
-  const success = responses.filter(({ status }) => status.startsWith('2'));
-  const chosen = success.length > 0 ? success : responses.filter(({ status }) => status === 'default');
-  const media = method === 'head' ? [] : chosen.flatMap(({ content }) => content);
-  const events = media.find(({ contentType }) => /^text\/event-stream\b/i.test(contentType));
-  const item =
-    events?.itemSchema ??
-    (events === undefined ? undefined : media.find(({ itemSchema }) => itemSchema)?.itemSchema);
-  const plain = media.filter(({ contentType }) => !/^text\/event-stream\b/i.test(contentType));
-  const json = plain.filter(({ contentType }) => isJson(contentType) || contentType === '*/*');
-  const answer = answerKind(contract, json, plain);
-  const toggle = plain.length > 0 ? toggleOf(contract, body) : undefined;
-  const isStreaming = item !== undefined && (toggle !== undefined || plain.length === 0);
-  const paging = extensions.pagination;
-  return {
-    answer,
-    stream: isStreaming
-      ? {
-          item: typeOf(contract, item),
-          toggle,
-          end: events?.extensions.streamEnd,
-          functionName:
-            toggle === undefined
-              ? functionName
-              : ([`${functionName}Stream`, `${functionName}Events`].find((name) => !functions.has(name)) ??
-                `${functionName}Items`),
-        }
-      : undefined,
-    paging:
-      paging === undefined ? undefined : { ...paging, item: itemOf(contract, answer.type, paging.items) },
-  };
-}
-
-function answerKind(
-  contract: Contract,
-  json: readonly MediaType[],
-  plain: readonly MediaType[],
-): Call['answer'] {
-  const [other] = plain;
-  if (json.length > 0) {
-    const types = json.map(({ schema }) => typeOf(contract, schema));
-    const distinct = [...new Map(types.map((type) => [JSON.stringify(type), type])).values()];
-    const [only] = distinct;
-    const type: TypeExpression =
-      distinct.length === 1 && only !== undefined
-        ? only
-        : { kind: 'union', members: distinct, applicator: 'anyOf' };
-    return { kind: 'json', type };
-  }
-  if (other === undefined) return { kind: 'nothing', type: { kind: 'unknown' } };
-  const { contentType } = other;
-  return bodyKind(contentType) === 'text'
-    ? { kind: 'text', type: { kind: 'string' }, contentType }
-    : { kind: 'blob', type: { kind: 'string', format: 'binary' }, contentType };
-}
-
-/** The boolean member of the body that requests events instead of a single response. */
-function toggleOf(contract: Contract, body: TypeExpression | undefined): string | undefined {
-  const name = 'stream';
-  return body !== undefined && memberOf(contract, body, name)?.kind === 'boolean' ? name : undefined;
-}
-
-/** The type of a named member, through references; of a union, of its first branch that has it. */
-function memberOf(
-  contract: Contract,
-  type: TypeExpression,
-  name: string,
-  depth = 0,
-): TypeExpression | undefined {
-  if (depth > 20) return undefined;
-  switch (type.kind) {
-    case 'reference': {
-      const target = modelsOf(contract).definition(type.pointer);
-      return target === undefined ? undefined : memberOf(contract, target, name, depth + 1);
-    }
-    case 'object':
-      return type.properties.find((property) => property.name === name)?.type;
-    case 'union':
-    case 'intersection':
-      return type.members
-        .map((member) => memberOf(contract, member, name, depth + 1))
-        .find((found) => found !== undefined);
-    default:
-      return undefined;
-  }
-}
-
-function itemOf(contract: Contract, page: TypeExpression, items: string): TypeExpression {
-  const list = memberOf(contract, page, items);
-  return list?.kind === 'array' ? list.items : { kind: 'unknown' };
 }

@@ -1,5 +1,6 @@
 import type { Contract, TypeExpression } from '../contract/model.ts';
-import { type Call, callsOf } from './calls.ts';
+import type { Call } from './call.ts';
+import { callsOf } from './calls.ts';
 
 /** Which optional parts of the runtime a contract needs. */
 export interface RuntimeParts {

@@ -1,6 +1,7 @@
 import { exportedNames, pascalCase, uniqueNames } from '../build/naming.ts';
 import type { Contract } from '../contract/model.ts';
-import { type Call, callsOf } from './calls.ts';
+import type { Call } from './call.ts';
+import { callsOf } from './calls.ts';
 import { identityOf, modulesOwn } from './identity.ts';
 import { modelsOf } from './models.ts';
 

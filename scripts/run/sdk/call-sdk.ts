@@ -1,7 +1,7 @@
 import { type FilePart, isFilePart } from '../../../generator/json/file-part.ts';
 import { isJson } from '../../../generator/json/media-type.ts';
 import { isObject } from '../../../generator/json/pointer.ts';
-import type { Call } from '../../../generator/print/calls.ts';
+import type { Call } from '../../../generator/print/call.ts';
 import type { Arguments } from '../../../generator/wire/message.ts';
 import type { SdkModule } from './load-sdk.ts';
 
