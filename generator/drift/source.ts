@@ -107,15 +107,15 @@ export function compareSources(base: Contract, head: Contract): readonly Change[
       }
     }
     parameters(was, is, spoken, operation, types, report);
-    if (was.answer.kind !== is.answer.kind) {
+    if (was.response.kind !== is.response.kind) {
       report(
         'sdk-answer-changed',
         is.operation.pointer,
-        `\`${spoken}\` gives ${is.answer.kind} now, gave ${was.answer.kind}`,
+        `\`${spoken}\` gives ${is.response.kind} now, gave ${was.response.kind}`,
         [operation],
         'head',
       );
-    } else types(was.answer.type, is.answer.type, 'output', nameOf(was.answer.type, `${spoken}()`));
+    } else types(was.response.type, is.response.type, 'output', nameOf(was.response.type, `${spoken}()`));
   }
   return [...found.values()];
 }

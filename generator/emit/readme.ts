@@ -48,7 +48,7 @@ function view(contract: Contract, options: EmitOptions) {
     resources: calls.map((call) => ({
       title: markdown(call.operation.summary ?? call.operation.operationId),
       deprecated: call.operation.deprecated,
-      code: `${call.answer.kind === 'nothing' ? '' : 'const result = '}await ${callText(contract, call)};`,
+      code: `${call.response.kind === 'nothing' ? '' : 'const result = '}await ${callText(contract, call)};`,
     })),
   };
 }

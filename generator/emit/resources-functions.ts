@@ -111,7 +111,7 @@ const emptyParams = (list: readonly Parameter[]): string =>
 function sending(call: Call, imports: Imports, types: TypeWriter, isStream: boolean): string {
   const operation = call.constantName;
   imports.type('../runtime/operation.js', 'Operation');
-  const { answer, paging } = call;
+  const { response, paging } = call;
   const input = inputOf(call, imports, { isPaged: paging !== undefined, isStream });
   if (paging !== undefined) {
     imports.value('../runtime/pagination.js', 'paged');
@@ -122,7 +122,7 @@ function sending(call: Call, imports: Imports, types: TypeWriter, isStream: bool
     return `paged(config, ${operation}, ${input}, options, { ${members.join(', ')} })`;
   }
   imports.value('../runtime/send.js', 'send');
-  const reader = isStream ? 'stream' : answer.kind;
+  const reader = isStream ? 'stream' : response.kind;
   if (reader === 'json') return `send(config, ${operation}, ${input}, options)`;
   imports.value(isStream ? '../runtime/stream.js' : '../runtime/send.js', reader);
   const item = isStream && call.stream !== undefined ? `<${types.type(call.stream.item, 'response')}>` : '';

@@ -12,14 +12,14 @@ export const operationStatement = (contract: Contract, call: Call): VariableStat
   declarations: [{ name: call.constantName, type: 'Operation', initializer: descriptor(call, contract) }],
 });
 
-function descriptor({ operation, answer, stream }: Call, contract: Contract): string {
+function descriptor({ operation, response, stream }: Call, contract: Contract): string {
   const { operationId, method, path, extensions, security, servers } = operation;
   const accept = [
-    ...(answer.kind === 'json'
+    ...(response.kind === 'json'
       ? ['application/json']
-      : answer.contentType === undefined
+      : response.contentType === undefined
         ? []
-        : [answer.contentType]),
+        : [response.contentType]),
   ].join(', ');
   const home = servers[0]?.url;
   const members: readonly (readonly [string, string | undefined])[] = [

@@ -5,13 +5,13 @@ import { modelsOf } from './models.ts';
 import { typeOf } from './type-of-use.ts';
 
 /** What a call returns: the response, a stream of events, pages of a list. */
-export function answerOf(
+export function responseOf(
   contract: Contract,
   { responses, extensions, method }: Operation,
   body: TypeExpression | undefined,
   functionName: string,
   functions: ReadonlySet<string>,
-): Pick<Call, 'answer' | 'stream' | 'paging'> {
+): Pick<Call, 'response' | 'stream' | 'paging'> {
   const success = responses.filter(({ status }) => status.startsWith('2'));
   const chosen = success.length > 0 ? success : responses.filter(({ status }) => status === 'default');
   const media = method === 'head' ? [] : chosen.flatMap(({ content }) => content);
@@ -21,12 +21,12 @@ export function answerOf(
     (events === undefined ? undefined : media.find(({ itemSchema }) => itemSchema)?.itemSchema);
   const plain = media.filter(({ contentType }) => !/^text\/event-stream\b/i.test(contentType));
   const json = plain.filter(({ contentType }) => isJson(contentType) || contentType === '*/*');
-  const answer = answerKind(contract, json, plain);
+  const response = responseKind(contract, json, plain);
   const toggle = plain.length > 0 ? toggleOf(contract, body) : undefined;
   const isStreaming = item !== undefined && (toggle !== undefined || plain.length === 0);
   const paging = extensions.pagination;
   return {
-    answer,
+    response,
     stream: isStreaming
       ? {
           item: typeOf(contract, item),
@@ -40,15 +40,15 @@ export function answerOf(
         }
       : undefined,
     paging:
-      paging === undefined ? undefined : { ...paging, item: itemOf(contract, answer.type, paging.items) },
+      paging === undefined ? undefined : { ...paging, item: itemOf(contract, response.type, paging.items) },
   };
 }
 
-function answerKind(
+function responseKind(
   contract: Contract,
   json: readonly MediaType[],
   plain: readonly MediaType[],
-): Call['answer'] {
+): Call['response'] {
   const [other] = plain;
   if (json.length > 0) {
     const types = json.map(({ schema }) => typeOf(contract, schema));

@@ -50,12 +50,12 @@ export interface Signatures {
 /** The signatures of a call. */
 export function signaturesOf(call: Call, types: TypeWriter, imports: Imports, root: string): Signatures {
   imports.type(`${root}/runtime/config.js`, 'RequestOptions');
-  const { stream, answer, paging } = call;
+  const { stream, response, paging } = call;
   const promise = (data: string) => {
     imports.type(`${root}/runtime/promise.js`, 'ApiPromise');
     return `ApiPromise<${data}>`;
   };
-  const data = answer.kind === 'nothing' ? 'void' : types.type(answer.type, 'response');
+  const data = response.kind === 'nothing' ? 'void' : types.type(response.type, 'response');
   if (paging !== undefined) {
     imports.type(`${root}/runtime/pagination.js`, 'PagePromise');
     return only(signature(call, types, `PagePromise<${data}, ${types.type(paging.item, 'response')}>`));

@@ -4,7 +4,7 @@ import type { MediaType, Operation, Pagination, Parameter, TypeExpression } from
 export type BodyKind = 'json' | 'multipart' | 'urlencoded' | 'text' | 'binary';
 
 /** How a response body is read. */
-export type AnswerKind = 'json' | 'text' | 'blob' | 'nothing';
+export type ResponseKind = 'json' | 'text' | 'blob' | 'nothing';
 
 /** An operation as a person calls it. */
 export interface Call {
@@ -37,8 +37,8 @@ export interface Call {
         readonly optional: boolean;
       }
     | undefined;
-  readonly answer: {
-    readonly kind: AnswerKind;
+  readonly response: {
+    readonly kind: ResponseKind;
     readonly type: TypeExpression;
     readonly contentType?: string;
   };

@@ -2,7 +2,7 @@ import { fileName, pascalCase, uniqueNames, variableName } from '../build/naming
 import type { Contract, Operation } from '../contract/model.ts';
 import type { Call } from './call.ts';
 import { bodyOf } from './call-body.ts';
-import { answerOf } from './call-response.ts';
+import { responseOf } from './call-response.ts';
 import { methodNames } from './method-names.ts';
 import { modelsOf } from './models.ts';
 import { resourceOf } from './resource-path.ts';
@@ -71,7 +71,7 @@ function build(contract: Contract): readonly Call[] {
               optional: list.every(({ required }) => !required),
             },
       body,
-      ...answerOf(contract, operation, body?.type, functionName, new Set(functions.values())),
+      ...responseOf(contract, operation, body?.type, functionName, new Set(functions.values())),
     };
   });
 }

@@ -56,7 +56,7 @@ const modelTies = (contract: Contract) =>
   });
 
 const operationTies = (contract: Contract) =>
-  callsOf(contract).flatMap(({ operation, functionName, body, answer, path }) => {
+  callsOf(contract).flatMap(({ operation, functionName, body, response, path }) => {
     // An operation that the document gives no id stands under its path only.
     const id = `paths[${JSON.stringify(operation.path)}][${JSON.stringify(operation.method)}]`;
     const success = operation.responses.find(({ status }) => status.startsWith('2'));
@@ -71,7 +71,7 @@ const operationTies = (contract: Contract) =>
               theirs: `NonNullable<${id}['requestBody']>['content'][${JSON.stringify(body.media.contentType)}]`,
             },
           ]),
-      ...(answer.kind === 'nothing' || success === undefined || type === undefined
+      ...(response.kind === 'nothing' || success === undefined || type === undefined
         ? []
         : [
             {
