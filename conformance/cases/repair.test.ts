@@ -28,12 +28,26 @@ const needs = (id: string, other: string): Rule => ({
 });
 
 describe('repairing a call', () => {
-  const rows: readonly (readonly [name: string, rules: readonly Rule[], given: unknown, want: unknown])[] = [
-    ['a call that satisfies the rules stays unchanged', [needs('a', 'b')], { c: 1 }, { c: 1 }],
-    ['a call that breaks a rule is repaired', [needs('a', 'b')], { a: 1 }, { a: 1, b: 1 }],
-    ['repairing one may break another', [needs('b', 'c'), needs('a', 'b')], { a: 1 }, { a: 1, b: 1, c: 1 }],
-  ];
-  it.each(rows)('%s', (_, rules, given, want) => {
+  it.each([
+    {
+      what: 'a call that satisfies the rules stays unchanged',
+      rules: [needs('a', 'b')],
+      given: { c: 1 },
+      want: { c: 1 },
+    },
+    {
+      what: 'a call that breaks a rule is repaired',
+      rules: [needs('a', 'b')],
+      given: { a: 1 },
+      want: { a: 1, b: 1 },
+    },
+    {
+      what: 'repairing one may break another',
+      rules: [needs('b', 'c'), needs('a', 'b')],
+      given: { a: 1 },
+      want: { a: 1, b: 1, c: 1 },
+    },
+  ])('$what', ({ rules, given, want }) => {
     expect(repairCall(rules, call(given))?.body?.value).toEqual(want);
   });
 

@@ -16,16 +16,26 @@ const form = (required: boolean): JsonObject => ({
 const text = { type: 'string' };
 const list = { type: 'array', items: text };
 
-it.each<[what: string, operation: JsonObject, value: unknown, want: boolean]>([
-  ['a text', query(text), 'a', true],
-  ['an empty text, which a query must not have', query(text), '', false],
-  ['an empty text where it is allowed', query(text, { allowEmptyValue: true }), '', true],
-  ['a list of an empty text', query(list), [''], false],
-  ['a list with an empty text', query(list), ['', 'a'], true],
-  ['an empty form, which is not a body', form(false), {}, false],
-  ['an empty form where a body is required', form(true), {}, true],
-  ['a form', form(false), { a: '' }, true],
-])('%s', (_, operation, value, want) => {
+it.each<{
+  readonly what: string;
+  readonly operation: JsonObject;
+  readonly value: unknown;
+  readonly want: boolean;
+}>([
+  { what: 'a text', operation: query(text), value: 'a', want: true },
+  { what: 'an empty text, which a query must not have', operation: query(text), value: '', want: false },
+  {
+    what: 'an empty text where it is allowed',
+    operation: query(text, { allowEmptyValue: true }),
+    value: '',
+    want: true,
+  },
+  { what: 'a list of an empty text', operation: query(list), value: [''], want: false },
+  { what: 'a list with an empty text', operation: query(list), value: ['', 'a'], want: true },
+  { what: 'an empty form, which is not a body', operation: form(false), value: {}, want: false },
+  { what: 'an empty form where a body is required', operation: form(true), value: {}, want: true },
+  { what: 'a form', operation: form(false), value: { a: '' }, want: true },
+])('$what', ({ operation, value, want }) => {
   const contract = buildContract({
     value: {
       openapi: '3.1.0',

@@ -9,13 +9,13 @@ const plan = (operationId: string, cases: number, scenarios = 0): CasePlan => ({
   scenarios: Array.from({ length: scenarios }, () => ({ id: operationId }) as Scenario),
 });
 
-it.each<readonly [number, readonly number[]]>([
-  [0, []],
-  [2, [1, 1]],
-  [5, [3, 2]],
-  [7, [5, 2]],
-  [100, [5, 2]],
-])('a budget of %i keeps %j cases', (budget, want) => {
+it.each<{ readonly budget: number; readonly want: readonly number[] }>([
+  { budget: 0, want: [] },
+  { budget: 2, want: [1, 1] },
+  { budget: 5, want: [3, 2] },
+  { budget: 7, want: [5, 2] },
+  { budget: 100, want: [5, 2] },
+])('a budget of $budget keeps $want cases', ({ budget, want }) => {
   const kept = trimPlans([plan('a', 5), plan('b', 2)], budget);
   expect(kept.map(({ cases }) => cases.length)).toEqual(want);
 });

@@ -25,14 +25,26 @@ const contract = contractOf({
   },
 });
 
-it.each<readonly [string, Record<string, string>, readonly string[]]>([
-  ['all as described', { 'x-total': '3', 'x-note': 'abc' }, []],
-  ['the optional one left out', { 'x-total': '0' }, []],
-  ['the required one left out', {}, ['the header X-Total is missing']],
-  ['of another type', { 'x-total': 'many' }, ['the header X-Total must be integer, is "many"']],
-  ['out of bounds', { 'x-total': '-1' }, ['the header X-Total must be at least 0, is -1']],
-  ['too long', { 'x-total': '1', 'x-note': 'abcd' }, ['the header X-Note']],
-])('%s', async (_, headers, want) => {
+it.each<{
+  readonly what: string;
+  readonly headers: Record<string, string>;
+  readonly want: readonly string[];
+}>([
+  { what: 'all as described', headers: { 'x-total': '3', 'x-note': 'abc' }, want: [] },
+  { what: 'the optional one left out', headers: { 'x-total': '0' }, want: [] },
+  { what: 'the required one left out', headers: {}, want: ['the header X-Total is missing'] },
+  {
+    what: 'of another type',
+    headers: { 'x-total': 'many' },
+    want: ['the header X-Total must be integer, is "many"'],
+  },
+  {
+    what: 'out of bounds',
+    headers: { 'x-total': '-1' },
+    want: ['the header X-Total must be at least 0, is -1'],
+  },
+  { what: 'too long', headers: { 'x-total': '1', 'x-note': 'abcd' }, want: ['the header X-Note'] },
+])('$what', async ({ headers, want }) => {
   const found: string[] = [];
   const suite = runSuite({
     contract,

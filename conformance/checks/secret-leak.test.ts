@@ -26,15 +26,15 @@ const contract = contractOf({
 
 const token = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.SflKxwRJSMeKKF2QT4fw';
 
-it.each<readonly [what: string, status: number, body: unknown, leaks: boolean]>([
-  ['a documented member for it', 200, { access_token: token }, false],
-  ['a documented member below', 200, { user: { apiKey: token } }, false],
-  ['a documented member that shows one', 200, { value: token }, false],
-  ['a documented member that is for something else', 200, { note: token }, true],
-  ['both', 200, { access_token: token, note: `${token}x` }, true],
-  ['a member that is not documented', 200, { secret: token }, true],
-  ['an error', 401, { access_token: token }, true],
-])('a signed token in %s', async (_, status, body, leaks) => {
+it.each<{ readonly what: string; readonly status: number; readonly body: unknown; readonly leaks: boolean }>([
+  { what: 'a documented member for it', status: 200, body: { access_token: token }, leaks: false },
+  { what: 'a documented member below', status: 200, body: { user: { apiKey: token } }, leaks: false },
+  { what: 'a documented member that shows one', status: 200, body: { value: token }, leaks: false },
+  { what: 'a documented member that is for something else', status: 200, body: { note: token }, leaks: true },
+  { what: 'both', status: 200, body: { access_token: token, note: `${token}x` }, leaks: true },
+  { what: 'a member that is not documented', status: 200, body: { secret: token }, leaks: true },
+  { what: 'an error', status: 401, body: { access_token: token }, leaks: true },
+])('a signed token in $what', async ({ status, body, leaks }) => {
   const found: string[] = [];
   const suite = runSuite({
     contract,

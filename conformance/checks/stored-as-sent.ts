@@ -59,7 +59,7 @@ export const storedAsSent: HistoryCheck = {
         verdicts.push(passed);
         continue;
       }
-      const verb = stored.role === 'create' ? 'made' : stored.role === 'update' ? 'changed' : 'replaced';
+      const verb = stored.role === 'create' ? 'created' : stored.role === 'update' ? 'changed' : 'replaced';
       const what = `${changed} ${isChange ? 'is' : 'reads'} ${JSON.stringify(shown[changed]) ?? 'nothing'}, ${verb} as ${JSON.stringify(sent[changed])}`;
       verdicts.push(
         ...judgeEach(this.id, [exchange], () => what, { keywordLocation, instanceLocation: `/${changed}` }),

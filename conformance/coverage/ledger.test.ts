@@ -29,12 +29,12 @@ const small: JsonSchema = {
 
 describe('valid hits', () => {
   it.each([
-    [{ kind: 'a' }, ['', '/kind']],
-    [{ kind: 'a', sizes: [] }, ['', '/kind', '/sizes']],
-    [{ kind: 'a', sizes: [1, 2, 3] }, ['', '/kind', '/sizes', '/sizes/0']],
-    [{ kind: 'b', either: 'x' }, ['', '/kind', '/either']],
-    [{ kind: 'b', either: { free: 'y' } }, ['', '/kind', '/either', '/either/x']],
-  ])('of %j are at %j', (value, places) => {
+    { value: { kind: 'a' }, places: ['', '/kind'] },
+    { value: { kind: 'a', sizes: [] }, places: ['', '/kind', '/sizes'] },
+    { value: { kind: 'a', sizes: [1, 2, 3] }, places: ['', '/kind', '/sizes', '/sizes/0'] },
+    { value: { kind: 'b', either: 'x' }, places: ['', '/kind', '/either'] },
+    { value: { kind: 'b', either: { free: 'y' } }, places: ['', '/kind', '/either', '/either/x'] },
+  ])('of $value are at $places', ({ value, places }) => {
     const ledger = createLedger(small);
     ledger.valid(value);
     const hit = new Set(ledger.rows().flatMap((row) => (row.valid > 0 ? [row.pointer] : [])));

@@ -9,19 +9,39 @@ const entry = (fingerprint: string, expires?: string) => ({
   ...(expires === undefined ? {} : { expires }),
 });
 
-it.each<readonly [string, ReturnType<typeof entry>[], string[], string | undefined, readonly string[][]]>([
-  ['a known finding is not reported as new', [entry('a')], ['a', 'b'], undefined, [['b'], ['a'], [], []]],
-  ['an entry is valid on its last day', [entry('a', '2026-11-23')], ['a'], undefined, [[], ['a'], [], []]],
-  [
-    'after its last day the finding is new',
-    [entry('a', '2026-11-22')],
-    ['a'],
-    undefined,
-    [['a'], [], [], ['a']],
-  ],
-  ['an entry without its finding is reported', [entry('a')], [], undefined, [[], [], ['a'], []]],
-  ['but not after a run that ended early', [entry('a')], [], 'interrupted', [[], [], [], []]],
-])('%s', (_, entries, found, aborted, [news, known, passed, expired]) => {
+it.each([
+  {
+    what: 'a known finding is not reported as new',
+    entries: [entry('a')],
+    found: ['a', 'b'],
+    want: { news: ['b'], known: ['a'] },
+  },
+  {
+    what: 'an entry is valid on its last day',
+    entries: [entry('a', '2026-11-23')],
+    found: ['a'],
+    want: { known: ['a'] },
+  },
+  {
+    what: 'after its last day the finding is new',
+    entries: [entry('a', '2026-11-22')],
+    found: ['a'],
+    want: { news: ['a'], expired: ['a'] },
+  },
+  {
+    what: 'an entry without its finding is reported',
+    entries: [entry('a')],
+    found: [],
+    want: { passed: ['a'] },
+  },
+  {
+    what: 'but not after a run that ended early',
+    entries: [entry('a')],
+    found: [],
+    aborted: 'interrupted',
+    want: {},
+  },
+])('$what', ({ entries, found, aborted, want }) => {
   const result = applyBaseline(
     entries,
     found.map(finding),
@@ -29,10 +49,10 @@ it.each<readonly [string, ReturnType<typeof entry>[], string[], string | undefin
     aborted === undefined ? {} : { aborted },
   );
   const ids = (list: readonly { readonly fingerprint: string }[]) => list.map((each) => each.fingerprint);
-  expect([ids(result.news), ids(result.known), ids(result.passed), ids(result.expired)]).toEqual([
-    news,
-    known,
-    passed,
-    expired,
-  ]);
+  expect({
+    news: ids(result.news),
+    known: ids(result.known),
+    passed: ids(result.passed),
+    expired: ids(result.expired),
+  }).toEqual({ news: [], known: [], passed: [], expired: [], ...want });
 });

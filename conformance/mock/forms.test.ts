@@ -45,21 +45,37 @@ const json = '; filename="blob"\r\nContent-Type: application/json';
 
 describe('members', () => {
   it.each([
-    ['a file', [file], 204],
-    ['nothing', [], 400],
-    ['a number', [file, field('count', '3')], 204],
-    ['no number', [file, field('count', 'three')], 400],
-    ['one of a list', [file, field('tags', 'a')], 204],
-    ['two of a list', [file, field('tags', 'a'), field('tags', 'b')], 204],
-    ['an object as text', [file, field('about', '{"size":3}')], 204],
-    ['an object sent as a file of JSON', [file, field('about', '{"size":3}', json)], 204],
-    ['a wrong object sent as a file of JSON', [file, field('about', '{"size":"3"}', json)], 400],
-    ['a file of JSON', [field('file', '{"size":3}', json)], 204],
-    ['a file where an object is required', [file, field('about', 'x', '; filename="a.bin"')], 400],
-    ['an object too deep', [file, field('about', '['.repeat(100_000))], 400],
-    ['a name of the prototype', [file, field('__proto__', 'x')], 204],
-    ['more members than any client sends', Array.from({ length: 10_001 }, () => file), 400],
-  ])('%s', async (_, parts, status) => {
+    { what: 'a file', parts: [file], status: 204 },
+    { what: 'nothing', parts: [], status: 400 },
+    { what: 'a number', parts: [file, field('count', '3')], status: 204 },
+    { what: 'no number', parts: [file, field('count', 'three')], status: 400 },
+    { what: 'one of a list', parts: [file, field('tags', 'a')], status: 204 },
+    { what: 'two of a list', parts: [file, field('tags', 'a'), field('tags', 'b')], status: 204 },
+    { what: 'an object as text', parts: [file, field('about', '{"size":3}')], status: 204 },
+    {
+      what: 'an object sent as a file of JSON',
+      parts: [file, field('about', '{"size":3}', json)],
+      status: 204,
+    },
+    {
+      what: 'a wrong object sent as a file of JSON',
+      parts: [file, field('about', '{"size":"3"}', json)],
+      status: 400,
+    },
+    { what: 'a file of JSON', parts: [field('file', '{"size":3}', json)], status: 204 },
+    {
+      what: 'a file where an object is required',
+      parts: [file, field('about', 'x', '; filename="a.bin"')],
+      status: 400,
+    },
+    { what: 'an object too deep', parts: [file, field('about', '['.repeat(100_000))], status: 400 },
+    { what: 'a name of the prototype', parts: [file, field('__proto__', 'x')], status: 204 },
+    {
+      what: 'more members than any client sends',
+      parts: Array.from({ length: 10_001 }, () => file),
+      status: 400,
+    },
+  ])('$what', async ({ parts, status }) => {
     expect((await multipart(...parts))[0]).toBe(status);
   });
 

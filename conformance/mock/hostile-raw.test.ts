@@ -76,11 +76,15 @@ const pour = (socket: Socket, count: number, chunked: boolean): void => {
 describe('bodies without end', () => {
   const megabytes = isFull ? 200 : 130;
   it.each([
-    ['of a declared length', `Content-Length: ${megabytes * 2 ** 20}\r\n`, false],
-    ['in chunks', 'Transfer-Encoding: chunked\r\n', true],
-  ] as const)(
-    '%s',
-    async (name, length, chunked) => {
+    {
+      name: 'of a declared length',
+      length: `Content-Length: ${megabytes * 2 ** 20}\r\n`,
+      chunked: false,
+    },
+    { name: 'in chunks', length: 'Transfer-Encoding: chunked\r\n', chunked: true },
+  ])(
+    '$name',
+    async ({ name, length, chunked }) => {
       const before = process.memoryUsage().rss;
       let most = 0;
       const watch = setInterval(() => {
@@ -126,10 +130,13 @@ it('a slow body does not delay others, and is cut off', async () => {
 }, 240_000);
 
 it.each([
-  ['100,000 headers', Array.from({ length: 100_000 }, (_, index) => `X-${index}: 1\r\n`).join('')],
-  ['a header of 100,000 bytes', `X: ${'a'.repeat(100_000)}\r\n`],
-  ['100,000 bytes of query', ''],
-])('%s', async (name, headers) => {
+  {
+    name: '100,000 headers',
+    headers: Array.from({ length: 100_000 }, (_, index) => `X-${index}: 1\r\n`).join(''),
+  },
+  { name: 'a header of 100,000 bytes', headers: `X: ${'a'.repeat(100_000)}\r\n` },
+  { name: '100,000 bytes of query', headers: '' },
+])('$name', async ({ name, headers }) => {
   const first = name.includes('query')
     ? head.replace('/v1/chat/completions', `/v1/models?${'a=b&'.repeat(25_000)}`)
     : head;

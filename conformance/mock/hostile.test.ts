@@ -45,33 +45,39 @@ const head = 'Host: x\r\nAuthorization: Bearer k\r\nConnection: close\r\n';
 
 describe('hostile requests', () => {
   it.each([
-    ['a body that is too large', () => post('x'.repeat(2_000_000))],
-    ['JSON of 100,000 levels', () => post('['.repeat(100_000) + ']'.repeat(100_000))],
-    ['objects of 100,000 levels', () => post(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`)],
-    ['bytes that are not UTF-8', () => post(Uint8Array.of(0x7b, 0xff, 0xfe, 0x7d))],
-    ['a text instead of an object', () => post('"x"')],
-    ['nothing', () => post('')],
-    [
-      'a boundary that never comes',
-      () =>
+    { what: 'a body that is too large', send: () => post('x'.repeat(2_000_000)) },
+    { what: 'JSON of 100,000 levels', send: () => post('['.repeat(100_000) + ']'.repeat(100_000)) },
+    {
+      what: 'objects of 100,000 levels',
+      send: () => post(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`),
+    },
+    { what: 'bytes that are not UTF-8', send: () => post(Uint8Array.of(0x7b, 0xff, 0xfe, 0x7d)) },
+    { what: 'a text instead of an object', send: () => post('"x"') },
+    { what: 'nothing', send: () => post('') },
+    {
+      what: 'a boundary that never comes',
+      send: () =>
         fetch(`${server.url}/v1/files`, {
           method: 'POST',
           headers: { ...key, 'content-type': 'multipart/form-data; boundary=a' },
           body: 'x',
         }),
-    ],
-    [
-      'a form without a boundary',
-      () =>
+    },
+    {
+      what: 'a form without a boundary',
+      send: () =>
         fetch(`${server.url}/v1/files`, {
           method: 'POST',
           headers: { ...key, 'content-type': 'multipart/form-data' },
           body: 'x',
         }),
-    ],
-    ['a path that climbs', () => fetch(`${server.url}/v1/files/..%2f..%2fetc%2fpasswd`, { headers: key })],
-    ['a path that is not UTF-8', () => fetch(`${server.url}/v1/files/%ff`, { headers: key })],
-  ])('%s', async (_, send) => {
+    },
+    {
+      what: 'a path that climbs',
+      send: () => fetch(`${server.url}/v1/files/..%2f..%2fetc%2fpasswd`, { headers: key }),
+    },
+    { what: 'a path that is not UTF-8', send: () => fetch(`${server.url}/v1/files/%ff`, { headers: key }) },
+  ])('$what', async ({ send }) => {
     const { status } = await send();
     expect(status).toBeGreaterThanOrEqual(400);
     expect(status).toBeLessThan(500);
@@ -88,13 +94,22 @@ describe('hostile requests', () => {
   });
 
   it.each([
-    ['100,000 bytes of headers', `GET /v1/models HTTP/1.1\r\n${head}X: ${'a'.repeat(100_000)}\r\n\r\n`],
-    ['no HTTP', 'hello\r\n\r\n'],
-    ['a target without a slash', `GET v1/models HTTP/1.1\r\n${head}\r\n`],
-    ['two lengths', `POST /v1/files HTTP/1.1\r\n${head}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`],
-    ['a cookie that is not UTF-8', `GET /v1/nothing HTTP/1.1\r\n${head}Cookie: a=%ff\r\n\r\n`],
-    ['a body that stops early', `POST /v1/chat/completions HTTP/1.1\r\n${head}Content-Length: 99\r\n\r\n{`],
-  ])('%s', async (_, bytes) => {
+    {
+      what: '100,000 bytes of headers',
+      bytes: `GET /v1/models HTTP/1.1\r\n${head}X: ${'a'.repeat(100_000)}\r\n\r\n`,
+    },
+    { what: 'no HTTP', bytes: 'hello\r\n\r\n' },
+    { what: 'a target without a slash', bytes: `GET v1/models HTTP/1.1\r\n${head}\r\n` },
+    {
+      what: 'two lengths',
+      bytes: `POST /v1/files HTTP/1.1\r\n${head}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`,
+    },
+    { what: 'a cookie that is not UTF-8', bytes: `GET /v1/nothing HTTP/1.1\r\n${head}Cookie: a=%ff\r\n\r\n` },
+    {
+      what: 'a body that stops early',
+      bytes: `POST /v1/chat/completions HTTP/1.1\r\n${head}Content-Length: 99\r\n\r\n{`,
+    },
+  ])('$what', async ({ bytes }) => {
     const status = await raw(bytes);
     expect(status === 0 || (status >= 400 && status < 500)).toBe(true);
     expect(await isAlive()).toBe(true);

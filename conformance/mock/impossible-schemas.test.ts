@@ -18,26 +18,46 @@ const send = async (schema: JsonObject, init: RequestInit = {}): Promise<readonl
 };
 const loop = { type: 'object', required: ['x'], properties: { x: { $ref: '#/components/schemas/Loop' } } };
 
-it.each<[string, JsonObject, RegExp]>([
-  ['lengths that contradict', { type: 'string', minLength: 5, maxLength: 3 }, /no string is 5 to 3/],
-  ['types that contradict', { allOf: [{ type: 'string' }, { type: 'number' }] }, /no value is both/],
-  ['an endless reference cycle', { $ref: '#/components/schemas/Loop' }, /circle has no way out/],
-  ['an unknown type', { type: 'bogus' }, /bogus/],
-  ['an empty enum', { enum: [] }, /enum/],
-])('no value is sampled for %s, and the place is reported', async (_, schema, message) => {
+it.each<{ readonly what: string; readonly schema: JsonObject; readonly message: RegExp }>([
+  {
+    what: 'lengths that contradict',
+    schema: { type: 'string', minLength: 5, maxLength: 3 },
+    message: /no string is 5 to 3/,
+  },
+  {
+    what: 'types that contradict',
+    schema: { allOf: [{ type: 'string' }, { type: 'number' }] },
+    message: /no value is both/,
+  },
+  {
+    what: 'an endless reference cycle',
+    schema: { $ref: '#/components/schemas/Loop' },
+    message: /circle has no way out/,
+  },
+  { what: 'an unknown type', schema: { type: 'bogus' }, message: /bogus/ },
+  { what: 'an empty enum', schema: { enum: [] }, message: /enum/ },
+])('no value is sampled for $what, and the place is reported', async ({ schema, message }) => {
   const [status, text] = await send(schema);
   expect([status, text]).toEqual([501, expect.stringMatching(message)]);
   expect(text).toContain('#/');
 });
 
-it.each<[string, JsonObject, unknown]>([
-  ['a bound of the older dialect', { type: 'integer', minimum: 1, exclusiveMinimum: true }, 2],
-  ['required as a flag', { type: 'object', properties: { a: { type: 'string', required: true } } }, {}],
-  ['an invalid pattern', { type: 'string', pattern: '(' }, 'x'],
-  ['items in a list', { type: 'array', items: [{ type: 'string' }] }, ['x']],
+it.each<{ readonly what: string; readonly schema: JsonObject; readonly value: unknown }>([
+  {
+    what: 'a bound of the older dialect',
+    schema: { type: 'integer', minimum: 1, exclusiveMinimum: true },
+    value: 2,
+  },
+  {
+    what: 'required as a flag',
+    schema: { type: 'object', properties: { a: { type: 'string', required: true } } },
+    value: {},
+  },
+  { what: 'an invalid pattern', schema: { type: 'string', pattern: '(' }, value: 'x' },
+  { what: 'items in a list', schema: { type: 'array', items: [{ type: 'string' }] }, value: ['x'] },
 ])(
-  'a schema that no validator can compile accepts values that break none of its valid parts: %s',
-  async (_, schema, value) => {
+  'a schema that no validator can compile accepts values that break none of its valid parts: $what',
+  async ({ schema, value }) => {
     expect((await send(schema))[0]).toBe(200);
     expect((await send(schema, { method: 'POST', body: JSON.stringify(value) }))[0]).toBe(200);
   },

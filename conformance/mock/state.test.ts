@@ -57,9 +57,9 @@ async function send(
 }
 
 describe.each([
-  ['3.1/petstore', '/store/order'],
-  ['3.1/train-travel', '/bookings'],
-])('%s', (file, path) => {
+  { file: '3.1/petstore', path: '/store/order' },
+  { file: '3.1/train-travel', path: '/bookings' },
+])('$file', ({ file, path }) => {
   it(`${path}: an item can be created, read, listed where a list exists, and deleted`, async () => {
     const contract = await loadContract(exampleDocument(file));
     const resource = createdResources(contract).find((each) => each.path === path);

@@ -119,10 +119,10 @@ describe('observe', () => {
   });
 
   it.each([
-    ['not json', 'this line is not JSON'],
-    ['{"event":"exchange","request":{}}', 'an exchange needs'],
-    ['[]', 'expected an object'],
-  ])('refuses %s', (line, message) => {
+    { line: 'not json', message: 'this line is not JSON' },
+    { line: '{"event":"exchange","request":{}}', message: 'an exchange needs' },
+    { line: '[]', message: 'expected an object' },
+  ])('refuses $line', ({ line, message }) => {
     expect(() => readJournal('journal.ndjson', line)).toThrow(DiagnosticError);
     expect(() => readJournal('journal.ndjson', line)).toThrow(message);
   });

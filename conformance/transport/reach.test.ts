@@ -32,18 +32,33 @@ it('where nothing listens is an error of the transport', async () => {
   );
 });
 
-it.each<readonly [name: string, cause: NodeJS.ErrnoException, message: string, code: string]>([
-  ['one of ours', new TransportError('as it is', 'ETIMEDOUT'), 'as it is', 'ETIMEDOUT'],
-  ['the system', Object.assign(new Error('reset'), { code: 'ECONNRESET' }), 'reset', 'ECONNRESET'],
-  [
-    'every address of a name',
-    Object.assign(new AggregateError([new Error('no ::1'), new Error('no 127.0.0.1')]), {
+it.each<{
+  readonly what: string;
+  readonly cause: NodeJS.ErrnoException;
+  readonly message: string;
+  readonly code: string;
+}>([
+  {
+    what: 'one of ours',
+    cause: new TransportError('as it is', 'ETIMEDOUT'),
+    message: 'as it is',
+    code: 'ETIMEDOUT',
+  },
+  {
+    what: 'the system',
+    cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }),
+    message: 'reset',
+    code: 'ECONNRESET',
+  },
+  {
+    what: 'every address of a name',
+    cause: Object.assign(new AggregateError([new Error('no ::1'), new Error('no 127.0.0.1')]), {
       code: 'ECONNREFUSED',
     }),
-    'no ::1, no 127.0.0.1',
-    'ECONNREFUSED',
-  ],
-  ['no code', new Error('?'), '?', 'UNKNOWN'],
-])('an error says its words and its code: %s', (_, cause, message, code) => {
+    message: 'no ::1, no 127.0.0.1',
+    code: 'ECONNREFUSED',
+  },
+  { what: 'no code', cause: new Error('?'), message: '?', code: 'UNKNOWN' },
+])('an error says its words and its code: $what', ({ cause, message, code }) => {
   expect(transportErrorOf(cause)).toMatchObject({ message, code });
 });
