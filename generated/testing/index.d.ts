@@ -3,7 +3,7 @@ import type { Arbitrary } from 'fast-check';
 import type { ArbitraryOptions } from 'openapi-plumbline/arbitraries';
 import type * as models from 'moonshot-plumbline';
 
-/** How values are drawn: their size, whether they read well, the one value of a discriminator. */
+/** Options of an arbitrary: size, readable values, a fixed discriminator value. */
 export type DrawOptions = Pick<ArbitraryOptions, 'size' | 'realistic' | 'discriminatorValue'>;
 
 /** Values that the contract accepts, and only such. */

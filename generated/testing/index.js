@@ -9,7 +9,7 @@ const drawn = (pointer, view, options) =>
     withFiles,
   );
 
-/** Parts of forms as the client takes them. */
+/** Parts of forms as the client expects them. */
 function withFiles(value) {
   if (isFilePart(value)) return new File([value.$file.bytes], value.$file.name, { type: value.$file.contentType });
   if (Array.isArray(value)) return value.map(withFiles);

@@ -45,7 +45,7 @@ export type ResourceOverride =
       readonly key?: string;
       /** Members of the request body of which no two items have the same value. */
       readonly unique?: readonly string[];
-      /** Place of the request to the path of the resource whose key it takes, or false. */
+      /** Place of the request to the path of the resource whose key belongs there, or false. */
       readonly references?: ReadonlyMap<string, string | false>;
     };
 

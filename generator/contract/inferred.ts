@@ -81,7 +81,7 @@ export interface RoleOfOperation {
   readonly inference: Inference;
 }
 
-/** A place of a request that takes the key of an item: how ids flow from one operation to another. */
+/** A place of a request where the key of an item belongs: how ids flow from one operation to another. */
 export interface KeyReference {
   readonly operationId: string;
   readonly in: ParameterLocation | 'body';

@@ -191,6 +191,6 @@ const rows: readonly ChangeRow[] = [
   },
 ];
 
-describe('a change of an answer', () => {
+describe('a change of a response', () => {
   it.each(rows)('$title', (row) => expectRow(row));
 });

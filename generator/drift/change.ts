@@ -12,7 +12,9 @@ export type Axis = 'wire' | 'dispatch' | 'source' | 'behaviour' | 'docs';
 
 export type Verdict = 'breaking' | 'unknown' | 'non-breaking' | 'docs-only';
 
-/** Whose messages change: `request` goes to the API, `response` comes from it (so does a webhook's body). */
+/**
+ * The direction of the changed messages: `request` goes to the API, `response` comes from it (a webhook's body too).
+ */
 export type Polarity = 'request' | 'response' | 'none';
 
 export type Severity = 'error' | 'warning' | 'info' | 'none';
@@ -27,7 +29,7 @@ export interface Place {
 }
 
 /**
- * A message that shows the change. For a breaking one: the sender's contract allows it, the receiver's refuses it. For a
+ * A message that shows the change. For a breaking one: valid by the sender's contract, invalid by the receiver's. For a
  * widening: what is newly allowed.
  */
 export interface Witness {
@@ -39,7 +41,7 @@ export interface Witness {
   readonly receiver?: Pointer;
   /** Which document the sender's pointer lies in. */
   readonly from?: 'base' | 'head';
-  /** True once the judge accepted it by the sender's schema and refused it by the receiver's. */
+  /** True once the judge found it valid by the sender's schema and invalid by the receiver's. */
   readonly confirmed?: boolean;
 }
 

@@ -40,7 +40,7 @@ export function compareContracts(
     .sort(byWeight);
 }
 
-/** Names in a path template never reach the wire. */
+/** The key of an operation: names in a path template are not part of it, since requests do not contain them. */
 const shape = ({ method, path }: Operation, prefix: string): string =>
   `${method} ${prefix}${path.replace(/\{[^}]*\}/g, '{}')}`;
 const nameOf = ({ method, path }: Operation): string => `${method.toUpperCase()} ${path}`;
@@ -160,7 +160,7 @@ function compareOperation(comparison: Comparison, place: Place): void {
 /** More changes of words than this are not listed one by one. */
 const mostTexts = 200;
 
-/** What is written differently and means the same: words, names, spellings. */
+/** Reports differences without a change of meaning: descriptions, names, spellings. */
 function compareTexts(comparison: Comparison, differences: readonly Difference[]): void {
   const quiet = { polarity: 'none', severity: 'none' } as const;
   const said = comparison.changes().length > 0;

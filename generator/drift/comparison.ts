@@ -15,7 +15,7 @@ export interface CompareOptions {
   mutate?(contract: Contract, pointer: Pointer, view: View): Iterable<unknown>;
   /** Whether a value is valid against the raw schema, by a validator that shares no code with this comparison. */
   accepts?(side: 'base' | 'head', pointer: Pointer, value: unknown, view: View): boolean | undefined;
-  /** Branches tried for each pair of schemas before the answer is "unknown"; default 20,000. */
+  /** Branches tried for each pair of schemas before the result is "unknown"; default 20,000. */
   readonly maxSteps?: number;
 }
 

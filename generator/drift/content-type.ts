@@ -36,7 +36,7 @@ export const closest = <T extends { readonly contentType: string }>(
 /** A media type in lower case and without blanks. */
 export const spelling = (contentType: string): string => contentType.toLowerCase().replaceAll(' ', '');
 
-/** Whether a media type or range takes in another. */
+/** Whether a media type or range covers another. */
 export function covers(range: string, type: string): boolean {
   const [wide, narrow] = [essence(range), essence(type)];
   if (sameType(range, type) || wide === '*/*' || wide === '*') return true;

@@ -77,7 +77,7 @@ export function documentDifferences(base: unknown, head: unknown): readonly Diff
       found.push({ ...at, kind: 'meaning' });
       return;
     }
-    // What a scope is called is checked, what is said of it is not.
+    // The name of a scope has a meaning, its description does not.
     const isScopes = named && at.head.endsWith('/scopes');
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
       const [inBase, inHead] = [Object.hasOwn(before, key), Object.hasOwn(after, key)];
@@ -139,7 +139,7 @@ function aligned(
   pair((was, is) => nameOf(was) !== undefined && nameOf(was) === nameOf(is));
   const nameless = [...old].filter((index) => nameOf(before[index]) === undefined);
   const others = [...now].filter((index) => nameOf(after[index]) === undefined);
-  // What was edited stands where it stood, unless more than that changed.
+  // An edited item keeps its index, unless the list changed otherwise too.
   if (nameless.length === others.length)
     for (const [place, index] of nameless.entries()) pairs.push([index, others[place] ?? 0]);
   return pairs.sort(([, a], [, b]) => a - b);

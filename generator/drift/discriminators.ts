@@ -191,7 +191,7 @@ function sendable({ branches, mapping }: Dispatch, property: string): readonly s
   ];
 }
 
-/** Whether some branch takes the value; a branch that lists none takes any. */
+/** Whether some branch accepts the value; a branch that lists no values accepts any. */
 function accepts({ branches, property }: Dispatch, value: string): boolean {
   if (branches.length === 0) return true;
   return branches.some((branch) => {

@@ -3,7 +3,7 @@ import { typesOf } from '../containment/canonical.ts';
 import type { SchemaNode } from '../containment/node.ts';
 import { isObject } from '../json/pointer.ts';
 
-/** A schema with what `$ref` and `allOf` bring in laid side by side. */
+/** A schema together with the schemas that `$ref` and `allOf` lead to, as one list. */
 export interface Flat {
   readonly parts: readonly SchemaNode[];
   readonly properties: ReadonlyMap<string, readonly SchemaNode[]>;
@@ -14,7 +14,7 @@ export interface Flat {
   readonly unions: readonly (readonly SchemaNode[])[];
 }
 
-/** Lays out schemas that hold together. */
+/** Flattens schemas that all apply to one instance. */
 export function flatten(nodes: readonly SchemaNode[]): Flat {
   const parts: SchemaNode[] = [];
   const properties = new Map<string, SchemaNode[]>();
@@ -63,7 +63,7 @@ export function listedValues(nodes: readonly SchemaNode[], depth = 0): readonly 
   return undefined;
 }
 
-/** How well two branches of a union answer each other: name, title, discriminating constants, types. */
+/** How similar two branches of a union are: name, title, discriminating constants, types. */
 export function likeness(left: SchemaNode, right: SchemaNode): number {
   if (left.space.identity(left) === right.space.identity(right)) return 100;
   const [a, b] = [left.schema, right.schema];
@@ -93,7 +93,7 @@ export function likeness(left: SchemaNode, right: SchemaNode): number {
   return score;
 }
 
-/** Branches of two unions that answer each other, best likeness first; those without an answer are left out. */
+/** Pairs of branches of two unions, most similar first; branches without a counterpart are left out. */
 export function pairBranches(
   left: readonly SchemaNode[],
   right: readonly SchemaNode[],

@@ -64,7 +64,7 @@ function compareValues(comparison: Comparison, message: Message, was: Header, is
     comparison.space('base', message.polarity).at(old.pointer),
     comparison.space('head', message.polarity).at(now.pointer),
   ];
-  // Exploded or not, a text and a list of texts are written alike; an object is not.
+  // Explode changes nothing for a string or a list of strings, but it does for an object.
   if (old.exploded !== now.exploded && !nodes.every((node) => isSingle(node) || isList(node)))
     report(comparison, message, 'style-changed', true, {
       was,

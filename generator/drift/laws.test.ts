@@ -49,7 +49,7 @@ function withoutFormats(value: unknown): unknown {
   return Object.fromEntries(kept.map(([key, member]) => [key, withoutFormats(member)]));
 }
 
-/** A document whose one operation takes and gives the schema. */
+/** A document with operations that accept and return the schema. */
 function documentOf(dialect: Dialect, components: JsonObject, schema: JsonSchema): JsonObject {
   const content = { 'application/json': { schema } };
   return {

@@ -33,7 +33,7 @@ describe('what is written the same on the wire', () => {
     ]);
   });
 
-  it('a receiver of callbacks that answers what is not documented any more is broken', () => {
+  it('a receiver of callbacks whose response is not documented any more is broken', () => {
     const found = drift(callback(200), callback(204));
     expect(
       found.filter(({ verdict }) => verdict === 'breaking').map(({ code, polarity }) => [code, polarity]),

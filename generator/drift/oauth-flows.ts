@@ -53,7 +53,7 @@ export function compareFlows(comparison: Comparison, place: Place): void {
         ...(breaking
           ? {
               witness: { where: place.name, value: `${key} ${String(old)}`, from: 'base' as const },
-              hint: 'Keep the old address while it answers.',
+              hint: 'Keep the old address while it works.',
             }
           : {}),
       });

@@ -7,7 +7,7 @@ import { type Comparison, type Place, polarityOf } from './comparison.ts';
 import { comparePermissions, compareSpelling } from './parameter-spelling.ts';
 import { compareSchemas } from './schemas.ts';
 
-/** Compares what callers write into path, query, headers and cookies. */
+/** Compares the parameters of an operation: path, query, headers and cookies. */
 export function compareParameters(comparison: Comparison, place: Place): void {
   const key = (parameter: Parameter, path: string): string =>
     // The name of a path parameter never reaches the wire; its position does.

@@ -19,7 +19,7 @@ export interface PlacedChange extends Omit<Change, 'base' | 'head' | 'edit'> {
   readonly also?: readonly Pick<Change, 'code' | 'axis' | 'verdict' | 'polarity' | 'message'>[];
 }
 
-/** What drift has to say; every format prints this. */
+/** The result of drift, which every format prints. */
 export interface DriftReport {
   readonly base: string;
   readonly head: string;
@@ -27,7 +27,7 @@ export interface DriftReport {
   readonly title?: string;
   /** `info.version` of both documents, where they differ. */
   readonly versions?: readonly [base: string, head: string];
-  /** What a linter says of the head document that it did not say of the base document. */
+  /** Lint findings of the head document that the base document does not have. */
   readonly remarks?: readonly string[];
   readonly verdict: OverallVerdict;
   /** The step of the API's version; the source axis has no part in it. */
@@ -36,13 +36,13 @@ export interface DriftReport {
   readonly sdkBump?: Bump;
   /** Heaviest first. */
   readonly changes: readonly PlacedChange[];
-  /** Changes that the ignore file speaks of, with its reason. */
+  /** Changes that the ignore file accepts, with its reason. */
   readonly ignored: readonly { readonly change: PlacedChange; readonly entry: IgnoreEntry }[];
-  /** What a reader should know besides: overlay targets without a match, expired entries. */
+  /** Notes for the reader: overlay targets without a match, expired entries. */
   readonly notes: readonly string[];
 }
 
-/** Puts places to changes and sums them up; what is ignored counts for nothing. */
+/** Adds places to changes and summarises them, without ignored ones. */
 export function makeReport(
   contracts: {
     readonly base: Contract;

@@ -6,7 +6,7 @@ import { closest } from './content-type.ts';
 import { compareHeaders } from './headers.ts';
 import { compareContent } from './media-types.ts';
 
-/** Compares what callers get; for a webhook or callback, what the API gets from those it calls. */
+/** Compares responses; for a webhook or callback, those that the API receives. */
 export function compareResponses(comparison: Comparison, place: Place): void {
   const before = place.base.responses;
   const after = place.head.responses;
@@ -52,7 +52,7 @@ function statusRemoved(comparison: Comparison, place: Place, was: Response): voi
     operation: place.name,
     code: isSuccess(was) ? 'response-success-status-removed' : 'response-status-removed',
     ...onTheWire(breaking, polarity),
-    message: `status ${was.status} is not documented any more${!breaking ? '' : polarity === 'response' ? ', and with it the only success that was known' : ': receivers that answer it must answer another'}`,
+    message: `status ${was.status} is not documented any more${!breaking ? '' : polarity === 'response' ? ', and with it the only success that was known' : ': receivers that respond with it must respond with another'}`,
     ...(breaking
       ? {
           witness: {

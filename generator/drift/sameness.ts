@@ -4,7 +4,7 @@ import type { JsonObject, Pointer } from '../json/types.ts';
 
 /** Which places of two documents did not change, references followed. */
 export interface Sameness {
-  /** True when both places hold the same text and so does everything they refer to. */
+  /** True when both places and everything they refer to are equal. */
   same(base: Pointer, head: Pointer): boolean;
   /**
    * The places whose own text differs, among these two and all that they refer to: the pair itself, or what made it
@@ -24,7 +24,7 @@ export function createSameness(base: JsonObject, head: JsonObject): Sameness {
       const [before, after] = [valueAt(base, next), valueAt(head, next)];
       const refs = referencesIn(after);
       edges.set(next, refs);
-      // What a name leads to is not looked up here: it may have changed.
+      // References are not followed here, because their targets may have changed.
       if (!equalJson(before, after) || (next !== '#' && !next.startsWith('#/'))) changed.add(next);
       pending.push(...refs);
     }
@@ -68,7 +68,7 @@ export function createSameness(base: JsonObject, head: JsonObject): Sameness {
       for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
         if (seen.has(next) || unchanged(next)) continue;
         seen.add(next);
-        // What is there on one side only was edited where it is referred to.
+        // A component that exists on one side only counts as an edit of its references.
         if (changed.has(next) && valueAt(base, next) !== undefined) found.push([next, next]);
         pending.push(...(edges.get(next) ?? []));
       }
@@ -94,7 +94,7 @@ function referencesIn(value: unknown): readonly Pointer[] {
     else if (isObject(each)) {
       const { $ref, mapping } = each;
       if (typeof $ref === 'string') found.add($ref);
-      // A discriminator's mapping refers too.
+      // The mapping of a discriminator contains references too.
       if (isObject(mapping))
         for (const target of Object.values(mapping))
           if (typeof target === 'string' && target.startsWith('#')) found.add(target);

@@ -17,7 +17,7 @@ export function compareSchemas(comparison: Comparison, pair: SchemaPair): boolea
   const breaks = comparePair(comparison, pair);
   const subtypes = pair.adapt === undefined ? subtypePairs(comparison, pair) : [];
   if (subtypes.length === 0) return breaks;
-  // The declared schema takes the message all the same; code that dispatches by the discriminator reads it as the
+  // The declared schema accepts the message all the same; code that dispatches by the discriminator reads it as the
   // subtype.
   const report = (change: Reported): void =>
     comparison.report(change.axis === 'wire' ? { ...change, axis: 'dispatch' } : change);

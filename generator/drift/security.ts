@@ -10,7 +10,9 @@ import { compareFlows } from './oauth-flows.ts';
  */
 type Needs = ReadonlyMap<string, readonly string[]>;
 
-/** Whether those who had a credential that sufficed still have one; and whether what the API sends still suffices. */
+/**
+ * Whether clients with a sufficient credential still have one, and whether the credentials of the API still suffice.
+ */
 export function compareSecurity(comparison: Comparison, place: Place): void {
   const [before, after] = [
     needsOf(comparison.base, place.base, place.inverted),

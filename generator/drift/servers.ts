@@ -23,7 +23,7 @@ export function compareServers(
       severity: 'warning',
       message: `${lost.join(', ')} is not a base URL any more${gained.length > 0 ? `; ${gained.join(', ')} is new` : ''}`,
       witness: { where: 'servers', value: lost[0], from: 'base' },
-      hint: 'Keep the old base URL listed while it answers.',
+      hint: 'Keep the old base URL listed while it works.',
     });
     return;
   }
@@ -76,7 +76,7 @@ const normal = (url: string): string =>
     .replace(/^(http:\/\/[^/:]+):80(?=\/|$)|^(https:\/\/[^/:]+):443(?=\/|$)/, '$1$2')
     .replace(/\/+$/, '') || '/';
 
-/** URLs with variables that list no values: these take any. */
+/** URLs with variables without listed values, which accept any. */
 const patterns = (servers: readonly Server[]): readonly RegExp[] =>
   orDefault(servers)
     .filter(({ variables }) => [...variables.values()].some((each) => each.enum === undefined))

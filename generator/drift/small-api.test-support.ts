@@ -44,7 +44,7 @@ export const said = (changes: readonly Change[]): string =>
 /** Content of JSON with a schema. */
 export const json = (schema: unknown): object => ({ 'application/json': { schema } });
 
-/** One operation with a path parameter and an empty answer; members given here replace its own. */
+/** One operation with a path parameter and an empty response; members given here replace its own. */
 export const api = (operation: object, rest: object = {}): JsonObject => ({
   openapi: '3.1.0',
   info: { title: 'Usual', version: '1' },
@@ -88,7 +88,7 @@ export const object = (properties: object, more: object = {}): object => ({
   ...more,
 });
 
-/** The operation takes a parameter of text beside the one in its path. */
+/** The operation has a string parameter beside the one in its path. */
 export const parameter = (more: object, name = 'q', place = 'query'): object => ({
   parameters: [
     { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
@@ -96,7 +96,7 @@ export const parameter = (more: object, name = 'q', place = 'query'): object => 
   ],
 });
 
-/** An answer of 200 with these members, beside other responses. */
+/** A response 200 with these members, beside other responses. */
 export const answer = (more: object, others: object = {}): object => ({
   responses: { 200: { description: 'ok', ...more }, ...others },
 });

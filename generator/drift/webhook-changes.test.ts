@@ -23,7 +23,7 @@ const status = (schema: object | undefined, others: object = {}): object => ({
   },
 });
 
-/** The API calls: what it sends is read by those who subscribed, what they answer is read by it. */
+/** The API is the caller: subscribers read its requests, and it reads their responses. */
 const both = (
   [
     ['webhook', webhook],
@@ -93,7 +93,7 @@ const both = (
     polarity: 'response',
   },
   {
-    title: `${noun}: another success is taken, which says more`,
+    title: `${noun}: another success with more members is accepted`,
     base: on(status(text)),
     head: on(status(text, { 202: { description: 'later', content: json({ type: 'integer' }) } })),
     there: 'non-breaking',
@@ -109,7 +109,7 @@ const both = (
     polarity: 'request',
   },
   {
-    title: `${noun}: fewer answers are taken`,
+    title: `${noun}: fewer responses are accepted`,
     base: on(status({ enum: ['a', 'b'] })),
     head: on(status({ enum: ['a'] })),
     there: 'breaking',

@@ -30,7 +30,7 @@ export type GeneratedFile =
       readonly banner: string;
     };
 
-/** What the configuration says of the package that is generated. */
+/** Settings of the generated package. */
 export interface EmitOptions {
   /** npm name; made from the title when the configuration is silent. */
   readonly packageName?: string;

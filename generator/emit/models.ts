@@ -186,7 +186,7 @@ function isExtendable(pointer: Pointer, models: Models, seen: readonly Pointer[]
 }
 
 /**
- * An alias that names itself with no object or list between: TypeScript refuses it, and no value is one. With
+ * An alias that refers to itself without an object or list between: TypeScript rejects it, and no value is valid. With
  * `throughLists` one that names itself within a list only: TypeScript takes that for `X[]`, not for `AtMost<X, 2>`.
  */
 function endless(

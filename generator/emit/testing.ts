@@ -122,7 +122,7 @@ const drawn = (pointer, view, options) =>
     withFiles,
   );
 
-/** Parts of forms as the client takes them. */
+/** Parts of forms as the client expects them. */
 function withFiles(value) {
   if (isFilePart(value)) return new File([value.$file.bytes], value.$file.name, { type: value.$file.contentType });
   if (Array.isArray(value)) return value.map(withFiles);
@@ -145,7 +145,7 @@ function declarations(contract: Contract, options: EmitOptions, list: readonly M
 import type { ArbitraryOptions } from 'openapi-plumbline/arbitraries';
 import type * as models from ${stringLiteral(packageName)};
 
-/** How values are drawn: their size, whether they read well, the one value of a discriminator. */
+/** Options of an arbitrary: size, readable values, a fixed discriminator value. */
 export type DrawOptions = Pick<ArbitraryOptions, 'size' | 'realistic' | 'discriminatorValue'>;
 
 /** Values that the contract accepts, and only such. */

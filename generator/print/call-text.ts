@@ -111,7 +111,7 @@ export function callDoc({ operation, paging, stream }: Call): string {
     ...(paging === undefined ? [] : ['`for await` over the result gives every item of every page.']),
     ...(stream?.toggle === undefined
       ? []
-      : [`With \`${stream.toggle}: true\` the answer arrives in pieces, as a stream.`]),
+      : [`With \`${stream.toggle}: true\` the response is a stream of events.`]),
   ];
   const route = `\`${method.toUpperCase()} ${commentText(path).replaceAll('`', "'")}\``;
   return [...said, ...hints, `${route}${deprecated ? '\n\n@deprecated' : ''}`].join('\n\n');

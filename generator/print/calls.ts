@@ -76,7 +76,7 @@ function build(contract: Contract): readonly Call[] {
   });
 }
 
-/** Headers that OpenAPI wants ignored as parameters: they follow from the body, the answer and the security. */
+/** Headers that OpenAPI ignores as parameters: they follow from body, response and security. */
 const isImplied = (place: string, name: string): boolean =>
   place === 'header' && ['accept', 'content-type', 'authorization'].includes(name.toLowerCase());
 

@@ -48,7 +48,7 @@ function shortened(name: string): string {
 /** What modules of classes import or use under names of their own, beside what the package exports. */
 export const modulesOwn: ReadonlySet<string> = new Set(['Operation', 'RequestInput', 'Promise', 'File']);
 
-/** `info.version` where npm takes it, else its first numbers. */
+/** `info.version` where it is a valid npm version, else its first numbers. */
 function versionOf(version: string): string {
   if (/^\d+\.\d+\.\d+(-[\w.-]+)?$/.test(version)) return version;
   const [major = '0', minor = '0', patch = '0'] = version.match(/\d{1,9}/g) ?? [];

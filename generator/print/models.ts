@@ -33,7 +33,7 @@ export function modelsOf(contract: Contract): Models {
 function build(contract: Contract): Models {
   const schemas = new Map(contract.schemas.map((schema) => [schema.use.pointer, schema]));
   const definition = (pointer: Pointer) => schemas.get(pointer)?.use.type;
-  // Which models there are takes the types of the whole document; a definition takes one.
+  // The list of models needs the types of the whole document, a definition needs one.
   let divided: Divided | undefined;
   const models = (): Divided => {
     divided ??= divide(contract, schemas);

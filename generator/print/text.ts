@@ -12,7 +12,7 @@ export const jsonLiteral = (value: unknown): string => escapeLines(JSON.stringif
 const escapeLines = (text: string): string =>
   text.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029').replaceAll('</', '<\\/');
 
-/** A name that TypeScript takes unquoted everywhere; ASCII only, so that nothing looks like something else. */
+/** A name that needs no quotes in TypeScript; ASCII only, so that no two names look alike. */
 export const isIdentifier = (name: string): boolean => /^[A-Za-z_$][\w$]*$/.test(name);
 
 /** A property name in a type or an object literal, quoted where need be. */

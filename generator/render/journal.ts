@@ -100,7 +100,7 @@ function readJournal(staging: string): Journal | undefined {
   }
 }
 
-/** A folder that somebody else prepared must not lead us out of it. */
+/** Rejects paths that leave the folder through a symbolic link. */
 const isPaths = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((path) => typeof path === 'string' && isSafePath(path));
 

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 /** One way in which a server breaks HTTP, or uses it against its client. */
 export interface BadServer {
   readonly name: string;
-  /** Writes what it answers to a request. */
+  /** Writes the response to a request. */
   answer(socket: Socket): void;
   /** What becomes of the exchange: the code of the error (`HPE` for what is not HTTP), or the status of a response. */
   readonly want: string | number;
@@ -34,7 +34,7 @@ let bomb: Buffer | undefined;
 const gzipBomb = (): Buffer => (bomb ??= gzipSync(Buffer.alloc(64 * 2 ** 20, ' ')));
 
 export const badServers: readonly BadServer[] = [
-  { name: 'never answers', answer: () => undefined, want: 'ETIMEDOUT' },
+  { name: 'never responds', answer: () => undefined, want: 'ETIMEDOUT' },
   { name: 'closes without a byte', answer: (socket) => socket.end(), want: 'ECONNRESET' },
   { name: 'resets the connection', answer: (socket) => socket.resetAndDestroy(), want: 'ECONNRESET' },
   {
@@ -224,7 +224,7 @@ export interface BadListening {
   close(): Promise<void>;
 }
 
-/** Listens; GET of what begins with `/good` gets an honest `{"ok":true}`, any other GET what the bad server answers. */
+/** Listens; a GET of a path with the prefix `/good` gets a correct `{"ok":true}`, any other GET the bad response. */
 export function listenBadly({ answer }: Pick<BadServer, 'answer'>): Promise<BadListening> {
   const targets: string[] = [];
   const sockets = new Set<Socket>();

@@ -12,7 +12,7 @@ export interface SchemaIdiom {
   readonly invalid: readonly unknown[];
   /** Foreign engines that are known to judge it wrongly. */
   readonly erring?: readonly string[];
-  /** Of the invalid values those that the printed type refuses too; a type says less than a schema. */
+  /** The invalid values that the printed type rejects too; a type is weaker than a schema. */
   readonly mistyped?: readonly unknown[];
 }
 

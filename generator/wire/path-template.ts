@@ -8,7 +8,7 @@ export interface PathTemplate {
   readonly literals: number;
 }
 
-/** Compiles `/pets/{petId}`; a parameter takes anything but a slash. */
+/** Compiles `/pets/{petId}`; a parameter matches anything but a slash. */
 export function compileTemplate(path: string): PathTemplate {
   const names: string[] = [];
   let literals = 0;

@@ -24,7 +24,7 @@ afterAll(() => server.close());
 
 const chatRequest = { model: 'kimi-k2.6', messages: [{ role: 'user', content: 'Hello' } as const] };
 
-it('MSW: a client that knows nothing of a mock is answered', async () => {
+it('MSW: a client that is unaware of the mock gets responses', async () => {
   expect((await client.models.list()).data.length).toBeGreaterThan(0);
   const whole = await client.chat.completions.create(chatRequest);
   const chunks: string[] = [];

@@ -42,7 +42,7 @@ export const print = (text: string): void => {
   process.stdout.write(`${screenText(text)}\n`);
 };
 
-/** Commands for the runner of GitHub Actions go to stdout; who makes them escapes the data in them. */
+/** Commands for the runner of GitHub Actions go to stdout; the caller escapes the data in them. */
 export const printCommands = (text: string): void => {
   process.stdout.write(`${visibleText(text)}\n`);
 };

@@ -96,7 +96,7 @@ export function describePlan(
   const most = maxCost === undefined ? '' : `, and at most ${maxCost} ${unit ?? ''}`.trimEnd();
   return [
     `plan for ${target}: ${requests} requests, ${paid} paid calls, about ${tokens} tokens${money}, ${duration(requests * pace)} at one request every ${pace} s`,
-    ...(yes ? [`at most ${maxPaid} paid calls of at most ${maxTokens} tokens an answer${most}`] : []),
+    ...(yes ? [`at most ${maxPaid} paid calls of at most ${maxTokens} tokens each${most}`] : []),
     ...(notServed.length === 0 ? [] : [`not served, so not requested: ${notServed.join(', ')}`]),
     ...(yes ? [] : ['calls that cost money are left out: --yes allows them']),
   ].join('\n');

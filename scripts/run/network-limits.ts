@@ -1,6 +1,6 @@
 import { type NetworkLimits, networkDefaults } from '../../generator/network/client.ts';
 
-/** What a server may take, as flags and the configuration say it. */
+/** Limits on time and memory of exchanges, from flags and configuration. */
 export interface NetworkOptions {
   /** Seconds of a whole exchange. */
   readonly timeout?: number;

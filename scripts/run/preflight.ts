@@ -20,7 +20,7 @@ export interface Preflight {
   /** Those of them that the document has, the one that was tried first, and those it has not. */
   readonly documented: readonly string[];
   readonly undocumented: readonly string[];
-  /** Documented and listed, but refused as no longer served. */
+  /** Documented and listed, but rejected as no longer served. */
   readonly retired: readonly string[];
   /** Money that is left, in the unit of the configuration. */
   readonly balance: number | undefined;
@@ -77,7 +77,7 @@ export async function preflight(
       return fail(
         {
           code: 'no-list',
-          message: `${nameOf(list)} answered ${response.status} without a list, so the served values are unknown: ${quoted(suite, response)}`,
+          message: `${nameOf(list)} responded ${response.status} without a list, so the served values are unknown: ${quoted(suite, response)}`,
           hint: 'Give --target the address that clients of this API are given.',
         },
         3,
@@ -152,7 +152,7 @@ function refuseWhatIsNotTheApi(
     fail(
       {
         code: 'not-the-api',
-        message: `${nameOf(operation)} at ${at} answered ${status} with a web page: ${quoted(suite, response)}`,
+        message: `${nameOf(operation)} at ${at} responded ${status} with a web page: ${quoted(suite, response)}`,
         hint: 'A proxy or a sign-in page of the network stands between, or this is a web site: give the address of the API.',
       },
       3,
@@ -170,7 +170,7 @@ function refuseWhatIsNotTheApi(
     fail(
       {
         code: 'wrong-host',
-        message: `${nameOf(operation)} answered ${status} at ${at}, so this is not the address of the API: ${quoted(suite, response)}`,
+        message: `${nameOf(operation)} responded ${status} at ${at}, so this is not the address of the API: ${quoted(suite, response)}`,
         hint: 'Give --target the address that clients of this API are given.',
       },
       3,
@@ -228,7 +228,7 @@ async function tryPaid(
       const { response } = await transport.send(suite.parts.authorize(operation, made.request, 'valid'));
       if (response.status >= 200 && response.status < 300) {
         sent.paid++;
-        return `one call that costs money: ${nameOf(operation)} with ${wish.value} answered ${response.status}`;
+        return `one call that costs money: ${nameOf(operation)} with ${wish.value} responded ${response.status}`;
       }
       if (isRetired({ response }, config?.live?.retired)) {
         retired.push(wish.value);

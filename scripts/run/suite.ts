@@ -29,7 +29,7 @@ export interface TargetOptions extends NetworkOptions {
   readonly keyEnv?: string;
   /** Mutants to break the built-in mock with. */
   readonly fault?: readonly string[];
-  /** Nothing is sent: answers come from a journal, so no key is needed. */
+  /** Nothing is sent: responses come from a journal, so no key is needed. */
   readonly recordedOnly?: boolean;
   /** Requests are far apart. */
   readonly live?: boolean;
@@ -40,7 +40,7 @@ export interface TargetOptions extends NetworkOptions {
 /** Everything that a run needs except its plans; `redact` removes keys from the output. */
 export interface Suite extends JournalRedaction {
   readonly parts: Omit<SuiteOptions, 'plans' | 'maxRequests' | 'signal'>;
-  /** Puts the key back into what was recorded, so that checks see what was answered. */
+  /** Puts the key back into recorded exchanges, so that checks see the original response. */
   reveal(text: string): string;
 }
 
@@ -72,13 +72,13 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
   };
 }
 
-/** A file as the document means it: some text. */
+/** The file that is uploaded: some text. */
 const asText = (value: unknown): unknown =>
   isObject(value)
     ? Object.fromEntries(Object.entries(value).map(([name, item]) => [name, isFilePart(item) ? '' : item]))
     : value;
 
-/** Whether the body of a case keeps a contract; what has none does. */
+/** Whether the body of a case is valid; a case without a body is. */
 function bodyKeeps(contract: Contract): (testCase: TestCase) => boolean {
   const validate = createValidate(contract);
   return ({ operationId, arguments: { body } }) => {

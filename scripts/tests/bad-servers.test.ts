@@ -29,7 +29,7 @@ writeFileSync(
   }),
 );
 
-/** Seconds; a busy machine needs some to answer at all. */
+/** Seconds; a busy machine needs some to respond at all. */
 const timeout = 3;
 
 // The kinds that end by themselves cost next to nothing; all of them are run by `npm run verify`.

@@ -59,7 +59,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A server that answers everything alike, at an address of its own. */
+/** A server with one response to every request, at an address of its own. */
 function answering(status: (method: string, key: string | undefined) => number): Promise<string> {
   const server = createServer((request, response) => {
     request.resume();

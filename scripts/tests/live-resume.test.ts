@@ -48,7 +48,7 @@ describe('a run that dies', () => {
         false,
       );
       await expect(died).rejects.toThrow('killed');
-      // Killed while it wrote the answer to a request that the server had taken.
+      // Killed while it wrote the response to a request that the server had accepted.
       const text = readFileSync(journal, 'utf8');
       truncateSync(journal, Buffer.byteLength(text) - 30);
       const resumed = await bench.run({ ...quick, resume: journal });

@@ -64,7 +64,7 @@ it('reports what a run has to know, in four requests of which one is paid', asyn
   expect(text).toContain('served and documented: kimi-k2.6');
   expect(text).toContain('served, not documented: kimi-k3');
   expect(text).toMatch(/balance: [\d.]+ USD/);
-  expect(text).toContain('with kimi-k2.6 answered 200');
+  expect(text).toContain('with kimi-k2.6 responded 200');
   expect([server.count.requests, server.count.paid.get('kimi-k2.6')]).toEqual([4, 1]);
 });
 
@@ -94,7 +94,7 @@ const wrong: readonly { readonly what: string; readonly want: string; seen(): Pr
   },
   {
     what: 'a host that is another API',
-    want: 'wrong-host: GET /v1/models answered 404',
+    want: 'wrong-host: GET /v1/models responded 404',
     seen: async () => said(await serve(async () => Response.json({ error: 'no route' }, { status: 404 }))),
   },
   {
@@ -104,7 +104,7 @@ const wrong: readonly { readonly what: string; readonly want: string; seen(): Pr
   },
   {
     what: 'the address with /v1, as clients take it',
-    want: 'with kimi-k2.6 answered 200',
+    want: 'with kimi-k2.6 responded 200',
     seen: async () => said(`${await serve(vendor())}/v1`),
   },
   {

@@ -7,7 +7,7 @@ import { badResponses, type RawAttack, rawAttacks } from './testing/raw-attacks.
 
 /**
  * Every attack is written by one client while others send honest requests, each of which must get the response to its own
- * request; and no server may answer a request that only stood in somebody's body.
+ * request; and no server may respond to a request inside the body of another.
  */
 
 const ends: (() => Promise<unknown>)[] = [];
@@ -81,14 +81,14 @@ describe('the mock', () => {
     expect(await attack(Number(new URL(server.url).port), bytes)).toEqual(allServed);
   });
 
-  it('answered no request that stood in a body', () => {
+  it('responded to no request inside a body', () => {
     expect(seen).not.toContain('/smuggled');
     expect(seen).toContain('/attack');
     noted('the mock', rawAttacks);
   });
 });
 
-describe('the proxy before a server that reads carelessly', () => {
+describe('the proxy before a lenient server', () => {
   /** The requests that reached the server. */
   const seen: string[] = [];
   let port = 0;
@@ -110,7 +110,7 @@ describe('the proxy before a server that reads carelessly', () => {
     expect(await attack(port, bytes)).toEqual(allServed);
   });
 
-  it('passed on no request that stood in a body', () => {
+  it('forwarded no request inside a body', () => {
     expect(seen).not.toContain('/smuggled');
     expect(seen).toContain('/attack');
     expect(seen.filter((target) => target.startsWith('/victim')).length).toBe(3 * rawAttacks.length);

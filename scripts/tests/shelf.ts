@@ -202,7 +202,7 @@ interface Plant {
 
 /**
  * The server of that API, correct, or with one fault or one way of its own that is as correct: `as` names it. Time is a count of
- * requests, so that what takes a while is over after some.
+ * requests, so that slow jobs end after some requests.
  */
 export function shelfServer(as: string): Handler {
   const is = (...names: readonly string[]): boolean => names.includes(as);

@@ -28,7 +28,7 @@ function plansOf({ contract, config }: Subject, seed: number, include: readonly 
   return plans.filter(({ operationId }) => include?.includes(operationId) ?? true);
 }
 
-/** A run against the mock; ends at the first finding that `enough` takes. */
+/** A run against the mock; ends at the first finding for which `enough` is true. */
 async function run(
   subject: Subject,
   seed: number,

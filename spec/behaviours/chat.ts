@@ -61,7 +61,7 @@ const declaresStream = ({ operation }: MockCall): boolean =>
     content.some(({ contentType }) => contentType.startsWith('text/event-stream')),
   );
 
-/** Why chat would refuse a body; batches check each line with it. */
+/** Why chat would reject a body; batches check each line with it. */
 export const refuseBody = (body: unknown, account: string, world: MockWorld): Reply | undefined =>
   chatRefusal(body, (id, purposes) => {
     const file = filesOf(world, account).get(id);
@@ -135,7 +135,7 @@ function streamOf(chunks: Generator<Json>): Response {
   });
 }
 
-/** What the API takes beyond the document: its own tool for searching the web, whose name no pattern allows. */
+/** What the API accepts beyond the document: its own tool for searching the web, whose name no pattern allows. */
 export function relax(body: unknown): unknown {
   if (!isObject(body) || !Array.isArray(body['tools'])) return body;
   const tools = body['tools'].map((tool: unknown) =>

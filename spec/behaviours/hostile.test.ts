@@ -5,7 +5,7 @@ import { figure, isFull } from '../../generator/testing/figure.ts';
 import { behaviours } from './index.ts';
 import { contract } from './testing/with-client.ts';
 
-/** Whatever JSON is sent, the behaviours answer or refuse: they look at bodies before any schema does. */
+/** Behaviours read bodies before they are validated, so they must accept or reject any JSON. */
 
 const mock = createMock(contract, { behaviours });
 const headers = { authorization: 'Bearer k', 'content-type': 'application/json' };

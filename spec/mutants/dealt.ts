@@ -2,7 +2,7 @@ import type { Mutant } from 'openapi-plumbline';
 import { failure, inRequest, instead, type Json, type MutantRow, mutantOf, type Route } from './break.ts';
 import { chat, isObject, listOf, objectOf, without } from './choices.ts';
 
-/** Members of a request that are taken although their type is another: `takes` says of which values. */
+/** Members of a request that are accepted with a wrong type: `takes` is true for those values. */
 const taking = (
   names: readonly string[],
   takes: (value: unknown) => boolean,

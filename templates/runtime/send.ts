@@ -25,7 +25,7 @@ export interface RequestInput {
   readonly body?: Body | undefined | Promise<Body | undefined>;
 }
 
-/** A body as `fetch` takes it. */
+/** A body as `fetch` accepts it. */
 export interface Body {
   readonly content: BodyInit;
   /** Media type; absent for forms, whose boundary `fetch` writes itself. */

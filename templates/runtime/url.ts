@@ -19,8 +19,8 @@ export const escapeValue = (value: unknown): string =>
   );
 
 /**
- * Values for a path template. Values are encoded, so `a/b?c` stays one segment; an empty one, `.` and `..` are refused,
- * since every layer below would resolve them to another path.
+ * Values for a path template. Values are encoded, so `a/b?c` stays one segment; an empty one, `.` and `..` are
+ * rejected, since every layer below would resolve them to another path.
  */
 export const pathValues =
   (values: PathValues) =>

@@ -19,7 +19,7 @@ const createChatCompletionOperation: Operation = {
  * Creates a completion for the chat message. Supports standard chat, Partial Mode, and Tool Use
  * (Function Calling).
  *
- * With `stream: true` the answer arrives in pieces, as a stream.
+ * With `stream: true` the response is a stream of events.
  *
  * `POST /v1/chat/completions`
  */
@@ -37,7 +37,7 @@ export function createChatCompletion(
  * Creates a completion for the chat message. Supports standard chat, Partial Mode, and Tool Use
  * (Function Calling).
  *
- * With `stream: true` the answer arrives in pieces, as a stream.
+ * With `stream: true` the response is a stream of events.
  *
  * `POST /v1/chat/completions`
  */
@@ -69,7 +69,7 @@ export class ChatCompletions {
    * Creates a completion for the chat message. Supports standard chat, Partial Mode, and Tool Use
    * (Function Calling).
    *
-   * With `stream: true` the answer arrives in pieces, as a stream.
+   * With `stream: true` the response is a stream of events.
    *
    * `POST /v1/chat/completions`
    */

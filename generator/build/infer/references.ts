@@ -25,7 +25,7 @@ const keyWords: ReadonlySet<string> = new Set([
   'token',
 ]);
 
-/** Where requests take the keys of items: in paths, in queries and bodies by name, by `links`. */
+/** Places of requests that need the key of an item: in paths, in queries and bodies by name, by `links`. */
 export function inferReferences(
   contract: Contract,
   shapes: Shapes,
@@ -150,7 +150,7 @@ function* pathReferences(
 
 /**
  * Of resources of one name, one whose own place the operation's path says: the one that shares the most with it, else the
- * shortest. An operation that makes an item does not take the key of that item.
+ * shortest. An operation that creates an item does not need the key of that item.
  */
 function nearest(
   candidates: readonly Resource[],
@@ -184,7 +184,7 @@ const isKeyLike = (shapes: Shapes, schema: JsonSchema | undefined): boolean => {
   return !isNamed && (types.has('string') || types.has('integer'));
 };
 
-/** Whether the words of a member say that it takes an id: Stripe's `customer`. */
+/** Whether the description of a member names it an id: Stripe's `customer`. */
 const saysId = (schema: JsonSchema): boolean =>
   isObject(schema) &&
   typeof schema['description'] === 'string' &&

@@ -15,7 +15,7 @@ const formats: { readonly [type: string]: StreamOfOperation['format'] } = {
   'application/json-seq': 'sequence',
 };
 
-/** The stream that an operation may answer with. */
+/** The stream that an operation may respond with. */
 export function inferStream(shapes: Shapes, operation: Operation): StreamOfOperation | undefined {
   const content = findResponse(operation, successStatus(operation))?.content ?? [];
   const media = content.find(({ contentType }) => Object.hasOwn(formats, essence(contentType)));
@@ -31,7 +31,7 @@ export function inferStream(shapes: Shapes, operation: Operation): StreamOfOpera
     ...(toggle === undefined ? {} : { toggle }),
     ...(streamEnd === undefined ? {} : { end: streamEnd }),
     inference: inference(
-      `${titleOf(operation)} answers with a stream of ${format}${toggle === undefined ? '' : ` where ${toggle} is true`}`,
+      `${titleOf(operation)} responds with a stream of ${format}${toggle === undefined ? '' : ` where ${toggle} is true`}`,
       `${media.contentType} is one of its media types${toggle === undefined ? '' : ` and its body has the boolean ${toggle}`}`,
       operation,
       `responses: { ${successStatus(operation)}: { content: { ${JSON.stringify(media.contentType)}: { x-plumbline-stream-end: '[DONE]' } } } }`,

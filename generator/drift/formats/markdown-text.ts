@@ -18,6 +18,6 @@ export function fenced(text: string): string {
   return `${fence}json\n${text}\n${fence}`;
 }
 
-/** A part that is opened by who wants to read it. */
+/** A part that is folded at first. */
 export const fold = (title: string, body: string): string =>
   `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;

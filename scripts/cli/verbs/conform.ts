@@ -42,7 +42,7 @@ export interface ConformOptions extends RunOptions, LoadingFlags {
 const mockNote =
   "Agreement with the mock proves nothing about the vendor's servers: both come from the same document.";
 
-/** Runs the suite against a server, against the built-in mock in-process, or against recorded answers. */
+/** Runs the suite against a server, against the built-in mock in-process, or against recorded responses. */
 export async function conform(options: ConformOptions): Promise<ExitCode> {
   const subject = await loadSubject(options.spec, options.overlay, options.strength, loadingHints(options));
   if (options.preflight === true) return preflightOnly(subject, options);
@@ -145,7 +145,7 @@ export interface Conformed {
   readonly exercise: Exercise;
 }
 
-/** The same, for a subject that is loaded already. `againstMock` says that the answers come from the document too. */
+/** The same, for a subject that is loaded already. `againstMock`: the responses come from the document too. */
 export async function conformSubject(
   loaded: Subject,
   options: ConformOptions,

@@ -12,7 +12,7 @@ import { writeWhole } from '../../run/write-whole.ts';
 import { type LoadingFlags, loadingHints } from '../loading.ts';
 import { ExitCode, paletteFor, print } from '../terminal.ts';
 
-/** What `plumbline init` takes. */
+/** The options of `plumbline init`. */
 export interface InitOptions extends LoadingFlags {
   /** The folder of the generated package. */
   readonly output?: string;

@@ -9,7 +9,7 @@ import { writeWhole } from '../../run/write-whole.ts';
 import { type LoadingFlags, loadingHints } from '../loading.ts';
 import { ExitCode, paletteFor, print } from '../terminal.ts';
 
-/** What `plumbline lint` takes. */
+/** The options of `plumbline lint`. */
 export interface LintOptions extends LoadingFlags {
   /** Look at the document with its overlays instead of the bare one. */
   readonly overlaid?: boolean;
@@ -20,7 +20,7 @@ export interface LintOptions extends LoadingFlags {
 }
 
 /**
- * Reports defects of the document itself, of one that no other verb takes too. Exit 1 on a finding as grave as
+ * Reports defects of the document itself, also of one that other verbs reject. Exit 1 on a finding as grave as
  * `failOn`.
  */
 export async function lint(options: LintOptions): Promise<ExitCode> {
@@ -92,9 +92,7 @@ function showStrength(strength: ReadonlyMap<string, Strength>): void {
     const full = Math.round(share * barWidth);
     return `${green('█'.repeat(full))}${dim('░'.repeat(barWidth - full))} ${share.toFixed(2)}`;
   };
-  print(
-    bold('\ncontract strength: of the places of an answer, those that no server can get wrong unnoticed'),
-  );
+  print(bold('\ncontract strength: the share of places in a response where a wrong value is noticed'));
   print(dim(`${' '.repeat(width)}  the document${' '.repeat(barWidth - 6)} with its overlays`));
   for (const [id, { bare, overlaid }] of strength)
     print(`${id.padEnd(width)}  ${bar(bare)}  ${bar(overlaid)}`.trimEnd());

@@ -19,7 +19,7 @@ export interface MockVerbOptions extends LoadingFlags {
   readonly strength?: Strength;
   readonly port: number;
   readonly host: string;
-  /** Names besides its address and `localhost` that it answers to. */
+  /** Host names besides its address and `localhost` that it accepts. */
   readonly acceptHost?: readonly string[];
   readonly seed: number;
   readonly keyEnv?: string;
@@ -95,7 +95,7 @@ export async function mock(options: MockVerbOptions): Promise<ExitCode> {
   return ExitCode.clean;
 }
 
-/** A setting that its control does not take is a usage error. */
+/** A setting that its control rejects is a usage error. */
 function withSettings(contract: Contract, options: MockOptions): Mock {
   try {
     return createMock(contract, options);
@@ -105,7 +105,7 @@ function withSettings(contract: Contract, options: MockOptions): Mock {
   }
 }
 
-/** Says on stderr why a request was refused, or what looks like a mistake. */
+/** Reports on stderr why a request was rejected, or what looks like a mistake. */
 function sayWhy({ method, target, status, reason, warning }: LoggedRequest): void {
   if (reason !== undefined) say(`${status} ${method} ${target}: ${reason}`);
   if (warning !== undefined) say(`${method} ${target}: ${warning}`);

@@ -12,7 +12,7 @@ import { ExitCode, print } from '../terminal.ts';
 import { drift } from './drift.ts';
 import { generate } from './generate.ts';
 
-/** What `plumbline update` takes. */
+/** The options of `plumbline update`. */
 export interface UpdateOptions extends Omit<LoadingFlags, 'spec'> {
   /** The new version: a file, a URL, `git:REV:path`. */
   readonly newest: string;

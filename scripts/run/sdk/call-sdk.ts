@@ -42,7 +42,7 @@ export async function callSdk(
   const items: unknown[] = [];
   try {
     const config = sdk.configure({
-      // A client refuses a key that nothing would send.
+      // A client rejects a key that no operation uses.
       ...(call.operation.security.some((names) => names.size > 0) ? { apiKey: sdkKey } : {}),
       baseUrl: sdkOrigin,
       maxRetries,

@@ -67,7 +67,7 @@ export async function judgeSdk(
       )
       .flatMap((plan) => plan.cases.slice(0, perPlan))
       .filter(({ intent, credentials }) => intent === 'valid' && credentials === 'valid');
-    // What does not depend on the arguments is tried with the first that are answered, and with the first stream.
+    // What does not depend on the arguments is tried with the first that get a response, and with the first stream.
     const tried = new Set<boolean>();
     for (const testCase of cases) {
       calls++;

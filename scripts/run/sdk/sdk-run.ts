@@ -7,7 +7,7 @@ import { judgeSdk, type SdkVerdict } from './judge-sdk.ts';
 import { loadSdk } from './load-sdk.ts';
 
 /**
- * Judges a generated package against the contract: with the calls of the usual plans, answered by the built-in mock
+ * Judges a generated package against the contract: with the calls of the usual plans, against the built-in mock
  * in-process.
  */
 export async function runSdk(subject: Subject, path: string, options: RunOptions): Promise<SdkVerdict> {

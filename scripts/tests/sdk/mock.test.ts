@@ -13,7 +13,7 @@ import { compileSnippets } from './compile.ts';
 import { readmeBlocks, readmeCalls } from './readme.ts';
 import { buildSdk, contractOverlays } from './sdk.ts';
 
-/** Generated clients against a mock of their own document: every example of the README is sent and answered. */
+/** Generated clients against a mock of their own document: every example of the README is sent and gets a response. */
 
 counted(
   3,
@@ -49,7 +49,7 @@ interface Examples {
   ): Promise<readonly string[]>;
 }
 
-/** Runs every call with answers validated; gives one line for each that fails. */
+/** Runs every call with responses validated; gives one line for each that fails. */
 const runner = (className: string, calls: readonly string[], hasKey: boolean) => `
 import { ${className} } from './index.js';
 import { validation } from './validation.js';

@@ -6,7 +6,7 @@ export interface HostileDocument {
   /** `.yaml` where it is YAML. */
   readonly file: string;
   readonly text: string;
-  /** What comes of it: a package, or a refusal of this code whose place matches. */
+  /** The outcome: a package, or a diagnostic with this code and a matching place. */
   readonly want: 'package' | { readonly code: string; readonly at: RegExp };
 }
 

@@ -46,7 +46,7 @@ export const formsOfKey = [
   Buffer.from(`::${key}`).toString('base64').slice(4, 40),
 ];
 
-/** Loads the configured subject and takes everything away again after the tests of the file. */
+/** Loads the configured subject and removes all files after the tests. */
 export async function openLiveBench(): Promise<LiveBench> {
   const subject = await loadSubject(undefined);
   const name = [...subject.contract.securitySchemes.values()][0]?.env ?? 'API_KEY';
@@ -99,7 +99,7 @@ export function counting(handler: Handler): { readonly handler: Handler; readonl
   };
 }
 
-/** The last member of every answer is of another type, so that there is something to find in each operation. */
+/** The last member of every response has another type, so that each operation has a finding. */
 export const brokenAtEnd =
   (handler: Handler): Handler =>
   async (request) => {

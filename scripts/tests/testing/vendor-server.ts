@@ -5,23 +5,23 @@ import { isObject } from '../../../generator/json/guards.ts';
 export interface VendorManners {
   /** Models that it lists; the first ones are those of the document that it serves. */
   readonly serves: readonly string[];
-  /** Listed, but answered 404. */
+  /** Listed, but not found (404). */
   readonly retired?: readonly string[];
   /** Listed from this request on. */
   readonly appears?: { readonly model: string; readonly after: number };
-  /** A chat without a user turn is refused. */
+  /** A chat without a user turn is rejected. */
   readonly needsUser?: boolean;
   /** Thinking is counted, and uses up a small limit. */
   readonly thinks?: boolean;
-  /** One request in so many is answered 429, from the first on. */
+  /** One request in so many gets 429, from the first on. */
   readonly busyEvery?: number;
-  /** So many reads of a new file are answered 404. */
+  /** So many reads of a new file get 404. */
   readonly lag?: number;
-  /** One request in so many is answered 504 by a gateway, as a web page. */
+  /** One request in so many gets 504 from a gateway, as a web page. */
   readonly gatewayEvery?: number;
-  /** A shield answers what looks like an attack with 403 and a web page. */
+  /** A firewall responds to suspicious requests with 403 and a web page. */
   readonly shield?: boolean;
-  /** Unknown routes and estimates are refused in the words of the gateway. */
+  /** Unknown routes and estimates are rejected with the message of the gateway. */
   readonly envelopes?: boolean;
 }
 

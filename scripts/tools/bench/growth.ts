@@ -66,7 +66,7 @@ export async function benchGrowth(): Promise<readonly GrowthRow[]> {
   }
 }
 
-/** By least squares through the logarithms; what a document of nothing takes is taken off. */
+/** By least squares through the logarithms, less the cost of an empty document. */
 function exponentOf(rows: readonly GrowthRow[], start: number): number {
   const points = rows.map(({ megabytes, cost }) => ({
     x: Math.log(megabytes),

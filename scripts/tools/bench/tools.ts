@@ -51,7 +51,7 @@ export const freePort = (): Promise<number> =>
     });
   });
 
-/** Resolves when something answers at a port; throws after 30 s. */
+/** Resolves when a server responds at a port; throws after 30 s. */
 export async function answers(port: number): Promise<void> {
   for (let attempt = 0; attempt < 150; attempt++) {
     try {
@@ -61,5 +61,5 @@ export async function answers(port: number): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }
-  throw new Error(`nothing answers at port ${port}`);
+  throw new Error(`nothing responds at port ${port}`);
 }

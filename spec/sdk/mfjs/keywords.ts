@@ -38,7 +38,7 @@ export function typesOf(schema: Json, path: Path): readonly string[] {
   return names as readonly string[];
 }
 
-/** Keywords that the dialect has at all; only ultra refuses others. */
+/** Keywords of the dialect; only level ultra rejects others. */
 export function checkKnown(schema: Json, path: Path, { level }: MfjsRules): void {
   if (!atLeast(level, 'ultra')) return;
   const unknown = Object.keys(schema).filter((name) => !known.has(name));

@@ -28,7 +28,7 @@ export const defaultLimits: MfjsLimits = {
   bytes: 120_000,
 };
 
-/** From loose to ultra each level refuses all that the one before refuses. */
+/** From loose to ultra, each level rejects everything that the previous one rejects. */
 export const levels = ['loose', 'lite', 'strict', 'ultra'] as const;
 export type MfjsLevel = (typeof levels)[number];
 

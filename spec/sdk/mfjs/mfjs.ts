@@ -29,7 +29,7 @@ export interface MfjsOptions {
   readonly limits?: Partial<MfjsLimits>;
 }
 
-/** Schemas nested more deeply than this are refused unread: no schema is, and the checks recurse. */
+/** Schemas nested more deeply than this are rejected unread: real schemas are flatter, and the checks recurse. */
 const nestingLimit = 1000;
 
 /**
