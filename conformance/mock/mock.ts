@@ -157,8 +157,8 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
         faults.around(request.headers.get('x-mock-fault'), () => answer(seen)),
       );
       // Only browsers need CORS headers.
-      const isAsked = request.headers.get('origin') !== null || request.method === 'OPTIONS';
-      return untilRead(isAsked ? withHeaders(answered, crossOrigin) : answered, leave);
+      const needsCors = request.headers.get('origin') !== null || request.method === 'OPTIONS';
+      return untilRead(needsCors ? withHeaders(answered, crossOrigin) : answered, leave);
     } catch (cause) {
       leave();
       throw cause;
