@@ -20,7 +20,7 @@ export interface Said {
 /** Where a key may stand, given as it is written there. */
 export interface KeyPlace {
   readonly name: string;
-  /** It is taken out there even where nobody knows it. */
+  /** It is redacted there even where the key is not known. */
   readonly byPlace?: true;
   say(key: string): Said;
 }
