@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import type { JsonObject } from '../json/types.ts';
-import { answer, api, type ChangeRow, expectRow, json, object } from './small-api.test-support.ts';
+import { api, type ChangeRow, expectRow, json, object, responding } from './small-api.test-support.ts';
 
 const text = { type: 'string' };
 const integer = { type: 'integer' };
@@ -212,8 +212,8 @@ const rows: readonly ChangeRow[] = [
   },
   {
     title: 'an image, as 3.0 and as 3.1 say it',
-    base: older(api(answer({ content: { 'image/png': { schema: bytes } } }))),
-    head: api(answer({ content: { 'image/png': { schema: {} } } })),
+    base: older(api(responding({ content: { 'image/png': { schema: bytes } } }))),
+    head: api(responding({ content: { 'image/png': { schema: {} } } })),
     there: 'non-breaking',
     back: 'non-breaking',
   },

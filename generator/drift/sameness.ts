@@ -51,7 +51,7 @@ export function createSameness(base: JsonObject, head: JsonObject): Sameness {
     else verdicts.set(target, false);
     return clean;
   };
-  const answers = new Map<string, boolean>();
+  const results = new Map<string, boolean>();
   const editedBelow = new Map<string, readonly (readonly [Pointer, Pointer])[]>();
   const textsDiffer = (before: Pointer, after: Pointer): boolean =>
     !equalJson(valueAt(base, before), valueAt(head, after));
@@ -77,12 +77,12 @@ export function createSameness(base: JsonObject, head: JsonObject): Sameness {
     },
     same(before, after) {
       const key = before === after ? before : `${before}\n${after}`;
-      const known = answers.get(key);
+      const known = results.get(key);
       if (known !== undefined) return known;
       const [left, right] = [valueAt(base, before), valueAt(head, after)];
-      const answer = equalJson(left, right) && referencesIn(right).every((ref) => unchanged(ref));
-      answers.set(key, answer);
-      return answer;
+      const result = equalJson(left, right) && referencesIn(right).every((ref) => unchanged(ref));
+      results.set(key, result);
+      return result;
     },
   };
 }

@@ -174,7 +174,7 @@ function refusedBy(
   places: ReadonlySet<string>,
   keyOf: (pair: NodePair) => string,
 ): readonly Refusal[] {
-  const answer = containment(own.sender, own.receiver, {
+  const result = containment(own.sender, own.receiver, {
     lens: 'wire',
     wanted: mostRefusals,
     maxSteps: comparison.options.maxSteps ?? 20_000,
@@ -183,7 +183,7 @@ function refusedBy(
       isNamed(sender) &&
       (sender.pointer === receiver.pointer || places.has(keyOf({ sender, receiver }))),
   });
-  return answer.kind === 'not-contained' ? editedRefusals(answer.refusals, own.sender, own.receiver) : [];
+  return result.kind === 'not-contained' ? editedRefusals(result.refusals, own.sender, own.receiver) : [];
 }
 
 const isNamed = ({ pointer }: SchemaNode): boolean => /^#\/components\/schemas\/[^/]+$/.test(pointer);
@@ -257,10 +257,10 @@ function decide(
   pair: SchemaPair,
   sender: SchemaNode,
   receiver: SchemaNode,
-  answer: Containment,
+  result: Containment,
 ): Containment {
   const { accepts, sample, mutate } = comparison.options;
-  if (answer.kind !== 'unknown' || accepts === undefined) return answer;
+  if (result.kind !== 'unknown' || accepts === undefined) return result;
   const from = sender.space.side;
   const to = receiver.space.side;
   const contracts = { base: comparison.base, head: comparison.head };
@@ -274,5 +274,5 @@ function decide(
       accepts(to, receiver.pointer, each, pair.polarity) === false,
   );
   if (value !== undefined) return { kind: 'not-contained', refusals: [{ value, violations: [] }] };
-  return { kind: 'unknown', reasons: [...answer.reasons, `${tried.length} values tried`] };
+  return { kind: 'unknown', reasons: [...result.reasons, `${tried.length} values tried`] };
 }

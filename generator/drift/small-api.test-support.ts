@@ -97,7 +97,7 @@ export const parameter = (more: object, name = 'q', place = 'query'): object => 
 });
 
 /** A response 200 with these members, beside other responses. */
-export const answer = (more: object, others: object = {}): object => ({
+export const responding = (more: object, others: object = {}): object => ({
   responses: { 200: { description: 'ok', ...more }, ...others },
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../json/types.ts';
 import { counted } from '../testing/counted.ts';
 import { overallVerdict, type Verdict } from './change.ts';
-import { answer, api, drift, json, parameter, said } from './small-api.test-support.ts';
+import { api, drift, json, parameter, responding, said } from './small-api.test-support.ts';
 
 const text = { type: 'string' };
 const breaking = 'breaking';
@@ -22,7 +22,7 @@ const path = (from: JsonObject, name: string): JsonObject => ({
   ...from,
   paths: { [name]: Object.values(from['paths'] as JsonObject)[0] },
 });
-const header = (more: object): object => answer({ headers: { 'X-Left': { schema: text, ...more } } });
+const header = (more: object): object => responding({ headers: { 'X-Left': { schema: text, ...more } } });
 
 interface OperationRow {
   readonly title: string;
@@ -144,8 +144,8 @@ const operations: readonly OperationRow[] = [
   },
   {
     title: 'media type of the response added',
-    base: api(answer({ content: json(text) })),
-    head: api(answer({ content: { ...json(text), 'text/plain': { schema: text } } })),
+    base: api(responding({ content: json(text) })),
+    head: api(responding({ content: { ...json(text), 'text/plain': { schema: text } } })),
     verdict: fine,
     back: breaking,
     polarity: 'response',
@@ -161,7 +161,7 @@ const operations: readonly OperationRow[] = [
   {
     title: 'error status added',
     base: api({}),
-    head: api(answer({}, { 404: { description: 'none' } })),
+    head: api(responding({}, { 404: { description: 'none' } })),
     verdict: fine,
     back: fine,
     polarity: 'none',

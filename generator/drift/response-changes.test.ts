@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import type { JsonObject } from '../json/types.ts';
-import { answer, api, type ChangeRow, expectRow, json, object } from './small-api.test-support.ts';
+import { api, type ChangeRow, expectRow, json, object, responding } from './small-api.test-support.ts';
 
 const text = { type: 'string' };
 const integer = { type: 'integer' };
@@ -10,7 +10,7 @@ const says = (schema?: object): object => ({
   ...(schema === undefined ? {} : { content: json(schema) }),
 });
 const header = (more: object): JsonObject =>
-  api(answer({ headers: { 'X-Left': { schema: text, ...more } } }));
+  api(responding({ headers: { 'X-Left': { schema: text, ...more } } }));
 const a = (type: object): object => object({ a: type });
 
 const rows: readonly ChangeRow[] = [
@@ -91,8 +91,8 @@ const rows: readonly ChangeRow[] = [
   },
   {
     title: 'one media type of two goes',
-    base: api(answer({ content: { ...json(text), 'text/plain': { schema: text } } })),
-    head: api(answer({ content: json(text) })),
+    base: api(responding({ content: { ...json(text), 'text/plain': { schema: text } } })),
+    head: api(responding({ content: json(text) })),
     there: 'breaking',
     back: 'non-breaking',
     polarity: 'response',
@@ -100,11 +100,11 @@ const rows: readonly ChangeRow[] = [
   {
     title: 'two versions of a media type are two',
     base: api(
-      answer({
+      responding({
         content: { 'application/json;v=1': { schema: text }, 'application/json;v=2': { schema: integer } },
       }),
     ),
-    head: api(answer({ content: { 'application/json;v=2': { schema: integer } } })),
+    head: api(responding({ content: { 'application/json;v=2': { schema: integer } } })),
     there: 'breaking',
     back: 'non-breaking',
     polarity: 'response',
@@ -143,7 +143,7 @@ const rows: readonly ChangeRow[] = [
   {
     title: 'header: in another case',
     base: header({ required: true }),
-    head: api(answer({ headers: { 'x-left': { required: true, schema: text } } })),
+    head: api(responding({ headers: { 'x-left': { required: true, schema: text } } })),
     there: 'non-breaking',
     back: 'non-breaking',
   },
@@ -164,8 +164,8 @@ const rows: readonly ChangeRow[] = [
   },
   {
     title: 'header: content of another schema',
-    base: api(answer({ headers: { 'X-Left': { content: json(a(text)) } } })),
-    head: api(answer({ headers: { 'X-Left': { content: json(a(integer)) } } })),
+    base: api(responding({ headers: { 'X-Left': { content: json(a(text)) } } })),
+    head: api(responding({ headers: { 'X-Left': { content: json(a(integer)) } } })),
     there: 'breaking',
     back: 'breaking',
     polarity: 'response',
@@ -173,7 +173,7 @@ const rows: readonly ChangeRow[] = [
   {
     title: 'header: written as JSON',
     base: header({}),
-    head: api(answer({ headers: { 'X-Left': { content: json(text) } } })),
+    head: api(responding({ headers: { 'X-Left': { content: json(text) } } })),
     there: 'breaking',
     back: 'breaking',
     polarity: 'response',
@@ -182,7 +182,7 @@ const rows: readonly ChangeRow[] = [
     title: 'header: one that the specification ignores',
     base: header({}),
     head: api(
-      answer({
+      responding({
         headers: { 'X-Left': { schema: text }, 'Content-Type': { required: true, schema: text } },
       }),
     ),
