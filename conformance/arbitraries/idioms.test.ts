@@ -1,17 +1,14 @@
 import { sample } from 'fast-check';
-import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { buildContract } from '../../generator/build/build-contract.ts';
 import { equalJson } from '../../generator/json/equal-json.ts';
 import { valueAt } from '../../generator/json/pointer.ts';
 import { typeOf } from '../../generator/json/type-of.ts';
 import type { JsonSchema } from '../../generator/json/types.ts';
-import { modelsOf } from '../../generator/print/models.ts';
-import { printType } from '../../generator/print/type.ts';
 import { compile } from '../../generator/schema/compile.ts';
 import { schemaIdioms } from '../../generator/testing/schema-idioms.ts';
 import { at, documentOf, enginesOf, foreign } from './engines.test-support.ts';
 import { arbitrary } from './index.ts';
+import { errorsOf, namespaceOf } from './printed-types.test-support.ts';
 
 describe.each(schemaIdioms)('$title ($dialect)', (idiom) => {
   const { dialect, valid, invalid } = idiom;
@@ -54,49 +51,8 @@ describe.each(schemaIdioms)('$title ($dialect)', (idiom) => {
 });
 
 it('every idiom is printed as a type that its valid values have, and what is mistyped has not', () => {
-  const parts = schemaIdioms.map((idiom, index) => {
-    const document = documentOf(idiom);
-    const contract = buildContract({
-      value: document,
-      dialect: idiom.dialect,
-      origin: (pointer) => ({ file: 't.json', pointer, position: () => undefined }),
-    });
-    const models = modelsOf(contract);
-    const types = models.list.map(
-      ({ name, view, schema }) => `type ${name} = ${printType(schema.use.type, models.context(view))};`,
-    );
-    const name = models.list.find(({ schema }) => schema.use.pointer === at)?.name ?? 'Subject';
-    const fits = idiom.valid.map((value) => `const _${unique()}: ${name} = ${JSON.stringify(value)};`);
-    const fails = (idiom.mistyped ?? []).map(
-      (value) => `// @ts-expect-error\nconst _${unique()}: ${name} = ${JSON.stringify(value)};`,
-    );
-    return `namespace idiom${index} {\n${[...types, ...fits, ...fails].join('\n')}\n}`;
-  });
-  const helper = 'type Without<Names extends string> = { [Name in Names]?: never };';
-  expect(errorsOf([helper, ...parts].join('\n'))).toEqual([]);
+  const parts = schemaIdioms.map((idiom, index) =>
+    namespaceOf(`idiom${index}`, documentOf(idiom), idiom.dialect, at, idiom.valid, idiom.mistyped),
+  );
+  expect(errorsOf(parts)).toEqual([]);
 });
-
-let last = 0;
-const unique = (): number => ++last;
-
-/** What the compiler says of a text, each with its line. */
-function errorsOf(text: string): readonly string[] {
-  const options: ts.CompilerOptions = {
-    strict: true,
-    noEmit: true,
-    lib: ['lib.es5.d.ts'],
-    skipLibCheck: true,
-    types: [],
-  };
-  const host = ts.createCompilerHost(options);
-  const readDefault = host.getSourceFile.bind(host);
-  host.getSourceFile = (name, version) =>
-    name === 'idioms.ts' ? ts.createSourceFile(name, text, version) : readDefault(name, version);
-  const lines = text.split('\n');
-  return ts
-    .getPreEmitDiagnostics(ts.createProgram(['idioms.ts'], options, host))
-    .map(({ messageText, start = 0 }) => {
-      const line = text.slice(0, start).split('\n').length;
-      return `${ts.flattenDiagnosticMessageText(messageText, ' ').slice(0, 200)}: ${lines.slice(line - 1, line + 1).join(' ')}`;
-    });
-}

@@ -2,18 +2,17 @@ import fc, { sample } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import type { Dialect } from '../../generator/contract/model.ts';
-import { isObject } from '../../generator/json/guards.ts';
 import { valueAt } from '../../generator/json/pointer.ts';
 import { type TypeName, typeOf } from '../../generator/json/type-of.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../../generator/json/types.ts';
 import { compile } from '../../generator/schema/compile.ts';
-import { toLatest } from '../../generator/schema/dialect.ts';
 import { isValid } from '../../generator/schema/interpret.ts';
 import { createReader } from '../../generator/schema/reader.ts';
 import { figure, isFull } from '../../generator/testing/figure.ts';
 import { randomDocument, randomDocument30, randomValue } from '../fuzz/random-schemas.ts';
 import { contains } from './engines.test-support.ts';
 import { arbitrary } from './index.ts';
+import { saysTypes } from './says-types.test-support.ts';
 
 describe('random schemas', () => {
   it.each([
@@ -88,21 +87,4 @@ function samplesOf(
     if (cause instanceof DiagnosticError) return [];
     throw cause;
   }
-}
-
-/**
- * Whether a schema names the types of its values. Where it does not, keywords imply one and samples keep to it: a schema
- * with `properties` is sampled with objects, though a text is valid by it too.
- */
-function saysTypes(document: JsonObject, dialect: Dialect, written: unknown, hops = 0): boolean {
-  if (!isObject(written) || hops > 20) return false;
-  const schema = toLatest(written, dialect);
-  if (['type', 'enum', 'const'].some((keyword) => Object.hasOwn(schema, keyword))) return true;
-  const part = (each: unknown): boolean => saysTypes(document, dialect, each, hops + 1);
-  const { $ref, allOf, anyOf, oneOf } = schema;
-  return (
-    (typeof $ref === 'string' && part(valueAt(document, $ref))) ||
-    (Array.isArray(allOf) && allOf.some(part)) ||
-    [anyOf, oneOf].some((branches) => Array.isArray(branches) && branches.every(part))
-  );
 }
