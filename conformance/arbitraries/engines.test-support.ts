@@ -60,7 +60,17 @@ export async function enginesOf(
     'emitted, all errors': (value) => validator.allErrors(value).length === 0,
     interpreter: (value) => isValid(reader, { schema, at }, value),
     containment: (value) => contains(document, dialect, value),
+    'containment, of the sender': (value) => sends(document, dialect, value),
   };
+}
+
+/** Whether containment finds the one value among those of the schema: it is no instance of "anything but the value". */
+function sends(document: JsonObject, dialect: Dialect, value: unknown): boolean | undefined {
+  const table: IdentityTable = new Map();
+  const space = createSpace({ side: 'base', document, dialect }, table);
+  const others = space.made({ not: { enum: [value] } }, '#');
+  const { kind } = containment(space.at(at), others, { lens: 'strict' });
+  return kind === 'unknown' ? undefined : kind === 'not-contained';
 }
 
 /** Whether containment proves that the schema accepts the one value. */

@@ -27,7 +27,7 @@ describe.each(Object.entries(keywordCases))('%s', (keyword, { schema, valid, inv
     const engines = await enginesOf(document, dialect);
     for (const [name, accepts] of Object.entries(engines)) {
       // Formats are up to each party, so containment leaves them aside; Ajv cannot compile a dynamic reference to itself.
-      if (name === 'containment' && keyword === 'format') continue;
+      if (name.startsWith('containment') && keyword === 'format') continue;
       if (name === 'ajv' && keyword === '$dynamicRef') continue;
       expect([name, accepts(valid), accepts(invalid)]).toEqual([name, true, false]);
     }

@@ -396,6 +396,32 @@ export const schemaIdioms: readonly SchemaIdiom[] = [
     invalid: [{ a: 1 }, {}],
   },
   {
+    title: 'items that contains finds are evaluated',
+    dialect: '3.1',
+    schema: {
+      type: 'array',
+      prefixItems: [{ type: 'integer' }],
+      contains: { type: 'string' },
+      minContains: 0,
+      unevaluatedItems: { type: 'boolean' },
+    },
+    erring: ['ajv'],
+    valid: [[1, 'a', true], [1], [1, 'a', 'b']],
+    invalid: [[1, 2], ['a'], [1, 'a', null]],
+  },
+  {
+    title: 'members that a pattern of a part speaks of are evaluated',
+    dialect: '3.1',
+    schema: {
+      type: 'object',
+      allOf: [{ patternProperties: { '^x-': { type: 'integer' } } }],
+      properties: { name: { type: 'string' } },
+      unevaluatedProperties: false,
+    },
+    valid: [{ name: 'a', 'x-a': 1 }, { 'x-b': 2 }, {}],
+    invalid: [{ 'x-a': 'b' }, { other: 1 }, { name: 1 }],
+  },
+  {
     title: 'a dynamic reference that means what is in force',
     dialect: '3.1',
     schema: {
