@@ -12,7 +12,7 @@ export type Cause =
   | 'document'
   /** Only one of our overlays or rules contradicts the server. */
   | 'ours'
-  | 'cannot tell';
+  | 'undecided';
 
 /** One disagreement, without user data: no body, no header, no id. */
 export interface Disagreement {
@@ -84,7 +84,7 @@ function ofFinding(contract: Contract, finding: Finding): Disagreement {
         ? 'ours'
         : finding.severity === 'error'
           ? 'server'
-          : 'cannot tell';
+          : 'undecided';
   const instance = instanceOf(finding);
   const settled = settling(contract, keywordLocation, finding.message, instance);
   return {
