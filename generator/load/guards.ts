@@ -13,7 +13,7 @@ const mostRepeated = 2_000_000;
  * the places of numbers that are not finite, which no JSON holds.
  */
 export function guardSize(file: string, document: object): readonly Pointer[] {
-  const levels: (readonly [key: string, value: unknown])[][] = [[['', document]]];
+  const levels: (readonly [key: string, value: object])[][] = [[['', document]]];
   const path: string[] = [];
   const seen = new WeakSet<object>();
   const notFinite: Pointer[] = [];
@@ -27,10 +27,8 @@ export function guardSize(file: string, document: object): readonly Pointer[] {
     }
     const [key, value] = next;
     path.push(key);
-    if (typeof value === 'number' && !Number.isFinite(value)) notFinite.push(child('#', ...path.slice(1)));
-    if (typeof value !== 'object' || value === null) continue;
-    const members = Object.entries(value);
-    if (seen.has(value)) repeated += members.length + 1;
+    const names = Object.keys(value);
+    if (seen.has(value)) repeated += names.length + 1;
     else seen.add(value);
     const what =
       levels.length > deepest
@@ -46,7 +44,14 @@ export function guardSize(file: string, document: object): readonly Pointer[] {
         message: `cannot read what is ${what}`,
         hint: 'Give large parts a name of their own under `components` and refer to them.',
       });
-    levels.push(members);
+    const below: (readonly [key: string, value: object])[] = [];
+    for (const name of names) {
+      const member = (value as Readonly<Record<string, unknown>>)[name];
+      if (typeof member === 'object' && member !== null) below.push([name, member]);
+      else if (typeof member === 'number' && !Number.isFinite(member))
+        notFinite.push(child('#', ...path.slice(1), name));
+    }
+    levels.push(below);
   }
   return notFinite;
 }
