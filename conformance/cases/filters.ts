@@ -1,9 +1,7 @@
 import type { Contract, Operation, Resource } from '../../generator/contract/model.ts';
-import { findResponse, successStatus } from '../../generator/contract/responses.ts';
-import { isJson } from '../../generator/json/media-type.ts';
-import type { JsonSchema } from '../../generator/json/types.ts';
 import { memberSchema } from '../../generator/wire/decode.ts';
 import { holdsAt } from './holds.ts';
+import { itemSchema } from './item-schema.ts';
 import { asReceived } from './sendable.ts';
 import { slotsOf } from './slots.ts';
 
@@ -40,31 +38,13 @@ export function filtersOf(contract: Contract, resource: Resource, list: Operatio
         members: [name],
         takes,
         absent: (known) =>
-          [...listed, ...(listed.length > 0 ? [] : ['nobody@plumbline.example', 'plumblinenowhere'])].find(
-            (value) => takes(value) && !known.has(value),
-          ),
+          [
+            ...listed,
+            ...(listed.length > 0
+              ? []
+              : ['nobody@plumbline.example', 'plumblinenowhere', '00000000-0000-4000-8000-00000000bad0']),
+          ].find((value) => takes(value) && !known.has(value)),
       },
     ];
   });
 }
-
-/** The schema of an item of a list. */
-function itemSchema(contract: Contract, resource: Resource, list: Operation): JsonSchema | undefined {
-  const content = findResponse(list, successStatus(list))?.content ?? [];
-  const whole = content.find(({ contentType }) => isJson(contentType))?.schema?.normal.schema;
-  const held = (resource.holders.get(list.operationId) ?? []).reduce<JsonSchema | undefined>(
-    (holder, name) => memberSchema(contract, holder, name),
-    whole,
-  );
-  return resolved(contract, itemsIn(contract, held));
-}
-
-function itemsIn(contract: Contract, schema: JsonSchema | undefined): JsonSchema | undefined {
-  const own = resolved(contract, schema);
-  return typeof own === 'object' ? (own['items'] as JsonSchema | undefined) : undefined;
-}
-
-const resolved = (contract: Contract, schema: JsonSchema | undefined): JsonSchema | undefined =>
-  typeof schema === 'object' && typeof schema['$ref'] === 'string'
-    ? resolved(contract, contract.schemaAt(schema['$ref']).normal.schema)
-    : schema;

@@ -23,9 +23,10 @@ export function testCase(
     readonly credentials?: TestCase['credentials'];
     readonly focus?: string;
     readonly fixed?: readonly string[];
+    readonly isFixed?: true;
   } = {},
 ): TestCase {
-  const { edit, twin, credentials = 'valid', focus, fixed } = more;
+  const { edit, twin, credentials = 'valid', focus, fixed, isFixed } = more;
   return {
     id: [
       operation.operationId,
@@ -45,5 +46,6 @@ export function testCase(
     ...(twin === undefined ? {} : { twin }),
     ...(focus === undefined ? {} : { focus }),
     ...(fixed === undefined ? {} : { fixed }),
+    ...(isFixed === undefined ? {} : { isFixed }),
   };
 }

@@ -1,25 +1,37 @@
 import type { Check, HistoryCheck } from '../model.ts';
+import { actionIsStored } from './action-is-stored.ts';
 import { contentTypeConformance } from './content-type-conformance.ts';
 import { createdIsListed } from './created-is-listed.ts';
 import { createdIsReadable } from './created-is-readable.ts';
+import { downloadConformance } from './download-conformance.ts';
 import { encoding } from './encoding.ts';
+import { etagConformance } from './etag-conformance.ts';
 import { eventStream } from './event-stream.ts';
 import { filterConformance } from './filter-conformance.ts';
 import { idempotentGet } from './idempotent-get.ts';
 import { ignoredAuth } from './ignored-auth.ts';
+import { itemOfPath } from './item-of-path.ts';
 import { maxResponseTime } from './max-response-time.ts';
 import { mediaTypeRejection } from './media-type-rejection.ts';
 import { negativeDataRejection } from './negative-data-rejection.ts';
 import { notAServerError } from './not-a-server-error.ts';
 import { ofAnother } from './of-another.ts';
+import { othersStay } from './others-stay.ts';
 import { paginationConformance } from './pagination-conformance.ts';
 import { parameterEcho } from './parameter-echo.ts';
 import { positiveDataAcceptance } from './positive-data-acceptance.ts';
+import { readOnlyConformance } from './read-only-conformance.ts';
+import { referenceConformance } from './reference-conformance.ts';
+import { replaceConformance } from './replace-conformance.ts';
 import { responseHeadersConformance } from './response-headers-conformance.ts';
 import { responseSchemaConformance } from './response-schema-conformance.ts';
+import { sameKeySameItem } from './same-key-same-item.ts';
 import { secretLeak } from './secret-leak.ts';
+import { shownAsSent } from './shown-as-sent.ts';
+import { sortConformance } from './sort-conformance.ts';
 import { stackTraceLeak } from './stack-trace-leak.ts';
 import { staleIsRefused } from './stale-is-refused.ts';
+import { stateConformance } from './state-conformance.ts';
 import { statusCodeConformance } from './status-code-conformance.ts';
 import { storedAsSent } from './stored-as-sent.ts';
 import { uniqueIsRefused } from './unique-is-refused.ts';
@@ -42,6 +54,7 @@ export const checks: readonly Check[] = [
   unsupportedMethod,
   ignoredAuth,
   writeOnlyLeak,
+  shownAsSent,
   parameterEcho,
   eventStream,
   encoding,
@@ -64,4 +77,15 @@ export const historyChecks: readonly HistoryCheck[] = [
   ofAnother,
   uniqueIsRefused,
   staleIsRefused,
+  itemOfPath,
+  othersStay,
+  replaceConformance,
+  readOnlyConformance,
+  actionIsStored,
+  stateConformance,
+  sortConformance,
+  referenceConformance,
+  sameKeySameItem,
+  etagConformance,
+  downloadConformance,
 ];

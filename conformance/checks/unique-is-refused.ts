@@ -1,3 +1,4 @@
+import { saysDuplicate } from '../../generator/contract/responses.ts';
 import { child } from '../../generator/json/pointer.ts';
 import type { HistoryCheck } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
@@ -9,12 +10,15 @@ export const uniqueIsRefused: HistoryCheck = {
   check(history, contract) {
     return inRole(history, 'create-again').flatMap((exchange) => {
       const operation = operationOf(contract, exchange);
-      // The document states uniqueness in words; a 409 alone may have any reason.
-      const isTold = contract.inferred.unique.some(
-        ({ operationId, inference }) =>
-          operationId === operation?.operationId && /says/.test(inference.reason),
-      );
-      if (operation === undefined || !isTold) return [];
+      // A 409 alone may have any reason: the document states in words that no two may be alike.
+      const isDocumented =
+        operation?.responses.some((response) => response.status === '409' && saysDuplicate(response)) ===
+          true ||
+        contract.inferred.unique.some(
+          ({ operationId, inference }) =>
+            operationId === operation?.operationId && /says/.test(inference.reason),
+        );
+      if (operation === undefined || !isDocumented) return [];
       return judgeEach(
         this.id,
         [exchange],

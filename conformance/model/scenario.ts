@@ -40,7 +40,17 @@ export type StepRole =
   | 'of-another'
   | 'unknown-id'
   | 'act'
-  | 'act-again';
+  | 'read-after-act'
+  | 'create-same-key'
+  | 'create-unknown-reference'
+  | 'create-sibling'
+  | 'read-sibling'
+  | 'sorted'
+  | 'download'
+  | 'set-read-only'
+  | 'read-after-read-only'
+  | 'replace-least'
+  | 'read-after-replace-least';
 
 /**
  * Requests that depend on one another: a coroutine that receives each exchange and returns the next request. Pure; checks of the

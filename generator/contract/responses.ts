@@ -23,3 +23,9 @@ export function successStatus(operation: Operation): number {
     first('2') ?? (responses.some(({ status }) => status === 'default') ? undefined : first('3'));
   return success === undefined ? 200 : Number(success.status.replaceAll(/X/gi, '0'));
 }
+
+/** Whether the words of a response state that such an item exists: `The e-mail address is taken.` */
+export const saysDuplicate = ({ description = '' }: Response): boolean =>
+  /\b(already (exists?|taken|registered|in use|used|known)|exists already|is taken|taken already|in use|duplicates?|not unique|must be unique)\b/i.test(
+    description,
+  );

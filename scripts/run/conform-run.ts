@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { SuiteOptions } from '../../conformance/engine/suite-options.ts';
 import type { RunSettings } from '../../conformance/live/journal.ts';
 import { createOwnership } from '../../conformance/live/ownership.ts';
@@ -60,7 +61,16 @@ export async function openRun(
   const where = await runTarget(subject, options, print);
   const { target, isLive, settings, file } = where;
   const recordedOnly = options.replay !== undefined;
-  const suite = openSuite(subject, { ...options, target, seed: settings.seed, recordedOnly, live: isLive });
+  // A run that is continued or repeated sends what it sent before.
+  const nonce = isLive || file !== undefined || target === 'mock' ? '' : randomUUID();
+  const suite = openSuite(subject, {
+    ...options,
+    target,
+    seed: settings.seed,
+    recordedOnly,
+    live: isLive,
+    nonce,
+  });
   const { redact } = suite;
   // Planning takes seconds: an unreachable target is reported before.
   if (file === undefined && target !== 'mock') await reach(target);

@@ -14,6 +14,8 @@ export interface Subject {
   readonly file: string;
   /** With the rules of the requested strength only. */
   readonly config: LoadedConfig | undefined;
+  /** How much of the contract is asserted; absent: all of it. */
+  readonly strength?: Strength;
 }
 
 /** What a caller may know already, or not need. */
@@ -119,6 +121,7 @@ export async function loadSubject(
     ...(hasBare ? { bare: await loadContract(path, structure) } : {}),
     file: source.shown,
     config: config === undefined ? undefined : withRulesOf(source.strength, config),
+    strength: source.strength,
   };
 }
 

@@ -35,6 +35,8 @@ export interface TargetOptions extends NetworkOptions {
   readonly live?: boolean;
   /** Names that hold a secret, beside the usual ones. */
   readonly redact?: readonly string[];
+  /** See `RunStateOptions.nonce`. */
+  readonly nonce?: string;
 }
 
 /** Everything that a run needs except its plans; `redact` removes keys from the output. */
@@ -62,7 +64,7 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
       ...(subject.bare === undefined ? {} : { keepsBareDocument: bodyKeeps(subject.bare) }),
       transport: openTransport(subject, options, key),
       validate: createValidate(contract),
-      state: createRunState(contract, { seed: options.seed, rules }),
+      state: createRunState(contract, { seed: options.seed, rules, nonce: options.nonce ?? '' }),
       seed: options.seed,
       authorize: (operation, request, credentials) => writer.write(operation, request, credentials),
     },
@@ -144,10 +146,11 @@ function findKey(contract: Contract, { keyEnv: given, target, recordedOnly }: Ta
   return value ? { value, given: true } : { value: 'plumbline-harness-key', given: false };
 }
 
-function openTransport({ contract, config }: Subject, options: TargetOptions, key: Key): Transport {
+function openTransport(subject: Subject, options: TargetOptions, key: Key): Transport {
+  const { contract, config } = subject;
   const { target, seed, fault, live } = options;
   if (target === 'mock') {
-    const handler = mockOf({ contract, config }, seed, key.given ? key.value : undefined);
+    const handler = mockOf(subject, seed, key.given ? key.value : undefined);
     return inProcessTransport(withFaults(handler, contract, config, fault ?? []));
   }
   if (fault !== undefined) {
@@ -186,9 +189,12 @@ export function isLoopback(target: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-/** The built-in mock for the suite: rejects only what schemas and rules forbid. */
+/**
+ * The built-in mock as the suite meets it. Its clock stands still. Below full strength it accepts what the schemas accept: its own
+ * refusals rest on all of the evidence.
+ */
 export function mockOf(
-  { contract, config }: Pick<Subject, 'contract' | 'config'>,
+  { contract, config, strength = 'full' }: Pick<Subject, 'contract' | 'config' | 'strength'>,
   seed: number,
   key?: string,
 ): Handler {
@@ -196,7 +202,7 @@ export function mockOf(
   return createMock(contract, {
     seed,
     behaviours,
-    lenient: true,
+    lenient: strength !== 'full',
     rules: config?.rules ?? [],
     clock: steadyClock(),
     ...(key === undefined ? {} : { key }),

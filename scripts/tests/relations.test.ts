@@ -5,31 +5,42 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planCases } from '../../conformance/cases/plan-cases.ts';
 import { createExercise } from '../../conformance/coverage/exercise.ts';
 import { runSuite } from '../../conformance/engine/run-suite.ts';
-import type { CasePlan, Phase } from '../../conformance/model.ts';
+import type { CasePlan, Handler, Phase } from '../../conformance/model.ts';
 import { inProcessTransport } from '../../conformance/transport/in-process.ts';
 import { loadSubject, type Subject } from '../run/subject.ts';
 import { openSuite } from '../run/suite.ts';
+import { depotDocument, depotServer } from './depot.ts';
 import { shelfDocument, shelfServer } from './shelf.ts';
 
+interface Api {
+  readonly subject: Subject;
+  readonly plans: readonly CasePlan[];
+  readonly server: (as: string) => Handler;
+}
+
 let folder = '';
-let subject: Subject;
-let plans: readonly CasePlan[];
+let shelf: Api;
+let depot: Api;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'plumbline-relations-'));
-  const file = join(folder, 'shelf.json');
-  writeFileSync(file, JSON.stringify(shelfDocument));
-  subject = await loadSubject(file);
-  plans = planCases(subject.contract, { seed: 1 });
+  const open = async (name: string, document: object, server: Api['server']): Promise<Api> => {
+    const file = join(folder, name);
+    writeFileSync(file, JSON.stringify(document));
+    const subject = await loadSubject(file);
+    return { subject, plans: planCases(subject.contract, { seed: 1 }), server };
+  };
+  shelf = await open('shelf.json', shelfDocument, shelfServer);
+  depot = await open('depot.json', depotDocument, depotServer);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The findings of a run about the server, in the given phases or in all. */
-async function findingsOf(as: string, ...phases: readonly Phase[]) {
+async function findingsOf({ subject, plans, server }: Api, as: string, ...phases: readonly Phase[]) {
   const { parts } = openSuite(subject, { target: 'mock', seed: 1 });
   const { add, exercise } = createExercise(subject.contract);
   const findings: string[] = [];
-  const transport = inProcessTransport(shelfServer(as));
+  const transport = inProcessTransport(server(as));
   const own = plans.filter(({ phase }) => phases.length === 0 || phases.includes(phase));
   for await (const event of runSuite({ ...parts, transport, plans: own })) {
     add(event);
@@ -49,7 +60,7 @@ describe('A correct server has no finding', () => {
     { as: 'marks-deleted', why: 'what is deleted stays listed, and is marked as deleted' },
   ])('$as: $why', async ({ as }) => {
     const phases: readonly Phase[] = as === 'plain' ? [] : ['stateful', 'protocol', 'auth'];
-    const { findings, exercise } = await findingsOf(as, ...phases);
+    const { findings, exercise } = await findingsOf(shelf, as, ...phases);
     expect(findings).toEqual([]);
     expect([...exercise.operations].filter(([, { accepted }]) => accepted === 0).map(([id]) => id)).toEqual(
       [],
@@ -82,10 +93,58 @@ describe('A fault that no schema can express is found', () => {
     { as: 'answers-403', check: 'ignored-auth' },
   ])('$as is found by $check', async ({ as, check }) => {
     const { findings } = await findingsOf(
+      shelf,
       as,
       'stateful',
       ...(as === 'answers-403' ? (['auth'] as const) : []),
     );
+    expect(findings.filter((finding) => finding.startsWith(`${check}: `))).not.toEqual([]);
+  });
+});
+
+describe('A correct depot has no finding', () => {
+  it.each([
+    { as: 'plain', why: 'nothing is special about it' },
+    { as: 'slow-actions', why: 'an action takes two reads to show' },
+    { as: 'weak-tags', why: 'its ETags are weak and stay' },
+    { as: 'refuses-same-key', why: 'a repeated idempotency key is a conflict' },
+    { as: 'refuses-read-only', why: 'a readOnly member in a request is refused' },
+  ])('$as: $why', async ({ as }) => {
+    const { findings, exercise } = await findingsOf(
+      depot,
+      as,
+      ...(as === 'plain' ? [] : (['stateful'] as const)),
+    );
+    expect(findings).toEqual([]);
+    if (as === 'plain')
+      expect([...exercise.operations].filter(([, { accepted }]) => accepted === 0).map(([id]) => id)).toEqual(
+        [],
+      );
+  });
+});
+
+describe('A fault of the depot is found', () => {
+  it.each([
+    { as: 'any-state', check: 'state-conformance' },
+    { as: 'ships-again', check: 'state-conformance' },
+    { as: 'delivers-unshipped', check: 'state-conformance' },
+    { as: 'acts-not', check: 'action-is-stored' },
+    { as: 'sorts-not', check: 'sort-conformance' },
+    { as: 'sorts-one-way', check: 'sort-conformance' },
+    { as: 'takes-any-depot', check: 'reference-conformance' },
+    { as: 'takes-twice', check: 'unique-is-refused' },
+    { as: 'forgets-keys', check: 'same-key-same-item' },
+    { as: 'deletes-all', check: 'others-stay' },
+    { as: 'changes-all', check: 'others-stay' },
+    { as: 'answers-another', check: 'item-of-path' },
+    { as: 'takes-read-only', check: 'read-only-conformance' },
+    { as: 'merges', check: 'replace-conformance' },
+    { as: 'same-tag', check: 'etag-conformance' },
+    { as: 'wrong-size', check: 'download-conformance' },
+    { as: 'cuts-files', check: 'download-conformance' },
+    { as: 'cuts-notes', check: 'shown-as-sent', phases: ['coverage'] as const },
+  ])('$as is found by $check', async ({ as, check, phases = ['stateful'] as const }) => {
+    const { findings } = await findingsOf(depot, as, ...phases);
     expect(findings.filter((finding) => finding.startsWith(`${check}: `))).not.toEqual([]);
   });
 });

@@ -1,14 +1,33 @@
 import type { Contract, Operation } from '../../../generator/contract/model.ts';
 import type { CasePlan, Rule, Scenario } from '../../model.ts';
-import { actTwice } from './act-twice.ts';
 import { createTwice } from './create-twice.ts';
+import { download } from './download.ts';
 import { filtered } from './filtered.ts';
 import { createKit } from './kit.ts';
 import { lifecycle } from './lifecycle.ts';
 import { otherParent } from './other-parent.ts';
 import { pagination } from './pagination.ts';
+import { readOnly } from './read-only.ts';
+import { replaceLeast } from './replace-least.ts';
+import { sameKey } from './same-key.ts';
 import { startOf } from './scenario.ts';
+import { siblings } from './siblings.ts';
+import { sorted } from './sorted.ts';
+import { states } from './states.ts';
 import { unknownIds } from './unknown-ids.ts';
+import { unknownReference } from './unknown-reference.ts';
+
+/** Sequences on a resource whose items the API creates. */
+const ofCreated = [
+  createTwice,
+  sameKey,
+  unknownReference,
+  siblings,
+  replaceLeast,
+  readOnly,
+  download,
+  states,
+] as const;
 
 /** Sequences on the inferred resources: a plan of the operation that creates, or of the list where no operation creates. */
 export function planScenarios(
@@ -30,12 +49,8 @@ export function planScenarios(
         ...(list !== undefined && paging !== undefined ? [pagination(kit, resource, list, paging)] : []),
         ...(list === undefined ? [] : filtered(kit, resource, list)),
         ...(isMade && resource.parent !== undefined ? [otherParent(kit, resource)] : []),
-        ...(isMade ? [createTwice(kit, resource, create)] : []),
-        ...resource.operations.actions
-          .filter(
-            ({ method, path }) => isMade && method === 'post' && path.startsWith(resource.itemPath ?? '\0'),
-          )
-          .map((action) => actTwice(kit, resource, action)),
+        ...(list === undefined ? [] : sorted(kit, resource, list)),
+        ...(isMade ? ofCreated.flatMap((scenarios) => scenarios(kit, resource, create)) : []),
       ];
     });
   return { operationId: operation.operationId, phase: 'stateful', cases: [], scenarios };

@@ -21,6 +21,8 @@ export interface Given {
   readonly about?: string;
   readonly until?: Step['until'];
   readonly fixed?: readonly string[];
+  /** The call is sent exactly as it is. */
+  readonly isFixed?: true;
 }
 
 /** Sends one step; `undefined` where the operation is missing or has no valid call. */
@@ -44,7 +46,7 @@ export function scenario(kit: Kit, resource: Resource, name: string, run: (send:
         const call =
           operation === undefined ? undefined : 'call' in given ? given.call : kit.least(operation);
         if (operation === undefined || call === undefined) return undefined;
-        const { path, query, header, about, until, fixed = [] } = given;
+        const { path, query, header, about, until, fixed = [], isFixed } = given;
         const filled: Arguments = {
           ...call,
           path: { ...call.path, ...path },
@@ -60,7 +62,10 @@ export function scenario(kit: Kit, resource: Resource, name: string, run: (send:
         const context = { contract, operation, phase: 'stateful' } as const;
         return yield {
           role,
-          testCase: testCase(context, `${role}/${name}-${count++}`, title, filled, { fixed: places }),
+          testCase: testCase(context, `${role}/${name}-${count++}`, title, filled, {
+            fixed: places,
+            ...(isFixed === undefined ? {} : { isFixed }),
+          }),
           ...(about === undefined ? {} : { about }),
           ...(until === undefined ? {} : { until }),
         };

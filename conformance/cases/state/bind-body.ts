@@ -1,4 +1,8 @@
+import type { Resource } from '../../../generator/contract/model.ts';
 import { isJson } from '../../../generator/json/media-type.ts';
+import { isObject } from '../../../generator/json/pointer.ts';
+import type { JsonSchema } from '../../../generator/json/types.ts';
+import { memberSchema } from '../../../generator/wire/decode.ts';
 import type { Exchange, TestCase } from '../../model.ts';
 import { leavesOf, replaceAt } from '../leaves.ts';
 import { type Binding, type BindingParts, noteUse } from './binding.ts';
@@ -7,7 +11,7 @@ import { nameOf, placesAt } from './places.ts';
 
 /** Puts ids of live items into the body: at inferred references, and at members named like the key of a resource. */
 export function* bindBody(
-  { context, obtainer }: BindingParts,
+  { context, kinds, obtainer }: BindingParts,
   binding: Binding,
 ): Generator<TestCase, void, Exchange> {
   const { given, operation, depth, unbound, call } = binding;
@@ -33,11 +37,12 @@ export function* bindBody(
   for (const { place, resource } of [...inferredPlaces, ...byName]) {
     const at = `/body/${place.path.join('/')}`;
     if (place.value === null || isEdited(given.edit, at)) continue;
-    if (given.focus === at || given.fixed?.includes('/body') === true) {
+    if (given.focus === at || given.fixed?.some((place) => place === '/body' || place === at) === true) {
       unbound.push(at);
       continue;
     }
-    const item = yield* obtainer.obtain(resource, { toRead: true, isNew: false, depth });
+    const kind = kindAt(resource, place.path);
+    const item = yield* obtainer.obtain(resource, { toRead: kind === undefined, isNew: false, depth, kind });
     const key = item?.keys.at(-1);
     const live = typeof place.value === 'string' && typeof key === 'number' ? String(key) : key;
     const changed = replaceAt(value, place.path, live);
@@ -53,6 +58,19 @@ export function* bindBody(
     }
   }
   if (value !== body.value) binding.call = { ...call, body: { ...body, value } };
+
+  /** What the document says of the item that a member refers to, where it says of which kind it must be. */
+  function kindAt(resource: Resource, path: readonly string[]): string | undefined {
+    const maker = resource.operations.create;
+    const schema = path.reduce<JsonSchema | undefined>(
+      (holder, name) => memberSchema(contract, holder, name),
+      slot?.use.normal.schema,
+    );
+    const words = isObject(schema) ? schema['description'] : undefined;
+    return maker !== undefined && typeof words === 'string' && kinds.isDescribed(maker, words)
+      ? words
+      : undefined;
+  }
 }
 
 const isJsonLike = (contentType: string): boolean => isJson(contentType) || /form/.test(contentType);

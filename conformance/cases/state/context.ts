@@ -4,18 +4,23 @@ import { holdsAt } from '../holds.ts';
 import { createSampler, type Sampler } from '../sampler.ts';
 import { asReceived, sendableIn } from '../sendable.ts';
 import type { Slot } from '../slots.ts';
+import { nameOf, type ScalarPlace } from './places.ts';
 import { createPool, type Pool } from './pool.ts';
 
 /** What all parts of a run's state share. */
 export interface StateContext {
   readonly contract: Contract;
   readonly seed: number;
+  /** Differs from run to run against a server that remembers: equal idempotency keys would return items of an earlier run. */
+  readonly nonce: string;
   readonly pool: Pool;
   /** Operations by their ids. */
   readonly operations: ReadonlyMap<string, Operation>;
   /** Resources by the name of their key, where it is more specific than `id`: `sku`, `customerId`. */
   readonly byKeyName: ReadonlyMap<string, Resource>;
   referencesOf(operation: Operation): readonly KeyReference[];
+  /** Whether a place of the body refers to an item: by inference, or by the name of its member. */
+  isReference(operation: Operation, place: ScalarPlace): boolean;
   samplerOf(operation: Operation): Sampler;
   slotAt(
     operation: Operation,
@@ -29,7 +34,12 @@ export interface StateContext {
 }
 
 /** A context without knowledge of the server. */
-export function createStateContext(contract: Contract, seed: number, rules: readonly Rule[]): StateContext {
+export function createStateContext(
+  contract: Contract,
+  seed: number,
+  nonce: string,
+  rules: readonly Rule[],
+): StateContext {
   const { inferred } = contract;
   const references = new Map<string, KeyReference[]>();
   for (const reference of inferred.references)
@@ -41,13 +51,29 @@ export function createStateContext(contract: Contract, seed: number, rules: read
     samplers.set(operation, known);
     return known;
   };
+  const byKeyName = resourcesByKeyName(inferred.resources);
+  const referencesOf = ({ operationId }: Operation): readonly KeyReference[] =>
+    references.get(operationId) ?? [];
   return {
     contract,
     seed,
+    nonce,
     pool: createPool(contract),
     operations: new Map(contract.operations.map((operation) => [operation.operationId, operation])),
-    byKeyName: resourcesByKeyName(inferred.resources),
-    referencesOf: ({ operationId }) => references.get(operationId) ?? [],
+    byKeyName,
+    referencesOf,
+    isReference(operation, place) {
+      const named = byKeyName.get(nameOf(place));
+      return (
+        (named !== undefined && named.operations.create !== operation) ||
+        referencesOf(operation).some(
+          ({ in: location, members }) =>
+            location === 'body' &&
+            members.length === place.path.length &&
+            members.every((member, index) => member === '*' || member === place.path[index]),
+        )
+      );
+    },
     samplerOf,
     slotAt: (operation, place, name) =>
       samplerOf(operation).slots.find((slot) =>

@@ -22,7 +22,7 @@ export interface Freshener {
 
 /** A freshener whose values depend on the seed only. */
 export function createFreshener(context: StateContext): Freshener {
-  const { contract, seed, slotAt, accepts, nextNumber } = context;
+  const { contract, seed, nonce, slotAt, accepts, nextNumber, isReference } = context;
   const { inferred } = contract;
   const conflicting = new Set<string>();
   let generation = 0;
@@ -40,7 +40,11 @@ export function createFreshener(context: StateContext): Freshener {
         : placesAt(body, [...(resource?.sentIn.get(operation.operationId) ?? []), ...key]);
     const all = conflicting.has(operation.operationId)
       ? leavesOf(body)
-          .filter(({ leaf, path }) => typeof leaf === 'string' && path.length <= 2)
+          // A reference names an item that exists: a fresh value would name none.
+          .filter(
+            ({ leaf, path }) =>
+              typeof leaf === 'string' && path.length <= 2 && !isReference(operation, { path, value: leaf }),
+          )
           .map(({ leaf, path }) => ({ path, value: leaf }))
       : [];
     const found = new Map([...documented, ...own, ...all].map((place) => [place.path.join('/'), place]));
@@ -82,7 +86,7 @@ export function createFreshener(context: StateContext): Freshener {
       }
       return value === body.value ? call : { ...call, body: { ...body, value } };
     },
-    idempotencyKey: () => plainTexts(seed, 'idempotency', generation, nextNumber() + 1)[2],
+    idempotencyKey: () => plainTexts(seed, nonce, 'idempotency', generation, nextNumber() + 1)[2],
     noteConflict({ operationId }) {
       conflicting.add(operationId);
       generation++;

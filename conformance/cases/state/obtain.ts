@@ -2,7 +2,7 @@ import type { Resource } from '../../../generator/contract/model.ts';
 import type { Exchange, Prepared, TestCase } from '../../model.ts';
 import { testCase } from '../test-case.ts';
 import type { StateContext } from './context.ts';
-import type { Kinds } from './kinds.ts';
+import type { Kind, Kinds } from './kinds.ts';
 import { type KnownItem, listsOf } from './pool.ts';
 import type { Retry } from './retry.ts';
 
@@ -17,7 +17,7 @@ export interface Need {
   readonly isNew: boolean;
   /** How many cases wait for this one. */
   readonly depth: number;
-  readonly kind?: number | undefined;
+  readonly kind?: Kind | undefined;
 }
 
 /** Puts live values into a case; yields the requests to send first. */
@@ -44,7 +44,7 @@ export function createObtainer(
     void failures.set(resource, (failures.get(resource) ?? 0) + 1);
 
   /** The latest usable item, of a kind where one is given. */
-  const pick = (resource: Resource, toRead: boolean, kind?: number): KnownItem | undefined =>
+  const pick = (resource: Resource, toRead: boolean, kind?: Kind): KnownItem | undefined =>
     pool.items(resource, toRead).find((item) => kind === undefined || item.kind === kind);
 
   function* obtain(
@@ -80,7 +80,7 @@ export function createObtainer(
   function* create(
     resource: Resource,
     depth: number,
-    kind: number | undefined,
+    kind: Kind | undefined,
   ): Generator<TestCase, KnownItem | undefined, Exchange> {
     const maker =
       resource.operations.create ??

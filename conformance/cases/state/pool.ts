@@ -18,7 +18,7 @@ export interface KnownItem {
   body?: unknown;
   etag?: string;
   /** The kind with which it was created, where there are several. */
-  kind?: number;
+  kind?: number | string;
 }
 
 /** What a run knows of the state of a server: its items, their ids, and the cursors of its lists. */

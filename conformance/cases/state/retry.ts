@@ -13,7 +13,7 @@ export const createRetry =
     if (response.status !== 409 || failed.intent !== 'valid' || failed.credentials !== 'valid')
       return undefined;
     const operation = operations.get(failed.operationId);
-    if (operation === undefined || failed.isRetried === true) return undefined;
+    if (operation === undefined || failed.isRetried === true || failed.isFixed === true) return undefined;
     freshener.noteConflict(operation);
     const call = freshener.freshen(operation, failed.arguments, failed);
     if (call === failed.arguments) return undefined;

@@ -20,14 +20,19 @@ import { withArguments } from './with-arguments.ts';
 export interface RunStateOptions {
   readonly seed: number;
   readonly rules?: readonly Rule[];
+  /** Part of every idempotency key; differs from run to run where the server remembers. Default: empty. */
+  readonly nonce?: string;
 }
 
 /**
  * Makes cases ready to be sent: ids of existing items, fresh values at unique places, current ETags and cursors; missing items
  * are created first. Learns from every exchange.
  */
-export function createRunState(contract: Contract, { seed, rules = [] }: RunStateOptions): RunState {
-  const context = createStateContext(contract, seed, rules);
+export function createRunState(
+  contract: Contract,
+  { seed, rules = [], nonce = '' }: RunStateOptions,
+): RunState {
+  const context = createStateContext(contract, seed, nonce, rules);
   const { pool, operations, samplerOf, nextNumber } = context;
   const kinds = createKinds(context);
   const freshener = createFreshener(context);

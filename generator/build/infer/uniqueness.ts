@@ -51,7 +51,9 @@ export function inferUnique(shapes: Shapes, resource: Resource): readonly Unique
     if (!shapes.types(member).has('string') && !shapes.types(member).has('integer')) return [];
     const text =
       typeof member === 'object' && typeof member['description'] === 'string' ? member['description'] : '';
-    if (/\b(?:must be|is|globally|be a)\s+unique\b|^unique\b(?! identifier of)/i.test(text))
+    if (
+      /(?:\b(?:must be|is|are|globally|be a)\s+|^\s*|[,;(.]\s*)unique\b(?! (?:identifier|id)\b)/i.test(text)
+    )
       return [say(name, 'its description says unique')];
     if (name === own && resource.created?.in === 'request')
       return [say(name, 'it is the key of the item, chosen by the client')];

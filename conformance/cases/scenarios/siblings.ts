@@ -1,0 +1,47 @@
+import type { Operation, Resource } from '../../../generator/contract/model.ts';
+import type { Scenario } from '../../model.ts';
+import { pathOfCreated } from './created-item.ts';
+import type { Kit } from './kit.ts';
+import { isOk, type Run, scenario } from './scenario.ts';
+import { updatesOf } from './update-calls.ts';
+
+/** Creates two items, changes and deletes the one, and reads the other: it stays as it was. */
+export function siblings(kit: Kit, resource: Resource, create: Operation): readonly Scenario[] {
+  const { retrieve, update, replace, delete: remove } = resource.operations;
+  const changers = [update, replace, remove].filter((operation) => operation !== undefined);
+  if (retrieve === undefined || changers.length === 0) return [];
+  return [
+    scenario(kit, resource, 'siblings', function* (send): Run {
+      const other = yield* send('create-sibling', create, 'created to stay as it is', {
+        call: kit.rich(create, 2),
+      });
+      const atOther = pathOfCreated(resource, other);
+      if (atOther === undefined || other === undefined) return;
+      const made = yield* send('create', create, 'created beside it', {
+        call: kit.rich(create, 0),
+        path: other.testCase.arguments.path,
+      });
+      const at = pathOfCreated(resource, made);
+      if (at === undefined) return;
+      yield* send('read-sibling', retrieve, 'read before the other is changed', { path: atOther(retrieve) });
+      for (const operation of changers) {
+        const call =
+          operation === update
+            ? updatesOf(kit, operation)[0]?.call
+            : operation === replace
+              ? kit.rich(operation, 1)
+              : kit.least(operation);
+        const role = operation === update ? 'update' : operation === replace ? 'replace' : 'delete';
+        const changed = yield* send(role, operation, 'changed beside another', {
+          path: at(operation),
+          call,
+        });
+        if (isOk(changed))
+          yield* send('read-sibling', retrieve, `read after ${operation.operationId} of another`, {
+            path: atOther(retrieve),
+            about: operation.operationId,
+          });
+      }
+    }),
+  ];
+}

@@ -1,0 +1,45 @@
+import type { Resource } from '../../generator/contract/model.ts';
+import { child, isObject } from '../../generator/json/pointer.ts';
+import type { Exchange, HistoryCheck, Verdict } from '../model.ts';
+import { shownState } from '../shown-state.ts';
+import { jsonOf, judgeEach } from './history.ts';
+import { isOk, itemIn, operationOf } from './things.ts';
+import { passed } from './verdict.ts';
+
+/**
+ * An action that says that the item is in a new state leaves it in one: later reads do not show the state from before the
+ * action. Actions that take a while are waited for.
+ */
+export const actionIsStored: HistoryCheck = {
+  id: 'action-is-stored',
+  check({ scenario: { resource }, steps }, contract) {
+    if (resource === undefined) return [];
+    return steps.flatMap(({ role, exchange, about: before }, index): readonly Verdict[] => {
+      if (role !== 'act' || before === undefined || !isOk(exchange)) return [];
+      const shown = stateAfter(resource, exchange);
+      const reads = steps.slice(index + 1).findIndex(({ role: next }) => next !== 'read-after-act');
+      const last = steps.slice(index + 1, reads < 0 ? undefined : index + 1 + reads).at(-1);
+      const item = last === undefined || !isOk(last.exchange) ? undefined : itemIn(resource, last.exchange);
+      if (shown === undefined || shown === before || item === undefined || last === undefined) return [];
+      const now = shownState(item);
+      if (now !== before) return [passed];
+      return judgeEach(
+        this.id,
+        [last.exchange],
+        () =>
+          `${exchange.testCase.operationId} was answered ${exchange.response.status} (${shown}), and the item still reads ${before}`,
+        {
+          keywordLocation: child(operationOf(contract, exchange)?.pointer ?? '#', 'responses'),
+          instanceLocation: `/${exchange.testCase.operationId}`,
+        },
+      );
+    });
+  },
+};
+
+/** The state that the response to an action shows; the response may be the item, or have it in its usual place. */
+function stateAfter(resource: Resource, exchange: Exchange): string | undefined {
+  const body = jsonOf(exchange);
+  const item = itemIn(resource, exchange) ?? (isObject(body) ? body : undefined);
+  return item === undefined ? undefined : shownState(item);
+}
