@@ -13,6 +13,13 @@ export const accepts = ({ schema, pointer, space }: SchemaNode, value: unknown):
     oneOf: (union, fitting, each) => oneFits(space, union, fitting, each),
   });
 
+/** Whether a value has the same verdict when every `oneOf` means exactly one of its branches. */
+export function isReadToTheLetter(node: SchemaNode, value: unknown): boolean {
+  const { schema, pointer, space } = node;
+  const isExact = isValid(space.reader, { schema, at: pointer }, value, { formats: false });
+  return isExact === accepts(node, value);
+}
+
 /** Whether exactly one branch of a `oneOf` fits; or any, where the union means that. */
 function oneFits(space: SchemaSpace, union: Placed, fitting: readonly number[], value: unknown): boolean {
   if (fitting.length === 0) return false;

@@ -142,10 +142,13 @@ function onLattice(
   const upwards = first !== Number.NEGATIVE_INFINITY;
   const start = upwards ? first : last === Number.POSITIVE_INFINITY ? 0 : last;
   for (let count = 0; count < maxSteps; count++) {
-    const index = upwards || last === Number.POSITIVE_INFINITY ? start + count : start - count;
+    // Beyond 2^53 the next number that there is lies more than one step away.
+    const away = count * Math.max(1, Math.abs(start) * Number.EPSILON);
+    const index = upwards || last === Number.POSITIVE_INFINITY ? start + away : start - away;
     if (index > last || index < first) return none;
     if (fits(at(index))) return value(at(index));
   }
+  if (Number.isFinite(last) && fits(at(last))) return value(at(last));
   return { kind: 'beyond', reason: 'no number found among the first multiples' };
 }
 

@@ -85,7 +85,9 @@ export function documentDifferences(base: unknown, head: unknown): readonly Diff
       const place = { base: child(at.base, key), head: child(at.head, key) };
       const own = { ...(inBase ? { base: place.base } : {}), ...(inHead ? { head: place.head } : {}) };
       if (!named && (words.has(key) || key.startsWith('x-'))) found.push({ ...own, kind: 'words' });
-      else if (!named && key === 'operationId') found.push({ ...own, kind: 'identifier' });
+      // The id in a link leads to another operation, or to the one that got another id: links are compared by themselves.
+      else if (!named && key === 'operationId' && !/\/links\/[^/]+$/.test(at.head))
+        found.push({ ...own, kind: 'identifier' });
       else if (isScopes && inBase && inHead) found.push({ ...own, kind: 'words' });
       else if (!named && data.has(key)) found.push({ ...own, kind: 'meaning' });
       else if (inBase && inHead) walk(before[key], after[key], place, !named && maps.has(key));

@@ -2,6 +2,7 @@ import { type Diagnostic, DiagnosticError } from '../contract/diagnostics.ts';
 import { child, isObject } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
 import type { Change } from './change.ts';
+import { groupsOf } from './one-line.ts';
 import { type DriftPolicy, type IgnoreEntry, policyMembers } from './policy.ts';
 
 const entryMembers = new Set(['code', 'pointer', 'operation', 'reason', 'expires']);
@@ -79,8 +80,12 @@ export function applyIgnores(
 ): { readonly ignored: ReadonlyMap<Change, IgnoreEntry>; readonly notes: readonly string[] } {
   const ignored = new Map<Change, IgnoreEntry>();
   const notes: string[] = [];
+  // A finding stands for all that follows from its edit, and so does the entry that accepts it.
+  const groups = groupsOf(changes);
   for (const entry of entries) {
-    const hits = changes.filter((change) => speaksOf(entry, change));
+    const hits = groups.flatMap((group) =>
+      speaksOf(entry, group[0]) ? group : group.filter((change) => speaksOf(entry, change)),
+    );
     const name = `the ignore entry for ${entry.code}${entry.pointer === undefined ? '' : ` at ${entry.pointer}`}`;
     if (entry.expires !== undefined && entry.expires < today) {
       notes.push(`${name} expired on ${entry.expires}${hits.length > 0 ? '; its change counts again' : ''}`);
@@ -95,7 +100,7 @@ export function applyIgnores(
 const speaksOf = ({ code, pointer, operation }: IgnoreEntry, change: Change): boolean =>
   code === change.code &&
   (pointer === undefined ||
-    [change.pointer, change.base, change.head].some(
+    [change.pointer, change.base, change.head, change.edit?.base, change.edit?.head].some(
       (place) => place === pointer || place?.startsWith(`${pointer}/`),
     )) &&
   (operation === undefined || change.operations.includes(operation));

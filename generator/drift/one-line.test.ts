@@ -3,6 +3,7 @@ import { buildContract } from '../build/build-contract.ts';
 import type { Contract } from '../contract/model.ts';
 import type { JsonObject } from '../json/types.ts';
 import { compareContracts } from './compare.ts';
+import { applyIgnores } from './ignore.ts';
 import { makeReport } from './report.ts';
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
@@ -153,7 +154,7 @@ describe('one edit is one line', () => {
     );
     expect(found.map(({ message }) => message)).toEqual([
       '`Root.b` may be "y" now',
-      '`Root.a` is removed; requests that carry it are still accepted, but it is not read, and responses need not have had it',
+      '`Root.a` is removed; it was optional: requests that carry it are still accepted, but it is not read, and responses no longer have it',
       '`Root.c` is new',
     ]);
   });
@@ -164,5 +165,22 @@ describe('one edit is one line', () => {
     expect(linesOf(short, long).map(({ verdict, code }) => `${verdict} ${code}`)).toEqual([
       'breaking request-min-length-tightened',
     ]);
+  });
+});
+
+describe('an entry of the ignore file', () => {
+  it('that names a finding as it is shown accepts all that follows from its edit', () => {
+    const kinds = (values: readonly string[]) => ({ Root: object({ kind: { enum: values } }) });
+    const [base, head] = [apiOf(kinds(['a', 'b'])), apiOf(kinds(['b', 'c']))];
+    const changes = compareContracts(base, head);
+    const files = { base: 'old', head: 'new' };
+    const shown = makeReport({ base, head, files }, changes, new Map(), []).changes;
+    expect(shown).toHaveLength(1);
+    expect(changes.filter(({ verdict }) => verdict === 'breaking')).toHaveLength(2);
+    const entries = shown.map(({ code, pointer }) => ({ code, pointer, reason: 'agreed' }));
+    const { ignored } = applyIgnores(changes, entries, '2026-01-01');
+    expect(makeReport({ base, head, files }, changes, ignored, []).verdict).toBe('none');
+    const others = entries.map((entry) => ({ ...entry, code: 'response-required-loosened' }));
+    expect(applyIgnores(changes, others, '2026-01-01').ignored.size).toBe(0);
   });
 });

@@ -11,10 +11,11 @@ export interface OneLine {
   readonly also: readonly Change[];
 }
 
-/**
- * One finding for each edit: the heaviest, in words that name what was edited, with every operation that it reaches.
- */
-export function oneLineEach(base: Contract, head: Contract, changes: readonly Change[]): readonly OneLine[] {
+/** The changes of one edit: the one that is reported as the finding, and the others. */
+export type Group = readonly [best: Change, ...also: Change[]];
+
+/** Puts together what follows from one edit. */
+export function groupsOf(changes: readonly Change[]): readonly Group[] {
   const groups = new Map<string, [Change, ...Change[]]>();
   for (const change of changes) {
     const { axis, edit } = change;
@@ -23,7 +24,21 @@ export function oneLineEach(base: Contract, head: Contract, changes: readonly Ch
     if (own !== undefined) own.push(change);
     else groups.set(key ?? `alone ${groups.size}`, [change]);
   }
-  const lines = [...groups.values()].map((group) => merged(base, head, group));
+  return [...groups.values()].map((group) => {
+    const sorted = [...group].sort((a, b) => byWeight(a, b) || wordiness(a) - wordiness(b));
+    const [first = group[0]] = sorted;
+    const best = group
+      .filter(({ verdict }) => verdict === first.verdict)
+      .reduce((left, right) => (wordiness(right) < wordiness(left) ? right : left), first);
+    return [best, ...sorted.filter((each) => each !== best)];
+  });
+}
+
+/**
+ * One finding for each edit: the heaviest, in words that name what was edited, with every operation that it reaches.
+ */
+export function oneLineEach(base: Contract, head: Contract, changes: readonly Change[]): readonly OneLine[] {
+  const lines = groupsOf(changes).map((group) => merged(base, head, group));
   // A finding that only repeats that a member below is declared now is covered by the finding of that member.
   const isVague = ({ change }: OneLine): boolean =>
     change.code.includes('-open-name-') &&
@@ -36,25 +51,31 @@ export function oneLineEach(base: Contract, head: Contract, changes: readonly Ch
   return lines.filter((line) => !isVague(line)).sort((a, b) => byWeight(a.change, b.change));
 }
 
-function merged(base: Contract, head: Contract, group: readonly [Change, ...Change[]]): OneLine {
-  const [first, ...also] = [...group].sort((a, b) => byWeight(a, b) || wordiness(a) - wordiness(b));
-  if (first === undefined) return { change: group[0], also: [] };
-  const best = group
-    .filter(({ verdict }) => verdict === first.verdict)
-    .reduce((left, right) => (wordiness(right) < wordiness(left) ? right : left), first);
+function merged(base: Contract, head: Contract, group: Group): OneLine {
+  const [best, ...also] = group;
+  if (also.length === 0 && best.edit === undefined) return { change: best, also };
   const operations = [...new Set(group.flatMap((change) => change.operations))];
   const witness =
     best.witness ?? group.find((change) => change.verdict === best.verdict && change.witness)?.witness;
+  const { edit } = best;
+  const message = edit === undefined ? undefined : messageOf(base, head, edit, best, group);
   const change: Change = {
     ...best,
+    ...(edit?.kind === 'shape' && message !== undefined ? placesOf(edit) : {}),
     operations,
     severity: heaviest(group.filter(({ verdict }) => verdict === best.verdict)),
     ...(witness === undefined ? {} : { witness }),
-    message:
-      (best.edit === undefined ? undefined : messageOf(base, head, best.edit, best, group)) ?? best.message,
+    message: message ?? best.message,
   };
-  return { change, also: [first, ...also].filter((each) => each !== best) };
+  return { change, also };
 }
+
+/** Where an edit stands: what it makes null may be written elsewhere. */
+const placesOf = ({ base, head }: Edit): Pick<Change, 'pointer' | 'base' | 'head'> => ({
+  pointer: head ?? base ?? '#',
+  ...(base === undefined ? {} : { base }),
+  ...(head === undefined ? {} : { head }),
+});
 
 const order: readonly Severity[] = ['error', 'warning', 'info', 'none'];
 const heaviest = (group: readonly Change[]): Severity =>
@@ -95,12 +116,12 @@ function messageOf(
       if (breaks)
         return `${name} is removed: ${polarity === 'request' ? 'requests that carry it are rejected' : 'readers that need it find nothing'}`;
       const ways = new Set(group.map((each) => each.polarity));
-      return `${name} is removed; ${[
-        ...(ways.has('request') ? ['requests that carry it are still accepted, but it is not read'] : []),
+      return `${name} is removed; it was optional${[
+        ...(ways.has('request') ? [': requests that carry it are still accepted, but it is not read'] : []),
         ...(ways.has('response')
-          ? [ways.has('request') ? 'responses need not have had it' : 'it was optional']
+          ? [`${ways.has('request') ? ', and' : ':'} responses no longer have it`]
           : []),
-      ].join(', and ')}`;
+      ].join('')}`;
     }
     case 'branch-added': {
       if (edit.head === undefined) return undefined;

@@ -2,6 +2,7 @@ import { isObject, tokensOf, valueAt } from '../json/pointer.ts';
 import { shorten } from '../json/shorten.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
 import { listKeywords, mapKeywords } from '../schema/keywords.ts';
+import type { Witness } from './change.ts';
 
 /**
  * A place of a document as people name it: `Pet.tags[].name` in backticks, `the query parameter`, `the response 200`.
@@ -123,3 +124,7 @@ const onlyOf = (list: unknown): unknown => (Array.isArray(list) && list.length =
 /** A value short enough for a sentence. */
 export const shown = (value: unknown, limit = 80): string =>
   shorten(JSON.stringify(value) ?? 'nothing', limit);
+
+/** A witness as people read it: large ones are cut, `--format json` has them whole. */
+export const shownWitness = ({ value }: Pick<Witness, 'value'>, indent = 0): string =>
+  shorten(JSON.stringify(value, null, indent) ?? '', indent === 0 ? 1_000 : 4_000);

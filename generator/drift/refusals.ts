@@ -1,9 +1,10 @@
+import { isReadToTheLetter } from '../containment/accepts.ts';
 import type { Violation } from '../containment/atoms.ts';
 import { typesOf } from '../containment/canonical.ts';
 import type { Refusal } from '../containment/contain.ts';
 import type { SchemaNode } from '../containment/node.ts';
 import { equalJson } from '../json/equal-json.ts';
-import { isObject, valueAt } from '../json/pointer.ts';
+import { child, isObject, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
 import type { Severity, Witness } from './change.ts';
 import type { Comparison } from './comparison.ts';
@@ -32,7 +33,7 @@ export function reportRefusal(
   breaking: boolean,
 ): void {
   const { polarity } = pair;
-  const violation = chosen(refusal.violations, sender, receiver);
+  const violation = counted(chosen(refusal.violations, sender, receiver), sender, receiver);
   const keyword = violation?.keyword ?? 'schema';
   const pointer = violation?.pointer ?? receiver.pointer;
   const side = receiver.space.side;
@@ -101,6 +102,21 @@ function chosen(
   );
 }
 
+/** How many items `contains` asks for stands beside it: the keyword that was edited, where the schema itself was not. */
+function counted(
+  violation: Violation | undefined,
+  sender: SchemaNode,
+  receiver: SchemaNode,
+): Violation | undefined {
+  if (violation?.keyword !== 'contains') return violation;
+  const differs = (pointer: Pointer): boolean =>
+    !equalJson(valueAt(sender.space.document, pointer), valueAt(receiver.space.document, pointer));
+  if (differs(violation.pointer)) return violation;
+  const holder = violation.pointer.slice(0, violation.pointer.lastIndexOf('/'));
+  const keyword = (['minContains', 'maxContains'] as const).find((each) => differs(child(holder, each)));
+  return keyword === undefined ? violation : { pointer: child(holder, keyword), keyword };
+}
+
 function editedOf(
   violations: readonly Violation[],
   sender: SchemaNode,
@@ -125,8 +141,12 @@ function witnessOf(
     accepts?.(from, sender.pointer, value, pair.polarity),
     accepts?.(receiver.space.side, receiver.pointer, value, pair.polarity),
   ];
-  // Where only undeclared members separate the branches of a union, a validator accepts the value: it is no witness.
-  if (sent === false || taken === true) return undefined;
+  if (sent === false || taken === true) {
+    // Ajv reads every union to the letter. Where one means any of its branches, what Ajv finds says nothing of the value.
+    const meansAny = !isReadToTheLetter(sender, value) || !isReadToTheLetter(receiver, value);
+    if (!meansAny) return undefined;
+  }
+  const isConfirmed = sent === true && taken === false;
   const isWhole = [pair.base, pair.head].includes(sender.pointer) || pair.adapt !== undefined;
   return {
     where: isWhole ? pair.where : `${pair.where}, ${placeName(sender.space.document, sender.pointer)}`,
@@ -134,7 +154,7 @@ function witnessOf(
     sender: sender.pointer,
     receiver: receiver.pointer,
     from,
-    ...(sent === undefined || taken === undefined ? {} : { confirmed: sent && !taken }),
+    ...(isConfirmed ? { confirmed: true } : {}),
   };
 }
 

@@ -4,6 +4,7 @@ import { onTheWire } from './change.ts';
 import { type Comparison, type Message, type Place, polarityOf } from './comparison.ts';
 import { closest } from './content-type.ts';
 import { compareHeaders } from './headers.ts';
+import { compareLinks } from './links.ts';
 import { compareContent } from './media-types.ts';
 
 /** Compares responses; for a webhook or callback, those that the API receives. */
@@ -134,6 +135,7 @@ function compareResponse(comparison: Comparison, place: Place, was: Response, is
   if ((was.content.length === 0) !== (is.content.length === 0)) bodyPresence(comparison, was, is, message);
   else compareContent(comparison, was.content, is.content, message);
   compareHeaders(comparison, was.headers, is.headers, message);
+  compareLinks(comparison, was, is, message);
 }
 
 /** Reports a body that is new or gone; clients that parse a body which is gone fail. */
@@ -151,7 +153,7 @@ function bodyPresence(
     operation,
     code: `${polarity}-body-${gone ? 'removed' : 'added'}`,
     ...onTheWire(breaking, polarity),
-    message: `${where} has ${gone ? 'no body any more' : 'a body now'}${breaking ? ': readers that parse it find nothing' : ''}`,
+    message: `${where} has ${gone ? 'no body any more' : 'a body now'}${!breaking ? '' : polarity === 'response' ? ': readers that parse it find nothing' : ': receivers that respond without one must send one'}`,
     ...(breaking
       ? {
           witness: {

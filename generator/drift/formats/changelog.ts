@@ -1,4 +1,5 @@
 import { type Changelog, type ChangelogItem, changelogOf } from '../changelog.ts';
+import { shownWitness } from '../place-name.ts';
 import { type DriftReport, spelledPlace } from '../report.ts';
 import { code, fenced, fold, plain } from './markdown-text.ts';
 
@@ -49,7 +50,7 @@ function loud({ change, who, todo }: ChangelogItem, number: number): string {
     ...(witness === undefined
       ? []
       : [
-          `\n${fold('A message that shows it', `${plain(witness.where)}:\n\n${fenced(JSON.stringify(witness.value, null, 2) ?? '')}`)}`,
+          `\n${fold('A message that shows it', `${plain(witness.where)}:\n\n${fenced(shownWitness(witness, 2))}`)}`,
         ]),
   ].join('\n');
 }

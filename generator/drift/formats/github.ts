@@ -1,4 +1,5 @@
 import { escapeGithubData, escapeGithubProperty } from '../../json/escape.ts';
+import { shownWitness } from '../place-name.ts';
 import { type DriftReport, spelledStep } from '../report.ts';
 
 /** Annotations on the lines of the head document; words-only changes get none. */
@@ -21,9 +22,7 @@ export function formatGithub(report: DriftReport): string {
         `title=${escapeGithubProperty(`${verdict}: ${code}`)}`,
       ];
       const shown =
-        witness === undefined || verdict !== 'breaking'
-          ? ''
-          : `\n${witness.where}: ${JSON.stringify(witness.value)}`;
+        witness === undefined || verdict !== 'breaking' ? '' : `\n${witness.where}: ${shownWitness(witness)}`;
       return `::${level} ${properties.join(',')}::${escapeGithubData(message + shown)}`;
     });
   return [

@@ -1,5 +1,6 @@
 import { escapeHtml } from '../../json/escape.ts';
 import { type Changelog, type ChangelogItem, changelogOf } from '../changelog.ts';
+import { shownWitness } from '../place-name.ts';
 import { type DriftReport, spelledPlace } from '../report.ts';
 
 /** A changelog for people as one HTML page that loads nothing else; readable without style or script. */
@@ -57,7 +58,7 @@ function loud({ change, who, todo }: ChangelogItem): string {
     ...(witness === undefined
       ? []
       : [
-          `<details><summary>A message that shows it</summary>${text(witness.where)}:<pre>${escapeHtml(JSON.stringify(witness.value, null, 2) ?? '')}</pre></details>`,
+          `<details><summary>A message that shows it</summary>${text(witness.where)}:<pre>${escapeHtml(shownWitness(witness, 2))}</pre></details>`,
         ]),
     '</li>',
   ].join('\n');

@@ -1,4 +1,5 @@
 import { escapeXmlAttribute, escapeXmlText } from '../../json/escape.ts';
+import { shownWitness } from '../place-name.ts';
 import type { DriftReport } from '../report.ts';
 import { spelledPlace } from '../report.ts';
 
@@ -13,7 +14,7 @@ export function formatJunit(report: DriftReport): string {
     const detail =
       change.witness === undefined
         ? (change.hint ?? '')
-        : `${change.witness.where}: ${JSON.stringify(change.witness.value)}`;
+        : `${change.witness.where}: ${shownWitness(change.witness)}`;
     return `${open}>\n      <failure type="${escapeXmlAttribute(change.verdict)}" message="${escapeXmlAttribute(change.message)}">${escapeXmlText(detail)}</failure>\n    </testcase>`;
   });
   return [

@@ -1,4 +1,5 @@
 import { changelogOf } from '../changelog.ts';
+import { shownWitness } from '../place-name.ts';
 import type { DriftReport, PlacedChange } from '../report.ts';
 import { spelledPlace, spelledStep } from '../report.ts';
 import { summaryTable } from './changelog.ts';
@@ -60,9 +61,7 @@ function section(change: PlacedChange): string {
       : [
           `In ${operations.slice(0, 6).map(code).join(', ')}${operations.length > 6 ? ` and ${operations.length - 6} more` : ''}.`,
         ]),
-    ...(witness === undefined
-      ? []
-      : [`${plain(witness.where)}:\n\n${fenced(JSON.stringify(witness.value, null, 2) ?? '')}`]),
+    ...(witness === undefined ? [] : [`${plain(witness.where)}:\n\n${fenced(shownWitness(witness, 2))}`]),
     ...(hint === undefined ? [] : [plain(hint)]),
   ].join('\n\n');
 }

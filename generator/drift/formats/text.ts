@@ -1,3 +1,4 @@
+import { shownWitness } from '../place-name.ts';
 import type { DriftReport, PlacedChange } from '../report.ts';
 import { spelledPlace, spelledStep } from '../report.ts';
 
@@ -82,7 +83,7 @@ function paragraph(change: PlacedChange, paint: Paint, lines: ReadLines): string
     ...(witness === undefined || verdict === 'non-breaking'
       ? []
       : [
-          `  ${witness.where}: ${JSON.stringify(witness.value)}${witness.confirmed === true ? paint.dim(' (checked under both documents)') : ''}`,
+          `  ${witness.where}: ${shownWitness(witness)}${witness.confirmed === true ? paint.dim(' (checked under both documents)') : ''}`,
         ]),
     ...(hint === undefined ? [] : [paint.dim(`  ${hint}`)]),
   ].join('\n');
