@@ -100,7 +100,7 @@ describe('mutants', () => {
       figure({
         issue: 5,
         what: 'arbitraries: mutants of the chat body refused with one cause',
-        asked: '345 sites, 100 %, under 10 % dropped',
+        expected: '345 sites, 100 %, under 10 % dropped',
         seen,
         ok: wrong.length === 0,
       });

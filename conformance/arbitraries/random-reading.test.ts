@@ -62,7 +62,7 @@ describe('random schemas', () => {
     figure({
       issue: 18,
       what: `random schemas of ${dialect}: emitted code, interpreter, samples and containment`,
-      asked: '0 disagreements',
+      expected: '0 disagreements',
       seen: `0 in ${seen.values} values of ${runs} schemas; containment decides ${seen.contained}, leaves ${seen.unknown}; ${seen.kinds} kinds sampled, ${seen.givenUp} schemas given up`,
       ok: true,
     });

@@ -44,7 +44,7 @@ describe('the printed type of a random schema', () => {
       figure({
         issue: 18,
         what: `random schemas of ${dialect}: valid values that the printed type has not`,
-        asked: '0',
+        expected: '0',
         seen: `0 of ${typed}, ${runs} schemas`,
         ok: true,
       });

@@ -135,7 +135,7 @@ describe('shrinking', () => {
       figure({
         issue: 5,
         what,
-        asked: '190 of 200',
+        expected: '190 of 200',
         seen: `${wanted - far.length} of ${wanted}, ${slow.length} slow`,
         ok,
       });

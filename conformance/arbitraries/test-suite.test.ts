@@ -126,7 +126,7 @@ describe('JSON-Schema-Test-Suite, draft 2020-12', () => {
     if (full) {
       process.stdout.write(`${told}\n`);
       const what = 'arbitraries: satisfiable schemas of JSON-Schema-Test-Suite that give 100 valid values';
-      figure({ issue: 5, what, asked: '95 %', seen: told.split('\n')[0] ?? '', ok: share >= 0.95 });
+      figure({ issue: 5, what, expected: '95 %', seen: told.split('\n')[0] ?? '', ok: share >= 0.95 });
     }
     expect(share, told).toBeGreaterThanOrEqual(0.95);
     expect(lost.filter((line) => line.includes(': gave ')).length, told).toBeLessThanOrEqual(3);

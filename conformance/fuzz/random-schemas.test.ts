@@ -74,7 +74,7 @@ describe('any schema', () => {
     figure({
       issue: 4,
       what: 'random schemas, random values: generated code against the vote',
-      asked: '0 disagreements',
+      expected: '0 disagreements',
       seen: `0 in ${decided} values, ${accepted} valid; ${undecided} undecided, ${outvoted} where only the exact engine agrees; ${merged} schemas rewritten`,
       ok: true,
     });
@@ -115,7 +115,7 @@ describe('any schema', () => {
     figure({
       issue: 4,
       what: 'random schemas of OpenAPI 3.0 against the vote',
-      asked: '0 disagreements',
+      expected: '0 disagreements',
       seen: `0 in ${decided} values, ${accepted} valid`,
       ok: true,
     });

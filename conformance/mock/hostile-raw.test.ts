@@ -102,7 +102,7 @@ describe('bodies without end', () => {
       figure({
         issue: 7,
         what: `a body of ${megabytes} MB ${name}`,
-        asked: '4xx or a closed connection, bounded time and memory',
+        expected: '4xx or a closed connection, bounded time and memory',
         seen: `${seen.status}, ${seen.milliseconds.toFixed(0)} ms, ${(most / 2 ** 20).toFixed(0)} MiB more`,
         ok: isRefused(seen),
       });
@@ -216,7 +216,7 @@ it('random bytes get no 500', async () => {
   figure({
     issue: 7,
     what: 'random bytes over TCP',
-    asked: '50,000 requests, no 500 without a fault',
+    expected: '50,000 requests, no 500 without a fault',
     seen: `${count} requests, ${wrong.length} wrong`,
     ok: wrong.length === 0,
   });

@@ -160,7 +160,7 @@ describe('no artefact of a run contains the key', () => {
     figure({
       issue: 17,
       what: `a key in ${keyEncodings.length} encodings of at most two layers x ${some.length} places x 9 artefacts, searched by a decoder of its own`,
-      asked: '0 found, 20 x 40 x 10',
+      expected: '0 found, 20 x 40 x 10',
       seen: `0 found in ${searched} artefacts`,
       ok: searched === some.length * keyEncodings.length * 9,
     });
@@ -197,7 +197,7 @@ describe('other texts are not redacted', () => {
     figure({
       issue: 17,
       what: 'texts without a key, as text, header and body: bytes changed',
-      asked: '0 in 1,000',
+      expected: '0 in 1,000',
       seen: `0 in ${texts}`,
       ok: texts === 1000,
     });

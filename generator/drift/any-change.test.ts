@@ -107,7 +107,7 @@ describe('any one change of a public document', () => {
     figure({
       issue: 10,
       what: `drift, any one change of ${names.length} documents, both ways, ${numRuns} times: ${count.changes} changes, ${count.witnesses} witnesses by Ajv`,
-      asked: 'no error, no witness contradicted',
+      expected: 'no error, no witness contradicted',
       seen: '0',
       ok: true,
     });

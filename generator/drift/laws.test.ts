@@ -219,7 +219,7 @@ describe('laws of drift, over documents made from the schemas of public ones', (
     figure({
       issue: 10,
       what: `drift, ${what}: undecided of ${count.all} pairs`,
-      asked: 'at most 2 %',
+      expected: 'at most 2 %',
       seen: String(count.undecided),
       ok: count.undecided <= count.all / 50,
     });

@@ -394,7 +394,7 @@ describe('emitted validators', () => {
     figure({
       issue: 4,
       what: "validators under a page with script-src 'self', in chromium",
-      asked: 'they run, and no code is made from text',
+      expected: 'they run, and no code is made from text',
       seen: /<body>(.*?)[\n<]/.exec(stdout)?.[1] ?? 'nothing',
       ok: stdout.includes('[true,true,1]'),
     });

@@ -135,7 +135,7 @@ afterAll(() => {
   figure({
     issue: 17,
     what: 'reads outside the folder of a document, 34 spellings in references and 10 in data; 12 ways to hosts that are not named',
-    asked: '0',
+    expected: '0',
     seen: `${read.length}`,
     ok: read.length === 0,
   });

@@ -86,7 +86,7 @@ describe('JSON-Schema-Test-Suite through the generated code', () => {
     figure({
       issue: 4,
       what: 'JSON-Schema-Test-Suite 2020-12 through the generated code',
-      asked: '0 silently wrong, at least 1270 of at least 1299 right',
+      expected: '0 silently wrong, at least 1270 of at least 1299 right',
       seen: `${score.wrong.length} wrong, ${score.right} of ${total} right, ${score.refused} refused`,
       ok: score.wrong.length === 0 && score.right >= 1270 && score.right / total > 0.978,
     });

@@ -2,7 +2,7 @@ import { afterAll, afterEach } from 'vitest';
 import { figure } from './figure.ts';
 
 /** Notes how many tests of this file pass as a figure of an issue; to be called once, at the top of a file. */
-export function counted(issue: number, what: string, asked: string): void {
+export function counted(issue: number, what: string, expected: string): void {
   let passed = 0;
   let all = 0;
   afterEach(({ task }) => {
@@ -10,6 +10,6 @@ export function counted(issue: number, what: string, asked: string): void {
     if (task.result?.state !== 'fail' && (task.result?.errors ?? []).length === 0) passed++;
   });
   afterAll(() =>
-    figure({ issue, what, asked, seen: `${passed} of ${all} tests`, ok: all > 0 && passed === all }),
+    figure({ issue, what, expected, seen: `${passed} of ${all} tests`, ok: all > 0 && passed === all }),
   );
 }

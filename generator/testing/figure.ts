@@ -1,10 +1,10 @@
 import { appendFileSync } from 'node:fs';
 
-/** One line of the table of asked against seen. */
+/** One line of the table of expected against seen. */
 export interface Figure {
   readonly issue: number;
   readonly what: string;
-  readonly asked: string;
+  readonly expected: string;
   readonly seen: string;
   readonly ok: boolean;
 }

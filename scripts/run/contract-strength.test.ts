@@ -16,7 +16,7 @@ it('holds nearly nothing of a completion in the bare document, and nearly all wi
   figure({
     issue: 6,
     what: 'contract strength of chat completions, bare and overlaid',
-    asked: 'near 0, at least 0.9',
+    expected: 'near 0, at least 0.9',
     seen: `${chat?.bare?.toFixed(2)}, ${chat?.overlaid?.toFixed(2)}`,
     ok: (chat?.overlaid ?? 0) >= 0.9 && (chat?.bare ?? 1) < 0.2,
   });

@@ -139,7 +139,7 @@ it.each(isFull ? Array.from({ length: 20 }, (_, index) => index + 1) : [1])(
     figure({
       issue: 19,
       what: `an account with 50 files and 20 batches of its own, seed ${seed}`,
-      asked: 'untouched, kill -9 included',
+      expected: 'untouched, kill -9 included',
       seen: `untouched; killed with ${before} files of its own, ${gone.length} things taken away`,
       ok: own.touched.length === 0,
     });

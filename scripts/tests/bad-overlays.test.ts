@@ -101,7 +101,7 @@ it('the client of the bare document compiles, and contains nothing of the overla
   figure({
     issue: 6,
     what: 'the client of --strength document compiles',
-    asked: '0 errors',
+    expected: '0 errors',
     seen: '0 errors',
     ok: true,
   });

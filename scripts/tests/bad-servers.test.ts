@@ -57,7 +57,7 @@ it.concurrent.each(tried)(
     figure({
       issue: 17,
       what: `conform against a server that ${name}`,
-      asked: 'ends within timeout x requests, under 400 MB, one finding, the later operation judged',
+      expected: 'ends within timeout x requests, under 400 MB, one finding, the later operation judged',
       seen: `${seconds.toFixed(1)} s for ${requests} requests, ${megabytes.toFixed(0)} MB: ${found[0]?.[1]}`,
       ok: found.length === 1,
     });

@@ -34,7 +34,7 @@ it(`${count} documents broken at random are read, or refused with a place`, {
   figure({
     issue: 21,
     what: `${count} documents broken at random through load, lint, build and print; every output parses`,
-    asked: '0 crashes',
+    expected: '0 crashes',
     seen: `${crashes.length} crashes; ${taken} taken, ${refused} refused`,
     ok: crashes.length === 0,
   });

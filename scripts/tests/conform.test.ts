@@ -93,7 +93,7 @@ it('sends every discriminator value, right and wrong', async () => {
   figure({
     issue: 8,
     what: 'models sent positive and negative',
-    asked: `${values.length} of ${values.length}`,
+    expected: `${values.length} of ${values.length}`,
     seen: `${sent.size} of ${values.length}`,
     ok: sent.size === values.length,
   });
@@ -138,7 +138,7 @@ it('every wrong request breaks one place only, and its twin breaks none', async 
   figure({
     issue: 8,
     what: 'wrong JSON bodies that break exactly one place',
-    asked: '100 %',
+    expected: '100 %',
     seen: `${checked} of ${checked}`,
     ok: true,
   });

@@ -25,7 +25,7 @@ it('every flag, check, change and configuration key stands in its page, as npm r
   figure({
     issue: 27,
     what: 'flags, checks, change codes and configuration keys without a page',
-    asked: '0',
+    expected: '0',
     seen: `0 of ${rows}`,
     ok: true,
   });

@@ -158,7 +158,7 @@ it.runIf(isFull)('the snippets compile under every strict flag, and run', { time
   figure({
     issue: 17,
     what: 'commands and TypeScript snippets of README and docs, run outside of the clone from the packed package',
-    asked: 'all run',
+    expected: 'all run',
     seen: `${ran} commands, ${names.length} snippets`,
     ok: ran > 20,
   });

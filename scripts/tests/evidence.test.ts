@@ -80,7 +80,7 @@ it('a run becomes proposed actions, each with its cause, and nothing of its user
   figure({
     issue: 19,
     what: 'an evidence bundle of a run against a server with five differences',
-    asked: 'five proposed actions, right class, no key, nothing personal',
+    expected: 'five proposed actions, right class, no key, nothing personal',
     seen: `${proposed} actions, each difference reported once with its cause`,
     ok: proposed >= 5,
   });

@@ -55,7 +55,7 @@ describe('any document', () => {
     figure({
       issue: 11,
       what: `${count} random documents through generate, tsc in batches of ${perProgram}, and ${total.values} values of ${total.schemas} schemas against Ajv`,
-      asked: 'no crash, no type error, no disagreement',
+      expected: 'no crash, no type error, no disagreement',
       seen:
         failures.length === 0
           ? `none; ${total.accepted} valid, ${total.outvoted} where an exact engine outvotes Ajv, ${total.unjudged} not judged`

@@ -22,7 +22,7 @@ afterAll(() => {
   figure({
     issue: 11,
     what: `${seen.length} documents that try to cost or to reach too much`,
-    asked: `a package or a refusal with its place, at most ${mostSeconds} s of the processor each`,
+    expected: `a package or a refusal with its place, at most ${mostSeconds} s of the processor each`,
     seen: `${seen.length - wrong.length} of ${seen.length}; slowest ${slowest?.seconds.toFixed(1)} s (${slowest?.what})`,
     ok: wrong.length === 0,
   });
@@ -135,7 +135,7 @@ describe('a hostile document', () => {
     figure({
       issue: 11,
       what: 'a document of 50 MB, 1,950 schemas with long texts and examples',
-      asked: 'at most 60 s of the processor and 2 GB',
+      expected: 'at most 60 s of the processor and 2 GB',
       seen: `exit ${status}, ${seconds.toFixed(0)} s, ${megabytes.toFixed(0)} MB`,
       ok,
     });

@@ -54,7 +54,7 @@ describe('a replay', () => {
     figure({
       issue: 9,
       what: '--replay with the server gone',
-      asked: 'the fingerprints of the live run',
+      expected: 'the fingerprints of the live run',
       seen: `${prints(again).length} of ${prints(recorded).length}, ${again.summary.requests} requests judged`,
       ok: prints(again).join() === prints(recorded).join(),
     });
@@ -103,7 +103,7 @@ it('finds in four parts, merged, what one run finds', { timeout: 240_000 }, asyn
   figure({
     issue: 9,
     what: '--shard 1/4 to 4/4, then report merge, of a server that breaks every answer',
-    asked: 'the fingerprints of the whole run',
+    expected: 'the fingerprints of the whole run',
     seen: `${findings.length} of ${prints(whole).length} in ${operations} operations, ${requests.join(' + ')} requests`,
     ok: prints({ findings }).join() === prints(whole).join(),
   });

@@ -62,7 +62,7 @@ describe('a run that dies', () => {
       figure({
         issue: 9,
         what: `killed after ${dies} requests, then --resume`,
-        asked: 'no case lost, none sent twice beyond the one in flight',
+        expected: 'no case lost, none sent twice beyond the one in flight',
         seen: `${whole.seen.length} requests, ${extra} sent again`,
         ok: extra === 1,
       });
@@ -103,7 +103,7 @@ describe('a run that dies', () => {
     figure({
       issue: 9,
       what: 'kill -9 of the command, then --resume',
-      asked: 'no case lost, at most 1 sent twice',
+      expected: 'no case lost, at most 1 sent twice',
       seen: `${whole.seen.length} requests, ${extra} sent again`,
       ok: extra <= 1,
     });

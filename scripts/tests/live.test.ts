@@ -50,7 +50,7 @@ describe('a live run', () => {
     figure({
       issue: 9,
       what: `run at ${60_000 / minute} times real time against 3 requests a minute, one at a time`,
-      asked: 'no 429 judged a failure, within budget, plan right within 10 %',
+      expected: 'no 429 judged a failure, within budget, plan right within 10 %',
       seen: `0 findings, ${server.count.refused} times 429; planned/counted: ${requests}/${seen.requests} requests, ${paid}/${seen.paid} paid, ${tokens}/${seen.tokens} tokens`,
       ok: worst < 0.1,
     });

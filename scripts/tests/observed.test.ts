@@ -50,7 +50,7 @@ it('responses of a mock with all overlays are known: the overlays contain what t
   figure({
     issue: 19,
     what: 'drift --observed on the traffic of the mock under the full contract',
-    asked: 'no breaking finding; known is lines from new',
+    expected: 'no breaking finding; known is lines from new',
     seen: `${changes.length} differences, 0 breaking, ${reported.filter((line) => line.includes('already')).length} known to overlays`,
     ok: true,
   });

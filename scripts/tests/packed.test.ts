@@ -131,7 +131,7 @@ it.skipIf(!isFull)(
     figure({
       issue: 18,
       what: 'an emitter, a check and a script that calls conform(), from the packed package',
-      asked: 'work',
+      expected: 'work',
       seen: 'work, and compile against its types',
       ok: true,
     });

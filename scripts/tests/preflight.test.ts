@@ -172,7 +172,7 @@ it.each(wrong)('names what is wrong: $what', async ({ what, want, seen }) => {
   figure({
     issue: 19,
     what: `preflight with ${what}`,
-    asked: 'named rightly',
+    expected: 'named rightly',
     seen: text.split('\n').at(-1) ?? '',
     ok: text.includes(want),
   });
@@ -218,7 +218,7 @@ it.each([
     figure({
       issue: 19,
       what: `preflight at ${pace} s a request`,
-      asked: `under ${most} s`,
+      expected: `under ${most} s`,
       seen: `${now / 1000} s`,
       ok: now / 1000 < most,
     });

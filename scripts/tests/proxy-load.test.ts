@@ -131,7 +131,7 @@ it.runIf(isFull)('is near a bare pipe of node:http, and leaks no memory', { time
   figure({
     issue: 9,
     what: 'first byte of one stream through the proxy, median of 100',
-    asked: 'at most 5 ms more',
+    expected: 'at most 5 ms more',
     seen: `${more.toFixed(2)} ms more: ${median(one.proxied).toFixed(2)} and ${median(one.direct).toFixed(2)} ms`,
     ok: more <= 5,
   });
@@ -162,7 +162,7 @@ it.runIf(isFull)('is near a bare pipe of node:http, and leaks no memory', { time
   figure({
     issue: 9,
     what: '1,000 streams at once through the proxy, 9 times',
-    asked: 'none lost, median first byte at most 1.5 times a bare pipe',
+    expected: 'none lost, median first byte at most 1.5 times a bare pipe',
     seen: `${lost.proxied} lost (bare pipe: ${lost.piped}); ${ratio.toFixed(2)} times: ${median(rounds.proxied).toFixed(0)} and ${median(rounds.piped).toFixed(0)} ms`,
     ok: lost.proxied === 0 && ratio <= 1.5,
   });
@@ -177,7 +177,7 @@ it.runIf(isFull)('is near a bare pipe of node:http, and leaks no memory', { time
   figure({
     issue: 9,
     what: 'heap of the proxy, from the 9th to the 12th thousand of streams',
-    asked: 'flat: grows by less than 10 %',
+    expected: 'flat: grows by less than 10 %',
     seen: `${(grown * 100).toFixed(1)} %: ${memory.map((each) => each.toFixed(0)).join(', ')} MiB`,
     ok: grown < 0.1,
   });

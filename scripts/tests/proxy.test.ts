@@ -115,7 +115,7 @@ describe('traffic through the proxy', () => {
     figure({
       issue: 9,
       what: 'openai client through the proxy: chat, stream, upload, list, batch, a refusal',
-      asked: 'byte-identical bodies, equal headers but hop-by-hop, Host, Date',
+      expected: 'byte-identical bodies, equal headers but hop-by-hop, Host, Date',
       seen: `${calls.length} requests and ${received.length} responses equal, in order and case of headers`,
       ok: true,
     });
@@ -172,7 +172,7 @@ describe('traffic through the proxy', () => {
     figure({
       issue: 9,
       what: 'a fault is switched on behind the proxy',
-      asked: 'reported within the same request',
+      expected: 'reported within the same request',
       seen: 'reported as proxied/2, with no further request',
       ok: said.includes('proxied/2'),
     });

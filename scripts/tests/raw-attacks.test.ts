@@ -60,7 +60,7 @@ const noted = (where: string, tried: readonly RawAttack[]): void =>
   figure({
     issue: 17,
     what: `raw attacks on ${where}`,
-    asked: 'no response reaches another client',
+    expected: 'no response reaches another client',
     seen: `${tried.length} attacks, ${3 * tried.length} honest requests beside them got their own responses`,
     ok: true,
   });

@@ -79,7 +79,7 @@ describe.each(tried)('a server that $name', ({ name, manners }) => {
       figure({
         issue: 19,
         what: `a rehearsal server that ${name}, seed ${seed}`,
-        asked: '0 false errors, at most 20 paid, at least 15 to served ids, 12 features reached',
+        expected: '0 false errors, at most 20 paid, at least 15 to served ids, 12 features reached',
         seen: `${errors.length} errors, ${paid} paid, ${served} to served ids, ${reached} features, ${server.count.requests} requests; the plan was off by ${(100 * offBy(said)).toFixed(1)} %`,
         ok: errors.length === 0,
       });

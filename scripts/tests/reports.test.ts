@@ -59,7 +59,7 @@ describe('reports of a run with failures', () => {
     figure({
       issue: 9,
       what: `the key and the account in ${artefacts.length} artefacts, ${forms.length} spellings (percent-encoded, base64 at three offsets)`,
-      asked: 'nowhere',
+      expected: 'nowhere',
       seen: `${said.length} times, of a server that says it in every answer`,
       ok: said.length === 0,
     });
@@ -82,7 +82,7 @@ describe('reports of a run with failures', () => {
     figure({
       issue: 9,
       what: 'JUnit by libxml2 against a schema',
-      asked: 'valid',
+      expected: 'valid',
       seen: String(valid),
       ok: valid,
     });
@@ -104,7 +104,7 @@ describe('reports of a run with failures', () => {
     figure({
       issue: 9,
       what: 'HAR by har-schema',
-      asked: 'valid',
+      expected: 'valid',
       seen: `valid, ${har.log.entries.length} entries`,
       ok: true,
     });
@@ -126,7 +126,7 @@ describe('reports of a run with failures', () => {
     figure({
       issue: 9,
       what: 'GitHub annotations',
-      asked: 'lines of the document that exist',
+      expected: 'lines of the document that exist',
       seen: `${places.length} of ${places.length}`,
       ok: true,
     });
@@ -172,7 +172,7 @@ it('markdown of thousands of failures is under the limit of GitHub, the long par
   figure({
     issue: 9,
     what: 'Markdown of 5,000 failures',
-    asked: 'under 65,536 characters, long parts folded',
+    expected: 'under 65,536 characters, long parts folded',
     seen: `${text.length} characters, ${unfolded.length} outside folds`,
     ok: text.length < 65_536,
   });
@@ -238,14 +238,14 @@ it.runIf(isShown)(
     figure({
       issue: 9,
       what: 'HTML report in chromium, from a file',
-      asked: 'no console error, no request, the filter works',
+      expected: 'no console error, no request, the filter works',
       seen: `${page.errors.length} errors, ${page.requests.length - 2} requests, ${all} findings filtered to ${left}`,
       ok: true,
     });
     figure({
       issue: 9,
       what: 'HTML report of 5,000 failures opens',
-      asked: 'under 2 s',
+      expected: 'under 2 s',
       seen: `${seconds.toFixed(2)} s to the first frame`,
       ok: seconds < 2,
     });

@@ -50,7 +50,7 @@ it.runIf(isFull)(
     figure({
       issue: 9,
       what: 'vitest --shard 1/4 to 4/4, --merge-reports, of a server that breaks every answer',
-      asked: 'the fingerprints of the whole run',
+      expected: 'the fingerprints of the whole run',
       seen: `${merged.length} of ${whole.length}; conform finds ${conformed.length}, ${missing.length} of them not here`,
       ok: merged.join() === whole.join(),
     });

@@ -87,7 +87,7 @@ async function score(wanted: readonly string[]): Promise<ExitCode> {
     figure({
       issue: 8,
       what: `mutants caught, class ${basis}`,
-      asked: 'at least 97 %',
+      expected: 'at least 97 %',
       seen: `${caughtCount} of ${own.length}`,
       ok: caughtCount / own.length >= 0.97,
     });
@@ -101,7 +101,7 @@ async function score(wanted: readonly string[]): Promise<ExitCode> {
     figure({
       issue: 8,
       what: `false findings on the correct server, seed ${seed}`,
-      asked: '0, at most 2,400 requests, under 8 s',
+      expected: '0, at most 2,400 requests, under 8 s',
       seen: `${findings.length}, ${requests} requests, ${seconds.toFixed(1)} s`,
       ok: findings.length === 0 && requests <= 2400 && seconds < 8,
     });

@@ -11,7 +11,7 @@ import { verifySpine } from './verify/spine.ts';
 
 /**
  * `npm run verify [-- spine|other-apis|mock|full|score|corpus|bench ...]`: every figure of every issue, ending in
- * one table of asked against seen.
+ * one table of expected against seen.
  */
 async function verify(wanted: readonly string[]): Promise<ExitCode> {
   const { green, red, bold } = paletteFor(process.stdout);
@@ -44,7 +44,7 @@ async function verify(wanted: readonly string[]): Promise<ExitCode> {
       add({
         issue: 0,
         what: 'every test at full runs',
-        asked: 'exit 0',
+        expected: 'exit 0',
         seen: `exit ${tests.code}, ${tests.seconds.toFixed(0)} s`,
         ok: tests.code === 0,
       });
@@ -58,7 +58,7 @@ async function verify(wanted: readonly string[]): Promise<ExitCode> {
       add({
         issue: 0,
         what: `npm run ${name}`,
-        asked: 'exit 0',
+        expected: 'exit 0',
         seen: `exit ${code}, ${seconds.toFixed(0)} s`,
         ok: code === 0,
       });
@@ -66,9 +66,9 @@ async function verify(wanted: readonly string[]): Promise<ExitCode> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  print(bold('\nissue  what | asked | seen'));
-  for (const { issue, what, asked: wish, seen, ok } of figures)
-    print(`${ok ? green('✓') : red('✗')} ${String(issue).padStart(3)}  ${what} | ${wish} | ${seen}`);
+  print(bold('\nissue  what | expected | seen'));
+  for (const { issue, what, expected, seen, ok } of figures)
+    print(`${ok ? green('✓') : red('✗')} ${String(issue).padStart(3)}  ${what} | ${expected} | ${seen}`);
   const short = figures.filter(({ ok }) => !ok).length;
   print(
     short === 0

@@ -91,7 +91,7 @@ it.each([
     figure({
       issue: 7,
       what: `any JSON at ${path}`,
-      asked: 'no 500',
+      expected: 'no 500',
       seen: [...seen].map(([status, count]) => `${count} x ${status}`).join(', '),
       ok: true,
     });

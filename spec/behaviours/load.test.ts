@@ -45,7 +45,7 @@ it('clients that go away leave nothing behind', async () => {
   figure({
     issue: 7,
     what: 'clients that disappear in the middle of a stream',
-    asked: 'leak nothing: handles before and after',
+    expected: 'leak nothing: handles before and after',
     seen: `${before} and ${sockets()} sockets after ${count}`,
     ok: sockets() <= before,
   });
@@ -63,7 +63,7 @@ it('streams at once lose nothing', async () => {
   figure({
     issue: 7,
     what: 'streams at once',
-    asked: '1,000 of 50 chunks, none lost',
+    expected: '1,000 of 50 chunks, none lost',
     seen: `${texts.length} of ${first.split('\n\n').length - 2} chunks, all alike`,
     ok: true,
   });

@@ -22,7 +22,7 @@ describe('plumbline fuzz', () => {
     figure({
       issue: 4,
       what: 'emitted validators against the vote of two in three engines',
-      asked: '0 disagreements in 200,000 values',
+      expected: '0 disagreements in 200,000 values',
       seen: text.trim(),
       ok: code === ExitCode.clean && values >= 200_000,
     });

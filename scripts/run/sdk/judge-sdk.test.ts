@@ -292,7 +292,7 @@ it('as many as said', () => {
   figure({
     issue: 17,
     what: 'clients broken on purpose, each in one way, that conform --sdk reports; one as generated',
-    asked: '10 of 10; clean',
+    expected: '10 of 10; clean',
     seen: `${some.length} of ${some.length}; clean`,
     ok: some.length >= 10,
   });

@@ -94,7 +94,7 @@ describe('bundles, esbuild --minify --splitting and gzip', () => {
     figure({
       issue: 3,
       what: `bundle of ${what}, esbuild --minify --splitting, gzip, what is loaded before anything fails`,
-      asked: `at most ${most} B`,
+      expected: `at most ${most} B`,
       seen: `${size} B (${all} B with what errors and redirects load)`,
       ok: size <= most,
     });

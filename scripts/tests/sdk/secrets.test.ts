@@ -91,7 +91,7 @@ describe('no error contains the key', () => {
     figure({
       issue: 17,
       what: `a key in ${encodings.length} encodings x ${places.length} places of a response, in all that is printed of the SDK's error`,
-      asked: '0 found',
+      expected: '0 found',
       seen: '0 found',
       ok: true,
     });

@@ -57,7 +57,7 @@ export async function benchDriftPeers(): Promise<readonly DriftPeerRow[]> {
     figure({
       issue: 10,
       what: `drift beside redocly diff, ${document} with one more member of ${schema}`,
-      asked: 'at most 1.5 times its time and 2 times its memory',
+      expected: 'at most 1.5 times its time and 2 times its memory',
       seen: `${ratio(ours.cpuSeconds, theirs.cpuSeconds)} and ${ratio(ours.megabytes, theirs.megabytes)}`,
       ok: ours.cpuSeconds <= 1.5 * theirs.cpuSeconds && ours.megabytes <= 2 * theirs.megabytes,
     });

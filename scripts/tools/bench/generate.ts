@@ -76,7 +76,7 @@ function note(rows: readonly GenerateRow[]): void {
     figure({
       issue: 11,
       what: `CPU of generate beside openapi-typescript, ${document}`,
-      asked: `at most ${bound} times`,
+      expected: `at most ${bound} times`,
       seen: `${ratio.toFixed(2)} times, ${ours.cpuSeconds.toFixed(1)} s`,
       ok: ratio <= bound,
     });
@@ -86,7 +86,7 @@ function note(rows: readonly GenerateRow[]): void {
   figure({
     issue: 11,
     what: 'peak memory of generate, github',
-    asked: `at most ${memoryBound} MB`,
+    expected: `at most ${memoryBound} MB`,
     seen: `${largest.ours.megabytes.toFixed(0)} MB`,
     ok: largest.ours.megabytes <= memoryBound,
   });

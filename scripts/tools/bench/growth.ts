@@ -56,7 +56,7 @@ export async function benchGrowth(): Promise<readonly GrowthRow[]> {
     figure({
       issue: 11,
       what: 'CPU of generate over the size of the document, as a power of it',
-      asked: `linear: at most ${exponentBound}`,
+      expected: `linear: at most ${exponentBound}`,
       seen: exponent.toFixed(2),
       ok: exponent <= exponentBound,
     });

@@ -106,14 +106,14 @@ function note(rows: readonly WatchRow[]): void {
   figure({
     issue: 11,
     what: 'generate --watch of the configured document, from the change to the files',
-    asked: `under ${bound} ms, median of ${counted} after ${warming} warm ones`,
+    expected: `under ${bound} ms, median of ${counted} after ${warming} warm ones`,
     seen: `${median(rows).toFixed(0)} ms`,
     ok: median(rows) < bound,
   });
   figure({
     issue: 11,
     what: 'files that generate --watch writes for one more member of a schema',
-    asked: 'only those that changed',
+    expected: 'only those that changed',
     seen: `at most ${most} of ${of}`,
     ok: most < of / 2,
   });

@@ -162,7 +162,7 @@ async function main(): Promise<number> {
   figure({
     issue: 5,
     what: 'values a second beside a hand-written arbitrary and json-schema-faker',
-    asked: `at least ${leastOfHandWritten} of the one, ${leastOfFaker} times the other`,
+    expected: `at least ${leastOfHandWritten} of the one, ${leastOfFaker} times the other`,
     seen: `${ofHand.toFixed(2)}, ${ofFaker.toFixed(1)} times`,
     ok,
   });

@@ -141,7 +141,7 @@ function main(): number {
   figure({
     issue: 5,
     what: `${count} values of each of ${total.schemas} schemas of the corpus`,
-    asked: '99.9 % valid, the rest explained, no schema over 2 s',
+    expected: '99.9 % valid, the rest explained, no schema over 2 s',
     seen: `${(share * 100).toFixed(3)} %, ${total.unexplained} not explained, slowest ${Math.round(total.longest)} ms`,
     ok,
   });

@@ -78,7 +78,7 @@ async function main(): Promise<number> {
   figure({
     issue: 11,
     what: `generate on ${rows.length} documents of the corpus`,
-    asked: 'no crash, 0 errors of tsc --strict, imports, our rules, the same bytes again',
+    expected: 'no crash, 0 errors of tsc --strict, imports, our rules, the same bytes again',
     seen: short.length === 0 ? 'all hold' : `short: ${short.map(({ document }) => document).join(', ')}`,
     ok: rows.length > 0 && short.length === 0,
   });
@@ -86,7 +86,7 @@ async function main(): Promise<number> {
     figure({
       issue: 11,
       what: `${apart.length} documents of the corpus that are not OpenAPI 3`,
-      asked: 'refused with a diagnostic, exit 2',
+      expected: 'refused with a diagnostic, exit 2',
       seen: isRefusedWell ? 'all' : apart.join('; '),
       ok: isRefusedWell,
     });

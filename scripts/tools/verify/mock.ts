@@ -23,7 +23,7 @@ export async function verifyMock(add: (figure: Omit<Figure, 'issue'>) => void): 
       const requests = Number(/([\d,]+) requests/.exec(last)?.[1]?.replaceAll(',', '') ?? 0);
       add({
         what: `conformance at full strength against the mock over HTTP, seed ${seed}`,
-        asked: 'exit 0, no failure, no warning, 2,000 requests',
+        expected: 'exit 0, no failure, no warning, 2,000 requests',
         seen: `exit ${code}, ${last}`,
         ok: code === 0 && /^no failures /.test(last) && !/warning/.test(last) && requests >= 2000,
       });
@@ -40,7 +40,7 @@ export async function verifyMock(add: (figure: Omit<Figure, 'issue'>) => void): 
     const grown = growthOf(pair);
     add({
       what: `${name} of the mock over 200,000 requests and 2,000 uploads with deletes`,
-      asked: 'grows by less than 10 %',
+      expected: 'grows by less than 10 %',
       seen: `${percent(grown)}, from ${(pair[0] / 2 ** 20).toFixed(0)} to ${(pair[1] / 2 ** 20).toFixed(0)} MiB`,
       ok: grown < 0.1,
     });
@@ -48,7 +48,7 @@ export async function verifyMock(add: (figure: Omit<Figure, 'issue'>) => void): 
   for (const { request, ours, prism, ratio } of await benchMock())
     add({
       what: `requests a second beside Prism, ${request}`,
-      asked: 'at least 3 times',
+      expected: 'at least 3 times',
       seen: `${ratio.toFixed(1)} times: ${ours.toFixed(0)} and ${prism.toFixed(0)}`,
       ok: ratio >= 3,
     });

@@ -50,7 +50,7 @@ export async function verifyOtherApis(add: (figure: Omit<Figure, 'issue'>) => vo
   }
   add({
     what: 'runs against Prism on documents of the corpus that end with a judgement',
-    asked: `${names.length} of ${names.length}`,
+    expected: `${names.length} of ${names.length}`,
     seen: `${clean} of ${names.length}`,
     ok: clean === names.length,
   });

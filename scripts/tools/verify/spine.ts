@@ -20,19 +20,19 @@ export async function verifySpine(
   const plumbline = (args: readonly string[], env = {}) => run(process.execPath, [bin, ...args], clone, env);
 
   const install = await run('npm', ['ci', '--no-audit', '--no-fund'], clone);
-  add({ what: 'npm ci', asked: 'exit 0', seen: `exit ${install.code}`, ok: install.code === 0 });
+  add({ what: 'npm ci', expected: 'exit 0', seen: `exit ${install.code}`, ok: install.code === 0 });
   const start = await run('npm', ['start'], clone);
   const rows = start.output.match(/^✓ {1,3}\S+/gm)?.length ?? 0;
   add({
     what: 'npm start',
-    asked: 'exit 0, 13 + 14 rows, up to date, < 60 s',
+    expected: 'exit 0, 13 + 14 rows, up to date, < 60 s',
     seen: `exit ${start.code}, ${rows} rows, ${/up to date/.test(start.output) ? 'up to date' : 'not up to date'}, ${start.seconds.toFixed(1)} s`,
     ok: start.code === 0 && rows === 27 && start.seconds < 60 && /up to date/.test(start.output),
   });
   const test = await run('npm', ['test'], clone, { MOONSHOT_API_KEY: '' });
   add({
     what: 'npm test',
-    asked: 'exit 0, < 240 s',
+    expected: 'exit 0, < 240 s',
     seen: `exit ${test.code}, ${test.seconds.toFixed(0)} s`,
     ok: test.code === 0 && test.seconds < 240,
   });
@@ -47,7 +47,7 @@ export async function verifySpine(
     );
     add({
       what: `generate ${name}, tsc --strict`,
-      asked: '0, 0',
+      expected: '0, 0',
       seen: `${generated.code}, ${compiled.code}`,
       ok: generated.code === 0 && compiled.code === 0,
     });
@@ -71,7 +71,7 @@ export async function verifySpine(
     const ok = code === 2 && place.test(output) && !/\n\s+at /.test(output);
     add({
       what,
-      asked: 'exit 2, one message with its place, no stack',
+      expected: 'exit 2, one message with its place, no stack',
       seen: `exit ${code}: ${output.split('\n')[0]?.slice(0, 90)}`,
       ok,
     });
@@ -79,7 +79,7 @@ export async function verifySpine(
   const unreachable = await plumbline(['conform', '--target', 'http://127.0.0.1:9']);
   add({
     what: 'an unreachable target',
-    asked: 'exit 3, < 5 s',
+    expected: 'exit 3, < 5 s',
     seen: `exit ${unreachable.code}, ${unreachable.seconds.toFixed(1)} s`,
     ok: unreachable.code === 3 && unreachable.seconds < 5,
   });
@@ -93,7 +93,7 @@ export async function verifySpine(
     readFileSync(path, 'utf8').replace(/"timing":\{[^}]*\}|"seconds":[\d.]+/g, '');
   add({
     what: 'NDJSON of the same seed',
-    asked: 'byte-identical but for times',
+    expected: 'byte-identical but for times',
     seen: timeless(first) === timeless(second) ? 'identical' : 'different',
     ok: timeless(first) === timeless(second),
   });
@@ -104,7 +104,7 @@ export async function verifySpine(
   );
   add({
     what: 'the key in reports',
-    asked: 'nowhere',
+    expected: 'nowhere',
     seen: leaks.length === 0 ? 'nowhere' : leaks.join(', '),
     ok: leaks.length === 0,
   });
@@ -114,7 +114,7 @@ export async function verifySpine(
   }).toString();
   add({
     what: 'generate twice',
-    asked: 'identical bytes',
+    expected: 'identical bytes',
     seen: clean === '' ? 'identical' : clean.slice(0, 80),
     ok: again.code === 0 && clean === '',
   });
@@ -159,7 +159,7 @@ async function verifyServed(
   const same = verdicts(http) === verdicts(local);
   add({
     what: 'conform over HTTP and in-process',
-    asked: 'exit 0 twice, the same verdicts',
+    expected: 'exit 0 twice, the same verdicts',
     seen: `exit ${overHttp.code}, ${inProcess.code}, ${same ? 'the same' : 'different'}`,
     ok: overHttp.code === 0 && inProcess.code === 0 && same,
   });
@@ -173,7 +173,7 @@ async function verifyServed(
   const count = found.output.match(/^\d+\. /gm)?.length ?? 0;
   add({
     what: 'conform against a mutant',
-    asked: 'exit 1, one finding',
+    expected: 'exit 1, one finding',
     seen: `exit ${found.code}, ${count}`,
     ok: found.code === 1 && count === 1,
   });
@@ -214,7 +214,7 @@ async function verifyOutsider(
   if (mock.pid !== undefined) process.kill(-mock.pid, 'SIGINT');
   add({
     what: 'npm pack, install, generate, check, conform, mock',
-    asked: 'exit 0 each',
+    expected: 'exit 0 each',
     seen: codes.join(', '),
     ok: codes.every((code) => code === 0),
   });
@@ -260,7 +260,7 @@ async function verifyNewVersion(
   const columns = conform.output.match(/^✓ {3}\S+/gm)?.length ?? 0;
   add({
     what: 'a 15th model and a 14th operation',
-    asked: 'update, test, conform exit 0; 14 rows, 15 columns',
+    expected: 'update, test, conform exit 0; 14 rows, 15 columns',
     seen: `${update.code}, ${test.code}, ${conform.code}; ${rows}, ${columns}`,
     ok: update.code === 0 && test.code === 0 && conform.code === 0 && rows === 14 && columns === 15,
   });
