@@ -3,9 +3,9 @@ import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import type { JsonSchema } from '../../generator/json/types.ts';
 import { isValid } from '../../generator/schema/interpret.ts';
 import { unsatisfiablePlan } from '../../generator/values/satisfy.ts';
-import { draw, failed, type Route } from './draw.ts';
-import type { DrawContext } from './draw-context.ts';
 import { type ArbitraryOptions, type Ready, readyOf, type Size } from './options.ts';
+import type { SampleContext } from './sample-context.ts';
+import { failed, type Route, sampleValue } from './sample-value.ts';
 import { shrinksOf } from './shrink.ts';
 
 /** Parts of a value (scalars, arrays, objects) that a size aims at, and items beyond the least. */
@@ -17,10 +17,10 @@ const sizes: { readonly [size in Size]: { readonly budget: number; readonly spre
 };
 
 /**
- * Values that satisfy the schema, and only such: by construction where that is possible, else by checking what was drawn.
- * Edges are drawn as often as fast-check biases; a failing value shrinks to the least that still fails and is valid.
+ * Values that satisfy the schema, and only such: by construction where that is possible, else by checking each sample.
+ * Edges are sampled as often as fast-check biases; a failing value shrinks to the least that still fails and is valid.
  * A type that is not said is taken to be the one the other keywords speak of.
- * Throws a DiagnosticError at once when no value exists; while drawing when none was found in many tries.
+ * Throws a DiagnosticError at once when no value exists; while sampling when none was found in many tries.
  */
 export function arbitrary<T = unknown>(schema: JsonSchema, options: ArbitraryOptions = {}): fc.Arbitrary<T> {
   const ready = readyOf(schema, options);
@@ -38,13 +38,13 @@ export const arbitraryAlong = (
 
 const mostRefused = 1_500;
 
-/** What a draw of this size starts from. */
+/** What a sample of this size starts from. */
 export const contextOf = (
-  source: DrawContext['source'],
+  source: SampleContext['source'],
   options: ArbitraryOptions,
   bias: number | undefined = undefined,
   thorough = true,
-): DrawContext => ({
+): SampleContext => ({
   source,
   bias,
   realistic: options.realistic === true,
@@ -73,7 +73,7 @@ class SchemaArbitrary<T> extends fc.Arbitrary<T> {
     const budget = budgetOf(this.#options);
     for (let attempt = 0; attempt < 8; attempt++) {
       const context = contextOf(random, this.#options, bias, attempt > 2);
-      const value = draw(
+      const value = sampleValue(
         this.#ready.plan,
         context,
         attempt < 6 ? budget : budget * attempt + 8,

@@ -5,16 +5,16 @@ import { isValid } from '../../generator/schema/interpret.ts';
 import { samplesOf } from '../../generator/values/build.ts';
 import { heightOf } from '../../generator/values/height.ts';
 import { leastOf, setMember } from '../../generator/values/least.ts';
-import { drawMatch } from '../../generator/values/pattern.ts';
+import { sampleMatch } from '../../generator/values/pattern.ts';
 import type { ArrayPlan, NumberPlan, ObjectPlan, StringPlan } from '../../generator/values/plan.ts';
 import { contextOf } from './arbitrary.ts';
-import { draw, failed } from './draw.ts';
-import type { DrawContext } from './draw-context.ts';
-import { isWithin } from './draw-number.ts';
 import { graft } from './graft.ts';
 import { discriminatorOf, type Ready, readyOf, type SchemaOptions } from './options.ts';
 import { type Place, placesOf } from './places.ts';
 import { partAt, replaced } from './replaced.ts';
+import type { SampleContext } from './sample-context.ts';
+import { isWithin } from './sample-number.ts';
+import { failed, sampleValue } from './sample-value.ts';
 import { sourceFrom } from './source.ts';
 
 /** A valid value with one place at an edge of what is allowed there, the rest as small as can be. */
@@ -60,7 +60,7 @@ const mostPlaces = 600;
 
 function ofOne(ready: Ready, options: SchemaOptions): readonly BoundaryValue[] {
   const least = options.files === true ? undefined : leastOf(ready.plan);
-  const start = least ?? draw(ready.plan, contextOf(sourceFrom(0), options), 1);
+  const start = least ?? sampleValue(ready.plan, contextOf(sourceFrom(0), options), 1);
   if (start === failed) return [];
   const { discriminatorValue } = options;
   const found = new Map<string, BoundaryValue>();
@@ -93,7 +93,7 @@ function ofOne(ready: Ready, options: SchemaOptions): readonly BoundaryValue[] {
   return [...found.values()];
 }
 
-function edgesOf({ plan }: Place, before: unknown, context: DrawContext): Iterable<Edge> {
+function edgesOf({ plan }: Place, before: unknown, context: SampleContext): Iterable<Edge> {
   switch (plan.kind) {
     case 'values':
       return plan.values.map((value) => ({
@@ -145,7 +145,7 @@ function textEdges(plan: StringPlan): readonly Edge[] {
   const [pattern] = patterns;
   const text = (length: number): string | undefined => {
     if (length < 0) return undefined;
-    if (pattern !== undefined) return drawMatch(pattern, length, length, () => 0, 4);
+    if (pattern !== undefined) return sampleMatch(pattern, length, length, () => 0, 4);
     return format === undefined ? 'a'.repeat(length) : undefined;
   };
   const edges: Edge[] = [
@@ -174,12 +174,12 @@ function textEdges(plan: StringPlan): readonly Edge[] {
 
 const mostItems = 1_000;
 
-function* arrayEdges(plan: ArrayPlan, context: DrawContext): Generator<Edge> {
+function* arrayEdges(plan: ArrayPlan, context: SampleContext): Generator<Edge> {
   const of = (count: number): unknown => {
     const items: unknown[] = [];
     for (let index = 0; index < count; index++) {
       const least = leastOf(plan.item(index));
-      const item = least === undefined || plan.unique ? draw(plan.item(index), context, 3) : least;
+      const item = least === undefined || plan.unique ? sampleValue(plan.item(index), context, 3) : least;
       if (item === failed) return failed;
       items.push(item);
     }
@@ -192,7 +192,7 @@ function* arrayEdges(plan: ArrayPlan, context: DrawContext): Generator<Edge> {
   yield { value: of(plan.max), keyword: 'maxItems', side: 'most' };
 }
 
-function* objectEdges(plan: ObjectPlan, before: unknown, context: DrawContext): Generator<Edge> {
+function* objectEdges(plan: ObjectPlan, before: unknown, context: SampleContext): Generator<Edge> {
   if (typeof before !== 'object' || before === null) return;
   const optional = plan.names.filter(
     (name) => !plan.required.has(name) && heightOf(plan.member(name)) !== Number.POSITIVE_INFINITY,
@@ -205,7 +205,7 @@ function* objectEdges(plan: ObjectPlan, before: unknown, context: DrawContext): 
       if (place >= 0 && row[place] !== true) continue;
       const own = (before as Record<string, unknown>)[name];
       const least = context.files ? undefined : leastOf(plan.member(name));
-      const member = own ?? least ?? draw(plan.member(name), context, 1);
+      const member = own ?? least ?? sampleValue(plan.member(name), context, 1);
       if (member !== failed && member !== undefined) setMember(value, name, member);
     }
     yield { value, keyword: 'required', side: `covering ${index + 1}/${rows.length}` };

@@ -10,7 +10,7 @@ import type { Placed } from '../../generator/schema/placed.ts';
 import { branchesOf } from '../../generator/values/alternatives.ts';
 import { planOf } from '../../generator/values/build.ts';
 import { leastOf, setMember } from '../../generator/values/least.ts';
-import { drawMatch } from '../../generator/values/pattern.ts';
+import { sampleMatch } from '../../generator/values/pattern.ts';
 import {
   type ArrayPlan,
   type ObjectPlan,
@@ -18,15 +18,15 @@ import {
   type StringPlan,
   type ValuesPlan,
 } from '../../generator/values/plan.ts';
-import { draw, failed } from './draw.ts';
-import type { DrawContext } from './draw-context.ts';
 import { formats, nearMisses } from './formats.ts';
+import type { SampleContext } from './sample-context.ts';
+import { failed, sampleValue } from './sample-value.ts';
 import type { ReadySite } from './sites.ts';
 
 type Edits = Iterable<unknown>;
 
 /** What `before` may be replaced by to break the site's keyword, the plainest first; not every one breaks only that. */
-export function* editsOf(site: ReadySite, before: unknown, context: DrawContext): Generator<unknown> {
+export function* editsOf(site: ReadySite, before: unknown, context: SampleContext): Generator<unknown> {
   const { kind, detail } = site;
   if (kind === 'null') yield null;
   else if (kind.startsWith('type: ')) yield* typeEdits(detail, before);
@@ -59,7 +59,7 @@ function* typeEdits(detail: string, before: unknown): Edits {
   }
 }
 
-function* keywordEdits(site: ReadySite, before: unknown, context: DrawContext): Edits {
+function* keywordEdits(site: ReadySite, before: unknown, context: SampleContext): Edits {
   let isEdited = false;
   for (const edit of ownEdits(site, before, context)) {
     isEdited = true;
@@ -68,7 +68,7 @@ function* keywordEdits(site: ReadySite, before: unknown, context: DrawContext): 
   if (!isEdited) yield* otherwise(site, context);
 }
 
-function* ownEdits(site: ReadySite, before: unknown, context: DrawContext): Edits {
+function* ownEdits(site: ReadySite, before: unknown, context: SampleContext): Edits {
   const { plan, keyword } = site;
   if (keyword === 'not' || keyword === 'oneOf') return yield* applicatorEdits(site, context);
   switch (plan.kind) {
@@ -89,7 +89,7 @@ function* ownEdits(site: ReadySite, before: unknown, context: DrawContext): Edit
   }
 }
 
-function* applicatorEdits({ plan, keyword, keywordLocation }: ReadySite, context: DrawContext): Edits {
+function* applicatorEdits({ plan, keyword, keywordLocation }: ReadySite, context: SampleContext): Edits {
   const own = plan.conditions.find(
     ({ schema, at }) =>
       (schema as JsonObject)[keyword] !== undefined && child(at, keyword) === keywordLocation,
@@ -103,7 +103,7 @@ function* applicatorEdits({ plan, keyword, keywordLocation }: ReadySite, context
       { schema: schema['not'] as JsonSchema, at: child(own.at, 'not') },
     ]);
     yield leastOf(wanted);
-    yield draw(wanted, context, 6);
+    yield sampleValue(wanted, context, 6);
     return;
   }
   const branches = branchesOf(schema, own.at, 'oneOf');
@@ -116,7 +116,7 @@ function* applicatorEdits({ plan, keyword, keywordLocation }: ReadySite, context
 }
 
 /** Values of the place that all other keywords accept and this one refuses: for a keyword that has no edits of its own. */
-function* otherwise({ plan, keyword, keywordLocation }: ReadySite, context: DrawContext): Edits {
+function* otherwise({ plan, keyword, keywordLocation }: ReadySite, context: SampleContext): Edits {
   const { reader } = plan;
   let broken: Placed | undefined;
   const others = plan.conditions.map((condition): Placed => {
@@ -129,7 +129,7 @@ function* otherwise({ plan, keyword, keywordLocation }: ReadySite, context: Draw
   if (broken === undefined) return;
   const wanted = planOf(reader, [...others, broken]);
   yield leastOf(wanted);
-  for (let attempt = 0; attempt < 5; attempt++) yield draw(wanted, context, 6);
+  for (let attempt = 0; attempt < 5; attempt++) yield sampleValue(wanted, context, 6);
 }
 
 /** What another enum or const of the same place would allow. */
@@ -215,14 +215,14 @@ function* fileEdits(
 
 const longestText = 1_000_000;
 
-function* textEdits({ keyword, kind, detail }: ReadySite, plan: StringPlan, context: DrawContext): Edits {
+function* textEdits({ keyword, kind, detail }: ReadySite, plan: StringPlan, context: SampleContext): Edits {
   const limit = Number(detail);
   const pick = (below: number): number => (below < 2 ? 0 : context.source.nextInt(0, below - 1));
   const [pattern] = plan.patterns;
   if (keyword === 'minLength' || keyword === 'maxLength') {
     const length = keyword === 'minLength' ? limit - 1 : limit + 1;
     if (length > longestText) return;
-    if (pattern !== undefined) yield drawMatch(pattern, length, length, pick);
+    if (pattern !== undefined) yield sampleMatch(pattern, length, length, pick);
     const format = formats[plan.format ?? ''];
     for (let attempt = 0; format !== undefined && attempt < 30; attempt++) {
       const text = format(context.source);
@@ -251,7 +251,7 @@ function* patternMisses(
   kind: string,
   pick: (below: number) => number,
 ): Generator<string> {
-  const match = drawMatch(source, plan.min, plan.max, pick) ?? '';
+  const match = sampleMatch(source, plan.min, plan.max, pick) ?? '';
   if (kind.endsWith('near')) {
     for (const odd of ['!', ' ', 'é', '0', 'A', '\n', '-', 'z']) {
       yield* [odd + match.slice(1), match.slice(0, -1) + odd, match + odd, odd + match];
@@ -286,7 +286,7 @@ function* arrayEdits(
   { keyword, detail }: ReadySite,
   plan: ArrayPlan,
   before: readonly unknown[],
-  context: DrawContext,
+  context: SampleContext,
 ): Edits {
   const limit = Number(detail);
   switch (keyword) {
@@ -315,12 +315,12 @@ function* arrayEdits(
 
 const longestArray = 5_000;
 
-function* longer(plan: ArrayPlan, before: readonly unknown[], length: number, context: DrawContext): Edits {
+function* longer(plan: ArrayPlan, before: readonly unknown[], length: number, context: SampleContext): Edits {
   if (length > longestArray) return;
   const items = [...before];
   while (items.length < length) {
     const least = items.length >= plan.max && plan.prefix > 0 ? 0 : leastOf(plan.item(items.length));
-    const draftItem = (): unknown => draw(plan.item(items.length), context, 3);
+    const draftItem = (): unknown => sampleValue(plan.item(items.length), context, 3);
     let item = plan.unique || least === undefined ? draftItem() : least;
     for (let again = 0; plan.unique && again < 20 && items.some((other) => equalJson(other, item)); again++) {
       item = draftItem();
@@ -335,7 +335,7 @@ function* containsEdits(
   keyword: string,
   plan: ArrayPlan,
   before: readonly unknown[],
-  context: DrawContext,
+  context: SampleContext,
 ): Edits {
   const entry = plan.contains.find(({ pointer }) => pointer === child(place, 'contains'));
   const local = plan.locals.find(({ at }) => at === place);
@@ -345,7 +345,7 @@ function* containsEdits(
   if (keyword === 'maxContains') {
     const items = [...before];
     for (let again = 0; again < 200 && items.filter(matches).length <= entry.max; again++)
-      items.push(draw(entry.plan(), context, 3));
+      items.push(sampleValue(entry.plan(), context, 3));
     yield items;
     return;
   }
@@ -354,7 +354,7 @@ function* containsEdits(
   yield fewer;
   const filled = [...fewer];
   for (let again = 0; again < 50 && filled.length < before.length; again++) {
-    const item = draw(plan.item(plan.prefix), context, 3);
+    const item = sampleValue(plan.item(plan.prefix), context, 3);
     if (item !== failed && !matches(item)) filled.push(item);
   }
   yield filled;
@@ -383,7 +383,7 @@ function* objectEdits(
   { keyword, kind, detail }: ReadySite,
   plan: ObjectPlan,
   before: Readonly<Record<string, unknown>>,
-  context: DrawContext,
+  context: SampleContext,
 ): Edits {
   const names = Object.keys(before);
   switch (keyword) {
@@ -429,7 +429,7 @@ function* objectEdits(
     }
     case 'propertyNames': {
       const value = (name: string): unknown =>
-        leastOf(plan.member(name)) ?? draw(plan.member(name), context, 2);
+        leastOf(plan.member(name)) ?? sampleValue(plan.member(name), context, 2);
       for (const name of ['', ' ', '!', 'a', '0', 'UPPER', 'x'.repeat(70), 'a-b', 'é', 'a'.repeat(600)]) {
         if (!names.includes(name)) yield plus(before, name, value(name));
       }

@@ -64,7 +64,7 @@ export async function enginesOf(
   };
 }
 
-/** Whether containment finds the one value among those of the schema: it is no instance of "anything but the value". */
+/** Whether containment finds the one value among those of the schema: it is not an instance of "anything but the value". */
 function sends(document: JsonObject, dialect: Dialect, value: unknown): boolean | undefined {
   const table: IdentityTable = new Map();
   const space = createSpace({ side: 'base', document, dialect }, table);

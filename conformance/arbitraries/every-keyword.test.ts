@@ -45,13 +45,13 @@ describe.each(Object.entries(keywordCases))('%s', (keyword, { schema, valid, inv
     const places = mutationSites(schema, { document, pointer: at, dialect })
       .filter((site) => mutateAt(site) !== undefined)
       .map(({ keywordLocation }) => keywordLocation);
-    // What a reference leads to is broken there, and a condition by what it asks for.
+    // What a reference leads to is broken there, and a condition by what it requires.
     const others = { $ref: place('Text'), $dynamicRef: place('Text'), if: `${at}/then` };
     const wanted = Object.hasOwn(others, keyword) ? others[keyword as 'if'] : `${at}/${keyword}`;
     expect(places.filter((each) => `${each}/`.startsWith(`${wanted}/`))).not.toEqual([]);
   });
 
-  it.runIf(assertionKeywords.includes(keyword))('is told by its name and in words of its own', () => {
+  it.runIf(assertionKeywords.includes(keyword))('is reported by its name and in words of its own', () => {
     const [error] = compile(document, dialect, at).allErrors(invalid);
     expect(error?.keyword).toBe(keyword);
     expect(error?.message).not.toMatch(/^is not allowed here/);

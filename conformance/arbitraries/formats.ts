@@ -1,6 +1,6 @@
 import type { Source } from './source.ts';
 
-type Draw = (source: Source) => string;
+type FormatSampler = (source: Source) => string;
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';
 const word = (source: Source, min: number, max: number, alphabet = letters): string => {
@@ -15,33 +15,34 @@ const hex = (source: Source, length: number): string => word(source, length, len
 const one = (source: Source, ...choices: readonly string[]): string =>
   choices[source.nextInt(0, choices.length - 1)] ?? '';
 
-const date: Draw = (source) => {
+const date: FormatSampler = (source) => {
   const year = source.nextInt(0, 9) === 0 ? source.nextInt(0, 9999) : source.nextInt(1990, 2035);
   const month = source.nextInt(1, 12);
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 28;
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${two(source, 1, days)}`;
 };
-const clock: Draw = (source) => {
+const clock: FormatSampler = (source) => {
   const fraction = source.nextInt(0, 2) === 0 ? `.${word(source, 1, 3, '0123456789')}` : '';
   return `${two(source, 0, 23)}:${two(source, 0, 59)}:${two(source, 0, 59)}${fraction}`;
 };
-const zone: Draw = (source) =>
+const zone: FormatSampler = (source) =>
   source.nextInt(0, 3) > 0 ? 'Z' : `${one(source, '+', '-')}${two(source, 0, 12)}:${two(source, 0, 59)}`;
-const hostname: Draw = (source) => {
+const hostname: FormatSampler = (source) => {
   const labels: string[] = [];
   for (let count = source.nextInt(1, 3); count > 0; count--) labels.push(word(source, 1, 8));
   return labels.join('.');
 };
-const domain: Draw = (source) => `${word(source, 2, 8)}.${one(source, 'com', 'org', 'example', 'io')}`;
-const path: Draw = (source) => {
+const domain: FormatSampler = (source) =>
+  `${word(source, 2, 8)}.${one(source, 'com', 'org', 'example', 'io')}`;
+const path: FormatSampler = (source) => {
   let text = '';
   for (let count = source.nextInt(0, 3); count > 0; count--) text += `/${word(source, 1, 6)}`;
   return text;
 };
-const uri: Draw = (source) =>
+const uri: FormatSampler = (source) =>
   `https://${domain(source)}${path(source)}${source.nextInt(0, 3) === 0 ? `?${word(source, 1, 4)}=${word(source, 1, 4)}` : ''}`;
-const duration: Draw = (source) =>
+const duration: FormatSampler = (source) =>
   one(
     source,
     `P${source.nextInt(1, 9)}W`,
@@ -50,20 +51,20 @@ const duration: Draw = (source) =>
     `P1Y${source.nextInt(1, 11)}M`,
     `P1DT${source.nextInt(1, 59)}M${source.nextInt(1, 59)}S`,
   );
-const pointer: Draw = (source) => {
+const pointer: FormatSampler = (source) => {
   let text = '';
   for (let count = source.nextInt(0, 3); count > 0; count--)
     text += `/${one(source, word(source, 0, 5), 'a~0b', 'a~1b', '0')}`;
   return text;
 };
-const ipv6: Draw = (source) =>
+const ipv6: FormatSampler = (source) =>
   source.nextInt(0, 3) === 0
     ? `${hex(source, 4)}::${hex(source, 1)}`
     : Array.from({ length: 8 }, () => hex(source, source.nextInt(1, 4))).join(':');
-const byte: Draw = (source) => Buffer.from(word(source, 0, 12)).toString('base64');
+const byte: FormatSampler = (source) => Buffer.from(word(source, 0, 12)).toString('base64');
 
-/** Draws a text of a format, for every format that ajv-formats knows and some that it does not. */
-export const formats: { readonly [format: string]: Draw | undefined } = {
+/** Samples a text of a format, for every format that ajv-formats knows and some that it does not. */
+export const formats: { readonly [format: string]: FormatSampler | undefined } = {
   __proto__: null as never,
   date,
   time: (source) => clock(source) + zone(source),
@@ -95,7 +96,7 @@ export const formats: { readonly [format: string]: Draw | undefined } = {
   byte,
 };
 
-/** Texts that break a format, near misses first; which of them break it is for the caller to ask. */
+/** Texts that break a format, near misses first; the caller finds out which of them break it. */
 export const nearMisses: { readonly [format: string]: readonly string[] | undefined } = {
   __proto__: null as never,
   date: ['2023-02-30', '2023-13-01', '2023-1-1', '20230101', '2023-02-29'],

@@ -1,15 +1,15 @@
 import { close } from '../../generator/values/build-object.ts';
 import { leastOf, setMember } from '../../generator/values/least.ts';
 import type { ObjectPlan, Plan } from '../../generator/values/plan.ts';
-import { draw, failed, type Route } from './draw.ts';
-import type { DrawContext } from './draw-context.ts';
+import type { SampleContext } from './sample-context.ts';
+import { failed, type Route, sampleValue } from './sample-value.ts';
 import { fits } from './shrink.ts';
 
 /** `value` with the place that the route leads to; what is there already is kept, what is missing is put in. */
-export function graft(plan: Plan, value: unknown, context: DrawContext, route: Route): unknown {
+export function graft(plan: Plan, value: unknown, context: SampleContext, route: Route): unknown {
   const [step, ...rest] = route;
-  if (step === undefined) return fits(plan, value) ? value : draw(plan, context, 4);
-  const anew = (): unknown => draw(plan, context, 2, '', route);
+  if (step === undefined) return fits(plan, value) ? value : sampleValue(plan, context, 4);
+  const anew = (): unknown => sampleValue(plan, context, 2, '', route);
   if (step.kind === 'choice') {
     const start = fits(step.plan, value) || context.files ? value : leastOf(step.plan);
     return start !== undefined && fits(step.plan, start) ? graft(step.plan, start, context, rest) : anew();
@@ -49,7 +49,9 @@ function withDependents(plan: ObjectPlan, value: Record<string, unknown>, name: 
   return true;
 }
 
-function graftNew(plan: Plan, context: DrawContext, name: string, route: Route): unknown {
+function graftNew(plan: Plan, context: SampleContext, name: string, route: Route): unknown {
   const least = context.files ? undefined : leastOf(plan);
-  return least === undefined ? draw(plan, context, 2, name, route) : graft(plan, least, context, route);
+  return least === undefined
+    ? sampleValue(plan, context, 2, name, route)
+    : graft(plan, least, context, route);
 }

@@ -42,7 +42,7 @@ const site = (keyword: string, keywordLocation: Pointer, how: string, detail?: s
   ...(detail === undefined ? {} : { detail }),
 });
 
-/** Each list of values that is said of the place can be missed, the one that a condition only asks for as well. */
+/** Each list of values for the place can be missed, also one that only a condition requires. */
 function valueSites(plan: Shape & { kind: 'values' }): readonly KeywordSite[] {
   const said = plan.locals
     .filter((local) => objectOf(local)?.['enum'] !== undefined && !isHypothetical(local.at))
@@ -237,7 +237,7 @@ const objectSites: SitesFor<'object'> = {
       const properties = objectOf(local)?.['properties'];
       return Object.entries(isObject(properties) ? properties : {}).flatMap(([name, own]) => {
         const at = child(local.at, 'properties', name);
-        // A readOnly member in a request may be ignored: whoever takes it breaks nothing.
+        // A readOnly member in a request may be ignored: a server that accepts it breaks nothing.
         const isForbidden = own === false && valueAt(plan.reader.document, at) === false;
         return isForbidden ? [site('properties', at, `forbidden ${name}`, name)] : [];
       });

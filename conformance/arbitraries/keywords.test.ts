@@ -204,7 +204,7 @@ describe.each(given)('%s', (_, schema) => {
   const pointer = typeof schema === 'object' ? '#' : '#/schema';
   const options = typeof schema === 'object' ? { document: schema, pointer } : { document, pointer };
 
-  it('draws only valid values, never -0', () => {
+  it('samples only valid values, never -0', () => {
     const values = sample(arbitrary(schema, options), { numRuns: runs, seed: 11 });
     const refused = values.filter((value) => !whole.accepts(pointer, value));
     expect(refused).toEqual([]);

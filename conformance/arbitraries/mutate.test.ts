@@ -150,13 +150,13 @@ describe('mutants', () => {
     );
   });
 
-  it('are drawn evenly over sites, not over the surface of the tree', () => {
+  it('are sampled evenly over sites, not over the surface of the tree', () => {
     const pointer = '#/components/schemas/ToolDefinition';
     const sites = mutationSites(schemaAt(pointer), { document, pointer });
     const runs = sites.length * 40;
-    const drawn = sample(mutants(schemaAt(pointer), { document, pointer }), { numRuns: runs, seed: 3 });
+    const sampled = sample(mutants(schemaAt(pointer), { document, pointer }), { numRuns: runs, seed: 3 });
     const counts = new Map<string, number>(sites.map(({ id }) => [id, 0]));
-    for (const { site } of drawn) counts.set(site.id, (counts.get(site.id) ?? 0) + 1);
+    for (const { site } of sampled) counts.set(site.id, (counts.get(site.id) ?? 0) + 1);
     expect(Math.min(...counts.values())).toBeGreaterThan(15);
     expect(Math.max(...counts.values())).toBeLessThan(80);
   });

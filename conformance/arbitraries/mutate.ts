@@ -4,12 +4,12 @@ import type { JsonSchema, Pointer } from '../../generator/json/types.ts';
 import { type ErrorPlace, errorPlaces, isValid } from '../../generator/schema/interpret.ts';
 import { leastOf } from '../../generator/values/least.ts';
 import { budgetOf, contextOf } from './arbitrary.ts';
-import { draw, failed } from './draw.ts';
-import type { DrawContext } from './draw-context.ts';
 import { editsOf } from './edits.ts';
 import { graft } from './graft.ts';
 import type { ArbitraryOptions, SchemaOptions } from './options.ts';
 import { partAt, replaced } from './replaced.ts';
+import type { SampleContext } from './sample-context.ts';
+import { failed, sampleValue } from './sample-value.ts';
 import { type MutationSite, type ReadySite, readySites } from './sites.ts';
 import { sourceFrom } from './source.ts';
 
@@ -27,7 +27,7 @@ export interface Mutant {
   readonly before: unknown;
   readonly after: unknown;
   readonly discriminatorValue?: string;
-  /** The one cause a validator gives; at the union where no branch is told apart by type or tag. */
+  /** The one cause a validator gives; at the union where neither type nor tag identifies the branch. */
   readonly error: ErrorPlace;
   readonly site: MutationSite;
 }
@@ -54,7 +54,7 @@ export function mutateAt(site: MutationSite, { base, seed = 0 }: MutateOptions =
     const context = contextOf(source, ready.options);
     const least = context.files ? undefined : leastOf(ready.ready.plan);
     const start = attempt === 0 ? (base ?? least) : undefined;
-    // The first twin does not follow the seed: sites of one place share it, and a server is asked for it once.
+    // The first twin does not follow the seed: sites of one place share it, and a server gets it once.
     const twin = twinOf(ready, start, attempt === 0 ? contextOf(sourceFrom(0), ready.options) : context);
     const mutant = twin === failed ? undefined : edited(ready, twin, context);
     if (mutant?.alone === true) return mutant.mutant;
@@ -69,7 +69,7 @@ export function mutateAt(site: MutationSite, { base, seed = 0 }: MutateOptions =
 }
 
 /** A valid value that has the site's place: the base where it has it, else as much of it as can be kept. */
-function twinOf(site: ReadySite, base: unknown, context: DrawContext): unknown {
+function twinOf(site: ReadySite, base: unknown, context: SampleContext): unknown {
   const { conditions, reader, plan } = site.ready;
   const tokens = tokensOf(site.pointer);
   const valid = (value: unknown): boolean =>
@@ -79,8 +79,8 @@ function twinOf(site: ReadySite, base: unknown, context: DrawContext): unknown {
     if (grafted !== failed && valid(grafted)) return grafted;
   }
   for (let attempt = 0; attempt < 4; attempt++) {
-    const drawn = draw(plan, context, attempt < 2 ? 6 : 30, '', site.route);
-    if (drawn !== failed && valid(drawn)) return drawn;
+    const sampled = sampleValue(plan, context, attempt < 2 ? 6 : 30, '', site.route);
+    if (sampled !== failed && valid(sampled)) return sampled;
   }
   return failed;
 }
@@ -92,7 +92,7 @@ function twinOf(site: ReadySite, base: unknown, context: DrawContext): unknown {
 function edited(
   site: ReadySite,
   twin: unknown,
-  context: DrawContext,
+  context: SampleContext,
 ): { readonly mutant: Mutant; readonly alone: boolean } | undefined {
   const tokens = tokensOf(site.pointer);
   const before = partAt(twin, tokens);
@@ -147,7 +147,7 @@ export function countMutants(schema: JsonSchema, options: SchemaOptions = {}): M
 }
 
 /**
- * Mutants of a schema, drawn evenly over its sites; throws a TypeError when nothing about the schema can be broken.
+ * Mutants of a schema, sampled evenly over its sites; throws a TypeError when nothing about the schema can be broken.
  * Shrinks towards the mutant of the least base at the same site.
  */
 export function mutants(schema: JsonSchema, options: ArbitraryOptions = {}): fc.Arbitrary<Mutant> {
@@ -172,7 +172,7 @@ class MutantArbitrary extends fc.Arbitrary<Mutant> {
       const site = this.#sites[random.nextInt(0, this.#sites.length - 1)];
       if (site === undefined) continue;
       const context = contextOf(random, this.#options);
-      const base = draw(site.ready.plan, context, budgetOf(this.#options), '', site.route);
+      const base = sampleValue(site.ready.plan, context, budgetOf(this.#options), '', site.route);
       const twin = base === failed ? failed : twinOf(site, base, context);
       const mutant = twin === failed ? undefined : edited(site, twin, context);
       if (mutant !== undefined) return new fc.Value(mutant.mutant, undefined);

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import type { JsonObject } from '../../generator/json/types.ts';
 import { prose, schemaName, tokenName } from './openapi-names.ts';
 import { pathOf } from './openapi-operations.ts';
-import { type DrawnVersion, mapOf, part, schemaOf } from './openapi-schemas.ts';
+import { mapOf, part, type SampledVersion, schemaOf } from './openapi-schemas.ts';
 
-/** Which documents are drawn. */
+/** Which documents are sampled. */
 export interface DocumentOptions {
   /** All when absent. */
-  readonly versions?: readonly DrawnVersion[];
+  readonly versions?: readonly SampledVersion[];
 }
 
 /**
@@ -30,7 +30,7 @@ export function openApiDocument({
 }
 
 function documentWith(
-  version: DrawnVersion,
+  version: SampledVersion,
   names: readonly string[],
   schemes: readonly string[],
 ): fc.Arbitrary<JsonObject> {
@@ -184,7 +184,7 @@ const flow = {
   tokenUrl: 'https://a.example/`',
 };
 
-const securityScheme = (version: DrawnVersion): fc.Arbitrary<JsonObject> =>
+const securityScheme = (version: SampledVersion): fc.Arbitrary<JsonObject> =>
   fc.oneof(
     fc
       .tuple(fc.constantFrom('header', 'query', 'cookie'), tokenName, prose)

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { JsonObject } from '../../generator/json/types.ts';
 import { memberName, prose, tokenName } from './openapi-names.ts';
-import { type DrawnVersion, mapOf, part, referenceTo } from './openapi-schemas.ts';
+import { mapOf, part, referenceTo, type SampledVersion } from './openapi-schemas.ts';
 
 const methods = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options', 'trace'] as const;
 
 /** What operations are made of: their schemas, and the names of what the document declares. */
 export interface OperationParts {
-  readonly version: DrawnVersion;
+  readonly version: SampledVersion;
   readonly schemas: readonly string[];
   readonly security: readonly string[];
   readonly schema: fc.Arbitrary<JsonObject>;

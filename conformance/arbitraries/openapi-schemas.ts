@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { JsonObject } from '../../generator/json/types.ts';
 import { memberName, prose } from './openapi-names.ts';
 
-/** The versions whose documents are drawn. */
-export type DrawnVersion = '3.0' | '3.1';
+/** The versions whose documents are sampled. */
+export type SampledVersion = '3.0' | '3.1';
 
 /** Which components a schema may refer to: directly only such as do not lead back to it, from within a member any. */
 export interface Targets {
@@ -52,7 +52,7 @@ export const referenceTo = (names: readonly string[]): fc.Arbitrary<JsonObject> 
   fc.constantFrom(...names).map((name) => ({ $ref: `#/components/schemas/${name}` }));
 
 /** Schemas as documents have them: named members, enums, unions, references, sizes, formats; few that nothing satisfies. */
-export function schemaOf(version: DrawnVersion, targets: Targets): fc.Arbitrary<JsonObject> {
+export function schemaOf(version: SampledVersion, targets: Targets): fc.Arbitrary<JsonObject> {
   const { schema } = fc.letrec<{ readonly schema: JsonObject }>((tie) => {
     const inner = tie('schema');
     const nested =
@@ -124,7 +124,7 @@ const number: fc.Arbitrary<JsonObject> = fc
   .map(([type, own]) => ({ type, ...own }));
 
 /** `enum` of one kind or mixed, with null where that is a value; `const`. */
-function values(version: DrawnVersion): fc.Arbitrary<JsonObject> {
+function values(version: SampledVersion): fc.Arbitrary<JsonObject> {
   const strings = fc
     .uniqueArray(fc.constantFrom('a', 'b', 'foo-bar', 'foo_bar', '', '*/', "'", '\u2028', '__proto__', '1'), {
       minLength: 1,
@@ -232,7 +232,7 @@ function modernOf(nested: fc.Arbitrary<JsonObject>): fc.Arbitrary<JsonObject> {
 }
 
 /** Sometimes null too, in the way of the version. */
-function nullable(version: DrawnVersion, schema: JsonObject): fc.Arbitrary<JsonObject> {
+function nullable(version: SampledVersion, schema: JsonObject): fc.Arbitrary<JsonObject> {
   const { type } = schema;
   const isPlain = typeof type === 'string' && schema['enum'] === undefined;
   const other: JsonObject | undefined =

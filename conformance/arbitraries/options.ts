@@ -9,7 +9,7 @@ import { atomsOf } from '../../generator/values/atoms.ts';
 import { planOf } from '../../generator/values/build.ts';
 import type { Plan } from '../../generator/values/plan.ts';
 
-/** How large drawn values are: `least` has nothing optional, `small` is near 1 kB, `medium` near 4 kB, `large` near 16 kB. */
+/** How large samples are: `least` has nothing optional, `small` is near 1 kB, `medium` near 4 kB, `large` near 16 kB. */
 export type Size = 'least' | 'small' | 'medium' | 'large';
 
 /** `2020-12` is plain JSON Schema and OpenAPI 3.1 and later; `3.0` is the schema object of OpenAPI 3.0. */
@@ -31,7 +31,7 @@ export interface SchemaOptions {
   readonly files?: boolean;
 }
 
-/** How values are drawn. */
+/** How values are sampled. */
 export interface ArbitraryOptions extends SchemaOptions {
   readonly size?: Size;
   /** Names, ids, dates and texts that read well, by the name of the member. */
@@ -57,7 +57,7 @@ export function readyOf(schema: JsonSchema, options: SchemaOptions): Ready {
   const discriminator = discriminatorOf(reader, placed);
   if (discriminator === undefined) {
     throw new TypeError(
-      `No discriminator tells the branches at ${placed.at} apart, so ${discriminatorValue} cannot be pinned`,
+      `No discriminator identifies the branches at ${placed.at}, so ${discriminatorValue} cannot be pinned`,
     );
   }
   const pin = { schema: pinned(reader, discriminator.propertyName, discriminatorValue), at: placed.at };
@@ -86,7 +86,7 @@ function pinned(reader: Reader, name: string, value: string): JsonObject {
   return schema;
 }
 
-/** The member that tells the branches of a union apart and its values, in the document's order. */
+/** The member that identifies the branches of a union and its values, in the document's order. */
 export interface FoundDiscriminator {
   readonly propertyName: string;
   readonly values: readonly string[];

@@ -2,8 +2,8 @@ import { escapeToken } from '../../generator/json/pointer.ts';
 import { anyName, heightOf, livingAlternatives } from '../../generator/values/height.ts';
 import { leastOf } from '../../generator/values/least.ts';
 import { type ObjectPlan, objectOf, type Plan, type Shape } from '../../generator/values/plan.ts';
-import { drawName, failed, type Route } from './draw.ts';
 import type { Ready } from './options.ts';
+import { failed, type Route, sampleName } from './sample-value.ts';
 import { fits } from './shrink.ts';
 import { sourceFrom } from './source.ts';
 
@@ -122,11 +122,11 @@ function freeNames(plan: ObjectPlan): readonly string[] {
     const plain = plan.freeName();
     const any = plain.kind === 'string' && plain.patterns.length === 0 && plain.checks.length === 0;
     const name =
-      any && plain.min <= 1 && plain.format === undefined ? anyName(plan) : drawName(plan, context);
+      any && plain.min <= 1 && plain.format === undefined ? anyName(plan) : sampleName(plan, context);
     if (name !== failed) names.add(name);
   }
   if (plan.patternNames.length > 0) {
-    const name = drawName({ ...plan, open: false }, context);
+    const name = sampleName({ ...plan, open: false }, context);
     if (name !== failed) names.add(name);
   }
   return [...names].filter((name) => !plan.names.includes(name));

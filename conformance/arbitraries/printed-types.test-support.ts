@@ -28,7 +28,7 @@ export function namespaceOf(
     ({ name, view, schema }) => `type ${name} = ${printType(schema.use.type, models.context(view))};`,
   );
   const name = models.list.find(({ schema }) => schema.use.pointer === pointer)?.name ?? 'Subject';
-  // As a type, a value has no members too many: whether an object is open is no question to the compiler.
+  // As a type, a value has no members too many: the compiler does not check whether an object is open.
   const assigned = (value: unknown, index: number): string =>
     `const _${index}: ${name} = null as never as ${JSON.stringify(value)};`;
   const fits = valid.map(assigned);

@@ -16,7 +16,7 @@ const pointer = '#/components/schemas/A';
 
 describe('the printed type of a random schema', () => {
   it.each([
-    // Of 1,500 about one in a hundred is printed narrower than it samples, which is not told apart from what the compiler
+    // Of 1,500 about one in a hundred is printed narrower than it samples, which is not separated from what the compiler
     // alone refuses (weak types): more runs when that is.
     { dialect: '3.1', documents: randomDocument, runs: 90 },
     { dialect: '3.0', documents: randomDocument30, runs: isFull ? 500 : 40 },
@@ -53,7 +53,7 @@ describe('the printed type of a random schema', () => {
 });
 
 /**
- * The document with `type` where keywords of one type stand without it. Printed types take such a type for meant; what is
+ * The document with `type` where keywords of one type stand without it. Printed types assume that type; what is
  * valid beside it has no type to be compared with.
  */
 function withTypes(value: unknown): unknown {
@@ -62,11 +62,11 @@ function withTypes(value: unknown): unknown {
   const members = Object.fromEntries(
     Object.entries(value).map(([name, member]) => [name, withTypes(member)]),
   );
-  const meant = typeNames.filter((type) =>
+  const implied = typeNames.filter((type) =>
     keywordsOf[type].some((keyword) => keyword !== 'format' && Object.hasOwn(value, keyword)),
   );
   const isSaid = ['type', 'enum', 'const'].some((keyword) => Object.hasOwn(value, keyword));
-  return isSaid || meant.length !== 1 ? members : { ...members, type: meant[0] };
+  return isSaid || implied.length !== 1 ? members : { ...members, type: implied[0] };
 }
 
 /** None where a schema is found to have no value. */

@@ -1,6 +1,6 @@
 import { setMember } from '../../generator/values/least.ts';
 
-/** The part of a value that the tokens lead to; `undefined` when there is none. */
+/** The part of a value that the tokens lead to; `undefined` when it does not exist. */
 export function partAt(value: unknown, tokens: readonly string[]): unknown {
   let part = value;
   for (const token of tokens) {

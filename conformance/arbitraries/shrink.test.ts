@@ -9,12 +9,12 @@ import { createJudge } from '../../generator/judge/judge.ts';
 import { figure, isFull as full } from '../../generator/testing/figure.ts';
 import { leastOf } from '../../generator/values/least.ts';
 import { arbitraryAlong, contextOf } from './arbitrary.ts';
-import { failed } from './draw.ts';
 import { graft } from './graft.ts';
 import { arbitrary } from './index.ts';
 import { type Ready, readyOf } from './options.ts';
 import { type Place, placesOf } from './places.ts';
 import { replaced } from './replaced.ts';
+import { failed } from './sample-value.ts';
 import { fits, shrinksOf } from './shrink.ts';
 import { sourceFrom } from './source.ts';
 
@@ -26,7 +26,7 @@ const names = Object.keys(valueAt(document, '#/components/schemas') as object);
 const at = (name: string): string => `#/components/schemas/${name}`;
 const schemaOf = (name: string): JsonSchema => valueAt(document, at(name)) as JsonSchema;
 
-/** Values at a place, whatever the index of an item, in the branch that is meant. */
+/** Values at a place, whatever the index of an item, in the branch of the route. */
 function found(value: unknown, tokens: readonly string[], { plan }: Place): readonly unknown[] {
   const [token, ...rest] = tokens;
   if (token === undefined) return fits(plan, value) ? [value] : [];

@@ -7,7 +7,7 @@ import { isValid } from '../../generator/schema/interpret.ts';
 import { livingAlternatives } from '../../generator/values/height.ts';
 import { leastNumber, leastOf, setMember } from '../../generator/values/least.ts';
 import type { ArrayPlan, NumberPlan, ObjectPlan, Plan, StringPlan } from '../../generator/values/plan.ts';
-import { isWithin } from './draw-number.ts';
+import { isWithin } from './sample-number.ts';
 
 /**
  * Smaller values of the plan, the boldest cut first: the least value of all, then fewer members and items, then smaller
@@ -17,7 +17,7 @@ export function* shrinksOf(plan: Plan, value: unknown): Generator<unknown> {
   if (plan.kind === 'choice') return yield* shrinkChoice(plan, value);
   const least = leastOf(plan);
   if (least !== undefined && equalJson(least, value)) return;
-  // The least value of an object may lack members that the schema does not ask for: fewer parts is the same direction.
+  // The least value of an object may lack members that the schema does not require: fewer parts is the same direction.
   if (least !== undefined && isSmaller(least, value)) yield least;
   for (const smaller of shrinkShape(plan, value)) {
     if (plan.checks.every((check) => isValid(plan.reader, check, smaller))) yield smaller;
@@ -50,7 +50,7 @@ function ranked(plan: Plan): readonly Plan[] {
   return known;
 }
 
-/** Whether the value could have been drawn from the plan. */
+/** Whether the value could have been sampled from the plan. */
 export const fits = (plan: Plan, value: unknown): boolean =>
   plan.conditions.every((condition) => isValid(plan.reader, condition, value));
 

@@ -7,11 +7,11 @@ import { branchesOf, disjoint } from '../../generator/values/alternatives.ts';
 import { heightOf, livingAlternatives } from '../../generator/values/height.ts';
 import { leastOf } from '../../generator/values/least.ts';
 import { isHypothetical, objectOf, type Plan } from '../../generator/values/plan.ts';
-import type { Route } from './draw.ts';
 import { type KeywordSite, keywordSites } from './keyword-sites.ts';
 import { discriminatorOf, type Ready, readyOf, type SchemaOptions } from './options.ts';
 import { placesOf } from './places.ts';
 import { replaced } from './replaced.ts';
+import type { Route } from './sample-value.ts';
 
 /** One way to break a schema at one place: every value along the way is valid but for this. */
 export interface MutationSite {

@@ -1,9 +1,9 @@
-/** The part of fast-check's `Random` that drawing needs: a whole number from `min` to `max`, both included. */
+/** The part of fast-check's `Random` that sampling needs: a whole number from `min` to `max`, both included. */
 export interface Source {
   nextInt(min: number, max: number): number;
 }
 
-/** A source that depends on nothing but its seed (mulberry32); for deterministic draws outside fast-check. */
+/** A source that depends on nothing but its seed (mulberry32); for deterministic samples outside fast-check. */
 export function sourceFrom(seed: number): Source {
   let state = seed | 0;
   const next = (): number => {

@@ -4,94 +4,94 @@ import type { ArbitraryOptions } from 'openapi-plumbline/arbitraries';
 import type * as models from 'moonshot-plumbline';
 
 /** Options of an arbitrary: size, readable values, a fixed discriminator value. */
-export type DrawOptions = Pick<ArbitraryOptions, 'size' | 'realistic' | 'discriminatorValue'>;
+export type SampleOptions = Pick<ArbitraryOptions, 'size' | 'realistic' | 'discriminatorValue'>;
 
 /** Values that the contract accepts, and only such. */
-export type Draw<T> = (options?: DrawOptions) => Arbitrary<T>;
+export type ArbitraryFactory<T> = (options?: SampleOptions) => Arbitrary<T>;
 
 /** Values of {@link models.Message}. */
-export declare const anyMessage: Draw<models.Message>;
+export declare const anyMessage: ArbitraryFactory<models.Message>;
 
 /** Values of {@link models.ToolDefinition}. */
-export declare const anyToolDefinition: Draw<models.ToolDefinition>;
+export declare const anyToolDefinition: ArbitraryFactory<models.ToolDefinition>;
 
 /** Values of {@link models.ChatRequestBase}. */
-export declare const anyChatRequestBase: Draw<models.ChatRequestBase>;
+export declare const anyChatRequestBase: ArbitraryFactory<models.ChatRequestBase>;
 
 /** Values of {@link models.MoonshotV1ChatRequest}. */
-export declare const anyMoonshotV1ChatRequest: Draw<models.MoonshotV1ChatRequest>;
+export declare const anyMoonshotV1ChatRequest: ArbitraryFactory<models.MoonshotV1ChatRequest>;
 
 /** Values of {@link models.KimiK2ChatRequest}. */
-export declare const anyKimiK2ChatRequest: Draw<models.KimiK2ChatRequest>;
+export declare const anyKimiK2ChatRequest: ArbitraryFactory<models.KimiK2ChatRequest>;
 
 /** Values of {@link models.KimiK2ThinkingChatRequest}. */
-export declare const anyKimiK2ThinkingChatRequest: Draw<models.KimiK2ThinkingChatRequest>;
+export declare const anyKimiK2ThinkingChatRequest: ArbitraryFactory<models.KimiK2ThinkingChatRequest>;
 
 /** Values of {@link models.KimiK25ChatRequest}. */
-export declare const anyKimiK25ChatRequest: Draw<models.KimiK25ChatRequest>;
+export declare const anyKimiK25ChatRequest: ArbitraryFactory<models.KimiK25ChatRequest>;
 
 /** Values of {@link models.KimiK26ChatRequest}. */
-export declare const anyKimiK26ChatRequest: Draw<models.KimiK26ChatRequest>;
+export declare const anyKimiK26ChatRequest: ArbitraryFactory<models.KimiK26ChatRequest>;
 
 /** Values of {@link models.ChatCompletionResponse}. */
-export declare const anyChatCompletionResponse: Draw<models.ChatCompletionResponse>;
+export declare const anyChatCompletionResponse: ArbitraryFactory<models.ChatCompletionResponse>;
 
 /** Values of {@link models.BalanceResponse}. */
-export declare const anyBalanceResponse: Draw<models.BalanceResponse>;
+export declare const anyBalanceResponse: ArbitraryFactory<models.BalanceResponse>;
 
 /** Values of {@link models.EstimateTokenRequest}. */
-export declare const anyEstimateTokenRequest: Draw<models.EstimateTokenRequest>;
+export declare const anyEstimateTokenRequest: ArbitraryFactory<models.EstimateTokenRequest>;
 
 /** Values of {@link models.EstimateTokenResponse}. */
-export declare const anyEstimateTokenResponse: Draw<models.EstimateTokenResponse>;
+export declare const anyEstimateTokenResponse: ArbitraryFactory<models.EstimateTokenResponse>;
 
 /** Values of {@link models.FileObject}. */
-export declare const anyFileObject: Draw<models.FileObject>;
+export declare const anyFileObject: ArbitraryFactory<models.FileObject>;
 
 /** Values of {@link models.FileListResponse}. */
-export declare const anyFileListResponse: Draw<models.FileListResponse>;
+export declare const anyFileListResponse: ArbitraryFactory<models.FileListResponse>;
 
 /** Values of {@link models.FileDeleteResponse}. */
-export declare const anyFileDeleteResponse: Draw<models.FileDeleteResponse>;
+export declare const anyFileDeleteResponse: ArbitraryFactory<models.FileDeleteResponse>;
 
 /** Values of {@link models.BatchCreateRequest}. */
-export declare const anyBatchCreateRequest: Draw<models.BatchCreateRequest>;
+export declare const anyBatchCreateRequest: ArbitraryFactory<models.BatchCreateRequest>;
 
 /** Values of {@link models.BatchRequestCounts}. */
-export declare const anyBatchRequestCounts: Draw<models.BatchRequestCounts>;
+export declare const anyBatchRequestCounts: ArbitraryFactory<models.BatchRequestCounts>;
 
 /** Values of {@link models.BatchObject}. */
-export declare const anyBatchObject: Draw<models.BatchObject>;
+export declare const anyBatchObject: ArbitraryFactory<models.BatchObject>;
 
 /** Values of {@link models.BatchListResponse}. */
-export declare const anyBatchListResponse: Draw<models.BatchListResponse>;
+export declare const anyBatchListResponse: ArbitraryFactory<models.BatchListResponse>;
 
 /** Values of {@link models.ErrorResponse}. */
-export declare const anyErrorResponse: Draw<models.ErrorResponse>;
+export declare const anyErrorResponse: ArbitraryFactory<models.ErrorResponse>;
 
 /** Values of {@link models.Usage}. */
-export declare const anyUsage: Draw<models.Usage>;
+export declare const anyUsage: ArbitraryFactory<models.Usage>;
 
 /** Values of {@link models.ToolCallDelta}. */
-export declare const anyToolCallDelta: Draw<models.ToolCallDelta>;
+export declare const anyToolCallDelta: ArbitraryFactory<models.ToolCallDelta>;
 
 /** Values of {@link models.ChoiceDelta}. */
-export declare const anyChoiceDelta: Draw<models.ChoiceDelta>;
+export declare const anyChoiceDelta: ArbitraryFactory<models.ChoiceDelta>;
 
 /** Values of {@link models.ChatCompletionChunk}. */
-export declare const anyChatCompletionChunk: Draw<models.ChatCompletionChunk>;
+export declare const anyChatCompletionChunk: ArbitraryFactory<models.ChatCompletionChunk>;
 
 /** Values of {@link models.GatewayError}. */
-export declare const anyGatewayError: Draw<models.GatewayError>;
+export declare const anyGatewayError: ArbitraryFactory<models.GatewayError>;
 
 /** Values of {@link models.ModelListResponse}. */
-export declare const anyModelListResponse: Draw<models.ModelListResponse>;
+export declare const anyModelListResponse: ArbitraryFactory<models.ModelListResponse>;
 
 /** Values of {@link models.FileUploadRequest}. */
-export declare const anyFileUploadRequest: Draw<models.FileUploadRequest>;
+export declare const anyFileUploadRequest: ArbitraryFactory<models.FileUploadRequest>;
 
 /** Values of {@link models.ChatCompletionRequest}. */
-export declare const anyChatCompletionRequest: Draw<models.ChatCompletionRequest>;
+export declare const anyChatCompletionRequest: ArbitraryFactory<models.ChatCompletionRequest>;
 
 /** Values of {@link models.Model}. */
-export declare const anyModel: Draw<models.Model>;
+export declare const anyModel: ArbitraryFactory<models.Model>;

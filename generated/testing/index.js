@@ -4,7 +4,7 @@ import { arbitrary, isFilePart } from 'openapi-plumbline/arbitraries';
 
 const document = JSON.parse(readFileSync(new URL('./document.json', import.meta.url), 'utf8'));
 
-const drawn = (pointer, view, options) =>
+const arbitraryOf = (pointer, view, options) =>
   arbitrary({ $ref: pointer }, { ...options, document, dialect: '2020-12', view, files: view === 'request' }).map(
     withFiles,
   );
@@ -19,50 +19,57 @@ function withFiles(value) {
 
 const hasFile = (value) => Object.values(value).flat().some(isFilePart);
 
-export const anyMessage = (options) => drawn('#/components/schemas/Message', 'response', options);
+export const anyMessage = (options) => arbitraryOf('#/components/schemas/Message', 'response', options);
 export const anyToolDefinition = (options) =>
-  drawn('#/components/schemas/ToolDefinition', 'response', options);
+  arbitraryOf('#/components/schemas/ToolDefinition', 'response', options);
 export const anyChatRequestBase = (options) =>
-  drawn('#/components/schemas/ChatRequestBase', 'response', options);
+  arbitraryOf('#/components/schemas/ChatRequestBase', 'response', options);
 export const anyMoonshotV1ChatRequest = (options) =>
-  drawn('#/components/schemas/MoonshotV1ChatRequest', 'response', options);
+  arbitraryOf('#/components/schemas/MoonshotV1ChatRequest', 'response', options);
 export const anyKimiK2ChatRequest = (options) =>
-  drawn('#/components/schemas/KimiK2ChatRequest', 'response', options);
+  arbitraryOf('#/components/schemas/KimiK2ChatRequest', 'response', options);
 export const anyKimiK2ThinkingChatRequest = (options) =>
-  drawn('#/components/schemas/KimiK2ThinkingChatRequest', 'response', options);
+  arbitraryOf('#/components/schemas/KimiK2ThinkingChatRequest', 'response', options);
 export const anyKimiK25ChatRequest = (options) =>
-  drawn('#/components/schemas/KimiK25ChatRequest', 'response', options);
+  arbitraryOf('#/components/schemas/KimiK25ChatRequest', 'response', options);
 export const anyKimiK26ChatRequest = (options) =>
-  drawn('#/components/schemas/KimiK26ChatRequest', 'response', options);
+  arbitraryOf('#/components/schemas/KimiK26ChatRequest', 'response', options);
 export const anyChatCompletionResponse = (options) =>
-  drawn('#/components/schemas/ChatCompletionResponse', 'response', options);
+  arbitraryOf('#/components/schemas/ChatCompletionResponse', 'response', options);
 export const anyBalanceResponse = (options) =>
-  drawn('#/components/schemas/BalanceResponse', 'response', options);
+  arbitraryOf('#/components/schemas/BalanceResponse', 'response', options);
 export const anyEstimateTokenRequest = (options) =>
-  drawn('#/components/schemas/EstimateTokenRequest', 'response', options);
+  arbitraryOf('#/components/schemas/EstimateTokenRequest', 'response', options);
 export const anyEstimateTokenResponse = (options) =>
-  drawn('#/components/schemas/EstimateTokenResponse', 'response', options);
-export const anyFileObject = (options) => drawn('#/components/schemas/FileObject', 'response', options);
+  arbitraryOf('#/components/schemas/EstimateTokenResponse', 'response', options);
+export const anyFileObject = (options) => arbitraryOf('#/components/schemas/FileObject', 'response', options);
 export const anyFileListResponse = (options) =>
-  drawn('#/components/schemas/FileListResponse', 'response', options);
+  arbitraryOf('#/components/schemas/FileListResponse', 'response', options);
 export const anyFileDeleteResponse = (options) =>
-  drawn('#/components/schemas/FileDeleteResponse', 'response', options);
+  arbitraryOf('#/components/schemas/FileDeleteResponse', 'response', options);
 export const anyBatchCreateRequest = (options) =>
-  drawn('#/components/schemas/BatchCreateRequest', 'response', options);
+  arbitraryOf('#/components/schemas/BatchCreateRequest', 'response', options);
 export const anyBatchRequestCounts = (options) =>
-  drawn('#/components/schemas/BatchRequestCounts', 'response', options);
-export const anyBatchObject = (options) => drawn('#/components/schemas/BatchObject', 'response', options);
+  arbitraryOf('#/components/schemas/BatchRequestCounts', 'response', options);
+export const anyBatchObject = (options) =>
+  arbitraryOf('#/components/schemas/BatchObject', 'response', options);
 export const anyBatchListResponse = (options) =>
-  drawn('#/components/schemas/BatchListResponse', 'response', options);
-export const anyErrorResponse = (options) => drawn('#/components/schemas/ErrorResponse', 'response', options);
-export const anyUsage = (options) => drawn('#/components/schemas/Usage', 'response', options);
-export const anyToolCallDelta = (options) => drawn('#/components/schemas/ToolCallDelta', 'response', options);
-export const anyChoiceDelta = (options) => drawn('#/components/schemas/ChoiceDelta', 'response', options);
+  arbitraryOf('#/components/schemas/BatchListResponse', 'response', options);
+export const anyErrorResponse = (options) =>
+  arbitraryOf('#/components/schemas/ErrorResponse', 'response', options);
+export const anyUsage = (options) => arbitraryOf('#/components/schemas/Usage', 'response', options);
+export const anyToolCallDelta = (options) =>
+  arbitraryOf('#/components/schemas/ToolCallDelta', 'response', options);
+export const anyChoiceDelta = (options) =>
+  arbitraryOf('#/components/schemas/ChoiceDelta', 'response', options);
 export const anyChatCompletionChunk = (options) =>
-  drawn('#/components/schemas/ChatCompletionChunk', 'response', options);
-export const anyGatewayError = (options) => drawn('#/components/schemas/GatewayError', 'response', options);
-export const anyModelListResponse = (options) => drawn('#/inline/ModelListResponse', 'response', options);
-export const anyFileUploadRequest = (options) => drawn('#/inline/FileUploadRequest', 'request', options);
+  arbitraryOf('#/components/schemas/ChatCompletionChunk', 'response', options);
+export const anyGatewayError = (options) =>
+  arbitraryOf('#/components/schemas/GatewayError', 'response', options);
+export const anyModelListResponse = (options) =>
+  arbitraryOf('#/inline/ModelListResponse', 'response', options);
+export const anyFileUploadRequest = (options) =>
+  arbitraryOf('#/inline/FileUploadRequest', 'request', options);
 export const anyChatCompletionRequest = (options) =>
-  drawn('#/inline/ChatCompletionRequest', 'response', options);
-export const anyModel = (options) => drawn('#/inline/Model', 'response', options);
+  arbitraryOf('#/inline/ChatCompletionRequest', 'response', options);
+export const anyModel = (options) => arbitraryOf('#/inline/Model', 'response', options);

@@ -109,7 +109,7 @@ function code(contract: Contract, list: readonly Model[]): string {
     const place = stringLiteral(placeOf(schema));
     return within(
       `export const any${name} = (options) =>`,
-      `drawn(${place}, ${stringLiteral(view)}, options);`,
+      `arbitraryOf(${place}, ${stringLiteral(view)}, options);`,
     );
   });
   return `import { readFileSync } from 'node:fs';
@@ -117,7 +117,7 @@ import { arbitrary, isFilePart } from 'openapi-plumbline/arbitraries';
 
 const document = JSON.parse(readFileSync(new URL('./document.json', import.meta.url), 'utf8'));
 
-const drawn = (pointer, view, options) =>
+const arbitraryOf = (pointer, view, options) =>
   arbitrary({ $ref: pointer }, { ...options, document, dialect: '${dialect}', view, files: view === 'request' }).map(
     withFiles,
   );
@@ -138,7 +138,7 @@ ${lines.join('\n')}`;
 function declarations(contract: Contract, options: EmitOptions, list: readonly Model[]): string {
   const { packageName } = identityOf(contract, options);
   const lines = list.map(({ name }) => {
-    const constant = within(`export declare const any${name}:`, `Draw<models.${name}>;`);
+    const constant = within(`export declare const any${name}:`, `ArbitraryFactory<models.${name}>;`);
     return `/** Values of {@link models.${name}}. */\n${constant}`;
   });
   return `import type { Arbitrary } from 'fast-check';
@@ -146,10 +146,10 @@ import type { ArbitraryOptions } from 'openapi-plumbline/arbitraries';
 import type * as models from ${stringLiteral(packageName)};
 
 /** Options of an arbitrary: size, readable values, a fixed discriminator value. */
-export type DrawOptions = Pick<ArbitraryOptions, 'size' | 'realistic' | 'discriminatorValue'>;
+export type SampleOptions = Pick<ArbitraryOptions, 'size' | 'realistic' | 'discriminatorValue'>;
 
 /** Values that the contract accepts, and only such. */
-export type Draw<T> = (options?: DrawOptions) => Arbitrary<T>;
+export type ArbitraryFactory<T> = (options?: SampleOptions) => Arbitrary<T>;
 
 ${lines.join('\n\n')}`;
 }

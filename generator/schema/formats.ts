@@ -1,6 +1,6 @@
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 
-/** Whether the text has the format; formats nobody checks always hold. */
+/** Whether the text has the format; true for a format that is not checked. */
 export function hasFormat(format: string, value: string | number): boolean {
   const definition: unknown = Object.hasOwn(fullFormats, format)
     ? fullFormats[format as keyof typeof fullFormats]
@@ -14,7 +14,7 @@ export function hasFormat(format: string, value: string | number): boolean {
   return typeof validate === 'function' ? validate(value) === true : true;
 }
 
-/** Formats that say nothing of a value, or that Ajv alone gives a meaning. Values are drawn to keep them; nobody is held to them. */
+/** Formats that say nothing of a value, or that Ajv alone gives a meaning. Samples satisfy them; no value is invalid by them. */
 const unchecked = new Set(['binary', 'password', 'float', 'double', 'url', 'iso-time', 'iso-date-time']);
 
 /** True for formats that a validator asserts. */

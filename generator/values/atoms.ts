@@ -88,7 +88,7 @@ export function atomsOf(reader: Reader, conjunction: readonly Placed[]): Atoms {
     const { schema, at } = placed;
     if (schema === true) return;
     if (typeof schema !== 'boolean' && !isObject(schema)) {
-      never ??= { message: 'what stands here is no schema', keywords: [{ keyword, at }] };
+      never ??= { message: 'the value here is not a schema', keywords: [{ keyword, at }] };
       return;
     }
     if (schema === false) {

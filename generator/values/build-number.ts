@@ -103,7 +103,7 @@ function leastCommonMultiple(steps: readonly number[]): number | undefined {
     const whole = Math.round(step * scale);
     multiple = (multiple / greatestCommonDivisor(multiple, whole)) * whole;
   }
-  // Beyond exact integers the first step is kept; a drawn value is checked anyway.
+  // Beyond exact integers the first step is kept; a sampled value is checked anyway.
   return Number.isSafeInteger(multiple) && Number.isFinite(scale) ? multiple / scale : first;
 }
 

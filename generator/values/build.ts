@@ -68,9 +68,9 @@ function build(
   const ruledOut = [...choices, ...checks].find((condition) => isRuledOut(reader, condition, locals));
   if (ruledOut !== undefined) {
     const keywords = [{ keyword: 'not', at: child(ruledOut.at, 'not') }];
-    return ingredients.never({ message: 'all that `not` rules out is asked for beside it', keywords });
+    return ingredients.never({ message: 'everything that is required is excluded by `not`', keywords });
   }
-  // Each `not` multiplies the combinations; where there are many, all but some are left to be checked on what is drawn.
+  // Each `not` multiplies the combinations; where there are many, most of them are checked on the samples instead.
   const surplus = surplusNots(reader, choices);
   if (surplus.length > 0) {
     const kept = choices.filter((choice) => !surplus.includes(choice));
@@ -158,13 +158,13 @@ function leaf(ingredients: Ingredients, mode: PlanMode): Plan {
     alternatives: names.map(typed),
   });
   const implied = said.free ? impliedTypes(locals) : [];
-  const meant = said.types.filter((name) => implied.includes(name));
-  // Types that the keywords do not speak of are valid as well, but only meant where the others are ruled out.
-  const possible = meant.filter((name) => typed(name)().kind !== 'never');
+  const expected = said.types.filter((name) => implied.includes(name));
+  // Types that the keywords do not speak of are valid as well, but are sampled only where the others are excluded.
+  const possible = expected.filter((name) => typed(name)().kind !== 'never');
   const [single] = possible;
   if (possible.length === 1 && single !== undefined) return typed(single)();
-  const others = said.types.filter((name) => !meant.includes(name));
-  const [refused] = meant;
+  const others = said.types.filter((name) => !expected.includes(name));
+  const [refused] = expected;
   if (possible.length === 0 && others.length === 0 && refused !== undefined) return typed(refused)();
   return choice(possible.length > 0 ? possible : others);
 }

@@ -4,8 +4,8 @@ const heights = new WeakMap<Plan, number>();
 const never = Number.POSITIVE_INFINITY;
 
 /**
- * Levels of nesting of the flattest value of a plan, 0 for a scalar; Infinity when there is no value at all, also where
- * a `$ref` circle has no way out. Checks are taken as met.
+ * Levels of nesting of the flattest value of a plan, 0 for a scalar; Infinity when no value exists, also where
+ * a `$ref` circle has no way out. Checks count as satisfied.
  */
 export function heightOf(plan: Plan): number {
   const known = heights.get(plan);
@@ -66,7 +66,7 @@ function needs(plan: Plan): readonly Plan[] {
   }
 }
 
-/** The plans of an item that `contains` asks for, wherever it may stand. */
+/** The plans of an item that `contains` requires, at any index. */
 const placesOf = (plan: Plan & { kind: 'array' }, entry: ContainsPlan): readonly Plan[] => [
   ...Array.from({ length: Math.min(plan.prefix, plan.max) }, (_, index) => entry.at(index)),
   ...(plan.max > plan.prefix ? [entry.plan()] : []),

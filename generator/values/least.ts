@@ -4,7 +4,7 @@ import { hasFormat } from '../schema/formats.ts';
 import { isValid } from '../schema/interpret.ts';
 import { close } from './build-object.ts';
 import { anyName, heightOf, livingAlternatives } from './height.ts';
-import { drawMatch } from './pattern.ts';
+import { sampleMatch } from './pattern.ts';
 import type { ArrayPlan, NumberPlan, ObjectPlan, Plan, StringPlan } from './plan.ts';
 
 const cache = new WeakMap<Plan, { readonly value: unknown }>();
@@ -34,7 +34,7 @@ export const formatSamples: { readonly [format: string]: string | undefined } = 
 
 /**
  * The least value: flattest, required members only, shortest texts, numbers nearest to zero. A value of its own each
- * time; `undefined` when there is none, or when a check refuses what was put together.
+ * time; `undefined` when no value exists, or when a check rejects the one that was built.
  */
 export function leastOf(plan: Plan): unknown {
   let known = cache.get(plan);
@@ -91,7 +91,7 @@ function leastAlternative(plan: Plan): unknown {
   return least;
 }
 
-/** A plan that is no choice, and the choices on the way to it. */
+/** A plan that is not a choice, and the choices on the way to it. */
 interface Leaf {
   readonly leaf: Plan;
   readonly choices: readonly Plan[];
@@ -137,7 +137,7 @@ function leastText(plan: StringPlan): string | undefined {
   const [pattern] = patterns;
   const drafts = [
     formatSamples[format ?? ''],
-    pattern === undefined ? undefined : drawMatch(pattern, min, max, () => 0, 1),
+    pattern === undefined ? undefined : sampleMatch(pattern, min, max, () => 0, 1),
   ];
   for (const draft of drafts) if (draft !== undefined && fits(draft)) return draft;
   const plain = 'a'.repeat(min);

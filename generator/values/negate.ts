@@ -58,7 +58,7 @@ interface Ways {
 type Break = KeywordReader<Ways, Place>;
 
 const none: Ways = { usual: [] };
-/** A way that is not laid out: values are drawn and looked at. */
+/** A way without a plan of its own: values are sampled and checked. */
 const unseen: Break = () => ({ usual: [{ instead: [], exact: false }] });
 
 const instead = ({ reader, at }: Place, schema: JsonObject, exact = true): Negation => ({
@@ -66,7 +66,7 @@ const instead = ({ reader, at }: Place, schema: JsonObject, exact = true): Negat
   exact,
 });
 
-/** Any other value of the type, looked at once it is drawn. */
+/** Any other value of the type, checked once it is sampled. */
 const another =
   (schema: JsonObject): Break =>
   (_, place) => ({ usual: [instead(place, schema, false)] });
@@ -122,12 +122,12 @@ const breakUnion =
   (schema, { reader, at }) => {
     const branches = schema[keyword];
     if (!Array.isArray(branches)) return none;
-    const nobody = branches.map((branch, index) => ({
+    const noBranch = branches.map((branch, index) => ({
       schema: reader.make({ not: branch as unknown }),
       at: below(at, branch, keyword, index).at,
     }));
     return {
-      usual: [{ instead: nobody, exact: true }, ...(keyword === 'oneOf' ? bothHold(branches, at) : [])],
+      usual: [{ instead: noBranch, exact: true }, ...(keyword === 'oneOf' ? bothHold(branches, at) : [])],
     };
   };
 

@@ -16,9 +16,9 @@ interface Span {
 const parsed = new Map<string, AST.Pattern | undefined>();
 const spans = new WeakMap<object, Span>();
 const nothing: Span = { min: 0, max: 0 };
-/** Repetitions beyond the least that are drawn where length does not ask for more. */
+/** Repetitions beyond the minimum in a sample, unless its length requires more. */
 const mostExtra = 4;
-/** Code points; longer texts by pattern are not drawn. */
+/** Code points; longer texts are not sampled by pattern. */
 const longestText = 100_000;
 
 function parse(source: string): AST.Pattern | undefined {
@@ -37,7 +37,7 @@ function tryParse(compiled: RegExp): AST.Pattern | undefined {
   }
 }
 
-/** Code points of the shortest text that matches, as far as the structure tells (assertions are taken as met); Infinity when none does. */
+/** Code points of the shortest text that matches, as far as the structure shows (assertions count as satisfied); Infinity when none does. */
 export function shortestMatch(source: string): number {
   const pattern = parse(source);
   return pattern === undefined ? 0 : spanOf(pattern).min;
@@ -91,8 +91,8 @@ function measure(node: Node): Span {
   }
 }
 
-/** Draws a text that matches the pattern with `min` to `max` code points; `undefined` when none was found in some tries. */
-export function drawMatch(
+/** Samples a text that matches the pattern with `min` to `max` code points; `undefined` when none was found in some tries. */
+export function sampleMatch(
   source: string,
   min: number,
   max: number,
@@ -103,19 +103,19 @@ export function drawMatch(
   if (pattern === undefined || min > longestText) return undefined;
   const wanted = wantedAhead(pattern);
   for (let attempt = 0; attempt < tries; attempt++) {
-    const draft = new Drawing(pick).draw(pattern, Math.min(min, spanOf(pattern).max), max);
+    const draft = new MatchSampler(pick).sample(pattern, Math.min(min, spanOf(pattern).max), max);
     if (draft === undefined) continue;
     const text = pad(draft, min, source, pick);
     const length = lengthOf(text);
     if (length >= min && length <= max && matchesPattern(source, text) !== false) return text;
-    const mended = splice(text, wanted, pick);
+    const repaired = splice(text, wanted, pick);
     if (
-      mended !== text &&
-      matchesPattern(source, mended) &&
-      lengthOf(mended) >= min &&
-      lengthOf(mended) <= max
+      repaired !== text &&
+      matchesPattern(source, repaired) &&
+      lengthOf(repaired) >= min &&
+      lengthOf(repaired) <= max
     )
-      return mended;
+      return repaired;
   }
   return undefined;
 }
@@ -128,7 +128,7 @@ function pad(text: string, min: number, source: string, pick: Pick): string {
   return [text + filling, filling + text].find((padded) => matchesPattern(source, padded)) ?? text;
 }
 
-/** What positive lookaheads ask for; a text drawn without them often lacks just that. */
+/** What positive lookaheads require; a text that was sampled without them often lacks just that. */
 function wantedAhead(pattern: AST.Pattern): readonly AST.Alternative[] {
   const found: AST.Alternative[] = [];
   const visit = (node: Node): void => {
@@ -147,7 +147,7 @@ function wantedAhead(pattern: AST.Pattern): readonly AST.Alternative[] {
 function splice(text: string, wanted: readonly AST.Alternative[], pick: Pick): string {
   let characters = [...text];
   for (const alternative of wanted) {
-    const least = new Drawing(pick, 0).draw(alternative, 0, characters.length);
+    const least = new MatchSampler(pick, 0).sample(alternative, 0, characters.length);
     if (least === undefined || least === '') continue;
     const piece = [...least];
     const at = pick(Math.max(1, characters.length - piece.length + 1));
@@ -156,8 +156,8 @@ function splice(text: string, wanted: readonly AST.Alternative[], pick: Pick): s
   return characters.join('');
 }
 
-/** One text being drawn; keeps what groups captured, for backreferences. */
-class Drawing {
+/** Samples one text; keeps what groups captured, for backreferences. */
+class MatchSampler {
   readonly #pick: Pick;
   readonly #extra: number;
   readonly #captured = new Map<AST.CapturingGroup, string>();
@@ -168,7 +168,7 @@ class Drawing {
   }
 
   /** A text of the node with `low` to `high` code points where the node allows; undefined when it cannot be that short. */
-  draw(node: Node, low: number, high: number): string | undefined {
+  sample(node: Node, low: number, high: number): string | undefined {
     if (spanOf(node).min > high) return undefined;
     switch (node.type) {
       case 'Pattern':
@@ -180,7 +180,7 @@ class Drawing {
         const parts =
           fitting.length > 0 ? fitting : node.alternatives.filter((part) => spanOf(part).min <= high);
         const chosen = parts[this.#pick(parts.length)];
-        const text = chosen === undefined ? undefined : this.draw(chosen, low, high);
+        const text = chosen === undefined ? undefined : this.sample(chosen, low, high);
         if (text !== undefined && node.type === 'CapturingGroup') this.#captured.set(node, text);
         return text;
       }
@@ -221,7 +221,7 @@ class Drawing {
       restMin -= spanOf(element).min;
       const most = high - used - restMin;
       const least = Math.max(0, low - used - (maxAfter[index] ?? 0));
-      const part = this.draw(element, least, most);
+      const part = this.sample(element, least, most);
       if (part === undefined) return undefined;
       text += part;
       used += part.length === 1 ? 1 : lengthOf(part);
@@ -241,7 +241,7 @@ class Drawing {
     let used = 0;
     for (let index = 0; index < count; index++) {
       const rest = count - index - 1;
-      const part = this.draw(
+      const part = this.sample(
         node.element,
         Math.max(0, low - used - times(rest, max)),
         high - used - times(rest, min),

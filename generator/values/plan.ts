@@ -23,7 +23,7 @@ interface Common {
   readonly reader: Reader;
   /** Everything a value of this plan must satisfy: each is a schema of its own. */
   readonly conditions: readonly Placed[];
-  /** The conditions that the shape below does not guarantee; a drawn value is kept when it satisfies them. */
+  /** The conditions that the shape below does not guarantee; a sampled value is kept when it satisfies them. */
   readonly checks: readonly Placed[];
   /** The schema objects without applicators that were put together, for labels and samples. */
   readonly locals: readonly Placed[];
@@ -129,8 +129,8 @@ export interface ObjectPlan extends Common {
 }
 
 /**
- * How to make a value: a conjunction of schemas, brought into a form from which values can be drawn, shrunk and broken.
- * Every applicator becomes a choice or part of a shape; what cannot be built in stays as a check on the drawn value.
+ * How to make a value: a conjunction of schemas, brought into a form from which values can be sampled, shrunk and broken.
+ * Every applicator becomes a choice or part of a shape; what cannot be built in stays as a check on the sampled value.
  */
 export type Plan =
   | NeverPlan
@@ -149,7 +149,7 @@ export type Shape = Exclude<Plan, NeverPlan | ChoicePlan>;
 /** What stands below these has a name of the author's. */
 const namedByAuthor: ReadonlySet<string> = new Set([...mapKeywords, 'schemas']);
 
-/** True for a place that is asked (`if`) or ruled out (`not`): what it says need not hold. */
+/** True for a place under `if` or `not`: a value need not satisfy it. */
 export function isHypothetical(at: Pointer): boolean {
   const tokens = at.split('/');
   return tokens.some(

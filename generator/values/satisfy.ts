@@ -42,7 +42,7 @@ function reasonOf(plan: Plan, seen: Set<Plan>): Collision {
   const message =
     plan.kind === 'array'
       ? `there are not ${plan.min} different items`
-      : 'there are not as many members as it asks for';
+      : 'fewer members are possible than are required';
   return { message, keywords: plan.locals.slice(0, 1).map(({ at }) => ({ keyword: plan.kind, at })) };
 }
 

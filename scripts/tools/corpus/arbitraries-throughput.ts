@@ -105,7 +105,7 @@ const handWritten = fc.oneof(
 
 type Sampler = (seed: number, wanted: number) => readonly unknown[] | Promise<readonly unknown[]>;
 
-const drawFrom =
+const sampleFrom =
   (values: fc.Arbitrary<unknown>): Sampler =>
   (seed, wanted) =>
     fc.sample(values, { numRuns: wanted, seed });
@@ -121,8 +121,8 @@ async function main(): Promise<number> {
   });
   const whole = { ...(schema as JsonObject), components: document['components'] };
   const contestants: readonly (readonly [name: string, wanted: number, sampler: Sampler])[] = [
-    ['plumbline', count, drawFrom(arbitrary(schema, { document, pointer }))],
-    ['hand-written', count, drawFrom(handWritten)],
+    ['plumbline', count, sampleFrom(arbitrary(schema, { document, pointer }))],
+    ['hand-written', count, sampleFrom(handWritten)],
     [
       'json-schema-faker',
       200,

@@ -2,23 +2,23 @@ import { isPlainMultipleOf } from '../../generator/json/multiple-of.ts';
 import { timesStep } from '../../generator/values/build-number.ts';
 import { leastNumber } from '../../generator/values/least.ts';
 import type { NumberPlan } from '../../generator/values/plan.ts';
-import type { DrawContext } from './draw-context.ts';
 import { realisticNumber } from './realistic.ts';
+import type { SampleContext } from './sample-context.ts';
 
 const near = 100;
 
-/** Draws a number of the plan: small ones mostly, with edges where biased; never -0. */
-export function drawNumber(plan: NumberPlan, context: DrawContext, name: string): number | undefined {
+/** Samples a number of the plan: small ones mostly, with edges where biased; never -0. */
+export function sampleNumber(plan: NumberPlan, context: SampleContext, name: string): number | undefined {
   if (context.realistic) {
     const number = realisticNumber(name, context.source);
     if (number !== undefined && isWithin(plan, number)) return number;
   }
-  // Whoever reads the values takes an edge for a mistake.
+  // A reader of realistic values takes an edge for a mistake.
   const biased =
     !context.realistic && context.bias !== undefined && context.source.nextInt(1, context.bias) === 1;
   for (let attempt = 0; attempt < 20; attempt++) {
-    const drawn = (biased && attempt === 0 ? edge(plan, context) : anywhere(plan, context)) + 0;
-    const number = context.realistic && isWithin(plan, Math.abs(drawn)) ? Math.abs(drawn) : drawn;
+    const sampled = (biased && attempt === 0 ? edge(plan, context) : anywhere(plan, context)) + 0;
+    const number = context.realistic && isWithin(plan, Math.abs(sampled)) ? Math.abs(sampled) : sampled;
     if (isWithin(plan, number)) return number;
   }
   const least = leastNumber(plan);
@@ -36,13 +36,13 @@ export function isWithin(
   return multiples.every((divisor) => isPlainMultipleOf(value, divisor));
 }
 
-function edge(plan: NumberPlan, { source }: DrawContext): number {
+function edge(plan: NumberPlan, { source }: SampleContext): number {
   const { min, max, step = 1 } = plan;
   const edges = [min, max, 0, min + step, max - step, step, -step].filter((value) => isWithin(plan, value));
   return edges[source.nextInt(0, Math.max(0, edges.length - 1))] ?? leastNumber(plan);
 }
 
-function anywhere(plan: NumberPlan, { source }: DrawContext): number {
+function anywhere(plan: NumberPlan, { source }: SampleContext): number {
   const { min, max, step } = plan;
   const centre = leastNumber(plan);
   if (step !== undefined) {

@@ -5,9 +5,9 @@ import { close } from '../../generator/values/build-object.ts';
 import { heightOf, livingAlternatives } from '../../generator/values/height.ts';
 import { leastOf, setMember } from '../../generator/values/least.ts';
 import type { ArrayPlan, ChoicePlan, ContainsPlan, ObjectPlan, Plan } from '../../generator/values/plan.ts';
-import type { DrawContext } from './draw-context.ts';
-import { drawNumber } from './draw-number.ts';
-import { drawText } from './draw-text.ts';
+import type { SampleContext } from './sample-context.ts';
+import { sampleNumber } from './sample-number.ts';
+import { sampleText } from './sample-text.ts';
 
 /** Stands for "nothing was found in some tries"; the caller leaves the member out or tries another branch. */
 export const failed: unique symbol = Symbol('failed');
@@ -18,7 +18,7 @@ export type Step =
   | { readonly kind: 'member'; readonly name: string }
   | { readonly kind: 'item'; readonly index: number };
 
-/** The way to a place; a value drawn along it has the place. */
+/** The way to a place; a value sampled along it has the place. */
 export type Route = readonly Step[];
 
 const tries = 40;
@@ -26,39 +26,39 @@ const tries = 40;
 const hastyTries = 8;
 const hastyWays = 3;
 
-/** Draws a value of the plan with about `budget` parts; {@link failed} when none was found. */
-export function draw(
+/** Samples a value of the plan with about `budget` parts; {@link failed} when none was found. */
+export function sampleValue(
   plan: Plan,
-  context: DrawContext,
+  context: SampleContext,
   budget: number,
   name = '',
   route: Route = [],
 ): unknown {
-  if (plan.kind === 'choice') return drawChoice(plan, context, budget, name, route);
+  if (plan.kind === 'choice') return sampleChoice(plan, context, budget, name, route);
   if (budget < 1 && route.length === 0 && !context.files) {
     const least = leastOf(plan);
     if (least !== undefined) return least;
   }
-  if (plan.checks.length === 0) return drawShape(plan, context, budget, name, route);
+  if (plan.checks.length === 0) return sampleShape(plan, context, budget, name, route);
   const most = context.thorough ? tries : hastyTries;
   for (let attempt = 0; attempt < most && context.patience.left > 0; attempt++) {
     context.patience.left--;
-    const value = drawShape(plan, context, budget, name, route);
+    const value = sampleShape(plan, context, budget, name, route);
     if (value !== failed && plan.checks.every((check) => isValid(plan.reader, check, value))) return value;
   }
   return failed;
 }
 
-function drawChoice(
+function sampleChoice(
   plan: ChoicePlan,
-  context: DrawContext,
+  context: SampleContext,
   budget: number,
   name: string,
   route: Route,
 ): unknown {
   const alternatives = livingAlternatives(plan);
   const [step] = route;
-  if (step?.kind === 'choice') return draw(step.plan, context, budget, name, route.slice(1));
+  if (step?.kind === 'choice') return sampleValue(step.plan, context, budget, name, route.slice(1));
   let from = 0;
   if (budget < 1) {
     const least = context.files ? undefined : leastOf(plan);
@@ -69,15 +69,21 @@ function drawChoice(
   const ways = plan.source.keyword === 'not' && !context.thorough ? hastyWays : alternatives.length;
   for (let offset = 0; offset < Math.min(ways, alternatives.length); offset++) {
     const alternative = alternatives[(from + offset) % alternatives.length];
-    const value = alternative === undefined ? failed : draw(alternative, context, budget, name, route);
+    const value = alternative === undefined ? failed : sampleValue(alternative, context, budget, name, route);
     if (value !== failed) return value;
   }
   return failed;
 }
 
-function drawShape(plan: Plan, context: DrawContext, budget: number, name: string, route: Route): unknown {
+function sampleShape(
+  plan: Plan,
+  context: SampleContext,
+  budget: number,
+  name: string,
+  route: Route,
+): unknown {
   if (route.length === 0) {
-    const sample = drawSample(plan, context);
+    const sample = sampleKnown(plan, context);
     if (sample !== failed) return sample;
   }
   switch (plan.kind) {
@@ -93,20 +99,20 @@ function drawShape(plan: Plan, context: DrawContext, budget: number, name: strin
         ? plan.values[0]
         : plan.values[context.source.nextInt(0, plan.values.length - 1)];
     case 'number':
-      return drawNumber(plan, context, name) ?? failed;
+      return sampleNumber(plan, context, name) ?? failed;
     case 'string':
-      return drawText(plan, context, name) ?? failed;
+      return sampleText(plan, context, name) ?? failed;
     case 'array':
-      return drawArray(plan, context, budget, name, route);
+      return sampleArray(plan, context, budget, name, route);
     case 'object':
-      return drawObject(plan, context, budget, route);
+      return sampleObject(plan, context, budget, route);
   }
 }
 
 const samples = new WeakMap<Plan, readonly unknown[]>();
 
 /** Now and then what the schema itself shows as an example or default. */
-function drawSample(plan: Plan, { source, files }: DrawContext): unknown {
+function sampleKnown(plan: Plan, { source, files }: SampleContext): unknown {
   let known = samples.get(plan);
   if (known === undefined) {
     known = plan.kind === 'values' ? [] : samplesOf(plan);
@@ -117,9 +123,9 @@ function drawSample(plan: Plan, { source, files }: DrawContext): unknown {
   return typeof sample === 'object' && sample !== null ? structuredClone(sample) : sample;
 }
 
-function drawArray(
+function sampleArray(
   plan: ArrayPlan,
-  context: DrawContext,
+  context: SampleContext,
   budget: number,
   name: string,
   route: Route,
@@ -150,10 +156,10 @@ function drawArray(
   for (let index = 0; index < count; index++) {
     const part = slots.get(index) ?? plan.item(index);
     const way = index === forced ? route.slice(1) : [];
-    let item = draw(part, context, share, name, way);
+    let item = sampleValue(part, context, share, name, way);
     for (let again = 0; plan.unique && again < 25 && items.some((other) => equalJson(other, item)); again++) {
       // A wider budget on each retry: where the least value is taken already, another must be found.
-      item = draw(part, context, Math.max(1, share) + again, name, way);
+      item = sampleValue(part, context, Math.max(1, share) + again, name, way);
     }
     if (item === failed || (plan.unique && items.some((other) => equalJson(other, item)))) {
       if (items.length >= low && !slots.has(index)) break;
@@ -164,12 +170,12 @@ function drawArray(
   return items;
 }
 
-/** Where the items stand that `contains` asks for: last, or among those of `prefixItems` where there is no room behind. */
+/** Where the items stand that `contains` requires: last, or among those of `prefixItems` where none may follow. */
 function slotsOf(
   plan: ArrayPlan,
   matching: readonly ContainsPlan[],
   count: number,
-  { source }: DrawContext,
+  { source }: SampleContext,
 ): ReadonlyMap<number, Plan> {
   const slots = new Map<number, Plan>();
   for (const [offset, entry] of matching.entries()) {
@@ -198,7 +204,7 @@ function optionalMembers(plan: ObjectPlan): readonly string[] {
   return known;
 }
 
-function drawObject(plan: ObjectPlan, context: DrawContext, budget: number, route: Route): unknown {
+function sampleObject(plan: ObjectPlan, context: SampleContext, budget: number, route: Route): unknown {
   const { source } = context;
   const [step] = route;
   const forced = step?.kind === 'member' ? step.name : undefined;
@@ -218,18 +224,24 @@ function drawObject(plan: ObjectPlan, context: DrawContext, budget: number, rout
   const value: Record<string, unknown> = {};
   for (const name of plan.names) {
     if (!chosen.has(name)) continue;
-    const member = draw(plan.member(name), context, share, name, name === forced ? route.slice(1) : []);
+    const member = sampleValue(
+      plan.member(name),
+      context,
+      share,
+      name,
+      name === forced ? route.slice(1) : [],
+    );
     if (member !== failed) setMember(value, name, member);
     else if (plan.required.has(name) || name === forced || count <= plan.min || plan.dependent.size > 0)
       return failed;
   }
   if (forced !== undefined && !plan.names.includes(forced)) {
-    const member = draw(plan.member(forced), context, share, forced, route.slice(1));
+    const member = sampleValue(plan.member(forced), context, share, forced, route.slice(1));
     if (member === failed) return failed;
     setMember(value, forced, member);
   }
   for (const name of free) {
-    const member = draw(plan.member(name), context, share, name);
+    const member = sampleValue(plan.member(name), context, share, name);
     if (member === failed && count <= plan.min) return failed;
     if (member !== failed) setMember(value, name, member);
   }
@@ -264,7 +276,7 @@ function offer(plan: ObjectPlan, name: string, chosen: Set<string>): void {
 /** Names beside the said ones: where the schema speaks of them, and where `minProperties` needs them. */
 function freeNames(
   plan: ObjectPlan,
-  context: DrawContext,
+  context: SampleContext,
   budget: number,
   chosen: ReadonlySet<string>,
 ): readonly string[] {
@@ -283,7 +295,7 @@ function freeNames(
     missing + (budget < 2 ? 0 : Math.min(plan.max - chosen.size - missing, context.source.nextInt(0, 2)));
   const found = new Set<string>();
   for (let attempt = 0; attempt < 8 + 4 * wanted && found.size < wanted; attempt++) {
-    const name = drawName(plan, context);
+    const name = sampleName(plan, context);
     if (name === failed || found.has(name) || plan.names.includes(name) || plan.dependent.has(name)) continue;
     if (heightOf(plan.member(name)) !== Number.POSITIVE_INFINITY) found.add(name);
   }
@@ -308,7 +320,7 @@ const words = [
 ];
 
 /** A name that the schema allows beside those it lists. */
-export function drawName(plan: ObjectPlan, context: DrawContext): string | typeof failed {
+export function sampleName(plan: ObjectPlan, context: SampleContext): string | typeof failed {
   const { source } = context;
   const patterned = plan.patternNames;
   const usePattern = patterned.length > 0 && (!plan.open || source.nextInt(0, 1) === 0);
@@ -323,6 +335,6 @@ export function drawName(plan: ObjectPlan, context: DrawContext): string | typeo
     const word = words[source.nextInt(0, words.length - 1)] ?? 'x';
     return source.nextInt(0, 2) === 0 ? `${word}_${source.nextInt(0, 99)}` : word;
   }
-  const drawn = draw(names, { ...context, files: false }, 4);
-  return typeof drawn === 'string' ? drawn : failed;
+  const sampled = sampleValue(names, { ...context, files: false }, 4);
+  return typeof sampled === 'string' ? sampled : failed;
 }

@@ -3,24 +3,24 @@ import type { FilePart } from '../../generator/json/file-part.ts';
 import { matchesPattern } from '../../generator/json/pattern.ts';
 import { hasFormat } from '../../generator/schema/formats.ts';
 import { leastOf } from '../../generator/values/least.ts';
-import { drawMatch } from '../../generator/values/pattern.ts';
+import { sampleMatch } from '../../generator/values/pattern.ts';
 import { objectOf, type StringPlan } from '../../generator/values/plan.ts';
-import type { DrawContext } from './draw-context.ts';
 import { formats } from './formats.ts';
 import { realisticText } from './realistic.ts';
+import type { SampleContext } from './sample-context.ts';
 import type { Source } from './source.ts';
 
 const longest = 24;
 const longestEdge = 2_000;
 const tries = 40;
 
-/** Draws a text of the plan, or a file where the schema says `format: binary` and files are wanted. */
-export function drawText(
+/** Samples a text of the plan, or a file where the schema says `format: binary` and files are wanted. */
+export function sampleText(
   plan: StringPlan,
-  context: DrawContext,
+  context: SampleContext,
   name: string,
 ): string | FilePart | undefined {
-  if (context.files && isBinary(plan)) return drawFile(plan, context.source, name);
+  if (context.files && isBinary(plan)) return sampleFile(plan, context.source, name);
   const { min, max, patterns, format } = plan;
   const { source } = context;
   const draftFormat = format === undefined ? undefined : formats[format];
@@ -45,14 +45,14 @@ export function drawText(
   return typeof least === 'string' ? least : undefined;
 }
 
-function fromPattern(plan: StringPlan, pattern: string, { source, bias }: DrawContext): string | undefined {
+function fromPattern(plan: StringPlan, pattern: string, { source, bias }: SampleContext): string | undefined {
   const edge = bias !== undefined && source.nextInt(1, bias * 2) === 1;
   const low = edge && Number.isFinite(plan.max) && plan.max < longestEdge ? plan.max : plan.min;
   const pick = (below: number): number => (below < 2 ? 0 : source.nextInt(0, below - 1));
-  return drawMatch(pattern, low, plan.max, pick, 8) ?? drawMatch(pattern, plan.min, plan.max, pick);
+  return sampleMatch(pattern, low, plan.max, pick, 8) ?? sampleMatch(pattern, plan.min, plan.max, pick);
 }
 
-function lengthIn(min: number, max: number, { source, bias }: DrawContext): number {
+function lengthIn(min: number, max: number, { source, bias }: SampleContext): number {
   if (bias !== undefined && source.nextInt(1, bias) === 1) {
     if (source.nextInt(0, 1) === 0 || max > longestEdge) return min;
     return max;
@@ -67,7 +67,7 @@ const wide = [...'äéñßøçÅΩЖЯ中文日本語한글อ😀🚀👩é‰�
 const block = 256;
 
 function plain(source: Source, length: number): string {
-  // What must be very long is long by repetition: drawing each of ten million characters shows nothing more.
+  // What must be very long is long by repetition: sampling each of ten million characters shows nothing more.
   if (length > longestEdge) {
     const rest = length % block;
     return plain(source, block).repeat((length - rest) / block) + plain(source, rest);
@@ -101,7 +101,7 @@ const kinds: readonly (readonly [extension: string, contentType: string])[] = [
   ['bin', 'application/octet-stream'],
 ];
 
-function drawFile({ min, max }: StringPlan, source: Source, name: string): FilePart {
+function sampleFile({ min, max }: StringPlan, source: Source, name: string): FilePart {
   const [extension, contentType] = kinds[source.nextInt(0, kinds.length - 1)] ?? [
     'bin',
     'application/octet-stream',
