@@ -1,6 +1,6 @@
 import { isUnreachable, TransportError } from '../../generator/network/transport-error.ts';
 import type { WireRequest } from '../../generator/wire/message.ts';
-import type { Answer, Transport } from '../model.ts';
+import type { TimedResponse, Transport } from '../model.ts';
 import { pause } from './pause.ts';
 import { RunEnd } from './run-end.ts';
 
@@ -13,7 +13,7 @@ export interface Server {
    * The response. Two failed attempts become a response with status 0 and the reason in its body, which checks judge.
    * Throws RunEnd when the server is gone, and a TransportError when it was never reached.
    */
-  answerTo(operationId: string, request: WireRequest): Promise<Answer>;
+  answerTo(operationId: string, request: WireRequest): Promise<TimedResponse>;
   /** Whether so many cases of an operation in a row timed out that the run gives it up. */
   isGivenUp(operationId: string): boolean;
 }
@@ -32,11 +32,11 @@ export function reachServer(transport: Transport, patience = 500): Server {
       const name = `${request.method} ${request.target}`;
       for (let attempt = 1; ; attempt++) {
         try {
-          const answer = await transport.send(request);
+          const received = await transport.send(request);
           timeouts.delete(operationId);
           isReached = true;
           lastSent = name;
-          return answer;
+          return received;
         } catch (cause) {
           if (!(cause instanceof TransportError)) throw cause;
           if (cause.code === 'ERATELIMIT') throw new RunEnd(cause.message);

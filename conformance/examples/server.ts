@@ -55,10 +55,10 @@ export function serve(
   base = '',
 ): Server {
   return createServer((request, response) => {
-    void answer(request, response);
+    void respondTo(request, response);
   });
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function respondTo(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       send(response, await handle(request), request.method === 'HEAD');
     } catch (cause) {

@@ -57,6 +57,6 @@ export const liveDefaults = {
   tokensPerMinute: 500_000,
   maxRequests: 120,
   maxPaid: 20,
-  /** Tokens of one answer. */
+  /** Tokens of one response. */
   maxTokens: 64,
 } as const;

@@ -13,7 +13,7 @@ const counter: Behaviour = {
   appliesTo: contract.operations
     .filter(({ path }) => path === '/v1/models')
     .map(({ operationId }) => operationId),
-  answer: (_, world) => Response.json({ count: world.next('requests'), now: world.now() }),
+  respond: (_, world) => Response.json({ count: world.next('requests'), now: world.now() }),
 };
 let mock: Mock;
 beforeEach(() => {

@@ -2,11 +2,11 @@ import type { Contract } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import type { Behaviour, Handler } from '../model.ts';
-import type { Answers } from './answers.ts';
 import { presentedKey } from './credentials.ts';
 import type { Faults } from './faults.ts';
 import type { Recorder } from './recorder.ts';
 import { readBytes } from './request.ts';
+import type { Responses } from './responses.ts';
 import { startPage } from './start-page.ts';
 import type { SeedData } from './store/seed-data.ts';
 import type { Store } from './store/store.ts';
@@ -20,7 +20,7 @@ export interface ControlParts {
   readonly faults: Faults;
   readonly recorder: Recorder;
   readonly store: Store;
-  readonly answers: Answers;
+  readonly responses: Responses;
   readonly seed: number;
   /** The last call of an operation that has callbacks. */
   lastCall(operationId: string): Arguments | undefined;
@@ -104,7 +104,7 @@ export function createControl(parts: ControlParts): (request: Request) => Promis
     return withJson(request, (body) => {
       const call = found.callback && parts.lastCall(found.callback.operationId);
       const url = body['url'] ?? (found.callback && call && callbackUrl(found.callback.expression, call));
-      return sendWebhook(parts.answers, contract, found, { ...body, url }, parts.seed);
+      return sendWebhook(parts.responses, contract, found, { ...body, url }, parts.seed);
     });
   }
 

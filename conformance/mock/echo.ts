@@ -19,33 +19,33 @@ const most = 200;
 export const createEcho =
   (contract: Contract, validate: Validate) =>
   (use: SchemaUse, sampled: unknown, sent: unknown): unknown => {
-    let answer = sampled;
+    let body = sampled;
     let tried = 0;
     const put = (path: readonly string[], value: unknown): boolean => {
       if (tried++ >= most) return false;
-      const candidate = withValueIn(answer, path, value);
+      const candidate = withValueIn(body, path, value);
       if (validate(use.pointer, candidate, 'response').length > 0) return false;
-      answer = candidate;
+      body = candidate;
       return true;
     };
     const visit = (schema: JsonSchema | undefined, path: readonly string[], given: unknown): void => {
-      if (!isObject(given) || !isObject(valueIn(answer, path))) return;
+      if (!isObject(given) || !isObject(valueIn(body, path))) return;
       for (const [name, value] of Object.entries(given)) {
         if (value instanceof File) {
           for (const [pattern, factOf] of fileFacts)
-            for (const member of Object.keys(Object(valueIn(answer, path))))
+            for (const member of Object.keys(Object(valueIn(body, path))))
               if (pattern.test(member)) put([...path, member], factOf(value));
           continue;
         }
         const member = memberSchema(contract, schema, name);
         if (member === undefined || value instanceof Blob) continue;
         const place = [...path, name];
-        const before = valueIn(answer, place);
+        const before = valueIn(body, place);
         // Members that were not sent, such as the id, stay.
         const whole = isObject(before) && isObject(value) ? { ...before, ...value } : value;
         if (!put(place, whole)) visit(member, place, value);
       }
     };
     visit(use.normal.schema, [], sent);
-    return answer;
+    return body;
   };

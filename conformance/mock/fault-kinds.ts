@@ -1,4 +1,4 @@
-import type { MockAnswer } from './reply.ts';
+import type { MockResponse } from './reply.ts';
 import { alterEach, breakOff, bytewise, events, isStream, paced, withBody } from './stream-events.ts';
 
 /** Breaks the connection off: in-process the call rejects with this error, a listening server closes the socket. */
@@ -9,7 +9,7 @@ export class ConnectionReset extends Error {
 /** What a fault does: responds instead of the mock, waits, or changes a response. */
 export interface FaultKind {
   readonly title: string;
-  before?(value: string | undefined): MockAnswer | Promise<void>;
+  before?(value: string | undefined): MockResponse | Promise<void>;
   after?(response: Response, value: string | undefined): Response;
 }
 

@@ -1,6 +1,6 @@
 import type { Behaviour } from '../model.ts';
 import { type FaultKind, generalFaults } from './fault-kinds.ts';
-import { type MockAnswer, toResponse } from './reply.ts';
+import { type MockResponse, toResponse } from './reply.ts';
 import { alterEach } from './stream-events.ts';
 
 /** A fault as written: `status=503`, `stream-cut=3`, `quota`; with `*2`, for the next two requests only. */
@@ -21,7 +21,7 @@ export interface Faults {
   readonly active: readonly Fault[];
   reset(): void;
   /** Applies the active faults, and those of a request header, to a request. */
-  around(header: string | null, answer: () => Promise<MockAnswer>): Promise<MockAnswer>;
+  around(header: string | null, respond: () => Promise<MockResponse>): Promise<MockResponse>;
 }
 
 export function createFaults(behaviours: readonly Behaviour[]): Faults {
@@ -42,7 +42,10 @@ export function createFaults(behaviours: readonly Behaviour[]): Faults {
     const [, id = '', value, count] = /^([\w-]+)(?:=([^*]*))?(?:\*(\d{1,9}))?$/.exec(text.trim()) ?? [];
     return kinds.has(id) ? { id, value, count: count === undefined ? undefined : Number(count) } : undefined;
   };
-  const spoilt = async (header: string | null, answer: () => Promise<MockAnswer>): Promise<MockAnswer> => {
+  const spoilt = async (
+    header: string | null,
+    respond: () => Promise<MockResponse>,
+  ): Promise<MockResponse> => {
     const requested = (header ?? '').split(',').flatMap((text) => parse(text) ?? []);
     const now = [...active, ...requested];
     active = active.flatMap((fault) =>
@@ -54,7 +57,7 @@ export function createFaults(behaviours: readonly Behaviour[]): Faults {
     }
     return now.reduce(
       (response, { id, value }) => kinds.get(id)?.after?.(response, value) ?? response,
-      toResponse(await answer()),
+      toResponse(await respond()),
     );
   };
   return {
@@ -70,6 +73,7 @@ export function createFaults(behaviours: readonly Behaviour[]): Faults {
       active = [];
       begin();
     },
-    around: (header, answer) => (header === null && active.length === 0 ? answer() : spoilt(header, answer)),
+    around: (header, respond) =>
+      header === null && active.length === 0 ? respond() : spoilt(header, respond),
   };
 }

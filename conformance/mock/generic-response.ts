@@ -2,12 +2,12 @@ import type { Operation } from '../../generator/contract/model.ts';
 import { findResponse, successStatus } from '../../generator/contract/responses.ts';
 import { seedFrom } from '../../generator/wire/random.ts';
 import type { MockCall } from '../model.ts';
-import type { AnswerParts } from './answer-parts.ts';
-import { isEvents, type SampledBody } from './answers.ts';
 import type { Preferences } from './prefer.ts';
 import type { Refusals } from './refusals.ts';
 import { createRepeatedPages } from './repeated-pages.ts';
-import { jsonReply, type MockAnswer, reasonHeader, warningHeader, withHeaders } from './reply.ts';
+import { jsonReply, type MockResponse, reasonHeader, warningHeader, withHeaders } from './reply.ts';
+import type { ResponderParts } from './responder-parts.ts';
+import { isEvents, type SampledBody } from './responses.ts';
 import type { Settled } from './store/store-call.ts';
 
 /** The response of the generic mock to a valid call, by the document and what is stored. */
@@ -16,11 +16,11 @@ export type GenericResponse = (
   call: MockCall,
   bytes: Uint8Array,
   preferences: Preferences,
-) => MockAnswer;
+) => MockResponse;
 
 /** Samples the documented body, puts stored items into it, and writes it with the documented headers. */
 export function createGenericResponse(
-  { contract, seed, answers, store, headers: documentedHeaders, isValidating }: AnswerParts,
+  { contract, seed, responses, store, headers: documentedHeaders, isValidating }: ResponderParts,
   { refuse }: Refusals,
 ): GenericResponse {
   const repeated = createRepeatedPages(contract);
@@ -30,7 +30,7 @@ export function createGenericResponse(
     const { pathname, search } = new URL(request.url);
     const status = code ?? successStatus(operation);
     const sample = (attempt: number) =>
-      answers.sampleBody(operation, status, call.arguments, {
+      responses.sampleBody(operation, status, call.arguments, {
         // Without validation, the client gets any available type.
         accept: isValidating ? request.headers.get('accept') : null,
         seed: attempt === 0 ? call.seed : seedFrom(seed, request.method, pathname + search, bytes, attempt),
@@ -48,11 +48,11 @@ export function createGenericResponse(
       return refuse(operation, { kind: 'unknown-id', status: 404, message, request });
     }
     if (code !== undefined && findResponse(operation, code) === undefined)
-      return answers.error(undefined, code, `the document does not declare ${code} for this operation`, {
+      return responses.error(undefined, code, `the document does not declare ${code} for this operation`, {
         [reasonHeader]: `Prefer requests ${code}, which the document does not declare for this operation`,
       });
-    const write = (body: SampledBody | undefined, settled?: Settled, as = status): MockAnswer =>
-      answers.write(as, body, documentedHeaders(operation, as, settled, request, call.seed));
+    const write = (body: SampledBody | undefined, settled?: Settled, as = status): MockResponse =>
+      responses.write(as, body, documentedHeaders(operation, as, settled, request, call.seed));
     if (isEvents(sampled?.media) || code !== undefined || example !== undefined) return write(sampled);
     const again = repeated(operation, call);
     const settled = store.settle({

@@ -4,7 +4,7 @@ import { createAdaptorServer, type Http2Bindings, type HttpBindings } from '@hon
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Reply } from '../model.ts';
 import { ConnectionReset } from './fault-kinds.ts';
-import type { MockAnswer } from './reply.ts';
+import type { MockResponse } from './reply.ts';
 import { isBrokenOff } from './stream-events.ts';
 
 /** A listening handler. */
@@ -24,7 +24,7 @@ const connectionsCheckingInterval = 5000;
  * server on this machine responds only to addresses, `localhost`, and the names in `hosts`.
  */
 export function listen(
-  handler: (request: Request) => Promise<MockAnswer>,
+  handler: (request: Request) => Promise<MockResponse>,
   port = 0,
   host = '127.0.0.1',
   hosts: readonly string[] = [],

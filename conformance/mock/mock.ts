@@ -4,15 +4,15 @@ import type { Arguments } from '../../generator/wire/message.ts';
 import type { Behaviour, Handler, Rule } from '../model.ts';
 import { credentialNames } from '../report/redact.ts';
 import { createValidate } from '../validate.ts';
-import { createAnswer } from './answer.ts';
-import { createAnswers } from './answers.ts';
 import { createControl, mayBeControl } from './control.ts';
 import { presentedKey } from './credentials.ts';
 import { createFaults } from './faults.ts';
 import { type Listening, listen } from './listen.ts';
 import { createRecorder, type LoggedRequest } from './recorder.ts';
-import { type MockAnswer, toResponse, withHeaders } from './reply.ts';
+import { type MockResponse, toResponse, withHeaders } from './reply.ts';
+import { createResponder } from './responder.ts';
 import { createResponseHeaders, tagOf } from './response-headers.ts';
+import { createResponses } from './responses.ts';
 import { createRouter } from './router.ts';
 import type { SeedData } from './store/seed-data.ts';
 import { createStore } from './store/store.ts';
@@ -86,8 +86,8 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
   };
   for (const text of options.faults ?? []) addFault(text);
   const validate = createValidate(contract);
-  const answers = createAnswers(contract, validate);
-  const send = async (request: Request): Promise<Response> => toResponse(await answer(request));
+  const responses = createResponses(contract, validate);
+  const send = async (request: Request): Promise<Response> => toResponse(await respondTo(request));
   const parts = {
     contract,
     seed,
@@ -96,23 +96,23 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
     maxBodyBytes: options.maxBodyBytes ?? 110 * 1024 * 1024,
     behaviours,
     validate,
-    answers,
+    responses,
     isValidating: options.validate !== false,
     store: createStore(contract, {
       validate,
       lenient,
       tagOf,
-      sample: answers.sample,
-      examples: (operation) => answers.examples(operation, successStatus(operation)),
+      sample: responses.sample,
+      examples: (operation) => responses.examples(operation, successStatus(operation)),
     }),
     headers: createResponseHeaders(contract, validate, ({ schema }, each) =>
-      schema === undefined ? undefined : answers.sample(schema, each),
+      schema === undefined ? undefined : responses.sample(schema, each),
     ),
     world: createWorld({ lenient, clock, seed, send }),
     route: createRouter(contract),
     calls: new Map<string, Arguments>(),
   };
-  const answer = createAnswer(parts);
+  const respondTo = createResponder(parts);
   const recorder = createRecorder(
     { names: options.redact ?? [], ...credentialNames(contract) },
     options.onExchange,
@@ -147,14 +147,14 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
     lastCall: (operationId) => parts.calls.get(operationId),
   });
   const [anyOperation] = contract.operations;
-  const handle = async (request: Request): Promise<MockAnswer> => {
+  const handle = async (request: Request): Promise<MockResponse> => {
     const controlled = mayBeControl(request) ? await control(request) : undefined;
     if (controlled !== undefined) return controlled;
     const secret = anyOperation && presentedKey(contract, anyOperation, request);
     const leave = parts.world.enter(accountName(secret));
     try {
       const answered = await recorder.around(request, secret, (seen) =>
-        faults.around(request.headers.get('x-mock-fault'), () => answer(seen)),
+        faults.around(request.headers.get('x-mock-fault'), () => respondTo(seen)),
       );
       // Only browsers need CORS headers.
       const needsCors = request.headers.get('origin') !== null || request.method === 'OPTIONS';

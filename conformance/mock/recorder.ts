@@ -1,7 +1,7 @@
 import { safeText } from '../../generator/json/safe-text.ts';
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 import { createRedactor, type Redactor, type RedactorOptions } from '../report/redact.ts';
-import { type MockAnswer, reasonHeader, toResponse, warningHeader } from './reply.ts';
+import { type MockResponse, reasonHeader, toResponse, warningHeader } from './reply.ts';
 
 /** One request with its outcome, as the start page shows it. */
 export interface LoggedRequest {
@@ -29,8 +29,8 @@ export interface Recorder {
   around(
     request: Request,
     secret: string | undefined,
-    answer: (request: Request) => Promise<MockAnswer>,
-  ): Promise<MockAnswer>;
+    respond: (request: Request) => Promise<MockResponse>,
+  ): Promise<MockResponse>;
 }
 
 const kept = { requests: 1000, bodyCharacters: 262_144 };
@@ -130,16 +130,16 @@ export function createRecorder(
       log = [];
       lines = [];
     },
-    async around(request, secret, answer) {
+    async around(request, secret, respond) {
       const at = Date.now();
       const started = performance.now();
       // After the scheme and the host; the URL of a request is absolute and normalised.
       const target = request.url.slice(request.url.indexOf('/', request.url.indexOf('//') + 2));
       const shown = targetWithout(secret, target);
       const sent = isRecording || onExchange !== undefined ? request.clone() : undefined;
-      let answered: MockAnswer;
+      let answered: MockResponse;
       try {
-        answered = await answer(request);
+        answered = await respond(request);
       } catch (cause) {
         keep(request, shown, at, started, 0);
         throw cause;
@@ -166,7 +166,7 @@ async function bytesOf(message: Request | Response): Promise<Uint8Array> {
 }
 
 /** What the mock's own headers of a response say. */
-function notesOf({ headers }: MockAnswer): Pick<LoggedRequest, 'reason' | 'warning'> {
+function notesOf({ headers }: MockResponse): Pick<LoggedRequest, 'reason' | 'warning'> {
   const read = (name: string): string | undefined =>
     headers instanceof Headers ? (headers.get(name) ?? undefined) : headers[name];
   const reason = read(reasonHeader);

@@ -1,8 +1,8 @@
 import type { Operation } from '../../generator/contract/model.ts';
 import { documentedStatus } from '../../generator/contract/responses.ts';
 import type { MockCall, MockError, Reply } from '../model.ts';
-import type { AnswerParts } from './answer-parts.ts';
 import { jsonReply, reasonHeader } from './reply.ts';
+import type { ResponderParts } from './responder-parts.ts';
 import type { StoreRefusal } from './store/store-call.ts';
 
 /** Responses that refuse a request, in the shape of the API. */
@@ -27,10 +27,10 @@ export interface Refusals {
 /** The body of an error comes from the first behaviour that has one, otherwise from the document. */
 export function createRefusals({
   behaviours,
-  answers,
+  responses,
   headers: documentedHeaders,
   seed,
-}: Pick<AnswerParts, 'behaviours' | 'answers' | 'headers' | 'seed'>): Refusals {
+}: Pick<ResponderParts, 'behaviours' | 'responses' | 'headers' | 'seed'>): Refusals {
   const refuse = (
     operation: Operation | undefined,
     error: Omit<MockError, 'operationId'>,
@@ -46,7 +46,7 @@ export function createRefusals({
       const body = behaviour.error?.(full);
       if (body !== undefined) return jsonReply(body, error.status, { ...documented, ...reasons });
     }
-    return answers.error(operation, error.status, error.message, { ...documented, ...reasons });
+    return responses.error(operation, error.status, error.message, { ...documented, ...reasons });
   };
 
   /** A refusal with a status that the document has for it, the most suitable first. */

@@ -1,7 +1,7 @@
 import type { Reply } from '../model.ts';
 
 /** A response of the mock: plain data where possible, which is several times cheaper to make and to write. */
-export type MockAnswer = Response | Reply;
+export type MockResponse = Response | Reply;
 
 /** A response in JSON. */
 export const jsonReply = (
@@ -15,19 +15,22 @@ export const jsonReply = (
 });
 
 /** The same response as a Response object. */
-export const toResponse = (answer: MockAnswer): Response =>
-  answer instanceof Response
-    ? answer
-    : new Response(answer.body as string | Uint8Array<ArrayBuffer> | null, {
-        status: answer.status,
-        headers: answer.headers,
+export const toResponse = (response: MockResponse): Response =>
+  response instanceof Response
+    ? response
+    : new Response(response.body as string | Uint8Array<ArrayBuffer> | null, {
+        status: response.status,
+        headers: response.headers,
       });
 
 /** The response with more headers, which replace those of the same name. */
-export function withHeaders(answer: MockAnswer, headers: { readonly [name: string]: string }): MockAnswer {
-  if (!(answer instanceof Response)) return { ...answer, headers: { ...answer.headers, ...headers } };
-  for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
-  return answer;
+export function withHeaders(
+  response: MockResponse,
+  headers: { readonly [name: string]: string },
+): MockResponse {
+  if (!(response instanceof Response)) return { ...response, headers: { ...response.headers, ...headers } };
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  return response;
 }
 
 /** The header with the mock's own reason for a refusal; the body has the reason in the shape of the document. */

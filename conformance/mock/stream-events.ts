@@ -1,5 +1,5 @@
 import { isObject } from '../../generator/json/pointer.ts';
-import type { MockAnswer } from './reply.ts';
+import type { MockResponse } from './reply.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -89,14 +89,14 @@ export function alterEach(response: Response, alter: (body: Json) => unknown): R
 }
 
 /** Calls `onEnd` when a response ends: at once, or for a stream when it is read to its end or cancelled. */
-export function untilRead(answer: MockAnswer, onEnd: () => void): MockAnswer {
-  if (!(answer instanceof Response) || answer.body === null || !isStream(answer) || isBrokenOff(answer)) {
+export function untilRead(reply: MockResponse, onEnd: () => void): MockResponse {
+  if (!(reply instanceof Response) || reply.body === null || !isStream(reply) || isBrokenOff(reply)) {
     onEnd();
-    return answer;
+    return reply;
   }
-  const reader = answer.body.getReader();
+  const reader = reply.body.getReader();
   return withBody(
-    answer,
+    reply,
     new ReadableStream({
       async pull(controller) {
         try {

@@ -6,8 +6,8 @@ import { networkDefaults } from '../../generator/network/client.ts';
 import { encodeRequest } from '../../generator/wire/encode.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import { httpTransport } from '../transport/http.ts';
-import type { Answers } from './answers.ts';
 import { namedExamples } from './examples.ts';
+import type { Responses } from './responses.ts';
 
 /** A webhook or a callback of the document, and its URL. */
 export interface Sendable {
@@ -60,7 +60,7 @@ export function callbackUrl(expression: string, call: Arguments): string | undef
 
 /** Sends a webhook with an example of its body, or a given body. A missing URL is a TypeError. */
 export async function sendWebhook(
-  answers: Answers,
+  responses: Responses,
   contract: Contract,
   { name, operation }: Sendable,
   given: { readonly url?: unknown; readonly body?: unknown; readonly headers?: unknown },
@@ -74,10 +74,10 @@ export async function sendWebhook(
   const body =
     given.body ??
     example?.value ??
-    (media?.schema === undefined ? undefined : answers.sampleWithExamples(media.schema, seed));
+    (media?.schema === undefined ? undefined : responses.sampleWithExamples(media.schema, seed));
   const headerValue = (parameter: Parameter): unknown =>
     parameter.examples[0] ??
-    (parameter.schema === undefined ? 'mock' : answers.sample(parameter.schema, seed));
+    (parameter.schema === undefined ? 'mock' : responses.sample(parameter.schema, seed));
   const header = Object.fromEntries(
     operation.parameters
       .filter(({ in: place, required }) => place === 'header' && required)

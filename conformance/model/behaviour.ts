@@ -72,7 +72,7 @@ export interface Behaviour {
   /** A refusal in the shape of the API, before validation, so the body may be anything. Not called in a lenient mock. */
   refuse?(call: MockCall, world: MockWorld): Response | Reply | undefined;
   /** Responds to a valid call; the generic mock responds where this returns `undefined`. */
-  answer?(
+  respond?(
     call: MockCall,
     world: MockWorld,
   ): Response | Reply | undefined | Promise<Response | Reply | undefined>;

@@ -1,7 +1,7 @@
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 
 /** A response with its duration. */
-export interface Answer {
+export interface TimedResponse {
   readonly response: WireResponse;
   /** From the first byte sent to the last byte received. */
   readonly milliseconds: number;
@@ -11,6 +11,6 @@ export interface Answer {
 export interface Transport {
   /** For reports and curl lines, e.g. `http://127.0.0.1:8080`. */
   readonly baseUrl: string;
-  send(request: WireRequest): Promise<Answer>;
+  send(request: WireRequest): Promise<TimedResponse>;
   close(): Promise<void>;
 }

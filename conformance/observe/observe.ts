@@ -63,7 +63,7 @@ export function observe(
     const { operation } = found;
     const name = `${operation.method.toUpperCase()} ${operation.path}`;
     calls.set(name, (calls.get(name) ?? 0) + 1);
-    answer(operation, name, exchange);
+    observeResponse(operation, name, exchange);
   }
   const single = [...loose.values()].map(({ observation, count: times }) => ({
     ...observation,
@@ -72,7 +72,7 @@ export function observe(
   }));
   return [...single, ...[...tally.values()].flatMap((seen) => ofSchema(contract, seen, accepts))];
 
-  function answer(operation: Operation, name: string, exchange: Recorded): void {
+  function observeResponse(operation: Operation, name: string, exchange: Recorded): void {
     const response = responseFor(operation, exchange.status);
     if (response === undefined) {
       note(name, {

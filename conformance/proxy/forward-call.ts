@@ -85,31 +85,31 @@ export function forwardCall(
   const options = optionsOf(agentOf(incoming.socket), incoming.method ?? 'GET', incoming.url ?? '/', headers);
 
   const send = (again: Uint8Array | undefined): void => {
-    const request = open(options, (answer) => {
-      if (outgoing.headersSent || outgoing.destroyed) return void answer.destroy();
+    const request = open(options, (incoming) => {
+      if (outgoing.headersSent || outgoing.destroyed) return void incoming.destroy();
       begun();
       const milliseconds = performance.now() - started;
       const kept = keeper(maxBody);
       outgoing.sendDate = false;
       try {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.rawHeaders));
+        outgoing.writeHead(incoming.statusCode ?? 502, incoming.statusMessage, endToEnd(incoming.rawHeaders));
       } catch (cause) {
         // A head that cannot be sent, for example with a control character.
-        answer.destroy();
+        incoming.destroy();
         return lose(cause as NodeJS.ErrnoException);
       }
       // A head without a body yet is sent by itself; otherwise both are sent together.
       setImmediate(() => outgoing.flushHeaders());
-      answer.on('data', (chunk: Buffer) => {
+      incoming.on('data', (chunk: Buffer) => {
         kept.add(chunk);
         if (!outgoing.write(chunk)) {
-          answer.pause();
-          outgoing.once('drain', () => answer.resume());
+          incoming.pause();
+          outgoing.once('drain', () => incoming.resume());
         }
       });
-      answer.on('end', () => {
+      incoming.on('end', () => {
         try {
-          if (answer.rawTrailers.length > 0) outgoing.addTrailers(pairsOf(answer.rawTrailers));
+          if (incoming.rawTrailers.length > 0) outgoing.addTrailers(pairsOf(incoming.rawTrailers));
         } catch {
           // Trailers that cannot be sent are left out.
         }
@@ -119,14 +119,14 @@ export function forwardCall(
         onPassed({
           request: requestSeen(requestBytes),
           response: {
-            status: answer.statusCode ?? 0,
-            headers: lowerCase(answer.rawHeaders),
+            status: incoming.statusCode ?? 0,
+            headers: lowerCase(incoming.rawHeaders),
             body: responseBytes,
           },
           milliseconds,
         });
       });
-      answer.on('error', () => {
+      incoming.on('error', () => {
         // A response that breaks off at the server breaks off at the client.
         outgoing.destroy();
         onLost('the response broke off');

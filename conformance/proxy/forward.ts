@@ -93,8 +93,8 @@ export function forward({ target, port, ...options }: ForwardOptions): Promise<F
           await new Promise<void>((done) => {
             const request = upstream.open(
               { ...upstream.optionsOf(false, 'GET', path, []), timeout: 2000 },
-              (answer) => {
-                answer.resume();
+              (incoming) => {
+                incoming.resume();
                 done();
               },
             );

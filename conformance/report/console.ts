@@ -163,7 +163,7 @@ function describeFinding(
     ...elsewhere(group).map((line) => oneLine(`   also      ${line}`)),
     `   check     ${check} (${severity}, ${fingerprint})${values.length > 0 ? ` for ${oneLine(values.join(', '))}` : ''}`,
     ...where,
-    `   answer    ${exchange.response.status} ${oneLine(excerpt(exchange.response.body))}`,
+    `   response  ${exchange.response.status} ${oneLine(excerpt(exchange.response.body))}`,
     ...curlScript(contract, finding, baseUrl)
       .split('\n')
       .map((line, index) => `   ${index === 0 ? 'try' : '   '}       ${fitted(line)}`),

@@ -82,13 +82,13 @@ function describe(contract: Contract, finding: Finding, baseUrl: string): string
   const place = placeOf(contract, finding);
   const fragment = fragmentOf(contract, place?.pointer);
   const value = discriminatorValue === undefined ? '' : ` (${plain(discriminatorValue)})`;
-  const answer = shorten(new TextDecoder().decode(exchange.response.body), 1500);
+  const body = shorten(new TextDecoder().decode(exchange.response.body), 1500);
   return [
     `<details><summary>${severity === 'error' ? '❌' : '⚠️'} <b>${plain(operationId)}</b>${value}: ${plain(shorten(message, 300))}</summary>\n`,
     `check ${plain(check)}, fingerprint ${fingerprint}${place === undefined ? '' : `, ${plain(`${place.file}:${place.line ?? 1}`)} ${plain(place.pointer)}`}\n`,
     ...(fragment === undefined ? [] : [fenced('json', fragment)]),
     fenced('sh', shorten(curlScript(contract, finding, baseUrl), 2500)),
-    fenced('', `${exchange.response.status}\n${answer}`),
+    fenced('', `${exchange.response.status}\n${body}`),
     `again: ${plain(againBy(finding))}`,
     '</details>\n',
   ].join('\n');

@@ -9,12 +9,12 @@ export function inProcessTransport(handler: Handler, baseUrl = 'http://mock.loca
       const headers = new Headers();
       for (const [name, value] of wire.headers) headers.append(name, value);
       const body = wire.body === undefined ? {} : { body: wire.body as BodyInit };
-      const answer = await handler(
+      const received = await handler(
         new Request(baseUrl + wire.target, { method: wire.method, headers, ...body }),
       );
-      const bytes = new Uint8Array(await answer.arrayBuffer());
+      const bytes = new Uint8Array(await received.arrayBuffer());
       return {
-        response: { status: answer.status, headers: [...answer.headers], body: bytes },
+        response: { status: received.status, headers: [...received.headers], body: bytes },
         milliseconds: performance.now() - started,
       };
     },

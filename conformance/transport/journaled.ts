@@ -31,9 +31,9 @@ export function journaledTransport(
     async send(request) {
       isUnderWay = true;
       try {
-        const answer = await inner.send(request);
-        write(exchangeRecord(++id, request, answer.response, answer.milliseconds, redaction));
-        return answer;
+        const received = await inner.send(request);
+        write(exchangeRecord(++id, request, received.response, received.milliseconds, redaction));
+        return received;
       } catch (cause) {
         // A target that was never reached gives nothing to replay.
         if (cause instanceof TransportError && !isUnreachable(cause.code) && cause.code !== 'ERATELIMIT')

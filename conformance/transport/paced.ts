@@ -1,6 +1,6 @@
 import { TransportError } from '../../generator/network/transport-error.ts';
 import type { WireRequest } from '../../generator/wire/message.ts';
-import type { Answer, Transport } from '../model.ts';
+import type { TimedResponse, Transport } from '../model.ts';
 
 /** The source of time; tests have one of their own. */
 export interface Clock {
@@ -26,7 +26,7 @@ export interface Pace {
   readonly minute?: number;
   readonly clock?: Clock;
   /** Called for each wait that a server requests. */
-  onRefused?(answer: Answer, wait: number): void;
+  onRefused?(received: TimedResponse, wait: number): void;
 }
 
 /** How often a request is sent again after 429 (or 503 with Retry-After). */
@@ -63,23 +63,23 @@ export function pacedTransport(inner: Transport, pace: Pace): Transport {
     spent.push({ at: last, tokens });
   };
 
-  const send = async (request: WireRequest): Promise<Answer> => {
+  const send = async (request: WireRequest): Promise<TimedResponse> => {
     for (let attempt = 1; ; attempt++) {
       await waitForTurn(tokensOf(request));
-      const answer = await inner.send(request);
-      const { status } = answer.response;
-      const requested = retryAfter(answer, minute / 60);
+      const received = await inner.send(request);
+      const { status } = received.response;
+      const requested = retryAfter(received, minute / 60);
       const isOverloaded = status === 429 || (status === 503 && requested !== undefined);
       // A gateway that timed out once.
       const isGateway = (status === 502 || status === 504) && attempt < gatewayAttempts;
-      if (!isOverloaded && !isGateway) return answer;
+      if (!isOverloaded && !isGateway) return received;
       const wait = requested ?? Math.min(gap * 2 ** (attempt - 1), minute);
       if (attempt >= attempts || wait > patience)
         throw new TransportError(
-          `still refused (${status}) after ${attempt} attempts: ${excerpt(answer)}`,
+          `still refused (${status}) after ${attempt} attempts: ${excerpt(received)}`,
           'ERATELIMIT',
         );
-      pace.onRefused?.(answer, wait);
+      pace.onRefused?.(received, wait);
       await clock.sleep(wait);
     }
   };
@@ -95,7 +95,7 @@ export function pacedTransport(inner: Transport, pace: Pace): Transport {
 }
 
 /** Milliseconds to wait according to a response; `second` is the length of a second. */
-function retryAfter({ response }: Answer, second: number): number | undefined {
+function retryAfter({ response }: TimedResponse, second: number): number | undefined {
   const text = response.headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1].trim();
   if (text === undefined || text === '') return undefined;
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * second;
@@ -103,4 +103,5 @@ function retryAfter({ response }: Answer, second: number): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
-const excerpt = ({ response }: Answer): string => new TextDecoder().decode(response.body).slice(0, 160);
+const excerpt = ({ response }: TimedResponse): string =>
+  new TextDecoder().decode(response.body).slice(0, 160);

@@ -2,7 +2,7 @@ import { fail } from '../../generator/contract/diagnostics.ts';
 import { TransportError } from '../../generator/network/transport-error.ts';
 import type { WireRequest } from '../../generator/wire/message.ts';
 import { type Recorded, requestIdentity } from '../live/journal.ts';
-import type { Answer, Transport } from '../model.ts';
+import type { TimedResponse, Transport } from '../model.ts';
 
 /** The recording has no more responses, and nothing may be sent. */
 export class JournalEnd extends Error {
@@ -43,7 +43,7 @@ export function replayTransport({
   let next = 0;
   return {
     baseUrl,
-    async send(request): Promise<Answer> {
+    async send(request): Promise<TimedResponse> {
       const one = recorded[next];
       if (one === undefined) {
         if (beyond === undefined) throw new JournalEnd();

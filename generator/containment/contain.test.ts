@@ -182,13 +182,13 @@ describe('containment', () => {
     const back = decide(right, left);
     expect(forth.kind).toBe(relation === '|' ? 'not-contained' : 'contained');
     expect(back.kind).toBe(relation === '=' ? 'contained' : 'not-contained');
-    for (const [answer, sender, receiver] of [
+    for (const [decision, sender, receiver] of [
       [forth, left, right],
       [back, right, left],
     ] as const) {
-      if (answer.kind !== 'not-contained') continue;
-      expect(accepts(sender, answer.refusals[0].value)).toBe(true);
-      expect(accepts(receiver, answer.refusals[0].value)).toBe(false);
+      if (decision.kind !== 'not-contained') continue;
+      expect(accepts(sender, decision.refusals[0].value)).toBe(true);
+      expect(accepts(receiver, decision.refusals[0].value)).toBe(false);
     }
   });
 
@@ -217,8 +217,8 @@ describe('containment', () => {
   });
 
   it('says unknown, with the reason, where it cannot decide', () => {
-    const answer = decide({ type: 'string' }, { type: 'string', pattern: '(a*)\\1b\\b' });
-    expect(answer).toMatchObject({ kind: 'unknown', reasons: [expect.stringContaining('pattern')] });
+    const decision = decide({ type: 'string' }, { type: 'string', pattern: '(a*)\\1b\\b' });
+    expect(decision).toMatchObject({ kind: 'unknown', reasons: [expect.stringContaining('pattern')] });
   });
 
   it('wire lens: an owner may define a name that nobody used, and no one may close the door', () => {
@@ -330,13 +330,13 @@ describe('containment against Ajv', () => {
         schemas,
         fc.array(values, { minLength: 30, maxLength: 30 }),
         (sender, receiver, tries) => {
-          const answer = decide(sender, receiver);
-          if (answer.kind === 'unknown') {
+          const decision = decide(sender, receiver);
+          if (decision.kind === 'unknown') {
             unknown++;
             return true;
           }
-          if (answer.kind === 'not-contained') {
-            const { value } = answer.refusals[0];
+          if (decision.kind === 'not-contained') {
+            const { value } = decision.refusals[0];
             return judged(sender, value) !== false && judged(receiver, value) !== true;
           }
           proofs++;

@@ -33,15 +33,15 @@ const clients: readonly (readonly [id: string, code: string])[] = [
   ],
   [
     'res-type-changed',
-    `import type { ChatCompletionResponse } from './models.js'; export const read = (answer: ChatCompletionResponse): string | undefined => answer.choices?.[0]?.message?.tool_calls?.[0]?.function?.arguments;`,
+    `import type { ChatCompletionResponse } from './models.js'; export const read = (response: ChatCompletionResponse): string | undefined => response.choices?.[0]?.message?.tool_calls?.[0]?.function?.arguments;`,
   ],
   [
     'res-union-widened',
-    `import type { ChatCompletionResponse } from './models.js'; export const read = (answer: ChatCompletionResponse): string | null | undefined => answer.choices?.[0]?.message?.content;`,
+    `import type { ChatCompletionResponse } from './models.js'; export const read = (response: ChatCompletionResponse): string | null | undefined => response.choices?.[0]?.message?.content;`,
   ],
   [
     'res-enum-added-deep',
-    `import type { ChatCompletionResponse } from './models.js'; export const read = (answer: ChatCompletionResponse): 'stop' | 'length' | 'tool_calls' | null | undefined => answer.choices?.[0]?.finish_reason;`,
+    `import type { ChatCompletionResponse } from './models.js'; export const read = (response: ChatCompletionResponse): 'stop' | 'length' | 'tool_calls' | null | undefined => response.choices?.[0]?.finish_reason;`,
   ],
   [
     'res-became-not-nullable',

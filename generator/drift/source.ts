@@ -76,7 +76,7 @@ export function compareSources(base: Contract, head: Contract): readonly Change[
     const types = (old: TypeExpression, now: TypeExpression, use: Use, place: string): void => {
       for (const reason of breaksOf(old, now, use, place)) {
         report(
-          `sdk-${use === 'input' ? 'argument' : 'answer'}-changed`,
+          `sdk-${use === 'input' ? 'argument' : 'response'}-changed`,
           is.operation.pointer,
           reason,
           [operation],
@@ -109,7 +109,7 @@ export function compareSources(base: Contract, head: Contract): readonly Change[
     parameters(was, is, spoken, operation, types, report);
     if (was.response.kind !== is.response.kind) {
       report(
-        'sdk-answer-changed',
+        'sdk-response-changed',
         is.operation.pointer,
         `\`${spoken}\` gives ${is.response.kind} now, gave ${was.response.kind}`,
         [operation],

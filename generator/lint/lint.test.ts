@@ -3,7 +3,7 @@ import { loadContract } from '../index.ts';
 import { counted } from '../testing/counted.ts';
 import { lint } from './lint.ts';
 
-const answer = { '200': { description: 'ok' }, '400': { description: 'wrong' } };
+const response = { '200': { description: 'ok' }, '400': { description: 'wrong' } };
 const document = (schema: object, more: object = {}) => ({
   openapi: '3.1.0',
   info: { title: 'T', version: '1' },
@@ -12,7 +12,7 @@ const document = (schema: object, more: object = {}) => ({
       post: {
         operationId: 'a',
         requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/A' } } } },
-        responses: answer,
+        responses: response,
       },
     },
   },
@@ -58,18 +58,18 @@ describe('one defect gives one finding, its twin none', () => {
     [document({ pattern: '\\_' }), document({ pattern: '_' }), `pattern-not-portable ${a}/pattern`],
     [document({}, { webhooks: {} }), document({}), 'empty-webhooks #/webhooks'],
     [
-      document({}, { ...get(answer), components: { schemas: { B: {} } } }),
-      document({}, get(answer)),
+      document({}, { ...get(response), components: { schemas: { B: {} } } }),
+      document({}, get(response)),
       'unused-component #/components/schemas/B',
     ],
     [
-      document({}, get({ '200': answer['200'] }, limit)),
-      document({}, get(answer, limit)),
+      document({}, get({ '200': response['200'] }, limit)),
+      document({}, get(response, limit)),
       'missing-client-error #/paths/~1a/get',
     ],
     [
-      document({}, get(answer, { operationId: undefined })),
-      document({}, get(answer)),
+      document({}, get(response, { operationId: undefined })),
+      document({}, get(response)),
       'missing-operation-id #/paths/~1a/get',
     ],
     [
@@ -78,8 +78,8 @@ describe('one defect gives one finding, its twin none', () => {
       'empty-response #/paths/~1a/get/responses/200/content/application~1json/schema',
     ],
     [
-      document({}, get(answer, { description: 'Sends server-sent events.' })),
-      document({}, get(answer, { description: 'Sends events.' })),
+      document({}, get(response, { description: 'Sends server-sent events.' })),
+      document({}, get(response, { description: 'Sends events.' })),
       'prose-stream #/paths/~1a/get',
     ],
     [
@@ -103,11 +103,11 @@ describe('one defect gives one finding, its twin none', () => {
       `overlapping-branches ${a}/oneOf`,
     ],
     [
-      document({}, get({ '200': answer['200'] }, limit)),
+      document({}, get({ '200': response['200'] }, limit)),
       document(
         {},
         get(
-          { '200': answer['200'] },
+          { '200': response['200'] },
           { parameters: [{ name: 'tags', in: 'query', schema: { type: 'array', items: text } }] },
         ),
       ),

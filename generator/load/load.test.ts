@@ -87,13 +87,13 @@ describe('a document that is wrong is refused with its place', () => {
 });
 
 it('a response called default and a header called x-... are no data: what they refer to is there', async () => {
-  const answer =
+  const response =
     '"responses":{"default":{"$ref":"#/components/responses/A"},"200":{"description":"b","headers":{"x-a":{"$ref":"#/components/headers/H"}}}}';
   const components = '"components":{"responses":{"A":{"description":"a"}},"headers":{"H":{"schema":{}}}}';
-  expect(await refusal('n.json', `${head},"paths":{"/a":{"get":{${answer}}}},${components}}`)).toBe(
+  expect(await refusal('n.json', `${head},"paths":{"/a":{"get":{${response}}}},${components}}`)).toBe(
     'accepted',
   );
-  const text = `${head.replace('3.1.0', '3.0.3')},"paths":{"/a":{"get":{${answer}}}},${components}}`;
+  const text = `${head.replace('3.1.0', '3.0.3')},"paths":{"/a":{"get":{${response}}}},${components}}`;
   expect(await refusal('o.json', text)).toBe('accepted');
   expect(await refusal('p.json', text.replace('responses/A', 'responses/B'))).toBe('ref-not-found 1:101');
 });

@@ -32,7 +32,7 @@ export interface OpenApiDocument {
 export interface LoadOptions extends Access {
   /** Overlay files, applied in order. */
   readonly overlays?: readonly string[];
-  /** Milliseconds for each answer from the web; 15,000 when absent. */
+  /** Milliseconds for each response from the web; 15,000 when absent. */
   readonly timeout?: number;
   /** Errors are given as defects and end nothing: for who tells all that is wrong with a document. */
   readonly tolerant?: boolean;

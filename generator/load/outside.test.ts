@@ -200,10 +200,10 @@ describe('the web', () => {
   const servers: Server[] = [];
   let host = '';
   let other = '';
-  const listen = async (answer: (url: string) => string | undefined): Promise<string> => {
+  const listen = async (respond: (url: string) => string | undefined): Promise<string> => {
     const server = createServer(({ url = '' }, response) => {
       asked.push(url);
-      const text = answer(url);
+      const text = respond(url);
       if (url === '/moved') response.writeHead(302, { location: `http://${other}/b.json` }).end();
       else if (url === '/slow') response.write('{');
       else response.end(text);
@@ -292,7 +292,7 @@ describe('the web', () => {
     expect(await load('/doc-to-file')).toBe('ref-outside');
   });
 
-  it('an answer that does not end is given up', async () => {
+  it('a response that does not end is given up', async () => {
     await expect(loadDocument(`http://${host}/slow`, { timeout: 200 })).rejects.toThrow(
       'did not end within 200 ms',
     );

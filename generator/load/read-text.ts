@@ -10,7 +10,7 @@ import { isWeb, type Location } from './locations.ts';
 /** Bytes of the largest file that is read: no document that people write comes near. */
 export const largestFile = 128 * 1024 * 1024;
 
-/** Milliseconds for a whole answer from the web. */
+/** Milliseconds for a whole response from the web. */
 const patience = 15_000;
 
 const run = promisify(execFile);
@@ -24,12 +24,12 @@ export interface TextSource {
   readonly shown: string;
   /** The revision that `git:` locations are read from. */
   readonly revision?: string;
-  /** Milliseconds for each answer from the web; 15,000 when absent. */
+  /** Milliseconds for each response from the web; 15,000 when absent. */
   readonly timeout?: number;
 }
 
 /**
- * The text of one file of a document, whatever it stands on: a regular file, an answer of the web with no redirect, a
+ * The text of one file of a document, whatever it stands on: a regular file, a response from the web with no redirect, a
  * revision, standard input. At most `largestFile` bytes. What cannot be read is a diagnostic: exit code 2, and 3 for a
  * host that cannot be reached.
  */

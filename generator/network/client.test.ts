@@ -7,8 +7,8 @@ import { isUnreachable } from './transport-error.ts';
 
 const get = { method: 'GET', target: '/bad', headers: [] };
 
-it.each(badServers)('a server that $name: $want', async ({ answer, want }) => {
-  const server = await listenBadly({ answer });
+it.each(badServers)('a server that $name: $want', async ({ respond, want }) => {
+  const server = await listenBadly({ respond });
   // A short deadline only where the deadline is what ends the exchange: a busy machine is slow.
   const client = networkClient({ timeout: want === 'ETIMEDOUT' ? 400 : 20_000, maxBody: 2 ** 20 }, true);
   const seen = await client.send(new URL(server.url), get).then(
@@ -26,7 +26,7 @@ it.each(badServers)('a server that $name: $want', async ({ answer, want }) => {
 
 it('an unsolicited response does not reach a later request', async () => {
   const server = await listenBadly({
-    answer(socket) {
+    respond(socket) {
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}');
       setTimeout(() => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nstolen'), 20);
     },
@@ -42,7 +42,7 @@ it('an unsolicited response does not reach a later request', async () => {
 
 it('a connection that the server closes while it is idle is not a failure of the next request', async () => {
   const server = await listenBadly({
-    answer(socket) {
+    respond(socket) {
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}');
       socket.once('data', () => socket.resetAndDestroy());
     },

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 export interface BadServer {
   readonly name: string;
   /** Writes the response to a request. */
-  answer(socket: Socket): void;
+  respond(socket: Socket): void;
   /** What becomes of the exchange: the code of the error (`HPE` for what is not HTTP), or the status of a response. */
   readonly want: string | number;
 }
@@ -34,23 +34,23 @@ let bomb: Buffer | undefined;
 const gzipBomb = (): Buffer => (bomb ??= gzipSync(Buffer.alloc(64 * 2 ** 20, ' ')));
 
 export const badServers: readonly BadServer[] = [
-  { name: 'never responds', answer: () => undefined, want: 'ETIMEDOUT' },
-  { name: 'closes without a byte', answer: (socket) => socket.end(), want: 'ECONNRESET' },
-  { name: 'resets the connection', answer: (socket) => socket.resetAndDestroy(), want: 'ECONNRESET' },
+  { name: 'never responds', respond: () => undefined, want: 'ETIMEDOUT' },
+  { name: 'closes without a byte', respond: (socket) => socket.end(), want: 'ECONNRESET' },
+  { name: 'resets the connection', respond: (socket) => socket.resetAndDestroy(), want: 'ECONNRESET' },
   {
     name: 'sends garbage',
-    answer: (socket) => socket.end('garbage\0\xff\r\n\r\n'),
+    respond: (socket) => socket.end('garbage\0\xff\r\n\r\n'),
     want: 'HPE',
   },
   {
     name: 'speaks another protocol',
-    answer: (socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'),
+    respond: (socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'),
     want: 'HPE',
   },
-  { name: 'sends half a status line', answer: (socket) => socket.end('HTTP/1.1 20'), want: 'ECONNRESET' },
+  { name: 'sends half a status line', respond: (socket) => socket.end('HTTP/1.1 20'), want: 'ECONNRESET' },
   {
     name: 'sends headers without end',
-    answer(socket) {
+    respond(socket) {
       socket.write('HTTP/1.1 200 OK\r\n');
       pour(socket, `x: ${'a'.repeat(1000)}\r\n`);
     },
@@ -58,12 +58,12 @@ export const badServers: readonly BadServer[] = [
   },
   {
     name: 'sends a header of 1 MB',
-    answer: (socket) => socket.write(`${ok}x: ${'a'.repeat(2 ** 20)}\r\ncontent-length: 2\r\n\r\n{}`),
+    respond: (socket) => socket.write(`${ok}x: ${'a'.repeat(2 ** 20)}\r\ncontent-length: 2\r\n\r\n{}`),
     want: 'HPE',
   },
   {
     name: 'sends one byte of its headers at a time',
-    answer(socket) {
+    respond(socket) {
       socket.write('HTTP/1.1 200 OK\r\nx: ');
       pour(socket, 'a', 50);
     },
@@ -71,17 +71,17 @@ export const badServers: readonly BadServer[] = [
   },
   {
     name: 'sends informational responses without end',
-    answer: (socket) => pour(socket, 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(20), 5),
+    respond: (socket) => pour(socket, 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(20), 5),
     want: 'EINFORMATIONAL',
   },
   {
     name: 'sends 100 Continue without end',
-    answer: (socket) => pour(socket, 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(20), 5),
+    respond: (socket) => pour(socket, 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(20), 5),
     want: 'EINFORMATIONAL',
   },
   {
     name: 'sends a body without end',
-    answer(socket) {
+    respond(socket) {
       socket.write(`${ok}transfer-encoding: chunked\r\n\r\n`);
       pour(socket, chunk);
     },
@@ -89,7 +89,7 @@ export const badServers: readonly BadServer[] = [
   },
   {
     name: 'sends a body without end and without a frame',
-    answer(socket) {
+    respond(socket) {
       socket.write(`${ok}\r\n`);
       pour(socket, megabyte);
     },
@@ -97,7 +97,7 @@ export const badServers: readonly BadServer[] = [
   },
   {
     name: 'sends one byte of its body at a time',
-    answer(socket) {
+    respond(socket) {
       socket.write(`${ok}content-length: 100000\r\n\r\n`);
       pour(socket, ' ', 50);
     },
@@ -105,7 +105,7 @@ export const badServers: readonly BadServer[] = [
   },
   {
     name: 'sends 100 MB of JSON',
-    answer(socket) {
+    respond(socket) {
       socket.write(`${ok}content-length: ${100 * 2 ** 20}\r\n\r\n`);
       pour(socket, megabyte);
     },
@@ -113,7 +113,7 @@ export const badServers: readonly BadServer[] = [
   },
   {
     name: 'sends a gzip bomb',
-    answer(socket) {
+    respond(socket) {
       socket.write(`${ok}content-encoding: gzip\r\ncontent-length: ${gzipBomb().byteLength}\r\n\r\n`);
       socket.write(gzipBomb());
     },
@@ -121,18 +121,18 @@ export const badServers: readonly BadServer[] = [
   },
   {
     name: 'says gzip and sends text',
-    answer: (socket) => socket.write(`${ok}content-encoding: gzip\r\ncontent-length: 2\r\n\r\n{}`),
+    respond: (socket) => socket.write(`${ok}content-encoding: gzip\r\ncontent-length: 2\r\n\r\n{}`),
     want: 'EENCODING',
   },
   {
     name: 'nests a hundred content codings',
-    answer: (socket) =>
+    respond: (socket) =>
       socket.write(`${ok}content-encoding: ${'gzip, '.repeat(100)}gzip\r\ncontent-length: 2\r\n\r\n{}`),
     want: 'EENCODING',
   },
   {
     name: 'sends events without end',
-    answer(socket) {
+    respond(socket) {
       socket.write(
         'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n',
       );
@@ -142,27 +142,27 @@ export const badServers: readonly BadServer[] = [
   },
   {
     name: 'sends a chunk size that is not a number',
-    answer: (socket) => socket.write(`${ok}transfer-encoding: chunked\r\n\r\nxyz\r\n{}\r\n0\r\n\r\n`),
+    respond: (socket) => socket.write(`${ok}transfer-encoding: chunked\r\n\r\nxyz\r\n{}\r\n0\r\n\r\n`),
     want: 'HPE',
   },
   {
     name: 'says a chunk size beyond all numbers',
-    answer: (socket) => socket.write(`${ok}transfer-encoding: chunked\r\n\r\n${'f'.repeat(40)}\r\n{}`),
+    respond: (socket) => socket.write(`${ok}transfer-encoding: chunked\r\n\r\n${'f'.repeat(40)}\r\n{}`),
     want: 'HPE',
   },
   {
     name: 'ends before its last chunk',
-    answer: (socket) => socket.end(`${ok}transfer-encoding: chunked\r\n\r\n2\r\n{}\r\n`),
+    respond: (socket) => socket.end(`${ok}transfer-encoding: chunked\r\n\r\n2\r\n{}\r\n`),
     want: 'ECONNRESET',
   },
   {
     name: 'says a content-length that is too long',
-    answer: (socket) => socket.end(`${ok}content-length: 1000\r\n\r\n{}`),
+    respond: (socket) => socket.end(`${ok}content-length: 1000\r\n\r\n{}`),
     want: 'ECONNRESET',
   },
   {
     name: 'resets in the middle of a body',
-    answer: (socket) =>
+    respond: (socket) =>
       socket.write(`${ok}content-length: 1000\r\n\r\n{`, () =>
         setTimeout(() => socket.resetAndDestroy(), 20),
       ),
@@ -170,40 +170,40 @@ export const badServers: readonly BadServer[] = [
   },
   {
     name: 'says two content-lengths',
-    answer: (socket) => socket.write(`${ok}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`),
+    respond: (socket) => socket.write(`${ok}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`),
     want: 'HPE',
   },
   {
     name: 'says both content-length and chunked',
-    answer: (socket) =>
+    respond: (socket) =>
       socket.write(`${ok}content-length: 2\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`),
     want: 'HPE',
   },
   {
     name: 'says a content-length below zero',
-    answer: (socket) => socket.write(`${ok}content-length: -2\r\n\r\n{}`),
+    respond: (socket) => socket.write(`${ok}content-length: -2\r\n\r\n{}`),
     want: 'HPE',
   },
   {
     name: 'changes the protocol',
-    answer: (socket) =>
+    respond: (socket) =>
       socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
     want: 'EUPGRADE',
   },
   {
     name: 'sends a control character in a header',
-    answer: (socket) => socket.write(`${ok}x: a\0b\r\ncontent-length: 2\r\n\r\n{}`),
+    respond: (socket) => socket.write(`${ok}x: a\0b\r\ncontent-length: 2\r\n\r\n{}`),
     want: 'HPE',
   },
   {
     name: 'redirects to another host',
-    answer: (socket) =>
+    respond: (socket) =>
       socket.write('HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n'),
     want: 302,
   },
   {
     name: 'nests its JSON a hundred thousand times',
-    answer(socket) {
+    respond(socket) {
       const body = `{"ok":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
       socket.write(`${ok}content-length: ${body.length}\r\n\r\n${body}`);
     },
@@ -211,7 +211,7 @@ export const badServers: readonly BadServer[] = [
   },
   {
     name: 'sends a content-length that is too short',
-    answer: (socket) => socket.write(`${ok}content-length: 1\r\n\r\n{}`),
+    respond: (socket) => socket.write(`${ok}content-length: 1\r\n\r\n{}`),
     want: 'HPE',
   },
 ];
@@ -225,7 +225,7 @@ export interface BadListening {
 }
 
 /** Listens; a GET of a path with the prefix `/good` gets a correct `{"ok":true}`, any other GET the bad response. */
-export function listenBadly({ answer }: Pick<BadServer, 'answer'>): Promise<BadListening> {
+export function listenBadly({ respond }: Pick<BadServer, 'respond'>): Promise<BadListening> {
   const targets: string[] = [];
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
@@ -242,7 +242,7 @@ export function listenBadly({ answer }: Pick<BadServer, 'answer'>): Promise<BadL
       if (method !== 'GET')
         socket.write('HTTP/1.1 405 Method Not Allowed\r\nallow: GET\r\ncontent-length: 0\r\n\r\n');
       else if (target.startsWith('/good')) socket.write(`${ok}content-length: 11\r\n\r\n{"ok":true}`);
-      else answer(socket);
+      else respond(socket);
     });
   });
   return new Promise((resolve) => {

@@ -70,7 +70,7 @@ function atPace(
     tokensOf: ({ body }) => tokensOf(body, liveDefaults.maxTokens),
     ...(minute === undefined ? {} : { minute }),
     ...(clock === undefined ? {} : { clock }),
-    onRefused: (answer, wait) =>
-      print(`${answer.response.status}: sent again in ${Math.ceil(wait / 1000)} s`),
+    onRefused: (received, wait) =>
+      print(`${received.response.status}: sent again in ${Math.ceil(wait / 1000)} s`),
   });
 }

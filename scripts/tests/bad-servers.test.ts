@@ -37,8 +37,8 @@ const tried = isFull ? badServers : badServers.filter(({ name }) => /too long|10
 
 it.concurrent.each(tried)(
   'conform reports a server that $name once, and goes on',
-  async ({ name, answer }) => {
-    const server = await listenBadly({ answer });
+  async ({ name, respond }) => {
+    const server = await listenBadly({ respond });
     const { code, stdout, stderr, seconds, megabytes } = await runCommand(
       ['conform', file, '--target', server.url, '--timeout', String(timeout)],
       tmpdir(),

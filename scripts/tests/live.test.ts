@@ -153,14 +153,14 @@ describe('a live run', () => {
 
   it('stops when invalid calls are accepted and the paid calls are spent', async () => {
     const handler = mockOf(bench.subject, 1, key);
-    const answer = await handler(
+    const received = await handler(
       new Request('http://mock/v1/chat/completions', {
         method: 'POST',
         headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
         body: JSON.stringify({ model: 'kimi-k2.6', messages: [{ role: 'user', content: 'hi' }] }),
       }),
     );
-    const body = await answer.text();
+    const body = await received.text();
     const lax: Handler = async (request) =>
       request.url.endsWith('/chat/completions') && request.headers.get('authorization') === `Bearer ${key}`
         ? new Response(body, { headers: { 'content-type': 'application/json' } })

@@ -21,8 +21,8 @@ const serve = async (handler: Handler): Promise<string> => {
   ends.push(close);
   return url;
 };
-const raw = async (answer: RequestListener): Promise<string> => {
-  const server = createServer(answer);
+const raw = async (respond: RequestListener): Promise<string> => {
+  const server = createServer(respond);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   ends.push(() => new Promise((resolve) => server.close(resolve)));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -39,12 +39,12 @@ const stream = (url: string) =>
     let first = Number.NaN;
     let text = '';
     const end = (): void => resolve({ first, isWhole: text.endsWith('data: [DONE]\n\n') });
-    const sent = request({ hostname, port, path, method: 'POST', headers, agent: false }, (answer) => {
-      answer.on('data', (chunk: Buffer) => {
+    const sent = request({ hostname, port, path, method: 'POST', headers, agent: false }, (received) => {
+      received.on('data', (chunk: Buffer) => {
         if (text === '') first = performance.now() - started;
         text += chunk.toString();
       });
-      answer.on('close', end);
+      received.on('close', end);
     });
     sent.on('error', end);
     sent.end(body);
@@ -56,7 +56,7 @@ const median = (numbers: readonly number[]): number =>
 
 /** The events of a stream that keeps the contract. */
 async function recorded(): Promise<readonly string[]> {
-  const answer = await mockOf(
+  const received = await mockOf(
     bench.subject,
     1,
     key,
@@ -67,7 +67,7 @@ async function recorded(): Promise<readonly string[]> {
       body,
     }),
   );
-  return (await answer.text()).split(/(?<=\n\n)/);
+  return (await received.text()).split(/(?<=\n\n)/);
 }
 
 it('loses none of many streams at once, and finds nothing wrong with them', async () => {

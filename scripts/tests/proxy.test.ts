@@ -36,12 +36,12 @@ const serve = async (handler: Handler): Promise<string> => {
 const rawRequest = (url: string, path: string, headers: Readonly<Record<string, string>> = {}) =>
   new Promise<{ readonly status: number | undefined; readonly body: string }>((resolve, reject) => {
     const { port } = new URL(url);
-    const sent = request({ host: '127.0.0.1', port, path, headers, agent: false }, (answer) => {
+    const sent = request({ host: '127.0.0.1', port, path, headers, agent: false }, (received) => {
       let body = '';
-      answer.on('data', (chunk: Buffer) => {
+      received.on('data', (chunk: Buffer) => {
         body += chunk.toString();
       });
-      answer.on('end', () => resolve({ status: answer.statusCode, body }));
+      received.on('end', () => resolve({ status: received.statusCode, body }));
     });
     sent.on('error', reject);
     sent.end();
@@ -141,8 +141,8 @@ describe('traffic through the proxy', () => {
         ),
     );
     const proxy = await open(url);
-    const answer = await fetch(`${proxy.url}/v1/anything`);
-    const reader = answer.body?.getReader();
+    const received = await fetch(`${proxy.url}/v1/anything`);
+    const reader = received.body?.getReader();
     expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('data: 1\n\n');
     release();
     expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('data: [DONE]\n\n');

@@ -22,7 +22,7 @@ export const account: Behaviour = {
       return file !== undefined && purposes.includes(file.purpose);
     });
   },
-  answer({ operationId, account, arguments: { body } }, world) {
+  respond({ operationId, account, arguments: { body } }, world) {
     if (operationId === 'listModels')
       return { status: 200, headers: { 'content-type': 'application/json' }, body: list };
     if (operationId === 'estimateTokenCount') {

@@ -28,7 +28,7 @@ export const batches: Behaviour = {
       : refuseBatch(body?.value, account, world);
   },
   controls,
-  async answer(call, world) {
+  async respond(call, world) {
     const known = batchesOf(world, call.account);
     if (call.operationId === 'createBatch') {
       const batch = create(call, world);

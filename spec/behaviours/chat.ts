@@ -36,7 +36,7 @@ export const chat: Behaviour = {
       },
     },
   },
-  answer(call, world) {
+  respond(call, world) {
     const body = call.arguments.body?.value as Json;
     const completion = answerOf(body, call, world);
     charge(world, call.account, completion.usage, isBatchLine(call.request));

@@ -27,7 +27,7 @@ export const files: Behaviour = {
       );
     return undefined;
   },
-  async answer(call, world) {
+  async respond(call, world) {
     const stored = filesOf(world, call.account);
     if (call.operationId === 'uploadFile') return answerWith((await upload(call, world)).object);
     if (call.operationId === 'listFiles') {

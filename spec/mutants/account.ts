@@ -1,5 +1,5 @@
 import type { Mutant } from 'openapi-plumbline';
-import { allRoutes, broken, failure, inAnswer, isTo, type Json, withHeader } from './break.ts';
+import { allRoutes, broken, failure, inResponse, isTo, type Json, withHeader } from './break.ts';
 
 const without = (body: Json, ...names: readonly string[]): Json =>
   Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
@@ -20,7 +20,7 @@ export const accountMutants: readonly Mutant[] = [
     ['listModels'],
     '`created` of a model is an ISO date',
     ['response-schema-conformance'],
-    inAnswer(['listModels'], (body) => ({
+    inResponse(['listModels'], (body) => ({
       ...body,
       data: [{ id: 'kimi-k2.6', object: 'model', owned_by: 'moonshot', created: '2026-08-31T00:00:00Z' }],
     })),
@@ -31,7 +31,7 @@ export const accountMutants: readonly Mutant[] = [
     ['listModels'],
     'the list of models is `{}`',
     ['response-schema-conformance'],
-    inAnswer(['listModels'], () => ({})),
+    inResponse(['listModels'], () => ({})),
   ),
   broken(
     'MODELS_MISSING',
@@ -39,7 +39,10 @@ export const accountMutants: readonly Mutant[] = [
     ['listModels', 'createChatCompletion'],
     'the list leaves out models that chat takes',
     ['models-are-usable'],
-    inAnswer(['listModels'], (body) => ({ ...body, data: (body['data'] as readonly unknown[]).slice(0, 1) })),
+    inResponse(['listModels'], (body) => ({
+      ...body,
+      data: (body['data'] as readonly unknown[]).slice(0, 1),
+    })),
   ),
   broken(
     'SLOW',
@@ -58,7 +61,7 @@ export const accountMutants: readonly Mutant[] = [
     ['getBalance'],
     'the balance has no `cash_balance`',
     ['response-schema-conformance'],
-    inAnswer(['getBalance'], (body) => balance(body, (data) => without(data, 'cash_balance'))),
+    inResponse(['getBalance'], (body) => balance(body, (data) => without(data, 'cash_balance'))),
   ),
   broken(
     'BAL_SUM',
@@ -66,7 +69,7 @@ export const accountMutants: readonly Mutant[] = [
     ['getBalance'],
     'available is not voucher and cash',
     ['balance-sums'],
-    inAnswer(['getBalance'], (body) =>
+    inResponse(['getBalance'], (body) =>
       balance(body, () => ({ available_balance: 50, voucher_balance: 20, cash_balance: 10 })),
     ),
   ),
@@ -76,7 +79,7 @@ export const accountMutants: readonly Mutant[] = [
     ['getBalance'],
     '`code` is 5 on a success',
     ['balance-code'],
-    inAnswer(['getBalance'], (body) => ({ ...body, code: 5, status: true })),
+    inResponse(['getBalance'], (body) => ({ ...body, code: 5, status: true })),
   ),
   broken(
     'AUTH_MODELS',

@@ -1,5 +1,5 @@
 import { isObject, type Mutant } from 'openapi-plumbline';
-import { broken, failure, idIn, inAnswer, inRequest, instead, isTo, onStatus } from './break.ts';
+import { broken, failure, idIn, inRequest, inResponse, instead, isTo, onStatus } from './break.ts';
 
 const batches = ['createBatch', 'listBatches', 'retrieveBatch', 'cancelBatch'] as const;
 const one = ['createBatch', 'retrieveBatch', 'cancelBatch'] as const;
@@ -14,7 +14,7 @@ export const batchMutants: readonly Mutant[] = [
     ['estimateTokenCount'],
     '`total_tokens` is a text',
     ['response-schema-conformance'],
-    inAnswer(['estimateTokenCount'], () => ({ data: { total_tokens: '80' } })),
+    inResponse(['estimateTokenCount'], () => ({ data: { total_tokens: '80' } })),
   ),
   broken(
     'EST_NEG',
@@ -22,7 +22,7 @@ export const batchMutants: readonly Mutant[] = [
     ['estimateTokenCount'],
     '`total_tokens` is -1',
     ['response-schema-conformance'],
-    inAnswer(['estimateTokenCount'], () => ({ data: { total_tokens: -1 } })),
+    inResponse(['estimateTokenCount'], () => ({ data: { total_tokens: -1 } })),
   ),
   broken(
     'EST_ANYMODEL',
@@ -40,7 +40,7 @@ export const batchMutants: readonly Mutant[] = [
     batches,
     '`request_counts` has no total',
     ['response-schema-conformance'],
-    inAnswer(one, (body) => ({ ...body, request_counts: { completed: 0, failed: 0 } })),
+    inResponse(one, (body) => ({ ...body, request_counts: { completed: 0, failed: 0 } })),
   ),
   broken(
     'B_OUT_EMPTY',
@@ -48,7 +48,7 @@ export const batchMutants: readonly Mutant[] = [
     batches,
     '`output_file_id` is 0',
     ['response-schema-conformance'],
-    inAnswer(one, (body) => ({ ...body, output_file_id: 0 })),
+    inResponse(one, (body) => ({ ...body, output_file_id: 0 })),
   ),
   broken(
     'B_META',
@@ -69,7 +69,7 @@ export const batchMutants: readonly Mutant[] = [
     ['createBatch'],
     'metadata is forgotten',
     ['batch-echo'],
-    inAnswer(['createBatch'], (body) => ({ ...body, metadata: null })),
+    inResponse(['createBatch'], (body) => ({ ...body, metadata: null })),
   ),
   broken(
     'B_LIMIT_500',
@@ -112,7 +112,7 @@ export const batchMutants: readonly Mutant[] = [
     ['createBatch', 'listBatches'],
     '`has_more` is always true',
     ['pagination-conformance'],
-    inAnswer(['listBatches'], (body) => ({ ...body, has_more: true })),
+    inResponse(['listBatches'], (body) => ({ ...body, has_more: true })),
   ),
   broken(
     'B_CANCEL_DONE',

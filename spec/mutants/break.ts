@@ -54,8 +54,8 @@ export type MutantRow = readonly [
 export const mutantOf = ([id, basis, operations, title, check, breakServer]: MutantRow): Mutant =>
   broken(id, basis, operations, title, [check], breakServer);
 
-/** Changes the JSON of successful answers. */
-export const inAnswer =
+/** Changes the JSON of successful responses. */
+export const inResponse =
   (names: readonly Route[], alter: (body: Json, request: Request, sent: Json) => unknown) =>
   (handler: Handler): Handler =>
   async (request) => {
@@ -74,19 +74,19 @@ export const inRequest =
     return handler(body === undefined ? request : withJson(request, alter(body)));
   };
 
-/** Answers itself where `answer` gives something; the server does not see the request then. */
+/** Answers itself where `respond` gives something; the server does not see the request then. */
 export const instead =
   (
     names: readonly Route[],
-    answer: (request: Request, sent: Json) => Response | undefined | Promise<Response | undefined>,
+    respond: (request: Request, sent: Json) => Response | undefined | Promise<Response | undefined>,
   ) =>
   (handler: Handler): Handler =>
   async (request) => {
     if (!isTo(request, ...names) || !hasKey(request)) return handler(request);
-    return (await answer(request, (await jsonOf(request)) ?? {})) ?? handler(request);
+    return (await respond(request, (await jsonOf(request)) ?? {})) ?? handler(request);
   };
 
-/** Replaces answers of the given statuses. */
+/** Replaces responses of the given statuses. */
 export const onStatus =
   (
     names: readonly Route[],

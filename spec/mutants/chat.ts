@@ -1,5 +1,5 @@
 import type { Mutant } from 'openapi-plumbline';
-import { broken, failure, inAnswer, inRequest, instead, isTo, withHeader } from './break.ts';
+import { broken, failure, inRequest, inResponse, instead, isTo, withHeader } from './break.ts';
 import { chat, inChoices, inMessage, isObject, listOf, without } from './choices.ts';
 
 const textsIn = (value: unknown): readonly string[] =>
@@ -198,7 +198,7 @@ export const chatMutants: readonly Mutant[] = [
     chat,
     'a completion is `{}`',
     ['response-schema-conformance'],
-    inAnswer(chat, () => ({})),
+    inResponse(chat, () => ({})),
   ),
   broken(
     'CHAT_200ERR',
@@ -206,7 +206,7 @@ export const chatMutants: readonly Mutant[] = [
     chat,
     'a 200 carries an error',
     ['response-schema-conformance'],
-    inAnswer(chat, () => ({ error: { message: 'overloaded', type: 'engine_overloaded_error' } })),
+    inResponse(chat, () => ({ error: { message: 'overloaded', type: 'engine_overloaded_error' } })),
   ),
   broken(
     'CHAT_N',
@@ -214,7 +214,7 @@ export const chatMutants: readonly Mutant[] = [
     chat,
     'n = 3 gives one choice',
     ['choices-count'],
-    inAnswer(chat, (body) => ({ ...body, choices: listOf(body['choices']).slice(0, 1) })),
+    inResponse(chat, (body) => ({ ...body, choices: listOf(body['choices']).slice(0, 1) })),
   ),
   broken(
     'CHAT_LEAK',
@@ -222,6 +222,6 @@ export const chatMutants: readonly Mutant[] = [
     chat,
     'the answer holds an upstream key',
     ['secret-leak'],
-    inAnswer(chat, (body) => ({ ...body, debug: { upstream_key: 'sk-live-0123456789abcdef0123' } })),
+    inResponse(chat, (body) => ({ ...body, debug: { upstream_key: 'sk-live-0123456789abcdef0123' } })),
   ),
 ];

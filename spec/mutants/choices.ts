@@ -1,5 +1,5 @@
 import { isObject } from 'openapi-plumbline';
-import { inAnswer, type Json } from './break.ts';
+import { inResponse, type Json } from './break.ts';
 
 /** The one operation of chat. */
 export const chat = ['createChatCompletion'] as const;
@@ -16,7 +16,7 @@ export const without = (body: Json, ...names: readonly string[]): Json =>
 
 /** Changes the choices of whole answers, one at least. */
 export const inChoices = (alter: (choice: Json, sent: Json, index: number) => Json) =>
-  inAnswer(chat, (body, _, sent) => {
+  inResponse(chat, (body, _, sent) => {
     const choices = listOf(body['choices']);
     const some = [{ index: 0, message: { role: 'assistant', content: 'x' }, finish_reason: 'stop' }];
     return {

@@ -1,5 +1,5 @@
 import type { Mutant } from 'openapi-plumbline';
-import { broken, failure, idIn, inAnswer, instead, isTo, type Json, onStatus } from './break.ts';
+import { broken, failure, idIn, inResponse, instead, isTo, type Json, onStatus } from './break.ts';
 
 const without = (body: Json, name: string): Json =>
   Object.fromEntries(Object.entries(body).filter(([each]) => each !== name));
@@ -26,7 +26,7 @@ export const fileMutants: readonly Mutant[] = [
     ['uploadFile'],
     'an upload has no `status`',
     ['response-schema-conformance'],
-    inAnswer(['uploadFile'], (body) => without(body, 'status')),
+    inResponse(['uploadFile'], (body) => without(body, 'status')),
   ),
   broken(
     'UP_SAME_ID',
@@ -36,7 +36,7 @@ export const fileMutants: readonly Mutant[] = [
     ['unique-ids'],
     (handler) => {
       let first: unknown;
-      return inAnswer(['uploadFile'], (body) => {
+      return inResponse(['uploadFile'], (body) => {
         first ??= body['id'];
         return { ...body, id: first };
       })(handler);
@@ -48,7 +48,7 @@ export const fileMutants: readonly Mutant[] = [
     ['uploadFile'],
     '`status_details` is null',
     ['response-schema-conformance'],
-    inAnswer(['uploadFile'], (body) => ({ ...body, status_details: null })),
+    inResponse(['uploadFile'], (body) => ({ ...body, status_details: null })),
   ),
   broken(
     'UP_NOFILE',
@@ -101,7 +101,7 @@ export const fileMutants: readonly Mutant[] = [
     ['uploadFile'],
     '`bytes` is not the size',
     ['upload-echo'],
-    inAnswer(['uploadFile'], (body) => ({ ...body, bytes: Number(body['bytes']) + 1 })),
+    inResponse(['uploadFile'], (body) => ({ ...body, bytes: Number(body['bytes']) + 1 })),
   ),
   broken(
     'UP_LEAK',
@@ -109,7 +109,7 @@ export const fileMutants: readonly Mutant[] = [
     ['uploadFile'],
     'the answer holds a storage secret',
     ['secret-leak'],
-    inAnswer(['uploadFile'], (body) => ({ ...body, storage_key: 'sk-live-0123456789abcdef0123' })),
+    inResponse(['uploadFile'], (body) => ({ ...body, storage_key: 'sk-live-0123456789abcdef0123' })),
   ),
   broken(
     'LIST_LACKS',
@@ -117,7 +117,7 @@ export const fileMutants: readonly Mutant[] = [
     ['uploadFile', 'listFiles'],
     'the newest upload is not listed',
     ['created-is-listed'],
-    inAnswer(['listFiles'], (body) => ({ ...body, data: (body['data'] as readonly unknown[]).slice(1) })),
+    inResponse(['listFiles'], (body) => ({ ...body, data: (body['data'] as readonly unknown[]).slice(1) })),
   ),
   broken(
     'GET_MISMATCH',
@@ -125,7 +125,7 @@ export const fileMutants: readonly Mutant[] = [
     ['uploadFile', 'retrieveFile'],
     '`filename` differs from the upload',
     ['created-is-readable'],
-    inAnswer(['retrieveFile'], (body) => ({ ...body, filename: 'other.txt' })),
+    inResponse(['retrieveFile'], (body) => ({ ...body, filename: 'other.txt' })),
   ),
   broken(
     'NF_500',
@@ -157,7 +157,7 @@ export const fileMutants: readonly Mutant[] = [
     ['uploadFile', 'deleteFile'],
     '`deleted` is false, yet it is gone',
     ['deletion-says-so'],
-    inAnswer(['deleteFile'], (body) => ({ ...body, deleted: false })),
+    inResponse(['deleteFile'], (body) => ({ ...body, deleted: false })),
   ),
   broken(
     'DEL_STILL',

@@ -1,6 +1,5 @@
 import type { Mutant } from 'openapi-plumbline';
 import { accountMutants } from './account.ts';
-import { answerMutants, argumentMutants } from './answers.ts';
 import { batchMutants } from './batches.ts';
 import { chatMutants } from './chat.ts';
 import { chunkMutants } from './chunks.ts';
@@ -8,6 +7,7 @@ import { dealtMutants } from './dealt.ts';
 import { fileMutants } from './files.ts';
 import { listingMutants } from './listings.ts';
 import { requestMutants } from './requests.ts';
+import { argumentMutants, responseMutants } from './responses.ts';
 import { streamingMutants } from './streaming.ts';
 import { thingMutants } from './things.ts';
 
@@ -18,7 +18,7 @@ export const mutants: readonly Mutant[] = [
   ...chatMutants,
   ...streamingMutants,
   ...batchMutants,
-  ...answerMutants,
+  ...responseMutants,
   ...argumentMutants,
   ...chunkMutants,
   ...listingMutants,

@@ -1,8 +1,8 @@
 import type { Mutant } from 'openapi-plumbline';
 import {
   failure,
-  inAnswer,
   inRequest,
+  inResponse,
   instead,
   type Json,
   type MutantRow,
@@ -15,7 +15,7 @@ import { listOf, objectOf, without } from './choices.ts';
 const batch = ['createBatch', 'retrieveBatch', 'cancelBatch'] as const;
 
 const inData = (route: Route, alter: (data: readonly Json[]) => unknown) =>
-  inAnswer([route], (body) => ({ ...body, data: alter(listOf(body['data'])) }));
+  inResponse([route], (body) => ({ ...body, data: alter(listOf(body['data'])) }));
 
 const rows: readonly MutantRow[] = [
   [
@@ -32,7 +32,7 @@ const rows: readonly MutantRow[] = [
     ['listModels'],
     'the models are not a list',
     'response-schema-conformance',
-    inAnswer(['listModels'], (body) => ({ ...body, data: {} })),
+    inResponse(['listModels'], (body) => ({ ...body, data: {} })),
   ],
   [
     'MODELS_DUP',
@@ -82,7 +82,7 @@ const rows: readonly MutantRow[] = [
     ['getBalance'],
     'the balance is a text',
     'response-schema-conformance',
-    inAnswer(['getBalance'], (body) => ({
+    inResponse(['getBalance'], (body) => ({
       ...body,
       data: { ...objectOf(body['data']), available_balance: '49.5' },
     })),
@@ -93,7 +93,7 @@ const rows: readonly MutantRow[] = [
     ['getBalance'],
     'the voucher is below 0',
     'response-schema-conformance',
-    inAnswer(['getBalance'], (body) => ({
+    inResponse(['getBalance'], (body) => ({
       ...body,
       data: { available_balance: 9, voucher_balance: -1, cash_balance: 10 },
     })),
@@ -104,7 +104,7 @@ const rows: readonly MutantRow[] = [
     ['getBalance'],
     'code 0 with status false',
     'balance-code',
-    inAnswer(['getBalance'], (body) => ({ ...body, status: false })),
+    inResponse(['getBalance'], (body) => ({ ...body, status: false })),
   ],
   [
     'UP_PURPOSE',
@@ -112,7 +112,7 @@ const rows: readonly MutantRow[] = [
     ['uploadFile'],
     'another purpose comes back',
     'upload-echo',
-    inAnswer(['uploadFile'], (body) => ({
+    inResponse(['uploadFile'], (body) => ({
       ...body,
       purpose: body['purpose'] === 'batch' ? 'file-extract' : 'batch',
     })),
@@ -123,7 +123,7 @@ const rows: readonly MutantRow[] = [
     ['uploadFile'],
     'a failed file says nothing of why',
     'file-status-details',
-    inAnswer(['uploadFile'], (body) => ({ ...without(body, 'status_details'), status: 'error' })),
+    inResponse(['uploadFile'], (body) => ({ ...without(body, 'status_details'), status: 'error' })),
   ],
   [
     'UP_MS',
@@ -131,7 +131,7 @@ const rows: readonly MutantRow[] = [
     ['uploadFile'],
     '`created_at` counts milliseconds',
     'created-plausible',
-    inAnswer(['uploadFile'], (body) => ({ ...body, created_at: Number(body['created_at']) * 1000 })),
+    inResponse(['uploadFile'], (body) => ({ ...body, created_at: Number(body['created_at']) * 1000 })),
   ],
   [
     'UP_ID',
@@ -139,7 +139,7 @@ const rows: readonly MutantRow[] = [
     ['uploadFile'],
     'the id of a file is a number',
     'response-schema-conformance',
-    inAnswer(['uploadFile'], (body) => ({ ...body, id: 12 })),
+    inResponse(['uploadFile'], (body) => ({ ...body, id: 12 })),
   ],
   [
     'LIST_DUP',
@@ -155,7 +155,7 @@ const rows: readonly MutantRow[] = [
     ['listFiles'],
     'no files are null',
     'response-schema-conformance',
-    inAnswer(['listFiles'], (body) => ({ ...body, data: null })),
+    inResponse(['listFiles'], (body) => ({ ...body, data: null })),
   ],
   [
     'GET_OTHER',
@@ -163,7 +163,7 @@ const rows: readonly MutantRow[] = [
     ['uploadFile', 'retrieveFile'],
     'another file is given',
     'same-id',
-    inAnswer(['retrieveFile'], (body) => ({ ...body, id: 'file-other' })),
+    inResponse(['retrieveFile'], (body) => ({ ...body, id: 'file-other' })),
   ],
   [
     'GET_FLIPS',
@@ -171,7 +171,7 @@ const rows: readonly MutantRow[] = [
     ['uploadFile', 'retrieveFile'],
     'a file is called otherwise each time',
     'idempotent-get',
-    inAnswer(['retrieveFile'], (body) => ({ ...body, filename: `${Math.random()}` })),
+    inResponse(['retrieveFile'], (body) => ({ ...body, filename: `${Math.random()}` })),
   ],
   [
     'GET_LOST',
@@ -187,7 +187,7 @@ const rows: readonly MutantRow[] = [
     ['uploadFile', 'deleteFile'],
     'another file is said to be deleted',
     'deletion-says-so',
-    inAnswer(['deleteFile'], (body) => ({ ...body, id: 'file-other' })),
+    inResponse(['deleteFile'], (body) => ({ ...body, id: 'file-other' })),
   ],
   [
     'DEL_NF',
@@ -241,7 +241,7 @@ const rows: readonly MutantRow[] = [
     ['estimateTokenCount'],
     'every text has 10 tokens',
     'estimate-grows',
-    inAnswer(['estimateTokenCount'], (body) => ({ ...body, data: { total_tokens: 10 } })),
+    inResponse(['estimateTokenCount'], (body) => ({ ...body, data: { total_tokens: 10 } })),
   ],
   [
     'EST_FAR',
@@ -249,7 +249,7 @@ const rows: readonly MutantRow[] = [
     ['estimateTokenCount', 'createChatCompletion'],
     'the estimate is a thousand times too high',
     'estimate-agrees',
-    inAnswer(['estimateTokenCount'], (body) => ({
+    inResponse(['estimateTokenCount'], (body) => ({
       ...body,
       data: { total_tokens: 1000 * Number(objectOf(body['data'])['total_tokens']) },
     })),
@@ -260,7 +260,7 @@ const rows: readonly MutantRow[] = [
     ['estimateTokenCount'],
     'the estimate has no data',
     'response-schema-conformance',
-    inAnswer(['estimateTokenCount'], (body) => without(body, 'data')),
+    inResponse(['estimateTokenCount'], (body) => without(body, 'data')),
   ],
   [
     'EST_NOMSG',
@@ -276,7 +276,7 @@ const rows: readonly MutantRow[] = [
     [...batch],
     'a batch is `running`',
     'response-schema-conformance',
-    inAnswer(batch, (body) => ({ ...body, status: 'running' })),
+    inResponse(batch, (body) => ({ ...body, status: 'running' })),
   ],
   [
     'B_BEGINS',
@@ -284,7 +284,11 @@ const rows: readonly MutantRow[] = [
     [...batch],
     'a new batch is completed',
     'batch-begins',
-    inAnswer(['createBatch'], (body) => ({ ...body, status: 'completed', completed_at: body['created_at'] })),
+    inResponse(['createBatch'], (body) => ({
+      ...body,
+      status: 'completed',
+      completed_at: body['created_at'],
+    })),
   ],
   [
     'B_SUM',
@@ -292,7 +296,7 @@ const rows: readonly MutantRow[] = [
     [...batch],
     'more is done than there was',
     'batch-counts',
-    inAnswer(batch, (body) => ({ ...body, request_counts: { total: 1, completed: 2, failed: 0 } })),
+    inResponse(batch, (body) => ({ ...body, request_counts: { total: 1, completed: 2, failed: 0 } })),
   ],
   [
     'B_EXPIRY',
@@ -300,7 +304,7 @@ const rows: readonly MutantRow[] = [
     [...batch],
     'a batch expires when it is made',
     'batch-expiry',
-    inAnswer(batch, (body) => ({ ...body, expires_at: body['created_at'] })),
+    inResponse(batch, (body) => ({ ...body, expires_at: body['created_at'] })),
   ],
   [
     'B_TIMES',
@@ -308,7 +312,7 @@ const rows: readonly MutantRow[] = [
     [...batch],
     'a new batch has been completed',
     'batch-times',
-    inAnswer(['createBatch'], (body) => ({ ...body, completed_at: body['created_at'] })),
+    inResponse(['createBatch'], (body) => ({ ...body, completed_at: body['created_at'] })),
   ],
   [
     'B_WINDOW',
@@ -316,7 +320,7 @@ const rows: readonly MutantRow[] = [
     [...batch],
     'another window comes back',
     'batch-echo',
-    inAnswer(['createBatch'], (body) => ({ ...body, completion_window: '9d' })),
+    inResponse(['createBatch'], (body) => ({ ...body, completion_window: '9d' })),
   ],
   [
     'B_CANCEL_STAYS',
@@ -324,7 +328,7 @@ const rows: readonly MutantRow[] = [
     [...batch],
     'a cancelled batch goes on',
     'batch-cancels',
-    inAnswer(['cancelBatch'], (body) => ({
+    inResponse(['cancelBatch'], (body) => ({
       ...body,
       status: 'in_progress',
       in_progress_at: body['created_at'],
@@ -336,7 +340,7 @@ const rows: readonly MutantRow[] = [
     [...batch],
     'a cancelled batch is validated again',
     'batch-state-machine',
-    inAnswer(['retrieveBatch'], (body) => ({ ...body, status: 'validating' })),
+    inResponse(['retrieveBatch'], (body) => ({ ...body, status: 'validating' })),
   ],
   [
     'B_FILES',
@@ -344,7 +348,7 @@ const rows: readonly MutantRow[] = [
     [...batch],
     'what is completed is in no file',
     'batch-files',
-    inAnswer(batch, (body) => ({
+    inResponse(batch, (body) => ({
       ...body,
       status: 'completed',
       request_counts: { total: 1, completed: 1, failed: 0 },
@@ -357,7 +361,7 @@ const rows: readonly MutantRow[] = [
     [...batch],
     'another batch is given',
     'same-id',
-    inAnswer(['retrieveBatch'], (body) => ({ ...body, id: 'batch_other' })),
+    inResponse(['retrieveBatch'], (body) => ({ ...body, id: 'batch_other' })),
   ],
   [
     'B_NF_500',

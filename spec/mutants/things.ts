@@ -4,7 +4,7 @@ import {
   allRoutes,
   failure,
   idIn,
-  inAnswer,
+  inResponse,
   instead,
   isTo,
   type Json,
@@ -20,7 +20,7 @@ const files = ['uploadFile', 'listFiles', 'retrieveFile', 'deleteFile'] as const
 const batches = ['createBatch', 'listBatches', 'retrieveBatch', 'cancelBatch'] as const;
 
 const listed = (route: Route, alter: (items: readonly Json[]) => unknown) =>
-  inAnswer([route], (body) => ({ ...body, data: alter(listOf(body['data'])) }));
+  inResponse([route], (body) => ({ ...body, data: alter(listOf(body['data'])) }));
 
 /** What looks like a key to the server is one. */
 const keyed =
@@ -95,7 +95,7 @@ const rows: readonly MutantRow[] = [
     ['getBalance'],
     '`scode` is another code',
     'balance-code',
-    inAnswer(['getBalance'], (body) => ({ ...body, scode: '0x5' })),
+    inResponse(['getBalance'], (body) => ({ ...body, scode: '0x5' })),
   ],
   [
     'UP_LEAK_TOKEN',
@@ -103,7 +103,7 @@ const rows: readonly MutantRow[] = [
     ['uploadFile'],
     'the answer holds a token of the storage',
     'secret-leak',
-    inAnswer(['uploadFile'], (body) => ({ ...body, storage_key: 'quite-internal-42' })),
+    inResponse(['uploadFile'], (body) => ({ ...body, storage_key: 'quite-internal-42' })),
   ],
   [
     'LIST_OLDEST',
@@ -145,7 +145,7 @@ const rows: readonly MutantRow[] = [
     [...batches],
     'metadata is another when it is read',
     'batch-unchanging',
-    inAnswer(['retrieveBatch'], (body) => ({ ...body, metadata: { other: 'x' } })),
+    inResponse(['retrieveBatch'], (body) => ({ ...body, metadata: { other: 'x' } })),
   ],
   [
     'B_LIST_FILE',

@@ -1,6 +1,6 @@
 import type { Rule } from 'openapi-plumbline';
 import { isObject, objectOf } from './json.ts';
-import { nothingToSee, soundAnswer, verdictOf, wrong } from './outcome.ts';
+import { nothingToSee, soundResponse, verdictOf, wrong } from './outcome.ts';
 
 /** What is available is cash and voucher; with negative cash, the voucher alone. */
 export const balanceSums: Rule = {
@@ -10,7 +10,7 @@ export const balanceSums: Rule = {
     '#/components/schemas/BalanceResponse/properties/data/properties/available_balance: including cash balance and voucher balance',
   appliesTo: ['getBalance'],
   check(exchange) {
-    const data = soundAnswer(exchange)?.answer['data'];
+    const data = soundResponse(exchange)?.response['data'];
     if (!isObject(data)) return verdictOf(nothingToSee);
     const { available_balance: available, voucher_balance: voucher, cash_balance: cash } = data;
     const wanted = Number(cash) < 0 ? Number(voucher) : Number(voucher) + Number(cash);
@@ -29,9 +29,9 @@ export const balanceCode: Rule = {
   source: '#/components/schemas/BalanceResponse/properties/code: 0 indicates success',
   appliesTo: ['getBalance'],
   check(exchange) {
-    const sound = soundAnswer(exchange);
+    const sound = soundResponse(exchange);
     if (sound === undefined) return verdictOf(nothingToSee);
-    const { code, status, scode } = objectOf(sound.answer);
+    const { code, status, scode } = objectOf(sound.response);
     if (typeof scode === 'string' && /^0x[0-9a-f]+$/i.test(scode) && Number(scode) !== code)
       return verdictOf(wrong('/scode', `scode is ${scode} while code is ${String(code)}`));
     return verdictOf(

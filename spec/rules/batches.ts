@@ -1,6 +1,6 @@
 import { equalJson, type Rule } from 'openapi-plumbline';
 import { isObject, type Json, objectsOf } from './json.ts';
-import { nothingToSee, soundAnswer, verdictOf, type Wrong, wrong } from './outcome.ts';
+import { nothingToSee, soundResponse, verdictOf, type Wrong, wrong } from './outcome.ts';
 
 const rule = (
   id: string,
@@ -14,10 +14,10 @@ const rule = (
   source,
   appliesTo,
   check(exchange) {
-    const sound = soundAnswer(exchange);
+    const sound = soundResponse(exchange);
     if (sound === undefined) return verdictOf(nothingToSee);
-    if (exchange.operationId !== 'listBatches') return verdictOf(judge(sound.answer, sound.request));
-    const outcomes = objectsOf(sound.answer['data']).map((batch) => judge(batch, {}));
+    if (exchange.operationId !== 'listBatches') return verdictOf(judge(sound.response, sound.request));
+    const outcomes = objectsOf(sound.response['data']).map((batch) => judge(batch, {}));
     return verdictOf(
       outcomes.find((outcome) => typeof outcome === 'object') ??
         (outcomes.includes(undefined) ? undefined : nothingToSee),

@@ -1,6 +1,6 @@
 import type { Rule, RuleConflict, RuleExchange } from 'openapi-plumbline';
 import { objectOf } from './json.ts';
-import { soundAnswer } from './outcome.ts';
+import { soundResponse } from './outcome.ts';
 
 /** The words of a file of plain text; none where the bytes are something else. */
 function wordsOf(bytes: unknown): readonly string[] {
@@ -16,7 +16,7 @@ function messageOf(words: readonly string[], shown: string): string | undefined 
   if (shown.trim() === '') return 'nothing was extracted from a file of text';
   const [first = ''] = words;
   const last = words.at(-1) ?? '';
-  // A text without a word of the file may be a fixed answer; where the first word is shown, the last one must be too.
+  // A text without a word of the file may be a fixed response; where the first word is shown, the last one must be too.
   if (shown.includes(first) && !shown.includes(last)) return `the text ends before ${JSON.stringify(last)}`;
   return undefined;
 }
@@ -33,11 +33,11 @@ export const fileContent: Rule = {
     return exchanges.flatMap((exchange): readonly RuleConflict[] => {
       const { operationId, status, body, arguments: call } = exchange;
       if (operationId === 'uploadFile') {
-        const { request, answer } = soundAnswer(exchange) ?? {};
+        const { request, response } = soundResponse(exchange) ?? {};
         const words = wordsOf(objectOf(objectOf(request?.['file'])['$file'])['bytes']);
         const isText = request?.['purpose'] === 'file-extract' && words.length > 2;
-        if (isText && typeof answer?.['id'] === 'string')
-          uploads.set(answer['id'], { words, upload: exchange });
+        if (isText && typeof response?.['id'] === 'string')
+          uploads.set(response['id'], { words, upload: exchange });
         return [];
       }
       const upload = uploads.get(String(call.path['file_id']));

@@ -1,6 +1,6 @@
 import type { Rule, RuleConflict, RuleExchange } from 'openapi-plumbline';
 import { objectsOf } from './json.ts';
-import { soundAnswer } from './outcome.ts';
+import { soundResponse } from './outcome.ts';
 
 /**
  * Every file that was uploaded before the last one and not deleted is listed: the list has no pages. Checked over
@@ -17,12 +17,13 @@ export const filesListed: Rule = {
       const { operationId, status, arguments: call } = exchange;
       // What a request without a response did is unknown.
       if (operationId === 'deleteFile' && status !== 404) there.delete(String(call.path['file_id']));
-      const answer = soundAnswer(exchange)?.answer;
-      if (answer === undefined) continue;
-      if (operationId === 'uploadFile' && typeof answer['id'] === 'string') there.set(answer['id'], exchange);
-      if (operationId !== 'listFiles' || !Array.isArray(answer['data']) || answer['has_more'] === true)
+      const response = soundResponse(exchange)?.response;
+      if (response === undefined) continue;
+      if (operationId === 'uploadFile' && typeof response['id'] === 'string')
+        there.set(response['id'], exchange);
+      if (operationId !== 'listFiles' || !Array.isArray(response['data']) || response['has_more'] === true)
         continue;
-      const listed = new Set(objectsOf(answer['data']).map(({ id }) => id));
+      const listed = new Set(objectsOf(response['data']).map(({ id }) => id));
       // The newest is what created-is-listed looks for: one defect, one finding.
       const [lost] = [...there].slice(0, -1).filter(([id]) => !listed.has(id));
       if (lost === undefined) continue;

@@ -1,6 +1,6 @@
 import type { Rule, RuleConflict, RuleExchange } from 'openapi-plumbline';
 import { objectOf } from './json.ts';
-import { nothingToSee, soundAnswer, verdictOf, wrong } from './outcome.ts';
+import { nothingToSee, soundResponse, verdictOf, wrong } from './outcome.ts';
 
 /** An upload is answered with its own size, purpose and name. */
 export const uploadEcho: Rule = {
@@ -10,23 +10,25 @@ export const uploadEcho: Rule = {
     '#/components/schemas/FileObject/properties: file size in bytes, original file name, purpose used when uploading the file',
   appliesTo: ['uploadFile'],
   check(exchange) {
-    const sound = soundAnswer(exchange);
+    const sound = soundResponse(exchange);
     if (sound === undefined) return verdictOf(nothingToSee);
     const { file, purpose } = sound.request;
     const { bytes, filename } = objectOf(objectOf(file)['$file']);
     if (!(bytes instanceof Uint8Array)) return verdictOf('no file was sent');
-    const { answer } = sound;
-    if (answer['bytes'] !== bytes.byteLength)
-      return verdictOf(wrong('/bytes', `bytes is ${String(answer['bytes'])}, sent were ${bytes.byteLength}`));
-    if (answer['purpose'] !== purpose)
+    const { response } = sound;
+    if (response['bytes'] !== bytes.byteLength)
       return verdictOf(
-        wrong('/purpose', `purpose is ${String(answer['purpose'])}, sent was ${String(purpose)}`),
+        wrong('/bytes', `bytes is ${String(response['bytes'])}, sent were ${bytes.byteLength}`),
+      );
+    if (response['purpose'] !== purpose)
+      return verdictOf(
+        wrong('/purpose', `purpose is ${String(response['purpose'])}, sent was ${String(purpose)}`),
       );
     // Names beyond ASCII travel in several spellings; a plain one has one.
     const plain = typeof filename === 'string' && /^[\w .()-]+$/.test(filename);
     return verdictOf(
-      plain && answer['filename'] !== filename
-        ? wrong('/filename', `filename is ${String(answer['filename'])}, sent was ${filename}`)
+      plain && response['filename'] !== filename
+        ? wrong('/filename', `filename is ${String(response['filename'])}, sent was ${filename}`)
         : undefined,
     );
   },
@@ -40,9 +42,9 @@ export const deletionSaysSo: Rule = {
     '#/components/schemas/FileDeleteResponse/properties/deleted: whether the file was deleted successfully',
   appliesTo: ['deleteFile'],
   check(exchange) {
-    const sound = soundAnswer(exchange);
+    const sound = soundResponse(exchange);
     if (sound === undefined) return verdictOf('nothing was deleted');
-    const { deleted, id } = sound.answer;
+    const { deleted, id } = sound.response;
     const requested = exchange.arguments.path['file_id'];
     if (deleted !== true) return verdictOf(wrong('/deleted', 'answered 200, yet `deleted` is not true'));
     return verdictOf(
@@ -63,7 +65,7 @@ export const deletedOnce: Rule = {
     const gone = new Map<unknown, RuleExchange>();
     return exchanges.flatMap((exchange): readonly RuleConflict[] => {
       const id = exchange.arguments.path['file_id'];
-      if (soundAnswer(exchange) === undefined) return [];
+      if (soundResponse(exchange) === undefined) return [];
       const before = gone.get(id);
       gone.set(id, exchange);
       if (before === undefined) return [];
@@ -81,9 +83,9 @@ export const fileStatusDetails: Rule = {
     '#/components/schemas/FileObject/properties/status_details: when file processing fails or has warnings',
   appliesTo: ['uploadFile', 'retrieveFile'],
   check(exchange) {
-    const sound = soundAnswer(exchange);
+    const sound = soundResponse(exchange);
     if (sound === undefined) return verdictOf(nothingToSee);
-    const { status, status_details: details } = sound.answer;
+    const { status, status_details: details } = sound.response;
     if (status !== 'error') return verdictOf('processing did not fail');
     return verdictOf(
       typeof details === 'string' && details !== ''

@@ -1,6 +1,6 @@
 import type { Rule } from 'openapi-plumbline';
 import { objectsOf } from './json.ts';
-import { nothingToSee, soundAnswer, verdictOf, wrong } from './outcome.ts';
+import { nothingToSee, soundResponse, verdictOf, wrong } from './outcome.ts';
 
 /** What is read by its id has that id. */
 export const sameId: Rule = {
@@ -9,10 +9,10 @@ export const sameId: Rule = {
   source: '#/paths/~1v1~1files~1{file_id}/get: the file, the batch of that id',
   appliesTo: ['retrieveFile', 'retrieveBatch', 'cancelBatch'],
   check(exchange) {
-    const sound = soundAnswer(exchange);
+    const sound = soundResponse(exchange);
     if (sound === undefined) return verdictOf(nothingToSee);
     const requested = exchange.arguments.path['file_id'] ?? exchange.arguments.path['batch_id'];
-    const { id } = sound.answer;
+    const { id } = sound.response;
     return verdictOf(
       id === requested
         ? undefined
@@ -28,7 +28,7 @@ export const listedOnce: Rule = {
   source: '#/components/schemas/FileListResponse: a list of files, a list of batches',
   appliesTo: ['listFiles', 'listBatches'],
   check(exchange) {
-    const data = soundAnswer(exchange)?.answer['data'];
+    const data = soundResponse(exchange)?.response['data'];
     if (!Array.isArray(data)) return verdictOf(nothingToSee);
     const ids = objectsOf(data).map(({ id }) => id);
     return verdictOf(
@@ -37,7 +37,7 @@ export const listedOnce: Rule = {
   },
 };
 
-/** The oldest answer that is plausible, and how far a clock may be ahead: seconds. */
+/** The oldest response that is plausible, and how far a clock may be ahead: seconds. */
 const earliest = Date.UTC(2023, 0, 1) / 1000;
 const ahead = 400 * 24 * 3600;
 
@@ -59,8 +59,8 @@ export const createdPlausible: Rule = {
   ],
   check(exchange) {
     const [first] = objectsOf(exchange.events);
-    const answer = soundAnswer(exchange)?.answer ?? first;
-    const things = Array.isArray(answer?.['data']) ? objectsOf(answer['data']) : [answer ?? {}];
+    const response = soundResponse(exchange)?.response ?? first;
+    const things = Array.isArray(response?.['data']) ? objectsOf(response['data']) : [response ?? {}];
     const times = things.flatMap((thing) =>
       ['created', 'created_at'].flatMap((name) =>
         typeof thing[name] === 'number' ? [{ name, seconds: thing[name] }] : [],

@@ -1,7 +1,7 @@
 import type { Rule, RuleExchange } from 'openapi-plumbline';
 import { completedOf } from './completed.ts';
 import { objectOf, objectsOf } from './json.ts';
-import { nothingToSee, soundAnswer, verdictOf, wrong } from './outcome.ts';
+import { nothingToSee, soundResponse, verdictOf, wrong } from './outcome.ts';
 
 /** Every id is listed once, and there is one at least. */
 export const modelIds: Rule = {
@@ -10,7 +10,7 @@ export const modelIds: Rule = {
   source: '#/paths/~1v1~1models/get: list all currently available models',
   appliesTo: ['listModels'],
   check(exchange) {
-    const data = soundAnswer(exchange)?.answer['data'];
+    const data = soundResponse(exchange)?.response['data'];
     if (!Array.isArray(data)) return verdictOf(nothingToSee);
     const ids = objectsOf(data).map(({ id }) => id);
     if (ids.length === 0) return verdictOf(wrong('/data', 'no model is available'));

@@ -1,7 +1,7 @@
 import type { RuleExchange, RuleVerdict } from 'openapi-plumbline';
 import { isObject, type Json } from './json.ts';
 
-/** What is wrong, and where in the answer or the request. */
+/** What is wrong, and where in the response or the request. */
 export interface Wrong {
   readonly at: string;
   readonly message: string;
@@ -17,14 +17,14 @@ export function verdictOf(outcome: Wrong | string | undefined): RuleVerdict {
 }
 
 /** The JSON response to an accepted request, with that request; `undefined` without one. */
-export function soundAnswer({
+export function soundResponse({
   intent,
   status,
   arguments: { body: sent },
   body,
-}: RuleExchange): { readonly request: Json; readonly answer: Json } | undefined {
+}: RuleExchange): { readonly request: Json; readonly response: Json } | undefined {
   if (intent !== 'valid' || status < 200 || status >= 300 || !isObject(body)) return undefined;
-  return { request: isObject(sent?.value) ? sent.value : {}, answer: body };
+  return { request: isObject(sent?.value) ? sent.value : {}, response: body };
 }
 
 export const nothingToSee = 'no sound call was answered';

@@ -1,5 +1,5 @@
 import type { Rule } from 'openapi-plumbline';
-import { nothingToSee, soundAnswer, verdictOf, wrong } from './outcome.ts';
+import { nothingToSee, soundResponse, verdictOf, wrong } from './outcome.ts';
 
 /** Results on a page without a limit in the request. */
 const byDefault = 20;
@@ -11,7 +11,7 @@ export const pageSize: Rule = {
   source: '#/paths/~1v1~1batches/get/parameters/1: number of results per page, default 20',
   appliesTo: ['listBatches'],
   check(exchange) {
-    const data = soundAnswer(exchange)?.answer['data'];
+    const data = soundResponse(exchange)?.response['data'];
     const { limit = byDefault } = exchange.arguments.query;
     if (!Array.isArray(data) || typeof limit !== 'number' || limit < 1) return verdictOf(nothingToSee);
     return verdictOf(

@@ -42,7 +42,7 @@ const choice = (message: object = {}, more: object = {}) => ({
   ...more,
   message: { role: 'assistant', content: 'Hi', ...message },
 });
-const answer = (choices: readonly object[] = [choice()], more: object = {}) => ({
+const response = (choices: readonly object[] = [choice()], more: object = {}) => ({
   id: 'c',
   model: 'm',
   created: 1_767_225_600,
@@ -93,11 +93,11 @@ const rows: Readonly<Record<string, Row>> = {
   'models-are-usable': {
     pass: [
       { body: { data: [{ id: 'm' }] } },
-      { operationId: 'createChatCompletion', sent: chatAsk(), body: answer() },
+      { operationId: 'createChatCompletion', sent: chatAsk(), body: response() },
     ],
     fail: [
       { body: { data: [{ id: 'n' }] } },
-      { operationId: 'createChatCompletion', sent: chatAsk(), body: answer() },
+      { operationId: 'createChatCompletion', sent: chatAsk(), body: response() },
     ],
   },
   'balance-sums': {
@@ -191,28 +191,28 @@ const rows: Readonly<Record<string, Row>> = {
     fail: { sent: { stream: false }, events: [{}] },
   },
   'created-plausible': {
-    pass: { body: answer() },
-    fail: { body: answer([], { created: 1_767_225_600_000 }) },
+    pass: { body: response() },
+    fail: { body: response([], { created: 1_767_225_600_000 }) },
   },
   'choices-count': {
-    pass: { sent: { n: 2 }, body: answer([choice(), choice({}, { index: 1 })]) },
-    fail: { sent: { n: 2 }, body: answer([choice(), choice()]) },
+    pass: { sent: { n: 2 }, body: response([choice(), choice({}, { index: 1 })]) },
+    fail: { sent: { n: 2 }, body: response([choice(), choice()]) },
   },
   'model-echo': {
-    pass: { sent: { model: 'm' }, body: answer() },
-    fail: { sent: { model: 'n' }, body: answer() },
+    pass: { sent: { model: 'm' }, body: response() },
+    fail: { sent: { model: 'n' }, body: response() },
   },
-  'finish-reason': { pass: { body: answer([calling(call())]) }, fail: { body: answer([calling()]) } },
+  'finish-reason': { pass: { body: response([calling(call())]) }, fail: { body: response([calling()]) } },
   'length-kept': {
-    pass: { sent: { max_tokens: 2 }, body: answer([choice({}, { finish_reason: 'length' })]) },
-    fail: { sent: { max_completion_tokens: 1 }, body: answer() },
+    pass: { sent: { max_tokens: 2 }, body: response([choice({}, { finish_reason: 'length' })]) },
+    fail: { sent: { max_completion_tokens: 1 }, body: response() },
   },
   'stop-withheld': {
-    pass: { sent: { stop: ['no'] }, body: answer() },
-    fail: { sent: { stop: 'H' }, body: answer() },
+    pass: { sent: { stop: ['no'] }, body: response() },
+    fail: { sent: { stop: 'H' }, body: response() },
   },
   'json-output': {
-    pass: { sent: { response_format: { type: 'json_object' } }, body: answer([choice({ content: '{}' })]) },
+    pass: { sent: { response_format: { type: 'json_object' } }, body: response([choice({ content: '{}' })]) },
     fail: {
       sent: {
         response_format: {
@@ -220,37 +220,40 @@ const rows: Readonly<Record<string, Row>> = {
           json_schema: { name: 'a', schema: { type: 'object', required: ['a'] } },
         },
       },
-      body: answer([choice({ content: '{}' })]),
+      body: response([choice({ content: '{}' })]),
     },
   },
   'thinking-off': {
-    pass: { sent: { thinking: { type: 'disabled' } }, body: answer() },
-    fail: { sent: { thinking: { type: 'disabled' } }, body: answer([choice({ reasoning_content: 'Hm.' })]) },
+    pass: { sent: { thinking: { type: 'disabled' } }, body: response() },
+    fail: {
+      sent: { thinking: { type: 'disabled' } },
+      body: response([choice({ reasoning_content: 'Hm.' })]),
+    },
   },
   'tool-arguments-parse': {
-    pass: { body: answer([calling(call())]) },
-    fail: { body: answer([calling(call('look', '{'))]) },
+    pass: { body: response([calling(call())]) },
+    fail: { body: response([calling(call('look', '{'))]) },
   },
   'tool-arguments-valid': {
-    pass: { sent: { tools: [look] }, body: answer([calling(call())]) },
-    fail: { sent: { tools: [look] }, body: answer([calling(call('look', '{"city":1}'))]) },
+    pass: { sent: { tools: [look] }, body: response([calling(call())]) },
+    fail: { sent: { tools: [look] }, body: response([calling(call('look', '{"city":1}'))]) },
   },
   'tool-declared': {
-    pass: { sent: { tools: [look] }, body: answer([calling(call())]) },
-    fail: { sent: { tools: [look] }, body: answer([calling(call('rm'))]) },
+    pass: { sent: { tools: [look] }, body: response([calling(call())]) },
+    fail: { sent: { tools: [look] }, body: response([calling(call('rm'))]) },
   },
   'tool-call-ids': {
-    pass: { body: answer([calling(call(), call('look', '{}', 'b'))]) },
-    fail: { body: answer([calling(call(), call())]) },
+    pass: { body: response([calling(call(), call('look', '{}', 'b'))]) },
+    fail: { body: response([calling(call(), call())]) },
   },
   'tool-choice-kept': {
-    pass: { sent: { tools: [look], tool_choice: 'required' }, body: answer([calling(call())]) },
-    fail: { sent: { tools: [look], tool_choice: 'required' }, body: answer() },
+    pass: { sent: { tools: [look], tool_choice: 'required' }, body: response([calling(call())]) },
+    fail: { sent: { tools: [look], tool_choice: 'required' }, body: response() },
   },
-  'usage-present': { pass: { body: answer() }, fail: { body: answer([choice()], { usage: undefined }) } },
+  'usage-present': { pass: { body: response() }, fail: { body: response([choice()], { usage: undefined }) } },
   'usage-sums': {
-    pass: { body: answer() },
-    fail: { body: answer([choice()], { usage: { ...usage, total_tokens: 6 } }) },
+    pass: { body: response() },
+    fail: { body: response([choice()], { usage: { ...usage, total_tokens: 6 } }) },
   },
   'stream-identity': {
     pass: { events: stream },
@@ -277,24 +280,24 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'stream-agrees': {
     pass: [
-      { sent: chatAsk(), body: answer() },
-      { sent: chatAsk(), body: answer() },
+      { sent: chatAsk(), body: response() },
+      { sent: chatAsk(), body: response() },
       { sent: chatAsk({ stream: true }), events: stream },
     ],
     fail: [
-      { sent: chatAsk(), body: answer() },
-      { sent: chatAsk(), body: answer() },
+      { sent: chatAsk(), body: response() },
+      { sent: chatAsk(), body: response() },
       { sent: chatAsk({ stream: true }), events: [stream[0], piece({ content: 'Ho' }), stream[2]] },
     ],
   },
   'estimate-agrees': {
     pass: [
       { sent: chatAsk(), body: { data: { total_tokens: 4 } } },
-      { operationId: 'createChatCompletion', sent: chatAsk(), body: answer() },
+      { operationId: 'createChatCompletion', sent: chatAsk(), body: response() },
     ],
     fail: [
       { sent: chatAsk(), body: { data: { total_tokens: 4000 } } },
-      { operationId: 'createChatCompletion', sent: chatAsk(), body: answer() },
+      { operationId: 'createChatCompletion', sent: chatAsk(), body: response() },
     ],
   },
   'estimate-grows': {
@@ -447,7 +450,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     }
   });
 
-  it('throws for nothing that a server may answer', () => {
+  it('throws for nothing that a server may response', () => {
     for (const body of [
       null,
       0,

@@ -1,7 +1,7 @@
 import { chatRule } from './chat-rule.ts';
 import { wrong } from './outcome.ts';
 
-/** What stops the answer is not in the answer. */
+/** What stops the response is not in the response. */
 export const stopWithheld = chatRule(
   'stop-withheld',
   'document',
@@ -10,7 +10,7 @@ export const stopWithheld = chatRule(
     const words = (Array.isArray(stop) ? stop : [stop]).filter(
       (word): word is string => typeof word === 'string' && word !== '',
     );
-    if (words.length === 0) return 'nothing is to stop the answer';
+    if (words.length === 0) return 'nothing is to stop the response';
     const found = words.find((word) =>
       choices.some(({ content }) => typeof content === 'string' && content.includes(word)),
     );

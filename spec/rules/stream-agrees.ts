@@ -44,7 +44,7 @@ export const streamAgrees: Rule = {
         exchange: differs,
         against: against.slice(0, 1),
         instanceLocation: '/choices',
-        message: 'the stream says something else than the whole answer',
+        message: 'the stream says something else than the whole response',
       },
     ];
   },

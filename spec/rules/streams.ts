@@ -4,10 +4,10 @@ import { piecesOf, streamRule } from './stream-rule.ts';
 
 const measured = 'published streams of the real API, 2026-08-20 to 2026-09-02';
 
-/** Seconds that an answer takes at most. */
+/** Seconds that an response takes at most. */
 const longest = 900;
 
-/** One answer, one id, one model: the same in every chunk. */
+/** One response, one id, one model: the same in every chunk. */
 export const streamIdentity = streamRule('stream-identity', 'third-party-measured', measured, (chunks) => {
   for (const member of ['id', 'model']) {
     const values = new Set(chunks.map((chunk) => chunk[member]));
@@ -17,7 +17,7 @@ export const streamIdentity = streamRule('stream-identity', 'third-party-measure
   const times = chunks.flatMap(({ created }) => (typeof created === 'number' ? [created] : []));
   const goesOn = times.every((time, index) => index === 0 || time >= Number(times[index - 1]));
   if (!goesOn || Number(times.at(-1)) - Number(times[0]) > longest)
-    return wrong('/created', `created does not stand for one answer: ${[...new Set(times)].join(', ')}`);
+    return wrong('/created', `created does not stand for one response: ${[...new Set(times)].join(', ')}`);
   return undefined;
 });
 
@@ -73,7 +73,7 @@ export const streamOrder = streamRule('stream-order', 'third-party-measured', me
       delta['reasoning_content'] !== '' &&
       spoke.has(index)
     )
-      return wrong('/choices/delta/reasoning_content', `chunk ${chunk} reasons after the answer began`);
+      return wrong('/choices/delta/reasoning_content', `chunk ${chunk} reasons after the response began`);
   }
   return undefined;
 });

@@ -1,6 +1,6 @@
 import { equalJson, type Rule, type RuleConflict, type RuleExchange } from 'openapi-plumbline';
 import { type Json, objectsOf } from './json.ts';
-import { soundAnswer } from './outcome.ts';
+import { soundResponse } from './outcome.ts';
 
 /** The things in a response: the items of a list, else the thing itself. */
 const thingsIn = ({ data, ...thing }: Json): readonly Json[] =>
@@ -27,14 +27,14 @@ const unchanging = (
   across(exchanges) {
     const known = new Map<string, { readonly thing: Json; readonly seen: RuleExchange }>();
     return exchanges.flatMap((exchange): readonly RuleConflict[] => {
-      const sound = soundAnswer(exchange);
-      const things = sound === undefined ? [] : thingsIn(sound.answer);
+      const sound = soundResponse(exchange);
+      const things = sound === undefined ? [] : thingsIn(sound.response);
       return things.flatMap((thing): readonly RuleConflict[] => {
         const { id: name } = thing;
         if (typeof name !== 'string') return [];
         const before = known.get(name);
         if (before === undefined) {
-          // Whether the first answer echoes the request is the business of other rules.
+          // Whether the first response echoes the request is the business of other rules.
           known.set(name, { thing: { ...thing, ...sound?.request }, seen: exchange });
           return [];
         }

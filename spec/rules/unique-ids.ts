@@ -1,5 +1,5 @@
 import type { Rule, RuleConflict, RuleExchange } from 'openapi-plumbline';
-import { soundAnswer } from './outcome.ts';
+import { soundResponse } from './outcome.ts';
 
 /** What is made gets an id that nothing made before it has. */
 export const uniqueIds: Rule = {
@@ -10,7 +10,7 @@ export const uniqueIds: Rule = {
   across(exchanges) {
     const seen = new Map<unknown, RuleExchange>();
     return exchanges.flatMap((exchange): readonly RuleConflict[] => {
-      const id = soundAnswer(exchange)?.answer['id'];
+      const id = soundResponse(exchange)?.response['id'];
       if (id === undefined) return [];
       const first = seen.get(id);
       if (first === undefined) seen.set(id, exchange);

@@ -5,6 +5,7 @@ import { wrong } from './outcome.ts';
 export const usagePresent = chatRule(
   'usage-present',
   'third-party-measured',
-  'published request and response pairs of the real API: usage stands in every answer, and in the finish chunk of every stream',
-  ({ usage }) => (usage === undefined ? wrong('/usage', 'the answer says nothing of its usage') : undefined),
+  'published request and response pairs of the real API: usage stands in every response, and in the finish chunk of every stream',
+  ({ usage }) =>
+    usage === undefined ? wrong('/usage', 'the response says nothing of its usage') : undefined,
 );

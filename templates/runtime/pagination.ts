@@ -43,7 +43,7 @@ export class PagePromise<Page, Item> extends ApiPromise<Page> implements AsyncIt
         };
         return { ...known, data };
       }),
-      async (answer) => (answer as typeof answer & { data: Page }).data,
+      async (received) => (received as typeof received & { data: Page }).data,
     );
     this.#paging = paging;
     this.#follow = follow;

@@ -6,7 +6,7 @@ export interface ApiResponse<Data> {
 }
 
 /** A response whose body is not read yet. */
-export interface Answer {
+export interface UnreadResponse {
   readonly response: Response;
   readonly requestId: string | undefined;
   /** Aborts the request; the body must be read or this be called. */
@@ -21,27 +21,27 @@ export interface Answer {
 
 /** A promise of the data that can also give the raw response. */
 export class ApiPromise<Data> extends Promise<Data> {
-  readonly #answer: Promise<Answer>;
-  readonly #read: (answer: Answer) => Promise<Data>;
+  readonly #received: Promise<UnreadResponse>;
+  readonly #read: (received: UnreadResponse) => Promise<Data>;
   #data: Promise<Data> | undefined;
 
-  constructor(answer: Promise<Answer>, read: (answer: Answer) => Promise<Data>) {
+  constructor(received: Promise<UnreadResponse>, read: (received: UnreadResponse) => Promise<Data>) {
     // Nothing waits for the base promise: `then` resolves with the data, which is read on demand.
     super(() => {});
-    this.#answer = answer;
+    this.#received = received;
     this.#read = read;
   }
 
   /** The response as it came, its body not read. */
   async asResponse(): Promise<Response> {
-    const { response, done } = await this.#answer;
+    const { response, done } = await this.#received;
     done();
     return response;
   }
 
   /** The data together with the response and the request id. */
   async withResponse(): Promise<ApiResponse<Data>> {
-    const { response, requestId } = await this.#answer;
+    const { response, requestId } = await this.#received;
     return { data: await this, response, requestId };
   }
 
@@ -55,7 +55,7 @@ export class ApiPromise<Data> extends Promise<Data> {
     onData?: ((data: Data) => Result | PromiseLike<Result>) | null,
     onFailure?: ((reason: unknown) => Failure | PromiseLike<Failure>) | null,
   ): Promise<Result | Failure> {
-    this.#data ??= this.#answer.then(this.#read);
+    this.#data ??= this.#received.then(this.#read);
     return this.#data.then(onData, onFailure);
   }
 }

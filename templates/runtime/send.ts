@@ -12,7 +12,7 @@ import {
   RequestTimeoutError,
 } from './errors.js';
 import type { Operation } from './operation.js';
-import { type Answer, ApiPromise } from './promise.js';
+import { type UnreadResponse, ApiPromise } from './promise.js';
 import { pause, retryDelay } from './retry.js';
 
 /** The variable parts of a request. */
@@ -45,7 +45,7 @@ export async function jsonBody(value: unknown, type = 'application/json'): Promi
 }
 
 /** Reads the body of a response. */
-export type Reader<Data> = (answer: Answer, operation: Operation) => Promise<Data>;
+export type Reader<Data> = (received: UnreadResponse, operation: Operation) => Promise<Data>;
 
 /** Sends a request, with retries where they may help, and reads the response when it is awaited. */
 export function send<Data>(
@@ -55,37 +55,37 @@ export function send<Data>(
   options: RequestOptions = {},
   read: Reader<Data> = json,
 ): ApiPromise<Data> {
-  return new ApiPromise(request(config, operation, input, options), async (answer) => {
-    const data = await read(answer, operation);
+  return new ApiPromise(request(config, operation, input, options), async (received) => {
+    const data = await read(received, operation);
     // Only JSON has a schema to check.
-    if (read === json) inspect(config, operation, options, 'response', data, answer.response.status);
+    if (read === json) inspect(config, operation, options, 'response', data, received.response.status);
     return data;
   });
 }
 
 /** JSON; nothing for an empty body. */
-export async function json<Data>(answer: Answer): Promise<Data> {
-  const body = await text(answer);
+export async function json<Data>(received: UnreadResponse): Promise<Data> {
+  const body = await text(received);
   if (body === '') return undefined as Data;
   const data = parsed(body);
   if (data === body)
-    throw (await import('./failure.js')).apiError(answer, `no JSON: ${body}`);
+    throw (await import('./failure.js')).apiError(received, `no JSON: ${body}`);
   return data as Data;
 }
 
 /** The body as text. */
-export const text = (answer: Answer): Promise<string> => reading(answer, (response) => response.text());
+export const text = (received: UnreadResponse): Promise<string> => reading(received, (response) => response.text());
 
 /** The body as bytes with their media type. */
-export const blob = (answer: Answer): Promise<Blob> => reading(answer, (response) => response.blob());
+export const blob = (received: UnreadResponse): Promise<Blob> => reading(received, (response) => response.blob());
 
 /** No body is expected; one that comes is thrown away. */
-export const nothing = async (answer: Answer): Promise<void> => {
-  await text(answer);
+export const nothing = async (received: UnreadResponse): Promise<void> => {
+  await text(received);
 };
 
 const reading = <Data>(
-  { response, explain, done }: Answer,
+  { response, explain, done }: UnreadResponse,
   read: (response: Response) => Promise<Data>,
 ): Promise<Data> =>
   read(response)
@@ -102,7 +102,7 @@ async function request(
   operation: Operation,
   input: RequestInput,
   options: RequestOptions,
-): Promise<Answer> {
+): Promise<UnreadResponse> {
   const prepared = await prepare(config, operation, input, options);
   const most = options.maxRetries ?? config.options.maxRetries ?? 2;
   for (let attempt = 0; ; attempt++) {
@@ -167,7 +167,7 @@ async function attemptOnce(
   [url, init, keys]: Prepared,
   operation: Operation,
   attempt: number,
-): Promise<Answer | Error> {
+): Promise<UnreadResponse | Error> {
   const started = Date.now();
   // Before the timer, so that a logger that throws leaves no timer running.
   logger?.({ operation, kind: 'request', attempt });
@@ -176,7 +176,7 @@ async function attemptOnce(
   const abort = stopFor(new RequestAbortedError('request aborted'));
   // Before the timer for the same reason: anything but a signal throws here.
   signal?.addEventListener('abort', abort);
-  const timer = setTimeout(stopFor(new RequestTimeoutError(`no answer within ${timeout} ms`)), timeout);
+  const timer = setTimeout(stopFor(new RequestTimeoutError(`no response within ${timeout} ms`)), timeout);
   if (signal?.aborted) abort();
   const done = () => {
     clearTimeout(timer);
@@ -200,11 +200,11 @@ async function attemptOnce(
     logger?.({ operation, kind: 'response', attempt, status, requestId, ms: Date.now() - started });
     // A response that is never read must not keep the process alive; while one is read, its connection does.
     (timer as { unref?(): void }).unref?.();
-    const answer = { response, requestId, abort, done, explain, keys };
-    if (ok) return answer;
+    const received = { response, requestId, abort, done, explain, keys };
+    if (ok) return received;
     const body = parsed(await response.text());
     done();
-    return (await import('./failure.js')).apiError(answer, body);
+    return (await import('./failure.js')).apiError(received, body);
   } catch (cause) {
     done();
     return explain(cause as Error);

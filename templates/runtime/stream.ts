@@ -1,28 +1,28 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { StreamError } from './errors.js';
 import type { Operation } from './operation.js';
-import type { Answer } from './promise.js';
+import type { UnreadResponse } from './promise.js';
 
 /** The items of an event stream, as they arrive; read once, with `for await`. Leaving the loop ends the request. */
 export class Stream<Item> implements AsyncIterable<Item> {
   readonly response: Response;
   readonly requestId: string | undefined;
-  readonly #answer: Answer;
+  readonly #received: UnreadResponse;
   readonly #end: string | undefined;
   #isRead = false;
 
   /** `end`: the data of the event after which nothing follows, if the API sends one. */
-  constructor(answer: Answer, end: string | undefined) {
-    this.response = answer.response;
-    this.requestId = answer.requestId;
-    this.#answer = answer;
+  constructor(received: UnreadResponse, end: string | undefined) {
+    this.response = received.response;
+    this.requestId = received.requestId;
+    this.#received = received;
     this.#end = end;
   }
 
   /** Ends the request. */
   abort(): void {
-    this.#answer.abort();
-    this.#answer.done();
+    this.#received.abort();
+    this.#received.done();
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<Item> {
@@ -41,7 +41,7 @@ export class Stream<Item> implements AsyncIterable<Item> {
       if (!isWhole) throw new StreamError('the stream was cut before its end');
     } finally {
       if (!isWhole) this.abort();
-      this.#answer.done();
+      this.#received.done();
     }
   }
 
@@ -66,7 +66,7 @@ export class Stream<Item> implements AsyncIterable<Item> {
     try {
       return await reader?.read();
     } catch (cause) {
-      throw await this.#answer.explain(cause as Error);
+      throw await this.#received.explain(cause as Error);
     }
   }
 
@@ -76,21 +76,21 @@ export class Stream<Item> implements AsyncIterable<Item> {
       item = JSON.parse(data);
     } catch {
       const { cleaner } = await import('./secrets.js');
-      throw new StreamError(`an event holds no JSON: ${cleaner(this.#answer.keys)(data).slice(0, 100)}`);
+      throw new StreamError(`an event holds no JSON: ${cleaner(this.#received.keys)(data).slice(0, 100)}`);
     }
     if (event === 'error' || (item as { error?: unknown } | null)?.error)
-      throw (await import('./failure.js')).apiError(this.#answer, item);
+      throw (await import('./failure.js')).apiError(this.#received, item);
     return item as Item;
   }
 }
 
 /** Reads an event stream. */
-export async function stream<Item>(answer: Answer, { streamEnd }: Operation): Promise<Stream<Item>> {
-  const type = answer.response.headers.get('content-type') ?? 'nothing';
+export async function stream<Item>(received: UnreadResponse, { streamEnd }: Operation): Promise<Stream<Item>> {
+  const type = received.response.headers.get('content-type') ?? 'nothing';
   if (!/^text\/event-stream\b/i.test(type)) {
-    answer.abort();
-    answer.done();
+    received.abort();
+    received.done();
     throw new StreamError(`expected text/event-stream, the server sent ${type}`);
   }
-  return new Stream(answer, streamEnd);
+  return new Stream(received, streamEnd);
 }

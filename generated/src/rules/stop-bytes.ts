@@ -11,7 +11,7 @@ export const stopBytes: Rule = {
   request({ body }) {
     const { stop } = (body?.value ?? {}) as { readonly stop?: unknown };
     const words = (Array.isArray(stop) ? stop : [stop]).filter((word) => typeof word === 'string');
-    if (words.length === 0) return { kind: 'notApplicable', reason: 'nothing is to stop the answer' };
+    if (words.length === 0) return { kind: 'notApplicable', reason: 'nothing is to stop the response' };
     const long = words.find((word) => new TextEncoder().encode(word).length > 32);
     if (long === undefined) return { kind: 'pass' };
     return {

@@ -11,14 +11,14 @@ import {
   RateLimitError,
   UnprocessableEntityError,
 } from './errors.js';
-import type { Answer } from './promise.js';
+import type { UnreadResponse } from './promise.js';
 import { cleaner, cleanError } from './secrets.js';
 
 /** No response arrived. */
 export function connectionError(cause: Error, keys: readonly string[]): ApiConnectionError {
   const clean = cleanError(cause, cleaner(keys));
   // undici puts the reason one level down.
-  return new ApiConnectionError(`no answer: ${((clean.cause ?? clean) as Error).message}`, { cause: clean });
+  return new ApiConnectionError(`no response: ${((clean.cause ?? clean) as Error).message}`, { cause: clean });
 }
 
 const classes: { readonly [status: number]: typeof ApiError } = {
@@ -38,7 +38,7 @@ const membersOf = (value: unknown) => (value ?? {}) as { readonly [name: string]
  * The error for a response. Understands `{error: {message, type, code}}`, `{error: "text"}`, `{message, code}` and
  * `{detail}`; of anything else, HTML say, the message shows the beginning of its text.
  */
-export function apiError({ response, requestId, keys }: Answer, said: unknown): ApiError {
+export function apiError({ response, requestId, keys }: UnreadResponse, said: unknown): ApiError {
   const { status } = response;
   const clean = cleaner(keys);
   const body = clean(said);

@@ -20,7 +20,7 @@ export interface WholeChoice {
 }
 
 /** A whole response, put together from chunks. */
-export interface WholeAnswer {
+export interface WholeResponse {
   readonly choices: readonly WholeChoice[];
   /** From the tail chunk, else from the last choice that had one. */
   readonly usage: unknown;
@@ -68,7 +68,7 @@ function joinItem(items: unknown[], item: unknown): unknown[] {
 /** Puts the chunks of a streamed response together: the same message as without streaming. */
 export async function foldChunks(
   chunks: AsyncIterable<ChunkLike> | Iterable<ChunkLike>,
-): Promise<WholeAnswer> {
+): Promise<WholeResponse> {
   const choices = new Map<number, WholeChoice>();
   let head: Members = {};
   let tail: unknown;

@@ -3,7 +3,7 @@ import type { JsonObject, Pointer } from '../../json/types.ts';
 import type { Finding, LintRule, PlacedSchema } from '../finding.ts';
 import { resolved, subschemas } from '../schemas.ts';
 
-/** An object of a response that declares members and requires none: `{}` is a valid answer. */
+/** An object of a response that declares members and requires none: `{}` is a valid response. */
 export const emptyResponse: LintRule = ({ document, operations }) => {
   const open = operations.flatMap(({ operation, pointer }) => bodies(document, operation, pointer));
   const walked = new Set<JsonObject>();

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../json/types.ts';
 import type { LintRule } from '../finding.ts';
 import { resolved } from '../schemas.ts';
 
-/** An operation that can be called wrongly but documents no answer to a wrong call. */
+/** An operation that can be called wrongly but documents no response to a wrong call. */
 export const missingClientError: LintRule = ({ document, operations }) =>
   operations.flatMap(({ operation, pointer, parameters }) => {
     const wrong = parameters.find((parameter) => {

@@ -13,7 +13,7 @@ import { requestDifference } from './request-difference.ts';
 /** What of a client was checked. */
 export type SdkCheck =
   | 'sdk-request'
-  | 'sdk-answer'
+  | 'sdk-response'
   | 'sdk-refusal'
   | 'sdk-retry'
   | 'sdk-stream'
@@ -73,12 +73,12 @@ export async function judgeSdk(
       calls++;
       operations.add(operation.operationId);
       const judge = { contract, call, sdk, testCase, sound };
-      const { findings: found, answer } = await judgeCall(judge);
+      const { findings: found, response } = await judgeCall(judge);
       keep(found);
       const streams = asksForStream(call, testCase.arguments);
-      if (answer?.ok !== true || found.length > 0 || tried.has(streams)) continue;
+      if (response?.ok !== true || found.length > 0 || tried.has(streams)) continue;
       tried.add(streams);
-      keep(await judgeBadAnswers(judge, answer));
+      keep(await judgeBadResponses(judge, response));
     }
   }
   return { calls, operations: operations.size, findings: [...findings.values()] };
@@ -102,14 +102,14 @@ const findingOf = ({ call, testCase }: Judged, check: SdkCheck, message: string)
 /** One call against a correct server. */
 async function judgeCall(
   judged: Judged,
-): Promise<{ readonly findings: readonly SdkFinding[]; readonly answer?: Response }> {
+): Promise<{ readonly findings: readonly SdkFinding[]; readonly response?: Response }> {
   const { contract, call, sdk, testCase, sound } = judged;
   const requests: Request[] = [];
-  let answer: Response | undefined;
+  let response: Response | undefined;
   const got = await callSdk(call, sdk, testCase.arguments, async (request) => {
     requests.push(request.clone() as Request);
-    answer = await sound(request);
-    return answer.clone() as Response;
+    response = await sound(request);
+    return response.clone() as Response;
   });
   const finding = (check: SdkCheck, message: string) => ({ findings: [findingOf(judged, check, message)] });
   const [sent] = requests;
@@ -121,35 +121,35 @@ async function judgeCall(
   }
   const difference = await requestDifference(contract, call.operation, testCase, sent);
   if (difference !== undefined) return finding('sdk-request', difference);
-  if (answer === undefined) return { findings: [] };
-  if (!answer.ok)
+  if (response === undefined) return { findings: [] };
+  if (!response.ok)
     return got.error === undefined
-      ? finding('sdk-refusal', `a response ${answer.status} was given back as a success`)
+      ? finding('sdk-refusal', `a response ${response.status} was given back as a success`)
       : { findings: [] };
   if (got.error !== undefined)
-    return finding('sdk-answer', `a correct response was an error: ${got.error.message}`);
+    return finding('sdk-response', `a correct response was an error: ${got.error.message}`);
   if (requests.length > 1) return finding('sdk-request', `one call sent ${requests.length} requests`);
-  const changed = await changedAnswer(judged, got, answer.clone() as Response);
-  return changed === undefined ? { findings: [], answer } : { findings: [changed], answer };
+  const changed = await changedResponse(judged, got, response.clone() as Response);
+  return changed === undefined ? { findings: [], response } : { findings: [changed], response };
 }
 
 /** A response that came back as something else. */
-async function changedAnswer(
+async function changedResponse(
   judged: Judged,
   got: Outcome,
-  answer: Response,
+  response: Response,
 ): Promise<SdkFinding | undefined> {
   const { call, testCase } = judged;
   if (asksForStream(call, testCase.arguments)) {
-    const items = eventsOf(await answer.text(), call.stream?.end);
+    const items = eventsOf(await response.text(), call.stream?.end);
     return equalJson(plain(got.items), items)
       ? undefined
       : findingOf(judged, 'sdk-stream', `${items.length} events came back as others or not at all`);
   }
-  if (!isJson(answer.headers.get('content-type') ?? '')) return undefined;
-  return equalJson(plain(got.value), await answer.json())
+  if (!isJson(response.headers.get('content-type') ?? '')) return undefined;
+  return equalJson(plain(got.value), await response.json())
     ? undefined
-    : findingOf(judged, 'sdk-answer', 'a correct response came back changed');
+    : findingOf(judged, 'sdk-response', 'a correct response came back changed');
 }
 
 /** The JSON of the events of a stream, up to the one that ends it. */
@@ -172,7 +172,7 @@ const plain = (value: unknown): unknown =>
   value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 
 /** The same call against servers that reject it, break off, or try to obtain the key. */
-async function judgeBadAnswers(judged: Judged, answer: Response): Promise<readonly SdkFinding[]> {
+async function judgeBadResponses(judged: Judged, response: Response): Promise<readonly SdkFinding[]> {
   const { call, sdk, testCase } = judged;
   const against = (respond: Responder, maxRetries = 0): Promise<Outcome> =>
     callSdk(call, sdk, testCase.arguments, respond, maxRetries);
@@ -180,8 +180,8 @@ async function judgeBadAnswers(judged: Judged, answer: Response): Promise<readon
   const find = (check: SdkCheck, message: string): void => {
     findings.push(findingOf(judged, check, message));
   };
-  const fresh = (): Response => answer.clone() as Response;
-  const type = answer.headers.get('content-type') ?? '';
+  const fresh = (): Response => response.clone() as Response;
+  const type = response.headers.get('content-type') ?? '';
 
   for (const status of [400, 401, 404, 429, 500]) {
     const { error } = await against(async () =>
@@ -200,7 +200,7 @@ async function judgeBadAnswers(judged: Judged, answer: Response): Promise<readon
       const more = { ...value, plumbline_added: [null, 'é', { a: 1 }] };
       const added = await against(async () => Response.json(more));
       if (added.error !== undefined || !equalJson(plain(added.value), more))
-        find('sdk-answer', 'a member that no schema names does not come back');
+        find('sdk-response', 'a member that no schema names does not come back');
     }
   }
   if (asksForStream(call, testCase.arguments)) {

@@ -292,7 +292,7 @@ describe('time and abort', () => {
   it('times out, and reports after how long', async () => {
     const client = clientFor(() => {}, { timeout: 50, maxRetries: 0 });
     const error = await failure(() => client.models.list());
-    expect(error).toMatchObject({ name: 'RequestTimeoutError', message: 'no answer within 50 ms' });
+    expect(error).toMatchObject({ name: 'RequestTimeoutError', message: 'no response within 50 ms' });
     expect(error).toBeInstanceOf(sdk.ApiConnectionError);
   });
 

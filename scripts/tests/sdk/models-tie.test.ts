@@ -75,7 +75,7 @@ const operationTies = (contract: Contract) =>
         ? []
         : [
             {
-              name: `answer of ${operation.operationId}`,
+              name: `response of ${operation.operationId}`,
               ours: `Awaited<ReturnType<typeof f.${functionName}>>`,
               theirs: `${id}['responses'][${success.status}]['content'][${JSON.stringify(type)}]`,
             },

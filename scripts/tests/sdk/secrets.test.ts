@@ -84,7 +84,7 @@ describe('no error contains the key', () => {
     });
     const error = await errorOf(() => Promise.reject(cause));
     expect(saysKey(shown(error), key)).toBe(false);
-    expect(error.message).toBe('no answer: connect to ?k=[key]');
+    expect(error.message).toBe('no response: connect to ?k=[key]');
     expect(error.cause).toMatchObject({ name: 'TypeError', cause: { code: 'ECONNREFUSED' } });
   });
   it('as many as said', () => {

@@ -30,9 +30,9 @@ export function barePipe(target: string): Promise<{ readonly url: string; readon
   return listening((incoming, outgoing) => {
     const upstream = request(
       { hostname, port, method: incoming.method, path: incoming.url, headers: incoming.headers },
-      (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
+      (incoming) => {
+        outgoing.writeHead(incoming.statusCode ?? 502, incoming.headers);
+        incoming.pipe(outgoing);
       },
     );
     incoming.pipe(upstream);

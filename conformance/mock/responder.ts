@@ -2,20 +2,20 @@ import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import type { Operation } from '../../generator/contract/model.ts';
 import { seedFrom } from '../../generator/wire/random.ts';
 import type { Behaviour, MockCall, Reply, Rule } from '../model.ts';
-import type { AnswerParts } from './answer-parts.ts';
 import { firstBroken } from './broken-rule.ts';
 import { acceptsCredentials, presentedKey } from './credentials.ts';
 import { createGenericResponse } from './generic-response.ts';
 import { nearTo } from './near.ts';
 import { preferencesOf } from './prefer.ts';
 import { createRefusals } from './refusals.ts';
-import { jsonReply, type MockAnswer, withHeaders } from './reply.ts';
+import { jsonReply, type MockResponse, withHeaders } from './reply.ts';
 import { readArguments, readBytes } from './request.ts';
+import type { ResponderParts } from './responder-parts.ts';
 import { validateArguments } from './validate.ts';
 import { accountName } from './world.ts';
 
 /** Responds to requests to the API itself: routes, validates, calls the behaviours, otherwise samples a response. */
-export function createAnswer(parts: AnswerParts): (request: Request) => Promise<MockAnswer> {
+export function createResponder(parts: ResponderParts): (request: Request) => Promise<MockResponse> {
   const {
     contract,
     seed,
@@ -33,11 +33,11 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
   const { refuse, reject } = refusals;
   const generic = createGenericResponse(parts, refusals);
 
-  const answer = async (request: Request): Promise<MockAnswer> => {
+  const respondTo = async (request: Request): Promise<MockResponse> => {
     const { method } = request;
     const { pathname, search } = new URL(request.url);
     const found = route(method, pathname);
-    const dress = (bare: MockAnswer, ...bytes: readonly Uint8Array[]): MockAnswer =>
+    const dress = (bare: MockResponse, ...bytes: readonly Uint8Array[]): MockResponse =>
       withHeaders(bare, headersOf(dressing, seedFrom(seed, method, pathname + search, ...bytes, 0)));
     if (found.kind === 'not-found') {
       const message = `there is no operation at ${pathname}${nearTo(contract, method, pathname)}`;
@@ -47,7 +47,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
       const allow = found.allow.join(', ');
       if (method === 'OPTIONS') return { status: 204, headers: { allow }, body: null };
       if (method === 'HEAD' && found.allow.includes('HEAD'))
-        return headOf(await answer(new Request(request.url, { headers: request.headers })));
+        return headOf(await respondTo(new Request(request.url, { headers: request.headers })));
       const message = `${method} is not allowed here: use ${allow}`;
       return dress(refuse(undefined, { kind: 'wrong-method', status: 405, message, request }, { allow }));
     }
@@ -95,7 +95,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
   };
   const dressing = behaviours.filter(({ headers }) => headers !== undefined);
 
-  const respond = async (call: MockCall, bytes: Uint8Array): Promise<MockAnswer> => {
+  const respond = async (call: MockCall, bytes: Uint8Array): Promise<MockResponse> => {
     const { operation, request } = call;
     const { mine, own } = concernsOf(operation);
     const denied = firstOf(mine, (behaviour) => behaviour.admit?.(call, world));
@@ -106,7 +106,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     if (invalid !== undefined) return reject(operation, request, 'invalid', 400, invalid);
     const preferences = preferencesOf(request);
     for (const behaviour of mine) {
-      const answered = await behaviour.answer?.(call, world);
+      const answered = await behaviour.respond?.(call, world);
       if (answered !== undefined) return answered;
     }
     if (operation.callbacks.length > 0) parts.calls.set(operation.operationId, call.arguments);
@@ -134,7 +134,7 @@ export function createAnswer(parts: AnswerParts): (request: Request) => Promise<
     return firstBroken(own, call);
   };
 
-  return answer;
+  return respondTo;
 }
 
 /** The headers that the behaviours add to every response. */
@@ -158,7 +158,7 @@ function relaxed(call: MockCall['arguments'], behaviours: readonly Behaviour[]):
   return { ...call, body: { ...call.body, value } };
 }
 
-const headOf = ({ status, headers }: MockAnswer): Reply => ({
+const headOf = ({ status, headers }: MockResponse): Reply => ({
   status,
   headers: headers instanceof Headers ? Object.fromEntries(headers) : headers,
   body: null,

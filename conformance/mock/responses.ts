@@ -13,7 +13,7 @@ import type { Validate } from '../validate.ts';
 import { createEcho } from './echo.ts';
 import { createSchemaExamples, exampleNamed, type NamedExample, namedExamples } from './examples.ts';
 import { negotiate } from './negotiate.ts';
-import { jsonReply, type MockAnswer } from './reply.ts';
+import { jsonReply, type MockResponse } from './reply.ts';
 import { concreteType, sampleFile } from './samples.ts';
 import { createViews } from './store/views.ts';
 import { commonErrorSchema } from './validate.ts';
@@ -38,7 +38,7 @@ export interface SampleOptions {
 }
 
 /** Makes responses that are valid against their own schemas; the same seed gives the same response. */
-export interface Answers {
+export interface Responses {
   /** A value of a schema; the same seed gives the same value. */
   sample(use: SchemaUse, seed: number): unknown;
   /** The same with the examples of its members. */
@@ -57,7 +57,7 @@ export interface Answers {
     status: number,
     sampled: SampledBody | undefined,
     headers?: { readonly [name: string]: string },
-  ): MockAnswer;
+  ): MockResponse;
   /** The valid JSON examples of an operation's response. */
   examples(operation: Operation, status: number): readonly unknown[];
   /** An error in the shape that the document declares for this status, with `message` in the member for messages. */
@@ -69,7 +69,7 @@ export interface Answers {
   ): Reply;
 }
 
-export function createAnswers(contract: Contract, validate: Validate): Answers {
+export function createResponses(contract: Contract, validate: Validate): Responses {
   const { document, dialect } = contract;
   const arbitraries = new Map<Pointer, ReturnType<typeof arbitrary>>();
   const sampleFrom = (use: SchemaUse, seed: number): unknown => {
@@ -125,7 +125,7 @@ export function createAnswers(contract: Contract, validate: Validate): Answers {
     errors.set(pointer, shortest?.value);
     return shortest?.value;
   };
-  const answers: Answers = {
+  const responses: Responses = {
     sample: sampleFrom,
     sampleWithExamples: (use, seed) =>
       schemaExamples.whole(use) ??
@@ -210,7 +210,7 @@ export function createAnswers(contract: Contract, validate: Validate): Answers {
       return { ...jsonReply(body, status, headers), headers: { 'content-type': contentType, ...headers } };
     },
   };
-  return answers;
+  return responses;
 }
 
 const asSampled = (media: MediaType, value: unknown): SampledBody =>

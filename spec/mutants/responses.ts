@@ -1,14 +1,14 @@
 import type { Mutant } from 'openapi-plumbline';
-import { broken, inAnswer, type Json } from './break.ts';
+import { broken, inResponse, type Json } from './break.ts';
 import { chat, inChoices, inMessage, isObject, listOf, objectOf, without } from './choices.ts';
 
 type Break = Mutant['breakServer'];
 
-const answer = (alter: (body: Json, sent: Json) => Json): Break =>
-  inAnswer(chat, (body, _, sent) => alter(body, sent));
+const response = (alter: (body: Json, sent: Json) => Json): Break =>
+  inResponse(chat, (body, _, sent) => alter(body, sent));
 
 const usage = (alter: (usage: Json, sent: Json) => Json): Break =>
-  answer((body, sent) => ({ ...body, usage: alter(objectOf(body['usage']), sent) }));
+  response((body, sent) => ({ ...body, usage: alter(objectOf(body['usage']), sent) }));
 
 /** A choice that calls a tool. */
 const calling = (call: (sent: Json) => Json, finish = 'tool_calls'): Break =>
@@ -27,14 +27,14 @@ const callOf = (name: unknown, text = '{}', id = 'call:0'): Json => ({
 });
 
 const rows: readonly (readonly [id: string, title: string, check: string, breakServer: Break])[] = [
-  ['CHAT_MODEL', 'another model answers', 'model-echo', answer((body) => ({ ...body, model: 'gpt-4' }))],
+  ['CHAT_MODEL', 'another model answers', 'model-echo', response((body) => ({ ...body, model: 'gpt-4' }))],
   [
     'CHAT_CREATED_MS',
     '`created` counts milliseconds',
     'created-plausible',
-    answer((body) => ({ ...body, created: Date.now() })),
+    response((body) => ({ ...body, created: Date.now() })),
   ],
-  ['CHAT_CREATED_ZERO', '`created` is 0', 'created-plausible', answer((body) => ({ ...body, created: 0 }))],
+  ['CHAT_CREATED_ZERO', '`created` is 0', 'created-plausible', response((body) => ({ ...body, created: 0 }))],
   [
     'CHAT_INDEXES',
     'all choices have the index 0',
@@ -45,7 +45,7 @@ const rows: readonly (readonly [id: string, title: string, check: string, breakS
     'CHAT_MORE',
     'one choice too many',
     'choices-count',
-    answer((body) => ({ ...body, choices: [...listOf(body['choices']), ...listOf(body['choices'])] })),
+    response((body) => ({ ...body, choices: [...listOf(body['choices']), ...listOf(body['choices'])] })),
   ],
   [
     'CHAT_USAGE_SUM',
@@ -158,7 +158,7 @@ const rows: readonly (readonly [id: string, title: string, check: string, breakS
     'CHAT_NO_USAGE',
     'an answer says nothing of its usage',
     'usage-present',
-    answer((body) => without(body, 'usage')),
+    response((body) => without(body, 'usage')),
   ],
   [
     'CHAT_FINISH',
@@ -176,7 +176,7 @@ const rows: readonly (readonly [id: string, title: string, check: string, breakS
     'CHAT_NO_CHOICES',
     'a completion has no choices',
     'response-schema-conformance',
-    answer((body) => ({ ...body, choices: [] })),
+    response((body) => ({ ...body, choices: [] })),
   ],
   [
     'CHAT_CONTENT_NUM',
@@ -188,13 +188,13 @@ const rows: readonly (readonly [id: string, title: string, check: string, breakS
     'CHAT_OBJECT',
     'the object is a text completion',
     'response-schema-conformance',
-    answer((body) => ({ ...body, object: 'text_completion' })),
+    response((body) => ({ ...body, object: 'text_completion' })),
   ],
   [
     'CHAT_ID_NUM',
     'the id is a number',
     'response-schema-conformance',
-    answer((body) => ({ ...body, id: 7 })),
+    response((body) => ({ ...body, id: 7 })),
   ],
 ];
 
@@ -207,8 +207,8 @@ const relations = new Set([
   'thinking-off',
 ]);
 
-/** What whole answers get wrong. */
-export const answerMutants: readonly Mutant[] = rows.map(([id, title, check, breakServer]) =>
+/** What whole responses get wrong. */
+export const responseMutants: readonly Mutant[] = rows.map(([id, title, check, breakServer]) =>
   broken(
     id,
     check === 'response-schema-conformance' ? 'schema' : relations.has(check) ? 'relation' : 'prose',
@@ -227,7 +227,7 @@ export const argumentMutants: readonly Mutant[] = [
     chat,
     'arguments are not valid by the parameters',
     ['tool-arguments-valid'],
-    inAnswer(chat, (body, _, sent) => {
+    inResponse(chat, (body, _, sent) => {
       const [tool] = listOf(sent['tools']);
       const { name, parameters } = objectOf(tool?.['function']);
       const members = Object.keys(objectOf(objectOf(parameters)['properties']));

@@ -2,14 +2,14 @@ import type { Contract } from '../../generator/contract/model.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import type { Behaviour, Rule } from '../model.ts';
 import type { Validate } from '../validate.ts';
-import type { Answers } from './answers.ts';
 import type { ResponseHeaders } from './response-headers.ts';
+import type { Responses } from './responses.ts';
 import type { createRouter } from './router.ts';
 import type { Store } from './store/store.ts';
 import type { World } from './world.ts';
 
 /** The parts that respond to requests. */
-export interface AnswerParts {
+export interface ResponderParts {
   readonly contract: Contract;
   readonly seed: number;
   readonly key: string | undefined;
@@ -17,7 +17,7 @@ export interface AnswerParts {
   readonly maxBodyBytes: number;
   readonly behaviours: readonly Behaviour[];
   readonly validate: Validate;
-  readonly answers: Answers;
+  readonly responses: Responses;
   readonly store: Store;
   readonly headers: ResponseHeaders;
   /** Whether requests are validated. */
