@@ -40,7 +40,6 @@ describe("over the user's document", () => {
       numRuns: full ? 10_000 : 500,
       seed: 1,
     });
-
     sampled += values.length;
     valid += values.filter((value) => judge.accepts(pointer, value) && second.accepts(pointer, value)).length;
     expect(values.filter((value) => !judge.accepts(pointer, value))).toEqual([]);

@@ -1,4 +1,4 @@
-/** Deeper values overflow the stack of whoever walks them. */
+/** Deeper values overflow the stack of code that walks them. */
 export const deepest = 512;
 
 /** How deep lists and objects are nested in a text of JSON, texts in it left out. */

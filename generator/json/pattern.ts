@@ -19,7 +19,7 @@ function tryCompile(source: string, flags: string): RegExp | undefined {
   }
 }
 
-/** Whether a text matches; `undefined` for a pattern that nobody can read, and where finding out could take for ever. */
+/** Whether a text matches; `undefined` for a pattern that cannot be read, and where matching could take forever. */
 export function matchesPattern(source: string, text: string): boolean | undefined {
   const pattern = compilePattern(source);
   if (pattern === undefined) return undefined;

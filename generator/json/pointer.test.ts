@@ -8,7 +8,7 @@ describe('pointers', () => {
     expect(valueAt({ 'e f': { '~1': 3 } }, '#/e%20f/~01')).toBe(3);
   });
 
-  it('a pointer into an instance is no URI: a percent sign is part of a name', () => {
+  it('a pointer into an instance is not a URI: a percent sign is part of a name', () => {
     expect(['a/b', '%41', '~1'].map(escapeInstanceToken)).toEqual(['a~1b', '%41', '~01']);
     expect(instanceTokensOf('/a~1b/%41/~01')).toEqual(['a/b', '%41', '~1']);
     expect(instanceTokensOf('')).toEqual([]);

@@ -3,7 +3,7 @@ import type { Pointer } from './types.ts';
 /** Escapes one reference token of a JSON Pointer in URI fragment form (RFC 6901 section 6). */
 export const escapeToken = (token: string): string => (plain.test(token) ? token : escaped(token));
 
-/** Escapes one reference token of a JSON Pointer into an instance, which is no URI: only `~` and `/` (RFC 6901 section 3). */
+/** Escapes one reference token of a JSON Pointer into an instance, which is not a URI: only `~` and `/` (RFC 6901 section 3). */
 export const escapeInstanceToken = (token: string): string =>
   token.replaceAll('~', '~0').replaceAll('/', '~1');
 
@@ -44,7 +44,7 @@ function decode(token: string): string {
   }
 }
 
-/** The value at a pointer, own members only; `undefined` when there is none. */
+/** The value at a pointer, own members only; `undefined` when it does not exist. */
 export function valueAt(document: unknown, pointer: Pointer): unknown {
   let value = document;
   for (let start = pointer.startsWith('#') ? 1 : 0; start >= 0 && start < pointer.length; ) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { oneLine, safeText, visibleText } from './safe-text.ts';
 
-describe('text of strangers', () => {
+describe('text from outside', () => {
   it.each([
     {
       title: 'plain text stays',
@@ -40,7 +40,7 @@ describe('text of strangers', () => {
       text: 'a::b\n## [x]\n## x',
       want: 'a::b\n## [x]\n## x',
     },
-  ])('$title is no command in a log', ({ text, want }) => {
+  ])('$title is not a command in a log', ({ text, want }) => {
     expect(safeText(text)).toBe(want);
   });
 

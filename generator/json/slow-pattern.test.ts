@@ -23,7 +23,7 @@ describe('patterns that some text makes slow', () => {
     ['^[a-zA-Z_][a-zA-Z0-9-_]{2,63}$', undefined],
   ] as const)('%s: %s', (pattern, want) => expect(slowPattern(pattern, 'u')?.complexity).toBe(want));
 
-  it('are told by lint, with the length that is still matched', () => {
+  it('are reported by lint, with the length that is still matched', () => {
     const document = { components: { schemas: { A: { type: 'string', pattern: '^(a|aa)+$' } } } };
     const [found] = lint(document as never).filter(({ code }) => code === 'pattern-backtracks');
     expect(found?.pointer).toBe('#/components/schemas/A/pattern');

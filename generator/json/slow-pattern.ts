@@ -25,13 +25,13 @@ const steps = 1e8;
 export const mostSteady = Math.floor(Math.log2(steps));
 const exponential: SlowPattern = { complexity: 'exponential', longest: mostSteady };
 
-/** Characters of the longest part whose automaton is small: what is decided must not go by the clock. */
+/** Characters of the longest part whose automaton is small: the decision must not depend on time. */
 const mostCharacters = 20;
 
 /**
- * Tells whether some text makes a pattern slow; `undefined` for a fast one, and for one that is no regular expression.
+ * Finds whether some text makes a pattern slow; `undefined` for a fast one, and for one that is not a regular expression.
  * scslre finds repetitions that compete for the same characters, recheck (where it is installed) repeated alternatives
- * that overlap. Neither goes by the clock, so the answer is the same on every machine. Answers are kept.
+ * that overlap. Neither depends on time, so the result is the same on every machine. Results are kept.
  */
 export function slowPattern(source: string, flags: string): SlowPattern | undefined {
   // Without a repetition that has no end nothing grows.
@@ -93,7 +93,7 @@ function isFollowed(node: AST.Node): boolean {
   return isFollowed(parent);
 }
 
-/** How many characters an automaton has to tell apart: `(?:ab){3}` has six. */
+/** How many characters an automaton has to distinguish: `(?:ab){3}` has six. */
 function charactersOf(node: AST.Node): number {
   switch (node.type) {
     case 'Group':

@@ -56,7 +56,7 @@ const rows: readonly Row[] = [
     refused: [{}, { id: 1 }],
   },
   {
-    title: '3.1: nullable is no keyword',
+    title: '3.1: nullable is not a keyword',
     dialect: '3.1',
     schema: { type: 'string', nullable: true },
     accepted: ['a'],
@@ -71,7 +71,7 @@ const rows: readonly Row[] = [
     refused: [{ id: 1 }],
   },
   {
-    title: 'and are asked for in responses',
+    title: 'and are required in responses',
     dialect: '3.1',
     view: 'response',
     schema: { $ref: '#/components/schemas/Named' },

@@ -52,7 +52,7 @@ export function createJudge(document: JsonObject, dialect: Dialect, view?: View)
   const compile = (pointer: Pointer): ValidateFunction => {
     const known = compiled.get(pointer);
     if (known !== undefined) return known;
-    if (valueAt(document, pointer) === undefined) throw new Error(`there is no schema at ${pointer}`);
+    if (valueAt(document, pointer) === undefined) throw new Error(`the value at ${pointer} is not a schema`);
     prepare(pointer);
     if (!added) ajv.addSchema(copy, base);
     added = true;

@@ -14,7 +14,7 @@ export function createSecondJudge(document: JsonObject, dialect: Dialect, view?:
   const compile = (pointer: Pointer): Validate => {
     const known = compiled.get(pointer);
     if (known !== undefined) return known;
-    if (valueAt(document, pointer) === undefined) throw new Error(`there is no schema at ${pointer}`);
+    if (valueAt(document, pointer) === undefined) throw new Error(`the value at ${pointer} is not a schema`);
     prepare(pointer);
     const made = validator({ $ref: base + pointer } as Schema, {
       mode: 'lax',

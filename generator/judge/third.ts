@@ -16,8 +16,8 @@ import type { Judge } from './judge.ts';
 let registered = 0;
 
 /**
- * The third opinion: @hyperjump/json-schema, slow and exact. It compiles asynchronously, so the schemas it will be asked
- * about are named at the start; those it cannot compile have no verdict of it (`accepts` throws).
+ * The third opinion: @hyperjump/json-schema, slow and exact. It compiles asynchronously, so the schemas that it will
+ * judge are named at the start; for those it cannot compile it has no verdict (`accepts` throws).
  */
 export async function createThirdJudge(
   document: JsonObject,

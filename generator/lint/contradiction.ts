@@ -5,13 +5,13 @@ import type { JsonObject } from '../json/types.ts';
 
 /**
  * Why a value does not fit a schema, judged by the keywords that stand right there; `undefined` when they allow it.
- * What references and unions say is not asked, so no sound value is called wrong.
+ * References and unions are not followed, so no valid value is called wrong.
  */
 export function contradiction(schema: JsonObject, value: unknown): string | undefined {
   if (typeof schema['$ref'] === 'string') return undefined;
   const types = [schema['type']].flat().filter((type) => typeof type === 'string');
   if (value === null && schema['nullable'] === true) return undefined;
-  if (types.length > 0 && !types.some((type) => isOf(type, value))) return `is no ${types.join(' or ')}`;
+  if (types.length > 0 && !types.some((type) => isOf(type, value))) return `is not ${types.join(' or ')}`;
   const { enum: values, const: only } = schema;
   if (Array.isArray(values) && !values.some((each) => equalJson(each, value))) return 'is not in the enum';
   if (Object.hasOwn(schema, 'const') && !equalJson(only, value)) return 'is not the const';

@@ -8,7 +8,7 @@ export interface Finding {
   readonly severity: 'error' | 'warning' | 'info';
   readonly pointer: Pointer;
   readonly message: string;
-  /** The overlay action that mends it. */
+  /** The overlay action that fixes it. */
   readonly fix?: OverlayFix | readonly OverlayFix[];
 }
 

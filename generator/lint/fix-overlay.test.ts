@@ -183,7 +183,7 @@ const slips: readonly Slip[] = [
     want: { prefixItems: [{ type: 'string' }] },
   },
   { slip: 'a type in other words', document: schema({ type: 'int' }), at: `${atA}/type`, want: 'integer' },
-  { slip: 'a type that nobody knows', document: schema({ type: 'thing' }), at: atA, want: {} },
+  { slip: 'an unknown type', document: schema({ type: 'thing' }), at: atA, want: {} },
   { slip: 'a number that is a text', document: schema({ maxLength: '3' }), at: `${atA}/maxLength`, want: 3 },
   {
     slip: 'an object that PHP wrote as a list',
@@ -270,7 +270,7 @@ describe('a slip is read in the one sensible way, with a warning', () => {
   });
 });
 
-it('paths that differ in the names of parameters are told apart by their methods', async () => {
+it('paths that differ in the names of parameters are distinguished by their methods', async () => {
   const named = (name: string): object => ({
     operationId: name,
     parameters: [{ name, in: 'path', required: true, schema: {} }],
@@ -332,7 +332,7 @@ describe('a document that cannot be read is put right by an overlay', () => {
       at: atA,
       document: schema({ $ref: '#/components/schemas/B' }),
     },
-    { what: 'a schema that is none', code: 'invalid-document', at: atA, document: schema('string') },
+    { what: 'a value that is not a schema', code: 'invalid-document', at: atA, document: schema('string') },
   ])('$what', async ({ code, at, document }) => {
     const text = JSON.stringify({ openapi: '3.1.0', ...document });
     const { defects } = await read('refused', text);

@@ -61,7 +61,7 @@ export function lint(document: JsonObject): readonly Finding[] {
   return rules.flatMap((rule) => rule(subject));
 }
 
-/** The patterns of a document that validators match against short texts only; told when they are generated. */
+/** The patterns of a document that validators match against short texts only; reported when they are generated. */
 export const slowPatterns = (document: JsonObject): readonly Finding[] =>
   badPattern({ document, schemas: schemasOf(document), operations: [] }).filter(
     ({ code }) => code === 'pattern-backtracks',

@@ -36,7 +36,7 @@ export function schemasOf(document: JsonObject): readonly PlacedSchema[] {
   return all;
 }
 
-/** What a `$ref` leads to, through further ones; the value itself where it is none. */
+/** What a `$ref` leads to, through further ones; the value itself where it is not a reference. */
 export function resolved(document: JsonObject, value: unknown): JsonObject | undefined {
   let place: unknown = value;
   for (let hops = 0; isObject(place) && typeof place['$ref'] === 'string' && hops < 20; hops += 1) {

@@ -236,7 +236,7 @@ describe('parts of other files become components', () => {
   });
 });
 
-it('an operation that calls back itself is told once within itself', async () => {
+it('an operation that calls back itself is described once within itself', async () => {
   const call = {
     '{$request.body#/url}': {
       post: { responses: {}, callbacks: { again: { $ref: '#/components/callbacks/c' } } },

@@ -42,7 +42,7 @@ export function memberPlace(document: JsonObject, pointer: Pointer): Pointer {
   return child('#', ...(first > 0 ? tokens.slice(0, first) : tokens));
 }
 
-/** The actions that put what one document has at a place into another; none where they cannot be told apart there. */
+/** The actions that put what one document has at a place into another; none where the two cannot be distinguished there. */
 export function fixAt(before: JsonObject, after: JsonObject, pointer: Pointer): readonly OverlayFix[] {
   const tokens = tokensOf(memberPlace(before, pointer));
   const key = tokens.at(-1);

@@ -5,7 +5,7 @@ import { danglingReferences, referencesOf } from './references.ts';
 
 /**
  * What makes a document unreadable though every part of it is valid: references that lead nowhere, operations that
- * cannot be told apart, and path templates that nobody can fill. Everything else is read.
+ * no request can distinguish, and path templates that cannot be filled. Everything else is read.
  */
 export const documentErrors = (document: JsonObject): readonly Defect[] => [
   ...unresolved(document),
@@ -40,7 +40,7 @@ function circular(document: JsonObject): readonly Defect[] {
   const next = new Map<Pointer, Pointer>();
   for (const { pointer, ref } of referencesOf(document)) {
     const holder = valueAt(document, pointer);
-    // Where the mapping of a discriminator leads is no part of the schema.
+    // The target of a discriminator's mapping is not a part of the schema.
     if (isObject(holder) && holder['$ref'] === ref && ref.startsWith('#/'))
       next.set(child('#', ...tokensOf(pointer)), child('#', ...tokensOf(ref)));
   }
@@ -135,16 +135,16 @@ function samePaths(document: JsonObject): readonly Defect[] {
     if (!isSameMethod && seen.has(path)) return [];
     seen.add(path);
     const common = { code: 'same-paths', pointer: child('#/paths', path) };
-    // A request can be told by its method, which is how large public APIs have it.
+    // Large public APIs distinguish such requests by the method.
     if (!isSameMethod) {
-      const message = `${path} and ${before.path} differ in the names of parameters only; they are told apart by their methods`;
+      const message = `${path} and ${before.path} differ in the names of parameters only; their methods distinguish them`;
       return [{ ...common, severity: 'warning', message }];
     }
     return [
       {
         ...common,
         severity: 'error',
-        message: `no request can tell ${path} from ${before.path}: they differ in the names of parameters only`,
+        message: `no request can distinguish ${path} from ${before.path}: they differ in the names of parameters only`,
         hint: 'Put the operations under one path.',
         fix: [{ target: jsonPath(document, pointer), remove: true }],
       },

@@ -44,7 +44,7 @@ const since = (key: string): KeywordInfo['since'] | undefined =>
 
 /**
  * A document whose schemas are all 2020-12: one that says by `$schema` that it is written in draft-04 to 2019-09 is written
- * anew, and so is one that does not say where `jsonSchemaDialect` is such a draft. The document itself when there is none. A draft that is not known, and `$recursiveRef`, are left as they are.
+ * anew, and so is one that does not say where `jsonSchemaDialect` is such a draft. The document itself when no schema is older. A draft that is not known, and `$recursiveRef`, are left as they are.
  */
 export function withoutOlderDrafts(document: Record<string, unknown>): Record<string, unknown> {
   const { jsonSchemaDialect: dialect, ...rest } = document;

@@ -89,7 +89,7 @@ export class DocumentFiles {
     return files;
   }
 
-  /** Where a reference leads, its file read if need be; undefined, and told, where it leads nowhere. */
+  /** Where a reference leads, its file read if need be; undefined, and reported, where it leads nowhere. */
   async #reach(site: Site, ref: string, read: FileReader['read']): Promise<Target | undefined> {
     const refuse = (code: string, why: string, hint?: string): undefined => {
       if (this.unfollowed.has(ref)) return;

@@ -75,7 +75,7 @@ describe('a document that is wrong is refused with its place', () => {
       'accepted',
     ],
     [
-      'a server variable with a description that is none',
+      'a server variable whose description is not a text',
       'n.json',
       `${head},"paths":{},"servers":[{"url":"https://{a}.test","variables":{\n"a":{"default":"b","description":7}}}]}`,
       'warning read-otherwise 2:20',
@@ -86,7 +86,7 @@ describe('a document that is wrong is refused with its place', () => {
   });
 });
 
-it('a response called default and a header called x-... are no data: what they refer to is there', async () => {
+it('a response called default and a header called x-... are not data: what they refer to is there', async () => {
   const response =
     '"responses":{"default":{"$ref":"#/components/responses/A"},"200":{"description":"b","headers":{"x-a":{"$ref":"#/components/headers/H"}}}}';
   const components = '"components":{"responses":{"A":{"description":"a"}},"headers":{"H":{"schema":{}}}}';
@@ -108,7 +108,7 @@ it('a list of things with members named as methods of objects is compared', asyn
 });
 
 it('an overlay puts right what cannot be read by itself, and what it leaves is refused', async () => {
-  const file = join(folder, 'mend.json');
+  const file = join(folder, 'corrected.json');
   const get = { operationId: 'same', responses: { 204: { description: 'done' } } };
   const paths = { '/a': { get }, '/b': { get } };
   await writeFile(file, JSON.stringify({ openapi: '3.1.0', info: { title: 'T', version: '1' }, paths }));
@@ -118,14 +118,14 @@ it('an overlay puts right what cannot be read by itself, and what it leaves is r
     await writeFile(path, text);
     return path;
   };
-  const mending = await overlay('mending.yaml', "$.paths['/b'].get", '{ operationId: other }');
+  const correcting = await overlay('correcting.yaml', "$.paths['/b'].get", '{ operationId: other }');
   const other = await overlay('other.yaml', '$.info', '{ description: none }');
-  const { value } = await loadDocument(file, { overlays: [mending] });
+  const { value } = await loadDocument(file, { overlays: [correcting] });
   expect(value['paths']).toMatchObject({ '/b': { get: { operationId: 'other' } } });
   await expect(loadDocument(file, { overlays: [other] })).rejects.toThrow('duplicate-operation-id');
 });
 
-it('what is read otherwise is a warning, and an error where it is asked for', async () => {
+it('what is read otherwise is a warning, and an error on request', async () => {
   const file = join(folder, 'strict.json');
   await writeFile(file, '{"openapi":"3.1.0","info":{"title":"T","version":1},"paths":{}}');
   const warnings: string[] = [];
@@ -135,7 +135,7 @@ it('what is read otherwise is a warning, and an error where it is asked for', as
   await expect(loadDocument(file, { strict: true })).rejects.toThrow('must be string');
 });
 
-it('a schema that is none is refused with its place', async () => {
+it('a value that is not a schema is refused with its place', async () => {
   const file = join(folder, 'none.json');
   await writeFile(
     file,

@@ -34,15 +34,15 @@ export interface LoadOptions extends Access {
   readonly overlays?: readonly string[];
   /** Milliseconds for each response from the web; 15,000 when absent. */
   readonly timeout?: number;
-  /** Errors are given as defects and end nothing: for who tells all that is wrong with a document. */
+  /** Errors are given as defects and end nothing: for a caller that lists everything that is wrong with a document. */
   readonly tolerant?: boolean;
   /** What would be a warning is an error. */
   readonly strict?: boolean;
-  /** Told of what is read in the one sensible way though it is not written so. */
+  /** Receives what is read in the one sensible way though it is not written so. */
   readonly onWarning?: (diagnostic: Diagnostic) => void;
   /** The text of the file, where it is not to be read from disk (a revision of a repository). */
   readonly text?: string;
-  /** Told of every file as it is read: the document, overlays, files that it refers to. */
+  /** Receives every file as it is read: the document, overlays, files that it refers to. */
   readonly onRead?: (file: string) => void;
   /** Takes overlay targets that match nothing; they are errors when this is absent. */
   readonly unmatched?: (diagnostic: Diagnostic) => void;
@@ -54,7 +54,7 @@ export interface LoadOptions extends Access {
 
 /**
  * Reads an OpenAPI 3.0, 3.1 or 3.2 or Swagger 2.0 document, whatever it stands on: a file, a URL, a revision, standard
- * input. The official schemas decide what is valid; what is not is read in the one sensible way and told. Throws a
+ * input. The official schemas decide what is valid; what is not is read in the one sensible way and reported. Throws a
  * DiagnosticError (exit code 2) for what cannot be read: see `documentErrors`.
  */
 export async function loadDocument(file: string, options: LoadOptions = {}): Promise<OpenApiDocument> {
@@ -89,7 +89,7 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
     ...unfollowedAt(files, checked.document, defect),
   }));
   const note = version === '2.0' ? [conversion(source)] : [];
-  tell([...source.notes, ...notes, ...note], defects, origin, options);
+  report([...source.notes, ...notes, ...note], defects, origin, options);
   return { file, dialect, value: checked.document, defects, origin };
 }
 
@@ -103,8 +103,8 @@ const conversion = ({ file }: SourceFile): Diagnostic => ({
 const overlaysAt = (paths: readonly string[] = []): Promise<readonly Overlay[]> =>
   Promise.all(paths.map(overlayAt));
 
-/** Errors end the reading, except for who wants to know them all; warnings are told. */
-function tell(
+/** Errors end the reading, except in tolerant mode; warnings are reported. */
+function report(
   notes: readonly Diagnostic[],
   defects: readonly Defect[],
   origin: (pointer: Pointer) => Origin,

@@ -10,7 +10,7 @@ export interface Named {
   readonly source: TextSource;
 }
 
-/** Where a document is, as a user names it. A place that is none is a diagnostic. */
+/** Where a document is, as a user names it. An invalid place is a diagnostic. */
 export async function namedPlace(place: string, timeout?: number): Promise<Named> {
   const source = { shown: place, ...(timeout === undefined ? {} : { timeout }) };
   if (!place.startsWith('git:')) return { location: locationOf(place), source };
@@ -35,7 +35,7 @@ export async function readNamed(place: string, timeout?: number): Promise<string
 export const readSource = async (place: string, timeout?: number): Promise<SourceFile> =>
   parseSource(place, await readNamed(place, timeout));
 
-/** Reads the files that a document refers to, as far as it may; tells of each. */
+/** Reads the files that a document refers to, as far as it may; `onRead` receives each. */
 export function readerFor(
   { location, source }: Named,
   access: Access,

@@ -124,7 +124,7 @@ const aliases: Readonly<Record<string, string>> = {
 };
 
 /** A type in other words; undefined for one that says nothing. */
-function meantType(type: unknown): string | undefined {
+function likelyType(type: unknown): string | undefined {
   const lower = String(type).toLowerCase();
   const known = ['string', 'number', 'integer', 'boolean', 'array', 'object'];
   return known.includes(lower) ? lower : aliases[lower];
@@ -180,7 +180,7 @@ function type30(draft: Draft, pointer: Pointer, type: unknown): Done | undefined
     return { at: pointer, how: 'read as a schema of null alone' };
   }
   if (Array.isArray(type)) {
-    const types = type.map(meantType).filter((each) => each !== undefined);
+    const types = type.map(likelyType).filter((each) => each !== undefined);
     const isNullable = type.some((each) => each === 'null' || each === null);
     if (isNullable) draft.set(child(pointer, 'nullable'), true);
     const [only, ...more] = types;
@@ -195,8 +195,8 @@ function type30(draft: Draft, pointer: Pointer, type: unknown): Done | undefined
       draft.set(child(pointer, 'anyOf'), branches);
     return { at: pointer, how };
   }
-  const meant = meantType(type);
-  return meant === undefined ? leftOut(draft, at, 'read as a schema of any type') : wrote(draft, at, meant);
+  const likely = likelyType(type);
+  return likely === undefined ? leftOut(draft, at, 'read as a schema of any type') : wrote(draft, at, likely);
 }
 
 function schema31(
@@ -226,7 +226,7 @@ function schema31(
   }
   if (at === child(pointer, 'type') || at.startsWith(`${child(pointer, 'type')}/`)) {
     const { type } = object;
-    const types = [type].flat().map((each) => (each === 'null' || each === null ? 'null' : meantType(each)));
+    const types = [type].flat().map((each) => (each === 'null' || each === null ? 'null' : likelyType(each)));
     const known = [...new Set(types.filter((each) => each !== undefined))];
     const place = child(pointer, 'type');
     if (known.length === 0) return leftOut(draft, place, 'read as a schema of any type');

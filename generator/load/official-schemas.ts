@@ -88,7 +88,7 @@ const composites = new Set(inPlaceKeywords.filter((keyword) => keyword !== 'not'
  * wrong anyway, since the part that would have allowed it was not reached.
  */
 function causesOf(all: readonly ErrorObject[], root: Pointer): readonly Violation[] {
-  // What is wrong with the name of a member is told by `propertyNames`.
+  // What is wrong with the name of a member is reported by `propertyNames`.
   const errors = all.filter(
     ({ keyword, propertyName }) => propertyName === undefined || keyword === 'propertyNames',
   );
@@ -170,7 +170,7 @@ const securitySchemes: Readonly<Record<string, string>> = {
   '#/definitions/OpenIdConnectSecurityScheme': 'openIdConnect',
 };
 
-/** The branches of a `oneOf` each under its condition, where a member (`type`, `in`, `scheme`) says which one is meant. */
+/** The branches of a `oneOf` each under its condition, where a member (`type`, `in`, `scheme`) selects one. */
 function choiceOf(branches: readonly Readonly<Record<string, unknown>>[]): readonly unknown[] | undefined {
   const property = (branch: Readonly<Record<string, unknown>>, name: string): unknown =>
     isObject(branch['properties']) ? branch['properties'][name] : undefined;

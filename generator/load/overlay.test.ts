@@ -96,7 +96,7 @@ describe('actions', () => {
   });
 });
 
-describe('what is wrong is told with its place', () => {
+describe('what is wrong is reported with its place', () => {
   const cases: readonly (readonly [name: string, actions: string, want: string])[] = [
     ['no match', '  - { target: $.none, update: { a: 1 } }', 'overlay-action 4:15'],
     ['a syntax error in the path', "  - { target: '$.[', update: { a: 1 } }", 'overlay-action 4:15'],

@@ -63,7 +63,7 @@ describe('reading ahead', () => {
     expect(reads).toEqual(['/api/a.yaml']);
   });
 
-  it('leaves a file that cannot be read to whoever needs it', async () => {
+  it('leaves a file that cannot be read to the reader that needs it', async () => {
     const { reader } = memory({});
     const ahead = await readAhead(root, schema('a.yaml'), reader);
     await expect(ahead.read(new URL('a.yaml', root))).rejects.toThrow('there is no /api/a.yaml');

@@ -32,7 +32,7 @@ export async function readAhead(
   const read = (url: Location): Promise<ParsedFile> => {
     const known = files.get(url.href) ?? reader.read(url);
     files.set(url.href, known);
-    // A file that fails is reported by whoever needs it.
+    // A file that fails is reported by the reader that needs it.
     known.catch(() => undefined);
     return known;
   };

@@ -68,7 +68,7 @@ async function fromFile(path: string, shown: string): Promise<Uint8Array> {
       hint: 'Give the path of a file in JSON or YAML.',
     });
   try {
-    // Without O_NONBLOCK a named pipe that nobody writes to would hold us for ever.
+    // Without O_NONBLOCK a named pipe without a writer would block us forever.
     const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const known = await handle.stat();
@@ -83,7 +83,7 @@ async function fromFile(path: string, shown: string): Promise<Uint8Array> {
   } catch (cause) {
     if (cause instanceof DiagnosticError) throw cause;
     const { code, message } = cause as NodeJS.ErrnoException;
-    return refuse(code === 'ENOENT' ? 'there is no such file' : (code ?? message));
+    return refuse(code === 'ENOENT' ? 'no such file' : (code ?? message));
   }
 }
 
@@ -121,7 +121,7 @@ async function fromWeb(url: URL, timeout: number): Promise<Uint8Array> {
       ],
     });
     if (status >= 300 && status < 400) {
-      // A redirect could lead to a host that nobody allowed.
+      // A redirect could lead to a host that is not allowed.
       const [, target = 'nowhere'] = headers.find(([name]) => name.toLowerCase() === 'location') ?? [];
       return fail({
         code: 'redirect-refused',

@@ -27,16 +27,16 @@ export interface Repaired {
 const mostRounds = 60;
 
 /**
- * Reads a document that is not quite OpenAPI in the one sensible way: what people mean is known for the common slips, and
- * what nobody can read is left out, the smallest part that can be. A valid document comes back as it is.
+ * Reads a document that is not quite OpenAPI in the one sensible way: the common slips have a known meaning, and
+ * what cannot be read is left out, the smallest part that can be. A valid document comes back as it is.
  */
 export function repair(document: Record<string, unknown>, dialect: Dialect): Repaired {
   const repairs: Repair[] = [];
-  const told = new Set<string>();
-  const tell = (one: Repair): void => {
+  const known = new Set<string>();
+  const note = (one: Repair): void => {
     const key = `${one.pointer} ${one.message}`;
-    if (!told.has(key)) repairs.push(one);
-    told.add(key);
+    if (!known.has(key)) repairs.push(one);
+    known.add(key);
   };
   const refused: Violation[] = [];
   let draft: Draft | undefined;
@@ -49,13 +49,13 @@ export function repair(document: Record<string, unknown>, dialect: Dialect): Rep
       const tolerated = isTolerated(violation, draft);
       if (tolerated === undefined) open.push(violation);
       else if (tolerated !== '')
-        tell({ code: 'read-otherwise', pointer: violation.pointer, message: tolerated });
+        note({ code: 'read-otherwise', pointer: violation.pointer, message: tolerated });
     }
     if (open.length === 0) break;
     if (round >= mostRounds) return { document: draft.document, repairs, refused: [...refused, ...open] };
-    for (const violation of onePass(draft, open, dialect, tell)) {
+    for (const violation of onePass(draft, open, dialect, note)) {
       refused.push(violation);
-      // What comes after goes on as if anything were allowed there, and tells what else is wrong.
+      // What comes after continues as if anything were allowed there, and finds what else is wrong.
       draft.set(violation.pointer, {});
     }
   }
@@ -67,7 +67,7 @@ function onePass(
   draft: Draft,
   violations: readonly Violation[],
   dialect: Dialect,
-  tell: (repair: Repair) => void,
+  note: (repair: Repair) => void,
 ): readonly Violation[] {
   const written = new Set<Pointer>();
   const above = new Set<Pointer>();
@@ -83,7 +83,7 @@ function onePass(
     }
     written.add(done.at);
     for (const prefix of prefixesOf(done.at)) above.add(prefix);
-    tell({ code: 'read-otherwise', pointer, message: `${message}: ${done.how}`, written: done.at });
+    note({ code: 'read-otherwise', pointer, message: `${message}: ${done.how}`, written: done.at });
   }
   draft.close();
   return refused;

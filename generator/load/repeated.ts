@@ -35,7 +35,7 @@ export function withoutRepeated(document: Record<string, unknown>): {
   return { document: draft?.document ?? document, repairs };
 }
 
-/** `"id" in path`; undefined for what is no parameter. */
+/** `"id" in path`; undefined for what is not a parameter. */
 function keyOf(document: unknown, item: unknown): string | undefined {
   let place = item;
   for (let hops = 0; isObject(place) && typeof place['$ref'] === 'string' && hops < 20; hops++)

@@ -24,7 +24,7 @@ export interface SourceFile {
   readonly value: Record<string, unknown>;
   /** What was read otherwise than it stands there. */
   readonly notes: readonly Diagnostic[];
-  /** Where the value at `pointer`, or its nearest ancestor, begins. Worked out only when asked. */
+  /** Where the value at `pointer`, or its nearest ancestor, begins. Worked out on demand. */
   position(pointer: Pointer): Position | undefined;
 }
 

@@ -15,7 +15,7 @@ export async function convertSwagger2(
   const { warn } = console;
   console.warn = () => {};
   try {
-    // It reads no file and asks no host unless `resolve` is set; what it can put right is put right.
+    // It reads no file and contacts no host unless `resolve` is set; what it can put right is put right.
     const { openapi } = await convertObj(structuredClone(document) as never, {
       patch: true,
       warnOnly: true,

@@ -28,8 +28,8 @@ const annotations = new Set([
 ]);
 
 /**
- * A document without the keywords of its schemas that nobody here can read: patterns in the words of another language
- * (`(?i)`, `\A`, possessive quantifiers). Formats that are not known check nothing; each is told once.
+ * A document without keywords of schemas that cannot be read: patterns in the syntax of another language
+ * (`(?i)`, `\A`, possessive quantifiers). Formats that are not known check nothing; each is reported once.
  */
 export function withoutUnreadable(
   document: Record<string, unknown>,

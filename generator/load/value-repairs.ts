@@ -13,7 +13,7 @@ export interface Done {
 const laterMembers: ReadonlySet<string> = new Set(['itemSchema', 'itemEncoding', 'prefixEncoding']);
 
 /**
- * Why a violation hinders nobody from reading the document as it is, empty where that goes without saying; undefined for
+ * Why a document can be read in spite of a violation, empty where no word is needed; undefined for
  * one that has to be repaired.
  */
 export function isTolerated(violation: Violation, draft: Draft): string | undefined {
@@ -49,7 +49,7 @@ const missing: Readonly<Record<string, unknown>> = {
   openIdConnectUrl: '',
 };
 
-/** The smallest change that makes a value what the schema wants: what is meant, else without it. */
+/** The smallest change that makes a value what the schema wants: the likely value, else without it. */
 export function repairValue(draft: Draft, violation: Violation, dialect: Dialect): Done | undefined {
   const { pointer, keyword, params } = violation;
   const value = draft.value(pointer);
@@ -117,7 +117,7 @@ function retyped(
   )
     return wrote(draft, pointer, Number(value));
   if (wants('object') && Array.isArray(value) && value.length === 0) return wrote(draft, pointer, {});
-  // A schema that is none says nothing, and what it should have said nobody knows.
+  // What a value in place of a schema should have said cannot be known.
   if (isSchema && lastToken(pointer) === 'additionalProperties' && (value === 'true' || value === 'false'))
     return wrote(draft, pointer, value === 'true');
   if (isSchema) return undefined;
@@ -169,8 +169,8 @@ function oneOfValues(draft: Draft, pointer: Pointer, value: unknown, allowed: un
   const values: readonly unknown[] = Array.isArray(allowed) ? allowed : [];
   if (values.length === 1 && typeof values[0] === 'boolean') return wrote(draft, pointer, values[0]);
   const lower = String(value).toLowerCase();
-  const meant = values.find((each) => String(each).toLowerCase() === lower);
-  return meant === undefined ? leftOut(draft, pointer) : wrote(draft, pointer, meant);
+  const likely = values.find((each) => String(each).toLowerCase() === lower);
+  return likely === undefined ? leftOut(draft, pointer) : wrote(draft, pointer, likely);
 }
 
 /** Of two members that exclude each other, the one that says less. */

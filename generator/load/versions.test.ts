@@ -25,7 +25,7 @@ const copy = `${at32}paths:
     additionalOperations:
       COPY: { operationId: copyIt, responses: { 204: { description: done } } }
       "not a method": { responses: {} }
-    query: { operationId: ask, requestBody: { content: { application/json: { schema: { type: object } } } }, responses: { 200: { description: ok } } }
+    query: { operationId: query, requestBody: { content: { application/json: { schema: { type: object } } } }, responses: { 200: { description: ok } } }
 `;
 const events = `${at32}paths:
   /a:

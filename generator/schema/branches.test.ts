@@ -60,11 +60,11 @@ const rows: readonly (readonly [
     { oneOf: [ref('Open'), ref('Base')], discriminator: { propertyName: 'kind' } },
     ['kind', { Open: 'Open', Base: 'Base' }],
   ],
-  ['values that overlap tell nothing apart', { oneOf: [kind('a', 'b'), kind('b', 'c')] }, undefined],
-  ['a member that may be absent tells nothing', { oneOf: [ref('Optional'), ref('Cat')] }, undefined],
+  ['values that overlap identify no branch', { oneOf: [kind('a', 'b'), kind('b', 'c')] }, undefined],
+  ['a member that may be absent identifies no branch', { oneOf: [ref('Optional'), ref('Cat')] }, undefined],
   ['no union', ref('Cat'), undefined],
   ['one branch', { oneOf: [ref('Cat')] }, undefined],
-  ['types tell apart, no member does', { oneOf: [{ type: 'string' }, ref('Cat')] }, undefined],
+  ['types identify the branches, no member does', { oneOf: [{ type: 'string' }, ref('Cat')] }, undefined],
 ];
 
 describe('discriminatorOf', () => {

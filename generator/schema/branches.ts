@@ -5,10 +5,10 @@ import { factsOf, tagOf } from './facts.ts';
 import { type Stage, stageOf } from './normalize.ts';
 
 /**
- * Which required property tells the branches of the union at `pointer` apart, and which of its values leads where.
+ * Which required property identifies the branches of the union at `pointer`, and which of its values leads to which.
  * Enumerated values of the branches decide, with or without a `discriminator`; where branches enumerate nothing, the
  * discriminator's mapping and then the names of the referenced schemas do (OpenAPI 3.1.1, 4.8.25). Values stand in the
- * order of the mapping, then of the branches. `undefined` when the schema is no such union.
+ * order of the mapping, then of the branches. `undefined` for any other schema.
  */
 export function discriminatorOf(
   document: JsonObject,
@@ -22,7 +22,7 @@ export function discriminatorOf(
   const hint = isObject(schema['discriminator']) ? schema['discriminator'] : undefined;
   const hinted = typeof hint?.['propertyName'] === 'string' ? hint['propertyName'] : undefined;
   const facts = branches.map((branch) => factsOf(stage, branch.schema));
-  // A branch for null, a string, ... needs no tag: its type tells.
+  // A branch for null, a string, ... needs no tag: its type identifies it.
   const objects = branches.filter((_, index) => facts[index]?.types.has('object') ?? false);
   const objectFacts = facts.filter(({ types }) => types.has('object'));
   const tag = tagOf(objectFacts, hinted);

@@ -24,7 +24,7 @@ export interface CompileOptions {
   readonly formats?: boolean;
 }
 
-/** Compiles the schema at a pointer of the document. A DiagnosticError tells what no engine could judge. */
+/** Compiles the schema at a pointer of the document. Throws a DiagnosticError for a schema that no engine could judge. */
 export const compile = (
   document: JsonObject,
   dialect: Dialect,

@@ -5,7 +5,7 @@ import { itemsEvaluated, membersEvaluated } from './evaluates.ts';
 import { below, type Placed } from './placed.ts';
 import { placedConjuncts, type Reader } from './reader.ts';
 
-/** How validity of a subschema is asked; handed in, because the interpreter asks us in turn. */
+/** How a subschema is validated; handed in, because the interpreter calls us in turn. */
 export type Accepts = (placed: Placed, value: unknown) => boolean;
 
 /**

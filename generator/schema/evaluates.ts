@@ -13,7 +13,7 @@ export interface EvaluatedMembers {
   readonly patterns: readonly string[];
 }
 
-/** @param isOutermost whether it is the schema whose own `unevaluatedProperties` asks, which then does not count */
+/** @param isOutermost whether it is the schema whose own `unevaluatedProperties` is applied, which then does not count */
 export function membersEvaluated(schema: JsonObject, isOutermost = false): EvaluatedMembers {
   const { properties, patternProperties, additionalProperties, unevaluatedProperties } = schema;
   return {

@@ -7,7 +7,7 @@ import type { Stage } from './normalize.ts';
 /** The types of JSON, in the order in which code tests them. */
 export const jsonTypes: readonly TypeName[] = ['string', 'object', 'array', 'number', 'boolean', 'null'];
 
-/** What a schema is proven to ask for: no value outside these bounds is accepted; values inside may still be refused. */
+/** What a schema is proven to require: no value outside these bounds is valid; values inside may still be invalid. */
 export interface Facts {
   readonly types: ReadonlySet<TypeName>;
   /** Members an object must have whose value must be one of these strings. */
@@ -20,10 +20,10 @@ const nothing: Facts = { types: new Set(), tags: new Map() };
 /** Of one question: schemas looked at, and how often a circle was cut. */
 let looked = 0;
 let cuts = 0;
-/** Two schemas that each refer twice to the next are 2 to the power of their number; beyond this they may ask for anything. */
+/** Two schemas that each refer twice to the next are 2 to the power of their number; beyond this they may require anything. */
 const mostLooked = 20_000;
 
-/** What was found without cutting a circle, which holds wherever it is asked. */
+/** What was found without cutting a circle, which is true from every starting point. */
 const known = new WeakMap<Stage, WeakMap<object, Facts>>();
 
 /** Necessary conditions of a schema in normal form, through `$ref`, `allOf` and unions. Cycles are taken to admit everything. */
@@ -147,7 +147,7 @@ function union(parts: readonly Facts[]): Facts {
   return { types, tags };
 }
 
-/** The property whose values divide most of the branches, when it divides at all: each branch asks for it and no value is in all. `used` are out of the question. */
+/** The property whose values divide most of the branches, if any: each branch requires it and no value is in all. `used` are not considered. */
 export function tagOf(
   branches: readonly Facts[],
   preferred?: string,

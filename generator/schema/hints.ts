@@ -83,7 +83,7 @@ function valuesOf(reader: Reader, property: unknown, at: string): readonly unkno
   return undefined;
 }
 
-/** The member that tells all branches apart: required in each, with finite values of which no two branches share one. */
+/** The member that identifies every branch: required in each, with finite values of which no two branches share one. */
 export function tagOf(reader: Reader, union: JsonObject, branches: readonly Placed[]): string | undefined {
   const said = isObject(union['discriminator']) ? union['discriminator']['propertyName'] : undefined;
   const all = branches.map((branch) => hintsOf(reader, branch));
@@ -104,7 +104,7 @@ export function tagOf(reader: Reader, union: JsonObject, branches: readonly Plac
   return undefined;
 }
 
-/** The branch that a value which fits none was meant for: by its type, then by its tag; `undefined` when nothing tells. */
+/** The closest branch for a value that is valid in none: by its type, then by its tag; `undefined` when neither decides. */
 export function branchFor(
   reader: Reader,
   union: JsonObject,

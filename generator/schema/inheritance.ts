@@ -5,7 +5,7 @@ import type { Placed } from './placed.ts';
 
 const unions = ['oneOf', 'anyOf'] as const;
 
-/** Tells where a subtype builds on a base whose union lists the subtype again. */
+/** Finds where a subtype builds on a base whose union lists the subtype again. */
 export interface Inheritance {
   /**
    * The base as the subtype at `place` extends it: without the unions that lead back to that subtype. Read as written, such a

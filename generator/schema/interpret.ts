@@ -16,7 +16,7 @@ import { below, type Placed } from './placed.ts';
 import type { Reader } from './reader.ts';
 import { type KeywordReader, readersFor, type SchemaVisitor } from './visit.ts';
 
-/** Where a value is invalid, counted inside the branch of a union that was meant. */
+/** Where a value is invalid, counted inside the closest branch of a union. */
 export interface ErrorPlace {
   readonly keyword: string;
   /** Where the keyword stands in the document. */
@@ -96,10 +96,10 @@ function check(
   keyword = 'false',
 ): boolean {
   if (written === true) return true;
-  // What is no schema at all admits nothing, as in a plan.
+  // What is not a schema admits nothing, as in a plan.
   if (written === false || !isObject(written)) return refuse(walk, keyword, at, path);
   const schema = walk.reader.read(written);
-  // A value that is valid if it is valid has no way to be so.
+  // A schema that refers to itself for the same value never accepts it.
   if (isOpen(schema, value, path, above)) return refuse(walk, '$ref', at, path);
   const type = isFilePart(value) ? 'file' : typeOf(value);
   const frame: Frame = { walk, at, value, path, above, schema, valid: true };
@@ -113,7 +113,7 @@ function check(
   return frame.valid;
 }
 
-/** Whether the same schema is being applied to the same value already: asked again it would never end. */
+/** Whether the same schema is being applied to the same value already: applying it again would never end. */
 function isOpen(schema: JsonObject, value: unknown, path: string, above: Frame | undefined): boolean {
   for (let frame = above; frame?.path === path && frame.value === value; frame = frame.above)
     if (frame.schema === schema) return true;
@@ -139,7 +139,7 @@ const fails = ({ walk, at, path }: Frame, keyword: string, detail = ''): false =
 function accepts(frame: Frame, placed: Placed, value: unknown): boolean {
   const { walk } = frame;
   const silent = walk.report === undefined ? walk : { ...walk, report: undefined };
-  // A part of the value is at another path, which nobody is told of.
+  // A part of the value is at another path, which is never reported.
   return check(silent, placed, value, value === frame.value ? frame.path : `${frame.path}/`, frame);
 }
 
@@ -219,8 +219,8 @@ const union =
     }
     if (keyword === 'oneOf' && walk.oneOf({ schema, at: frame.at }, fitting, value)) return true;
     if (walk.report === undefined) return false;
-    const meant = fitting.length === 0 ? branchFor(walk.reader, schema, branches, value) : undefined;
-    return meant === undefined ? fails(frame, keyword) : check(walk, meant, value, path, frame, keyword);
+    const closest = fitting.length === 0 ? branchFor(walk.reader, schema, branches, value) : undefined;
+    return closest === undefined ? fails(frame, keyword) : check(walk, closest, value, path, frame, keyword);
   };
 
 const checkConditional: Check = (schema, frame) => {
@@ -253,7 +253,7 @@ const unevaluated =
     return valid;
   };
 
-/** What each keyword asks of a value, in the order in which they are asked. */
+/** What each keyword requires of a value, in the order of the checks. */
 const interpreter: SchemaVisitor<boolean, Frame> = {
   type: checkType,
   const: (schema, frame) => equalJson(schema['const'], frame.value) || fails(frame, 'const'),

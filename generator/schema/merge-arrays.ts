@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../json/types.ts';
 import type { Joint } from './joint.ts';
 
-/** Merges the keywords of arrays; false where tuples would have to be aligned, which no document we know asks for. */
+/** Merges the keywords of arrays; false where tuples would have to be aligned, which no known document needs. */
 export function mergeArrays({ first, second, take, leave, merger }: Joint): boolean {
   const has = (keyword: string): readonly [boolean, boolean] => [
     Object.hasOwn(first, keyword),

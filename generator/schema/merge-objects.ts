@@ -5,7 +5,7 @@ import type { Joint } from './joint.ts';
 
 type SchemaMap = Readonly<Record<string, JsonSchema>>;
 
-/** Merges the keywords of objects; false where `additionalProperties` of one and patterns of the other cannot be told apart. */
+/** Merges the keywords of objects; false where `additionalProperties` of one and patterns of the other cannot be separated. */
 export function mergeObjects(joint: Joint): boolean {
   const { first, second, take, leave, merger } = joint;
   if (Object.hasOwn(first, 'unevaluatedProperties') || Object.hasOwn(second, 'unevaluatedProperties')) {
@@ -142,7 +142,7 @@ function membersOf(schema: JsonObject): Members {
     any: isObject(properties) || isObject(patternProperties) || additionalProperties !== undefined,
     properties: isObject(properties) ? (properties as SchemaMap) : {},
     patterns: isObject(patternProperties) ? (patternProperties as SchemaMap) : undefined,
-    // `true` is kept: it evaluates members, which an outer `unevaluatedProperties` asks about.
+    // `true` is kept: it evaluates members, which an outer `unevaluatedProperties` reads.
     rest: additionalProperties === undefined ? undefined : (additionalProperties as JsonSchema),
   };
 }

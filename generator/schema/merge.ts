@@ -151,7 +151,7 @@ const isUnion = (schema: JsonObject): boolean =>
 const typesOf = (type: unknown): readonly string[] =>
   Array.isArray(type) ? type.map(String) : [String(type)];
 
-/** The types that both admit; false where there are none, which is a contradiction better left as it was written. */
+/** The types that both admit; false for a contradiction, which is better left as it was written. */
 function mergeType({ first, second, take }: Joint): boolean {
   if (!Object.hasOwn(second, 'type')) return true;
   if (!Object.hasOwn(first, 'type')) {

@@ -136,7 +136,7 @@ const rows: readonly Row[] = [
     },
   },
   {
-    title: 'request view: readOnly members are not asked for',
+    title: 'request view: readOnly members are not required',
     view: 'request',
     given: { required: ['id', 'a'], properties: { id: { readOnly: true }, a: {} } },
     want: { required: ['a'], properties: { id: { readOnly: true }, a: {} } },

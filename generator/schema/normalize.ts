@@ -25,7 +25,7 @@ export function normalize(
   return { schema, origin: (place) => stage.origins.at(schema, place, pointer) };
 }
 
-/** All normal forms of one document in one dialect and view, made when asked for and kept. */
+/** All normal forms of one document in one dialect and view, made on demand and kept. */
 export interface Stage {
   readonly references: References;
   readonly origins: Origins;
@@ -83,7 +83,8 @@ export function createStage(
     const made = known.get(location);
     if (made !== undefined) return made;
     const raw = references.valueAt(location);
-    if (typeof raw !== 'boolean' && !isObject(raw)) throw new Error(`there is no schema at ${location}`);
+    if (typeof raw !== 'boolean' && !isObject(raw))
+      throw new Error(`the value at ${location} is not a schema`);
     inProgress.add(location);
     try {
       const schema = build(raw, location);

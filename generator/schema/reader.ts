@@ -30,9 +30,9 @@ export interface Reader {
   read(schema: JsonObject): JsonObject;
   /** What a `$ref` at `from` means where it extends a base whose union lists the extending schema again, see inheritance.ts. */
   extended(from: Pointer, reference: string): Placed | undefined;
-  /** The target of a `$ref` that stands at `from`; `undefined` when there is none. */
+  /** The target of a `$ref` that stands at `from`; `undefined` when it leads nowhere. */
   resolve(reference: string, from: Pointer): Placed | undefined;
-  /** The target of a `$dynamicRef` at `from`; `undefined` when there is none. */
+  /** The target of a `$dynamicRef` at `from`; `undefined` when it leads nowhere. */
   resolveDynamic(reference: string, from: Pointer): Placed | undefined;
   /** A number for the schema object: the same object, the same number. */
   idOf(schema: object): number;

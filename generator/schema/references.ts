@@ -14,13 +14,13 @@ export type DynamicScope = ReadonlyMap<string, Location>;
 export interface References {
   /** True when a schema of the document names itself (`$id`, anchors), so that moving it may change what it means. */
   readonly hasResources: boolean;
-  /** The location a reference at `from` means; `undefined` when there is no schema. */
+  /** The location a reference at `from` means; `undefined` when it leads to no schema. */
   find(reference: string, from: Location): Location | undefined;
-  /** As `find`; a DiagnosticError when there is none. */
+  /** As `find`; a DiagnosticError when it leads to no schema. */
   resolve(reference: string, from: Location): Location;
   /** As `resolve`, for a `$dynamicRef`: the outermost dynamic anchor of its name, when it begins at a dynamic anchor. */
   resolveDynamic(reference: string, from: Location, scope: DynamicScope): Location;
-  /** The value at a location; `undefined` when there is none. */
+  /** The value at a location; `undefined` when it does not exist. */
   valueAt(location: Location): unknown;
   /** The scope inside the schema resource at a location: outer anchors stay in force, new ones join. */
   enter(location: Location, scope: DynamicScope): DynamicScope;

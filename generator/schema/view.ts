@@ -4,8 +4,8 @@ import type { JsonObject } from '../json/types.ts';
 import { conjuncts } from './conjuncts.ts';
 
 /**
- * Names of the properties that do not travel in this view: `readOnly` ones are no part of a request, `writeOnly` ones none
- * of a response (Schema Object, fixed fields). The flag counts beside a `$ref`, behind it, and in a branch of `allOf`.
+ * Names of the properties that do not travel in this view: `readOnly` ones are not sent in a request, `writeOnly` ones
+ * not in a response (Schema Object, fixed fields). The flag counts beside a `$ref`, behind it, and in a branch of `allOf`.
  * @param target the schema that a reference leads to
  */
 export function leftOut(

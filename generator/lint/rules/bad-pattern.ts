@@ -11,7 +11,7 @@ export const badPattern: LintRule = ({ schemas }) =>
     try {
       new RegExp(pattern, 'u');
     } catch (cause) {
-      const message = `the pattern is no ECMA-262 expression with the flag u: ${(cause as Error).message.slice(0, 160)}`;
+      const message = `the pattern is not an ECMA-262 expression with the flag u: ${(cause as Error).message.slice(0, 160)}`;
       return [{ code: 'pattern-not-portable', severity: 'warning', pointer: place, message }];
     }
     const slow = slowPattern(pattern, 'u');

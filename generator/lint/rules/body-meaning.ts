@@ -3,7 +3,7 @@ import type { JsonObject, Pointer } from '../../json/types.ts';
 import type { Finding, LintRule } from '../finding.ts';
 import { resolved } from '../schemas.ts';
 
-/** Bodies that mean nothing: of methods without one, media types that are none, encodings that apply to nothing (section 4.8.14). */
+/** Bodies without meaning: for methods without one, media types that are invalid, encodings that apply to nothing (section 4.8.14). */
 export const bodyMeaning: LintRule = ({ document, operations }) =>
   operations.flatMap(({ operation, pointer, method }): readonly Finding[] => {
     const { requestBody, responses } = operation;

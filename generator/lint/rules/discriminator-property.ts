@@ -3,7 +3,7 @@ import type { JsonObject } from '../../json/types.ts';
 import type { Finding, LintRule } from '../finding.ts';
 import { branchesOf, resolved } from '../schemas.ts';
 
-/** Discriminators that tell nothing apart: without variants, or by a property that variants need not have (section 4.8.25). */
+/** Discriminators that identify no variant: without variants, or by a property that variants need not have (section 4.8.25). */
 export const discriminatorProperty: LintRule = ({ document, schemas }) => {
   const parents = new Set(
     schemas.flatMap(({ schema }) =>
@@ -39,7 +39,7 @@ export const discriminatorProperty: LintRule = ({ document, schemas }) => {
         code: 'optional-discriminator',
         severity: 'warning',
         pointer: place,
-        message: `${optional.length} of ${variants.length} schemas do not require ${JSON.stringify(name)}, which tells them apart`,
+        message: `${optional.length} of ${variants.length} schemas do not require ${JSON.stringify(name)}, which identifies them`,
       },
     ];
   });

@@ -7,7 +7,7 @@ import { resolved, subschemas } from '../schemas.ts';
 export const emptyResponse: LintRule = ({ document, operations }) => {
   const open = operations.flatMap(({ operation, pointer }) => bodies(document, operation, pointer));
   const walked = new Set<JsonObject>();
-  const told = new Set<JsonObject>();
+  const reported = new Set<JsonObject>();
   const findings: Finding[] = [];
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
     const { schema, pointer } = place;
@@ -20,10 +20,10 @@ export const emptyResponse: LintRule = ({ document, operations }) => {
         ...subschemas({ schema: target, pointer: at }).filter((below) => !/\/not$|\/if$/.test(below.pointer)),
       );
     walked.add(target);
-    // A branch is one part of what is asked, here or behind a reference.
+    // A branch is one part of what is required, here or behind a reference.
     const isBranch = /\/(allOf|anyOf|oneOf)\/\d+$/.test(pointer);
-    if (isBranch || told.has(target) || !acceptsEmpty(target)) continue;
-    told.add(target);
+    if (isBranch || reported.has(target) || !acceptsEmpty(target)) continue;
+    reported.add(target);
     const message = 'this object of a response declares members and requires none: {} is valid';
     findings.push({ code: 'empty-response', severity: 'warning', pointer: at, message });
   }

@@ -13,7 +13,7 @@ export const overlappingBranches: LintRule = ({ document, schemas }) => {
   return schemas.flatMap(({ schema, pointer }) => {
     const { oneOf } = schema;
     if (!Array.isArray(oneOf) || oneOf.length < 2 || oneOf.length > mostBranches) return [];
-    // What stands beside the union may tell its branches apart, so the whole schema is asked.
+    // What stands beside the union may separate its branches, so the whole schema is examined.
     const [first, ...more] = overlapsOf(reader, { schema, at: pointer }).filter(
       ({ witness, left }) => witness !== undefined && left.startsWith(`${pointer}/oneOf/`),
     );

@@ -5,7 +5,7 @@ import type { Finding, LintRule } from '../finding.ts';
 const expression =
   /^\$(url|method|statusCode|(request|response)\.(header\.[!#$%&'*+.^_`|~\w-]+|query\..+|path\..+|body(#.*)?))$/;
 
-/** Callbacks whose address holds an expression that nobody can work out. */
+/** Callbacks whose address holds an expression that cannot be evaluated. */
 export const runtimeExpression: LintRule = ({ operations }) =>
   operations.flatMap(({ operation, pointer }) =>
     Object.entries(isObject(operation['callbacks']) ? operation['callbacks'] : {}).flatMap(

@@ -12,17 +12,17 @@ export interface Body {
   readonly scope: DynamicScope;
   /** Whether the function ends after what is written now, so that it may return. */
   readonly isLast: boolean;
-  /** Whether only the verdict is asked for, and nothing is ever reported. */
+  /** Whether only the verdict is wanted, and no error is reported. */
   readonly isTest: boolean;
 }
 
-/** The value a schema speaks of: an expression, where it stands, and who asks what was evaluated. */
+/** The value that a schema is applied to: its expression, its place, and the tracker of what was evaluated. */
 export interface Subject {
   readonly value: string;
   readonly path: Path;
   /** The type the value is known to have. */
   readonly known?: TypeName;
-  /** The tracker that notes evaluated members and items, when someone asks. */
+  /** The tracker that notes evaluated members and items, where a keyword needs them. */
   readonly track?: string;
 }
 
@@ -63,7 +63,7 @@ export function fail(body: Body, subject: Subject, at: Pointer, expected?: strin
 }
 
 /**
- * Notes an error where `broken` holds, and writes what is only asked where it does not.
+ * Notes an error where `broken` holds, and writes the checks for values where it does not.
  * @param keyword where the place does not end with its name
  */
 export function demand(

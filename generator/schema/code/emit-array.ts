@@ -5,7 +5,7 @@ import { emitSub, hintOf, testOf } from './emit-sub.ts';
 import { literal, type Test } from './expressions.ts';
 import { elsewhere, type KeywordWriters, plainly } from './writers.ts';
 
-/** The items by place and the others, in one go: what is listed is no other. */
+/** `prefixItems` and `items` in one go: `items` applies to what `prefixItems` leaves. */
 const items = plainly((body: Body, schema: JsonObject, subject: Subject) => {
   const { writer } = body;
   const { value, track } = subject;

@@ -96,7 +96,7 @@ const isAbsent = (body: Body, value: string, name: string): Test => {
   return [`${place} === undefined`, `${place} !== undefined`];
 };
 
-/** Notes which members are named, for those who ask about the others; gives the name of the list when there is one. */
+/** Notes which members are declared, so that undeclared ones can be reported; returns the name of the list, if any. */
 function emitDeclared(body: Body, schema: JsonObject, subject: Subject): string | undefined {
   const { writer, linker } = body;
   const { properties, additionalProperties } = schema;
@@ -119,7 +119,7 @@ function emitDeclared(body: Body, schema: JsonObject, subject: Subject): string 
   return isClosed ? list : undefined;
 }
 
-/** `properties` and `required`: each member is read once, then those that are required are asked for, then each is checked. */
+/** `properties` and `required`: each member is read once, then required ones must be present, then each is checked. */
 function emitNamed(body: Body, schema: JsonObject, subject: Subject): void {
   const { writer } = body;
   const { value, path, track } = subject;
@@ -149,7 +149,7 @@ function emitNamed(body: Body, schema: JsonObject, subject: Subject): void {
       );
     };
     const lines = writer.capture(checks);
-    // The checks of the runtime take a member that is not there for valid; optional ones are asked for here, which is faster.
+    // The checks of the runtime accept an absent member; testing for optional ones here is faster.
     if (
       lines.length === 1 &&
       required.includes(name) &&

@@ -97,7 +97,7 @@ function emitPattern(body: Body, schema: JsonObject, pattern: string, subject: S
   else throw unreadable(pattern, at);
 }
 
-/** An expression that tells whether a string matches; `undefined` when ECMAScript cannot read the pattern. */
+/** An expression that is true when a string matches; `undefined` when ECMAScript cannot read the pattern. */
 export function patternTest(body: Body, pattern: string, value: string): string | undefined {
   const compiled = compilePattern(pattern);
   if (compiled === undefined) return undefined;

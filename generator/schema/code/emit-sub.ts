@@ -48,7 +48,7 @@ export function emitCall(body: Body, { name }: Made, subject: Subject, report?: 
   emitText(body, call);
 }
 
-/** Writes a call that tells whether to go on. */
+/** Writes a call that returns whether to go on. */
 export const emitText = (body: Body, call: string, quick: readonly string[] = []): void => {
   if (body.isLast) body.writer.line(`return ${call};`);
   else body.writer.guard(...quick, `!${call}`);
@@ -68,7 +68,7 @@ export const hintOf = (path: Path, ...roles: readonly string[]): string =>
     '_',
   );
 
-/** A condition that tells whether a value is valid; nothing is reported. `hint` names the function it may need. */
+/** A condition that is true for a valid value; nothing is reported. `hint` names the function it may need. */
 export function testOf(
   body: Body,
   schema: JsonSchema,

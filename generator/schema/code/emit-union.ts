@@ -28,7 +28,7 @@ interface Branch {
   readonly facts: Facts;
   /** Where the branch stands in its union. */
   readonly at: Pointer;
-  /** What is told of it when it was chosen: the `$ref` target, else its own place. */
+  /** What errors name when it was chosen: the `$ref` target, else its own place. */
   readonly pointer: Pointer;
 }
 
@@ -98,7 +98,7 @@ function emitByType(
     emitCandidates(body, union, only.branches, subject, only.types);
     return;
   }
-  // Values that are no JSON (a function, a BigInt) have none of the types, and a schema without types may take them.
+  // Values that are not JSON (a function, a BigInt) have none of the types, and a schema without types may accept them.
   const open = branches.filter(({ facts }) => facts.types.size === jsonTypes.length);
   if (only !== undefined && live.length === 1 && open.length === branches.length) {
     emitCandidates(body, union, only.branches, subject, only.types);
@@ -110,7 +110,7 @@ function emitByType(
     test: some(group.types.map((type) => typeTest(type, subject.value, body.writer.helper))),
     lines: body.writer.capture(() => emitCandidates(body, union, group.branches, subject, group.types)),
   }));
-  // Groups of which nothing more is asked come last, where they only keep a value from being refused.
+  // Groups without further checks come last, where they only prevent the error.
   const emit = (rest: readonly { readonly test: Test; readonly lines: readonly Line[] }[]): void => {
     const [group, ...others] = rest;
     if (group === undefined) refuse();
@@ -229,7 +229,7 @@ function emitCandidates(
   }
 }
 
-/** Branches told apart by the value of one required member. */
+/** Branches identified by the value of one required member. */
 function emitByTag(
   body: Body,
   union: Union,
@@ -341,11 +341,11 @@ function listedValues(schema: JsonSchema): readonly unknown[] | undefined {
   );
 }
 
-/** Nothing tells the branches apart: all that are left are tried. */
+/** Nothing identifies the branch: all that are left are tried. */
 function emitCount(body: Body, union: Union, branches: readonly Branch[], subject: Subject): void {
   const { writer } = body;
   const { value, track } = subject;
-  // Nobody knows which of them names what.
+  // Which of them declares which member is not known.
   const { report, place } = reportAndPlace(subject.path, writer.helper);
   if (!body.isTest) writer.line(`${writer.helper('opens')}(${report}, ${quoted(place)});`);
   const tests = branches.map(({ schema }, index): Test => {

@@ -100,10 +100,10 @@ export const isPlainName = (name: string): boolean => /^[A-Za-z_$][A-Za-z0-9_$]*
 export const member = (value: string, name: string): string =>
   isPlainName(name) ? `${value}.${name}` : `${value}[${quoted(name)}]`;
 
-/** What tells that a condition holds, and that it does not; both without double negation. */
+/** An expression for a condition and one for its negation; both without double negation. */
 export type Test = readonly [is: string, isNot: string];
 
-/** What tells that a value is of a type, or is not; `helper` marks a helper as needed. */
+/** An expression for "is of a type" and one for its negation; `helper` marks a helper as needed. */
 export function typeTest(type: TypeName | 'integer', value: string, helper: (name: string) => string): Test {
   const call = (name: string): Test => {
     const is = `${helper(name)}(${value})`;

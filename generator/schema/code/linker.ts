@@ -23,7 +23,7 @@ export interface Made {
   readonly owner: Location;
 }
 
-/** What the emission of one function body may ask of the program. */
+/** What the emission of one function body may request of the program. */
 export interface Linker {
   readonly options: ProgramOptions;
   /** The function for a `$ref` target. */

@@ -12,7 +12,7 @@ function functionIn(text: string, name: string): string {
     (each) => ts.isFunctionDeclaration(each) && each.name?.text === name && each.body !== undefined,
   );
   if (found === undefined || !ts.isFunctionDeclaration(found))
-    throw new Error(`there is no function ${name}`);
+    throw new Error(`the function ${name} is missing`);
   const body = ts.createPrinter({ removeComments: true }).printNode(ts.EmitHint.Unspecified, found, file);
   return body
     .replace(/^export /, '')

@@ -25,7 +25,7 @@ export interface FunctionCode {
   readonly constants: ReadonlyMap<string, string>;
 }
 
-/** The functions made so far, and a way to ask for more. */
+/** The functions made so far, and a way to request more. */
 export interface Program {
   readonly options: ProgramOptions;
   readonly functions: ReadonlyMap<string, FunctionCode>;
@@ -57,7 +57,7 @@ export function createProgram(options: ProgramOptions): Program {
     readonly scope: DynamicScope;
     /** Whether it also checks what nothing evaluated; see {@link Linker.evaluated}. */
     readonly isEvaluated?: boolean;
-    /** Whether only the verdict is asked for. */
+    /** Whether only the verdict is wanted. */
     readonly isTest?: boolean;
   }
 
@@ -135,7 +135,7 @@ export function createProgram(options: ProgramOptions): Program {
     });
   };
 
-  /** Writes what was asked for, and what that asks for: one after the other, as references may form long chains. */
+  /** Writes requested functions, and those that they request: in a loop, as references may form long chains. */
   const drain = (): void => {
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
       try {

@@ -28,9 +28,9 @@ export const helpers: Readonly<Record<string, unknown>> = {
 /** The names of all helpers; locals must not hide them. */
 export const helperNames: ReadonlySet<string> = new Set(homes.keys());
 
-/** The module of a helper; throws when there is none of that name. */
+/** The module of a helper; throws for an unknown name. */
 export function helperHome(name: string): RuntimeModule {
   const home = homes.get(name);
-  if (home === undefined) throw new Error(`there is no runtime helper ${name}`);
+  if (home === undefined) throw new Error(`unknown runtime helper ${name}`);
   return home;
 }

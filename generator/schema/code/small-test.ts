@@ -77,7 +77,7 @@ function scalarTest(body: Body, values: readonly unknown[], value: string): Test
   return isScalar && values.length > 0 ? listed(body, values, value).test : undefined;
 }
 
-/** That members are there and valid; names that every object inherits must be asked for as own members. */
+/** That members are there and valid; names that every object inherits must be tested as own members. */
 function membersTest(body: Body, schema: JsonObject, value: string): Test | undefined {
   const required = Array.isArray(schema['required']) ? schema['required'].map(String) : [];
   const properties = isObject(schema['properties']) ? schema['properties'] : {};

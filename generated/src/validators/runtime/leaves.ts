@@ -5,7 +5,7 @@ import { finiteNumber, length, plainArray, plainObject, wholeNumber } from './te
 
 /**
  * Checks of the schemas that documents have most. `at` is where schemas stand in the document, `name` which of them and
- * the member that it speaks of; a member that is not there is valid. Like all checks they tell whether to go on.
+ * the member that it speaks of; a member that is not there is valid. Like all checks they return whether to go on.
  */
 
 const isAbsent = (value: unknown, name: string | undefined): boolean =>
@@ -237,6 +237,6 @@ export const objectOrNull = (
 const placeOf = (name: string | undefined): string =>
   name === undefined ? '' : `/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`;
 
-/** Notes that a value is not an object; `at` is the `properties` of the schema that asks for one. */
+/** Notes that a value is not an object; `at` is the `properties` of the schema that requires one. */
 export const notObject = (report: Report | undefined, value: unknown, at: string): boolean =>
   no(report, value, at.slice(0, -'/properties'.length), undefined, 'type', 'object');

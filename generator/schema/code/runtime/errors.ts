@@ -39,11 +39,11 @@ export interface Report {
   /** JSON Pointer of the value that is checked. */
   readonly path: string;
   readonly branches: readonly ChosenBranch[];
-  /** Named members by path; collected only for those who ask for undeclared members. */
+  /** Named members by path; collected only when undeclared members are to be reported. */
   readonly named: Map<string, NamedMembers> | undefined;
 }
 
-/** A compiled schema: whether to go on, which is the verdict where there is no report. */
+/** A compiled schema: whether to go on, which is the verdict without a report. */
 export type Check = (value: unknown, report?: Report) => boolean;
 
 const schemas = '#/components/schemas/';
@@ -191,7 +191,7 @@ export function closed(
   return true;
 }
 
-/** Notes the members that a document names at a place, for those who ask about the others. */
+/** Notes the members that a document declares at a place, so that undeclared ones can be reported. */
 export function declares(
   report: Report | undefined,
   value: unknown,

@@ -19,7 +19,7 @@ const matcher =
 
 const known = /* @__PURE__ */ new Map<() => string, RegExp>();
 
-/** Compiled when first asked for, so that what is not used costs nothing. */
+/** Compiled when first used, so that what is not used costs nothing. */
 function compiled(pattern: () => string, flags: string): RegExp {
   const expression = known.get(pattern) ?? new RegExp(`^(?:${pattern()})$`, flags);
   known.set(pattern, expression);

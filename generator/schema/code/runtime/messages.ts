@@ -56,7 +56,7 @@ const sizeOf = (value: unknown): string =>
     ? String([...value].length)
     : String(Array.isArray(value) ? value.length : Object.keys(Object(value)).length);
 
-/** A constant: what an object or a list has to be is told in full, as far as it is short. */
+/** A constant: an expected object or list is printed in full if it is short. */
 function exactly(value: unknown): string {
   const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : show(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
@@ -129,8 +129,8 @@ export function messageOf(keyword: string, expected: unknown, actual: unknown): 
 }
 
 function unionMessage(expected: unknown, actual: unknown): string {
-  if (expected === 0) return `is none of the alternatives, ${show(actual)}`;
-  if (typeof expected === 'number') return `is ${expected} of the alternatives at once, and must be one`;
+  if (expected === 0) return `matches none of the alternatives, is ${show(actual)}`;
+  if (typeof expected === 'number') return `matches ${expected} of the alternatives, must match one`;
   const [kind, ...values] = listOf(expected);
   return kind === 'type'
     ? `must be ${values.join(' or ')}, is ${show(actual)}`
