@@ -171,7 +171,7 @@ describe('every file of a document is guarded as the first is', () => {
   it.each<readonly [what: string, ref: string, want: string]>([
     ['text that is not an object', 'inner/text.txt', 'not-an-object'],
     ['500 levels', 'inner/deep.json', 'too-large'],
-    ['a YAML bomb', 'inner/bomb.yaml#/A', 'not-yaml'],
+    ['a YAML bomb', 'inner/bomb.yaml#/A', 'too-large'],
     ['a folder', 'inner', 'unreadable-file'],
     ['nothing', 'inner/none.json', 'unreadable-file'],
   ])('%s is refused', async (_, ref, want) => {

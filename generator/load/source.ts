@@ -5,11 +5,14 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import { isNode, LineCounter, parseDocument } from 'yaml';
-import { type Diagnostic, DiagnosticError, fail } from '../contract/diagnostics.ts';
+import { LineCounter } from 'yaml';
+import { type Diagnostic, fail } from '../contract/diagnostics.ts';
 import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
 import { guardSize } from './guards.ts';
+import { placesInJson } from './json-places.ts';
+import { parseYaml } from './yaml.ts';
+import { placesInYaml } from './yaml-places.ts';
 
 /** A 1-based place in a text file. */
 export interface Position {
@@ -62,7 +65,8 @@ export function parseValue(file: string, marked: string): ParsedFile {
       message: 'expected a JSON or YAML object at the top level',
     });
   }
-  const locate = memo(() => (isJson ? jsonLocator(text) : yamlLocator(text)));
+  const isLenient = notes.length > 0;
+  const locate = memo(() => placesIn(text, isJson, isLenient));
   const position = (pointer: Pointer): Position | undefined => locate()(pointer);
   for (const pointer of guardSize(file, value)) {
     notes.push({
@@ -104,66 +108,31 @@ function parseJson(file: string, text: string, notes: Diagnostic[]): unknown {
   }
 }
 
-function parseYaml(file: string, text: string): unknown {
-  if (text.length > largestYaml)
-    return fail({
-      code: 'too-large',
-      file,
-      message: `the file is larger than ${largestYaml / 1024 / 1024} MB of YAML`,
-      hint: 'Convert it to JSON, which takes a tenth of the memory.',
-    });
-  const lineCounter = new LineCounter();
-  try {
-    const document = parseDocument(text, { lineCounter, prettyErrors: false, merge: true });
-    const error = document.errors[0];
-    if (error !== undefined) {
-      const { line, col } = lineCounter.linePos(error.pos[0]);
-      fail({ code: 'not-yaml', file, line, column: col, message: `this is not YAML: ${error.message}` });
-    }
-    return document.toJS({ maxAliasCount: 10_000 });
-  } catch (cause) {
-    if (cause instanceof DiagnosticError) throw cause;
-    const message = `cannot read the YAML: ${(cause as Error).message}`;
-    return fail({ code: 'not-yaml', file, line: 1, column: 1, message });
+/** Finds places in text that has been read; comments and trailing commas are beyond the quick way through JSON. */
+function placesIn(text: string, isJson: boolean, isLenient: boolean): (pointer: Pointer) => Position {
+  const positionAt = positions(text);
+  if (!isJson) {
+    const find = placesInYaml(text);
+    return (pointer) => positionAt(find(tokensOf(pointer)));
   }
+  // A member's key says more than its value: point at it where there is one.
+  const find = isLenient ? placesInLenientJson(text) : placesInJson(text);
+  return (pointer) => positionAt(find(tokensOf(pointer)));
 }
 
-/** Letters of YAML that are parsed: its tree with positions takes 60 times as much memory. */
-const largestYaml = 48 * 1024 * 1024;
-
-function jsonLocator(text: string): (pointer: Pointer) => Position | undefined {
-  const root = parseTree(text);
-  const positionAt = positions(text);
-  return (pointer) => {
+function placesInLenientJson(text: string): (tokens: readonly string[]) => number {
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  return (tokens) => {
     let node = root;
-    for (const token of tokensOf(pointer)) {
+    for (const token of tokens) {
       const next = node && findNodeAtLocation(node, [node.type === 'array' ? Number(token) : token]);
       if (next === undefined) break;
       node = next;
     }
-    // A member's key says more than its value: point at it where there is one.
     const shown = node?.parent?.type === 'property' ? node.parent : node;
-    return shown && positionAt(shown.offset);
+    return shown?.offset ?? 0;
   };
 }
-
-function yamlLocator(text: string): (pointer: Pointer) => Position | undefined {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, keepSourceTokens: false });
-  return (pointer) => {
-    for (let tokens = tokensOf(pointer); ; tokens = tokens.slice(0, -1)) {
-      const node = tokens.length === 0 ? document.contents : document.getIn(numeric(tokens), true);
-      if (isNode(node) && node.range) {
-        const { line, col } = lineCounter.linePos(node.range[0]);
-        return { line, column: col };
-      }
-      if (tokens.length === 0) return undefined;
-    }
-  };
-}
-
-const numeric = (tokens: readonly string[]): (string | number)[] =>
-  tokens.map((token) => (/^\d+$/.test(token) ? Number(token) : token));
 
 /** The place of an offset of a text; the lines are counted once. */
 function positions(text: string): (offset: number) => Position {
