@@ -1,6 +1,7 @@
 import type { Atom, Literal, Violation } from './atoms.ts';
+import { literalKey } from './literal-key.ts';
 import { giveUp, oneOf, type Path, type Search, type Solution, spend } from './search.ts';
-import { literalKey, type State } from './state.ts';
+import type { State } from './state.ts';
 
 const longest = 20_000;
 /** More members of an array that must exist than this are put side by side only. */
@@ -88,7 +89,7 @@ function merged(all: readonly Contains[]): readonly Contains[] {
 
 /**
  * How many items count towards each `contains`: every combination within their ranges, the fewest first, and the most where
- * a range is long. Where there is no upper limit, the items beyond the least count need not be told apart.
+ * a range is long. Where there is no upper limit, items beyond the least count need no distinction.
  */
 function* countsOf([first, ...others]: readonly Contains[]): Generator<readonly number[]> {
   if (first === undefined) {

@@ -89,7 +89,7 @@ export interface Members {
 export interface SomeMember {
   /** Its name matches this pattern. */
   readonly matching?: string;
-  /** Its name is none of these, and matches none of these. */
+  /** Its name is not one of these, and matches none of these. */
   readonly notNamed: readonly string[];
   readonly notMatching: readonly string[];
   readonly name?: Literal;

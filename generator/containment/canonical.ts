@@ -23,7 +23,7 @@ export function canonicalKeyword(
   reference: (ref: string, isDynamic: boolean) => string,
   closedLate: () => boolean,
 ): string | undefined {
-  // A value found for one format is none for another.
+  // A value found for one format is not one for another.
   if (isAnnotation(keyword) && keyword !== 'format') return undefined;
   const value = schema[keyword];
   const types = typesOf(schema);

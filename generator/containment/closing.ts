@@ -11,7 +11,7 @@ export interface Closing {
   readonly patterns: readonly string[];
 }
 
-/** More cases than this are not told apart. */
+/** More cases than this are not distinguished. */
 const mostCases = 40;
 const deepest = 20;
 
@@ -27,7 +27,7 @@ export function closingsOf(node: SchemaNode): readonly Closing[] | 'beyond' | un
 
 const nothing: Closing = { literals: [], names: [], patterns: [] };
 
-/** The cases of a schema that holds; `undefined` where they cannot be told apart. */
+/** The cases of a schema that holds; `undefined` where they cannot be separated. */
 function casesOf(node: SchemaNode, depth: number): readonly Closing[] | undefined {
   const { schema } = node;
   if (!isObject(schema)) return [nothing];

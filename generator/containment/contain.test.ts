@@ -204,7 +204,7 @@ describe('containment', () => {
   });
 
   it('takes what a dynamic reference lists for evaluated, as what $ref lists', () => {
-    // Ajv refers such a schema to itself for ever, so it is no witness here.
+    // Ajv refers such a schema to itself forever, so it cannot confirm here.
     const tuple = (first: object) => ({
       type: 'array',
       $defs: { tuple: { $dynamicAnchor: 'tuple', prefixItems: [first] } },
@@ -221,7 +221,7 @@ describe('containment', () => {
     expect(decision).toMatchObject({ kind: 'unknown', reasons: [expect.stringContaining('pattern')] });
   });
 
-  it('wire lens: an owner may define a name that nobody used, and no one may close the door', () => {
+  it('wire lens: a sender may define an unused name, and may not forbid undeclared ones', () => {
     const [open, typed] = [object({ a: {} }), object({ a: {}, b: { type: 'integer' } })];
     expect(decide(open, typed, 'strict').kind).toBe('not-contained');
     expect(decide(open, typed, 'wire').kind).toBe('contained');

@@ -41,7 +41,7 @@ describe('languageOf', () => {
     );
   });
 
-  it('respects a length range, and says when there is none', () => {
+  it('respects a length range, and says when no text has it', () => {
     expect([...(shortest(everything(), 7, 9) ?? '')]).toHaveLength(7);
     expect(shortest(languageOf('^(ab)*$'), 3, 3)).toBeUndefined();
     expect(shortest(languageOf('^a{0,4}$'), 5, Number.POSITIVE_INFINITY)).toBeUndefined();

@@ -153,7 +153,7 @@ export const everything = (): DFA => DFA.all({ maxCharacter });
 
 /**
  * The shortest string of the language whose length in code points lies in [min, max], made of readable characters where
- * the language allows it; `undefined` when there is none.
+ * the language allows it; `undefined` when no text matches.
  */
 export function shortest(language: DFA, min: number, max: number): string | undefined {
   interface Step {

@@ -3,7 +3,7 @@ import type { Path, Search } from './search.ts';
 
 /**
  * What is known of literals. "None" that rests on entries above is good as long as all of them are on the path: it says that
- * there is no solution but one with theirs inside, which the least witness never has.
+ * every solution contains one of theirs, which the least witness never has.
  */
 export function recall(search: Search, key: string, path: Path | undefined): Found | undefined {
   const known = search.memory.known.get(key);

@@ -5,7 +5,7 @@ import { type Placed, below as placedBelow } from '../schema/placed.ts';
 import { createReader, type Reader } from '../schema/reader.ts';
 import { canonicalKeyword, everythingIdentity } from './canonical.ts';
 
-/** A schema of one document, read when asked for; 2020-12 whatever the document's dialect. */
+/** A schema of one document, read on demand; 2020-12 whatever the document's dialect. */
 export interface SchemaNode {
   readonly pointer: Pointer;
   readonly schema: JsonSchema;
@@ -24,7 +24,7 @@ export interface SchemaSpace {
   at(pointer: Pointer): SchemaNode;
   /** A schema below a node. */
   below(node: SchemaNode, ...tokens: readonly (string | number)[]): SchemaNode;
-  /** The target of a `$ref` at a place of the document; `undefined` when there is none. */
+  /** The target of a `$ref` at a place of the document; `undefined` when it leads nowhere. */
   target(ref: string, from?: Pointer): SchemaNode | undefined;
   /** The same for a `$dynamicRef`. */
   dynamicTarget(ref: string, from: Pointer): SchemaNode | undefined;
@@ -40,7 +40,10 @@ export interface SchemaSpace {
   made(schema: JsonSchema, pointer: Pointer): SchemaNode;
 }
 
-/** Who reads a schema: the one who sends by it, or the one who takes by it. */
+/** What equal verdicts follow from; see {@link SchemaSpace.identity}. */
+export const identityOf = (node: SchemaNode): string => node.space.identity(node);
+
+/** Who reads a schema: the sender of its values, or their receiver. */
 export type Party = 'sender' | 'receiver';
 
 export interface SpaceOptions {

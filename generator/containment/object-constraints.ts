@@ -113,7 +113,7 @@ export const propertyNames: Read = (_, { node, polarity }) => {
   ];
 };
 
-/** A member that asks for something more: `holds` with it, or there is no such member. */
+/** A member with a further requirement: `holds` with it, or the member is absent. */
 function dependent(
   keyword: string,
   name: string,
@@ -128,7 +128,7 @@ function dependent(
   return constraint(keyword, [{ kind: 'or', alternatives, ...polarity }], [[object, present, fails]]);
 }
 
-/** Members that ask for other members. */
+/** Members that require other members. */
 export const dependentRequired: Read = (schema, { polarity }) => {
   const { dependentRequired: needs } = schema;
   return Object.entries(isObject(needs) ? needs : {}).map(([name, wanted]) => {
@@ -140,7 +140,7 @@ export const dependentRequired: Read = (schema, { polarity }) => {
   });
 };
 
-/** Members that ask for the object to be as a schema says. */
+/** Members that require the object to satisfy a schema. */
 export const dependentSchemas: Read = (schema, { node, polarity }) =>
   keysOf(schema['dependentSchemas']).map((name) => {
     const target = node.space.below(node, 'dependentSchemas', name);

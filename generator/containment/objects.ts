@@ -129,7 +129,7 @@ function* choices(search: Search, state: State, path: Path, some: readonly SomeM
     if (names.length === 0) return;
     own.push(names);
   }
-  // One member may be what several ask for.
+  // One member may satisfy several requirements.
   const fresh = new Set(own.flat().filter((name) => !declared.includes(name)));
   const options = some.map((each, index) => {
     const names = own[index] ?? [];
@@ -168,7 +168,7 @@ const fits = (some: SomeMember, name: string): boolean =>
   !some.notMatching.some((pattern) => matches(pattern, name)) &&
   (some.name === undefined || accepts(some.name.node, name) === some.name.holds);
 
-/** A name nobody declares: one outside every pattern, and one inside each. */
+/** An undeclared name: one outside every pattern, and one inside each. */
 function* freshNames(
   search: Search,
   state: State,

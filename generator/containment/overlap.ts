@@ -4,13 +4,13 @@ import type { ForeignNames, SchemaNode } from './node.ts';
 import { emptyMemory } from './search.ts';
 import { createSearch } from './solve.ts';
 
-/** More branches than this are not told apart. */
+/** More branches than this are not compared. */
 const mostBranches = 16;
 const maxSteps = 2_000;
 
 /**
- * Finds unions whose branches are told apart by nothing but undeclared members: `{card?}` or `{iban?}`, both open. Read to
- * the letter nobody who keeps to one branch's names can send either; such a `oneOf` means any of its branches, and in each
+ * Finds unions whose branches differ by nothing but undeclared members: `{card?}` or `{iban?}`, both open. Read to
+ * the letter, a value of one is also a value of the other, and invalid; such a `oneOf` means any of its branches, and in each
  * of them the names of the others are not used. `undefined` for a union that is read to the letter.
  */
 export function createOverlap(): (node: SchemaNode) => ForeignNames | undefined {
@@ -31,7 +31,7 @@ export function createOverlap(): (node: SchemaNode) => ForeignNames | undefined 
   };
 }
 
-/** Whether a branch can be told from the others by the names of those others only. */
+/** Whether a branch differs from the others by the names of those others only. */
 function isOutdone(branch: SchemaNode, branches: readonly SchemaNode[]): boolean {
   if (!isOpenObject(branch, 0)) return false;
   const literals = branches.map(

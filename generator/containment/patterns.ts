@@ -6,12 +6,12 @@ import { intersect, languageOf, wordsOf } from './languages.ts';
  * ever, an automaton decides.
  */
 export function matches(pattern: string, text: string): boolean {
-  const answer = matchesPattern(pattern, text);
-  if (answer !== undefined || compilePattern(pattern) === undefined) return answer ?? true;
+  const matches = matchesPattern(pattern, text);
+  if (matches !== undefined || compilePattern(pattern) === undefined) return matches ?? true;
   try {
     return !intersect(languageOf(pattern), wordsOf([text])).isEmpty;
   } catch {
-    // Beyond automata as well: like a pattern that nobody can read.
+    // Beyond automata as well: like a pattern that cannot be read.
     return true;
   }
 }

@@ -14,7 +14,7 @@ import {
 } from './languages.ts';
 import type { State } from './state.ts';
 
-/** What a search for one value found: a value, the proof that there is none, or why it gave up. */
+/** What a search for one value found: a value, a proof that none exists, or why it gave up. */
 export type Found =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'none' }
@@ -78,7 +78,7 @@ function fitted(text: string, min: number, max: number): string {
   return characters.join('') + 'a'.repeat(Math.max(0, min - characters.length));
 }
 
-/** A number of the kind asked for, within the bounds and steps, that is not excluded. */
+/** A number of the required kind, within the bounds and steps, that is not excluded. */
 export function findNumber(state: State, kind: 'integer' | 'fraction'): Found {
   let [low, high] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (const { rule, value: bound } of state.numbers) {

@@ -24,7 +24,7 @@ export function areApart(left: SchemaNode, right: SchemaNode): boolean {
 }
 
 /**
- * Whether no value that is sent by one schema is of another: they are apart, or the other asks for a member that the sender
+ * Whether no value that is sent by one schema is of another: they are apart, or the other requires a member that the sender
  * never heard of.
  */
 export function isNeverSentAs(sent: SchemaNode, other: SchemaNode): boolean {

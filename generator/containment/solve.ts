@@ -1,25 +1,19 @@
 import { equalJson } from '../json/equal-json.ts';
 import { accepts } from './accepts.ts';
 import { arrayValues } from './arrays.ts';
+import { assume } from './assume.ts';
 import type { Alternative, Atom, Kind, Literal } from './atoms.ts';
 import { kinds } from './atoms.ts';
+import { dereferenced } from './dereferenced.ts';
+import { entailed, refuted } from './known-alternatives.ts';
+import { literalKey } from './literal-key.ts';
 import { recall, remember } from './memory.ts';
 import type { SchemaNode } from './node.ts';
 import { objectLiterals, objectValues } from './objects.ts';
 import { type Found, findNumber, findString } from './scalars.ts';
 import { giveUp, type Memory, type Path, type Search, type Solution, spend } from './search.ts';
 import { createSimulation } from './simulation.ts';
-import {
-  assume,
-  copyState,
-  emptyState,
-  entailed,
-  literalKey,
-  meant,
-  type Or,
-  refuted,
-  type State,
-} from './state.ts';
+import { copyState, emptyState, type Or, type State } from './state.ts';
 import { kindOf } from './values.ts';
 
 /** A search over what is known already. `maxSteps` bounds the branches tried. */
@@ -49,7 +43,7 @@ export function createSearch(
 const maxDepth = 60;
 
 /**
- * Every value for which all literals hold, lazily. When it ends without one and `search.beyond` is empty, there is none:
+ * Every value for which all literals hold, lazily. When it ends without one and `search.beyond` is empty, none exists:
  * a semantic tableau over JSON Schema, complete for what atoms can say.
  */
 function* solve(
@@ -96,7 +90,7 @@ function isRefuted(search: Search, literals: readonly Literal[], mayBeAlone = tr
   const isAlone = mayBeAlone && held.length === 1 && held[0]?.sender === true;
   return literals.some(
     ({ node, holds }) =>
-      !holds && held.some((each) => search.includes(meant(each.node), meant(node), isAlone)),
+      !holds && held.some((each) => search.includes(dereferenced(each.node), dereferenced(node), isAlone)),
   );
 }
 

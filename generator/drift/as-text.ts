@@ -1,8 +1,9 @@
 import { accepts } from '../containment/accepts.ts';
 import { containment } from '../containment/contain.ts';
+import { dereferenced } from '../containment/dereferenced.ts';
 import type { SchemaNode } from '../containment/node.ts';
-import { meant } from '../containment/state.ts';
 import { isObject } from '../json/pointer.ts';
+import { type Keyword, speaksOf } from '../schema/keywords.ts';
 import { flatten, listedValues } from './flat.ts';
 
 /** Which parts of a value are written as text. */
@@ -13,10 +14,11 @@ export interface TextOptions {
   readonly lists: boolean;
 }
 
-/** Keywords whose subschemas apply to the same instance. */
-const sameValue = new Set(['allOf', 'anyOf']);
-const items = new Set(['items', 'prefixItems']);
-const members = new Set(['properties', 'patternProperties', 'additionalProperties']);
+/** Keywords whose subschemas may accept more without the whole accepting less. */
+const widened: ReadonlySet<string> = new Set<Keyword>([
+  ...(['allOf', 'anyOf', 'items', 'prefixItems'] as const),
+  ...(['properties', 'patternProperties', 'additionalProperties'] as const),
+]);
 
 /**
  * The schema as a receiver of text reads it: the text `5` on the wire is a valid number and a valid string. Only widens the
@@ -27,7 +29,7 @@ export function asText(receiver: SchemaNode, { depth, lists }: TextOptions): Sch
   return wrap(receiver, depth);
 
   function wrap(referring: SchemaNode, left: number): SchemaNode {
-    const node = meant(referring);
+    const node = dereferenced(referring);
     if (left < 0 || typeof node.schema === 'boolean') return node;
     const known = made.get(node) ?? new Map<number, SchemaNode>();
     const before = known.get(left);
@@ -75,8 +77,8 @@ export function asText(receiver: SchemaNode, { depth, lists }: TextOptions): Sch
   function below(node: SchemaNode, left: number, tokens: readonly (string | number)[]): SchemaNode {
     const found = node.space.below(node, ...tokens);
     const keyword = String(tokens[0]);
-    if (sameValue.has(keyword) || items.has(keyword)) return wrap(found, left);
-    return members.has(keyword) ? wrap(found, left - 1) : found;
+    if (!widened.has(keyword)) return found;
+    return wrap(found, speaksOf(keyword).includes('object') ? left - 1 : left);
   }
 
   /** Schemas of further values whose text is also the text of a valid value. */

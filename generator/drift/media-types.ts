@@ -1,7 +1,7 @@
 import { isAnnotation } from '../containment/canonical.ts';
 import { containment } from '../containment/contain.ts';
+import { dereferenced } from '../containment/dereferenced.ts';
 import type { SchemaNode } from '../containment/node.ts';
-import { meant } from '../containment/state.ts';
 import type { MediaType } from '../contract/model.ts';
 import { essence } from '../json/media-type.ts';
 import { isObject } from '../json/pointer.ts';
@@ -171,7 +171,7 @@ function areBytes(comparison: Comparison, was: MediaType, is: MediaType): boolea
   ] as const;
   return sides.every(([side, { schema }]) => {
     const raw =
-      schema === undefined ? true : meant(comparison.space(side, 'request').at(schema.pointer)).schema;
+      schema === undefined ? true : dereferenced(comparison.space(side, 'request').at(schema.pointer)).schema;
     return (
       raw === true ||
       (isObject(raw) &&

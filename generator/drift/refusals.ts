@@ -6,6 +6,7 @@ import type { SchemaNode } from '../containment/node.ts';
 import { equalJson } from '../json/equal-json.ts';
 import { child, isObject, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
+import type { Keyword } from '../schema/keywords.ts';
 import type { Severity, Witness } from './change.ts';
 import type { Comparison } from './comparison.ts';
 import { placeName, shown } from './place-name.ts';
@@ -21,7 +22,18 @@ export function editedRefusals(
   return edited.length > 0 ? edited : refusals;
 }
 
-const limits = new Set(['type', 'enum', 'const', 'required', 'oneOf', 'anyOf', 'not', 'properties', 'allOf']);
+/** Keywords whose broken promise every reader of a response notices. */
+const limits: ReadonlySet<string> = new Set<Keyword>([
+  'type',
+  'enum',
+  'const',
+  'required',
+  'oneOf',
+  'anyOf',
+  'not',
+  'properties',
+  'allOf',
+]);
 
 /** Reports a value that the receiver rejects, at the edited keyword. `breaking`: the value was accepted before. */
 export function reportRefusal(
@@ -77,7 +89,7 @@ const nouns: { readonly [keyword: string]: string } = {
   properties: 'property',
   additionalProperties: 'additional-properties',
   unevaluatedProperties: 'additional-properties',
-};
+} satisfies { readonly [K in Keyword]?: string };
 
 const kebab = (keyword: string): string =>
   keyword.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^\$/, '');

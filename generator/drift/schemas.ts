@@ -1,7 +1,8 @@
 import { type Containment, containment, type Refusal } from '../containment/contain.ts';
+import { dereferenced } from '../containment/dereferenced.ts';
 import type { SchemaNode } from '../containment/node.ts';
-import { createSimulation, type NodePair, unproven } from '../containment/simulation.ts';
-import { meant } from '../containment/state.ts';
+import { createSimulation, unproven } from '../containment/simulation.ts';
+import type { NodePair } from '../containment/simulation-types.ts';
 import type { Pointer } from '../json/types.ts';
 import { annotationChanges } from './annotations.ts';
 import type { Comparison, Reported } from './comparison.ts';
@@ -32,8 +33,8 @@ function comparePair(comparison: Comparison, pair: SchemaPair): boolean {
   if (comparison.sameDialect && comparison.sameness.same(base, head)) return false;
   const [old, now] =
     polarity === 'request' ? (['sender', 'receiver'] as const) : (['receiver', 'sender'] as const);
-  const before = meant(comparison.space('base', polarity, old).at(base));
-  const after = meant(comparison.space('head', polarity, now).at(head));
+  const before = dereferenced(comparison.space('base', polarity, old).at(base));
+  const after = dereferenced(comparison.space('head', polarity, now).at(head));
   if (pair.adapt !== undefined) return decideAndReport(comparison, pair, before, after);
   const key = `${polarity} ${before.pointer} ${after.pointer}`;
   const known = comparison.remembered.get(key);
@@ -101,8 +102,8 @@ function decideAndReport(
   } else if (pair.adapt !== undefined) {
     // The same lens reads both documents, so that what a party leaves out is not reported as new.
     const [was, is] = [
-      meant(comparison.space('base', polarity).at(base)),
-      meant(comparison.space('head', polarity).at(head)),
+      dereferenced(comparison.space('base', polarity).at(base)),
+      dereferenced(comparison.space('head', polarity).at(head)),
     ];
     note(comparison, pair, ...(polarity === 'request' ? ([was, is] as const) : ([is, was] as const)));
   } else noteEdited(comparison, pair, new Set());
@@ -212,8 +213,8 @@ function atEdited(
       comparison.report(reported);
     };
     remembered.set(key, { breaks: false, reports });
-    const before = meant(comparison.space('base', pair.polarity).at(base));
-    const after = meant(comparison.space('head', pair.polarity).at(head));
+    const before = dereferenced(comparison.space('base', pair.polarity).at(base));
+    const after = dereferenced(comparison.space('head', pair.polarity).at(head));
     look({ ...comparison, report }, { ...pair, base, head }, before, after);
   }
 }

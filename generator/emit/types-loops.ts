@@ -1,7 +1,15 @@
 import { child, isObject } from '../json/pointer.ts';
+import type { Keyword } from '../schema/keywords.ts';
 
 /** Keywords whose schemas openapi-typescript prints with no object literal around them. */
-const shallow: ReadonlySet<string> = new Set(['items', 'prefixItems', 'allOf', 'anyOf', 'oneOf', 'not']);
+const shallow: ReadonlySet<string> = new Set<Keyword>([
+  'items',
+  'prefixItems',
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'not',
+]);
 
 /** Applies `each` to the references that stand in a schema with no object between, and gives the schema that makes. */
 function mapShallow(
