@@ -1,5 +1,4 @@
-import type { Operation } from '../../generator/contract/model.ts';
-import { parameterNames } from '../../generator/contract/resources.ts';
+import { unknownReferenceStatus } from '../../generator/contract/responses.ts';
 import { child } from '../../generator/json/pointer.ts';
 import type { HistoryCheck } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
@@ -16,7 +15,7 @@ export const referenceConformance: HistoryCheck = {
     return history.steps.flatMap(({ role, exchange, about = '' }) => {
       const operation = operationOf(contract, exchange);
       if (role !== 'create-unknown-reference' || operation === undefined || !isAccepted) return [];
-      const refusal = documentedRefusal(operation);
+      const refusal = unknownReferenceStatus(operation);
       if (refusal === undefined) return [];
       return judgeEach(
         this.id,
@@ -33,18 +32,3 @@ export const referenceConformance: HistoryCheck = {
     });
   },
 };
-
-const wordsOfReferences =
-  /\b(unknown|no such|non-?existent|not found|does(n't| not) exist|do not exist|must exist|must be an existing)\b/i;
-
-/** The status that the document gives for an unknown reference; `undefined` where it does not say. */
-function documentedRefusal({ path, responses, description }: Operation): string | undefined {
-  const spoken = responses.find(
-    ({ status, description: words }) =>
-      /^4(00|04|09|22)$/.test(status) && wordsOfReferences.test(words ?? '') && status !== '404',
-  );
-  if (spoken !== undefined) return spoken.status;
-  const missing = responses.find(({ status }) => status === '404');
-  if (missing !== undefined && parameterNames(path).length === 0) return missing.status;
-  return wordsOfReferences.test(description ?? '') ? (missing?.status ?? '4xx') : undefined;
-}

@@ -1,5 +1,6 @@
 import type { Contract, Operation, Resource } from '../../generator/contract/model.ts';
 import { findResponse, successStatus } from '../../generator/contract/responses.ts';
+import { saysOnce, saysOtherCause, statesInWords } from '../../generator/contract/states-in-words.ts';
 import { isJson } from '../../generator/json/media-type.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import type { JsonSchema } from '../../generator/json/types.ts';
@@ -27,8 +28,8 @@ export const stateConformance: HistoryCheck = {
         const own = acts.filter(({ exchange }) => exchange.testCase.operationId === operation.operationId);
         const accepted = own.filter(({ exchange }) => isOk(exchange));
         const place = { keywordLocation: conflict.pointer, instanceLocation: `/${operation.operationId}` };
-        const { allowed, forbidden, sentence } = statesInWords(operation, conflict.description, listed);
-        const again = isRepeatForbidden(conflict.description) ? repeatOf(acts, operation) : undefined;
+        const { allowed, forbidden, sentence } = statesInWords(operation, listed);
+        const again = saysOnce(conflict.description) ? repeatOf(acts, operation) : undefined;
         if (again !== undefined && allowed.size + forbidden.size === 0)
           return judgeEach(
             this.id,
@@ -55,10 +56,10 @@ export const stateConformance: HistoryCheck = {
           );
         const states = new Set(accepted.map(({ about }) => about));
         const last = accepted.at(-1);
-        const isOther = /\b(another|concurrent|running|version|e-?tag|lock|in use|busy|quota)/i.test(
-          conflict.description ?? '',
-        );
-        const isEverywhere = !isOther && listed.length > 1 && listed.every((state) => states.has(state));
+        const isEverywhere =
+          !saysOtherCause(conflict.description) &&
+          listed.length > 1 &&
+          listed.every((state) => states.has(state));
         if (last === undefined || own.length !== accepted.length || !isEverywhere) return [passed];
         return judgeEach(
           this.id,
@@ -70,10 +71,6 @@ export const stateConformance: HistoryCheck = {
     );
   },
 };
-
-/** Whether the words of a 409 say that an action works once: `Already returned.` */
-const isRepeatForbidden = (text: string | undefined): boolean =>
-  /\balready\b/i.test(text ?? '') && !/\b(another|others?|someone|different)\b/i.test(text ?? '');
 
 const saysAlready = (sentence: string, state: string): boolean =>
   new RegExp(`\\balready (been )?${state.replaceAll(/[^A-Za-z0-9]+/g, '.?')}`, 'i').test(sentence);
@@ -132,47 +129,3 @@ const resolved = (contract: Contract, schema: JsonSchema | undefined): JsonSchem
   isObject(schema) && typeof schema['$ref'] === 'string'
     ? resolved(contract, contract.schemaAt(schema['$ref']).normal.schema)
     : schema;
-
-interface StatesInWords {
-  readonly allowed: ReadonlySet<string>;
-  readonly forbidden: ReadonlySet<string>;
-  readonly sentence: string;
-}
-
-/** What the words of an action say of the states in which it works: `Only from open or paid.`, `The order is shipped already.` */
-function statesInWords(
-  operation: Operation,
-  conflict: string | undefined,
-  listed: readonly string[],
-): StatesInWords {
-  const none: StatesInWords = { allowed: new Set(), forbidden: new Set(), sentence: '' };
-  const sentences = (text: string | undefined): readonly string[] => (text ?? '').split(/[.;\n]+/);
-  const named = (sentence: string): ReadonlySet<string> =>
-    new Set(
-      listed.filter((state) =>
-        new RegExp(`(?<![\\w-])${state.replaceAll(/[^A-Za-z0-9]+/g, '[ _-]?')}(?![\\w-])`, 'i').test(
-          sentence,
-        ),
-      ),
-    );
-  for (const [text, isConflict] of [
-    ...sentences(conflict).map((each) => [each, true] as const),
-    ...[operation.description, operation.summary].flatMap(sentences).map((each) => [each, false] as const),
-  ]) {
-    const states = named(text);
-    const sentence = text.trim();
-    if (states.size === 0 || states.size === listed.length || /\b(unless|except|if not)\b/i.test(text))
-      continue;
-    if (/\bonly\b/i.test(text)) {
-      if (/\bnot\b/i.test(text)) continue;
-      return { ...none, allowed: states, sentence };
-    }
-    if (/\balready\b.*\bnot\b|\bnot\b.*\balready\b/i.test(text)) continue;
-    if (/\b(cannot|can't|can not|may not|must not|no longer|already)\b/i.test(text))
-      return { ...none, forbidden: states, sentence };
-    if (!isConflict) continue;
-    if (/\b(not|isn't|neither)\b/i.test(text)) return { ...none, allowed: states, sentence };
-    return { ...none, forbidden: states, sentence };
-  }
-  return none;
-}

@@ -9,6 +9,7 @@ import { presentedKey } from './credentials.ts';
 import { createFaults } from './faults.ts';
 import { type Listening, listen } from './listen.ts';
 import { createRecorder, type LoggedRequest } from './recorder.ts';
+import { createRepeatedKeys } from './repeated-keys.ts';
 import { type MockResponse, toResponse, withHeaders } from './reply.ts';
 import { createResponder } from './responder.ts';
 import { createResponseHeaders, tagOf } from './response-headers.ts';
@@ -31,6 +32,11 @@ export interface MockOptions {
    * Default: the behaviours refuse like the API, and an unknown id is 404.
    */
   readonly lenient?: boolean;
+  /**
+   * An unknown id is refused only where the document has a status for it, so that every response is one that the document
+   * declares. Default: it is 404, as on most servers; a lenient mock always does this.
+   */
+  readonly documentedOnly?: boolean;
   /** Rules of requests: a request that breaks one is refused. */
   readonly rules?: readonly Rule[];
   /** Controls of the behaviours, applied to all accounts at the start and after a reset, e.g. `{ limits: { tier: 0 } }`. */
@@ -101,10 +107,12 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
     store: createStore(contract, {
       validate,
       lenient,
+      documentedOnly: lenient || options.documentedOnly === true,
       tagOf,
       sample: responses.sample,
       examples: (operation) => responses.examples(operation, successStatus(operation)),
     }),
+    repeatedKeys: createRepeatedKeys(contract),
     headers: createResponseHeaders(contract, validate, ({ schema }, each) =>
       schema === undefined ? undefined : responses.sample(schema, each),
     ),
@@ -134,6 +142,7 @@ export function createMock(contract: Contract, options: MockOptions = {}): Mock 
     parts.world.reset();
     applySettings();
     parts.store.reset();
+    parts.repeatedKeys.reset();
     applySeedData();
     faults.reset();
     recorder.clear();

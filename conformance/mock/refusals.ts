@@ -5,6 +5,9 @@ import { jsonReply, reasonHeader } from './reply.ts';
 import type { ResponderParts } from './responder-parts.ts';
 import type { StoreRefusal } from './store/store-call.ts';
 
+/** Statuses for an item that does not exist, the most suitable first. */
+export const unknownIdStatuses: readonly number[] = [404, 410, 422, 400];
+
 /** Responses that refuse a request, in the shape of the API. */
 export interface Refusals {
   refuse(
@@ -59,7 +62,7 @@ export function createRefusals({
   ): Reply =>
     refuse(operation, {
       kind,
-      status: documentedStatus(operation, status === 404 ? [404, 410] : [status, 400, 422]) ?? status,
+      status: documentedStatus(operation, status === 404 ? unknownIdStatuses : [status, 400, 422]) ?? status,
       message,
       request,
     });

@@ -6,6 +6,7 @@ import { decodeHeader, decodePath, decodeQuery, memberSchema, typesOf } from '..
 import { readFields } from '../../generator/wire/forms.ts';
 import type { Arguments, Payload } from '../../generator/wire/message.ts';
 import { type FormPart, readMultipart } from '../../generator/wire/multipart.ts';
+import { fileOf } from './file-bytes.ts';
 
 /** A request that cannot be read; `status` is the most suitable status for it. */
 export interface Unreadable {
@@ -160,9 +161,7 @@ function textOrFile(
   types: ReadonlySet<string>,
 ): string | File {
   const isFile = types.size === 0 || types.has('string') || !isJson(contentType);
-  return filename !== undefined && isFile
-    ? new File([bytes as Uint8Array<ArrayBuffer>], filename, { type: contentType })
-    : decoder.decode(bytes);
+  return filename !== undefined && isFile ? fileOf(bytes, filename, contentType) : decoder.decode(bytes);
 }
 
 function decodeText(raw: string): string {

@@ -2,6 +2,7 @@ import type { Contract } from '../../generator/contract/model.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import type { Behaviour, Rule } from '../model.ts';
 import type { Validate } from '../validate.ts';
+import type { RepeatedKeys } from './repeated-keys.ts';
 import type { ResponseHeaders } from './response-headers.ts';
 import type { Responses } from './responses.ts';
 import type { createRouter } from './router.ts';
@@ -19,6 +20,7 @@ export interface ResponderParts {
   readonly validate: Validate;
   readonly responses: Responses;
   readonly store: Store;
+  readonly repeatedKeys: RepeatedKeys;
   readonly headers: ResponseHeaders;
   /** Whether requests are validated. */
   readonly isValidating: boolean;

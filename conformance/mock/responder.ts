@@ -111,10 +111,14 @@ export function createResponder(parts: ResponderParts): (request: Request) => Pr
     }
     if (operation.callbacks.length > 0) parts.calls.set(operation.operationId, call.arguments);
     const isPreferred = preferences.code !== undefined || preferences.example !== undefined;
+    const first = isPreferred ? undefined : parts.repeatedKeys.find(call, bytes);
+    if (first !== undefined) return first;
     const refusal = isPreferred ? undefined : store.refuse(operation, call.arguments, request);
     if (refusal !== undefined) return refusals.ofStore(operation, call, refusal);
     try {
-      return generic(operation, call, bytes, preferences);
+      const answered = generic(operation, call, bytes, preferences);
+      parts.repeatedKeys.keep(call, bytes, answered);
+      return answered;
     } catch (cause) {
       if (!(cause instanceof DiagnosticError)) throw cause;
       const message = `the document describes no response that can be sampled: ${cause.message}`;

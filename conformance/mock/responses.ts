@@ -168,7 +168,10 @@ export function createResponses(contract: Contract, validate: Validate): Respons
       if (example !== undefined && typeof example.value === 'string' && isXml(media))
         return asSampled(media, example.value);
       const value = example === undefined ? structured(media, options) : example.value;
-      const body = echoed(media.schema, value, views.sent(operation, sent));
+      const { schema } = media;
+      const body = echoed(schema, value, views.sent(operation, sent), (attempt) =>
+        sampleFrom(schema, seed + attempt),
+      );
       return { media, value: views.shown(operation, body) };
     },
     write(status, sampled, headers = {}) {

@@ -155,6 +155,42 @@ export interface UniqueMember {
   readonly inference: Inference;
 }
 
+/** Values of query parameters that order a list by a member of its items. */
+export interface ListSort {
+  readonly query: { readonly [parameter: string]: string };
+  /** The member of an item. */
+  readonly member: string;
+  /** `either`: the document does not say which way the plain name of a member sorts. */
+  readonly direction: 'ascending' | 'descending' | 'either';
+  readonly inference: Inference;
+}
+
+/** The member in which the items of a resource say their state, and the values that the document lists for it. */
+export interface ItemStates {
+  readonly member: string;
+  readonly listed: readonly string[];
+  /** The state of a new item: the default, otherwise the first one to which no action leads. */
+  readonly initial: string;
+}
+
+/** What an action on an item does to its state. */
+export interface ActionOnState {
+  /** The state after the action, where its name says so: `confirm` leads to `confirmed`. */
+  readonly to?: string;
+  /** What the document says of the states in which the action works; see `statesInWords`. */
+  readonly words: StatesInWords;
+  readonly inference: Inference;
+}
+
+/** What the words of an action say of the states in which it works; empty sets where they say nothing. */
+export interface StatesInWords {
+  /** It works in these states only. */
+  readonly allowed: ReadonlySet<string>;
+  readonly forbidden: ReadonlySet<string>;
+  /** The sentence that says so. */
+  readonly sentence: string;
+}
+
 /** Everything that a document implies, inferred once. Maps are keyed by operationId. */
 export interface Inferred {
   /** In the document's order of their first path; a parent may stand after its child. */
@@ -165,6 +201,10 @@ export interface Inferred {
   readonly streams: ReadonlyMap<string, StreamOfOperation>;
   readonly idempotency: ReadonlyMap<string, IdempotencyOfOperation>;
   readonly unique: readonly UniqueMember[];
+  readonly sorts: ReadonlyMap<string, readonly ListSort[]>;
+  readonly states: ReadonlyMap<Resource, ItemStates>;
+  /** Actions on items that have a state. */
+  readonly actions: ReadonlyMap<string, ActionOnState>;
   /** What was left out, and why. */
   readonly ignored: readonly Inference[];
 }

@@ -24,6 +24,24 @@ export function successStatus(operation: Operation): number {
   return success === undefined ? 200 : Number(success.status.replaceAll(/X/gi, '0'));
 }
 
+const wordsOfReferences =
+  /\b(unknown|no such|non-?existent|not found|does(n't| not) exist|do not exist|must exist|must be an existing)\b/i;
+
+/**
+ * The status that the document demands for a reference to an item that does not exist: by the words of a refusal, by the 404 of
+ * an operation that has nothing else to find, by its description (`4xx` where that names no status). `undefined` where it does not
+ * say.
+ */
+export function unknownReferenceStatus({ path, responses, description }: Operation): string | undefined {
+  const spoken = responses.find(
+    ({ status, description: words = '' }) => /^4(00|09|22)$/.test(status) && wordsOfReferences.test(words),
+  );
+  if (spoken !== undefined) return spoken.status;
+  const missing = responses.find(({ status }) => status === '404');
+  if (missing !== undefined && !path.includes('{')) return missing.status;
+  return wordsOfReferences.test(description ?? '') ? (missing?.status ?? '4xx') : undefined;
+}
+
 /** Whether the words of a response state that such an item exists: `The e-mail address is taken.` */
 export const saysDuplicate = ({ description = '' }: Response): boolean =>
   /\b(already (exists?|taken|registered|in use|used|known)|exists already|is taken|taken already|in use|duplicates?|not unique|must be unique)\b/i.test(

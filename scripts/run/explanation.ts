@@ -28,6 +28,16 @@ export interface Explanation {
     readonly members: readonly string[];
     readonly inference: Inference;
   }[];
+  /** Values of query parameters that order a list. */
+  readonly sorts: readonly { readonly operationId: string; readonly inference: Inference }[];
+  /** Actions on items that have a state. */
+  readonly actions: readonly {
+    readonly operationId: string;
+    readonly to?: string;
+    /** The sentence of the document about the states in which it works. */
+    readonly words?: string;
+    readonly inference: Inference;
+  }[];
   readonly ignored: readonly Inference[];
 }
 
@@ -93,6 +103,15 @@ export function explain(contract: Contract): Explanation {
     resources: inferred.resources.map(resource),
     references: inferred.references.map((reference) => ({ ...reference, resource: reference.resource.path })),
     unique: inferred.unique,
+    sorts: [...inferred.sorts].flatMap(([operationId, sorts]) =>
+      sorts.map(({ inference }) => ({ operationId, inference })),
+    ),
+    actions: [...inferred.actions].map(([operationId, { to, words, inference }]) => ({
+      operationId,
+      ...(to === undefined ? {} : { to }),
+      ...(words.sentence === '' ? {} : { words: words.sentence }),
+      inference,
+    })),
     ignored: [...inferred.ignored, ...unknownExtensions(contract)],
   };
 }

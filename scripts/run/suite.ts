@@ -203,6 +203,7 @@ export function mockOf(
     seed,
     behaviours,
     lenient: strength !== 'full',
+    documentedOnly: true,
     rules: config?.rules ?? [],
     clock: steadyClock(),
     ...(key === undefined ? {} : { key }),

@@ -1,6 +1,5 @@
 import type { Operation, Resource } from '../../../generator/contract/model.ts';
 import type { Exchange, Scenario } from '../../model.ts';
-import { sortsOf } from '../sorts.ts';
 import { pathOfList } from './created-item.ts';
 import type { Kit } from './kit.ts';
 import { largest } from './list-pages.ts';
@@ -11,7 +10,7 @@ const mostSorts = 6;
 
 /** Lists items in every documented order. They are created in an order that is neither ascending nor descending. */
 export function sorted(kit: Kit, resource: Resource, list: Operation): readonly Scenario[] {
-  const sorts = sortsOf(kit.contract, resource, list).slice(0, mostSorts);
+  const sorts = (kit.contract.inferred.sorts.get(list.operationId) ?? []).slice(0, mostSorts);
   const { create } = resource.operations;
   if (sorts.length === 0 || create === undefined || resource.created === undefined) return [];
   return [

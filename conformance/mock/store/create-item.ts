@@ -1,11 +1,15 @@
 import type { Resource } from '../../../generator/contract/model.ts';
 import { parameterNames, valueIn, withValueIn } from '../../../generator/contract/resources.ts';
+import { saysDuplicate } from '../../../generator/contract/responses.ts';
 import { isObject } from '../../../generator/json/guards.ts';
 import { changeItem } from './change-item.ts';
+import { isShallowState } from './items.ts';
 import { nextKey } from './next-key.ts';
-import { holderOf, keyNames, type ResourceState } from './resource-state.ts';
+import { bodyName } from './refusals.ts';
+import { holderOf, keyNames, placeName, type ResourceState } from './resource-state.ts';
 import type { Settled, StoreCall } from './store-call.ts';
 import type { StoreParts } from './store-parts.ts';
+import { uploadOf } from './uploads.ts';
 import { withoutFiles } from './views.ts';
 
 /** Stores what was sent together with what the response has, under a key that both agree on. */
@@ -14,7 +18,7 @@ export function createItem(
   state: ResourceState,
   { sampled: bare, ...rest }: StoreCall,
 ): Settled {
-  const { items: stored, responses, views, validate, sample } = parts;
+  const { contract, items: stored, responses, views, validate, sample } = parts;
   const { valuesOf, scopeAt, collectionAt, keyOf, put, readElsewhere } = stored;
   const { isValid, firstValid, showing } = responses;
   const { operation, call, again } = rest;
@@ -25,8 +29,17 @@ export function createItem(
     bare === undefined
       ? undefined
       : withValueIn(bare, holds, underParents(resource, values, valueIn(bare, holds)));
-  const sampled = placed === undefined ? undefined : (firstValid(operation, [placed]) ?? bare);
+  const sampled = placed === undefined ? undefined : (firstValid(operation, [begun(placed), placed]) ?? bare);
   const storeCall: StoreCall = { ...rest, sampled };
+  /** A new item is in its first state, unless it was sent or an example has another. */
+  function begun(value: unknown): unknown {
+    const states = contract.inferred.states.get(resource);
+    if (states === undefined || !isObject(valueIn(value, holds)) || parts.examples(operation).length > 0)
+      return value;
+    const isSent = JSON.stringify(call.body?.value ?? '').includes(`"${states.member}":`);
+    const isShown = valueIn(value, [...holds, states.member]) !== undefined;
+    return isSent || !isShown ? value : withValueIn(value, [...holds, states.member], states.initial);
+  }
   if (resource.kind === 'singleton')
     return changeItem(parts, state, storeCall, 'replace', { scope: JSON.stringify(values), key: '' });
   const scope = scopeAt(state, values);
@@ -35,11 +48,18 @@ export function createItem(
   const wrapper = resource.sentIn.get(operation.operationId) ?? [];
   const sent = valueIn(body, wrapper);
   const { created } = resource;
+  const isTaken = (id: string): boolean =>
+    isShallowState(state) ? [...state.scopes.values()].some((each) => each.has(id)) : items.has(id);
   const names = keyNames(state);
   const withSent = (item: unknown): unknown =>
     isObject(sent) && isObject(item) ? { ...sent, ...item } : (item ?? sent);
   const finish = (key: string, item: unknown, value: unknown): Settled => {
     put(state, scope, key, item);
+    const place = placeName({ scope, key });
+    const bytes = uploadOf(call);
+    if (bytes !== undefined) state.uploads.set(place, bytes);
+    const conflict = operation.responses.find(({ status }) => status === '409');
+    if (conflict !== undefined && saysDuplicate(conflict)) state.bodies.set(bodyName(call), place);
     const elsewhere = readElsewhere(state);
     const own = elsewhere && keyOf(elsewhere, item);
     if (elsewhere !== undefined && own !== undefined) put(elsewhere, scopeAt(elsewhere, values), own, item);
@@ -53,7 +73,7 @@ export function createItem(
       const id = valueIn(candidate, created.members);
       return (
         (typeof id === 'string' || typeof id === 'number') &&
-        !items.has(String(id)) &&
+        !isTaken(String(id)) &&
         (use === undefined || validate(use.pointer, id, 'request').length === 0)
       );
     };

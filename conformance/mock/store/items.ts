@@ -1,8 +1,15 @@
 import type { Contract, Operation, Resource } from '../../../generator/contract/model.ts';
-import { parameterNames, valueIn } from '../../../generator/contract/resources.ts';
+import { keyParameters, parameterNames, valueIn } from '../../../generator/contract/resources.ts';
 import type { Arguments } from '../../../generator/wire/message.ts';
 import { type Collection, createCollection } from './collection.ts';
-import { createResourceState, holderOf, type ResourceState, type Role, rolesOf } from './resource-state.ts';
+import {
+  createResourceState,
+  holderOf,
+  placeName,
+  type ResourceState,
+  type Role,
+  rolesOf,
+} from './resource-state.ts';
 
 /** The collection of an item and its key there. A scope is a JSON list of the path's parameter values. */
 export interface ItemPlace {
@@ -23,6 +30,8 @@ export interface Items {
   collectionAt(state: ResourceState, scope: string): Collection;
   /** The place of the item of a call, whether it exists or not. */
   placeOf(state: ResourceState, operation: Operation, call: Arguments): ItemPlace;
+  /** The place of the item of a resource that a path at or below it names; `undefined` where it names none. */
+  placeAbove(state: ResourceState, operation: Operation, call: Arguments): ItemPlace | undefined;
   /** The key in an item; `undefined` where it has none. */
   keyOf(state: ResourceState, item: unknown): string | undefined;
   put(state: ResourceState, scope: string, key: string, item: unknown): void;
@@ -68,13 +77,24 @@ export function createItems(
   };
   const placeOf = (state: ResourceState, operation: Operation, call: Arguments): ItemPlace => {
     const values = valuesOf(operation, call);
-    const { keys, itemPath, kind } = state.resource;
-    if (kind === 'singleton') return { scope: JSON.stringify(values), key: '' };
-    const isShallow = itemPath !== undefined && parameterNames(itemPath).length < state.depth + keys.length;
-    const key = (isShallow ? values : values.slice(state.depth)).slice(0, keys.length).join('/');
-    if (!isShallow) return { scope: scopeAt(state, values), key };
-    const found = [...state.scopes].find(([, items]) => items.has(key));
-    return { scope: found?.[0] ?? '[]', key };
+    if (state.resource.kind === 'singleton') return { scope: JSON.stringify(values), key: '' };
+    const isShallow = isShallowState(state);
+    const key = (isShallow ? values : values.slice(state.depth))
+      .slice(0, state.resource.keys.length)
+      .join('/');
+    return { scope: isShallow ? scopeOf(state, key) : scopeAt(state, values), key };
+  };
+  /** The collection that has an item, where the path of items does not name it. */
+  const scopeOf = (state: ResourceState, key: string): string =>
+    [...state.scopes].find(([, items]) => items.has(key))?.[0] ?? '[]';
+  const placeAbove = (state: ResourceState, operation: Operation, call: Arguments): ItemPlace | undefined => {
+    const { resource } = state;
+    const names = keyParameters(resource, operation.path);
+    if (!standsBelow(resource, operation) || names.length < resource.keys.length || names.length === 0)
+      return undefined;
+    const key = names.map((name) => String(call.path[name])).join('/');
+    const scope = isShallowState(state) ? scopeOf(state, key) : scopeAt(state, valuesOf(operation, call));
+    return { scope, key };
   };
 
   return {
@@ -85,6 +105,7 @@ export function createItems(
     scopeAt,
     collectionAt,
     placeOf,
+    placeAbove,
     keyOf,
     put,
     remove,
@@ -120,7 +141,11 @@ export function createItems(
     const item = items.get(key);
     // Only an item that existed counts as deleted.
     const wasThere = items.delete(key);
-    if (wasThere && !(lenient && state.isReadOnly)) state.deleted.add(`${scope} ${key}`);
+    const place = placeName({ scope, key });
+    if (wasThere && !(lenient && state.isReadOnly)) state.deleted.add(place);
+    state.uploads.delete(place);
+    state.lastAction.delete(place);
+    for (const [body, owner] of state.bodies) if (owner === place) state.bodies.delete(body);
     for (const [name, known] of state.unique) {
       const value = String(valueIn(item, [name]));
       if (known.get(value) === `${scope} ${key}`) known.delete(value);
@@ -183,4 +208,23 @@ export function createItems(
       if (key !== undefined) put(state, '[]', key, item);
     }
   }
+}
+
+/** Whether the path of an item has fewer parameters than its collection and key: `/documents/{id}` of `/patients/{id}/documents`. */
+export const isShallowState = ({ resource: { itemPath, keys }, depth }: ResourceState): boolean =>
+  itemPath !== undefined && parameterNames(itemPath).length < depth + keys.length;
+
+const segmentsOf = (path: string): readonly string[] =>
+  path
+    .replaceAll(/\{[^{}]*\}/g, '{}')
+    .split('/')
+    .filter((segment) => segment !== '');
+
+/** Whether the path of an operation is that of an item of the resource, or extends it. */
+function standsBelow({ itemPath, path }: Resource, operation: Operation): boolean {
+  const own = segmentsOf(operation.path);
+  return [itemPath, `${path}/{}`].some(
+    (item) =>
+      item !== undefined && segmentsOf(item).every((segment, index) => own[index]?.startsWith(segment)),
+  );
 }

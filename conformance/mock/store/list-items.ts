@@ -2,6 +2,7 @@ import { valueIn, withValueIn } from '../../../generator/contract/resources.ts';
 import { ownCursor, pageOf, pagesIn } from './page.ts';
 import { keyNames, type ResourceState } from './resource-state.ts';
 import { adapted } from './responses.ts';
+import { sortOf } from './sorted.ts';
 import type { Settled, StoreCall } from './store-call.ts';
 import type { StoreParts } from './store-parts.ts';
 
@@ -37,6 +38,7 @@ export function listItems(
     url.searchParams.get(ownCursor),
     items,
     membersOf(operation, place),
+    sortOf(contract.inferred.sorts.get(operation.operationId), operation, call),
   );
   const nextUrl = ((): string | undefined => {
     if (page.next === undefined) return undefined;

@@ -20,3 +20,15 @@ export function mergePatched(before: unknown, patch: unknown): unknown {
   }
   return Object.fromEntries(target);
 }
+
+/**
+ * What was sent, completed by what the response has: objects of a list get the members that only the server knows, such as the
+ * price of a line.
+ */
+export function completed(sent: unknown, shown: unknown): unknown {
+  if (Array.isArray(sent)) {
+    const given = Array.isArray(shown) ? shown : [];
+    return sent.map((item, index) => completed(item, given[index] ?? given[0]));
+  }
+  return isObject(sent) && isObject(shown) ? { ...shown, ...sent } : sent;
+}

@@ -1,14 +1,14 @@
 import type { Operation } from '../../../generator/contract/model.ts';
-import { keyParameters, parameterNames } from '../../../generator/contract/resources.ts';
+import { keyParameters } from '../../../generator/contract/resources.ts';
 import { documentedStatus } from '../../../generator/contract/responses.ts';
 import type { Arguments } from '../../../generator/wire/message.ts';
 import type { Items } from './items.ts';
 import { isUpsert, type ResourceState } from './resource-state.ts';
 
-/** The first id in the path of a call that does not exist; a lenient store accepts ids that were never deleted. */
+/** The first id in the path of a call that does not exist; `isDocumentedOnly`: where no status is documented for that, ids that were never deleted count as existing. */
 export function missingItem(
-  { states, roleOf, valuesOf, scopeAt, collectionAt, placeOf }: Items,
-  lenient: boolean,
+  { states, roleOf, collectionAt, placeOf, placeAbove }: Items,
+  isDocumentedOnly: boolean,
   operation: Operation,
   call: Arguments,
 ): string | undefined {
@@ -16,8 +16,7 @@ export function missingItem(
     collectionAt(state, scope).has(key);
   const [state, role] = roleOf(operation) ?? [];
   if (state === undefined || role === undefined) return undefined;
-  const values = valuesOf(operation, call);
-  const isPassed = lenient && documentedStatus(operation, [404, 410]) === undefined;
+  const isPassed = isDocumentedOnly && documentedStatus(operation, [404, 410]) === undefined;
   // Every parent in the path, outermost first.
   const line: ResourceState[] = [];
   for (let each = state.resource.parent; each !== undefined; each = each.parent) {
@@ -26,12 +25,9 @@ export function missingItem(
     line.unshift(above);
   }
   for (const above of line) {
-    const { keys, itemPath } = above.resource;
-    const names = keyParameters(above.resource, operation.path);
-    const isShallow = itemPath !== undefined && parameterNames(itemPath).length < above.depth + keys.length;
-    if (above.isReadOnly || isShallow || names.length < keys.length || keys.length === 0) continue;
-    const key = names.map((name) => String(call.path[name])).join('/');
-    const scope = scopeAt(above, values);
+    const place = above.isReadOnly ? undefined : placeAbove(above, operation, call);
+    if (place === undefined) continue;
+    const { scope, key } = place;
     if (hasItem(above, scope, key)) continue;
     if (!isPassed || above.deleted.has(`${scope} ${key}`)) return key;
   }
@@ -52,6 +48,8 @@ export function missingItem(
   if (hasItem(state, scope, key)) return undefined;
   const isDeleted = state.deleted.has(`${scope} ${key}`);
   if (role === 'replace' && isUpsert(state, operation)) return undefined;
+  // DELETE is idempotent (RFC 9110, 9.2.2): where the document has no status for an unknown item, it succeeds.
+  if (role === 'delete' && documentedStatus(operation, [404, 410]) === undefined) return undefined;
   if (state.isReadOnly) return isDeleted ? key : undefined;
   return isPassed && !isDeleted ? undefined : key;
 }

@@ -1,8 +1,9 @@
-import type { ListPagination, Operation, Resource } from '../../../generator/contract/model.ts';
+import type { ListPagination, ListSort, Operation, Resource } from '../../../generator/contract/model.ts';
 import { valueIn, withValueIn } from '../../../generator/contract/resources.ts';
 import { isObject } from '../../../generator/json/pointer.ts';
 import type { Arguments } from '../../../generator/wire/message.ts';
 import type { Collection } from './collection.ts';
+import { sorted } from './sorted.ts';
 
 /** One page of stored items. */
 export interface Page {
@@ -40,7 +41,7 @@ function countedBy(operation: Operation, paging: ListPagination | undefined): Co
 
 /**
  * The requested page, filtered by the query parameters that are named like one of `members`, the members of the items.
- * `ownPosition` is the value of `ownCursor` in the URL.
+ * `ownPosition` is the value of `ownCursor` in the URL; without `sort`, the newest item is first.
  */
 export function pageOf(
   operation: Operation,
@@ -50,12 +51,14 @@ export function pageOf(
   ownPosition: string | null,
   stored: Collection,
   members: ReadonlySet<string>,
+  sort: ListSort | undefined,
 ): Page {
   const { parameter = ownCursor, limit, first = 1 } = paging ?? {};
   const position = paging?.parameter === undefined ? (ownPosition ?? undefined) : call.query[parameter];
   const size = sizeOf(operation, limit, call);
   const filters = filtersOf(operation, paging, call, members);
-  const chosen = filters.length === 0 ? undefined : stored.slice(0, stored.size).filter(matching(filters));
+  const matched = filters.length === 0 ? undefined : stored.slice(0, stored.size).filter(matching(filters));
+  const chosen = sort === undefined ? matched : sorted(matched ?? stored.slice(0, stored.size), sort);
   const total = chosen?.length ?? stored.size;
   const key = paging?.itemCursor ?? keys.at(-1)?.member ?? ['id'];
   const indexOf = (wanted: string): number =>

@@ -1,5 +1,6 @@
 import type { KeyReference, Operation } from '../../../generator/contract/model.ts';
 import { valueIn } from '../../../generator/contract/resources.ts';
+import { saysDuplicate, unknownReferenceStatus } from '../../../generator/contract/responses.ts';
 import type { Arguments } from '../../../generator/wire/message.ts';
 import type { Items } from './items.ts';
 import type { ResourceState, Role } from './resource-state.ts';
@@ -15,16 +16,14 @@ export function unknownReference(
   operation: Operation,
   call: Arguments,
 ): StoreRefusal | undefined {
-  const status = operation.responses.some((each) => each.status === '422')
-    ? 422
-    : !operation.path.includes('{') && operation.responses.some((each) => each.status === '404')
-      ? 404
-      : undefined;
+  const said = Number(unknownReferenceStatus(operation));
+  const status =
+    said > 0 ? said : operation.responses.some((each) => each.status === '422') ? 422 : undefined;
   if (status === undefined) return undefined;
   for (const reference of references) {
     const state = states.get(reference.resource);
     if (state === undefined || (state.isReadOnly && state.count === 0)) continue;
-    const holder = reference.in === 'body' ? call.body?.value : call.query;
+    const holder = call.body?.value;
     const members = reference.members.filter((name) => name !== '*');
     const unknown = [valueIn(holder, members)].flat().find(
       (value) =>
@@ -49,7 +48,10 @@ export function conflict(
   operation: Operation,
   call: Arguments,
 ): StoreRefusal | undefined {
-  if (!operation.responses.some(({ status }) => status === '409')) return undefined;
+  const documented = operation.responses.find(({ status }) => status === '409');
+  if (documented === undefined) return undefined;
+  if (saysDuplicate(documented) && state.bodies.has(bodyName(call)))
+    return { kind: 'conflict', status: 409, message: 'body: an item with the same values exists' };
   for (const members of uniqueOf(operation.operationId)) {
     const value = valueIn(call.body?.value, members);
     const taken = state.unique.get(members.at(-1) ?? '')?.has(String(value));
@@ -62,6 +64,9 @@ export function conflict(
   }
   return undefined;
 }
+
+/** A creation as one text: its path and its body. */
+export const bodyName = ({ path, body }: Arguments): string => JSON.stringify([path, body?.value]);
 
 /** If-Match and If-None-Match (RFC 9110, 13.1), where the document has tags. */
 export function precondition(

@@ -16,6 +16,12 @@ export interface ResourceState {
   readonly deleted: Set<string>;
   /** Of members that are unique: values to keys. */
   readonly unique: Map<string, Map<string, string>>;
+  /** Bytes that were uploaded for an item, by its place. */
+  readonly uploads: Map<string, Uint8Array>;
+  /** The last action on an item, by its place. */
+  readonly lastAction: Map<string, string>;
+  /** Where the same item must not be created twice: bodies of creations to places. */
+  readonly bodies: Map<string, string>;
   readonly children: ResourceState[];
   /** No operation creates an item: items are sampled when read, and kept. */
   readonly isReadOnly: boolean;
@@ -33,6 +39,9 @@ export function createResourceState(resource: Resource): ResourceState {
     scopes: new Map(),
     deleted: new Set(),
     unique: new Map(),
+    uploads: new Map(),
+    lastAction: new Map(),
+    bodies: new Map(),
     children: [],
     isReadOnly: !isMade,
     isSeeded: false,
@@ -59,3 +68,7 @@ export const keyNames = ({ resource }: ResourceState): readonly string[] =>
 /** The path to the item, or the list of items, in a response. */
 export const holderOf = ({ resource }: ResourceState, operation: Operation): readonly string[] =>
   resource.holders.get(operation.operationId) ?? [];
+
+/** A place as one text. */
+export const placeName = ({ scope, key }: { readonly scope: string; readonly key: string }): string =>
+  `${scope} ${key}`;

@@ -1,4 +1,4 @@
-import type { Contract, SchemaUse } from '../../../generator/contract/model.ts';
+import type { Contract, Operation, SchemaUse } from '../../../generator/contract/model.ts';
 import type { Validate } from '../../validate.ts';
 import type { Items } from './items.ts';
 import type { Responses } from './responses.ts';
@@ -13,4 +13,6 @@ export interface StoreParts {
   readonly views: ReturnType<typeof createViews>;
   readonly validate: Validate;
   sample(use: SchemaUse, seed: number): unknown;
+  /** The document's examples of an operation's successful response. */
+  examples(operation: Operation): readonly unknown[];
 }

@@ -1,6 +1,7 @@
 import type { Contract, KeyReference, Operation, SchemaUse } from '../../../generator/contract/model.ts';
 import type { Arguments } from '../../../generator/wire/message.ts';
 import type { Validate } from '../../validate.ts';
+import { actOnItem, wrongState } from './act-on-item.ts';
 import { changeItem, replaceByBody } from './change-item.ts';
 import { createItem } from './create-item.ts';
 import { deleteItem } from './delete-item.ts';
@@ -13,6 +14,7 @@ import { createResponses } from './responses.ts';
 import { dump, type SeedData, seed } from './seed-data.ts';
 import type { Settled, StoreCall, StoreRefusal } from './store-call.ts';
 import type { StoreParts } from './store-parts.ts';
+import { downloadOf } from './uploads.ts';
 import { createViews } from './views.ts';
 
 /** What was created and not yet deleted. */
@@ -28,6 +30,7 @@ export interface Store {
 interface StoreOptions {
   readonly validate: Validate;
   readonly lenient: boolean;
+  readonly documentedOnly: boolean;
   readonly tagOf: TagOf;
   sample(use: SchemaUse, seed: number): unknown;
   /** The document's examples of an operation's successful response. */
@@ -36,21 +39,21 @@ interface StoreOptions {
 
 /** State for every inferred resource, kept until the server stops. */
 export function createStore(contract: Contract, options: StoreOptions): Store {
-  const { validate, lenient, tagOf, sample, examples } = options;
+  const { validate, lenient, documentedOnly, tagOf, sample, examples } = options;
   const views = createViews(contract);
   const items = createItems(contract, lenient, examples);
   const responses = createResponses(contract, validate, views);
-  const parts: StoreParts = { contract, lenient, items, responses, views, validate, sample };
+  const parts: StoreParts = { contract, lenient, items, responses, views, validate, sample, examples };
   const referencesOf = new Map<string, KeyReference[]>();
   for (const reference of contract.inferred.references)
-    if (reference.in === 'body' || reference.in === 'query')
+    if (reference.in === 'body')
       referencesOf.set(reference.operationId, [
         ...(referencesOf.get(reference.operationId) ?? []),
         reference,
       ]);
   return {
     refuse(operation, call, request) {
-      const unknown = missingItem(items, lenient, operation, call);
+      const unknown = missingItem(items, documentedOnly, operation, call);
       if (unknown !== undefined)
         return {
           kind: 'unknown-id',
@@ -59,6 +62,9 @@ export function createStore(contract: Contract, options: StoreOptions): Store {
         };
       const [state, role] = items.roleOf(operation) ?? [];
       if (state === undefined || role === undefined) return undefined;
+      const inState =
+        role === 'action' && !lenient ? wrongState(parts, state, { operation, call }) : undefined;
+      if (inState !== undefined) return inState;
       const taken = () => (role === 'create' ? conflict(items, state, operation, call) : undefined);
       // The schemas accept texts that are not entity tags; so does a lenient mock.
       const hasTag = /"/.test(`${request.headers.get('if-match')}${request.headers.get('if-none-match')}`);
@@ -72,6 +78,8 @@ export function createStore(contract: Contract, options: StoreOptions): Store {
       const { operation, call, sampled } = storeCall;
       const [state, role] = items.roleOf(operation) ?? [];
       if (state === undefined || role === undefined) return { value: sampled };
+      const uploaded = downloadOf(items, state, role, operation, call);
+      if (uploaded !== undefined) return { value: uploaded };
       switch (role) {
         case 'create':
           return createItem(parts, state, storeCall);
@@ -87,6 +95,7 @@ export function createStore(contract: Contract, options: StoreOptions): Store {
         case 'retrieve':
           return readItem(parts, state, storeCall);
         case 'action':
+          return actOnItem(parts, state, storeCall);
         case 'below':
           return showItem(parts, state, storeCall);
         default:
@@ -100,6 +109,9 @@ export function createStore(contract: Contract, options: StoreOptions): Store {
         state.scopes.clear();
         state.deleted.clear();
         state.unique.clear();
+        state.uploads.clear();
+        state.lastAction.clear();
+        state.bodies.clear();
         state.isSeeded = false;
         state.count = 0;
       }

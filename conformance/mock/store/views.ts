@@ -14,6 +14,8 @@ export interface Views {
   shown(operation: Operation, value: unknown): unknown;
   /** A body without the members that the server decides (`readOnly`). */
   sent(operation: Operation, value: unknown): unknown;
+  /** The members that the request body has by default, with their values. */
+  defaults(operation: Operation, wrapper: readonly string[]): { readonly [name: string]: unknown };
   /** The members of the request body that a client may send; empty where the schema declares none. */
   sendable(operation: Operation, wrapper: readonly string[]): ReadonlySet<string>;
 }
@@ -43,6 +45,16 @@ export function createViews(contract: Contract): Views {
     visit(schema, [], []);
     return found;
   };
+  const sentMembers = (
+    operation: Operation,
+    wrapper: readonly string[],
+  ): (readonly [string, JsonSchema])[] => {
+    const schema = wrapper.reduce<JsonSchema | undefined>(
+      (holder, name) => shapeOf(contract, holder).properties.get(name),
+      requestSchema(operation),
+    );
+    return [...shapeOf(contract, schema).properties];
+  };
   const isMarked = (schema: JsonSchema, keyword: 'readOnly' | 'writeOnly'): boolean => {
     if (!isObject(schema)) return false;
     if (schema[keyword] === true) return true;
@@ -68,16 +80,18 @@ export function createViews(contract: Contract): Views {
         ...placesOf(requestSchema(operation), 'readOnly'),
         ...placesOf(responseSchema(operation), 'readOnly'),
       ]).reduce(without, value),
-    sendable(operation, wrapper) {
-      const schema = wrapper.reduce<JsonSchema | undefined>(
-        (holder, name) => shapeOf(contract, holder).properties.get(name),
-        requestSchema(operation),
-      );
-      const { properties } = shapeOf(contract, schema);
-      return new Set(
-        [...properties].filter(([, member]) => !isMarked(member, 'readOnly')).map(([name]) => name),
-      );
-    },
+    sendable: (operation, wrapper) =>
+      new Set(
+        sentMembers(operation, wrapper)
+          .filter(([, member]) => !isMarked(member, 'readOnly'))
+          .map(([name]) => name),
+      ),
+    defaults: (operation, wrapper) =>
+      Object.fromEntries(
+        sentMembers(operation, wrapper).flatMap(([name, member]) =>
+          isObject(member) && member['default'] !== undefined ? [[name, member['default']]] : [],
+        ),
+      ),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Contract, Inferred, ListPagination } from '../../contract/model.ts';
+import type { Contract, Inferred, ListPagination, ListSort } from '../../contract/model.ts';
 import { isSendable } from '../../contract/resources.ts';
 import { inferIdempotency } from './idempotency.ts';
 import { inference, titleOf } from './override.ts';
@@ -6,6 +6,8 @@ import { inferPagination } from './pagination.ts';
 import { inferReferences } from './references.ts';
 import { inferResources } from './resources.ts';
 import { createShapes } from './shapes.ts';
+import { inferSorts } from './sorts.ts';
+import { inferStates } from './states.ts';
 import { inferStream } from './streams.ts';
 import { inferUnique } from './uniqueness.ts';
 
@@ -18,11 +20,14 @@ export function infer(contract: Contract): Inferred {
   const operations = contract.operations.filter(({ path }) => isSendable(path));
   const { resources, roles } = inferResources(shapes, operations);
   const pagination = new Map<string, ListPagination>();
+  const sorts = new Map<string, readonly ListSort[]>();
   for (const resource of resources) {
     const { list, searches } = resource.operations;
     for (const operation of list === undefined ? searches : [list, ...searches]) {
       const paged = inferPagination(shapes, operation, resource);
       if (paged !== undefined) pagination.set(operation.operationId, paged);
+      const sorted = inferSorts(contract, shapes, operation, resource);
+      if (sorted.length > 0) sorts.set(operation.operationId, sorted);
     }
   }
   const byOperation = <T>(find: (operation: (typeof operations)[number]) => T | undefined) =>
@@ -40,6 +45,8 @@ export function infer(contract: Contract): Inferred {
     streams: byOperation((operation) => inferStream(shapes, operation)),
     idempotency: byOperation(inferIdempotency),
     unique: resources.flatMap((resource) => inferUnique(shapes, resource)),
+    sorts,
+    ...inferStates(contract, shapes, resources),
     ignored: contract.operations
       .filter(({ path }) => !isSendable(path))
       .map((operation) =>

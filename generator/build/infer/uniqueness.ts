@@ -47,7 +47,7 @@ export function inferUnique(shapes: Shapes, resource: Resource): readonly Unique
   if (override !== undefined && override !== false && override.unique !== undefined)
     return override.unique.map((name) => say(name, 'x-plumbline-resource says so'));
   return [...shapes.members(sent)].flatMap(([name, member]) => {
-    if (name === own && resource.created?.in !== 'request') return [];
+    if (name === own && resource.created?.in !== 'request' && !conflicts) return [];
     if (!shapes.types(member).has('string') && !shapes.types(member).has('integer')) return [];
     const text =
       typeof member === 'object' && typeof member['description'] === 'string' ? member['description'] : '';
@@ -58,6 +58,7 @@ export function inferUnique(shapes: Shapes, resource: Resource): readonly Unique
     if (name === own && resource.created?.in === 'request')
       return [say(name, 'it is the key of the item, chosen by the client')];
     if (!conflicts) return [];
+    if (name === own) return [say(name, '409 is documented, and it is the key of the item')];
     if (identifyingNames.has(plainName(name)))
       return [say(name, '409 is documented, and its name usually identifies an item')];
     return typeof member === 'object' && member['format'] === 'email'

@@ -25,7 +25,8 @@ export async function explain(options: ExplainOptions): Promise<ExitCode> {
 
 function show(explanation: Explanation): void {
   const { bold, dim } = paletteFor(process.stdout);
-  const { document, credentials, operations, resources, references, unique, ignored } = explanation;
+  const { document, credentials, operations, resources, references, unique, sorts, actions, ignored } =
+    explanation;
   const section = (title: string, lines: readonly string[]): void => {
     if (lines.length === 0) return;
     print(bold(`\n${title}`));
@@ -100,6 +101,14 @@ function show(explanation: Explanation): void {
     ),
   );
   section('Members that are unique', explained(unique));
+  section('Orders of lists', explained(sorts));
+  section(
+    'Actions and states',
+    actions.flatMap(({ words, inference }) => [
+      words === undefined ? inference.what : `${inference.what} (${words})`,
+      ...why(inference),
+    ]),
+  );
   section(
     'Ignored',
     ignored.map(({ what, reason }) => `${what}: ${reason}`),
