@@ -33,14 +33,18 @@ const wordAt = (index: number): string => {
  * A valid call with all body members that are valid together, filled with plain values that no server has a reason to change, so
  * that later responses can be compared with them. Calls of another `variant` have other values.
  */
-export function richCall(sampler: Sampler, variant: number): Arguments | undefined {
+export function richCall(
+  sampler: Sampler,
+  variant: number,
+  members: 'all' | 'required' = 'all',
+): Arguments | undefined {
   const discriminator = bodyDiscriminator(sampler.contract, sampler.operation);
   const value = firstValue(discriminator);
   const least = sampler.leastCall(value);
   const slot = sampler.slots.find(({ kind }) => kind === 'body');
   if (least === undefined || slot === undefined || least.body === undefined) return least;
   const edges = boundaryOf(sampler, slot, value);
-  const whole = edges
+  const whole = (members === 'required' ? [] : edges)
     .filter(
       ({ label, value: each }) => label.pointer === '' && label.keyword === 'required' && isObject(each),
     )
@@ -93,9 +97,27 @@ function varied(
       .map((edge) => valueAt(edge.value, pointer))
       .filter((each) => each !== null && each !== leaf);
     // The variants use the listed values in rotation, the current one included.
-    put(path, candidatesFor(leaf, index, variant, listed.length === 0 ? [] : [...listed, leaf]));
+    const times = typeof leaf === 'string' ? plausibleTimes(path, leaf, variant) : [];
+    put(path, [
+      ...times,
+      ...candidatesFor(leaf, index, variant, listed.length === 0 ? [] : [...listed, leaf]),
+    ]);
   }
   return value;
+}
+
+const endNames =
+  /(^|_)(end|ends|until|to|due|deadline|expir\w*|stop|finish\w*|close\w*|return\w*)(_|$)|^(end|until|expir|due|stop|finish|return)|(End|Until|Expir|Due)/;
+const startNames =
+  /(^|_)(start|starts|from|begin|begins|open|opens|schedul\w*|depart\w*|pickup)(_|$)|^(start|begin|schedul|depart)|(Start|From|Begin|Schedul)/;
+
+/** Times that servers accept: a start in the future, an end after it. `[]` for a leaf that is not a time, or another one. */
+function plausibleTimes(path: readonly string[], leaf: string, variant: number): readonly string[] {
+  const name = path.findLast((step) => !/^\d+$/.test(step)) ?? '';
+  const isEnd = endNames.test(name);
+  if (!/^\d{4}-\d\d-\d\d/.test(leaf) || !(isEnd || startNames.test(name))) return [];
+  const day = `2040-0${1 + variant}-${isEnd ? '12' : '11'}`;
+  return [`${day}T10:00:00Z`, day];
 }
 
 function candidatesFor(

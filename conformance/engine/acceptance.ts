@@ -21,7 +21,10 @@ export interface Acceptance {
 
 /** Nothing was sent yet. */
 export function createAcceptance(): Acceptance {
-  const outcomes = new Map<string, { readonly status: number; readonly tries: number }>();
+  const outcomes = new Map<
+    string,
+    { readonly status: number; readonly tries: number; readonly isFirst: boolean }
+  >();
   const acceptedOnce = new Set<string>();
   const refusedFirst = new Map<string, Map<string, TestCase>>();
 
@@ -42,7 +45,13 @@ export function createAcceptance(): Acceptance {
     isAcceptedOnce: (operationId) => acceptedOnce.has(operationId),
     isWorthSending(twin) {
       const outcome = outcomes.get(requestKey(twin));
-      return outcome === undefined || ([404, 409, 412].includes(outcome.status) && outcome.tries < 3);
+      if (outcome === undefined) return true;
+      // Once the operation accepts a request, cases are built on that one.
+      const isBuiltAnew =
+        [400, 422].includes(outcome.status) && outcome.isFirst && acceptedOnce.has(twin.operationId);
+      return (
+        (isBuiltAnew && outcome.tries < 6) || ([404, 409, 412].includes(outcome.status) && outcome.tries < 3)
+      );
     },
     learn(testCase, status) {
       if (testCase.intent !== 'valid' || testCase.credentials !== 'valid') return;
@@ -51,7 +60,9 @@ export function createAcceptance(): Acceptance {
     },
     noteOutcome(testCase, status) {
       const key = requestKey(testCase);
-      outcomes.set(key, { status, tries: (outcomes.get(key)?.tries ?? 0) + 1 });
+      const before = outcomes.get(key);
+      const isFirst = before?.isFirst ?? !acceptedOnce.has(testCase.operationId);
+      outcomes.set(key, { status, tries: (before?.tries ?? 0) + 1, isFirst });
     },
     takeRefused(operationId) {
       const refused = [...(refusedFirst.get(operationId)?.values() ?? [])];

@@ -2,6 +2,7 @@ import type { Contract } from '../../generator/contract/model.ts';
 import { oneLine } from '../../generator/json/safe-text.ts';
 import { shorten } from '../../generator/json/shorten.ts';
 import type { Finding } from '../model.ts';
+import { causesOf, otherPlaces } from './causes.ts';
 import { curlScript } from './curl.ts';
 import { isExercised, notExercisedLines, undecidedLines } from './exercise-lines.ts';
 import { againBy } from './place.ts';
@@ -51,14 +52,17 @@ export function consoleReport(
 ): string {
   const { palette } = options;
   const lines = options.findingsOnly ? [] : [...table(contract, tally, palette), ''];
-  const errorsFirst = [...tally.findings].sort((a, b) => a.severity.localeCompare(b.severity));
-  const groups = groupBy(errorsFirst, causeOf);
+  const groups = causesOf(tally.findings);
   const findings = groups.flatMap((group, index) =>
     describeFinding(contract, group, index + 1, baseUrl, options),
   );
-  return [...lines, ...findings, ...exerciseLines(tally, options), summaryLine(tally, palette), ''].join(
-    '\n',
-  );
+  return [
+    ...lines,
+    ...findings,
+    ...exerciseLines(tally, options),
+    summaryLine(tally, groups, palette),
+    '',
+  ].join('\n');
 }
 
 /** What was not exercised, and why checks could not decide: a run that reached nothing must not look like a pass. */
@@ -148,6 +152,7 @@ function describeFinding(
     ),
   ];
   const paint = severity === 'error' ? palette.red : palette.yellow;
+  const elsewhere = otherPlaces(group);
   const place = keywordLocation === undefined ? undefined : contract.origin(keywordLocation);
   const position = place?.position();
   const where =
@@ -160,7 +165,7 @@ function describeFinding(
         ];
   return [
     paint(oneLine(`${number}. ${operationId}: ${message}`)),
-    ...elsewhere(group).map((line) => oneLine(`   also      ${line}`)),
+    ...(elsewhere === undefined ? [] : [oneLine(`   also      ${elsewhere}`)]),
     `   check     ${check} (${severity}, ${fingerprint})${values.length > 0 ? ` for ${oneLine(values.join(', '))}` : ''}`,
     ...where,
     `   response  ${exchange.response.status} ${oneLine(excerpt(exchange.response.body))}`,
@@ -169,24 +174,6 @@ function describeFinding(
       .map((line, index) => `   ${index === 0 ? 'try' : '   '}       ${fitted(line)}`),
     `   again     ${oneLine(againBy(finding))}`,
     '',
-  ];
-}
-
-/** Most other places of one cause that are listed. */
-const mostPlaces = 12;
-
-/** Other places of the same cause: `41 more of 12 operations: createPet /body/name, ...`. */
-function elsewhere([first, ...others]: readonly Finding[]): readonly string[] {
-  const placeIn = ({ operationId, instanceLocation = '' }: Finding): string =>
-    `${operationId} ${instanceLocation}`;
-  const places = [...new Set(others.map(placeIn))].filter(
-    (place) => first !== undefined && place !== placeIn(first),
-  );
-  if (places.length === 0) return [];
-  const operations = new Set(others.map(({ operationId }) => operationId)).size;
-  const shown = places.slice(0, mostPlaces).join(', ');
-  return [
-    `${places.length} more of ${count(operations, 'operation')}: ${shown}${places.length > mostPlaces ? ', ...' : ''}`,
   ];
 }
 
@@ -199,13 +186,19 @@ function excerpt(body: Uint8Array): string {
   return shorten(text, 160);
 }
 
-function summaryLine({ summary, exercise }: Tally, palette: Palette): string {
+function summaryLine(
+  { summary, exercise }: Tally,
+  causes: readonly (readonly Finding[])[],
+  palette: Palette,
+): string {
   if (summary === undefined) return palette.yellow('The run did not finish.');
   const { requests, cases, failures, warnings, seconds, aborted } = summary;
+  const wrong = causes.filter(([first]) => first?.severity === 'error').length;
+  const ofCauses = wrong === failures ? '' : ` of ${count(wrong, 'cause')}`;
   const isAnyExercised = [...exercise.operations.values()].some(isExercised);
   const verdict =
     failures > 0
-      ? palette.red(count(failures, 'failure'))
+      ? palette.red(`${count(failures, 'failure')}${ofCauses}`)
       : isAnyExercised
         ? palette.green('no failures')
         : 'no failures, but nothing was exercised';
@@ -216,17 +209,3 @@ function summaryLine({ summary, exercise }: Tally, palette: Palette): string {
 
 const count = (amount: number, noun: string): string =>
   `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`;
-
-/** Groups findings by cause: the same mistake accepted at many places, or one place wrong for many discriminator values. */
-function causeOf({ operationId, check, keywordLocation, severity, exchange }: Finding): string {
-  const mistake = /\(([^()]*)\)$/.exec(exchange.testCase.title)?.[1];
-  return check === 'negative-data-rejection' && exchange.testCase.edit !== undefined && mistake !== undefined
-    ? [check, severity, mistake].join(' ')
-    : [operationId, check, keywordLocation].join(' ');
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): readonly (readonly T[])[] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
-  return [...groups.values()];
-}

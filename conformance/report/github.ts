@@ -1,5 +1,6 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import { escapeGithubData, escapeGithubProperty } from '../../generator/json/escape.ts';
+import { causesOf, otherPlaces } from './causes.ts';
 import { againBy, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
 
@@ -9,8 +10,11 @@ const shown = 10;
 /** Workflow commands, one per line, each at the violated line of the document. */
 export function githubReport(contract: Contract, { findings }: RunRecord): string {
   const lines = (['error', 'warning'] as const).flatMap((severity) => {
-    const own = findings.filter((finding) => finding.severity === severity);
-    const first = own.slice(0, shown).map((finding) => {
+    const own = causesOf(findings.filter((finding) => finding.severity === severity));
+    const first = own.slice(0, shown).flatMap((cause) => {
+      const [finding] = cause;
+      if (finding === undefined) return [];
+      const elsewhere = otherPlaces(cause);
       const { operationId, check, message, fingerprint } = finding;
       const place = placeOf(contract, finding);
       const properties = [
@@ -22,7 +26,7 @@ export function githubReport(contract: Contract, { findings }: RunRecord): strin
             ]),
         `title=${escapeGithubProperty(`${operationId}: ${check}`)}`,
       ];
-      const text = `${message}\nfingerprint ${fingerprint}, again with ${againBy(finding)}`;
+      const text = `${message}${elsewhere === undefined ? '' : `\nalso ${elsewhere}`}\nfingerprint ${fingerprint}, again with ${againBy(finding)}`;
       return `::${severity} ${properties.join(',')}::${escapeGithubData(text)}`;
     });
     const more = own.length - first.length;

@@ -4,6 +4,7 @@ import { shorten } from '../../generator/json/shorten.ts';
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 import type { LedgerRow } from '../coverage/ledger.ts';
 import type { Finding, TestCase } from '../model.ts';
+import { causesOf, otherPlaces } from './causes.ts';
 import { curlScript } from './curl.ts';
 import { notExercisedLines, undecidedLines } from './exercise-lines.ts';
 import { againBy, fragmentOf, placeOf } from './place.ts';
@@ -62,7 +63,7 @@ export function htmlReport(contract: Contract, record: RunRecord, parts: HtmlPar
         ]),
       ),
     })),
-    findings: record.findings.map((finding) => findingData(contract, finding, parts.baseUrl)),
+    findings: causesOf(record.findings).map((cause) => findingData(contract, cause, parts.baseUrl)),
     latency: latencies(record),
     keywords: keywords.map(({ operationId, discriminatorValue, rows }) => ({
       operation: operationId,
@@ -83,7 +84,9 @@ export function htmlReport(contract: Contract, record: RunRecord, parts: HtmlPar
   return before + text + after;
 }
 
-function findingData(contract: Contract, finding: Finding, baseUrl: string): unknown {
+function findingData(contract: Contract, cause: readonly Finding[], baseUrl: string): unknown {
+  const [finding] = cause;
+  if (finding === undefined) return undefined;
   const { exchange, severity, operationId, discriminatorValue, check, message, fingerprint } = finding;
   const at = placeOf(contract, finding);
   return {
@@ -92,6 +95,7 @@ function findingData(contract: Contract, finding: Finding, baseUrl: string): unk
     value: discriminatorValue,
     check,
     message,
+    also: otherPlaces(cause),
     fingerprint,
     place: at === undefined ? undefined : `${at.file}:${at.line ?? 1}:${at.column ?? 1} ${at.pointer}`,
     fragment: fragmentOf(contract, at?.pointer),

@@ -2,6 +2,7 @@ import type { Contract } from '../../generator/contract/model.ts';
 import { safeText, visibleText } from '../../generator/json/safe-text.ts';
 import { shorten } from '../../generator/json/shorten.ts';
 import type { Finding } from '../model.ts';
+import { causesOf, otherPlaces } from './causes.ts';
 import { curlScript } from './curl.ts';
 import { notExercisedLines, undecidedLines } from './exercise-lines.ts';
 import { againBy, fragmentOf, placeOf } from './place.ts';
@@ -61,15 +62,15 @@ export function markdownReport(
     text += `<details><summary>Undetermined</summary>\n\n${listed(undecided)}\n\n</details>\n\n`;
   const matrix = `${table.join('\n')}\n`;
   if (text.length + matrix.length < limit / 2) text += `${matrix}\n`;
-  const order = [...findings].sort((a, b) => a.severity.localeCompare(b.severity));
-  let left = order.length;
-  for (const finding of order) {
-    const part = describe(contract, finding, baseUrl);
+  const causes = causesOf(findings);
+  let left = causes.length;
+  for (const cause of causes) {
+    const part = describe(contract, cause, baseUrl);
     if (text.length + part.length > limit) break;
     text += `${part}\n`;
     left--;
   }
-  return left > 0 ? `${text}And ${left} more: see the html report.\n` : text;
+  return left > 0 ? `${text}And ${left} more causes: see the html report.\n` : text;
 }
 
 function verdict({ findings }: RunRecord): string {
@@ -77,7 +78,10 @@ function verdict({ findings }: RunRecord): string {
   return errors === 0 ? 'no failures' : `${errors} failure${errors === 1 ? '' : 's'}`;
 }
 
-function describe(contract: Contract, finding: Finding, baseUrl: string): string {
+function describe(contract: Contract, cause: readonly Finding[], baseUrl: string): string {
+  const [finding] = cause;
+  if (finding === undefined) return '';
+  const elsewhere = otherPlaces(cause);
   const { severity, operationId, discriminatorValue, check, message, exchange, fingerprint } = finding;
   const place = placeOf(contract, finding);
   const fragment = fragmentOf(contract, place?.pointer);
@@ -86,6 +90,7 @@ function describe(contract: Contract, finding: Finding, baseUrl: string): string
   return [
     `<details><summary>${severity === 'error' ? '❌' : '⚠️'} <b>${plain(operationId)}</b>${value}: ${plain(shorten(message, 300))}</summary>\n`,
     `check ${plain(check)}, fingerprint ${fingerprint}${place === undefined ? '' : `, ${plain(`${place.file}:${place.line ?? 1}`)} ${plain(place.pointer)}`}\n`,
+    ...(elsewhere === undefined ? [] : [`also ${plain(elsewhere)}\n`]),
     ...(fragment === undefined ? [] : [fenced('json', fragment)]),
     fenced('sh', shorten(curlScript(contract, finding, baseUrl), 2500)),
     fenced('', `${exchange.response.status}\n${body}`),

@@ -294,6 +294,8 @@ export function depotServer(as: string): Handler {
         !isAbsentOr(body['note'], isText(body['note'], 0, 60))
       )
         return refuse(400, 'parcel');
+      // Something that the document does not say, as real servers do.
+      if (as === 'wants-plausible' && String(body['label']).length < 3) return refuse(400, 'label too short');
       const key = request.headers.get('idempotency-key');
       if (key !== null && key.length > 80) return refuse(400, 'Idempotency-Key');
       const known = key === null ? undefined : byKey.get(key);

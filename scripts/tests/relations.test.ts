@@ -148,3 +148,13 @@ describe('A fault of the depot is found', () => {
     expect(findings.filter((finding) => finding.startsWith(`${check}: `))).not.toEqual([]);
   });
 });
+
+it('builds cases on a call that the server accepts, where it refuses the least one', async () => {
+  const { findings, exercise } = await findingsOf(depot, 'wants-plausible');
+  // The refused least calls are valid by the document; nothing else is wrong.
+  expect(findings.filter((finding) => !finding.startsWith('positive-data-acceptance: '))).toEqual([]);
+  expect(findings).not.toEqual([]);
+  expect([...exercise.operations].filter(([, { accepted }]) => accepted === 0)).toEqual([]);
+  const twins = exercise.undecided.filter(({ reason }) => reason.includes('twin was refused'));
+  expect(twins.map(({ operationId }) => operationId)).not.toContain('createParcel');
+});

@@ -164,7 +164,7 @@ it('markdown of thousands of failures is under the limit of GitHub, the long par
   const text = reportOf('markdown', many(5000));
   expect(text.length).toBeLessThan(65_536);
   expect(text.match(/<details>/g)?.length).toBe(text.match(/<\/details>/g)?.length);
-  expect(text).toMatch(/And [\d,]+ more: see the html report/);
+  expect(text).toMatch(/And [\d,]+ more causes: see the html report/);
   // What is outside the folds is short.
   const unfolded = text.replace(/<details>[\s\S]*?<\/details>/g, '');
   expect(unfolded.length).toBeLessThan(5000);

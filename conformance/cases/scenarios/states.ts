@@ -12,6 +12,7 @@ import { isOk, type Run, type Send, scenario } from './scenario.ts';
 /** Bounds of the search, so that a resource with many actions stays cheap. */
 const mostActions = 5;
 const mostStates = 6;
+const mostReads = 3;
 
 /**
  * Tries every action of an item in every state that actions lead to, breadth first. A state is what the item shows of itself;
@@ -42,10 +43,18 @@ export function states(kit: Kit, resource: Resource): readonly Scenario[] {
     before: string | undefined,
   ): Generator<Step, string | undefined, Exchange> {
     if (retrieve === undefined) return undefined;
-    const read = yield* send('read-after-act', retrieve, 'read for its state', {
+    let read = yield* send('read-after-act', retrieve, 'read for its state', {
       path: at(retrieve),
       until: (each) => before === undefined || stateIn(each) !== before,
     });
+    // An action may go through several states by itself.
+    for (let count = 0; before !== undefined && count < mostReads && isOk(read); count++) {
+      const again = yield* send('read-after-act', retrieve, 'read until its state stays', {
+        path: at(retrieve),
+      });
+      if (!isOk(again) || stateIn(again) === stateIn(read)) break;
+      read = again;
+    }
     return isOk(read) ? stateIn(read) : undefined;
   }
 

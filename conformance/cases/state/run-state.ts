@@ -1,9 +1,10 @@
-import type { Contract } from '../../../generator/contract/model.ts';
+import type { Contract, Operation } from '../../../generator/contract/model.ts';
 import { keyParameters } from '../../../generator/contract/resources.ts';
 import { seedFrom } from '../../../generator/wire/random.ts';
 import { removalOf } from '../../live/ownership.ts';
 import type { Exchange, Prepared, Rule, RunState, TestCase } from '../../model.ts';
 import { testCase } from '../test-case.ts';
+import { createAcceptedBases } from './accepted-base.ts';
 import { bindBody } from './bind-body.ts';
 import { bindParameters } from './bind-parameters.ts';
 import { bindPath } from './bind-path.ts';
@@ -34,6 +35,7 @@ export function createRunState(
 ): RunState {
   const context = createStateContext(contract, seed, nonce, rules);
   const { pool, operations, samplerOf, nextNumber } = context;
+  const bases = createAcceptedBases(context);
   const kinds = createKinds(context);
   const freshener = createFreshener(context);
   const retry = createRetry(context, freshener);
@@ -43,7 +45,8 @@ export function createRunState(
   function* prepare(given: TestCase, depth: number): Generator<TestCase, Prepared, Exchange> {
     const operation = operations.get(given.operationId);
     if (operation === undefined || given.isFixed === true) return { testCase: given };
-    const binding = createBinding(given, operation, depth);
+    yield* findBase(operation, depth);
+    const binding = createBinding({ ...given, arguments: bases.rebased(operation, given) }, operation, depth);
     yield* bindPath(parts, binding);
     yield* bindParameters(parts, binding);
     yield* bindBody(parts, binding);
@@ -58,6 +61,21 @@ export function createRunState(
         ...(unbound.length === 0 ? {} : { unbound: [...new Set(unbound.map(folded))] }),
       },
     };
+  }
+
+  /** Tries calls with plausible values where the server refuses the least one. */
+  function* findBase(operation: Operation, depth: number): Generator<TestCase, void, Exchange> {
+    for (const call of depth > 3 ? [] : bases.attempts(operation)) {
+      const attempt = testCase(
+        { contract, operation, phase: 'stateful' },
+        `attempt/${nextNumber()}`,
+        'plausible values',
+        call,
+      );
+      const { testCase: ready } = yield* prepare(attempt, depth + 1);
+      const { response } = yield ready;
+      if (response.status < 400) return;
+    }
   }
 
   /** The current ETag of an item: the last known one, otherwise the item is read. */
@@ -105,6 +123,7 @@ export function createRunState(
     learn(exchange) {
       pool.learn(exchange);
       kinds.learn(exchange);
+      bases.learn(exchange);
     },
     forget() {
       pool.forget();

@@ -1,0 +1,87 @@
+import type { Finding } from '../model.ts';
+
+/** Checks whose failures mostly have one cause in the whole API: a layer in front of all operations. */
+const ofTheWholeApi: ReadonlySet<string> = new Set([
+  'positive-data-acceptance',
+  'status-code-conformance',
+  'content-type-conformance',
+  'response-headers-conformance',
+  'media-type-rejection',
+  'unsupported-method',
+  'ignored-auth',
+  'encoding',
+  'stack-trace-leak',
+  'max-response-time',
+]);
+
+/** Checks whose failures cost users most, the worst first. */
+const worst: readonly string[] = [
+  'ignored-auth',
+  'secret-leak',
+  'write-only-leak',
+  'of-another',
+  'not-a-server-error',
+  'stored-as-sent',
+  'action-is-stored',
+  'others-stay',
+  'same-key-same-item',
+  'update-keeps-the-rest',
+];
+
+/** Findings grouped by cause, errors first, then the worst checks, then the causes that show at most places. */
+export function causesOf(findings: readonly Finding[]): readonly (readonly Finding[])[] {
+  const groups: { readonly keys: Set<string>; readonly findings: Finding[] }[] = [];
+  for (const finding of findings) {
+    const keys = keysOf(finding);
+    const group = groups.find((each) => keys.some((key) => each.keys.has(key)));
+    if (group === undefined) groups.push({ keys: new Set(keys), findings: [finding] });
+    else {
+      group.findings.push(finding);
+      for (const key of keys) group.keys.add(key);
+    }
+  }
+  const rank = ([first]: readonly Finding[]): number => {
+    const at = worst.indexOf(first?.check ?? '');
+    return (first?.severity === 'error' ? 0 : 100) + (at < 0 ? worst.length : at);
+  };
+  return groups.map((group) => group.findings).sort((a, b) => rank(a) - rank(b) || b.length - a.length);
+}
+
+/** What two findings of one cause have in common; one key in common is enough. */
+function keysOf({
+  operationId,
+  check,
+  keywordLocation,
+  severity,
+  message,
+  exchange,
+}: Finding): readonly string[] {
+  const mistake = /\(([^()]*)\)$/.exec(exchange.testCase.title)?.[1];
+  // The same mistake is accepted everywhere.
+  if (check === 'negative-data-rejection' && exchange.testCase.edit !== undefined && mistake !== undefined)
+    return [`${check} ${severity} ${mistake}`];
+  const isShared = keywordLocation?.startsWith('#/components/') === true;
+  const text = message.replace(/, (documented|expected) (are|is) .*/, '');
+  return [
+    isShared
+      ? `${check} ${severity} ${keywordLocation}`
+      : `${check} ${severity} ${operationId} ${keywordLocation}`,
+    ...(ofTheWholeApi.has(check) ? [`${check} ${severity} ${text}`] : []),
+  ];
+}
+
+/** Most other places of one cause that are listed. */
+const mostPlaces = 12;
+
+/** The other places of a cause in one line: `41 more of 12 operations: createPet /body/name, ...`; `undefined` where there are none. */
+export function otherPlaces([first, ...others]: readonly Finding[]): string | undefined {
+  const placeIn = ({ operationId, instanceLocation = '' }: Finding): string =>
+    `${operationId} ${instanceLocation}`.trim();
+  const places = [...new Set(others.map(placeIn))].filter(
+    (place) => first !== undefined && place !== placeIn(first),
+  );
+  if (places.length === 0) return undefined;
+  const operations = new Set(others.map(({ operationId }) => operationId)).size;
+  const shown = places.slice(0, mostPlaces).join(', ');
+  return `${places.length} more of ${operations} operation${operations === 1 ? '' : 's'}: ${shown}${places.length > mostPlaces ? ', ...' : ''}`;
+}
