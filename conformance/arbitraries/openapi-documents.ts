@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { pathShape } from '../../generator/contract/path-shape.ts';
 import type { JsonObject } from '../../generator/json/types.ts';
 import { prose, schemaName, tokenName } from './openapi-names.ts';
 import { pathOf } from './openapi-operations.ts';
@@ -49,7 +50,7 @@ function documentWith(
       minLength: 0,
       maxLength: 3,
       // Templates that differ in the names of their parameters only are one path.
-      selector: ([path]) => path.replace(/\{[^}]*\}/g, '{}'),
+      selector: ([path]) => pathShape(path),
     });
     return fc
       .tuple(

@@ -2,6 +2,7 @@ import type { Contract, MediaType, SchemaUse } from '../../generator/contract/mo
 import { withValueIn } from '../../generator/contract/resources.ts';
 import { child, isObject, valueAt } from '../../generator/json/pointer.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../../generator/json/types.ts';
+import { conjuncts } from '../../generator/schema/conjuncts.ts';
 import { shapeOf } from '../../generator/wire/decode.ts';
 
 /** An example of the document with its name; `example` has none. */
@@ -51,17 +52,16 @@ export function createSchemaExamples(contract: Contract): SchemaExamples {
     if (schema['example'] !== undefined) return { value: schema['example'] };
     const { examples } = schema;
     if (Array.isArray(examples) && examples.length > 0) return { value: examples[0] };
-    const ref = schema['$ref'];
-    const own =
-      typeof ref === 'string' && ref.startsWith('#')
-        ? exampleOf(contract.schemaAt(ref).raw, depth + 1)
-        : undefined;
-    if (own !== undefined) return own;
+    const [referred] = conjuncts<JsonSchema>(schema, {
+      reference: (to, keyword) =>
+        keyword === '$ref' && to.startsWith('#') ? contract.schemaAt(to).raw : undefined,
+      branch: () => undefined,
+    });
+    const inherited = exampleOf(referred, depth + 1);
+    if (inherited !== undefined) return inherited;
     if (schema['default'] !== undefined && schema['default'] !== null) return { value: schema['default'] };
-    const parts = schema['allOf'];
-    return Array.isArray(parts) && parts.length === 1
-      ? exampleOf(parts[0] as JsonSchema, depth + 1)
-      : undefined;
+    const parts = conjuncts<JsonSchema>(schema, { reference: () => undefined, branch: (part) => part });
+    return parts.length === 1 ? exampleOf(parts[0], depth + 1) : undefined;
   };
   /** Places below a schema that have an example, and whether the member must exist already. */
   const placesIn = (

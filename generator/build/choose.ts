@@ -1,4 +1,5 @@
 import type { Contract } from '../contract/model.ts';
+import { escapeRegExp } from '../json/escape.ts';
 import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
 import type { JsonObject } from '../json/types.ts';
 import { buildContract } from './build-contract.ts';
@@ -35,7 +36,7 @@ export function chooseOperations(contract: Contract, choice: Choice): Contract {
 const matches = (path: string, patterns: readonly string[] | undefined): boolean =>
   patterns === undefined ||
   patterns.some((pattern) => {
-    const source = pattern.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
+    const source = pattern.split('*').map(escapeRegExp);
     return new RegExp(`^${source.join('.*')}$`, 'u').test(path);
   });
 

@@ -1,4 +1,5 @@
 import type { Contract, Operation } from '../contract/model.ts';
+import { pathShape } from '../contract/path-shape.ts';
 import { equalJson } from '../json/equal-json.ts';
 import { child, valueAt } from '../json/pointer.ts';
 import { compareRequestBodies } from './bodies.ts';
@@ -42,7 +43,7 @@ export function compareContracts(
 
 /** The key of an operation: names in a path template are not part of it, since requests do not contain them. */
 const shape = ({ method, path }: Operation, prefix: string): string =>
-  `${method} ${prefix}${path.replace(/\{[^}]*\}/g, '{}')}`;
+  `${method} ${prefix}${pathShape(path)}`;
 const nameOf = ({ method, path }: Operation): string => `${method.toUpperCase()} ${path}`;
 
 function compareOperations(

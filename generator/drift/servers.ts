@@ -1,4 +1,5 @@
 import type { Contract, Server } from '../contract/model.ts';
+import { pathShape } from '../contract/path-shape.ts';
 import { escapeRegExp } from '../json/escape.ts';
 import type { Comparison } from './comparison.ts';
 
@@ -102,7 +103,7 @@ export function movedBasePath(
   if (old === undefined || now === undefined || old.path === now.path) return undefined;
   if (old.origins.join('\n') !== now.origins.join('\n')) return undefined;
   const shapes = ({ operations }: Contract, prefix: string): ReadonlySet<string> =>
-    new Set(operations.map(({ path }) => `${prefix}${path}`.replace(/\{[^}]*\}/g, '{}')));
+    new Set(operations.map(({ path }) => pathShape(`${prefix}${path}`)));
   const shared = (left: ReadonlySet<string>, right: ReadonlySet<string>): number =>
     [...left].filter((each) => right.has(each)).length;
   const apart = shared(shapes(base, ''), shapes(head, ''));

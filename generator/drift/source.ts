@@ -1,4 +1,5 @@
 import type { Contract, TypeExpression } from '../contract/model.ts';
+import { pathShape } from '../contract/path-shape.ts';
 import type { Pointer } from '../json/types.ts';
 import type { Call } from '../print/call.ts';
 import { callsOf } from '../print/calls.ts';
@@ -43,8 +44,7 @@ export function compareSources(base: Contract, head: Contract): readonly Change[
   const isUnedited = (pointer: Pointer): boolean =>
     (base.dialect === '3.0') === (head.dialect === '3.0') && sameness.same(pointer, pointer);
   const breaksOf = createSourceComparison(typesOf(base), typesOf(head), isUnedited);
-  const shape = ({ operation }: Call): string =>
-    `${operation.method} ${operation.path.replace(/\{[^}]*\}/g, '{}')}`;
+  const shape = ({ operation }: Call): string => `${operation.method} ${pathShape(operation.path)}`;
   const news = new Map(callsOf(head).map((call) => [shape(call), call]));
   for (const was of callsOf(base)) {
     const is = news.get(shape(was));

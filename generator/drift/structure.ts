@@ -1,5 +1,6 @@
 import { type Diagnostic, DiagnosticError, fail } from '../contract/diagnostics.ts';
 import type { Contract } from '../contract/model.ts';
+import { pathShape } from '../contract/path-shape.ts';
 import { child, isObject } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
 
@@ -76,7 +77,7 @@ export function refuseStrangers(base: Contract, head: Contract): void {
 }
 
 const shapesOf = ({ operations }: Contract): ReadonlySet<string> =>
-  new Set(operations.map(({ path }) => path.replace(/\{[^}]*\}/g, '{}')));
+  new Set(operations.map(({ path }) => pathShape(path)));
 
 const hostsOf = ({ servers }: Contract): ReadonlySet<string> =>
   new Set(servers.flatMap(({ url }) => /^https?:\/\/([^/]+)/i.exec(url)?.[1]?.toLowerCase() ?? []));

@@ -1,3 +1,4 @@
+import { pathShape } from '../contract/path-shape.ts';
 import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
 import { type Defect, jsonPath, type OverlayFix } from './defects.ts';
@@ -125,7 +126,7 @@ function samePaths(document: JsonObject): readonly Defect[] {
   const first = new Map<string, { readonly path: string; readonly pointer: Pointer }>();
   const seen = new Set<string>();
   return [...operations(document, 'paths')].flatMap(({ path, pointer }): readonly Defect[] => {
-    const shape = path.replace(/\{[^{}]*\}/g, '{}');
+    const shape = pathShape(path);
     const key = `${pointer.slice(pointer.lastIndexOf('/') + 1)} ${shape}`;
     const before = first.get(key) ?? first.get(shape);
     if (!first.has(key)) first.set(key, { path, pointer });

@@ -1,3 +1,4 @@
+import { compileTemplate } from '../../../generator/wire/path-template.ts';
 import type { Items } from './items.ts';
 
 /** Items by the path of their collection: `/pets`, `/orgs/1/users`. */
@@ -9,7 +10,7 @@ export function seed({ states, put, keyOf }: Items, data: SeedData): void {
     const found = [...states.values()].find(
       ({ resource }) =>
         resource.kind === 'collection' &&
-        (templatePattern(resource.path).test(path) ||
+        (compileTemplate(resource.path).pattern.test(path) ||
           (resource.parent === undefined && resource.name === path)),
     );
     if (found === undefined || !Array.isArray(items)) {
@@ -19,7 +20,9 @@ export function seed({ states, put, keyOf }: Items, data: SeedData): void {
       );
     }
     found.isSeeded = true;
-    const values = (templatePattern(found.resource.path).exec(path) ?? []).slice(1).map(decodeURIComponent);
+    const values = (compileTemplate(found.resource.path).pattern.exec(path) ?? [])
+      .slice(1)
+      .map(decodeURIComponent);
     for (const item of items)
       put(found, JSON.stringify(values), keyOf(found, item) ?? String(found.count + 1), item);
   }
@@ -36,9 +39,6 @@ export const dump = ({ states }: Items): SeedData =>
       ),
     ),
   );
-
-const templatePattern = (path: string): RegExp =>
-  new RegExp(`^${path.replace(/[.*+?^$|()[\]\\]/g, '\\$&').replaceAll(/\{[^{}]+\}/g, '([^/]+)')}$`);
 
 /** A template with the values of a scope in it. */
 function pathWith(path: string, scope: string): string {

@@ -1,5 +1,6 @@
 import { child, isObject } from '../../json/pointer.ts';
 import type { JsonObject, Pointer } from '../../json/types.ts';
+import { inPlaceKeywords, listKeywords } from '../../schema/keywords.ts';
 import type { LintRule } from '../finding.ts';
 import { resolved } from '../schemas.ts';
 
@@ -43,6 +44,9 @@ export const narrowerEnum: LintRule = ({ document, operations }) => {
   });
 };
 
+/** Keywords whose branches apply to the body itself: `allOf`, `anyOf`, `oneOf`. */
+const branchKeywords = inPlaceKeywords.filter((keyword) => listKeywords.includes(keyword));
+
 /** The enums of a body's own members, joined over the branches of its unions. */
 function collect(
   document: JsonObject,
@@ -63,7 +67,7 @@ function collect(
     for (const each of values) known.values.add(each);
     into.set(name, known);
   }
-  for (const key of ['allOf', 'anyOf', 'oneOf']) {
+  for (const key of branchKeywords) {
     const branches: unknown = schema[key];
     if (!Array.isArray(branches)) continue;
     branches.forEach((branch: unknown, index) => {
