@@ -160,7 +160,7 @@ describe('emitted validators', () => {
     const added = (text ?? '')
       .split('\n')
       .filter((line) => !before.has(line) && !/^(import| {2}[\w, ]+,$)/.test(line));
-    expect(added).toEqual(["  return aString(value, report, 'Toy', undefined, undefined, 3);"]);
+    expect(added).toEqual(["  return aSizedString(value, report, 'Toy', undefined, undefined, 3);"]);
   });
 
   const pet = { id: 1, name: 'Rex', toy: { kind: 'ball' } };

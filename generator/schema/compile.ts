@@ -110,7 +110,7 @@ export function functionText(code: FunctionCode, isTyped = false): readonly stri
   const report = code.isTracked ? 'report: Report | undefined' : 'report?: Report';
   const isReporting = code.isTracked || code.lines.some((line) => /\breport\b/.test(line));
   const parameters = [
-    `value${typed(': unknown')}`,
+    `value${typed(code.isOfObjects ? ': Record<string, unknown>' : ': unknown')}`,
     ...(isReporting ? [isTyped ? report : 'report'] : []),
     ...(code.isTracked ? [`seen${typed(': Tracker')}`] : []),
   ];

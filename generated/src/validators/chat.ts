@@ -14,7 +14,7 @@ function checkCreateChatCompletion200ItemSchemaResponse(value: unknown, report?:
     report, value,
     '#/paths/~1v1~1chat~1completions/post/responses/200/content/text~1event-stream/itemSchema/properties',
   );
-  declares(report, value, properties_2, 'id object created model choices usage system_fingerprint');
+  if (report) declares(report, value, properties_2, 'id object created model choices usage system_fingerprint');
   const { id, object: object_, created, model, choices, usage, system_fingerprint: systemFingerprint } = value;
   if (
     (

@@ -8,7 +8,7 @@ import {
   type Report, at, because, closed, declares, guard, mentions, missing, no, noAt, noVariant, opens, validator,
 } from './runtime/errors.js';
 import {
-  aBoolean, aConst, aList, aMap, aNumber, aString, anEnum, anInteger, notObject, objectOrNull, orNull,
+  aBoolean, aConst, aList, aMap, aNumber, aSizedString, aString, anEnum, anInteger, notObject, objectOrNull, orNull,
 } from './runtime/leaves.js';
 import { standard } from './runtime/standard.js';
 import { finiteNumber, length, plainArray, plainObject } from './runtime/tests.js';
@@ -22,7 +22,9 @@ function checkMessage(value: unknown, report?: Report): boolean {
   const properties_6 = 'Message/allOf/4/then/properties';
   const properties_7 = 'Message/then/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'role content name partial tool_call_id reasoning_content tool_calls');
+  if (report) declares(
+    report, value, properties, 'role content name partial tool_call_id reasoning_content tool_calls',
+  );
   const {
     role, content, name, partial, tool_call_id: toolCallId, reasoning_content: reasoningContent, tool_calls: toolCalls,
   } = value;
@@ -34,7 +36,7 @@ function checkMessage(value: unknown, report?: Report): boolean {
   if (content !== undefined && !checkMessage_content(content, at(report, '/content'))) return false;
   if (name !== undefined && !aString(name, report, properties, 'name')) return false;
   if (partial !== undefined && !aBoolean(partial, report, properties, 'partial')) return false;
-  if (toolCallId !== undefined && !aString(toolCallId, report, properties, 'tool_call_id', 1)) return false;
+  if (toolCallId !== undefined && !aSizedString(toolCallId, report, properties, 'tool_call_id', 1)) return false;
   if (
     reasoningContent !== undefined &&
     !orNull(reasoningContent, report, properties, 'reasoning_content', aString, 'string')
@@ -42,7 +44,7 @@ function checkMessage(value: unknown, report?: Report): boolean {
   if (
     toolCalls !== undefined && !aList(toolCalls, report, properties, 'tool_calls', checkMessage_tool_calls_item, 1)
   ) return false;
-  mentions(report, 'role');
+  if (report) mentions(report, 'role');
   if (value['role'] === 'tool') {
     const { content: content_2, tool_call_id: toolCallId_2 } = value;
     if (
@@ -50,9 +52,9 @@ function checkMessage(value: unknown, report?: Report): boolean {
       !missing(report, value, 'Message/allOf/0/then/properties', 'content tool_call_id')
     ) return false;
   }
-  mentions(report, 'role content');
+  if (report) mentions(report, 'role content');
   if (value['role'] !== undefined && (value['role'] === 'system' || value['role'] === 'user')) {
-    declares(report, value, properties_3, 'content');
+    if (report) declares(report, value, properties_3, 'content');
     const { content: content_3 } = value;
     if (content_3 === undefined && !missing(report, value, properties_3, 'content')) return false;
     if (content_3 !== undefined) {
@@ -64,9 +66,9 @@ function checkMessage(value: unknown, report?: Report): boolean {
       ) return false;
     }
   }
-  mentions(report, 'role content');
+  if (report) mentions(report, 'role content');
   if (value['role'] === 'assistant' && value['tool_calls'] === undefined) {
-    declares(report, value, properties_4, 'content');
+    if (report) declares(report, value, properties_4, 'content');
     const { content: content_4 } = value;
     if (content_4 === undefined && !missing(report, value, properties_4, 'content')) return false;
     if (content_4 !== undefined) {
@@ -78,21 +80,21 @@ function checkMessage(value: unknown, report?: Report): boolean {
       ) return false;
     }
   }
-  mentions(report, 'role');
+  if (report) mentions(report, 'role');
   if (value['tool_calls'] !== undefined) {
-    declares(report, value, properties_5, 'role');
+    if (report) declares(report, value, properties_5, 'role');
     const { role: role_2 } = value;
     if (role_2 !== undefined && !aConst(role_2, report, properties_5, 'role', 'assistant')) return false;
   }
-  mentions(report, 'role');
+  if (report) mentions(report, 'role');
   if (value['tool_call_id'] !== undefined) {
-    declares(report, value, properties_6, 'role');
+    if (report) declares(report, value, properties_6, 'role');
     const { role: role_3 } = value;
     if (role_3 !== undefined && !aConst(role_3, report, properties_6, 'role', 'tool')) return false;
   }
-  mentions(report, 'partial role');
+  if (report) mentions(report, 'partial role');
   if (value['partial'] === true) {
-    declares(report, value, properties_7, 'role');
+    if (report) declares(report, value, properties_7, 'role');
     const { role: role_4 } = value;
     if (role_4 !== undefined && !aConst(role_4, report, properties_7, 'role', 'assistant')) return false;
   }
@@ -100,13 +102,14 @@ function checkMessage(value: unknown, report?: Report): boolean {
 }
 
 function checkMessage_content(value: unknown, report?: Report): boolean {
-  if (typeof value === 'string') return aString(value, report, 'Message/properties/content/oneOf/0');
   if (plainArray(value)) return aList(
     value, report, 'Message/properties/content/oneOf/1', undefined, checkMessage_content_array_item, 1,
   );
-  if (value !== null) return no(
-    report, value, 'Message/properties/content', undefined, 'oneOf', ['type', 'string', 'array', 'null'],
-  );
+  if (typeof value !== 'string') {
+    if (value !== null) return no(
+      report, value, 'Message/properties/content', undefined, 'oneOf', ['type', 'string', 'array', 'null'],
+    );
+  }
   return true;
 }
 
@@ -115,13 +118,13 @@ function checkMessage_tool_calls_item(value: unknown, report?: Report): boolean 
   const properties = 'Message/properties/tool_calls/items/properties';
   const properties_2 = 'Message/properties/tool_calls/items/properties/function/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'id type function');
+  if (report) declares(report, value, properties, 'id type function');
   const { id, type: type_, function: function_ } = value;
   if (
     (id === undefined || type_ === undefined || function_ === undefined) &&
     !missing(report, value, properties, 'id type function')
   ) return false;
-  if (!aString(id, report, properties, 'id', 1)) return false;
+  if (!aSizedString(id, report, properties, 'id', 1)) return false;
   if (
     type_ !== 'function' && type_ !== 'builtin_function' &&
     !anEnum(type_, report, properties, 'type', checkMessage_tool_calls_item_values1, 'string')
@@ -130,7 +133,7 @@ function checkMessage_tool_calls_item(value: unknown, report?: Report): boolean 
     if (!plainObject(function_)) {
       if (!no(report, function_, properties, 'function', 'type', 'object')) return false;
     } else {
-      declares(report, function_, properties_2, 'name arguments', '/function');
+      if (report) declares(report, function_, properties_2, 'name arguments', '/function');
       const { name, arguments: arguments_ } = function_;
       if (
         (name === undefined || arguments_ === undefined) &&
@@ -171,37 +174,23 @@ function checkMessage_content_array_item(value: unknown, report?: Report): boole
   }
 }
 
-const checkMessage_content_array_item_text_values1 = new Set<unknown>(['text']);
-function checkMessage_content_array_item_text(value: unknown, report?: Report): boolean {
+function checkMessage_content_array_item_text(value: Record<string, unknown>, report?: Report): boolean {
   const properties = 'Message/properties/content/oneOf/1/items/oneOf/0/properties';
-  if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'type text');
-  const { type: type_, text } = value;
-  if ((type_ === undefined || text === undefined) && !missing(report, value, properties, 'type text')) return false;
-  if (
-    type_ !== 'text' &&
-    !anEnum(type_, report, properties, 'type', checkMessage_content_array_item_text_values1, 'string')
-  ) return false;
-  return aString(text, report, properties, 'text', 1);
+  if (report) declares(report, value, properties, 'type text');
+  const { text } = value;
+  if (text === undefined && !missing(report, value, properties, 'text')) return false;
+  return aSizedString(text, report, properties, 'text', 1);
 }
 
-const checkMessage_content_array_item_image_url_values1 = new Set<unknown>(['image_url']);
-function checkMessage_content_array_item_image_url(value: unknown, report?: Report): boolean {
+function checkMessage_content_array_item_image_url(value: Record<string, unknown>, report?: Report): boolean {
   const properties = 'Message/properties/content/oneOf/1/items/oneOf/1/properties';
   const properties_2 = 'Message/properties/content/oneOf/1/items/oneOf/1/properties/image_url/oneOf/0/properties';
-  if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'type image_url');
-  const { type: type_, image_url: imageUrl } = value;
-  if (
-    (type_ === undefined || imageUrl === undefined) && !missing(report, value, properties, 'type image_url')
-  ) return false;
-  if (
-    type_ !== 'image_url' &&
-    !anEnum(type_, report, properties, 'type', checkMessage_content_array_item_image_url_values1, 'string')
-  ) return false;
+  if (report) declares(report, value, properties, 'type image_url');
+  const { image_url: imageUrl } = value;
+  if (imageUrl === undefined && !missing(report, value, properties, 'image_url')) return false;
   if (imageUrl !== undefined) {
     if (plainObject(imageUrl)) {
-      declares(report, imageUrl, properties_2, 'url', '/image_url');
+      if (report) declares(report, imageUrl, properties_2, 'url', '/image_url');
       const { url } = imageUrl;
       if (url === undefined && !missing(report, imageUrl, properties_2, 'url', '/image_url')) return false;
       if (url !== undefined && !aString(url, at(report, '/image_url'), properties_2, 'url')) return false;
@@ -213,23 +202,15 @@ function checkMessage_content_array_item_image_url(value: unknown, report?: Repo
   return true;
 }
 
-const checkMessage_content_array_item_video_url_values1 = new Set<unknown>(['video_url']);
-function checkMessage_content_array_item_video_url(value: unknown, report?: Report): boolean {
+function checkMessage_content_array_item_video_url(value: Record<string, unknown>, report?: Report): boolean {
   const properties = 'Message/properties/content/oneOf/1/items/oneOf/2/properties';
   const properties_2 = 'Message/properties/content/oneOf/1/items/oneOf/2/properties/video_url/oneOf/0/properties';
-  if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'type video_url');
-  const { type: type_, video_url: videoUrl } = value;
-  if (
-    (type_ === undefined || videoUrl === undefined) && !missing(report, value, properties, 'type video_url')
-  ) return false;
-  if (
-    type_ !== 'video_url' &&
-    !anEnum(type_, report, properties, 'type', checkMessage_content_array_item_video_url_values1, 'string')
-  ) return false;
+  if (report) declares(report, value, properties, 'type video_url');
+  const { video_url: videoUrl } = value;
+  if (videoUrl === undefined && !missing(report, value, properties, 'video_url')) return false;
   if (videoUrl !== undefined) {
     if (plainObject(videoUrl)) {
-      declares(report, videoUrl, properties_2, 'url', '/video_url');
+      if (report) declares(report, videoUrl, properties_2, 'url', '/video_url');
       const { url } = videoUrl;
       if (url === undefined && !missing(report, videoUrl, properties_2, 'url', '/video_url')) return false;
       if (url !== undefined && !aString(url, at(report, '/video_url'), properties_2, 'url')) return false;
@@ -249,7 +230,7 @@ const checkToolDefinition_values1 = new Set<unknown>(['function']);
 function checkToolDefinition(value: unknown, report?: Report): boolean {
   const properties = 'ToolDefinition/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'type function');
+  if (report) declares(report, value, properties, 'type function');
   const { type: type_, function: function_ } = value;
   if (
     (type_ === undefined || function_ === undefined) && !missing(report, value, properties, 'type function')
@@ -266,7 +247,7 @@ function checkToolDefinition_function(value: unknown, report?: Report): boolean 
   const properties = 'ToolDefinition/properties/function/properties';
   const properties_2 = 'ToolDefinition/properties/function/properties/parameters/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'name description parameters strict');
+  if (report) declares(report, value, properties, 'name description parameters strict');
   const { name, description, parameters, strict } = value;
   if (
     (name === undefined || parameters === undefined) && !missing(report, value, properties, 'name parameters')
@@ -284,7 +265,7 @@ function checkToolDefinition_function(value: unknown, report?: Report): boolean 
     if (!plainObject(parameters)) {
       if (!no(report, parameters, properties, 'parameters', 'type', 'object')) return false;
     } else {
-      opens(report, '/parameters');
+      if (report) opens(report, '/parameters');
       const { type: type_ } = parameters;
       if (type_ === undefined && !missing(report, parameters, properties_2, 'type', '/parameters')) return false;
       if (
@@ -305,7 +286,7 @@ function checkChatRequestBase(value: unknown, report?: Report): boolean {
   const properties_2 = 'ChatRequestBase/properties/stream_options/properties';
   const properties_3 = 'ChatRequestBase/dependentSchemas/top_logprobs/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(
+  if (report) declares(
     report, value, properties,
     [
       'messages', 'max_tokens', 'max_completion_tokens', 'response_format', 'stop', 'stream', 'stream_options',
@@ -340,7 +321,7 @@ function checkChatRequestBase(value: unknown, report?: Report): boolean {
         for (let index = 0; index < stop.length; index++) {
           const item_2 = stop[index];
           if (
-            !aString(
+            !aSizedString(
               item_2, at(report, '/stop', index), 'ChatRequestBase/properties/stop/oneOf/1/items', undefined,
               undefined, 32,
             )
@@ -354,7 +335,7 @@ function checkChatRequestBase(value: unknown, report?: Report): boolean {
     if (!plainObject(streamOptions)) {
       if (!no(report, streamOptions, properties, 'stream_options', 'type', 'object')) return false;
     } else {
-      declares(report, streamOptions, properties_2, 'include_usage', '/stream_options');
+      if (report) declares(report, streamOptions, properties_2, 'include_usage', '/stream_options');
       const { include_usage: includeUsage } = streamOptions;
       if (
         includeUsage !== undefined &&
@@ -377,7 +358,7 @@ function checkChatRequestBase(value: unknown, report?: Report): boolean {
   if (prediction !== undefined && !checkChatRequestBase_prediction(prediction, at(report, '/prediction'))) return false;
   if (value.top_logprobs !== undefined) {
     if (plainObject(value)) {
-      declares(report, value, properties_3, 'logprobs');
+      if (report) declares(report, value, properties_3, 'logprobs');
       const { logprobs: logprobs_2 } = value;
       if (logprobs_2 === undefined && !missing(report, value, properties_3, 'logprobs')) return false;
       if (!aConst(logprobs_2, report, properties_3, 'logprobs', true)) return false;
@@ -390,7 +371,7 @@ const checkChatRequestBase_response_format_values1 = new Set<unknown>(['text', '
 function checkChatRequestBase_response_format(value: unknown, report?: Report): boolean {
   const properties = 'ChatRequestBase/properties/response_format/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'type json_schema');
+  if (report) declares(report, value, properties, 'type json_schema');
   const { type: type_, json_schema: jsonSchema_ } = value;
   if (
     type_ !== undefined && type_ !== 'text' && type_ !== 'json_object' && type_ !== 'json_schema' &&
@@ -400,7 +381,7 @@ function checkChatRequestBase_response_format(value: unknown, report?: Report): 
     jsonSchema_ !== undefined &&
     !checkChatRequestBase_response_format_json_schema(jsonSchema_, at(report, '/json_schema'))
   ) return false;
-  mentions(report, 'type');
+  if (report) mentions(report, 'type');
   if (value['type'] === 'json_schema') {
     const { json_schema: jsonSchema__2 } = value;
     if (
@@ -423,7 +404,7 @@ function checkChatRequestBase_tool_choice(value: unknown, report?: Report): bool
   if (!plainObject(value)) return no(
     report, value, 'ChatRequestBase/properties/tool_choice', undefined, 'oneOf', ['type', 'string', 'object'],
   );
-  declares(report, value, properties, 'type function');
+  if (report) declares(report, value, properties, 'type function');
   const { type: type_, function: function_ } = value;
   if (
     (type_ === undefined || function_ === undefined) && !missing(report, value, properties, 'type function')
@@ -436,7 +417,7 @@ function checkChatRequestBase_tool_choice(value: unknown, report?: Report): bool
     if (!plainObject(function_)) {
       if (!no(report, function_, properties, 'function', 'type', 'object')) return false;
     } else {
-      declares(report, function_, properties_2, 'name', '/function');
+      if (report) declares(report, function_, properties_2, 'name', '/function');
       const { name } = function_;
       if (name === undefined && !missing(report, function_, properties_2, 'name', '/function')) return false;
       if (name !== undefined && !aString(name, at(report, '/function'), properties_2, 'name')) return false;
@@ -449,7 +430,7 @@ const checkChatRequestBase_prediction_values1 = new Set<unknown>(['content']);
 function checkChatRequestBase_prediction(value: unknown, report?: Report): boolean {
   const properties = 'ChatRequestBase/properties/prediction/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'type content');
+  if (report) declares(report, value, properties, 'type content');
   const { type: type_, content } = value;
   if (
     type_ !== undefined && type_ !== 'content' &&
@@ -466,9 +447,7 @@ function checkChatRequestBase_prediction(value: unknown, report?: Report): boole
               'ChatRequestBase/properties/prediction/properties/content/oneOf/1/items', undefined, 'type', 'object',
             )
           ) return false;
-        } else {
-          opens(at(report, '/content', index), '');
-        }
+        } else if (report) opens(at(report, '/content', index), '');
       }
     } else if (
       typeof content !== 'string' && !no(report, content, properties, 'content', 'oneOf', ['type', 'string', 'array'])
@@ -480,7 +459,7 @@ function checkChatRequestBase_prediction(value: unknown, report?: Report): boole
 function checkChatRequestBase_response_format_json_schema(value: unknown, report?: Report): boolean {
   const properties = 'ChatRequestBase/properties/response_format/properties/json_schema/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'name strict schema');
+  if (report) declares(report, value, properties, 'name strict schema');
   const { name, strict, schema } = value;
   if ((name === undefined || schema === undefined) && !missing(report, value, properties, 'name schema')) return false;
   if (!aString(name, report, properties, 'name')) return false;
@@ -488,9 +467,7 @@ function checkChatRequestBase_response_format_json_schema(value: unknown, report
   if (schema !== undefined) {
     if (!plainObject(schema)) {
       if (!no(report, schema, properties, 'schema', 'type', 'object')) return false;
-    } else {
-      opens(report, '/schema');
-    }
+    } else if (report) opens(report, '/schema');
   }
   return true;
 }
@@ -500,7 +477,7 @@ function checkChatRequestBase_prediction_content_item(value: unknown, report?: R
     report, value, 'ChatRequestBase/properties/prediction/properties/content/oneOf/1/items', undefined, 'type',
     'object',
   );
-  opens(report, '');
+  if (report) opens(report, '');
   return true;
 }
 
@@ -518,7 +495,7 @@ function checkMoonshotV1ChatRequest(value: unknown, report?: Report): boolean {
   const properties = 'MoonshotV1ChatRequest/allOf/1/properties';
   const properties_2 = 'MoonshotV1ChatRequest/allOf/1/then/properties';
   if (!plainObject(value)) return no(report, value, 'MoonshotV1ChatRequest/allOf/1', undefined, 'type', 'object');
-  declares(report, value, properties, 'model temperature top_p n presence_penalty frequency_penalty');
+  if (report) declares(report, value, properties, 'model temperature top_p n presence_penalty frequency_penalty');
   const {
     model, temperature, top_p: topP, n, presence_penalty: presencePenalty, frequency_penalty: frequencyPenalty,
   } = value;
@@ -534,9 +511,9 @@ function checkMoonshotV1ChatRequest(value: unknown, report?: Report): boolean {
     frequencyPenalty !== undefined && !aNumber(frequencyPenalty, report, properties, 'frequency_penalty', -2, 2)
   ) return false;
   if (!checkChatRequestBase(value, report)) return false;
-  mentions(report, 'n temperature');
+  if (report) mentions(report, 'n temperature');
   if (checkMoonshotV1ChatRequest_if(value)) {
-    declares(report, value, properties_2, 'temperature');
+    if (report) declares(report, value, properties_2, 'temperature');
     const { temperature: temperature_2 } = value;
     if (temperature_2 === undefined && !missing(report, value, properties_2, 'temperature')) return false;
     if (
@@ -568,7 +545,7 @@ function checkKimiK2ChatRequest(value: unknown, report?: Report): boolean {
   const properties = 'KimiK2ChatRequest/allOf/1/properties';
   const properties_2 = 'KimiK2ChatRequest/allOf/1/then/properties';
   if (!plainObject(value)) return no(report, value, 'KimiK2ChatRequest/allOf/1', undefined, 'type', 'object');
-  declares(report, value, properties, 'model temperature top_p n presence_penalty frequency_penalty');
+  if (report) declares(report, value, properties, 'model temperature top_p n presence_penalty frequency_penalty');
   const {
     model, temperature, top_p: topP, n, presence_penalty: presencePenalty, frequency_penalty: frequencyPenalty,
   } = value;
@@ -587,9 +564,9 @@ function checkKimiK2ChatRequest(value: unknown, report?: Report): boolean {
     frequencyPenalty !== undefined && !aNumber(frequencyPenalty, report, properties, 'frequency_penalty', -2, 2)
   ) return false;
   if (!checkChatRequestBase(value, report)) return false;
-  mentions(report, 'n temperature');
+  if (report) mentions(report, 'n temperature');
   if (checkKimiK2ChatRequest_if(value)) {
-    declares(report, value, properties_2, 'temperature');
+    if (report) declares(report, value, properties_2, 'temperature');
     const { temperature: temperature_2 } = value;
     if (
       temperature_2 !== undefined && finiteNumber(temperature_2) && temperature_2 <= 0 &&
@@ -617,7 +594,7 @@ function checkKimiK2ThinkingChatRequest(value: unknown, report?: Report): boolea
   const properties = 'KimiK2ThinkingChatRequest/allOf/1/properties';
   const properties_2 = 'KimiK2ThinkingChatRequest/allOf/1/then/properties';
   if (!plainObject(value)) return no(report, value, 'KimiK2ThinkingChatRequest/allOf/1', undefined, 'type', 'object');
-  declares(report, value, properties, 'model temperature top_p n presence_penalty frequency_penalty');
+  if (report) declares(report, value, properties, 'model temperature top_p n presence_penalty frequency_penalty');
   const {
     model, temperature, top_p: topP, n, presence_penalty: presencePenalty, frequency_penalty: frequencyPenalty,
   } = value;
@@ -636,9 +613,9 @@ function checkKimiK2ThinkingChatRequest(value: unknown, report?: Report): boolea
     frequencyPenalty !== undefined && !aNumber(frequencyPenalty, report, properties, 'frequency_penalty', -2, 2)
   ) return false;
   if (!checkChatRequestBase(value, report)) return false;
-  mentions(report, 'n temperature');
+  if (report) mentions(report, 'n temperature');
   if (checkKimiK2ThinkingChatRequest_if(value)) {
-    declares(report, value, properties_2, 'temperature');
+    if (report) declares(report, value, properties_2, 'temperature');
     const { temperature: temperature_2 } = value;
     if (
       temperature_2 !== undefined && finiteNumber(temperature_2) && temperature_2 <= 0 &&
@@ -675,7 +652,9 @@ function checkKimiK25ChatRequest(value: unknown, report?: Report): boolean {
   const properties_4 = 'KimiK25ChatRequest/allOf/1/then/properties';
   const properties_5 = 'KimiK25ChatRequest/allOf/1/else/properties';
   if (!plainObject(value)) return no(report, value, 'KimiK25ChatRequest/allOf/1', undefined, 'type', 'object');
-  declares(report, value, properties, 'model thinking temperature top_p n presence_penalty frequency_penalty');
+  if (report) declares(
+    report, value, properties, 'model thinking temperature top_p n presence_penalty frequency_penalty',
+  );
   const {
     model, thinking, temperature, top_p: topP, n, presence_penalty: presencePenalty,
     frequency_penalty: frequencyPenalty,
@@ -688,7 +667,7 @@ function checkKimiK25ChatRequest(value: unknown, report?: Report): boolean {
     if (!plainObject(thinking)) {
       if (!no(report, thinking, properties, 'thinking', 'type', 'object')) return false;
     } else {
-      declares(report, thinking, properties_2, checkKimiK25ChatRequest_members2, '/thinking');
+      if (report) declares(report, thinking, properties_2, checkKimiK25ChatRequest_members2, '/thinking');
       const { type: type_ } = thinking;
       if (type_ === undefined && !missing(report, thinking, properties_2, 'type', '/thinking')) return false;
       if (
@@ -715,9 +694,9 @@ function checkKimiK25ChatRequest(value: unknown, report?: Report): boolean {
   if (
     frequencyPenalty !== undefined && !aConst(frequencyPenalty, report, properties, 'frequency_penalty', 0, 'number')
   ) return false;
-  mentions(report, 'thinking tool_choice');
+  if (report) mentions(report, 'thinking tool_choice');
   if (value['thinking'] === undefined || (plainObject(value['thinking']) && value['thinking']['type'] !== 'disabled')) {
-    declares(report, value, properties_3, 'tool_choice');
+    if (report) declares(report, value, properties_3, 'tool_choice');
     const { tool_choice: toolChoice } = value;
     if (
       toolChoice !== undefined && toolChoice !== 'auto' && toolChoice !== 'none' &&
@@ -725,15 +704,15 @@ function checkKimiK25ChatRequest(value: unknown, report?: Report): boolean {
     ) return false;
   }
   if (!checkChatRequestBase(value, report)) return false;
-  mentions(report, 'thinking temperature');
+  if (report) mentions(report, 'thinking temperature');
   if (
     value['thinking'] !== undefined && (!plainObject(value['thinking']) || value['thinking']['type'] === 'disabled')
   ) {
-    declares(report, value, properties_4, 'temperature');
+    if (report) declares(report, value, properties_4, 'temperature');
     const { temperature: temperature_2 } = value;
     if (temperature_2 !== undefined && !aConst(temperature_2, report, properties_4, 'temperature', 0.6)) return false;
   } else {
-    declares(report, value, properties_5, 'temperature');
+    if (report) declares(report, value, properties_5, 'temperature');
     const { temperature: temperature_3 } = value;
     if (temperature_3 !== undefined && !aConst(temperature_3, report, properties_5, 'temperature', 1)) return false;
   }
@@ -753,7 +732,9 @@ function checkKimiK26ChatRequest(value: unknown, report?: Report): boolean {
   const properties_3 = 'KimiK26ChatRequest/allOf/1/then/properties';
   const properties_4 = 'KimiK26ChatRequest/allOf/1/else/properties';
   if (!plainObject(value)) return no(report, value, 'KimiK26ChatRequest/allOf/1', undefined, 'type', 'object');
-  declares(report, value, properties, 'model thinking temperature top_p n presence_penalty frequency_penalty');
+  if (report) declares(
+    report, value, properties, 'model thinking temperature top_p n presence_penalty frequency_penalty',
+  );
   const {
     model, thinking, temperature, top_p: topP, n, presence_penalty: presencePenalty,
     frequency_penalty: frequencyPenalty,
@@ -775,9 +756,9 @@ function checkKimiK26ChatRequest(value: unknown, report?: Report): boolean {
   if (
     frequencyPenalty !== undefined && !aConst(frequencyPenalty, report, properties, 'frequency_penalty', 0, 'number')
   ) return false;
-  mentions(report, 'thinking tool_choice');
+  if (report) mentions(report, 'thinking tool_choice');
   if (value['thinking'] === undefined || (plainObject(value['thinking']) && value['thinking']['type'] !== 'disabled')) {
-    declares(report, value, properties_2, 'tool_choice');
+    if (report) declares(report, value, properties_2, 'tool_choice');
     const { tool_choice: toolChoice } = value;
     if (
       toolChoice !== undefined && toolChoice !== 'auto' && toolChoice !== 'none' &&
@@ -785,15 +766,15 @@ function checkKimiK26ChatRequest(value: unknown, report?: Report): boolean {
     ) return false;
   }
   if (!checkChatRequestBase(value, report)) return false;
-  mentions(report, 'thinking temperature');
+  if (report) mentions(report, 'thinking temperature');
   if (
     value['thinking'] !== undefined && (!plainObject(value['thinking']) || value['thinking']['type'] === 'disabled')
   ) {
-    declares(report, value, properties_3, 'temperature');
+    if (report) declares(report, value, properties_3, 'temperature');
     const { temperature: temperature_2 } = value;
     if (temperature_2 !== undefined && !aConst(temperature_2, report, properties_3, 'temperature', 0.6)) return false;
   } else {
-    declares(report, value, properties_4, 'temperature');
+    if (report) declares(report, value, properties_4, 'temperature');
     const { temperature: temperature_3 } = value;
     if (temperature_3 !== undefined && !aConst(temperature_3, report, properties_4, 'temperature', 1)) return false;
   }
@@ -805,7 +786,7 @@ const checkKimiK26ChatRequest_thinking_values2 = new Set<unknown>(['enabled', 'd
 function checkKimiK26ChatRequest_thinking(value: unknown, report?: Report): boolean {
   const properties = 'KimiK26ChatRequest/allOf/1/properties/thinking/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, checkKimiK26ChatRequest_thinking_members1);
+  if (report) declares(report, value, properties, checkKimiK26ChatRequest_thinking_members1);
   const { type: type_, keep } = value;
   if (type_ === undefined && !missing(report, value, properties, 'type')) return false;
   if (
@@ -832,7 +813,7 @@ export const kimiK26ChatRequestSchema = /* @__PURE__ */ standard<models.KimiK26C
 export function checkChatCompletionResponse(value: unknown, report?: Report): boolean {
   const properties = 'ChatCompletionResponse/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'id object created model choices usage');
+  if (report) declares(report, value, properties, 'id object created model choices usage');
   const { id, object: object_, created, model, choices, usage } = value;
   if (
     (
@@ -854,7 +835,7 @@ const checkChatCompletionResponse_choices_item_values1 = new Set<unknown>(['stop
 function checkChatCompletionResponse_choices_item(value: unknown, report?: Report): boolean {
   const properties = 'ChatCompletionResponse/properties/choices/items/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'index message finish_reason');
+  if (report) declares(report, value, properties, 'index message finish_reason');
   const { index, message, finish_reason: finishReason } = value;
   if (
     (index === undefined || message === undefined || finishReason === undefined) &&
@@ -876,7 +857,7 @@ function checkChatCompletionResponse_choices_item(value: unknown, report?: Repor
 function checkChatCompletionResponse_usage(value: unknown, report?: Report): boolean {
   const properties = 'ChatCompletionResponse/properties/usage/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'prompt_tokens completion_tokens total_tokens cached_tokens');
+  if (report) declares(report, value, properties, 'prompt_tokens completion_tokens total_tokens cached_tokens');
   const {
     prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: totalTokens,
     cached_tokens: cachedTokens,
@@ -896,7 +877,7 @@ const checkChatCompletionResponse_choices_item_message_values1 = new Set<unknown
 function checkChatCompletionResponse_choices_item_message(value: unknown, report?: Report): boolean {
   const properties = 'ChatCompletionResponse/properties/choices/items/properties/message/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'role content tool_calls reasoning_content');
+  if (report) declares(report, value, properties, 'role content tool_calls reasoning_content');
   const { role, content, tool_calls: toolCalls, reasoning_content: reasoningContent } = value;
   if (
     (role === undefined || content === undefined) && !missing(report, value, properties, 'role content')
@@ -926,7 +907,7 @@ function checkChatCompletionResponse_choices_item_message_tool_calls_item(value:
   const properties = 'ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties';
   const properties_2 = 'ChatCompletionResponse/properties/choices/items/properties/message/properties/tool_calls/items/properties/function/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'id type function');
+  if (report) declares(report, value, properties, 'id type function');
   const { id, type: type_, function: function_ } = value;
   if (
     (id === undefined || type_ === undefined || function_ === undefined) &&
@@ -944,7 +925,7 @@ function checkChatCompletionResponse_choices_item_message_tool_calls_item(value:
     if (!plainObject(function_)) {
       if (!no(report, function_, properties, 'function', 'type', 'object')) return false;
     } else {
-      declares(report, function_, properties_2, 'name arguments', '/function');
+      if (report) declares(report, function_, properties_2, 'name arguments', '/function');
       const { name, arguments: arguments_ } = function_;
       if (
         (name === undefined || arguments_ === undefined) &&
@@ -968,7 +949,7 @@ export const chatCompletionResponseSchema =
 export function checkBalanceResponse(value: unknown, report?: Report): boolean {
   const properties = 'BalanceResponse/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'code data scode status');
+  if (report) declares(report, value, properties, 'code data scode status');
   const { code, data, scode, status } = value;
   if (
     (code === undefined || data === undefined || scode === undefined || status === undefined) &&
@@ -983,7 +964,7 @@ export function checkBalanceResponse(value: unknown, report?: Report): boolean {
 function checkBalanceResponse_data(value: unknown, report?: Report): boolean {
   const properties = 'BalanceResponse/properties/data/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'available_balance voucher_balance cash_balance');
+  if (report) declares(report, value, properties, 'available_balance voucher_balance cash_balance');
   const { available_balance: availableBalance, voucher_balance: voucherBalance, cash_balance: cashBalance } = value;
   if (
     (availableBalance === undefined || voucherBalance === undefined || cashBalance === undefined) &&
@@ -1008,7 +989,7 @@ const checkEstimateTokenRequest_values1 = new Set<unknown>(
 export function checkEstimateTokenRequest(value: unknown, report?: Report): boolean {
   const properties = 'EstimateTokenRequest/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'model messages');
+  if (report) declares(report, value, properties, 'model messages');
   const { model, messages } = value;
   if (
     (model === undefined || messages === undefined) && !missing(report, value, properties, 'model messages')
@@ -1026,14 +1007,14 @@ export function checkEstimateTokenResponse(value: unknown, report?: Report): boo
   const properties = 'EstimateTokenResponse/properties';
   const properties_2 = 'EstimateTokenResponse/properties/data/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'data');
+  if (report) declares(report, value, properties, 'data');
   const { data } = value;
   if (data === undefined && !missing(report, value, properties, 'data')) return false;
   if (data !== undefined) {
     if (!plainObject(data)) {
       if (!no(report, data, properties, 'data', 'type', 'object')) return false;
     } else {
-      declares(report, data, properties_2, 'total_tokens', '/data');
+      if (report) declares(report, data, properties_2, 'total_tokens', '/data');
       const { total_tokens: totalTokens } = data;
       if (totalTokens === undefined && !missing(report, data, properties_2, 'total_tokens', '/data')) return false;
       if (
@@ -1053,7 +1034,7 @@ const checkFileObject_values1 = new Set<unknown>(['file-extract', 'image', 'vide
 export function checkFileObject(value: unknown, report?: Report): boolean {
   const properties = 'FileObject/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'id object bytes created_at filename purpose status status_details');
+  if (report) declares(report, value, properties, 'id object bytes created_at filename purpose status status_details');
   const {
     id, object: object_, bytes, created_at: createdAt, filename, purpose, status, status_details: statusDetails,
   } = value;
@@ -1085,7 +1066,7 @@ export const fileObjectSchema = /* @__PURE__ */ standard<models.FileObject>(chec
 export function checkFileListResponse(value: unknown, report?: Report): boolean {
   const properties = 'FileListResponse/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'object data');
+  if (report) declares(report, value, properties, 'object data');
   const { object: object_, data } = value;
   if ((object_ === undefined || data === undefined) && !missing(report, value, properties, 'object data')) return false;
   if (!aConst(object_, report, properties, 'object', 'list', 'string')) return false;
@@ -1099,7 +1080,7 @@ export const fileListResponseSchema = /* @__PURE__ */ standard<models.FileListRe
 export function checkFileDeleteResponse(value: unknown, report?: Report): boolean {
   const properties = 'FileDeleteResponse/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'id object deleted');
+  if (report) declares(report, value, properties, 'id object deleted');
   const { id, object: object_, deleted } = value;
   if (
     (id === undefined || object_ === undefined || deleted === undefined) &&
@@ -1119,7 +1100,7 @@ const checkBatchCreateRequest_pattern2 = new RegExp('^(?:(?:1[2-9]|[2-9][0-9]|1[
 export function checkBatchCreateRequest(value: unknown, report?: Report): boolean {
   const properties = 'BatchCreateRequest/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'input_file_id endpoint completion_window metadata');
+  if (report) declares(report, value, properties, 'input_file_id endpoint completion_window metadata');
   const { input_file_id: inputFileId, endpoint, completion_window: completionWindow, metadata } = value;
   if (
     (inputFileId === undefined || endpoint === undefined || completionWindow === undefined) &&
@@ -1147,7 +1128,7 @@ export function checkBatchCreateRequest(value: unknown, report?: Report): boolea
     if (!plainObject(metadata)) {
       if (!no(report, metadata, properties, 'metadata', 'type', 'object')) return false;
     } else {
-      opens(report, '/metadata');
+      if (report) opens(report, '/metadata');
       if (
         Object.keys(metadata).length > 16 && !no(report, metadata, properties, 'metadata', 'maxProperties', 16)
       ) return false;
@@ -1161,7 +1142,7 @@ export function checkBatchCreateRequest(value: unknown, report?: Report): boolea
         ) return false;
         const member = metadata[key];
         if (
-          !aString(
+          !aSizedString(
             member, at(report, '/metadata', key), 'BatchCreateRequest/properties/metadata/additionalProperties',
             undefined, undefined, 512,
           )
@@ -1179,7 +1160,7 @@ export const batchCreateRequestSchema = /* @__PURE__ */ standard<models.BatchCre
 function checkBatchRequestCounts(value: unknown, report?: Report): boolean {
   const properties = 'BatchRequestCounts/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'completed failed total');
+  if (report) declares(report, value, properties, 'completed failed total');
   const { completed, failed, total } = value;
   if (
     (completed === undefined || failed === undefined || total === undefined) &&
@@ -1200,7 +1181,7 @@ const checkBatchObject_values1 = new Set<unknown>(
 export function checkBatchObject(value: unknown, report?: Report): boolean {
   const properties = 'BatchObject/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(
+  if (report) declares(
     report, value, properties,
     [
       'id', 'object', 'endpoint', 'input_file_id', 'completion_window', 'status', 'output_file_id', 'error_file_id',
@@ -1275,7 +1256,7 @@ export const batchObjectSchema = /* @__PURE__ */ standard<models.BatchObject>(ch
 export function checkBatchListResponse(value: unknown, report?: Report): boolean {
   const properties = 'BatchListResponse/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'object data has_more');
+  if (report) declares(report, value, properties, 'object data has_more');
   const { object: object_, data, has_more: hasMore } = value;
   if (
     (object_ === undefined || data === undefined || hasMore === undefined) &&
@@ -1293,7 +1274,7 @@ export const batchListResponseSchema = /* @__PURE__ */ standard<models.BatchList
 export function checkErrorResponse(value: unknown, report?: Report): boolean {
   const properties = 'ErrorResponse/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'error');
+  if (report) declares(report, value, properties, 'error');
   const { error } = value;
   if (error === undefined && !missing(report, value, properties, 'error')) return false;
   if (error !== undefined && !checkErrorResponse_error(error, at(report, '/error'))) return false;
@@ -1303,7 +1284,7 @@ export function checkErrorResponse(value: unknown, report?: Report): boolean {
 function checkErrorResponse_error(value: unknown, report?: Report): boolean {
   const properties = 'ErrorResponse/properties/error/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'message type code');
+  if (report) declares(report, value, properties, 'message type code');
   const { message, type: type_, code } = value;
   if (
     (message === undefined || type_ === undefined) && !missing(report, value, properties, 'message type')
@@ -1321,7 +1302,7 @@ export const errorResponseSchema = /* @__PURE__ */ standard<models.ErrorResponse
 export function checkUsage(value: unknown, report?: Report): boolean {
   const properties = 'Usage/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'prompt_tokens completion_tokens total_tokens cached_tokens');
+  if (report) declares(report, value, properties, 'prompt_tokens completion_tokens total_tokens cached_tokens');
   const {
     prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: totalTokens,
     cached_tokens: cachedTokens,
@@ -1345,7 +1326,7 @@ function checkToolCallDelta(value: unknown, report?: Report): boolean {
   const properties = 'ToolCallDelta/properties';
   const properties_2 = 'ToolCallDelta/properties/function/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'index id type function');
+  if (report) declares(report, value, properties, 'index id type function');
   const { index, id, type: type_, function: function_ } = value;
   if (index === undefined && !missing(report, value, properties, 'index')) return false;
   if (!anInteger(index, report, properties, 'index', 0)) return false;
@@ -1355,7 +1336,7 @@ function checkToolCallDelta(value: unknown, report?: Report): boolean {
     if (!plainObject(function_)) {
       if (!no(report, function_, properties, 'function', 'type', 'object')) return false;
     } else {
-      declares(report, function_, properties_2, 'name arguments', '/function');
+      if (report) declares(report, function_, properties_2, 'name arguments', '/function');
       const { name, arguments: arguments_ } = function_;
       if (name !== undefined && !aString(name, at(report, '/function'), properties_2, 'name')) return false;
       if (
@@ -1374,7 +1355,7 @@ const checkChoiceDelta_values1 = new Set<unknown>(['stop', 'length', 'tool_calls
 export function checkChoiceDelta(value: unknown, report?: Report): boolean {
   const properties = 'ChoiceDelta/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'index delta finish_reason usage');
+  if (report) declares(report, value, properties, 'index delta finish_reason usage');
   const { index, delta, finish_reason: finishReason, usage } = value;
   if (
     (index === undefined || delta === undefined || finishReason === undefined) &&
@@ -1398,7 +1379,7 @@ const checkChoiceDelta_delta_values1 = new Set<unknown>(['assistant']);
 function checkChoiceDelta_delta(value: unknown, report?: Report): boolean {
   const properties = 'ChoiceDelta/properties/delta/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'role content reasoning_content tool_calls');
+  if (report) declares(report, value, properties, 'role content reasoning_content tool_calls');
   const { role, content, reasoning_content: reasoningContent, tool_calls: toolCalls } = value;
   if (
     role !== undefined && role !== 'assistant' &&
@@ -1420,7 +1401,7 @@ export const choiceDeltaSchema = /* @__PURE__ */ standard<models.ChoiceDelta>(ch
 function checkChatCompletionChunk(value: unknown, report?: Report): boolean {
   const properties = 'ChatCompletionChunk/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'id object created model choices usage system_fingerprint');
+  if (report) declares(report, value, properties, 'id object created model choices usage system_fingerprint');
   const { id, object: object_, created, model, choices, usage, system_fingerprint: systemFingerprint } = value;
   if (
     (
@@ -1448,7 +1429,7 @@ export const chatCompletionChunkSchema = /* @__PURE__ */ standard<models.ChatCom
 export function checkGatewayError(value: unknown, report?: Report): boolean {
   const properties = 'GatewayError/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'code error message method scode status');
+  if (report) declares(report, value, properties, 'code error message method scode status');
   const { code, error, message, method, scode, status } = value;
   if ((code === undefined || error === undefined) && !missing(report, value, properties, 'code error')) return false;
   if (!anInteger(code, report, properties, 'code')) return false;
@@ -1467,7 +1448,7 @@ export const gatewayErrorSchema = /* @__PURE__ */ standard<models.GatewayError>(
 export function checkModelListResponse(value: unknown, report?: Report): boolean {
   const properties = '#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(report, value, properties, 'object data');
+  if (report) declares(report, value, properties, 'object data');
   const { object: object_, data } = value;
   if ((object_ === undefined || data === undefined) && !missing(report, value, properties, 'object data')) return false;
   if (!aConst(object_, report, properties, 'object', 'list', 'string')) return false;
@@ -1477,7 +1458,7 @@ export function checkModelListResponse(value: unknown, report?: Report): boolean
 function checkModelListResponse_data_item(value: unknown, report?: Report): boolean {
   const properties = '#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(
+  if (report) declares(
     report, value, properties,
     [
       'id', 'object', 'created', 'owned_by', 'context_length', 'supports_image_in', 'supports_video_in',
@@ -1555,7 +1536,7 @@ export const chatCompletionRequestSchema =
 function checkModel(value: unknown, report?: Report): boolean {
   const properties = '#/paths/~1v1~1models/get/responses/200/content/application~1json/schema/properties/data/items/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  declares(
+  if (report) declares(
     report, value, properties,
     [
       'id', 'object', 'created', 'owned_by', 'context_length', 'supports_image_in', 'supports_video_in',

@@ -13,7 +13,7 @@ function checkEstimateTokenCount400Response(value: unknown, report?: Report): bo
     '#/paths/~1v1~1tokenizers~1estimate-token-count/post/responses/400/content/application~1json/schema', undefined,
     'oneOf', ['type', 'object'],
   );
-  opens(report, '');
+  if (report) opens(report, '');
   let count = 0;
   if (checkErrorResponse(value)) count++;
   if (checkGatewayError(value)) count++;

@@ -2,7 +2,7 @@ import type { TypeName } from '../../json/type-of.ts';
 import type { Pointer } from '../../json/types.ts';
 import type { DynamicScope } from '../references.ts';
 import { type Path, placeOf, pointerLiteral, quoted, reportAndPlace, type Test } from './expressions.ts';
-import type { Linker } from './linker.ts';
+import type { Linker, Tag } from './linker.ts';
 import type { Writer } from './writer.ts';
 
 /** The function body being written. */
@@ -22,6 +22,8 @@ export interface Subject {
   readonly path: Path;
   /** The type the value is known to have. */
   readonly known?: TypeName;
+  /** The member that chose this schema among others, and the values of it that do. */
+  readonly tag?: Tag;
   /** The tracker that notes evaluated members and items, where a keyword needs them. */
   readonly track?: string;
 }

@@ -105,10 +105,11 @@ function emitConditional(body: Body, schema: JsonObject, subject: Subject): void
   const { report, place } = reportAndPlace(subject.path, writer.helper);
   if (body.isTest) {
     // Nothing is reported.
-  } else if (names === undefined) writer.line(`${writer.helper('opens')}(${report}, ${quoted(place)});`);
+  } else if (names === undefined)
+    writer.line(`if (report) ${writer.helper('opens')}(${report}, ${quoted(place)});`);
   else if (names.length > 0) {
     const args = [report, namesLiteral(names), ...(place === '' ? [] : [quoted(place)])].join(', ');
-    writer.line(`${writer.helper('mentions')}(${args});`);
+    writer.line(`if (report) ${writer.helper('mentions')}(${args});`);
   }
   const own = track === undefined ? undefined : writer.name('condition');
   if (own !== undefined) writer.line(`const ${own} = ${writer.helper('tracker')}();`);

@@ -21,6 +21,8 @@ import {
   reportAt,
   type Test,
 } from './expressions.ts';
+import type { Tag } from './linker.ts';
+import { listedValues } from './listed.ts';
 import { elsewhere, type KeywordWriters, plainly, writeKeywords } from './writers.ts';
 
 /** The keywords of objects (2020-12 Core 10.3.2, Validation 6.5). */
@@ -102,7 +104,7 @@ function emitDeclared(body: Body, schema: JsonObject, subject: Subject): string 
   const { properties, additionalProperties } = schema;
   const { report, place } = reportAndPlace(subject.path, writer.helper);
   if (Object.hasOwn(schema, 'patternProperties') || (additionalProperties ?? false) !== false) {
-    if (!body.isTest) writer.line(`${writer.helper('opens')}(${report}, ${quoted(place)});`);
+    if (!body.isTest) writer.line(`if (report) ${writer.helper('opens')}(${report}, ${quoted(place)});`);
     return undefined;
   }
   const isClosed = additionalProperties === false;
@@ -114,7 +116,7 @@ function emitDeclared(body: Body, schema: JsonObject, subject: Subject): string 
   if (isObject(properties) && !body.isTest) {
     const at = writer.base(pointerLiteral(linker.options.stage.origins.of(schema, 'properties')));
     const args = [report, subject.value, at, list, ...(place === '' ? [] : [quoted(place)])].join(', ');
-    writer.line(`${writer.helper('declares')}(${args});`);
+    writer.line(`if (report) ${writer.helper('declares')}(${args});`);
   }
   return isClosed ? list : undefined;
 }
@@ -129,13 +131,15 @@ function emitNamed(body: Body, schema: JsonObject, subject: Subject): void {
     (name) => typeof name === 'string',
   );
   const locals = new Map<string, string>();
+  const propertyOf = (name: string): JsonSchema => (properties[name] ?? true) as JsonSchema;
   const isChecked = (name: string): boolean =>
-    track !== undefined || !saysNothing((properties[name] ?? true) as JsonSchema);
-  for (const name of new Set([...Object.keys(properties), ...required])) {
-    if (required.includes(name) || isChecked(name)) locals.set(name, writer.name(name));
+    track !== undefined || !(saysNothing(propertyOf(name)) || isSettled(subject.tag, name, propertyOf(name)));
+  const demanded = required.filter((name) => name !== subject.tag?.name);
+  for (const name of new Set([...Object.keys(properties), ...demanded])) {
+    if (demanded.includes(name) || isChecked(name)) locals.set(name, writer.name(name));
   }
   emitReads(body, value, locals);
-  emitRequired(body, schema, subject, required, locals);
+  emitRequired(body, schema, subject, demanded, locals);
   for (const [name, property] of Object.entries(properties)) {
     const local = locals.get(name);
     if (local === undefined || !isChecked(name)) continue;
@@ -161,6 +165,13 @@ function emitNamed(body: Body, schema: JsonObject, subject: Subject): void {
     else if (body.isTest && required.includes(name)) writer.put(lines);
     else writer.when(`${local} !== undefined`, () => writer.put(lines));
   }
+}
+
+/** Whether the values by which a schema was chosen are all that it takes for this member. */
+function isSettled(tag: Tag | undefined, name: string, property: JsonSchema): boolean {
+  if (tag?.name !== name) return false;
+  const listed = listedValues(property);
+  return listed !== undefined && tag.values.every((value) => listed.includes(value));
 }
 
 /** `const { id, 'a-b': aB } = value;` and one line for each name that every object inherits. */

@@ -18,7 +18,7 @@ export function emitUnevaluated(body: Body, schema: JsonObject, subject: Subject
   const hint = hintOf(subject.path, 'evaluated');
   const { name } = linker.evaluated(schema, subject.track !== undefined, body.scope, hint);
   const { report, place } = reportAndPlace(subject.path, writer.helper);
-  writer.line(`${writer.helper('opens')}(${report}, ${quoted(place)});`);
+  writer.line(`if (report) ${writer.helper('opens')}(${report}, ${quoted(place)});`);
   const target = `${writer.helper('once')}(${reportAt(subject.path, writer.helper)})`;
   const args = [subject.value, target, ...(subject.track === undefined ? [] : [subject.track])];
   writer.guard(`!${name}(${args.join(', ')})`, `${writer.helper('stops')}(report)`);

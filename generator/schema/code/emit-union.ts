@@ -1,5 +1,5 @@
 import { isObject } from '../../json/pointer.ts';
-import { type TypeName, typeOf } from '../../json/type-of.ts';
+import type { TypeName } from '../../json/type-of.ts';
 import type { JsonObject, JsonSchema, Pointer } from '../../json/types.ts';
 import { type Facts, factsOf, jsonTypes, tagOf } from '../facts.ts';
 import { decides } from '../keywords.ts';
@@ -19,7 +19,8 @@ import {
   typeTest,
 } from './expressions.ts';
 import { nullableLeaf } from './leaf.ts';
-import { listed } from './listed.ts';
+import type { Tag } from './linker.ts';
+import { listed, listedValues } from './listed.ts';
 import { onlyReference } from './weight.ts';
 import type { Line } from './writer.ts';
 
@@ -252,7 +253,9 @@ function emitByTag(
   writer.block(`switch (${local})`, () => {
     for (const group of groups.values()) {
       const heads = group.values.map((value) => `case ${literal(value)}:`);
-      const lines = writer.capture(() => emitTagged(body, union, group.branches, subject, { tag, local }));
+      const lines = writer.capture(() =>
+        emitTagged(body, union, group.branches, subject, { name: tag, values: group.values, local }),
+      );
       const hasLocals = lines.some(({ text }) => /^(const|let) /.test(text));
       for (const row of rowsOf(heads, 100).slice(0, -1)) writer.line(row);
       writer.line(`${rowsOf(heads, 100).at(-1)}${hasLocals ? ' {' : ''}`);
@@ -293,7 +296,7 @@ function emitTagged(
   union: Union,
   branches: readonly Branch[],
   subject: Subject,
-  { tag, local }: { readonly tag: string; readonly local: string },
+  { name: tag, values, local }: Tag & { readonly local: string },
 ): void {
   const { writer, linker } = body;
   const [only] = branches;
@@ -306,7 +309,7 @@ function emitTagged(
     const made =
       typeof reference === 'string' && Object.keys(only.schema).length === 1
         ? linker.target(reference, isTracked, body.scope)
-        : linker.local(only.schema, isTracked, body.scope, hint, body.isTest);
+        : linker.local(only.schema, isTracked, body.scope, hint, body.isTest, { name: tag, values });
     const outer = reportAt(subject.path, writer.helper);
     const reason = `${pointerLiteral(only.pointer)}, ${quoted(tag)}, ${local}`;
     emitCall(body, made, subject, `${writer.helper('because')}(${outer}, ${reason})`);
@@ -326,28 +329,13 @@ function emitValues(body: Body, union: Union, branches: readonly Branch[], subje
   return true;
 }
 
-function listedValues(schema: JsonSchema): readonly unknown[] | undefined {
-  if (!isObject(schema)) return undefined;
-  const asserted = Object.keys(schema).filter(decides);
-  if (!asserted.every((keyword) => ['type', 'enum', 'const'].includes(keyword))) return undefined;
-  if (Object.hasOwn(schema, 'const') === Object.hasOwn(schema, 'enum')) return undefined;
-  const all = Object.hasOwn(schema, 'const') ? [schema['const']] : schema['enum'];
-  if (!Array.isArray(all) || all.some((value) => typeof value === 'object' && value !== null))
-    return undefined;
-  if (!Object.hasOwn(schema, 'type')) return all;
-  const types: readonly unknown[] = Array.isArray(schema['type']) ? schema['type'] : [schema['type']];
-  return all.filter(
-    (value) => types.includes(typeOf(value)) || (types.includes('integer') && Number.isInteger(value)),
-  );
-}
-
 /** Nothing identifies the branch: all that are left are tried. */
 function emitCount(body: Body, union: Union, branches: readonly Branch[], subject: Subject): void {
   const { writer } = body;
   const { value, track } = subject;
   // Which of them declares which member is not known.
   const { report, place } = reportAndPlace(subject.path, writer.helper);
-  if (!body.isTest) writer.line(`${writer.helper('opens')}(${report}, ${quoted(place)});`);
+  if (!body.isTest) writer.line(`if (report) ${writer.helper('opens')}(${report}, ${quoted(place)});`);
   const tests = branches.map(({ schema }, index): Test => {
     const hint = hintOf(subject.path, `${union.keyword}${index + 1}`);
     if (track === undefined) return testOf(body, schema, { ...subject, path: [] }, hint);

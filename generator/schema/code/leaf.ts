@@ -16,6 +16,8 @@ export function leafCall(body: Body, schema: JsonObject, subject: Subject, hint:
   const { origins } = body.linker.options.stage;
   const at = origins.of(schema);
   const keywords = assertedIn(body, schema);
+  // Nothing is left to ask of a value whose type is known.
+  if (keywords.join() === 'type' && schema['type'] === subject.known) return undefined;
   if (keywords.some((keyword) => origins.of(schema, keyword) !== `${at}/${keyword}`)) return undefined;
   const found = rest(body, schema, new Set(keywords), subject, hint);
   if (found === undefined) return undefined;
@@ -91,7 +93,8 @@ function rest(
   const plain = typeof type === 'string' ? plainCall(body, schema, type, keywords, subject, hint) : undefined;
   if (plain === undefined || other === undefined) return plain;
   if (plain.helper === 'aMap') return { ...plain, args: [...plain.args, 'true'] };
-  if (!['aString', 'aNumber', 'anInteger', 'aBoolean'].includes(plain.helper)) return undefined;
+  if (!['aString', 'aSizedString', 'aNumber', 'anInteger', 'aBoolean'].includes(plain.helper))
+    return undefined;
   return { helper: 'orNull', args: [body.writer.helper(plain.helper), quoted(String(type)), ...plain.args] };
 }
 
@@ -138,7 +141,10 @@ function plainCall(
         return { helper: 'aText', args: [body.writer.helper(helper.name), quoted(String(format))] };
       }
       if (!isSubset(keywords, 'type', 'minLength', 'maxLength')) return undefined;
-      return { helper: 'aString', args: [least('minLength'), limit(schema, 'maxLength')] };
+      const args = [least('minLength'), limit(schema, 'maxLength')];
+      return args.some((arg) => arg !== undefined)
+        ? { helper: 'aSizedString', args }
+        : { helper: 'aString', args: [] };
     }
     case 'number':
     case 'integer': {

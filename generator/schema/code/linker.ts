@@ -23,13 +23,30 @@ export interface Made {
   readonly owner: Location;
 }
 
+/** A member whose value is known to be one of these. */
+export interface Tag {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
 /** What the emission of one function body may request of the program. */
 export interface Linker {
   readonly options: ProgramOptions;
   /** The function for a `$ref` target. */
   target(location: Location, tracked: boolean, scope: DynamicScope): Made;
-  /** A function of its own for a subschema; `hint` says what it is a part of, for its name. */
-  local(schema: JsonObject, tracked: boolean, scope: DynamicScope, hint: string, isTest?: boolean): Made;
+  /**
+   * A function of its own for a subschema.
+   * @param hint what it is a part of, for its name
+   * @param tag where it is called with objects only, of which this member has been looked at
+   */
+  local(
+    schema: JsonObject,
+    tracked: boolean,
+    scope: DynamicScope,
+    hint: string,
+    isTest?: boolean,
+    tag?: Tag,
+  ): Made;
   /** A function that checks a schema and what nothing in it evaluated. */
   evaluated(schema: JsonObject, tracked: boolean, scope: DynamicScope, hint: string): Made;
 }

@@ -1,3 +1,7 @@
+import { isObject } from '../../json/pointer.ts';
+import { typeOf } from '../../json/type-of.ts';
+import type { JsonSchema } from '../../json/types.ts';
+import { decides } from '../keywords.ts';
 import type { Body } from './body.ts';
 import { literal, some, type Test } from './expressions.ts';
 
@@ -27,4 +31,20 @@ export function listed(
     tests.push([is, `!${is}`]);
   }
   return { test: tests.length === 0 ? ['false', 'true'] : some(tests), list };
+}
+
+/** The scalars that a schema lists, when it says nothing else but their type. */
+export function listedValues(schema: JsonSchema): readonly unknown[] | undefined {
+  if (!isObject(schema)) return undefined;
+  const asserted = Object.keys(schema).filter(decides);
+  if (!asserted.every((keyword) => ['type', 'enum', 'const'].includes(keyword))) return undefined;
+  if (Object.hasOwn(schema, 'const') === Object.hasOwn(schema, 'enum')) return undefined;
+  const all = Object.hasOwn(schema, 'const') ? [schema['const']] : schema['enum'];
+  if (!Array.isArray(all) || all.some((value) => typeof value === 'object' && value !== null))
+    return undefined;
+  if (!Object.hasOwn(schema, 'type')) return all;
+  const types: readonly unknown[] = Array.isArray(schema['type']) ? schema['type'] : [schema['type']];
+  return all.filter(
+    (value) => types.includes(typeOf(value)) || (types.includes('integer') && Number.isInteger(value)),
+  );
 }

@@ -2,10 +2,11 @@ import { DiagnosticError } from '../../contract/diagnostics.ts';
 import { isObject } from '../../json/pointer.ts';
 import type { JsonObject, JsonSchema } from '../../json/types.ts';
 import type { DynamicScope, Location } from '../references.ts';
+import type { Subject } from './body.ts';
 import { emitSchema } from './emit-schema.ts';
 import { emitEvaluated } from './emit-unevaluated.ts';
 import { leafCall } from './leaf.ts';
-import type { Linker, Made, ProgramOptions } from './linker.ts';
+import type { Linker, Made, ProgramOptions, Tag } from './linker.ts';
 import { helperNames } from './runtime.ts';
 import { createWriter } from './writer.ts';
 
@@ -17,6 +18,8 @@ export interface FunctionCode {
   readonly owner: Location;
   /** Whether it takes a tracker of what is evaluated. */
   readonly isTracked: boolean;
+  /** Whether it is called with objects only. */
+  readonly isOfObjects: boolean;
   readonly lines: readonly string[];
   /** The functions it calls, by key. */
   readonly calls: ReadonlyMap<string, Made>;
@@ -59,17 +62,21 @@ export function createProgram(options: ProgramOptions): Program {
     readonly isEvaluated?: boolean;
     /** Whether only the verdict is wanted. */
     readonly isTest?: boolean;
+    /** What is known of the value; see {@link Linker.local}. */
+    readonly tag?: Tag;
   }
 
   const make = (job: Job, nameHint: () => string): Made => {
-    const { schema, owner, isTracked, scope, isEvaluated = false, isTest = false } = job;
+    const { schema, owner, isTracked, scope, isEvaluated = false, isTest = false, tag } = job;
     const identity = isObject(schema) ? `s${idOf(schema)}` : String(schema);
-    const key = `${identity} ${isTracked} ${isEvaluated} ${isTest} ${scopeKey(scope)}${isObject(schema) ? '' : owner}`;
-    const known = names.get(key);
-    if (known !== undefined) return { key, name: known, owner };
+    const state = `${isTracked} ${isEvaluated} ${isTest} ${scopeKey(scope)}`;
+    const known = tag === undefined ? '' : JSON.stringify(tag);
+    const key = `${identity} ${state}${known}${isObject(schema) ? '' : owner}`;
+    const made = names.get(key);
+    if (made !== undefined) return { key, name: made, owner };
     const name = nameHint();
     names.set(key, name);
-    const isPlain = !isTracked && !isEvaluated && !isTest && scope.size === 0;
+    const isPlain = !isTracked && !isEvaluated && !isTest && tag === undefined && scope.size === 0;
     if (
       !isPlain ||
       options.isForeign?.(owner) !== true ||
@@ -81,7 +88,7 @@ export function createProgram(options: ProgramOptions): Program {
   };
 
   const write = (
-    { schema, owner, isTracked, scope, isEvaluated, isTest = false }: Job,
+    { schema, owner, isTracked, scope, isEvaluated, isTest = false, tag }: Job,
     key: string,
     name: string,
   ): void => {
@@ -106,12 +113,20 @@ export function createProgram(options: ProgramOptions): Program {
     const linker: Linker = {
       options,
       target: (location, tracked, targetScope) => called(entry(location, tracked, targetScope)),
-      local: (inner, tracked, innerScope, hint, test = false) =>
-        part(inner, tracked, innerScope, hint, { isTest: test }),
+      local: (inner, tracked, innerScope, hint, test = false, known = undefined) =>
+        part(inner, tracked, innerScope, hint, {
+          isTest: test,
+          ...(known === undefined ? {} : { tag: known }),
+        }),
       evaluated: (inner, tracked, innerScope, hint) =>
         part(inner, tracked, innerScope, hint, { isEvaluated: true }),
     };
-    const subject = { value: 'value', path: [], ...(isTracked ? { track: 'seen' } : {}) };
+    const subject: Subject = {
+      value: 'value',
+      path: [],
+      ...(isTracked ? { track: 'seen' } : {}),
+      ...(tag === undefined ? {} : { known: 'object', tag }),
+    };
     const body = { linker, writer, scope, isLast: true, isTest };
     if (isEvaluated === true && isObject(schema)) emitEvaluated(body, schema, subject);
     else {
@@ -128,6 +143,7 @@ export function createProgram(options: ProgramOptions): Program {
       name,
       owner,
       isTracked,
+      isOfObjects: tag !== undefined,
       lines: writer.lines,
       calls,
       helpers: writer.helpers,

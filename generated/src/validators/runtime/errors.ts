@@ -85,25 +85,32 @@ export function noAt(
   keyword: string = at.slice(at.lastIndexOf('/') + 1),
 ): boolean {
   if (report === undefined) return false;
-  const isUnion = keyword === 'oneOf' || keyword === 'anyOf';
-  const isTold = isUnion
-    ? Array.isArray(expected)
-    : expected !== undefined && keyword !== 'additionalProperties' && keyword !== 'unevaluatedProperties';
-  const branch = report.branches.reduceRight<ChosenBranch | undefined>(
-    (inner, outer) => (inner === undefined ? outer : { ...outer, inner }),
-    undefined,
-  );
-  report.errors.push({
-    instanceLocation: report.path + place,
+  const { errors, path, branches, isFirstOnly } = report;
+  const error: Writable<ValidationError> = {
+    instanceLocation: path + place,
     keywordLocation: pointerOf(at),
     keyword,
     message: messageOf(keyword, expected, actual),
-    ...(isTold ? { expected: isUnion ? (expected as readonly unknown[]).slice(1) : expected } : {}),
-    actual: isPlain(actual) ? actual : show(actual),
-    ...(branch === undefined ? {} : { branch }),
-  });
-  return !report.isFirstOnly;
+  };
+  if (keyword === 'oneOf' || keyword === 'anyOf') {
+    if (Array.isArray(expected)) error.expected = expected.slice(1);
+  } else if (
+    expected !== undefined &&
+    keyword !== 'additionalProperties' &&
+    keyword !== 'unevaluatedProperties'
+  )
+    error.expected = expected;
+  error.actual = isPlain(actual) ? actual : show(actual);
+  const [outer, ...inner] = branches;
+  if (outer !== undefined) error.branch = chained(outer, inner);
+  errors.push(error);
+  return !isFirstOnly;
 }
+
+const chained = (outer: ChosenBranch, [next, ...rest]: readonly ChosenBranch[]): ChosenBranch =>
+  next === undefined ? outer : { ...outer, inner: chained(next, rest) };
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 const isPlain = (value: unknown): boolean =>
   value === null ||
@@ -112,7 +119,10 @@ const isPlain = (value: unknown): boolean =>
   (typeof value === 'string' && value.length <= 200);
 
 /** A JSON Pointer token. */
-const token = (name: string | number): string => String(name).replace(/~/g, '~0').replace(/\//g, '~1');
+export const token = (name: string | number): string =>
+  typeof name === 'number' || !/[~/]/.test(name)
+    ? String(name)
+    : name.replace(/~/g, '~0').replace(/\//g, '~1');
 
 /** The report for a value further in; `key` is a member or index known only now. */
 export function at(report: Report | undefined, place: string, key?: string | number): Report | undefined {

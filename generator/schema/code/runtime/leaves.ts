@@ -1,4 +1,4 @@
-import { type Check, at as inside, no, opens, type Report } from './errors.ts';
+import { type Check, at as inside, no, opens, type Report, token } from './errors.ts';
 import { finiteNumber, length, plainArray, plainObject, wholeNumber } from './tests.ts';
 
 /**
@@ -9,8 +9,28 @@ import { finiteNumber, length, plainArray, plainObject, wholeNumber } from './te
 const isAbsent = (value: unknown, name: string | undefined): boolean =>
   value === undefined && name !== undefined;
 
-/** A string, of so many characters. */
-export function aString(
+/** What is said of a value of another type; short, so that the checks that call it are small enough to be inlined. */
+const isOfType = (
+  value: unknown,
+  report: Report | undefined,
+  at: string,
+  name: string | undefined,
+  expected: unknown,
+): boolean => isAbsent(value, name) || no(report, value, at, name, 'type', expected);
+
+/** Any string. */
+export const aString = (
+  value: unknown,
+  report: Report | undefined,
+  at: string,
+  name?: string,
+  _least?: number,
+  _most?: number,
+  expected?: unknown,
+): boolean => typeof value === 'string' || isOfType(value, report, at, name, expected ?? 'string');
+
+/** A string of so many characters. */
+export function aSizedString(
   value: unknown,
   report: Report | undefined,
   at: string,
@@ -19,8 +39,7 @@ export function aString(
   most = Number.POSITIVE_INFINITY,
   expected: unknown = 'string',
 ): boolean {
-  if (typeof value !== 'string')
-    return isAbsent(value, name) || no(report, value, at, name, 'type', expected);
+  if (typeof value !== 'string') return isOfType(value, report, at, name, expected);
   if (value.length > most && (value.length > most * 2 || length(value) > most))
     return no(report, value, at, name, 'maxLength', most);
   // No text has more characters than code units, and none has fewer than half as many.
@@ -37,8 +56,7 @@ export function aText(
   test: (text: string) => boolean,
   format: string,
 ): boolean {
-  if (typeof value !== 'string')
-    return isAbsent(value, name) || no(report, value, at, name, 'type', 'string');
+  if (typeof value !== 'string') return isOfType(value, report, at, name, 'string');
   return test(value) || no(report, value, at, name, 'format', format);
 }
 
@@ -64,7 +82,7 @@ export function aNumber(
   most = Number.POSITIVE_INFINITY,
   expected: unknown = 'number',
 ): boolean {
-  if (!finiteNumber(value)) return isAbsent(value, name) || no(report, value, at, name, 'type', expected);
+  if (!finiteNumber(value)) return isOfType(value, report, at, name, expected);
   return within(value, report, at, name, least, most);
 }
 
@@ -78,7 +96,7 @@ export function anInteger(
   most = Number.POSITIVE_INFINITY,
   expected: unknown = 'integer',
 ): boolean {
-  if (!wholeNumber(value)) return isAbsent(value, name) || no(report, value, at, name, 'type', expected);
+  if (!wholeNumber(value)) return isOfType(value, report, at, name, expected);
   return within(value, report, at, name, least, most);
 }
 
@@ -90,9 +108,8 @@ export const aBoolean = (
   name?: string,
   _least?: number,
   _most?: number,
-  expected: unknown = 'boolean',
-): boolean =>
-  typeof value === 'boolean' || isAbsent(value, name) || no(report, value, at, name, 'type', expected);
+  expected?: unknown,
+): boolean => typeof value === 'boolean' || isOfType(value, report, at, name, expected ?? 'boolean');
 
 /** One value; of another type is said where the schema says the type. */
 export const aConst = (
@@ -137,7 +154,7 @@ export function aList(
   least = 0,
   most = Number.POSITIVE_INFINITY,
 ): boolean {
-  if (!plainArray(value)) return isAbsent(value, name) || no(report, value, at, name, 'type', 'array');
+  if (!plainArray(value)) return isOfType(value, report, at, name, 'array');
   if (value.length < least && !no(report, value, at, name, 'minItems', least)) return false;
   // Too many items are not looked at one by one.
   if (value.length > most) return no(report, value, at, name, 'maxItems', most);
@@ -188,7 +205,10 @@ export const orNull = (
   type: string,
   least?: number,
   most?: number,
-): boolean => value === null || check(value, report, at, name, least, most, [type, 'null']);
+): boolean =>
+  value === null ||
+  // Without a report nobody reads what was expected.
+  check(value, report, at, name, least, most, report && [type, 'null']);
 
 /** The same of a union: null, or its branch at `branch`, such as `anyOf/0`. */
 export function unionOrNull(
@@ -232,8 +252,7 @@ export const objectOrNull = (
     ? check(value, report && inside(report, placeOf(name)))
     : no(report, value, at, name, keyword, ['type', 'object', 'null']));
 
-const placeOf = (name: string | undefined): string =>
-  name === undefined ? '' : `/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`;
+const placeOf = (name: string | undefined): string => (name === undefined ? '' : `/${token(name)}`);
 
 /** Notes that a value is not an object; `at` is the `properties` of the schema that requires one. */
 export const notObject = (report: Report | undefined, value: unknown, at: string): boolean =>
