@@ -146,6 +146,8 @@ function many(amount: number): readonly SuiteEvent[] {
         finding: {
           ...finding,
           fingerprint: index.toString(16).padStart(12, '0'),
+          // Every one has a cause of its own.
+          keywordLocation: `#/paths/${index}`,
           message: `${finding.message} (${index}) </script><img src=x onerror=alert(1)>`,
         },
       };
