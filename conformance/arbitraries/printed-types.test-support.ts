@@ -30,7 +30,7 @@ export function namespaceOf(
   const name = models.list.find(({ schema }) => schema.use.pointer === pointer)?.name ?? 'Subject';
   // As a type, a value has no members too many: the compiler does not check whether an object is open.
   const assigned = (value: unknown, index: number): string =>
-    `const _${index}: ${name} = null as never as ${JSON.stringify(value)};`;
+    `const _${index}: Open<${name}> = null as never as ${JSON.stringify(value)};`;
   const fits = valid.map(assigned);
   const fails = mistyped.map(
     (value, index) => `// @ts-expect-error\n${assigned(value, valid.length + index)}`,
@@ -45,9 +45,21 @@ const helpers = readFileSync(new URL('../../templates/runtime/types.ts', import.
   .filter((part) => !part.includes('Uploadable'))
   .join('\n\n');
 
+/**
+ * A printed type without the one rule that TypeScript adds to it: an object type whose members are all optional is a weak
+ * type, and rejects objects that share no member with it. The schema accepts those. A type with an index signature is
+ * never weak, and no member of a JSON object has a symbol for a name.
+ */
+const open = `
+type Open<T> = unknown extends T ? T
+  : T extends string | number | boolean | null | undefined ? T
+  : T extends readonly unknown[] ? { [K in keyof T]: Open<T[K]> }
+  : { [K in keyof T]: Open<T[K]> } & { [name: symbol]: unknown };
+`;
+
 /** What the compiler says of namespaces, each with its line. */
 export function errorsOf(namespaces: readonly string[]): readonly string[] {
-  const text = [helpers, ...namespaces].join('\n');
+  const text = [helpers, open, ...namespaces].join('\n');
   const options: ts.CompilerOptions = {
     strict: true,
     noEmit: true,
