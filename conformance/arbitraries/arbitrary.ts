@@ -4,8 +4,9 @@ import type { JsonSchema } from '../../generator/json/types.ts';
 import { isValid } from '../../generator/schema/interpret.ts';
 import { unsatisfiablePlan } from '../../generator/values/satisfy.ts';
 import { type ArbitraryOptions, type Ready, readyOf, type Size } from './options.ts';
+import { failed, type Route } from './route.ts';
 import type { SampleContext } from './sample-context.ts';
-import { failed, type Route, sampleValue } from './sample-value.ts';
+import { sampleValue } from './sample-value.ts';
 import { shrinksOf } from './shrink.ts';
 
 /** Parts of a value (scalars, arrays, objects) that a size aims at, and items beyond the least. */

@@ -65,7 +65,7 @@ const hopeless: readonly (readonly [what: string, schema: JsonSchema, pointer: s
     '2 to 1',
   ],
   ['contains false', { type: 'array', contains: false }, '#/contains', 'false'],
-  ['not everything', { not: {} }, '#/not', 'rules out'],
+  ['not everything', { not: {} }, '#/not', 'excluded by'],
   [
     'a circle of references',
     { $ref: '#/$defs/a', $defs: { a: { $ref: '#/$defs/b' }, b: { $ref: '#/$defs/a' } } },

@@ -12,9 +12,10 @@ import { graft } from './graft.ts';
 import { discriminatorOf, type Ready, readyOf, type SchemaOptions } from './options.ts';
 import { type Place, placesOf } from './places.ts';
 import { partAt, replaced } from './replaced.ts';
+import { failed } from './route.ts';
 import type { SampleContext } from './sample-context.ts';
 import { isWithin } from './sample-number.ts';
-import { failed, sampleValue } from './sample-value.ts';
+import { sampleValue } from './sample-value.ts';
 import { sourceFrom } from './source.ts';
 
 /** A valid value with one place at an edge of what is allowed there, the rest as small as can be. */

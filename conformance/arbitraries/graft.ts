@@ -1,8 +1,9 @@
 import { close } from '../../generator/values/build-object.ts';
 import { leastOf, setMember } from '../../generator/values/least.ts';
 import type { ObjectPlan, Plan } from '../../generator/values/plan.ts';
+import { failed, type Route } from './route.ts';
 import type { SampleContext } from './sample-context.ts';
-import { failed, type Route, sampleValue } from './sample-value.ts';
+import { sampleValue } from './sample-value.ts';
 import { fits } from './shrink.ts';
 
 /** `value` with the place that the route leads to; what is there already is kept, what is missing is put in. */

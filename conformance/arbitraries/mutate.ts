@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 import { tokensOf } from '../../generator/json/pointer.ts';
 import type { JsonSchema, Pointer } from '../../generator/json/types.ts';
-import { type ErrorPlace, errorPlaces, isValid } from '../../generator/schema/interpret.ts';
+import { errorPlaces, isValid } from '../../generator/schema/interpret.ts';
+import type { ErrorPlace } from '../../generator/schema/interpret-frame.ts';
 import { leastOf } from '../../generator/values/least.ts';
 import { budgetOf, contextOf } from './arbitrary.ts';
 import { editsOf } from './edits.ts';
 import { graft } from './graft.ts';
 import type { ArbitraryOptions, SchemaOptions } from './options.ts';
 import { partAt, replaced } from './replaced.ts';
+import { failed } from './route.ts';
 import type { SampleContext } from './sample-context.ts';
-import { failed, sampleValue } from './sample-value.ts';
+import { sampleValue } from './sample-value.ts';
 import { type MutationSite, type ReadySite, readySites } from './sites.ts';
 import { sourceFrom } from './source.ts';
 

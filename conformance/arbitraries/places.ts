@@ -3,7 +3,8 @@ import { anyName, heightOf, livingAlternatives } from '../../generator/values/he
 import { leastOf } from '../../generator/values/least.ts';
 import { type ObjectPlan, objectOf, type Plan, type Shape } from '../../generator/values/plan.ts';
 import type { Ready } from './options.ts';
-import { failed, type Route, sampleName } from './sample-value.ts';
+import { failed, type Route } from './route.ts';
+import { sampleName } from './sample-value.ts';
 import { fits } from './shrink.ts';
 import { sourceFrom } from './source.ts';
 

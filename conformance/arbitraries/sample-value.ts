@@ -4,22 +4,13 @@ import { samplesOf } from '../../generator/values/build.ts';
 import { close } from '../../generator/values/build-object.ts';
 import { heightOf, livingAlternatives } from '../../generator/values/height.ts';
 import { leastOf, setMember } from '../../generator/values/least.ts';
-import type { ArrayPlan, ChoicePlan, ContainsPlan, ObjectPlan, Plan } from '../../generator/values/plan.ts';
+import type { ArrayPlan, ChoicePlan, ObjectPlan, Plan } from '../../generator/values/plan.ts';
+import { freeWords } from './free-words.ts';
+import { failed, type Route } from './route.ts';
 import type { SampleContext } from './sample-context.ts';
 import { sampleNumber } from './sample-number.ts';
+import { offer, optionalMembers, shareOf, slotsOf } from './sample-parts.ts';
 import { sampleText } from './sample-text.ts';
-
-/** Stands for "nothing was found in some tries"; the caller leaves the member out or tries another branch. */
-export const failed: unique symbol = Symbol('failed');
-
-/** One step from a value to a part of it, or from a choice to an alternative. */
-export type Step =
-  | { readonly kind: 'choice'; readonly plan: Plan }
-  | { readonly kind: 'member'; readonly name: string }
-  | { readonly kind: 'item'; readonly index: number };
-
-/** The way to a place; a value sampled along it has the place. */
-export type Route = readonly Step[];
 
 const tries = 40;
 /** Tries, and ways around a `not`, where not finding one costs little: another branch is taken. */
@@ -170,40 +161,6 @@ function sampleArray(
   return items;
 }
 
-/** Where the items stand that `contains` requires: last, or among those of `prefixItems` where none may follow. */
-function slotsOf(
-  plan: ArrayPlan,
-  matching: readonly ContainsPlan[],
-  count: number,
-  { source }: SampleContext,
-): ReadonlyMap<number, Plan> {
-  const slots = new Map<number, Plan>();
-  for (const [offset, entry] of matching.entries()) {
-    const last = count - matching.length + offset;
-    const free = Array.from({ length: Math.min(count, plan.prefix) }, (_, index) => index).filter(
-      (index) =>
-        last < plan.prefix && !slots.has(index) && heightOf(entry.at(index)) !== Number.POSITIVE_INFINITY,
-    );
-    const index = free[free.length < 2 ? 0 : source.nextInt(0, free.length - 1)] ?? last;
-    slots.set(index, index < plan.prefix ? entry.at(index) : entry.plan());
-  }
-  return slots;
-}
-
-const memberLists = new WeakMap<ObjectPlan, readonly string[]>();
-
-/** Optional members that have a value. */
-function optionalMembers(plan: ObjectPlan): readonly string[] {
-  let known = memberLists.get(plan);
-  if (known === undefined) {
-    known = plan.names.filter(
-      (name) => !plan.required.has(name) && heightOf(plan.member(name)) !== Number.POSITIVE_INFINITY,
-    );
-    memberLists.set(plan, known);
-  }
-  return known;
-}
-
 function sampleObject(plan: ObjectPlan, context: SampleContext, budget: number, route: Route): unknown {
   const { source } = context;
   const [step] = route;
@@ -248,32 +205,7 @@ function sampleObject(plan: ObjectPlan, context: SampleContext, budget: number, 
   return value;
 }
 
-/** What each member may spend: scalars cost one, the rest goes to those that can use it. */
-function shareOf(plan: ObjectPlan, chosen: ReadonlySet<string>, free: number, budget: number): number {
-  let roomy = free;
-  for (const name of chosen) {
-    const { kind } = plan.member(name);
-    if (kind === 'object' || kind === 'array' || kind === 'choice') roomy++;
-  }
-  return (budget - 1 - (chosen.size + free - roomy)) / Math.max(1, roomy);
-}
-
-/** Takes a member and what depends on it, where there is room and nothing of it is impossible. */
-function offer(plan: ObjectPlan, name: string, chosen: Set<string>): void {
-  if (plan.dependent.size === 0) {
-    chosen.add(name);
-    return;
-  }
-  const wider = new Set(chosen);
-  close(name, plan.dependent, wider);
-  if (wider.size > plan.max) return;
-  for (const added of wider) {
-    if (heightOf(plan.member(added)) === Number.POSITIVE_INFINITY) return;
-  }
-  for (const added of wider) chosen.add(added);
-}
-
-/** Names beside the said ones: where the schema speaks of them, and where `minProperties` needs them. */
+/** Names beside the declared ones: where the schema allows them explicitly, and where `minProperties` needs them. */
 function freeNames(
   plan: ObjectPlan,
   context: SampleContext,
@@ -302,23 +234,6 @@ function freeNames(
   return [...found];
 }
 
-const words = [
-  'alpha',
-  'beta',
-  'color',
-  'count',
-  'data',
-  'extra',
-  'flag',
-  'item',
-  'key',
-  'label',
-  'mode',
-  'note',
-  'tag',
-  'x',
-];
-
 /** A name that the schema allows beside those it lists. */
 export function sampleName(plan: ObjectPlan, context: SampleContext): string | typeof failed {
   const { source } = context;
@@ -332,7 +247,7 @@ export function sampleName(plan: ObjectPlan, context: SampleContext): string | t
     names.patterns.length === 0 &&
     names.format === undefined;
   if (plain && names.checks.length === 0 && names.min <= 1 && names.max >= 10) {
-    const word = words[source.nextInt(0, words.length - 1)] ?? 'x';
+    const word = freeWords[source.nextInt(0, freeWords.length - 1)] ?? 'x';
     return source.nextInt(0, 2) === 0 ? `${word}_${source.nextInt(0, 99)}` : word;
   }
   const sampled = sampleValue(names, { ...context, files: false }, 4);

@@ -14,7 +14,7 @@ import { arbitrary } from './index.ts';
 import { type Ready, readyOf } from './options.ts';
 import { type Place, placesOf } from './places.ts';
 import { replaced } from './replaced.ts';
-import { failed } from './sample-value.ts';
+import { failed } from './route.ts';
 import { fits, shrinksOf } from './shrink.ts';
 import { sourceFrom } from './source.ts';
 

@@ -11,7 +11,7 @@ import { type KeywordSite, keywordSites } from './keyword-sites.ts';
 import { discriminatorOf, type Ready, readyOf, type SchemaOptions } from './options.ts';
 import { placesOf } from './places.ts';
 import { replaced } from './replaced.ts';
-import type { Route } from './sample-value.ts';
+import type { Route } from './route.ts';
 
 /** One way to break a schema at one place: every value along the way is valid but for this. */
 export interface MutationSite {

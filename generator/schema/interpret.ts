@@ -1,29 +1,21 @@
-import { lengthOf } from '../json/code-points.ts';
-import { equalJson, hasDuplicates } from '../json/equal-json.ts';
 import { isFilePart } from '../json/file-part.ts';
-import { isObject, isSchema } from '../json/guards.ts';
-import { isMultipleOf } from '../json/multiple-of.ts';
-import { matchesPattern } from '../json/pattern.ts';
-import { child, escapeToken } from '../json/pointer.ts';
+import { isObject } from '../json/guards.ts';
 import { type TypeName, typeOf } from '../json/type-of.ts';
-import type { JsonObject, JsonSchema, Pointer } from '../json/types.ts';
-import { evaluatedBy } from './evaluated.ts';
-import { hasFormat } from './formats.ts';
-import { branchFor } from './hints.ts';
+import type { JsonObject } from '../json/types.ts';
+import {
+  type Apply,
+  type Check,
+  type ErrorPlace,
+  type Frame,
+  type Interpretation,
+  refuse,
+  type Walk,
+} from './interpret-frame.ts';
+import { checkType, interpreter } from './interpret-keywords.ts';
 import { type DecidingKeyword, keywords } from './keywords.ts';
-import { memberSchemas } from './members.ts';
-import { below, type Placed } from './placed.ts';
+import type { Placed } from './placed.ts';
 import type { Reader } from './reader.ts';
-import { type KeywordReader, readersFor, type SchemaVisitor } from './visit.ts';
-
-/** Where a value is invalid, counted inside the closest branch of a union. */
-export interface ErrorPlace {
-  readonly keyword: string;
-  /** Where the keyword stands in the document. */
-  readonly keywordLocation: Pointer;
-  /** JSON Pointer into the value, `` for the whole. */
-  readonly instanceLocation: string;
-}
+import { readersFor } from './visit.ts';
 
 /**
  * Whether a value is valid: the schema is interpreted, so that nothing is compiled for one that is used once. Beside the
@@ -34,15 +26,7 @@ export const isValid = (
   placed: Placed,
   value: unknown,
   { formats = true, oneOf = isOne }: Interpretation = {},
-): boolean => check({ reader, formats, oneOf, report: undefined }, placed, value, '', undefined);
-
-/** How lenient the interpreter is. */
-export interface Interpretation {
-  /** Whether `format` is checked, which is up to each party; on unless said otherwise. */
-  readonly formats?: boolean;
-  /** Whether a value is valid by a `oneOf` of which these branches accept it; exactly one must unless said otherwise. */
-  readonly oneOf?: (union: Placed, fitting: readonly number[], value: unknown) => boolean;
-}
+): boolean => check({ reader, formats, oneOf, check, report: undefined }, placed, value, '', undefined);
 
 const isOne: Required<Interpretation>['oneOf'] = (_, fitting) => fitting.length === 1;
 
@@ -52,8 +36,8 @@ export function errorPlaces(reader: Reader, placed: Placed, value: unknown): rea
   const report: Walk['report'] = (place, key) => {
     if (!found.has(key)) found.set(key, place);
   };
-  check({ reader, formats: true, oneOf: isOne, report }, placed, value, '', undefined);
-  // What has the wrong type is invalid by everything else that is said of it: that is one cause, not several.
+  check({ reader, formats: true, oneOf: isOne, check, report }, placed, value, '', undefined);
+  // A value of the wrong type is invalid by other keywords too: that is one cause, not several.
   const mistyped = new Map<string, ErrorPlace>();
   for (const place of found.values()) {
     const { keyword, instanceLocation } = place;
@@ -62,39 +46,7 @@ export function errorPlaces(reader: Reader, placed: Placed, value: unknown): rea
   return [...found.values()].filter((place) => (mistyped.get(place.instanceLocation) ?? place) === place);
 }
 
-/** One walk over a value; it stops at the first error unless somebody listens. */
-interface Walk {
-  readonly reader: Reader;
-  readonly formats: boolean;
-  readonly oneOf: Required<Interpretation>['oneOf'];
-  readonly report: ((place: ErrorPlace, key: string) => void) | undefined;
-}
-
-/** A schema object meets a value. */
-interface Frame {
-  readonly walk: Walk;
-  readonly at: Pointer;
-  readonly value: unknown;
-  /** JSON Pointer of the value. */
-  readonly path: string;
-  /** The meeting that led here. */
-  readonly above: Frame | undefined;
-  readonly schema: JsonObject;
-  /** Whether every keyword before was content. */
-  valid: boolean;
-}
-
-type Check = KeywordReader<boolean, Frame>;
-
-/** @param keyword what is named where the schema is `false` */
-function check(
-  walk: Walk,
-  { schema: written, at }: Placed,
-  value: unknown,
-  path: string,
-  above: Frame | undefined,
-  keyword = 'false',
-): boolean {
+const check: Apply = (walk, { schema: written, at }, value, path, above, keyword = 'false') => {
   if (written === true) return true;
   // What is not a schema admits nothing, as in a plan.
   if (written === false || !isObject(written)) return refuse(walk, keyword, at, path);
@@ -111,7 +63,7 @@ function check(
     if (read === checkType) return checkMistyped(schema, frame);
   }
   return frame.valid;
-}
+};
 
 /** Whether the same schema is being applied to the same value already: applying it again would never end. */
 function isOpen(schema: JsonObject, value: unknown, path: string, above: Frame | undefined): boolean {
@@ -120,240 +72,11 @@ function isOpen(schema: JsonObject, value: unknown, path: string, above: Frame |
   return false;
 }
 
-/** What is said in place of a value of the wrong type: its branches may say more of what is wrong. */
+/** Checks a value of the wrong type by its branches only, which may have more to report. */
 function checkMistyped(schema: JsonObject, frame: Frame): false {
   for (const read of checksFor(schema, 'mistyped')) read(schema, frame);
   return false;
 }
-
-function refuse({ report }: Walk, keyword: string, at: Pointer, path: string, detail = ''): false {
-  report?.({ keyword, keywordLocation: at, instanceLocation: path }, `${path} ${keyword} ${detail}`);
-  return false;
-}
-
-/** Refuses the value of a frame by a keyword of its schema. */
-const fails = ({ walk, at, path }: Frame, keyword: string, detail = ''): false =>
-  refuse(walk, keyword, child(at, keyword), path, detail);
-
-/** Whether a subschema accepts a value; nothing is reported. */
-function accepts(frame: Frame, placed: Placed, value: unknown): boolean {
-  const { walk } = frame;
-  const silent = walk.report === undefined ? walk : { ...walk, report: undefined };
-  // A part of the value is at another path, which is never reported.
-  return check(silent, placed, value, value === frame.value ? frame.path : `${frame.path}/`, frame);
-}
-
-const checkType: Check = ({ type }, frame) => {
-  const name = isFilePart(frame.value) ? 'string' : typeOf(frame.value);
-  const is = (wanted: unknown): boolean =>
-    wanted === name || (wanted === 'integer' && name === 'number' && Number.isInteger(frame.value));
-  return (Array.isArray(type) ? type.some(is) : is(type)) || fails(frame, 'type');
-};
-
-/** A limit, where it is a number and the test says that it is passed. */
-const limit =
-  (keyword: DecidingKeyword, isPassed: (size: number, bound: number) => boolean): Check =>
-  (schema, frame) => {
-    const bound = schema[keyword];
-    return typeof bound !== 'number' || !isPassed(sizeOf(frame.value), bound) || fails(frame, keyword);
-  };
-const isBelow = (size: number, bound: number): boolean => size < bound;
-const isAbove = (size: number, bound: number): boolean => size > bound;
-
-/** What limits count: a number itself, characters, bytes of a file, items, members. */
-function sizeOf(value: unknown): number {
-  if (typeof value === 'number') return value;
-  if (typeof value === 'string') return lengthOf(value);
-  if (Array.isArray(value)) return value.length;
-  return isFilePart(value) ? value.$file.bytes.length : Object.keys(value as object).length;
-}
-
-const checkItems: Check = ({ prefixItems, items }, frame) => {
-  const { walk, at, value, path } = frame;
-  const prefix = Array.isArray(prefixItems) ? (prefixItems as readonly JsonSchema[]) : [];
-  const rest = isSchema(items) ? items : true;
-  let valid = true;
-  for (const [index, item] of (value as readonly unknown[]).entries()) {
-    const own = prefix[index];
-    if (own === undefined && rest === true) break;
-    const keyword = own === undefined ? 'items' : 'prefixItems';
-    const placed = own === undefined ? below(at, rest, 'items') : below(at, own, 'prefixItems', index);
-    valid = check(walk, placed, item, `${path}/${index}`, frame, keyword) && valid;
-    if (!valid && walk.report === undefined) return false;
-  }
-  return valid;
-};
-
-const checkContains: Check = ({ contains, minContains, maxContains }, frame) => {
-  if (contains === undefined) return true;
-  const wanted = below(frame.at, contains, 'contains');
-  const count = (frame.value as readonly unknown[]).filter((item) => accepts(frame, wanted, item)).length;
-  if (count < (typeof minContains === 'number' ? minContains : 1))
-    return fails(frame, typeof minContains === 'number' ? 'minContains' : 'contains');
-  return typeof maxContains !== 'number' || count <= maxContains || fails(frame, 'maxContains');
-};
-
-const checkMembers: Check = (schema, frame) => {
-  const { walk, at, value, path } = frame;
-  let valid = true;
-  for (const [name, member] of Object.entries(value as JsonObject)) {
-    for (const placed of memberSchemas(schema, at, name)) {
-      valid = check(walk, placed, member, `${path}/${escapeToken(name)}`, frame, placed.keyword) && valid;
-      if (!valid && walk.report === undefined) return false;
-    }
-  }
-  return valid;
-};
-
-const union =
-  (keyword: 'anyOf' | 'oneOf'): Check =>
-  (schema, frame) => {
-    const list = schema[keyword];
-    if (!Array.isArray(list)) return true;
-    const branches = list.map((branch, index) => below(frame.at, branch, keyword, index));
-    const { walk, value, path } = frame;
-    const fitting: number[] = [];
-    for (const [index, branch] of branches.entries()) {
-      if (accepts(frame, branch, value)) fitting.push(index);
-      if (fitting.length > 0 && keyword === 'anyOf') return true;
-    }
-    if (keyword === 'oneOf' && walk.oneOf({ schema, at: frame.at }, fitting, value)) return true;
-    if (walk.report === undefined) return false;
-    const closest = fitting.length === 0 ? branchFor(walk.reader, schema, branches, value) : undefined;
-    return closest === undefined ? fails(frame, keyword) : check(walk, closest, value, path, frame, keyword);
-  };
-
-const checkConditional: Check = (schema, frame) => {
-  if (schema['if'] === undefined) return true;
-  const arm = accepts(frame, below(frame.at, schema['if'], 'if'), frame.value) ? 'then' : 'else';
-  return schema[arm] === undefined || inPlace(frame, below(frame.at, schema[arm], arm), arm);
-};
-
-/** A schema that speaks of the same value. */
-const inPlace = (frame: Frame, placed: Placed, keyword: string): boolean =>
-  check(frame.walk, placed, frame.value, frame.path, frame, keyword);
-
-const unevaluated =
-  (keyword: 'unevaluatedItems' | 'unevaluatedProperties'): Check =>
-  (schema, frame) => {
-    const { walk, at, path } = frame;
-    // Only a value that is valid so far has been evaluated by anything.
-    if (!frame.valid) return true;
-    const value = frame.value as Readonly<Record<string, unknown>>;
-    const known = evaluatedBy(walk.reader, { schema, at }, value, (placed, each) =>
-      accepts(frame, placed, each),
-    );
-    let valid = true;
-    for (const [name, part] of Object.entries(value)) {
-      if (known.has(name)) continue;
-      const rest = below(at, schema[keyword], keyword);
-      valid = check(walk, rest, part, `${path}/${escapeToken(name)}`, frame, keyword) && valid;
-      if (!valid && walk.report === undefined) return false;
-    }
-    return valid;
-  };
-
-/** What each keyword requires of a value, in the order of the checks. */
-const interpreter: SchemaVisitor<boolean, Frame> = {
-  type: checkType,
-  const: (schema, frame) => equalJson(schema['const'], frame.value) || fails(frame, 'const'),
-  enum: ({ enum: values }, frame) =>
-    !Array.isArray(values) || values.some((each) => equalJson(each, frame.value)) || fails(frame, 'enum'),
-  minimum: limit('minimum', isBelow),
-  maximum: limit('maximum', isAbove),
-  exclusiveMinimum: limit('exclusiveMinimum', (value, bound) => value <= bound),
-  exclusiveMaximum: limit('exclusiveMaximum', (value, bound) => value >= bound),
-  multipleOf: ({ multipleOf }, frame) =>
-    typeof multipleOf !== 'number' ||
-    !(multipleOf > 0) ||
-    isMultipleOf(frame.value as number, multipleOf) ||
-    fails(frame, 'multipleOf'),
-  minLength: limit('minLength', isBelow),
-  maxLength: limit('maxLength', isAbove),
-  pattern: ({ pattern }, frame) =>
-    typeof pattern !== 'string' ||
-    matchesPattern(pattern, frame.value as string) !== false ||
-    fails(frame, 'pattern'),
-  format: ({ format }, frame) =>
-    !frame.walk.formats ||
-    typeof format !== 'string' ||
-    hasFormat(format, frame.value as string | number) ||
-    fails(frame, 'format'),
-  minItems: limit('minItems', isBelow),
-  maxItems: limit('maxItems', isAbove),
-  uniqueItems: ({ uniqueItems }, frame) =>
-    uniqueItems !== true || !hasDuplicates(frame.value as readonly unknown[]) || fails(frame, 'uniqueItems'),
-  prefixItems: checkItems,
-  items: checkItems,
-  contains: checkContains,
-  minContains: checkContains,
-  maxContains: checkContains,
-  required: ({ required }, frame) => {
-    let valid = true;
-    for (const name of Array.isArray(required) ? required.map(String) : []) {
-      if (!Object.hasOwn(frame.value as object, name)) valid = fails(frame, 'required', name);
-    }
-    return valid;
-  },
-  minProperties: limit('minProperties', isBelow),
-  maxProperties: limit('maxProperties', isAbove),
-  dependentRequired: ({ dependentRequired }, frame) => {
-    let valid = true;
-    const value = frame.value as object;
-    for (const [trigger, wanted] of Object.entries(isObject(dependentRequired) ? dependentRequired : {})) {
-      if (!Object.hasOwn(value, trigger) || !Array.isArray(wanted)) continue;
-      for (const name of wanted.map(String)) {
-        if (Object.hasOwn(value, name)) continue;
-        const place = child(frame.at, 'dependentRequired', trigger);
-        valid = refuse(frame.walk, 'dependentRequired', place, frame.path, name);
-      }
-    }
-    return valid;
-  },
-  propertyNames: ({ propertyNames }, frame) => {
-    if (!isSchema(propertyNames)) return true;
-    const placed = below(frame.at, propertyNames, 'propertyNames');
-    const names = Object.keys(frame.value as object);
-    return names.every((name) => accepts(frame, placed, name)) || fails(frame, 'propertyNames');
-  },
-  properties: checkMembers,
-  patternProperties: checkMembers,
-  additionalProperties: checkMembers,
-  $ref: ({ $ref }, frame) => {
-    const target = typeof $ref === 'string' ? frame.walk.reader.resolve($ref, frame.at) : undefined;
-    return target === undefined || inPlace(frame, target, '$ref');
-  },
-  $dynamicRef: ({ $dynamicRef }, frame) => {
-    const { reader } = frame.walk;
-    const target = typeof $dynamicRef === 'string' ? reader.resolveDynamic($dynamicRef, frame.at) : undefined;
-    return target === undefined || inPlace(frame, target, '$dynamicRef');
-  },
-  allOf: ({ allOf }, frame) => {
-    let valid = true;
-    for (const [index, part] of (Array.isArray(allOf) ? allOf : []).entries()) {
-      valid = inPlace(frame, below(frame.at, part, 'allOf', index), 'allOf') && valid;
-      if (!valid && frame.walk.report === undefined) return false;
-    }
-    return valid;
-  },
-  anyOf: union('anyOf'),
-  oneOf: union('oneOf'),
-  not: ({ not }, frame) =>
-    !isSchema(not) || !accepts(frame, below(frame.at, not, 'not'), frame.value) || fails(frame, 'not'),
-  dependentSchemas: ({ dependentSchemas }, frame) => {
-    let valid = true;
-    for (const [trigger, own] of Object.entries(isObject(dependentSchemas) ? dependentSchemas : {})) {
-      if (!Object.hasOwn(frame.value as object, trigger)) continue;
-      valid = inPlace(frame, below(frame.at, own, 'dependentSchemas', trigger), 'dependentSchemas') && valid;
-    }
-    return valid;
-  },
-  if: checkConditional,
-  then: checkConditional,
-  else: checkConditional,
-  unevaluatedItems: unevaluated('unevaluatedItems'),
-  unevaluatedProperties: unevaluated('unevaluatedProperties'),
-};
 
 /** What a value is to the checks: its type, a file, or of a type that the schema does not allow. */
 type Met = TypeName | 'file' | 'mistyped';
@@ -372,7 +95,7 @@ function meets(keyword: DecidingKeyword, met: Met): boolean {
   const { speaksOf, role } = keywords[keyword];
   if (met === 'mistyped') return role === 'applicator' && speaksOf === 'any';
   if (speaksOf === 'any') return true;
-  // A file has a length in bytes, and nothing else that is said of strings.
+  // A file has a length in bytes, and nothing else that applies to strings.
   if (met === 'file') return keyword === 'minLength' || keyword === 'maxLength';
   return (speaksOf as readonly TypeName[]).includes(met);
 }
