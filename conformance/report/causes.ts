@@ -6,10 +6,12 @@ const ofTheWholeApi: ReadonlySet<string> = new Set([
   'status-code-conformance',
   'content-type-conformance',
   'response-headers-conformance',
+  'response-schema-conformance',
   'media-type-rejection',
   'unsupported-method',
   'ignored-auth',
   'encoding',
+  'secret-leak',
   'stack-trace-leak',
   'max-response-time',
 ]);
@@ -67,8 +69,17 @@ function keysOf({
       ? `${check} ${severity} ${keywordLocation}`
       : `${check} ${severity} ${operationId} ${keywordLocation}`,
     ...(ofTheWholeApi.has(check) ? [`${check} ${severity} ${text}`] : []),
+    // The same kind of input and the same words: one exception, behind several operations.
+    ...(check === 'not-a-server-error' && exchange.response.body.length > 0
+      ? [
+          `${check} ${kindOf(exchange.testCase.title)} ${new TextDecoder().decode(exchange.response.body.slice(0, 500))}`,
+        ]
+      : []),
   ];
 }
+
+/** What a case tries, without the place where. */
+const kindOf = (title: string): string => title.replaceAll(/\/(path|query|header|cookie|body)\S*/g, '/$1');
 
 /** Most other places of one cause that are listed. */
 const mostPlaces = 12;

@@ -21,7 +21,8 @@ export function whyNot(reach: Reach): string {
 function adviceOf({ refusals }: Reach, unknown: readonly string[]): string {
   const status = refusals[0]?.status ?? 0;
   const values = unknown.map((place) => place.replace(/^\/(path|query|header|cookie|body)\//, '')).join(', ');
-  if (status === 401 || status === 403) return 'give a key that may do this: --key-env NAME';
+  if (status === 401 || status === 403)
+    return "give a key that may do this: --key-env NAME, or -H 'Name: $NAME'";
   if (values !== '')
     return `give ${values} an \`example\` that this server knows, in the document or by --overlay`;
   if (status === 404) return 'check --target and its base path';
@@ -30,10 +31,32 @@ function adviceOf({ refusals }: Reach, unknown: readonly string[]): string {
   return 'give values that this server accepts as an `example`, in the document or by --overlay';
 }
 
+/** Why nothing was exercised, without the numbers of requests: equal for operations that were refused for one reason. */
+function shortWhy(reach: Reach): string {
+  const { sent, excuse, refusals, unknown } = reach;
+  const [first] = refusals;
+  if (excuse !== undefined || sent === 0 || first === undefined) return whyNot(reach);
+  const words = first.words === '' ? '' : ` ${JSON.stringify(first.words)}`;
+  return `the response to valid requests was mostly ${first.status === 0 ? 'none' : first.status}${words}; ${adviceOf(reach, unknown)}`;
+}
+
+const listed = (ids: readonly string[]): string =>
+  ids.length > 6 ? `${ids.slice(0, 6).join(', ')} and ${ids.length - 6} more` : ids.join(', ');
+
 /** One line for each operation, variant and request media type that no accepted valid request reached. */
 export function notExercisedLines({ operations, variants, mediaTypes }: Exercise): readonly string[] {
+  const missed = new Map<string, string[]>();
+  for (const [id, reach] of operations)
+    if (!isExercised(reach)) missed.set(shortWhy(reach), [...(missed.get(shortWhy(reach)) ?? []), id]);
   return [...operations].flatMap(([id, reach]) => {
-    if (!isExercised(reach)) return [`NOT EXERCISED ${id}: ${whyNot(reach)}`];
+    if (!isExercised(reach)) {
+      const [first, ...others] = missed.get(shortWhy(reach)) ?? [];
+      // What was refused for one reason is one line.
+      if (others.length < 2) return [`NOT EXERCISED ${id}: ${whyNot(reach)}`];
+      return id === first
+        ? [`NOT EXERCISED ${others.length + 1} operations (${listed([id, ...others])}): ${shortWhy(reach)}`]
+        : [];
+    }
     const values = [...(variants.get(id) ?? [])].filter(([, own]) => !isExercised(own));
     const media = [...(mediaTypes.get(id) ?? [])].filter(([, accepted]) => !accepted).map(([type]) => type);
     return [

@@ -40,8 +40,11 @@ export interface PlumblineConfig {
   readonly paths?: readonly string[];
   /** A package of its own, or the sources alone; a package when absent. */
   readonly layout?: 'package' | 'sources';
-  /** How much time and memory an exchange of a run may use. */
-  readonly network?: NetworkOptions;
+  /** How much time and memory an exchange of a run may use, and headers that every request of a run gets. */
+  readonly network?: NetworkOptions & {
+    /** `Name: value`; `$NAME` in a value is taken from the environment. */
+    readonly headers?: readonly string[];
+  };
   /** Settings of runs against a server that bills. */
   readonly live?: LiveSettings;
   /** Sentences that every conformance run prints under its title. */

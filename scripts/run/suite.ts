@@ -17,6 +17,7 @@ import { findMediaType } from '../../generator/json/media-type.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import { baseUrlOf } from './base-url.ts';
 import type { LoadedConfig } from './config.ts';
+import { extraHeaders } from './extra-headers.ts';
 import { type NetworkOptions, networkLimits } from './network-limits.ts';
 import type { Subject } from './subject.ts';
 
@@ -27,6 +28,8 @@ export interface TargetOptions extends NetworkOptions {
   readonly seed: number;
   /** The environment variable that holds the key; the contract names one. */
   readonly keyEnv?: string;
+  /** `Name: value` of headers for every request; `$NAME` in a value is taken from the environment. */
+  readonly header?: readonly string[];
   /** Mutants to break the built-in mock with. */
   readonly fault?: readonly string[];
   /** Nothing is sent: responses come from a journal, so no key is needed. */
@@ -52,6 +55,8 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
   const key = findKey(contract, options);
   const own = schemeKeys(contract, options);
   const writer = credentialWriter(contract, key.value, ({ name }) => own.get(name));
+  const extra = extraHeaders(contract, [...(config?.network?.headers ?? []), ...(options.header ?? [])]);
+  const keys = [key.value, ...own.values(), ...extra.secrets];
   const rules = config?.rules ?? [];
   const secrets = { names: options.redact ?? [], ...credentialNames(contract) };
   return {
@@ -66,10 +71,11 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
       validate: createValidate(contract),
       state: createRunState(contract, { seed: options.seed, rules, nonce: options.nonce ?? '' }),
       seed: options.seed,
-      authorize: (operation, request, credentials) => writer.write(operation, request, credentials),
+      authorize: (operation, request, credentials) =>
+        extra.add(writer.write(operation, request, credentials), credentials),
     },
-    redact: createRedactor([key.value, ...own.values()], secrets),
-    identify: createRedactor([key.value, ...own.values()], { ...secrets, learns: false }).request,
+    redact: createRedactor(keys, secrets),
+    identify: createRedactor(keys, { ...secrets, learns: false }).request,
     reveal: (text) => text.replaceAll(redactedMark, key.value),
   };
 }

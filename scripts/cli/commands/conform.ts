@@ -39,6 +39,11 @@ export const conformCommand: DefineCommand = ({ verb, finish }) => {
     .addOption(timeout())
     .addOption(maxBody())
     .option('--key-env <name>', 'environment variable that holds the key; the contract names one')
+    .option(
+      '-H, --header <line>',
+      "a header for every request, 'Name: value'; $NAME in the value is taken from the environment (repeatable)",
+      collect,
+    )
     .optionsGroup('Verdict and reports:')
     .option(
       '--report <kind=path>',

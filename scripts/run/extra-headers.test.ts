@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import type { Contract } from '../../generator/contract/model.ts';
+import { extraHeaders } from './extra-headers.ts';
+
+const scheme = {
+  name: 'shop',
+  type: 'apiKey',
+  in: 'header',
+  parameterName: 'X-Shop-Key',
+  env: 'SHOP_KEY',
+  pointer: '#',
+} as const;
+const contract = { securitySchemes: new Map([['shop', scheme]]) } as Pick<
+  Contract,
+  'securitySchemes'
+> as Contract;
+const request = { method: 'GET', target: '/a', headers: [['accept', 'application/json']] as const };
+const env = { TOKEN: 'secret-1' };
+
+it('adds headers to a request, with values from the environment, and names these as secrets', () => {
+  const { add, secrets } = extraHeaders(
+    contract,
+    ['Authorization: token $TOKEN', ['X-Tenant: $', '{TOKEN}-a'].join('')],
+    env,
+  );
+  expect(add(request, 'valid').headers).toEqual([
+    ['accept', 'application/json'],
+    ['authorization', 'token secret-1'],
+    ['x-tenant', 'secret-1-a'],
+  ]);
+  expect(secrets).toEqual(['secret-1', 'secret-1']);
+});
+
+it('replaces a header that the request has', () => {
+  expect(extraHeaders(contract, ['Accept: text/csv'], env).add(request, 'valid').headers).toEqual([
+    ['accept', 'text/csv'],
+  ]);
+});
+
+it.each([{ line: 'Authorization: a' }, { line: 'Cookie: a=b' }, { line: 'X-Shop-Key: a' }])(
+  'leaves $line out of requests without credentials',
+  ({ line }) => {
+    const { add } = extraHeaders(contract, [line, 'X-Tenant: a'], env);
+    expect(add(request, 'none').headers.map(([name]) => name)).toEqual(['accept', 'x-tenant']);
+    expect(add(request, 'wrong').headers.map(([name]) => name)).toEqual(['accept', 'x-tenant']);
+  },
+);
+
+it.each([
+  { line: 'no colon', message: '-H "no colon" is not a header' },
+  { line: 'X-A: $MISSING', message: '-H X-A: the environment variable MISSING is empty' },
+])('rejects $line', ({ line, message }) => {
+  expect(() => extraHeaders(contract, [line], env)).toThrow(message);
+});

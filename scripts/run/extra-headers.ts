@@ -1,0 +1,63 @@
+import type { Credentials } from '../../conformance/model.ts';
+import { fail } from '../../generator/contract/diagnostics.ts';
+import type { Contract } from '../../generator/contract/model.ts';
+import type { WireRequest } from '../../generator/wire/message.ts';
+
+/** Headers that a user gives for every request, and the parts of them that must not be shown. */
+export interface ExtraHeaders {
+  /** The request with the headers. A request without credentials, or with wrong ones, gets none that authenticates. */
+  add(request: WireRequest, credentials: Credentials): WireRequest;
+  /** Values that came from the environment. */
+  readonly secrets: readonly string[];
+}
+
+const authenticates = /^(authorization|proxy-authorization|cookie|x-api-key|api-key|x-auth.*|.*-token)$/i;
+
+/**
+ * Reads `Name: value` lines; `$NAME` and `${NAME}` in a value are taken from the environment, so that a key stands on no command
+ * line. Throws a DiagnosticError for a line without a name, and for a variable that is empty.
+ */
+export function extraHeaders(
+  contract: Contract,
+  lines: readonly string[],
+  env: { readonly [name: string]: string | undefined } = process.env,
+): ExtraHeaders {
+  const secrets: string[] = [];
+  const headers = lines.map((line): readonly [name: string, value: string] => {
+    const [, name, text] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*)$/.exec(line) ?? [];
+    if (name === undefined || text === undefined)
+      return fail({
+        code: 'usage',
+        message: `-H ${JSON.stringify(line)} is not a header`,
+        hint: "Expected 'Name: value'; $NAME in the value is taken from the environment.",
+      });
+    const value = text.replaceAll(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced?: string, plain?: string) => {
+      const variable = braced ?? plain ?? '';
+      const found = env[variable];
+      if (!found)
+        return fail({ code: 'no-key', message: `-H ${name}: the environment variable ${variable} is empty` });
+      secrets.push(found);
+      return found;
+    });
+    return [name.toLowerCase(), value.trim()];
+  });
+  const ofSchemes = new Set(
+    [...contract.securitySchemes.values()].flatMap((scheme) =>
+      scheme.type === 'apiKey' && scheme.in === 'header' ? [(scheme.parameterName ?? '').toLowerCase()] : [],
+    ),
+  );
+  return {
+    secrets,
+    add(request, credentials) {
+      const own = headers.filter(
+        ([name]) => credentials === 'valid' || !(authenticates.test(name) || ofSchemes.has(name)),
+      );
+      if (own.length === 0) return request;
+      const given = new Set(own.map(([name]) => name));
+      return {
+        ...request,
+        headers: [...request.headers.filter(([name]) => !given.has(name.toLowerCase())), ...own],
+      };
+    },
+  };
+}
