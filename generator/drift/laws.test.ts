@@ -214,17 +214,17 @@ const dice = fc.array(fc.nat(10_000), { minLength: 3, maxLength: 3 });
 
 describe('laws of drift, over documents made from the schemas of public ones', () => {
   const settings = { numRuns: runs };
-  /** Undecided pairs prove nothing; more than one in fifty of them and the law is not worth much. */
+  /** Undecided pairs prove nothing: at most one in five hundred, or two of the few pairs of a quick run. */
   function within(what: string, count: { undecided: number; all: number }): void {
     figure({
-      issue: 10,
+      issue: 22,
       what: `drift, ${what}: undecided of ${count.all} pairs`,
-      expected: 'at most 2 %',
+      expected: 'at most 0.2 %',
       seen: String(count.undecided),
-      ok: count.undecided <= count.all / 50,
+      ok: count.undecided <= count.all / 500,
     });
     process.stderr.write(`  ${count.undecided} of ${count.all} undecided\n`);
-    expect(count.undecided).toBeLessThanOrEqual(Math.max(2, count.all / 50));
+    expect(count.undecided).toBeLessThanOrEqual(Math.max(2, count.all / 500));
   }
 
   it('drift(A, A) is empty', () => {

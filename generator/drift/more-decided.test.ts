@@ -104,34 +104,28 @@ describe('what is decided by counting', () => {
 
 describe('a union whose branches differ by undeclared members only', () => {
   const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-  const method = (iban: object) =>
-    api(
-      { requestBody: { required: true, content: { 'application/json': { schema: ref('Payment') } } } },
-      {
-        components: {
-          schemas: {
-            Payment: { oneOf: [ref('Card'), ref('Bank')], discriminator: { propertyName: 'kind' } },
-            Card: object({ kind: { type: 'string' }, number: { type: 'string' } }, { required: ['kind'] }),
-            Bank: object({ kind: { type: 'string' }, iban }, { required: ['kind'] }),
-          },
-        },
-      },
-    );
+  const card = object({ kind: { type: 'string' }, number: { type: 'string' } }, { required: ['kind'] });
+  const bank = (iban: object) => object({ kind: { type: 'string' }, iban }, { required: ['kind'] });
+  const [any, long] = [{ type: 'string' }, { type: 'string', minLength: 5 }];
+  const inline = (iban: object) => requestOf({ oneOf: [card, bank(iban)] });
+  const named = (iban: object) => ({
+    ...requestOf({ oneOf: [ref('Card'), ref('Bank')], discriminator: { propertyName: 'kind' } }),
+    components: { schemas: { Card: card, Bank: bank(iban) } },
+  });
 
-  it('breaks where a branch is tightened, though Ajv reads the union to the letter', () => {
-    const changes = drift(method({ type: 'string' }), method({ type: 'string', minLength: 5 }));
+  it.each([
+    { title: 'inline, though Ajv reads the union to the letter', of: inline, isConfirmed: undefined },
+    { title: 'by name, where Ajv confirms it for the branch', of: named, isConfirmed: true },
+  ])('breaks where a branch is tightened: $title', ({ of, isConfirmed }) => {
+    const changes = drift(of(any), of(long));
     expect(changes).toHaveLength(1);
     expect(changes[0]).toMatchObject({
       verdict: 'breaking',
       code: 'request-min-length-tightened',
       witness: { value: { kind: 'abc', iban: 'abc' } },
     });
-    expect(changes[0]?.witness?.confirmed).toBeUndefined();
-  });
-
-  it('does not break where a branch is loosened', () => {
-    const changes = drift(method({ type: 'string', minLength: 5 }), method({ type: 'string' }));
-    expect(changes.map(({ verdict }) => verdict)).toEqual(['non-breaking']);
+    expect(changes[0]?.witness?.confirmed).toBe(isConfirmed);
+    expect(drift(of(long), of(any)).map(({ verdict }) => verdict)).toEqual(['non-breaking']);
   });
 });
 
@@ -162,5 +156,37 @@ describe('links', () => {
     const renamed = { ...next, operationId: 'renamed' };
     const changes = drift(linked({ next }), linked({ next: renamed }, { operationId: 'renamed' }));
     expect(changes.map(({ code }) => code)).toEqual(['operation-id-changed', 'equivalent']);
+  });
+});
+
+describe('an edit far below a union', () => {
+  const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+  const shop = (price: object, others: object) =>
+    api(responding({ content: { 'application/json': { schema: ref('Result') } } }), {
+      components: {
+        schemas: {
+          Result: { anyOf: [{ anyOf: [ref('Order'), ref('Draft')] }, ref('Other')] },
+          Order: object({ id: { type: 'string' }, lines: { type: 'array', items: ref('Line') } }),
+          Draft: object({ id: { type: 'string' }, lines: { type: 'array', items: ref('Line') } }),
+          Line: object({ product: ref('Product') }, { required: ['product'] }),
+          Product: object({ price }),
+          Other: others,
+        },
+      },
+    });
+  const deleted = object({ deleted: { const: true } }, { required: ['deleted'] });
+  const [known, wider] = [{ enum: ['EUR', 'USD'] }, { enum: ['EUR', 'USD', 'CHF'] }];
+
+  it('breaks where a whole message shows it, in one line', () => {
+    const changes = drift(shop(known, deleted), shop(wider, deleted));
+    expect(changes.map(({ verdict, code, pointer }) => `${verdict} ${code} ${pointer}`)).toEqual([
+      'breaking response-enum-loosened #/components/schemas/Product/properties/price/enum',
+    ]);
+    expect(changes[0]?.witness).toMatchObject({ value: { price: 'CHF' }, confirmed: true });
+  });
+
+  it('does not break where another branch accepts every message', () => {
+    const changes = drift(shop(known, object({})), shop(wider, object({})));
+    expect(changes.filter(({ verdict }) => verdict === 'breaking' || verdict === 'unknown')).toEqual([]);
   });
 });

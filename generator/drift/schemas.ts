@@ -1,5 +1,6 @@
 import { type Containment, containment, type Refusal } from '../containment/contain.ts';
 import { dereferenced } from '../containment/dereferenced.ts';
+import { isRefusedAround } from '../containment/embed.ts';
 import type { SchemaNode } from '../containment/node.ts';
 import { createSimulation, unproven } from '../containment/simulation.ts';
 import type { NodePair } from '../containment/simulation-types.ts';
@@ -159,13 +160,26 @@ function refusedBehind(
     pair.polarity === 'request'
       ? `${own.sender.pointer} ${own.receiver.pointer}`
       : `${own.receiver.pointer} ${own.sender.pointer}`;
-  return unproven(includes, { sender, receiver }, (own) => places.has(keyOf(own))).flatMap((own) => {
+  const refusedAt = (own: NodePair): readonly Behind[] => {
     const key = `${pair.polarity} ${keyOf(own)}`;
     const known = comparison.refused.get(key);
     const refusals = known ?? refusedBy(comparison, own, places, keyOf);
     comparison.refused.set(key, refusals);
     return refusals.map((refusal) => ({ own, refusal }));
+  };
+  const sure = unproven(includes, { sender, receiver }, (own) => places.has(keyOf(own))).flatMap(refusedAt);
+  if (sure.length > 0) return sure;
+  // Another branch of a union on the way may accept it: a whole message decides. Where one edit stays open, all do.
+  const all = edited.flatMap(([base, head]) => {
+    const [from, to] = pair.polarity === 'request' ? [base, head] : [head, base];
+    return refusedAt({
+      sender: dereferenced(sender.space.at(from)),
+      receiver: dereferenced(receiver.space.at(to)),
+    });
   });
+  const isDecided = ({ own, refusal }: Behind): boolean =>
+    isRefusedAround(sender, receiver, { ...own, value: refusal.value });
+  return all.every(isDecided) ? all : [];
 }
 
 /** Values that one edited schema rejects; edited schemas that it refers to have findings of their own. */

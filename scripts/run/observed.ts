@@ -6,6 +6,7 @@ import { suggestOverlay } from '../../conformance/observe/suggest.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import type { Contract } from '../../generator/contract/model.ts';
 import type { Change } from '../../generator/drift/index.ts';
+import { isObject, valueAt } from '../../generator/json/pointer.ts';
 import { createJudge } from '../../generator/judge/judge.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -43,7 +44,10 @@ export async function observedChanges(
   if (suggestion !== undefined) {
     await writeWhole(suggestion, stringify(suggestOverlay(fresh, contract.dialect, journal)));
   }
-  return observations.map((each) => (still.has(place(each)) ? changeOf(each) : knownOf(changeOf(each))));
+  return observations.map((each) => {
+    const change = changeOf(contract, each);
+    return still.has(place(each)) ? change : knownOf(change);
+  });
 }
 
 async function textOf(file: string): Promise<string> {
@@ -68,12 +72,34 @@ const knownOf = (change: Change): Change => ({
   hint: 'Nothing to do: the configured overlays contain it.',
 });
 
-/** Whether a difference breaks clients: an unexpected value does, a stronger guarantee does not. */
-function changeOf({ kind, pointer, name, operations, count, of, example }: Observation): Change {
-  const breaking =
-    kind === 'undeclared-enum-value' ||
-    kind === 'undeclared-content-type' ||
-    (kind === 'undeclared-status' && name.startsWith('2'));
+/**
+ * Whether a difference breaks clients: a value beside those that are listed does, a stronger guarantee does not. Where the
+ * document says nothing of bodies or of success at all, clients rely on nothing that could be different.
+ */
+function isBreaking({ document }: Contract, { kind, pointer, name }: Observation): boolean {
+  const listed = (): readonly string[] => {
+    const place = valueAt(document, pointer);
+    return isObject(place) ? Object.keys(place) : [];
+  };
+  switch (kind) {
+    case 'undeclared-enum-value':
+      return true;
+    case 'undeclared-content-type':
+      return listed().length > 0;
+    case 'undeclared-status':
+      return name.startsWith('2') && listed().some((status) => status.startsWith('2'));
+    case 'undocumented-field':
+    case 'always-present':
+    case 'undocumented-operation':
+      return false;
+    default:
+      return kind satisfies never;
+  }
+}
+
+function changeOf(contract: Contract, observation: Observation): Change {
+  const { kind, pointer, name, operations, count, of, example } = observation;
+  const breaking = isBreaking(contract, observation);
   const share = `in ${count} of ${of}`;
   return {
     code: `observed-${kind}`,
