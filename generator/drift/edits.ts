@@ -1,6 +1,6 @@
 import { escapeToken, tokensOf } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
-import { assertionKeywords } from '../schema/keywords.ts';
+import { assertionKeywords, type Keyword } from '../schema/keywords.ts';
 import type { Change, Edit } from './change.ts';
 import type { Difference } from './differences.ts';
 
@@ -8,7 +8,15 @@ import type { Difference } from './differences.ts';
 export type EditOf = (change: Pick<Change, 'base' | 'head' | 'member'>) => Edit | undefined;
 
 /** Keywords that together determine which kinds of value are valid. */
-const shapes = new Set(['type', 'nullable', 'anyOf', 'oneOf', 'allOf', '$ref', 'const']);
+const shapes: ReadonlySet<string> = new Set<Keyword>([
+  'type',
+  'nullable',
+  'anyOf',
+  'oneOf',
+  'allOf',
+  '$ref',
+  'const',
+]);
 
 /** Reads the edits off the places where two documents differ. */
 export function readEdits(differences: readonly Difference[]): EditOf {
