@@ -15,7 +15,7 @@ const io =
 
 /** Files that call each other because a schema holds schemas; and two halves of the types of the SDK's runtime. */
 const walkers = [
-  'generator/schema/code/emit-(array|combined|object|schema|sub|unevaluated|union)\\.ts',
+  'generator/schema/code/emit-(array|by-tag|combined|each|nullable|object|schema|sub|unevaluated|union)\\.ts',
   'generator/values/(alternatives|build)\\.ts',
   '(templates|generated/src)/runtime/(config|operation)\\.ts',
 ];
