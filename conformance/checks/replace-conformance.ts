@@ -3,7 +3,7 @@ import { child } from '../../generator/json/pointer.ts';
 import { memberSchema } from '../../generator/wire/decode.ts';
 import type { HistoryCheck } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
-import { alike, changesByItself, isOk, itemIn, operationOf, sentItem } from './things.ts';
+import { alike, changesByItself, isOk, itemIn, namesOfItem, operationOf, sentItem } from './things.ts';
 
 /**
  * PUT replaces the whole item (RFC 9110 section 9.3.4): a member that it does not send does not keep its value. Many servers
@@ -36,6 +36,7 @@ export const replaceConformance: HistoryCheck = {
           // A member that the PUT cannot contain is not replaced by it.
           memberSchema(contract, schema, name) !== undefined &&
           !changesByItself.test(name) &&
+          !namesOfItem(resource).has(name) &&
           isTelling(first?.[name]) &&
           alike(first?.[name], was[name]) &&
           alike(first?.[name], now[name]) &&

@@ -1,6 +1,6 @@
 import { child } from '../../generator/json/pointer.ts';
 import type { Check } from '../model.ts';
-import { changesByItself, isOk, itemIn, itemMembers, sentItem } from './things.ts';
+import { changesByItself, isOk, itemIn, itemMembers, namesOfItem, sentItem } from './things.ts';
 import { failed, notApplicable, passed } from './verdict.ts';
 
 /**
@@ -26,6 +26,7 @@ export const shownAsSent: Check = {
     const changed = Object.keys(sent).find(
       (name) =>
         documented.has(name) &&
+        !namesOfItem(resource).has(name) &&
         !unshowable.has(name) &&
         !changesByItself.test(name) &&
         isChanged(sent[name], shown[name]),

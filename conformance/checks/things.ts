@@ -155,3 +155,7 @@ export function alike(sent: unknown, kept: unknown): boolean {
 /** Path parameters of an operation that identify a resource's item and its parents. */
 export const keysAbove = (resource: Resource, operation: Operation): readonly string[] =>
   resource.parent === undefined ? [] : keyParameters(resource.parent, operation.path);
+
+/** Members of an item that name it, here or in a path: the server may choose them, and a change may not move them. */
+export const namesOfItem = ({ keys }: Resource): ReadonlySet<string> =>
+  new Set(keys.flatMap(({ parameter, member }) => [parameter, member?.at(-1) ?? 'id', 'id']));

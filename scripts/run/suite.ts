@@ -69,7 +69,12 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
       ...(subject.bare === undefined ? {} : { keepsBareDocument: bodyKeeps(subject.bare) }),
       transport: openTransport(subject, options, key),
       validate: createValidate(contract),
-      state: createRunState(contract, { seed: options.seed, rules, nonce: options.nonce ?? '' }),
+      state: createRunState(contract, {
+        seed: options.seed,
+        rules,
+        nonce: options.nonce ?? '',
+        isBilled: options.live === true,
+      }),
       seed: options.seed,
       authorize: (operation, request, credentials) =>
         extra.add(writer.write(operation, request, credentials), credentials),

@@ -23,6 +23,8 @@ export interface RunStateOptions {
   readonly rules?: readonly Rule[];
   /** Part of every idempotency key; differs from run to run where the server remembers. Default: empty. */
   readonly nonce?: string;
+  /** Requests cost money: none are sent only to find a call that the server accepts. */
+  readonly isBilled?: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface RunStateOptions {
  */
 export function createRunState(
   contract: Contract,
-  { seed, rules = [], nonce = '' }: RunStateOptions,
+  { seed, rules = [], nonce = '', isBilled = false }: RunStateOptions,
 ): RunState {
   const context = createStateContext(contract, seed, nonce, rules);
   const { pool, operations, samplerOf, nextNumber } = context;
@@ -65,7 +67,7 @@ export function createRunState(
 
   /** Tries calls with plausible values where the server refuses the least one. */
   function* findBase(operation: Operation, depth: number): Generator<TestCase, void, Exchange> {
-    for (const call of depth > 3 ? [] : bases.attempts(operation)) {
+    for (const call of depth > 3 || isBilled ? [] : bases.attempts(operation)) {
       const attempt = testCase(
         { contract, operation, phase: 'stateful' },
         `attempt/${nextNumber()}`,
