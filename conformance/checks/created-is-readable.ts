@@ -1,7 +1,16 @@
 import { child } from '../../generator/json/pointer.ts';
 import type { HistoryCheck } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
-import { alike, changesByItself, isOk, itemIn, lasting, operationOf, restless } from './things.ts';
+import {
+  alike,
+  changesByItself,
+  isOk,
+  itemIn,
+  itemMembers,
+  lasting,
+  operationOf,
+  restless,
+} from './things.ts';
 
 /** A created resource can be read, with the values that the response to its creation had. */
 export const createdIsReadable: HistoryCheck = {
@@ -27,10 +36,13 @@ export const createdIsReadable: HistoryCheck = {
           });
         const read = itemIn(resource, exchange);
         if (!isOk(exchange) || created === undefined || read === undefined) return [];
+        const { documented } = itemMembers(contract, resource, exchange, created);
         const changed = Object.keys(created).find(
           (name) =>
             (lasting.test(name) || (!changesByItself.test(name) && !moving.has(name))) &&
             ['string', 'number'].includes(typeof created[name]) &&
+            // Members that no schema names may say anything, such as the time of the response.
+            documented.has(name) &&
             Object.hasOwn(read, name) &&
             !alike(created[name], read[name]),
         );

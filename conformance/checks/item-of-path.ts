@@ -11,9 +11,10 @@ export const itemOfPath: HistoryCheck = {
     const { resource } = history.scenario;
     const made = inRole(history, 'create').find(isOk);
     if (resource === undefined || made === undefined) return [];
-    const key = madeKey(resource, made);
+    const sibling = inRole(history, 'create-sibling').find(isOk);
+    const keys = [made, sibling].map((each) => (each === undefined ? undefined : madeKey(resource, each)));
     const { retrieve, update, replace } = resource.operations;
-    const roles = ['read', 'read-after-update', 'update', 'replace', 'read-own'] as const;
+    const roles = ['read', 'read-after-update', 'update', 'replace', 'read-own', 'read-sibling'] as const;
     return inRole(history, ...roles).flatMap((exchange) => {
       const operation = operationOf(contract, exchange);
       if (operation === undefined || ![retrieve, update, replace].includes(operation) || !isOk(exchange))
@@ -22,7 +23,8 @@ export const itemOfPath: HistoryCheck = {
       const requested = name === undefined ? undefined : exchange.testCase.arguments.path[name];
       const shown = keyIn(resource, itemIn(resource, exchange));
       // A name for the item other than its key, such as a slug, decides nothing.
-      if (shown === undefined || key === undefined || String(requested) !== key) return [];
+      const key = keys.find((each) => each !== undefined && each === String(requested));
+      if (shown === undefined || key === undefined) return [];
       return judgeEach(
         this.id,
         [exchange],

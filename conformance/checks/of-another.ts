@@ -48,6 +48,21 @@ export const ofAnother: HistoryCheck = {
           ),
         ),
     ];
+    // DELETE may succeed without an effect (RFC 9110, 9.2.2): what counts is whether the child is gone.
+    const [removed] = inRole(history, 'delete-of-another').filter(isOk);
+    const [left] = inRole(history, 'read-after-delete-of-another');
+    if (removed !== undefined && left !== undefined && isRead)
+      verdicts.push(
+        ...judgeEach(
+          this.id,
+          [removed],
+          () =>
+            left.response.status === 404 || left.response.status === 410
+              ? `${removed.response.status} for a child of another parent, and the child is gone`
+              : undefined,
+          place(removed.testCase.operationId),
+        ),
+      );
     // A member named like a path parameter has the value of that parameter.
     for (const exchange of [made, ...inRole(history, 'read-own').filter(isOk)]) {
       const operation = operationOf(contract, exchange);

@@ -73,7 +73,12 @@ export const stateConformance: HistoryCheck = {
 };
 
 const saysAlready = (sentence: string, state: string): boolean =>
-  new RegExp(`\\balready (been )?${state.replaceAll(/[^A-Za-z0-9]+/g, '.?')}`, 'i').test(sentence);
+  [`\\balready (been )?`, ''].some((before) =>
+    new RegExp(
+      `${before}\\b${state.replaceAll(/[^A-Za-z0-9]+/g, '.?')}${before === '' ? ' already\\b' : ''}`,
+      'i',
+    ).test(sentence),
+  );
 
 /** The second of two accepted runs of an action on one item with no other accepted action between them. */
 function repeatOf(acts: readonly Played[], { operationId }: Operation): Exchange | undefined {

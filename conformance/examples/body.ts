@@ -43,9 +43,10 @@ export function objectIn(
   rules: { readonly [name: string]: MemberRule },
   required: readonly string[],
   leastMembers = 0,
+  mediaType = 'application/json',
 ): { readonly [name: string]: unknown } {
   const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') throw new Refusal(415, 'send application/json');
+  if (type !== mediaType) throw new Refusal(415, `send ${mediaType}`);
   const value = parsed(bytes);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Refusal(400, 'body: must be an object');

@@ -112,6 +112,6 @@ describe('the print shop', () => {
   });
 });
 
-it('a fault that does not exist is a TypeError', async () => {
-  await expect(library.listen({ fault: 'no-such-fault' })).rejects.toThrow(TypeError);
+it('an alteration that does not exist is a TypeError', async () => {
+  await expect(library.listen({ altered: 'no-such-fault' })).rejects.toThrow(TypeError);
 });

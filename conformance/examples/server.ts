@@ -32,6 +32,7 @@ export class Refusal extends Error {
 
 /** A route: method and path with a group for each parameter. */
 export interface Route {
+  readonly operationId: string;
   readonly method: string;
   readonly path: RegExp;
   handle(

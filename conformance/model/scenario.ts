@@ -38,6 +38,8 @@ export type StepRole =
   | 'unfiltered'
   | 'filter'
   | 'of-another'
+  | 'delete-of-another'
+  | 'read-after-delete-of-another'
   | 'unknown-id'
   | 'act'
   | 'read-after-act'

@@ -7,6 +7,7 @@ import { reportError } from '../cli/report-error.ts';
 import { ExitCode, paletteFor, print, say } from '../cli/terminal.ts';
 import { loadSubject, type Subject } from '../run/subject.ts';
 import { openSuite } from '../run/suite.ts';
+import { scoreExamples } from './score-examples.ts';
 
 /** What became of one mutant. */
 interface Outcome {
@@ -57,7 +58,10 @@ async function run(
   return { findings, requests, seconds: (performance.now() - started) / 1000 };
 }
 
-/** `npm run score [-- id...]`: how good the suite is. Every mutant, caught or not; the correct server, quiet or not. */
+/**
+ * `npm run score [-- id...]`: how good the suite is. Every mutant of the first API and every fault of the example APIs
+ * (`library:put-forgotten`), caught or not; the correct servers, quiet or not.
+ */
 async function score(wanted: readonly string[]): Promise<ExitCode> {
   const { green, red, bold, dim } = paletteFor(process.stdout);
   const subject = await loadSubject(undefined);
@@ -122,7 +126,9 @@ async function score(wanted: readonly string[]): Promise<ExitCode> {
       `${JSON.stringify({ caught, total: outcomes.length, falseFindings, outcomes, correct: runs }, null, 2)}\n`,
     );
   }
-  return missed.length + falseFindings > 0 ? ExitCode.findings : ExitCode.clean;
+  const others = await scoreExamples(wanted);
+  const isAllCaught = others.every((each) => each.missed.length + each.falseFindings === 0);
+  return missed.length + falseFindings > 0 || !isAllCaught ? ExitCode.findings : ExitCode.clean;
 }
 
 try {

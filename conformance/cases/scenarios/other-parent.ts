@@ -3,7 +3,7 @@ import type { Scenario } from '../../model.ts';
 import { pathOfCreated } from './created-item.ts';
 import type { Kit } from './kit.ts';
 import { listPages } from './list-pages.ts';
-import { type Run, scenario } from './scenario.ts';
+import { isOk, type Run, scenario } from './scenario.ts';
 
 /** Creates two parents: a child of the first must not be found below the second. */
 export const otherParent = (kit: Kit, resource: Resource): Scenario =>
@@ -35,8 +35,13 @@ export const otherParent = (kit: Kit, resource: Resource): Scenario =>
         path: { ...at(retrieve), ...other(retrieve) },
       });
     }
-    if (remove !== undefined)
-      yield* send('of-another', remove, 'deleted below another parent', {
+    if (remove !== undefined && retrieve !== undefined) {
+      const removed = yield* send('delete-of-another', remove, 'deleted below another parent', {
         path: { ...at(remove), ...other(remove) },
       });
+      if (isOk(removed))
+        yield* send('read-after-delete-of-another', retrieve, 'read below its parent', {
+          path: { ...at(retrieve), ...above(retrieve) },
+        });
+    }
   });

@@ -27,7 +27,7 @@ export function unknownReference(kit: Kit, resource: Resource, create: Operation
       for (const { members } of references) {
         const [place] = placesAt(body.value, members);
         if (place === undefined || place.value === null) continue;
-        const value = unknownIds
+        const value = [...unknownIds, ...shapedLike(place.value)]
           .map((id) => (typeof id === typeof place.value ? replaceAt(body.value, place.path, id) : undefined))
           .find((each) => each !== undefined && accepts(each));
         if (value === undefined) continue;
@@ -41,4 +41,18 @@ export function unknownReference(kit: Kit, resource: Resource, create: Operation
       }
     }),
   ];
+}
+
+/** Ids of the shape of a known one that no item has: with other digits, with other letters. */
+function* shapedLike(known: unknown): Generator<string> {
+  if (typeof known !== 'string') return;
+  const turned = (text: string): string =>
+    text
+      .replaceAll(/[0-9]/g, (digit) => String((Number(digit) + 5) % 10))
+      .replaceAll(/[a-f]/g, (letter) =>
+        String.fromCharCode('a'.charCodeAt(0) + ((letter.charCodeAt(0) - 'a'.charCodeAt(0) + 3) % 6)),
+      );
+  // What stands before the last separator is often the kind of the item: `doc_4f2a`.
+  const at = Math.max(...['_', '-', ':', '/'].map((separator) => known.lastIndexOf(separator))) + 1;
+  for (const id of [known.slice(0, at) + turned(known.slice(at)), turned(known)]) if (id !== known) yield id;
 }

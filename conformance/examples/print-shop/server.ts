@@ -1,28 +1,14 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { readMultipart } from '../../../generator/wire/multipart.ts';
-import { boolean, integer, integerIn, type MemberRule, objectIn, oneOf, text } from '../body.ts';
-import { type ExampleRequest, Refusal, type Route, serve } from '../server.ts';
+import { type Alteration, altered } from '../alteration.ts';
+import { boolean, integer, integerIn, type MemberRule, objectIn, oneOf, orNull, text } from '../body.ts';
+import { createRepeated } from '../lists.ts';
+import { type ExampleRequest, type ExampleResponse, Refusal, type Route, serve } from '../server.ts';
+import { presetRoutes } from './presets.ts';
 
 /** The one token that the print shop accepts. */
 export const printShopToken = 'print-shop-token-1';
-
-/** The faults of the print shop, and what a client sees of each. */
-export const printShopFaults = {
-  'content-corrupted': 'a download is one byte short',
-  'cursor-repeats': 'a page begins with the last document of the page before',
-  'cursor-never-ends': 'the last page has a cursor too',
-  'paper-unchecked': 'the width of a roll is not checked',
-  'unknown-document': 'a job for an unknown document is accepted',
-  'cancel-forgotten': 'cancelling is confirmed and changes nothing',
-  'event-without-of': 'events have no number of pages',
-  'stream-as-json': 'events come as one JSON list',
-  'status-not-acceptable': 'the client accepts text/plain and receives JSON',
-  'size-wrong': 'the size of an upload is a text',
-  'token-optional': 'no token is needed',
-} as const;
-
-export type PrintShopFault = keyof typeof printShopFaults;
 
 interface Document {
   readonly id: string;
@@ -37,13 +23,22 @@ interface Job {
   readonly [member: string]: unknown;
 }
 
+const tagOf = (details: Document): string =>
+  `"${createHash('sha256').update(JSON.stringify(details)).digest('hex').slice(0, 16)}"`;
+
+const withTag = (details: Document): ExampleResponse => ({
+  status: 200,
+  headers: { etag: tagOf(details) },
+  body: details,
+});
+
 /** Milliseconds for each step of a job. */
 const pace = 200;
 
 const newId = (kind: 'doc' | 'job'): string => `${kind}_${randomBytes(6).toString('hex')}`;
 
-/** A print shop that matches its document, except for the given fault. `now` is milliseconds since the epoch. */
-export function createPrintShop(fault?: PrintShopFault, now: () => number = Date.now): Server {
+/** A print shop that matches its document, except for what is altered. `now` is milliseconds since the epoch. */
+export function createPrintShop(alteration?: Alteration, now: () => number = Date.now): Server {
   const documents = new Map<string, { readonly details: Document; readonly bytes: Uint8Array }>();
   const jobs = new Map<string, { readonly job: Job; readonly since: number }>();
 
@@ -51,7 +46,7 @@ export function createPrintShop(fault?: PrintShopFault, now: () => number = Date
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'must be an object';
     const { kind, size, width } = value as { kind?: unknown; size?: unknown; width?: unknown };
     if (kind === 'sheet') return oneOf('A3', 'A4', 'A5')(size);
-    if (kind === 'roll') return fault === 'paper-unchecked' ? undefined : integer(100, 2000)(width);
+    if (kind === 'roll') return integer(100, 2000)(width);
     return 'must have the kind sheet or roll';
   };
   const jobRules = {
@@ -78,11 +73,11 @@ export function createPrintShop(fault?: PrintShopFault, now: () => number = Date
     if (found === undefined) throw new Refusal(404, `there is no job ${id}`);
     return stateOf(found);
   };
-  const shown = (document: Document): object =>
-    fault === 'size-wrong' ? { ...document, size: String(document.size) } : document;
+  const repeated = createRepeated();
 
   const routes: readonly Route[] = [
     {
+      operationId: 'listDocuments',
       method: 'GET',
       path: /^\/documents$/,
       handle({ query }) {
@@ -92,16 +87,17 @@ export function createPrintShop(fault?: PrintShopFault, now: () => number = Date
         const newestFirst = [...documents.values()].map(({ details }) => details).reverse();
         const at = cursor === null ? 0 : newestFirst.findIndex(({ id }) => id === cursor);
         if (at < 0) throw new Refusal(400, 'query/cursor: is not a cursor of this list');
-        const from = cursor === null || fault === 'cursor-repeats' ? at : at + 1;
+        const from = cursor === null ? at : at + 1;
         const page = newestFirst.slice(from, from + limit);
-        const isEnd = from + limit >= newestFirst.length && fault !== 'cursor-never-ends';
+        const isEnd = from + limit >= newestFirst.length;
         return {
           status: 200,
-          body: { items: page.map(shown), nextCursor: isEnd ? null : (page.at(-1)?.id ?? cursor) },
+          body: { items: page, nextCursor: isEnd ? null : (page.at(-1)?.id ?? cursor) },
         };
       },
     },
     {
+      operationId: 'uploadDocument',
       method: 'POST',
       path: /^\/documents$/,
       handle(request) {
@@ -113,15 +109,39 @@ export function createPrintShop(fault?: PrintShopFault, now: () => number = Date
           uploadedAt: new Date(now()).toISOString(),
         };
         documents.set(details.id, { details, bytes });
-        return { status: 201, body: shown(details) };
+        return { status: 201, body: details };
       },
     },
     {
+      operationId: 'getDocument',
       method: 'GET',
       path: /^\/documents\/([^/]+)$/,
-      handle: (_, id = '') => ({ status: 200, body: shown(documentAt(id).details) }),
+      handle: (_, id = '') => withTag(documentAt(id).details),
     },
     {
+      operationId: 'renameDocument',
+      method: 'PATCH',
+      path: /^\/documents\/([^/]+)$/,
+      handle(request, id = '') {
+        const { details, bytes } = documentAt(id);
+        const { title } = objectIn(
+          request,
+          { title: orNull(text(1, 60)) },
+          [],
+          1,
+          'application/merge-patch+json',
+        );
+        const match = request.headers['if-match'];
+        if (match !== undefined && match !== '*' && !match.split(/\s*,\s*/).includes(tagOf(details)))
+          throw new Refusal(412, 'the document was changed in between');
+        const renamed =
+          title === undefined ? details : { ...details, title: typeof title === 'string' ? title : null };
+        documents.set(details.id, { details: renamed, bytes });
+        return withTag(renamed);
+      },
+    },
+    {
+      operationId: 'deleteDocument',
       method: 'DELETE',
       path: /^\/documents\/([^/]+)$/,
       handle(_, id = '') {
@@ -130,15 +150,16 @@ export function createPrintShop(fault?: PrintShopFault, now: () => number = Date
       },
     },
     {
+      operationId: 'downloadDocument',
       method: 'GET',
       path: /^\/documents\/([^/]+)\/content$/,
       handle(_, id = '') {
         const { bytes } = documentAt(id);
-        const body = fault === 'content-corrupted' ? bytes.slice(0, -1) : bytes;
-        return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body };
+        return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: bytes };
       },
     },
     {
+      operationId: 'listJobs',
       method: 'GET',
       path: /^\/jobs$/,
       handle({ query }) {
@@ -150,23 +171,27 @@ export function createPrintShop(fault?: PrintShopFault, now: () => number = Date
       },
     },
     {
+      operationId: 'createJob',
       method: 'POST',
       path: /^\/jobs$/,
-      handle(request) {
-        const sent = objectIn(request, jobRules, ['documentId', 'paper']);
-        if (fault !== 'unknown-document' && !documents.has(String(sent['documentId'])))
-          throw new Refusal(422, `there is no document ${String(sent['documentId'])}`);
-        const job: Job = { id: newId('job'), copies: 1, ...sent, state: 'queued' };
-        jobs.set(job.id, { job, since: now() });
-        return { status: 202, body: job };
-      },
+      handle: (request) =>
+        repeated(request, 'idempotency-key', () => {
+          const sent = objectIn(request, jobRules, ['documentId', 'paper']);
+          if (!documents.has(String(sent['documentId'])))
+            throw new Refusal(422, `there is no document ${String(sent['documentId'])}`);
+          const job: Job = { id: newId('job'), copies: 1, ...sent, state: 'queued' };
+          jobs.set(job.id, { job, since: now() });
+          return { status: 202, body: job };
+        }),
     },
     {
+      operationId: 'getJob',
       method: 'GET',
       path: /^\/jobs\/([^/]+)$/,
       handle: (_, id = '') => ({ status: 200, body: jobAt(id) }),
     },
     {
+      operationId: 'cancelJob',
       method: 'POST',
       path: /^\/jobs\/([^/]+)\/cancel$/,
       handle(_, id = '') {
@@ -174,45 +199,49 @@ export function createPrintShop(fault?: PrintShopFault, now: () => number = Date
         if (job.state === 'done' || job.state === 'cancelled')
           throw new Refusal(409, `the job is ${job.state}`);
         const cancelled: Job = { ...job, state: 'cancelled' };
-        if (fault !== 'cancel-forgotten') jobs.set(id, { job: cancelled, since: now() });
+        jobs.set(id, { job: cancelled, since: now() });
         return { status: 200, body: cancelled };
       },
     },
     {
+      operationId: 'watchJob',
       method: 'GET',
       path: /^\/jobs\/([^/]+)\/events$/,
       handle(_, id = '') {
         jobAt(id);
-        const events = [1, 2, 3].map((page) => (fault === 'event-without-of' ? { page } : { page, of: 3 }));
-        if (fault === 'stream-as-json') return { status: 200, body: events };
+        const events = [1, 2, 3].map((page) => ({ page, of: 3 }));
         const body = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
         return { status: 200, headers: { 'content-type': 'text/event-stream' }, body };
       },
     },
   ];
 
-  const guarded = routes.map(
+  const guarded = [...routes, ...presetRoutes(paper)].map(
     (route): Route => ({
       ...route,
       handle(request, ...parameters) {
-        if (fault !== 'token-optional' && request.headers.authorization !== `Bearer ${printShopToken}`)
+        if (request.headers.authorization !== `Bearer ${printShopToken}`)
           throw new Refusal(401, 'a valid token is needed', { 'www-authenticate': 'Bearer' });
         return route.handle(request, ...parameters);
       },
     }),
   );
   const status: Route = {
+    operationId: 'getStatus',
     method: 'GET',
     path: /^\/status$/,
     handle({ headers }) {
       const waiting = [...jobs.values()].map(stateOf).filter(({ state }) => state === 'queued').length;
-      const isPlain = /^text\/plain\b/.test(headers.accept ?? '') && fault !== 'status-not-acceptable';
+      const isPlain = /^text\/plain\b/.test(headers.accept ?? '');
       return isPlain
         ? { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'open' }
         : { status: 200, body: { open: true, waiting } };
     },
   };
-  return serve([status, ...guarded], (code, message) => ({ error: { code, message } }));
+  const all = [status, ...guarded];
+  return serve(alteration === undefined ? all : altered(all, alteration), (code, message) => ({
+    error: { code, message },
+  }));
 }
 
 function upload({ headers, bytes }: ExampleRequest): { readonly bytes: Uint8Array; readonly title?: string } {

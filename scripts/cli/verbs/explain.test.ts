@@ -17,7 +17,7 @@ describe('explain', () => {
       resource,
       call,
     ]);
-    expect(rows.slice(5)).toEqual([
+    expect(rows.slice(5, 10)).toEqual([
       ['listBooks', 'list', '/authors/{authorId}/books', 'client.books.list'],
       ['createBook', 'create', '/authors/{authorId}/books', 'client.books.create'],
       ['getBook', 'retrieve', '/authors/{authorId}/books', 'client.books.retrieve'],
@@ -30,6 +30,25 @@ describe('explain', () => {
       created: { in: 'response', members: ['id'] },
       holders: { listBooks: ['books'] },
     });
+  });
+
+  it('lists the orders of lists, and what actions do to states', async () => {
+    const { sorts, actions } = explain(await loadContract(library.document));
+    expect(sorts.map(({ inference }) => inference.what)).toEqual([
+      'GET /authors?sort=name orders by name, ascending',
+      'GET /authors?sort=-name orders by name, descending',
+      'GET /authors?sort=born orders by born, ascending',
+      'GET /authors?sort=-born orders by born, descending',
+      'GET /readings?sort=seats&order=asc orders by seats, ascending',
+      'GET /readings?sort=seats&order=desc orders by seats, descending',
+      'GET /readings?sort=place&order=asc orders by place, ascending',
+      'GET /readings?sort=place&order=desc orders by place, descending',
+    ]);
+    expect(actions.map(({ operationId, to, words }) => [operationId, to, words])).toEqual([
+      ['confirmReading', 'confirmed', 'Only from planned'],
+      ['closeReading', 'closed', 'Only from confirmed'],
+      ['cancelReading', 'cancelled', 'The reading is closed or cancelled already'],
+    ]);
   });
 
   it('lists paging, streams, variants, credentials and how ids flow', async () => {

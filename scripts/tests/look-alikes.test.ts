@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { planCases } from '../../conformance/cases/plan-cases.ts';
+import { examples } from '../../conformance/examples/index.ts';
+import { figure, isFull } from '../../generator/testing/figure.ts';
+import { serverOf } from '../tools/score-examples.ts';
+import { runAgainst } from '../tools/score-faults.ts';
+
+/** Correct servers that differ from the plain example: a run finds nothing about them. */
+
+/** The servers that `npm test` runs too. */
+const always = ['library/weak-tags', 'print-shop/opaque-cursors', 'print-shop/deletes-twice'];
+
+const servers = examples.flatMap((example) =>
+  Object.entries(example.lookAlikes).map(([name, { what }]) => ({
+    id: `${example.name}/${name}`,
+    example,
+    name,
+    what,
+  })),
+);
+
+/** Faults that `npm test` shows to be found, one for each mended scenario; `npm run score` runs all. */
+const faults = [
+  { example: 'library', fault: 'other-parent', check: 'of-another', plan: 'of-another' },
+  {
+    example: 'print-shop',
+    fault: 'unknown-document-accepted',
+    check: 'reference-conformance',
+    plan: 'unknown-reference',
+  },
+  { example: 'print-shop', fault: 'cancel-again', check: 'state-conformance', plan: 'states' },
+  { example: 'print-shop', fault: 'another-job', check: 'item-of-path', plan: 'siblings' },
+];
+
+describe('correct look-alikes', () => {
+  it.each(servers.filter(({ id }) => isFull || always.includes(id)))(
+    '$id: $what',
+    async ({ id, example, name }) => {
+      const server = await serverOf(example);
+      const plans = planCases(server.subject.contract, { seed: 1 });
+      const { findings } = await runAgainst(server, plans, { fault: name, seed: 1 }, () => false);
+      figure({
+        issue: 24,
+        what: `findings about the correct server ${id}`,
+        expected: '0',
+        seen: String(findings.length),
+        ok: findings.length === 0,
+      });
+      expect(
+        findings.map(({ check, operationId, message }) => `${check} ${operationId}: ${message}`),
+      ).toEqual([]);
+    },
+    120_000,
+  );
+});
+
+describe('faults', () => {
+  it.each(faults)(
+    '$example: $fault is found by $check',
+    async ({ example, fault, check, plan }) => {
+      const found = examples.find(({ name }) => name === example);
+      if (found === undefined) throw new Error(`there is no example ${example}`);
+      const server = await serverOf(found);
+      const plans = planCases(server.subject.contract, { seed: 1 });
+      const own = plans.flatMap((each) => {
+        const scenarios = each.scenarios?.filter(({ id }) => id.endsWith(`/${plan}`)) ?? [];
+        return scenarios.length === 0 ? [] : [{ ...each, cases: [], scenarios }];
+      });
+      expect(own.length).toBeGreaterThan(0);
+      const { findings } = await runAgainst(server, own, { fault, seed: 1 }, () => false);
+      expect(findings.map((finding) => finding.check)).toContain(check);
+    },
+    60_000,
+  );
+});
