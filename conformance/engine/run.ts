@@ -98,7 +98,7 @@ export function createRun(options: SuiteOptions, skip: (operationId: string, rea
   const send = async (testCase: TestCase): Promise<Judged> => {
     const { operationId, twin } = testCase;
     const operation = operations.get(operationId);
-    if (operation === undefined) throw new Error(`there is no operation ${operationId}`);
+    if (operation === undefined) throw new Error(`unknown operation ${operationId}`);
     const request = options.authorize(operation, testCase.request, testCase.credentials);
     const { response, milliseconds } = await server.answerTo(operationId, request);
     requests++;

@@ -87,7 +87,7 @@ export function createControl(parts: ControlParts): (request: Request) => Promis
       .find((each) => Object.hasOwn(each, pathname.slice('/__mock/'.length)));
     const control = named?.[pathname.slice('/__mock/'.length)];
     if (control === undefined || request.method !== 'POST')
-      return Response.json({ error: 'there is no such control', controls }, { status: 404 });
+      return Response.json({ error: 'unknown control', controls }, { status: 404 });
     const [operation] = contract.operations;
     const key = operation === undefined ? undefined : presentedKey(contract, operation, request);
     return withJson(request, (body) => control.apply(body, accountName(key), world));
@@ -98,7 +98,7 @@ export function createControl(parts: ControlParts): (request: Request) => Promis
     const found = known.find((each) => each.name === name);
     if (found === undefined)
       return Response.json(
-        { error: `there is no webhook ${name}`, webhooks: known.map((each) => each.name) },
+        { error: `unknown webhook ${name}`, webhooks: known.map((each) => each.name) },
         { status: 404 },
       );
     return withJson(request, (body) => {

@@ -89,7 +89,7 @@ function merged(all: readonly Contains[]): readonly Contains[] {
 
 /**
  * How many items count towards each `contains`: every combination within their ranges, the fewest first, and the most where
- * a range is long. Where there is no upper limit, items beyond the least count need no distinction.
+ * a range is long. Without an upper limit, items beyond the least count need no distinction.
  */
 function* countsOf([first, ...others]: readonly Contains[]): Generator<readonly number[]> {
   if (first === undefined) {

@@ -137,7 +137,7 @@ describe('links', () => {
       ({ verdict, code, polarity, message }) => `${verdict} ${polarity} ${code}: ${message}`,
     );
 
-  it('are told when they come, go or lead elsewhere; no message changes with them', () => {
+  it('are reported when they come, go or lead elsewhere; no message changes with them', () => {
     expect(seen({ next }, {})).toEqual([
       'non-breaking response link-removed: the link `next` of the response 200 is gone: clients that follow it have to know the next request themselves',
     ]);

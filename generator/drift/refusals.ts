@@ -114,7 +114,7 @@ function chosen(
   );
 }
 
-/** How many items `contains` asks for stands beside it: the keyword that was edited, where the schema itself was not. */
+/** The edited keyword where the number of items for `contains` was edited and its schema was not. */
 function counted(
   violation: Violation | undefined,
   sender: SchemaNode,
