@@ -35,6 +35,8 @@ function read(contract: Contract): string {
  * checked and bundled the document already.
  */
 function contextOf(document: OpenAPI3): GlobalContext {
+  // The same few references are asked for again and again.
+  const resolved = new Map<string, unknown>();
   const context: Omit<GlobalContext, 'redoc'> = {
     additionalProperties: false,
     alphabetize: false,
@@ -60,7 +62,10 @@ function contextOf(document: OpenAPI3): GlobalContext {
     silent: true,
     transform: undefined,
     transformProperty: undefined,
-    resolve: <T>(ref: string) => resolveRef<T>(document, ref, { silent: true }),
+    resolve: <T>(ref: string) => {
+      if (!resolved.has(ref)) resolved.set(ref, resolveRef(document, ref, { silent: true }));
+      return resolved.get(ref) as T | undefined;
+    },
     makePathsEnum: false,
     generatePathParams: false,
     readWriteMarkers: false,

@@ -28,7 +28,7 @@ interface PlannedChange extends FileChange {
  * Lists the generated files of the folder, which distinguishes a file that is no longer generated from a foreign
  * one.
  */
-const manifestName = '.plumbline-files.json';
+export const manifestName = '.plumbline-files.json';
 
 interface Plan {
   readonly changes: readonly PlannedChange[];

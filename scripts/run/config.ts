@@ -129,7 +129,7 @@ function refuseForeign(file: string): void {
  * Where what is compiled of a configuration is kept: among the packages of its project, which are run as well. Never in the
  * folder for temporary files, which another user could fill. `undefined` where there is no such folder of one's own.
  */
-function compiledFolder(file: string): string | undefined {
+export function compiledFolder(file: string): string | undefined {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     const packages = join(folder, 'node_modules');
     if (existsSync(packages))

@@ -136,8 +136,7 @@ export function createProgram(options: ProgramOptions): Program {
       else writer.line(`return ${leaf};`);
     }
     // A switch over a tag returns in each of its cases.
-    const roots = writer.lines.filter((line) => /^ {2}[^ })\]]/.test(line));
-    if (!/^ {2}(return |switch \()/.test(roots.at(-1) ?? '')) writer.line('return true;');
+    if (!/^(return |switch \()/.test(writer.last)) writer.line('return true;');
     functions.set(key, {
       key,
       name,

@@ -32,6 +32,8 @@ export interface Writer {
   base(pointer: string): string;
   /** A constant of the module; the same text gives the same name. */
   constant(hint: string, text: string): string;
+  /** How the last statement of the function begins; empty where there is none. */
+  readonly last: string;
   /** The lines as text, each at most 120 characters wide where it can be broken. */
   readonly lines: readonly string[];
   readonly helpers: ReadonlySet<string>;
@@ -111,9 +113,10 @@ export function createWriter(prefix: string, helperNames: ReadonlySet<string>): 
   const bases = new Map<string, { readonly name: string; readonly index: number; count: number }>();
   const settled = (): readonly Line[] => {
     const shared = [...bases].filter(([, { count }]) => count > 1);
+    const all = [...bases];
     const settle = (text: string): string =>
       text.replace(/\ue000(\d+)\ue000/g, (_, index: string) => {
-        const [pointer = '', base] = [...bases][Number(index)] ?? [];
+        const [pointer = '', base] = all[Number(index)] ?? [];
         return base !== undefined && base.count > 1 ? base.name : pointer;
       });
     return [
@@ -195,6 +198,9 @@ export function createWriter(prefix: string, helperNames: ReadonlySet<string>): 
       const name = `${prefix}_${hint}${constants.size + 1}`;
       constants.set(text, name);
       return name;
+    },
+    get last() {
+      return lines.findLast((one) => one.depth === 1 && !one.text.startsWith('}'))?.text ?? '';
     },
     get lines() {
       return ended(settled()).flatMap((one) => fold(`${'  '.repeat(one.depth)}${one.text}`));

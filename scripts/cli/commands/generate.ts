@@ -33,6 +33,11 @@ export const generateCommand: DefineCommand = ({ verb, finish }) => {
     .option('--watch', 'write again whenever the document, an overlay, a rule or the configuration changes')
     .action(async (spec, options) => {
       tuneForOneRun();
-      finish(await (await import('../verbs/generate.ts')).generate({ spec, ...options }));
+      const all = { spec, ...options };
+      finish(
+        options.check === true
+          ? await (await import('../verbs/check-generated.ts')).checkGenerated(all)
+          : await (await import('../verbs/generate.ts')).generate(all),
+      );
     });
 };

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { chooseOperations } from '../../../generator/build/choose.ts';
 import { DiagnosticError, fail } from '../../../generator/contract/diagnostics.ts';
 import type { Contract } from '../../../generator/contract/model.ts';
@@ -8,8 +8,9 @@ import { slowPatterns } from '../../../generator/lint/lint.ts';
 import { identityOf } from '../../../generator/print/identity.ts';
 import type { Printed } from '../../../generator/render/module.ts';
 import { type RenderedFile, render } from '../../../generator/render/render.ts';
-import { compareOutput, writeOutput } from '../../../generator/render/write.ts';
+import { compareOutput, manifestName, writeOutput } from '../../../generator/render/write.ts';
 import { type GenerateOptions as PackageOptions, generate as renderPackage } from '../../api/generate.ts';
+import { filesBelow, noteChecked, upToDate } from '../../run/checked-output.ts';
 import { type LoadedConfig, loadConfig, type Strength } from '../../run/config.ts';
 import { readHelpers, readRuleSources } from '../../run/hand-written.ts';
 import { type LoadHints, loadSubject } from '../../run/subject.ts';
@@ -36,16 +37,35 @@ interface Kept extends LoadHints {
   readonly printed?: Printed;
 }
 
-/** Writes the SDK of a document, or says which of its files are stale. */
-export async function generate(options: GenerateOptions): Promise<ExitCode> {
-  if (options.watch !== true) return generateOnce(options);
+/**
+ * Writes the SDK of a document, or says which of its files are stale.
+ * @param config of this folder, where it has been read
+ */
+export async function generate(options: GenerateOptions, config?: LoadedConfig): Promise<ExitCode> {
+  if (options.watch !== true) return generateOnce(options, config === undefined ? {} : { config });
   if (options.check === true)
     return fail({ code: 'usage', message: '--check writes nothing and --watch writes: give one of them' });
   return generateAgain(options);
 }
 
 async function generateOnce(options: GenerateOptions, kept: Kept = {}): Promise<ExitCode> {
-  const hints = { bare: false, ...loadingHints(options), ...kept } as const;
+  const started = Date.now();
+  const read: string[] = [];
+  let warnings = 0;
+  const loading = loadingHints(options);
+  const hints: LoadHints = {
+    bare: false,
+    ...loading,
+    ...kept,
+    onRead: (file) => {
+      read.push(file);
+      kept.onRead?.(file);
+    },
+    onWarning: (diagnostic) => {
+      warnings++;
+      loading.onWarning?.(diagnostic);
+    },
+  };
   const subject = await loadSubject(options.spec, options.overlay, options.strength, hints);
   const { config } = subject;
   const contract = chosen(subject.contract, options.tags ?? config?.tags, options.paths ?? config?.paths);
@@ -55,10 +75,12 @@ async function generateOnce(options: GenerateOptions, kept: Kept = {}): Promise<
       code: 'no-output',
       message: 'where to? give -o <dir>, or `output` in plumbline.config.ts',
     });
-  for (const { severity, pointer, message } of slowPatterns(contract.document))
+  for (const { severity, pointer, message } of slowPatterns(contract.document)) {
+    warnings++;
     say(`${severity} ${pointer}: ${message}`);
+  }
   const rules = config?.sdkRules ?? [];
-  for (const file of rules) kept.onRead?.(file);
+  for (const file of rules) hints.onRead?.(file);
   const helpers = config?.helpers;
   const named = {
     ...given('packageName', options.name ?? config?.package?.name),
@@ -78,12 +100,38 @@ async function generateOnce(options: GenerateOptions, kept: Kept = {}): Promise<
     const { checkHelpers } = await import('../../run/check-helpers.ts');
     checkHelpers(relative(process.cwd(), helpers), files);
   }
-  const code = await bring(folder, files, options);
+  const folders = [{ folder, files }];
   // Contract tests belong to the configured document only.
-  if (config?.contractTests === undefined) return code;
-  const tests = await render(await contractTests.emit(contract, {}));
-  return (await bring(config.contractTests, tests, options)) === ExitCode.clean ? code : ExitCode.findings;
+  if (config?.contractTests !== undefined)
+    folders.push({
+      folder: config.contractTests,
+      files: await render(await contractTests.emit(contract, {})),
+    });
+  const codes: ExitCode[] = [];
+  for (const each of folders) codes.push(await bring(each.folder, each.files, options));
+  const code = codes.find((each) => each !== ExitCode.clean) ?? ExitCode.clean;
+  // What is said has to be said again, so a check with warnings is not noted.
+  if (code !== ExitCode.clean || options.check !== true || warnings > 0) return code;
+  if (config !== undefined && kept.config !== undefined)
+    await noteChecked(
+      kept.config,
+      options,
+      started,
+      [
+        ...read.map((file) => resolve(file)),
+        ...(helpers === undefined ? [] : filesBelow(helpers)),
+        ...folders.flatMap((each) => [
+          join(each.folder, manifestName),
+          ...each.files.map(({ path }) => join(each.folder, path)),
+        ]),
+      ],
+      folders.map((each) => ({ shown: shownFolder(each.folder), count: each.files.length })),
+    );
+  return code;
 }
+
+/** A folder as it is shown to people. */
+const shownFolder = (folder: string): string => `${relative(process.cwd(), folder) || '.'}/`;
 
 const given = <Name extends string, Value>(name: Name, value: Value | undefined) =>
   (value === undefined ? {} : { [name]: value }) as { readonly [key in Name]?: Value };
@@ -159,14 +207,14 @@ async function bring(
   files: readonly RenderedFile[],
   options: GenerateOptions,
 ): Promise<ExitCode> {
-  const shown = `${relative(process.cwd(), folder) || '.'}/`;
+  const shown = shownFolder(folder);
   const { red, green, dim } = paletteFor(process.stdout);
   if (options.check === true) {
     const stale = compareOutput(folder, files);
     for (const { path, diff } of stale) print(`${red(`stale ${shown}${path}`)}\n${diff}`);
     print(
       stale.length === 0
-        ? green(`${shown} is up to date (${files.length} files)`)
+        ? green(upToDate(shown, files.length))
         : `${stale.length} of ${files.length} files are stale: run plumbline generate`,
     );
     return stale.length === 0 ? ExitCode.clean : ExitCode.findings;
@@ -176,7 +224,7 @@ async function bring(
   print(
     green(
       changes.length === 0
-        ? `${shown} is up to date (${files.length} files)`
+        ? upToDate(shown, files.length)
         : `${shown} is written (${changes.length} of ${files.length} files changed)`,
     ),
   );
