@@ -29,6 +29,9 @@ export interface ContainmentOptions {
   readonly spared?: (sender: SchemaNode, receiver: SchemaNode) => boolean;
 }
 
+/** Values that the check does not confirm; after more than this many the search is given up. */
+const mostMisread = 100;
+
 /** Decides whether all the sender may send is taken by the receiver. */
 export function containment(
   sender: SchemaNode,
@@ -51,9 +54,11 @@ export function containment(
   search.memory.provisional.clear();
   if (search.first(literals, undefined).kind === 'none') return { kind: 'contained' };
   search.steps = 0;
+  let misread = 0;
   for (const { value, violations } of search.solve(literals, undefined)) {
     if (!accepts(sender, value) || accepts(receiver, value)) {
       giveUp(search, 'a value that the search and the check read differently');
+      if (++misread > mostMisread) break;
       continue;
     }
     const key = violations.map(({ pointer, member }) => `${pointer} ${member ?? ''}`).join('\n');

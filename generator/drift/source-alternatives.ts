@@ -26,17 +26,29 @@ export interface TypeReader {
    * itself.
    */
   alternatives(type: TypeExpression): readonly Alternative[];
+  /** Whether a type is too entangled to be laid out: nothing can be said of it. */
+  isBeyond(type: TypeExpression): boolean;
 }
 
-/** An intersection of unions has at most as many cases, and a type as many parts; what has more is unknown. */
+/** An intersection of unions has at most as many cases, a type as many parts, and all types of a contract together. */
 const mostCases = 256;
-const mostParts = 20_000;
+const mostParts = 2_000;
+const mostPartsOfAll = 100_000;
 
 /** Reads the types of one contract. */
 export function createTypeReader(definition: (pointer: Pointer) => TypeExpression | undefined): TypeReader {
   const known = new WeakMap<TypeExpression, readonly Alternative[]>();
+  const beyond = new WeakSet<TypeExpression>();
   let parts = 0;
-  return { resolve, alternatives };
+  let all = 0;
+  return {
+    resolve,
+    alternatives,
+    isBeyond(type) {
+      alternatives(type);
+      return beyond.has(resolve(type));
+    },
+  };
 
   function resolve(type: TypeExpression): TypeExpression {
     const seen = new Set<Pointer>();
@@ -52,8 +64,10 @@ export function createTypeReader(definition: (pointer: Pointer) => TypeExpressio
     const target = resolve(type);
     const before = known.get(target);
     if (before !== undefined) return before;
-    parts = 0;
+    parts = all > mostPartsOfAll ? mostParts : 0;
     const found = layOut(type, [], false).alternatives;
+    if (parts > mostParts) beyond.add(target);
+    all += parts;
     known.set(target, found);
     return found;
   }
@@ -102,13 +116,15 @@ export function createTypeReader(definition: (pointer: Pointer) => TypeExpressio
         };
       }
       case 'intersection': {
-        const parts = type.members
+        const members = type.members
           .map((member) => layOut(member, open, true))
           .filter(({ neutral }) => !neutral);
-        const cases = parts.reduce((count, part) => count * part.alternatives.length, 1);
-        if (parts.length === 0) return { alternatives: [], neutral: true };
-        if (cases > mostCases) return plain({ kind: 'unknown' });
-        return plain(...parts.map((part) => part.alternatives).reduce(product));
+        const cases = members.reduce((count, part) => count * part.alternatives.length, 1);
+        if (members.length === 0) return { alternatives: [], neutral: true };
+        // Each case is an object of its own.
+        parts += cases > mostCases ? mostParts : cases;
+        if (parts > mostParts) return plain({ kind: 'unknown' });
+        return plain(...members.map((part) => part.alternatives).reduce(product));
       }
       case 'never':
         return plain();
