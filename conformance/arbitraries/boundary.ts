@@ -9,7 +9,7 @@ import { sampleMatch } from '../../generator/values/pattern.ts';
 import type { ArrayPlan, NumberPlan, ObjectPlan, StringPlan } from '../../generator/values/plan.ts';
 import { contextOf } from './arbitrary.ts';
 import { graft } from './graft.ts';
-import { discriminatorOf, type Ready, readyOf, type SchemaOptions } from './options.ts';
+import { type Ready, type SchemaOptions, variantsOf } from './options.ts';
 import { type Place, placesOf } from './places.ts';
 import { partAt, replaced } from './replaced.ts';
 import { failed } from './route.ts';
@@ -41,20 +41,8 @@ interface Edge {
  * The boundary values of a schema: finite, ordered, each valid. Per place every bound and its inner neighbour, every enum
  * value, every branch; per object a pairwise covering array over its optional members; each discriminator value apart.
  */
-export function boundary(schema: JsonSchema, options: SchemaOptions = {}): readonly BoundaryValue[] {
-  const ready = readyOf(schema, options);
-  if (heightOf(ready.plan) === Number.POSITIVE_INFINITY) return [];
-  const [placed] = ready.conditions;
-  const found =
-    options.discriminatorValue === undefined && placed !== undefined
-      ? discriminatorOf(ready.reader, placed)
-      : undefined;
-  if (found === undefined) return ofOne(ready, options);
-  return found.values.flatMap((discriminatorValue) => {
-    const pinned = { ...options, discriminatorValue };
-    return ofOne(readyOf(schema, pinned), pinned);
-  });
-}
+export const boundary = (schema: JsonSchema, options: SchemaOptions = {}): readonly BoundaryValue[] =>
+  variantsOf(schema, options).flatMap((variant) => ofOne(variant.ready, variant.options));
 
 /** Beyond, boundaries are of schemas met before; a large document has more places than a run has requests. */
 const mostPlaces = 600;

@@ -7,6 +7,7 @@ import { readerOf } from '../../generator/schema/reader.ts';
 import { branchesOf } from '../../generator/values/alternatives.ts';
 import { atomsOf } from '../../generator/values/atoms.ts';
 import { planOf } from '../../generator/values/build.ts';
+import { heightOf } from '../../generator/values/height.ts';
 import type { Plan } from '../../generator/values/plan.ts';
 
 /** How large samples are: `least` has nothing optional, `small` is near 1 kB, `medium` near 4 kB, `large` near 16 kB. */
@@ -62,6 +63,30 @@ export function readyOf(schema: JsonSchema, options: SchemaOptions): Ready {
   }
   const pin = { schema: pinned(reader, discriminator.propertyName, discriminatorValue), at: placed.at };
   return { reader, conditions: [placed, pin], plan: planOf(reader, [placed, pin]) };
+}
+
+/** A schema made ready for one value of its discriminator. */
+export interface Variant {
+  readonly ready: Ready;
+  readonly options: SchemaOptions;
+  /** All values of the discriminator; empty without one, and where the options pin one. */
+  readonly siblings: readonly string[];
+}
+
+/** The variants of a schema, one without a discriminator; none when no value satisfies the schema. */
+export function variantsOf(schema: JsonSchema, options: SchemaOptions): readonly Variant[] {
+  const ready = readyOf(schema, options);
+  if (heightOf(ready.plan) === Number.POSITIVE_INFINITY) return [];
+  const [placed] = ready.conditions;
+  const found =
+    options.discriminatorValue === undefined && placed !== undefined
+      ? discriminatorOf(ready.reader, placed)
+      : undefined;
+  if (found === undefined) return [{ ready, options, siblings: [] }];
+  return found.values.map((discriminatorValue) => {
+    const pinned = { ...options, discriminatorValue };
+    return { ready: readyOf(schema, pinned), options: pinned, siblings: found.values };
+  });
 }
 
 function placedOf(schema: JsonSchema, { pointer, document }: SchemaOptions): Placed {

@@ -4,11 +4,11 @@ import type { JsonObject, JsonSchema, Pointer } from '../../generator/json/types
 import { isValid } from '../../generator/schema/interpret.ts';
 import { isMade } from '../../generator/schema/reader.ts';
 import { branchesOf, disjoint } from '../../generator/values/alternatives.ts';
-import { heightOf, livingAlternatives } from '../../generator/values/height.ts';
+import { livingAlternatives } from '../../generator/values/height.ts';
 import { leastOf } from '../../generator/values/least.ts';
 import { isHypothetical, objectOf, type Plan } from '../../generator/values/plan.ts';
 import { type KeywordSite, keywordSites } from './keyword-sites.ts';
-import { discriminatorOf, type Ready, readyOf, type SchemaOptions } from './options.ts';
+import { type Ready, type SchemaOptions, variantsOf } from './options.ts';
 import { placesOf } from './places.ts';
 import { replaced } from './replaced.ts';
 import type { Route } from './route.ts';
@@ -77,20 +77,8 @@ const cache = new WeakMap<
   Map<string, { document: object | undefined; sites: readonly ReadySite[] }>
 >();
 
-function workOut(schema: JsonSchema, options: SchemaOptions): readonly ReadySite[] {
-  const ready = readyOf(schema, options);
-  if (heightOf(ready.plan) === Number.POSITIVE_INFINITY) return [];
-  const [placed] = ready.conditions;
-  const found =
-    options.discriminatorValue === undefined && placed !== undefined
-      ? discriminatorOf(ready.reader, placed)
-      : undefined;
-  if (found === undefined) return walk(ready, options, []);
-  return found.values.flatMap((value) => {
-    const pinned = { ...options, discriminatorValue: value };
-    return walk(readyOf(schema, pinned), pinned, found.values);
-  });
-}
+const workOut = (schema: JsonSchema, options: SchemaOptions): readonly ReadySite[] =>
+  variantsOf(schema, options).flatMap((variant) => walk(variant.ready, variant.options, variant.siblings));
 
 function walk(ready: Ready, options: SchemaOptions, siblings: readonly string[]): readonly ReadySite[] {
   const { discriminatorValue } = options;

@@ -1,3 +1,4 @@
+import { isObject } from '../../generator/json/guards.ts';
 import { type ExampleRequest, type ExampleResponse, Refusal, type Route } from './server.ts';
 
 /** The handler of an operation. */
@@ -57,8 +58,7 @@ export function altered(routes: readonly Route[], { make }: Pick<Alteration, 'ma
 export type Members = Readonly<Record<string, unknown>>;
 
 /** A value as an object; an empty one for another value. */
-export const membersOf = (value: unknown): Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : {};
+export const membersOf = (value: unknown): Members => (isObject(value) ? (value as Members) : {});
 
 /** The JSON body of a request; `undefined` where it has none. */
 export function jsonOf({ bytes }: ExampleRequest): unknown {
@@ -117,9 +117,7 @@ export const onRequest =
 export const onSent = (change: (sent: Members) => Members): Wrap =>
   onRequest((request) => {
     const value = jsonOf(request);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? withJson(request, change(value as Members))
-      : request;
+    return isObject(value) ? withJson(request, change(value as Members)) : request;
   });
 
 /** Changes the query before it is read. */

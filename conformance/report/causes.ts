@@ -84,7 +84,7 @@ const kindOf = (title: string): string => title.replaceAll(/\/(path|query|header
 /** Most other places of one cause that are listed. */
 const mostPlaces = 12;
 
-/** The other places of a cause in one line: `41 more of 12 operations: createPet /body/name, ...`; `undefined` where there are none. */
+/** The other places of a cause in one line: `41 more of 12 operations: createPet /body/name, ...`; `undefined` without any. */
 export function otherPlaces([first, ...others]: readonly Finding[]): string | undefined {
   const placeIn = ({ operationId, instanceLocation = '' }: Finding): string =>
     `${operationId} ${instanceLocation}`.trim();

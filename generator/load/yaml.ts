@@ -71,7 +71,7 @@ function parseCarefully(file: string, text: string): unknown {
   }
 }
 
-/** Told of every node as the reader of {@link parseYaml} opens and closes it; throws where that reader refuses the text. */
+/** Receives every node as the reader of {@link parseYaml} opens and closes it; throws where that reader refuses the text. */
 export function walkYaml(
   text: string,
   open: (offset: number) => void,

@@ -19,7 +19,7 @@ const servers = examples.flatMap((example) =>
   })),
 );
 
-/** Faults that `npm test` shows to be found, one for each mended scenario; `npm run score` runs all. */
+/** Faults that `npm test` shows to be found, one for each repaired scenario; `npm run score` runs all. */
 const faults = [
   { example: 'library', fault: 'other-parent', check: 'of-another', plan: 'of-another' },
   {
@@ -59,7 +59,7 @@ describe('faults', () => {
     '$example: $fault is found by $check',
     async ({ example, fault, check, plan }) => {
       const found = examples.find(({ name }) => name === example);
-      if (found === undefined) throw new Error(`there is no example ${example}`);
+      if (found === undefined) throw new Error(`unknown example ${example}`);
       const server = await serverOf(found);
       const plans = planCases(server.subject.contract, { seed: 1 });
       const own = plans.flatMap((each) => {

@@ -14,7 +14,7 @@ interface Idea {
 const printed = 'printed into packages, held equal by printed.test.ts';
 const standsAlone = 'part of a generated package, which imports nothing of this repository';
 const judging = 'the judge shares no code with what it judges';
-const writes = 'writes the keyword, and draws no conclusion from it';
+const writes = 'writes the keyword and concludes nothing from it';
 
 const ideas: readonly Idea[] = [
   {

@@ -16,7 +16,7 @@ export function leafCall(body: Body, schema: JsonObject, subject: Subject, hint:
   const { origins } = body.linker.options.stage;
   const at = origins.of(schema);
   const keywords = assertedIn(body, schema);
-  // Nothing is left to ask of a value whose type is known.
+  // A value of a known type needs no further test.
   if (keywords.join() === 'type' && schema['type'] === subject.known) return undefined;
   if (keywords.some((keyword) => origins.of(schema, keyword) !== `${at}/${keyword}`)) return undefined;
   const found = rest(body, schema, new Set(keywords), subject, hint);

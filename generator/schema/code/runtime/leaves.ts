@@ -207,7 +207,7 @@ export const orNull = (
   most?: number,
 ): boolean =>
   value === null ||
-  // Without a report nobody reads what was expected.
+  // Without a report the expected value is not read.
   check(value, report, at, name, least, most, report && [type, 'null']);
 
 /** The same of a union: null, or its branch at `branch`, such as `anyOf/0`. */
