@@ -43,7 +43,13 @@ export const ofAnother: HistoryCheck = {
           judgeEach(
             this.id,
             [exchange],
-            () => (isOk(exchange) ? `${exchange.response.status} for a child of another parent` : undefined),
+            () => {
+              const shown = keyIn(resource, itemIn(resource, exchange));
+              // Where the item shows another key, it is not the child.
+              return isOk(exchange) && (shown === undefined || key === undefined || shown === key)
+                ? `${exchange.response.status} for a child of another parent`
+                : undefined;
+            },
             place(exchange.testCase.operationId),
           ),
         ),

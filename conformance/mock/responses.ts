@@ -1,6 +1,7 @@
 import { sample } from 'fast-check';
 import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import type { Contract, MediaType, Operation, SchemaUse } from '../../generator/contract/model.ts';
+import { valueIn, withValueIn } from '../../generator/contract/resources.ts';
 import { findResponse } from '../../generator/contract/responses.ts';
 import { escapeXmlText } from '../../generator/json/escape.ts';
 import { essence, isJson } from '../../generator/json/media-type.ts';
@@ -81,6 +82,16 @@ export function createResponses(contract: Contract, validate: Validate): Respons
     return sample(known, { seed, numRuns: 1 })[0];
   };
   const echoed = createEcho(contract, validate);
+  /** What was sent for an item, at the place where the response has the item: `{ data: ... }`. */
+  const asAnswered = (operation: Operation, sent: unknown): unknown => {
+    const { role, resource } = contract.inferred.roles.get(operation.operationId) ?? {};
+    if (resource === undefined || (role !== 'create' && role !== 'update')) return sent;
+    const wrapper = resource.sentIn.get(operation.operationId) ?? [];
+    const holder = resource.holders.get(operation.operationId) ?? [];
+    if (holder.join() === wrapper.join()) return sent;
+    const item = valueIn(sent, wrapper);
+    return isObject(item) ? withValueIn({}, holder, item) : sent;
+  };
   const views = createViews(contract);
   const schemaExamples = createSchemaExamples(contract);
   const common = commonErrorSchema(contract);
@@ -169,7 +180,7 @@ export function createResponses(contract: Contract, validate: Validate): Respons
         return asSampled(media, example.value);
       const value = example === undefined ? structured(media, options) : example.value;
       const { schema } = media;
-      const body = echoed(schema, value, views.sent(operation, sent), (attempt) =>
+      const body = echoed(schema, value, asAnswered(operation, views.sent(operation, sent)), (attempt) =>
         sampleFrom(schema, seed + attempt),
       );
       return { media, value: views.shown(operation, body) };

@@ -228,3 +228,58 @@ it('an upload below a parent is read at its own path, with its size, its hash an
   expect((await send(`GET /photos/${idOf(made)}/content`)).body).toBe('four');
   expect((await send('GET /photos/none/content')).status).toBe(404);
 });
+
+describe('a response that wraps the item, and a page that states its number', () => {
+  const note = object({ slug: text, title: text, kind: { type: 'string', enum: ['none', 'added'] } }, [
+    'slug',
+    'title',
+    'kind',
+  ]);
+  const wrapped = contractOf({
+    paths: {
+      '/notes': {
+        post: {
+          ...sending(object({ title: text, kind: text })),
+          responses: answered(object({ data: note }, ['data']), 201),
+        },
+        get: {
+          parameters: [
+            query('page', { type: 'number', minimum: 1, default: 1 }),
+            query('per_page', { type: 'integer', minimum: 1, maximum: 100, default: 10 }),
+          ],
+          responses: answered(
+            object(
+              {
+                total: { type: 'integer' },
+                page: { type: 'number' },
+                per_page: { type: 'integer' },
+                // Nothing that a mock knows is valid here.
+                previous: { type: 'string', format: 'uri' },
+                data: { type: 'array', items: note },
+              },
+              ['total', 'page', 'per_page', 'previous', 'data'],
+            ),
+          ),
+        },
+      },
+      '/notes/{slug}': {
+        get: { parameters: [at('slug')], responses: answered(object({ data: note }, ['data'])) },
+      },
+    },
+  });
+
+  it('what was sent is in the wrapper', async () => {
+    const { send } = clientOf(wrapped);
+    const made = await send('POST /notes', { title: 'amber', kind: 'added' });
+    const { data } = made.body as { readonly data: { readonly slug: string } };
+    expect(data).toMatchObject({ title: 'amber', kind: 'added' });
+    expect((await send(`GET /notes/${encodeURIComponent(data.slug)}`)).body).toEqual(made.body);
+  });
+
+  it('the page and its size are those of the request', async () => {
+    const { send } = clientOf(wrapped);
+    for (const title of ['a', 'b', 'c']) await send('POST /notes', { title, kind: 'added' });
+    const { body } = await send('GET /notes?page=2&per_page=2');
+    expect(body).toMatchObject({ total: 3, page: 2, per_page: 2, data: [{ title: 'a' }] });
+  });
+});

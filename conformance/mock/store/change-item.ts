@@ -115,7 +115,8 @@ function withNeeded(
   const added = Object.keys(first).filter((name) => !Object.hasOwn(item, name));
   const filled: Readonly<Record<string, unknown>> = { ...first, ...item };
   if (!isValid(filled)) return item;
-  return added.reduce((whole, name) => {
+  let whole = filled;
+  for (const name of added) {
     const { [name]: _, ...without } = whole;
     const old = JSON.stringify(valueIn(before, [name]));
     const other = samples.find((each) => each[name] !== undefined && JSON.stringify(each[name]) !== old);
@@ -124,6 +125,7 @@ function withNeeded(
       { ...whole, [name]: null },
       ...(other === undefined ? [] : [{ ...whole, [name]: other[name] }]),
     ];
-    return candidates.find(isValid) ?? whole;
-  }, filled);
+    whole = candidates.find(isValid) ?? whole;
+  }
+  return whole;
 }

@@ -9,6 +9,8 @@ import { sorted } from './sorted.ts';
 export interface Page {
   readonly items: readonly unknown[];
   readonly start: number;
+  /** The number of the page, or the offset, as it was requested. */
+  readonly requested?: number;
   readonly size: number;
   readonly total: number;
   readonly hasMore: boolean;
@@ -83,7 +85,8 @@ export function pageOf(
   };
   const next = nexts[counted];
   const isNext = hasMore && (typeof next === 'string' || typeof next === 'number');
-  return { items, start, size, total, hasMore, parameter, ...(isNext ? { next } : {}) };
+  const requested = typeof position === 'number' ? { requested: position } : {};
+  return { items, start, size, total, hasMore, parameter, ...requested, ...(isNext ? { next } : {}) };
 }
 
 /** How many items a page has: the requested number, otherwise the documented one, otherwise 20. */
@@ -141,7 +144,11 @@ export function pagesIn(
     paging?.total,
     page.total,
   );
-  const plainly = put(put(listed, paging?.hasMore, page.hasMore), paging?.total, page.total);
+  const plainly = put(
+    put(withRequested(listed, page, paging), paging?.hasMore, page.hasMore),
+    paging?.total,
+    page.total,
+  );
   const nextValue = paging?.style === 'next-url' ? nextUrl : page.next;
   const withNext = (value: unknown): readonly unknown[] => {
     if (paging?.next === undefined) return [value];
@@ -150,6 +157,25 @@ export function pagesIn(
     return [put(value, paging.next, null), removed(value, paging.next), put(value, paging.next, '')];
   };
   return [...withNext(counted), ...withNext(plainly), listed];
+}
+
+/** The limit and the position that a page states are those of the request. */
+function withRequested(
+  value: Readonly<Record<string, unknown>>,
+  { size, start, requested }: Page,
+  paging: ListPagination | undefined,
+): unknown {
+  const { limit, parameter, style, first = 1 } = paging ?? {};
+  const counted = style === 'page' ? Math.floor(start / Math.max(size, 1)) + first : start;
+  const position = requested ?? counted;
+  const isCounted = style === 'page' || style === 'offset';
+  return {
+    ...value,
+    ...(limit !== undefined && typeof value[limit] === 'number' ? { [limit]: size } : {}),
+    ...(isCounted && parameter !== undefined && typeof value[parameter] === 'number'
+      ? { [parameter]: position }
+      : {}),
+  };
 }
 
 function removed(value: unknown, members: readonly string[]): unknown {
@@ -172,7 +198,7 @@ function withPageFacts(
   if (!isObject(value) || depth > 2) return value;
   const { items, start, size, total, hasMore } = page;
   const first = paging?.first ?? 1;
-  const number = Math.floor(start / Math.max(size, 1)) + first;
+  const number = page.requested ?? Math.floor(start / Math.max(size, 1)) + first;
   const of = (item: unknown): unknown => valueIn(item, key) ?? null;
   const facts: { readonly [name: string]: unknown } = {
     hasmore: hasMore,
