@@ -48,9 +48,46 @@ function documentOf(contract: Contract): JsonObject {
   const named = contract.schemas.filter((schema) => !isComponent(schema));
   const inline = Object.fromEntries(named.map(({ typeName, use }) => [typeName, use.raw]));
   const schemas = components?.['schemas'] ?? {};
-  // A reference to anywhere else needs that too, and then the whole document is the plain way to have it.
-  if (elsewhere.test(JSON.stringify([schemas, inline]))) return { ...contract.document, inline };
-  return { openapi: String(contract.document['openapi'] ?? ''), components: { schemas }, inline };
+  const reached = partsReached(contract.document, { schemas, inline });
+  // What cannot be found by its pointer alone is in the whole document.
+  if (reached === undefined) return { ...contract.document, inline };
+  const rest = Object.fromEntries(Object.entries(reached).filter(([area]) => area !== 'components'));
+  return {
+    openapi: String(contract.document['openapi'] ?? ''),
+    ...rest,
+    components: { ...reached['components'], schemas },
+    inline,
+  };
+}
+
+/** Parts of a document by two steps of their place: `paths` and a path, `components` and a kind. */
+type Parts = Readonly<Record<string, JsonObject>>;
+
+/**
+ * The path items and components that schemas refer to, and those that these refer to, each at its place; `undefined` where
+ * one is not found.
+ */
+function partsReached(document: JsonObject, start: unknown): Parts | undefined {
+  const parts: Record<string, JsonObject> = {};
+  const seen = new Set<string>();
+  const todo: unknown[] = [start];
+  while (todo.length > 0) {
+    for (const [, pointer = ''] of JSON.stringify(todo.pop()).matchAll(elsewhere)) {
+      const [area = '', name = '', component = ''] = tokensOf(pointer);
+      const own = document[area];
+      const part = isObject(own) ? own[name] : undefined;
+      const key = JSON.stringify(area === 'components' ? [area, name, component] : [area, name]);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const whole = area === 'components' && isObject(part) ? part[component] : part;
+      if (whole === undefined) return undefined;
+      const place = parts[area] ?? {};
+      const before = isObject(place[name]) ? place[name] : {};
+      parts[area] = { ...place, [name]: area === 'components' ? { ...before, [component]: whole } : whole };
+      todo.push(whole);
+    }
+  }
+  return parts;
 }
 
 /** JSON with a line for each schema, so that a change of one is a change of a line. Prose is left out. */
@@ -89,7 +126,7 @@ const named = new Set(['properties', 'patternProperties', '$defs', 'definitions'
 /** Values, which may have members of any name. */
 const verbatim = new Set(['const', 'default', 'enum', 'example', 'examples']);
 
-const elsewhere = /"\$ref":"#\/(?!components\/schemas\/)/;
+const elsewhere = /"\$ref":"(#\/(?!components\/schemas\/)[^"]*)"/g;
 
 const isComponent = ({ use }: NamedSchema): boolean => {
   const tokens = tokensOf(use.pointer);

@@ -10,7 +10,7 @@ import { run } from '../verify/run.ts';
 const tools = { '@redocly/cli': '2.77.0', '@stoplight/prism-cli': '5.14.2', autocannon: '8.0.0' };
 
 /** A generator of much the same: types, client and validators by zod. */
-const generators = { '@hey-api/openapi-ts': '0.95.0', typescript: '5.9.3', zod: '4.6.7' };
+const generators = { '@hey-api/openapi-ts': '0.99.0', typescript: '5.9.3', zod: '4.6.7' };
 
 /** The folder of the commands, installed on first use. */
 export const installed = (): Promise<string> =>
