@@ -1,9 +1,15 @@
-import type { DriftReport, PlacedChange } from './report.ts';
-import { spelledStep } from './report.ts';
+import type { Witness } from './change.ts';
+import { type DriftReport, type PlacedChange, spelledPlace, spelledStep } from './report.ts';
 
 /** One thing to know about a new version. */
 export interface ChangelogItem {
   readonly change: PlacedChange;
+  /** What changed, with the endpoint that it is about where one sentence needs it. */
+  readonly title: string;
+  /** `file:line:column`, and which document that is where the new one no longer has the place. */
+  readonly where?: string;
+  /** A message that one version accepts and the other rejects; absent where the title says it all. */
+  readonly example?: Witness;
   /** Who has to act; absent where no action is needed. */
   readonly who?: string;
   /** What they do about it. */
@@ -46,7 +52,9 @@ export function changelogOf(report: DriftReport): Changelog {
     const title = titleOf(change);
     sections.set(title, [...(sections.get(title) ?? []), itemOf(change)]);
   }
-  const sdk = changes.filter(({ axis }) => axis === 'source').map((change) => ({ change }));
+  const sdk = changes
+    .filter(({ axis }) => axis === 'source')
+    .map((change) => ({ change, title: titleOfChange(change) }));
   return {
     title: report.title ?? 'API',
     versions: report.versions === undefined ? `${report.base} → ${report.head}` : report.versions.join(' → '),
@@ -108,8 +116,28 @@ function reasonOf({ bump, changes }: DriftReport): string {
 }
 
 function itemOf(change: PlacedChange): ChangelogItem {
-  if (change.verdict !== 'breaking' && change.verdict !== 'unknown') return { change };
-  return { change, who: whoOf(change), todo: todoOf(change) };
+  const title = titleOfChange(change);
+  if (change.verdict !== 'breaking' && change.verdict !== 'unknown') return { change, title };
+  const { head, base, witness } = change;
+  const place = head ?? base;
+  return {
+    change,
+    title,
+    who: whoOf(change),
+    todo: todoOf(change),
+    ...(place === undefined
+      ? {}
+      : { where: `${spelledPlace(place)}${head === undefined ? ' (in the old document)' : ''}` }),
+    ...(witness?.sender === undefined ? {} : { example: witness }),
+  };
+}
+
+/** The sentence of a change as a heading: it begins with the endpoint where it is about one and does not name it. */
+function titleOfChange({ message, operations, pointer }: PlacedChange): string {
+  const [operation] = operations;
+  const isOfOne = operations.length === 1 && !pointer.startsWith('#/components/');
+  if (operation !== undefined && isOfOne && !message.includes(operation)) return `${operation}: ${message}`;
+  return message.charAt(0).toUpperCase() + message.slice(1);
 }
 
 function whoOf({ polarity, operations, code }: PlacedChange): string {
@@ -131,7 +159,7 @@ const advice: readonly (readonly [pattern: RegExp, todo: string])[] = [
   [/^parameter-(removed|moved)/, 'Stop sending it, or send it where it is read now.'],
   [
     /^parameter-(became-)?required|^request-required-|^request-body-(required|became-required)/,
-    'Send it in every request.',
+    'Send {name} in every request.',
   ],
   [/^request-enum-|^request-union-/, 'Stop sending what is no longer accepted.'],
   [/^request-/, 'Check what you send against the new rule before you move.'],
@@ -143,7 +171,9 @@ const advice: readonly (readonly [pattern: RegExp, todo: string])[] = [
   [/^discriminator/, 'Check how your code picks a schema by the discriminator.'],
 ];
 
-const todoOf = ({ code, verdict, hint }: PlacedChange): string =>
-  verdict === 'unknown'
-    ? 'Compare the two schemas by eye: the tool could not decide.'
-    : (advice.find(([pattern]) => pattern.test(code))?.[1] ?? hint ?? 'Compare with what you rely on.');
+function todoOf({ code, verdict, hint, message }: PlacedChange): string {
+  if (verdict === 'unknown') return 'Compare the two schemas by eye: the tool could not decide.';
+  const todo =
+    advice.find(([pattern]) => pattern.test(code))?.[1] ?? hint ?? 'Compare with what you rely on.';
+  return todo.replace('{name}', /`[^`]+`/.exec(message)?.[0] ?? 'it');
+}

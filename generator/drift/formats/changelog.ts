@@ -1,6 +1,6 @@
 import { type Changelog, type ChangelogItem, changelogOf } from '../changelog.ts';
 import { shownWitness } from '../place-name.ts';
-import { type DriftReport, spelledPlace } from '../report.ts';
+import type { DriftReport } from '../report.ts';
 import { code, fenced, fold, plain } from './markdown-text.ts';
 
 /** A changelog for people, in Markdown: the summary, what breaks and for whom, then endpoint by endpoint. */
@@ -39,20 +39,17 @@ export const summaryTable = ({ counts }: Changelog): string =>
       .map(([what, count]) => `| ${what} | ${count} |`),
   ].join('\n');
 
-function loud({ change, who, todo }: ChangelogItem, number: number): string {
-  const { message, witness } = change;
-  const place = change.head ?? change.base;
-  return [
-    `### ${number}. ${plain(message)}`,
+const loud = ({ title, who, todo, where, example }: ChangelogItem, number: number): string =>
+  [
+    `### ${number}. ${plain(title)}`,
     ...(who === undefined ? [] : [`- **For whom:** ${plain(who)}`]),
     ...(todo === undefined ? [] : [`- **What to do:** ${plain(todo)}`]),
-    ...(place === undefined ? [] : [`- **Where:** ${code(spelledPlace(place))}`]),
-    ...(witness === undefined
+    ...(where === undefined ? [] : [`- **Where:** ${code(where)}`]),
+    ...(example === undefined
       ? []
       : [
-          `\n${fold('A message that shows it', `${plain(witness.where)}:\n\n${fenced(shownWitness(witness, 2))}`)}`,
+          `\n${fold('A message that shows it', `${plain(example.where)}:\n\n${fenced(shownWitness(example, 2))}`)}`,
         ]),
   ].join('\n');
-}
 
-const quiet = ({ change }: ChangelogItem): string => `- ${plain(change.message)}`;
+const quiet = ({ title }: ChangelogItem): string => `- ${plain(title)}`;

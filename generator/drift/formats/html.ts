@@ -1,7 +1,7 @@
 import { escapeHtml } from '../../json/escape.ts';
 import { type Changelog, type ChangelogItem, changelogOf } from '../changelog.ts';
 import { shownWitness } from '../place-name.ts';
-import { type DriftReport, spelledPlace } from '../report.ts';
+import type { DriftReport } from '../report.ts';
 
 /** A changelog for people as one HTML page that loads nothing else; readable without style or script. */
 export function formatHtml(report: DriftReport): string {
@@ -21,7 +21,7 @@ export function formatHtml(report: DriftReport): string {
     ...(log.sections.length === 0 ? [] : ['<h2 id="other">What else changed</h2>']),
     ...log.sections.map(
       ({ title: heading, items }) =>
-        `<h3>${escapeHtml(heading)}</h3>\n<ul>\n${items.map(({ change }) => `<li>${text(change.message)}</li>`).join('\n')}\n</ul>`,
+        `<h3>${escapeHtml(heading)}</h3>\n<ul>\n${items.map((item) => `<li>${text(item.title)}</li>`).join('\n')}\n</ul>`,
     ),
     ...list('New remarks on the document', log.remarks),
     ...list('Taken as it is', log.ignored),
@@ -47,22 +47,19 @@ const table = ({ counts }: Changelog): string =>
     .map(([what, count]) => `<tr><th scope="row">${escapeHtml(what)}</th><td>${count}</td></tr>`)
     .join('\n')}\n</table>`;
 
-function loud({ change, who, todo }: ChangelogItem): string {
-  const { message, witness } = change;
-  const place = change.head ?? change.base;
-  return [
-    `<li><span class="what">${text(message)}</span><br>`,
+const loud = ({ title, who, todo, where, example }: ChangelogItem): string =>
+  [
+    `<li><span class="what">${text(title)}</span><br>`,
     ...(who === undefined ? [] : [`For whom: ${text(who)}<br>`]),
     ...(todo === undefined ? [] : [`What to do: ${text(todo)}<br>`]),
-    ...(place === undefined ? [] : [`Where: <code>${escapeHtml(spelledPlace(place))}</code>`]),
-    ...(witness === undefined
+    ...(where === undefined ? [] : [`Where: <code>${escapeHtml(where)}</code>`]),
+    ...(example === undefined
       ? []
       : [
-          `<details><summary>A message that shows it</summary>${text(witness.where)}:<pre>${escapeHtml(shownWitness(witness, 2))}</pre></details>`,
+          `<details><summary>A message that shows it</summary>${text(example.where)}:<pre>${escapeHtml(shownWitness(example, 2))}</pre></details>`,
         ]),
     '</li>',
   ].join('\n');
-}
 
 const list = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0

@@ -5,24 +5,25 @@ import type { JsonObject } from '../../../generator/json/types.ts';
 const here = '#/components/schemas/';
 
 /** Data: nothing below is a reference or a schema. */
-const data = new Set(['example', 'examples', 'default', 'enum', 'const', 'value']);
+const data = new Set(['example', 'examples', 'enum', 'const', 'value']);
+
+/** Members below these are names: a property may be called `value`. */
+const maps = new Set([
+  ...['properties', 'patternProperties', 'schemas', 'parameters', 'responses', 'headers', 'content'],
+  ...['callbacks', 'links', 'paths', 'mapping', '$defs', 'requestBodies', 'securitySchemes', 'encoding'],
+]);
 
 type Edit = (value: JsonObject) => JsonObject;
 
 /** Every object of a document edited, the inner ones first. */
-function everywhere(value: unknown, edit: Edit): unknown {
+function everywhere(value: unknown, edit: Edit, isMap = false): unknown {
   if (Array.isArray(value)) return value.map((each) => everywhere(each, edit));
   if (!isObject(value)) return value;
-  return edit(
-    Object.fromEntries(
-      Object.entries(value).map(([key, member]) => [
-        key,
-        data.has(key) && !isObject(value['properties']) && key !== 'default'
-          ? member
-          : everywhere(member, edit),
-      ]),
-    ),
-  );
+  const members = Object.entries(value).map(([key, member]): [string, unknown] => [
+    key,
+    data.has(key) && !isMap ? member : everywhere(member, edit, !isMap && maps.has(key)),
+  ]);
+  return edit(Object.fromEntries(members));
 }
 
 /** References and discriminator mappings that lead to a named schema, led elsewhere. */
