@@ -283,3 +283,25 @@ describe('a response that wraps the item, and a page that states its number', ()
     expect(body).toMatchObject({ total: 3, page: 2, per_page: 2, data: [{ title: 'a' }] });
   });
 });
+
+it('what only the response to a creation declares is not shown again', async () => {
+  const key = { id: text, name: text };
+  const { send } = clientOf(
+    contractOf({
+      paths: {
+        '/keys': {
+          post: {
+            ...sending(object({ name: text }, ['name'])),
+            responses: answered(object({ ...key, secret: text }, ['id', 'name', 'secret']), 201),
+          },
+        },
+        '/keys/{keyId}': {
+          get: { parameters: [at('keyId')], responses: answered(object(key, ['id', 'name'])) },
+        },
+      },
+    }),
+  );
+  const made = await send('POST /keys', { name: 'a' });
+  expect(made.body).toHaveProperty('secret');
+  expect((await send(`GET /keys/${idOf(made)}`)).body).toEqual({ id: idOf(made), name: 'a' });
+});

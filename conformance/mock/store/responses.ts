@@ -46,7 +46,8 @@ export function createResponses(
   ): unknown => {
     if (sampled === undefined) return undefined;
     const holder = holderOf(state, operation);
-    const item = valueIn(views.shown(operation, withValueIn({}, holder, stored)), holder);
+    const whatLasts = withoutShownOnce(state, operation, holder, stored);
+    const item = valueIn(views.shown(operation, withValueIn({}, holder, whatLasts)), holder);
     const named = declared(operation, holder, item);
     const whole = firstValid(operation, [
       withValueIn(sampled, holder, item),
@@ -79,6 +80,38 @@ export function createResponses(
     return known.size === 0
       ? item
       : Object.fromEntries(Object.entries(item).filter(([name]) => known.has(name)));
+  };
+  const onceOf = new Map<Operation, ReadonlySet<string>>();
+  /** The members that only the response to the creation of an item declares. */
+  const shownOnce = (
+    state: ResourceState,
+    operation: Operation,
+    holder: readonly string[],
+  ): ReadonlySet<string> => {
+    const known = onceOf.get(operation);
+    if (known !== undefined) return known;
+    const { create } = state.resource.operations;
+    const own = membersAt(operation, holder);
+    const names =
+      create === undefined || create === operation || own.size === 0
+        ? []
+        : [...membersAt(create, holderOf(state, create))];
+    const wrapper = state.resource.sentIn.get(create?.operationId ?? '') ?? [];
+    const sent = create === undefined ? new Set<string>() : views.sendable(create, wrapper);
+    const found = new Set(names.filter((name) => !own.has(name) && !sent.has(name)));
+    onceOf.set(operation, found);
+    return found;
+  };
+  /** An item without what is shown once, such as the secret of a new key. */
+  const withoutShownOnce = (
+    state: ResourceState,
+    operation: Operation,
+    holder: readonly string[],
+    item: unknown,
+  ): unknown => {
+    const once = shownOnce(state, operation, holder);
+    if (once.size === 0 || !isObject(item)) return item;
+    return Object.fromEntries(Object.entries(item).filter(([name]) => !once.has(name)));
   };
   const membersAt = (operation: Operation, holder: readonly string[]): ReadonlySet<string> => {
     const schema = holder.reduce<JsonSchema | undefined>(
