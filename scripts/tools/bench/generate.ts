@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { figure } from '../../../generator/testing/figure.ts';
@@ -15,7 +15,22 @@ export interface GenerateRow {
   readonly types: Cost;
   /** hey-api: types, client and zod; absent where it cannot be installed or fails. */
   readonly heyApi: Cost | undefined;
+  /** What was written, in bytes. */
+  readonly bytes: { readonly ours: number; readonly heyApi: number };
 }
+
+/** What is asked beside hey-api, with types, client and zod: times its CPU, its memory and its bytes. */
+const besideHeyApi: Readonly<Record<string, number>> = { stripe: 0.45, openai: 0.6, github: 0.5 };
+const memoryBesideHeyApi = 0.7;
+const bytesBesideHeyApi = 2.5;
+
+/** The bytes of every file below a folder. */
+const bytesBelow = (folder: string): number =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0)
+    : 0;
 
 /** The document and the bound: times the CPU of openapi-typescript. */
 const documents: readonly { readonly name: string; readonly path: string; readonly bound: number }[] = [
@@ -55,12 +70,14 @@ export async function benchGenerate(): Promise<readonly GenerateRow[]> {
         costOf((round) => [command, ...args(round)], folder);
       const ours = out('ours');
       const types = out('types');
-      rows.push({
-        document: name,
+      const theirs = out('hey-api');
+      const costs = {
         ours: await cost(plumbline, (round) => ['generate', document, '-o', ours(round)]),
         types: await cost(openapiTypescript, (round) => [document, '-o', `${types(round)}.ts`]),
-        heyApi: await heyApiCost(heyApi, document, out('hey-api'), folder),
-      });
+        heyApi: await heyApiCost(heyApi, document, theirs, folder),
+      };
+      const bytes = { ours: bytesBelow(ours(0)), heyApi: bytesBelow(theirs(0)) };
+      rows.push({ document: name, ...costs, bytes });
     }
   } finally {
     rmSync(folder, { recursive: true });
@@ -81,6 +98,7 @@ function note(rows: readonly GenerateRow[]): void {
       ok: ratio <= bound,
     });
   }
+  for (const row of rows) noteBesideHeyApi(row);
   const largest = rows.find(({ document }) => document === 'github');
   if (largest === undefined) return;
   figure({
@@ -90,6 +108,24 @@ function note(rows: readonly GenerateRow[]): void {
     seen: `${largest.ours.megabytes.toFixed(0)} MB`,
     ok: largest.ours.megabytes <= memoryBound,
   });
+}
+
+function noteBesideHeyApi({ document, ours, heyApi, bytes }: GenerateRow): void {
+  const bound = besideHeyApi[document];
+  if (bound === undefined || heyApi === undefined || bytes.heyApi === 0) return;
+  const rows = [
+    { what: 'CPU', most: bound, ratio: ours.cpuSeconds / heyApi.cpuSeconds },
+    { what: 'memory', most: memoryBesideHeyApi, ratio: ours.megabytes / heyApi.megabytes },
+    { what: 'bytes', most: bytesBesideHeyApi, ratio: bytes.ours / bytes.heyApi },
+  ];
+  for (const { what, most, ratio } of rows)
+    figure({
+      issue: 23,
+      what: `${what} of generate beside hey-api with zod, ${document}`,
+      expected: `at most ${most} times`,
+      seen: `${ratio.toFixed(2)} times`,
+      ok: ratio <= most,
+    });
 }
 
 async function heyApiCommand(): Promise<string | undefined> {
@@ -108,9 +144,9 @@ async function heyApiCost(
   folder: string,
 ): Promise<Cost | undefined> {
   if (command === undefined) return undefined;
-  const plugins = ['@hey-api/typescript', '@hey-api/sdk', 'zod'];
+  const plugins = ['@hey-api/typescript', '@hey-api/sdk', 'zod', '@hey-api/client-fetch'];
   try {
-    // Once: this ratio has no bound, and on the largest document one round takes 40 s.
+    // Once: on the largest document one round takes 40 s.
     return await costOf((round) => [command, '-i', document, '-o', out(round), '-p', ...plugins], folder, 1);
   } catch {
     return undefined;
