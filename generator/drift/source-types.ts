@@ -30,6 +30,11 @@ interface Pair {
 /** More pairs of types than this are not compared: they count as compatible. */
 const mostPairs = 50_000;
 
+/** More cases of unions than this are not put beside each other: what is left counts as compatible. */
+const mostCases = 1_000_000;
+/** For the reasons of one pair. */
+const mostReasoned = 100_000;
+
 /**
  * Compares the types of two contracts, read off the same expressions that the generated models are printed from. Recursive
  * types are compared by the greatest fixed point over pairs: a list of work and no stack.
@@ -46,6 +51,7 @@ export function createSourceComparison(
     output: new WeakMap(),
   };
   let made = 0;
+  let cases = 0;
   const pending: Pair[] = [];
 
   return (was, is, use, place) => {
@@ -87,6 +93,8 @@ export function createSourceComparison(
     if (before.isBeyond(pair.was) || after.isBeyond(pair.is)) return true;
     const [old, now] = [before.alternatives(pair.was), after.alternatives(pair.is)];
     const [narrow, wide] = use === 'input' ? [old, now] : [now, old];
+    cases += narrow.length * wide.length;
+    if (cases > mostCases) return true;
     if (isUnknown(wide)) return use === 'input' || isUnknown(narrow);
     if (isUnknown(narrow)) return false;
     if (lostLiterals(old, now, use).length > 0) return false;
@@ -103,7 +111,8 @@ export function createSourceComparison(
     const found: string[] = [];
     const reported = new Set<Pair>();
     const open: (readonly [was: TypeExpression, is: TypeExpression, place: string])[] = [[was, is, place]];
-    for (let next = open.shift(); next !== undefined; next = open.shift()) {
+    let reasoned = 0;
+    for (let next = open.shift(); next !== undefined && reasoned < mostReasoned; next = open.shift()) {
       const [left, right, outer] = next;
       const pair = pairOf(left, right, use);
       if (settled(left, right, use) || reported.has(pair)) continue;
@@ -116,6 +125,7 @@ export function createSourceComparison(
       }
       const fits = (one: TypeExpression, other: TypeExpression): boolean => settled(one, other, use);
       const [narrow, wide] = use === 'input' ? [old, now] : [now, old];
+      reasoned += narrow.length * wide.length;
       const alone = narrow.filter((each) => !wide.some((other) => alternativesFit(each, other, use, fits)));
       const free = wide.filter((other) => !narrow.some((each) => alternativesFit(each, other, use, fits)));
       const lost = lostLiterals(old, now, use);
@@ -137,7 +147,7 @@ export function createSourceComparison(
         }
       }
     }
-    return found;
+    return found.length === 0 && reasoned >= mostReasoned ? [`\`${place}\` is another type now`] : found;
   }
 }
 
