@@ -33,7 +33,7 @@ const mostPairs = 50_000;
 /** More cases of unions than this are not put beside each other: what is left counts as compatible. */
 const mostCases = 1_000_000;
 /** For the reasons of one pair. */
-const mostReasoned = 100_000;
+const mostReasoned = 300_000;
 
 /**
  * Compares the types of two contracts, read off the same expressions that the generated models are printed from. Recursive
