@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Contract } from '../../generator/contract/model.ts';
-import { extraHeaders } from './extra-headers.ts';
+import { extraHeaders, secretParts } from './extra-headers.ts';
 
 const scheme = {
   name: 'shop',
@@ -28,7 +28,18 @@ it('adds headers to a request, with values from the environment, and names these
     ['authorization', 'token secret-1'],
     ['x-tenant', 'secret-1-a'],
   ]);
-  expect(secrets).toEqual(['secret-1', 'secret-1']);
+  expect(secrets).toEqual(['secret-1', 'token secret-1']);
+});
+
+it.each([
+  { secret: 'token abcdefgh', parts: ['token abcdefgh', 'abcdefgh'] },
+  {
+    secret: 'Basic dXNlcjpodW50ZXIyMg==',
+    parts: ['Basic dXNlcjpodW50ZXIyMg==', 'dXNlcjpodW50ZXIyMg==', 'user:hunter22', 'hunter22'],
+  },
+  { secret: 'abcdefgh', parts: ['abcdefgh'] },
+])('the parts of $secret are secrets too', ({ secret, parts }) => {
+  expect(secretParts(secret)).toEqual(parts);
 });
 
 it('replaces a header that the request has', () => {

@@ -13,6 +13,20 @@ export interface ExtraHeaders {
 
 const authenticates = /^(authorization|proxy-authorization|cookie|x-api-key|api-key|x-auth.*|.*-token)$/i;
 
+/** The shortest part of a value that is taken for a key by itself. */
+const leastPart = 8;
+
+/**
+ * A secret and what of it may come back alone: `token abc` is echoed as `abc`, and the pair of Basic credentials (RFC 7617) in
+ * clear.
+ */
+export function secretParts(secret: string): readonly string[] {
+  const [scheme = '', ...rest] = secret.trim().split(/\s+/);
+  const pair = /^basic$/i.test(scheme) ? Buffer.from(rest.join(''), 'base64').toString('utf8') : '';
+  const parts = [...rest, pair, pair.slice(pair.indexOf(':') + 1)].filter((part) => part.length >= leastPart);
+  return [secret, ...parts];
+}
+
 /**
  * Reads `Name: value` lines; `$NAME` and `${NAME}` in a value are taken from the environment, so that a key stands on no command
  * line. Throws a DiagnosticError for a line without a name, and for a variable that is empty.
@@ -39,6 +53,8 @@ export function extraHeaders(
       secrets.push(found);
       return found;
     });
+    // A key on the command line is a key too.
+    if (authenticates.test(name)) secrets.push(value.trim());
     return [name.toLowerCase(), value.trim()];
   });
   const ofSchemes = new Set(
@@ -47,7 +63,7 @@ export function extraHeaders(
     ),
   );
   return {
-    secrets,
+    secrets: [...new Set(secrets.flatMap(secretParts))],
     add(request, credentials) {
       const own = headers.filter(
         ([name]) => credentials === 'valid' || !(authenticates.test(name) || ofSchemes.has(name)),

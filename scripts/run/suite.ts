@@ -17,7 +17,7 @@ import { findMediaType } from '../../generator/json/media-type.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import { baseUrlOf } from './base-url.ts';
 import type { LoadedConfig } from './config.ts';
-import { extraHeaders } from './extra-headers.ts';
+import { extraHeaders, secretParts } from './extra-headers.ts';
 import { type NetworkOptions, networkLimits } from './network-limits.ts';
 import type { Subject } from './subject.ts';
 
@@ -56,7 +56,7 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
   const own = schemeKeys(contract, options);
   const writer = credentialWriter(contract, key.value, ({ name }) => own.get(name));
   const extra = extraHeaders(contract, [...(config?.network?.headers ?? []), ...(options.header ?? [])]);
-  const keys = [key.value, ...own.values(), ...extra.secrets];
+  const keys = [...[key.value, ...own.values()].flatMap(secretParts), ...extra.secrets];
   const rules = config?.rules ?? [];
   const secrets = { names: options.redact ?? [], ...credentialNames(contract) };
   return {
