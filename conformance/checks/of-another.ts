@@ -1,5 +1,6 @@
+import type { Contract, Resource } from '../../generator/contract/model.ts';
 import { child } from '../../generator/json/pointer.ts';
-import type { HistoryCheck, Verdict } from '../model.ts';
+import type { Exchange, History, HistoryCheck, Verdict } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
 import { isOk, itemIn, itemsIn, keyIn, keysAbove, madeKey, operationOf } from './things.ts';
 
@@ -9,7 +10,8 @@ export const ofAnother: HistoryCheck = {
   check(history, contract) {
     const { resource } = history.scenario;
     const made = inRole(history, 'create').find(isOk);
-    if (resource === undefined || made === undefined || resource.parent === undefined) return [];
+    if (resource === undefined || resource.parent === undefined) return [];
+    if (made === undefined) return ofFilledLists(history, contract, resource);
     const key = madeKey(resource, made);
     const own = inRole(history, 'list-own').filter(isOk);
     const isListed = own.some((page) =>
@@ -94,5 +96,26 @@ export const ofAnother: HistoryCheck = {
     return verdicts;
   },
 };
+
+/** Of a list that other operations fill: what stands in the list of one parent stands in no list of another. */
+function ofFilledLists(history: History, contract: Contract, resource: Resource): readonly Verdict[] {
+  const keysIn = (page: Exchange): readonly string[] =>
+    (itemsIn(resource, page) ?? []).flatMap((item) => keyIn(resource, item) ?? []);
+  const own = new Set(inRole(history, 'list-own').filter(isOk).flatMap(keysIn));
+  return inRole(history, 'list-of-another')
+    .filter((page) => isOk(page) && own.size > 0)
+    .flatMap((page) =>
+      judgeEach(
+        ofAnother.id,
+        [page],
+        () =>
+          keysIn(page).some((key) => own.has(key)) ? 'the list has a child of another parent' : undefined,
+        {
+          keywordLocation: child(operationOf(contract, page)?.pointer ?? '#', 'responses'),
+          instanceLocation: '/of-another',
+        },
+      ),
+    );
+}
 
 const plain = (name: string): string => name.replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();

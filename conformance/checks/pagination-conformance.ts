@@ -82,6 +82,21 @@ export const paginationConformance: HistoryCheck = {
             place('skipped'),
           ),
         );
+      const end = pages.at(-1);
+      const saysEnd =
+        end !== undefined &&
+        ((paging.hasMore !== undefined && valueIn(jsonOf(end), paging.hasMore) === false) ||
+          (paging.next !== undefined && valueIn(jsonOf(end), paging.next) === null));
+      const following = all.length - start - steps.length;
+      if (end !== undefined && saysEnd && start === 0 && (gap === undefined || gap < 0))
+        verdicts.push(
+          ...judgeEach(
+            this.id,
+            [end],
+            () => (following > 0 ? `says that it is the last page, and ${following} more follow` : undefined),
+            place('end'),
+          ),
+        );
       const short = pages.slice(0, -1).find((page) => keysOf([page]).length === 0);
       if (short !== undefined)
         verdicts.push(

@@ -45,7 +45,8 @@ const isMasked = (text: string): boolean => /[*•]|x{3}/i.test(text);
 /** Whether a server lost a part of a value: it cut the text, or shows other letters, digits or another whole number. */
 function isChanged(sent: unknown, shown: unknown): boolean {
   if (typeof sent === 'number' && typeof shown === 'number')
-    return Number.isSafeInteger(sent) && sent !== shown;
+    // What is taken out of an account is booked with the other sign.
+    return Number.isSafeInteger(sent) && Math.abs(sent) !== Math.abs(shown);
   if (typeof sent !== 'string' || typeof shown !== 'string' || sent === shown || isMasked(shown))
     return false;
   const isCut = shown.length >= 8 && sent.startsWith(shown) && sent.slice(shown.length).trim() !== '';

@@ -72,13 +72,10 @@ export const stateConformance: HistoryCheck = {
   },
 };
 
-const saysAlready = (sentence: string, state: string): boolean =>
-  [`\\balready (been )?`, ''].some((before) =>
-    new RegExp(
-      `${before}\\b${state.replaceAll(/[^A-Za-z0-9]+/g, '.?')}${before === '' ? ' already\\b' : ''}`,
-      'i',
-    ).test(sentence),
-  );
+const saysAlready = (sentence: string, state: string): boolean => {
+  const name = state.replaceAll(/[^A-Za-z0-9]+/g, '.?');
+  return new RegExp(`\\balready (been )?${name}|${name} already\\b`, 'i').test(sentence);
+};
 
 /** The second of two accepted runs of an action on one item with no other accepted action between them. */
 function repeatOf(acts: readonly Played[], { operationId }: Operation): Exchange | undefined {

@@ -39,7 +39,8 @@ export function itemsIn(resource: Resource, exchange: Exchange): readonly unknow
 
 /** What identifies an item among the others of a list, as text. */
 export const keyIn = (resource: Resource, item: unknown): string | undefined => {
-  const members = resource.keys.at(-1)?.member;
+  // Items without a path of their own still have an id.
+  const members = resource.keys.length === 0 ? ['id'] : resource.keys.at(-1)?.member;
   const key = members === undefined ? undefined : valueIn(item, members);
   return typeof key === 'string' || typeof key === 'number' ? String(key) : undefined;
 };
@@ -126,6 +127,8 @@ export const lasting = /^created(_?at|_?on|Time|_time)?$/i;
 /** Whether a server kept a value: the same value, or the same time, number or address in another spelling. */
 export function alike(sent: unknown, kept: unknown): boolean {
   if (Object.is(sent, kept)) return true;
+  // What is taken out of an account is booked with the other sign.
+  if (typeof sent === 'number' && typeof kept === 'number') return Math.abs(sent) === Math.abs(kept);
   if (Array.isArray(sent))
     return (
       Array.isArray(kept) &&

@@ -1,9 +1,10 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { findResponse } from '../../generator/contract/responses.ts';
-import { findMediaType } from '../../generator/json/media-type.ts';
+import { findMediaType, isJson } from '../../generator/json/media-type.ts';
 import { child, isObject, valueAt } from '../../generator/json/pointer.ts';
 import { conjuncts } from '../../generator/schema/conjuncts.ts';
-import type { Check } from '../model.ts';
+import { memberSchema } from '../../generator/wire/decode.ts';
+import type { Check, Exchange } from '../model.ts';
 import { jsonOf } from './history.ts';
 import { failed, headerOf, notApplicable, passed } from './verdict.ts';
 
@@ -20,6 +21,13 @@ export const writeOnlyLeak: Check = {
     const contentType = headerOf(exchange, 'content-type');
     if (contentType === undefined) return notApplicable('the response has no body');
     const secrets = secretsOf(contract, operation, exchange.response.status, contentType);
+    const echoed = echoedSecret(contract, operation, exchange);
+    if (echoed !== undefined)
+      return failed(this, exchange, {
+        message: `the response has ${echoed} as it was sent, which is a secret of the request`,
+        keywordLocation: operation.requestBody?.pointer ?? operation.pointer,
+        instanceLocation: `/${echoed}`,
+      });
     if (secrets.length === 0) return notApplicable('the document has no writeOnly member here');
     const body = jsonOf(exchange);
     const leaked = secrets.find(({ path }) => isAt(body, path));
@@ -32,6 +40,36 @@ export const writeOnlyLeak: Check = {
     });
   },
 };
+
+/** Names of members that no response shows, whether the document says so or not. */
+const secretNames = /^(password|passwd|passcode|passphrase|pin|cvv|cvc|secret|client_?secret)$/i;
+
+/** A secret member of the request that the response repeats, though its schema does not have it there. */
+function echoedSecret(contract: Contract, operation: Operation, exchange: Exchange): string | undefined {
+  const sent = exchange.testCase.arguments.body?.value;
+  const body = jsonOf(exchange);
+  if (!isObject(sent) || !isObject(body)) return undefined;
+  const media = operation.requestBody?.content.find(({ contentType }) => isJson(contentType))?.schema;
+  const writeOnly = new Set(
+    media === undefined
+      ? []
+      : [...find(contract, media.pointer, [], new Set())].flatMap(({ path }) =>
+          path.length === 1 ? [path[0]] : [],
+        ),
+  );
+  const shown = findMediaType(
+    findResponse(operation, exchange.response.status)?.content ?? [],
+    headerOf(exchange, 'content-type') ?? '',
+  )?.schema?.normal.schema;
+  return Object.keys(sent).find(
+    (name) =>
+      (writeOnly.has(name) || secretNames.test(name)) &&
+      typeof sent[name] === 'string' &&
+      sent[name] !== '' &&
+      sent[name] === body[name] &&
+      memberSchema(contract, shown, name) === undefined,
+  );
+}
 
 function isAt(value: unknown, path: readonly string[]): boolean {
   const [step, ...rest] = path;

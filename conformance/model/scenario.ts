@@ -15,6 +15,7 @@ export interface Step {
 export type StepRole =
   | 'create'
   | 'create-parent'
+  | 'populate'
   | 'create-again'
   | 'read'
   | 'read-own'

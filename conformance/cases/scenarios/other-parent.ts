@@ -3,6 +3,7 @@ import type { Scenario } from '../../model.ts';
 import { pathOfCreated } from './created-item.ts';
 import type { Kit } from './kit.ts';
 import { listPages } from './list-pages.ts';
+import { populate } from './populate.ts';
 import { isOk, type Run, scenario } from './scenario.ts';
 
 /** Creates two parents: a child of the first must not be found below the second. */
@@ -11,7 +12,20 @@ export const otherParent = (kit: Kit, resource: Resource): Scenario =>
     const { parent } = resource;
     const { create, list, retrieve, delete: remove } = resource.operations;
     const maker = parent?.operations.create;
-    if (parent === undefined || maker === undefined || create === undefined) return;
+    if (parent === undefined || maker === undefined) return;
+    if (create === undefined) {
+      const full = list === undefined ? undefined : yield* populate(kit, send, resource);
+      const empty = pathOfCreated(
+        parent,
+        yield* send('create-parent', maker, 'created as another parent', { call: kit.rich(maker, 1) }),
+      );
+      if (list === undefined || full === undefined || empty === undefined) return;
+      yield* listPages(kit, send, resource, list, undefined, 'list-own', undefined, 6, { path: full(list) });
+      yield* listPages(kit, send, resource, list, undefined, 'list-of-another', undefined, 6, {
+        path: empty(list),
+      });
+      return;
+    }
     const above = pathOfCreated(
       parent,
       yield* send('create-parent', maker, 'created as the parent of an item'),

@@ -5,6 +5,7 @@ import type { Exchange, Scenario } from '../../model.ts';
 import { pathOfList } from './created-item.ts';
 import type { Kit } from './kit.ts';
 import { itemsOn, listPages } from './list-pages.ts';
+import { populate } from './populate.ts';
 import { isOk, type Run, scenario } from './scenario.ts';
 
 /** How many items are created to fill pages. */
@@ -26,9 +27,11 @@ export const pagination = (kit: Kit, resource: Resource, list: Operation, paging
       if (!isOk(exchange)) break;
       made = exchange;
     }
-    const whole = yield* listPages(kit, send, resource, list, made, 'whole', undefined, 20);
-    if (paging.limit !== undefined) yield* listPages(kit, send, resource, list, made, 'page', 2, 3);
-    yield* listPages(kit, send, resource, list, made, 'whole-again', undefined, 20);
+    const above = create === undefined ? yield* populate(kit, send, resource) : undefined;
+    const path = above === undefined ? pathOfList(made, list) : above(list);
+    const whole = yield* listPages(kit, send, resource, list, made, 'whole', undefined, 20, { path });
+    if (paging.limit !== undefined) yield* listPages(kit, send, resource, list, made, 'page', 2, 3, { path });
+    yield* listPages(kit, send, resource, list, made, 'whole-again', undefined, 20, { path });
     const keys = whole
       .flatMap((page) => itemsOn(resource, list, page) ?? [])
       .map((item) => valueIn(item, paging.itemCursor ?? ['id']));
@@ -40,9 +43,9 @@ export const pagination = (kit: Kit, resource: Resource, list: Operation, paging
       keys.length > 2
     )
       yield* send('last-page', list, 'the last page, full', {
-        path: pathOfList(made, list),
+        path,
         query: { [paging.limit]: 2, [paging.parameter]: keys.at(-3) },
       });
     if (list.parameters.every(({ in: place, required }) => place !== 'query' || !required))
-      yield* send('plain-list', list, 'listed without parameters', { path: pathOfList(made, list) });
+      yield* send('plain-list', list, 'listed without parameters', { path });
   });

@@ -48,7 +48,9 @@ export function planScenarios(
         unknownIds(kit, resource),
         ...(list !== undefined && paging !== undefined ? [pagination(kit, resource, list, paging)] : []),
         ...(list === undefined ? [] : filtered(kit, resource, list)),
-        ...(isMade && resource.parent !== undefined ? [otherParent(kit, resource)] : []),
+        ...((isMade || create === undefined) && resource.parent !== undefined
+          ? [otherParent(kit, resource)]
+          : []),
         ...(list === undefined ? [] : sorted(kit, resource, list)),
         ...(isMade ? ofCreated.flatMap((scenarios) => scenarios(kit, resource, create)) : []),
       ];

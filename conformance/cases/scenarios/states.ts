@@ -11,6 +11,7 @@ import { isOk, type Run, type Send, scenario } from './scenario.ts';
 
 /** Bounds of the search, so that a resource with many actions stays cheap. */
 const mostActions = 5;
+const mostParts = 2;
 const mostStates = 6;
 const mostReads = 3;
 
@@ -20,9 +21,19 @@ const mostReads = 3;
  */
 export function states(kit: Kit, resource: Resource): readonly Scenario[] {
   const { create, retrieve, actions: all } = resource.operations;
-  const actions = all
-    .filter(({ method, path }) => method === 'post' && path.startsWith(resource.itemPath ?? '\0'))
-    .slice(0, mostActions);
+  const { below, itemPath = '\0' } = resource;
+  const isOfItem = ({ method, path }: Operation): boolean => method !== 'get' && path.startsWith(itemPath);
+  // What stands below an item may depend on its state too, where a conflict is documented.
+  const parts = below.filter(
+    (operation) =>
+      operation.method === 'post' &&
+      !all.includes(operation) &&
+      operation.responses.some(({ status }) => status === '409'),
+  );
+  const actions = [
+    ...all.filter(isOfItem).slice(0, mostActions),
+    ...(all.some(isOfItem) ? parts.slice(0, mostParts) : []),
+  ];
   if (create === undefined || resource.created === undefined || actions.length === 0) return [];
   type At = (operation: Operation) => Arguments['path'];
 

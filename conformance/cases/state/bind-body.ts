@@ -34,6 +34,7 @@ export function* bindBody(
       ? []
       : [{ place, resource }];
   });
+  const taken: { readonly resource: Resource; readonly name: string }[] = [];
   for (const { place, resource } of [...inferredPlaces, ...byName]) {
     const at = `/body/${place.path.join('/')}`;
     if (place.value === null || isEdited(given.edit, at)) continue;
@@ -41,8 +42,16 @@ export function* bindBody(
       unbound.push(at);
       continue;
     }
-    const kind = kindAt(resource, place.path);
-    const item = yield* obtainer.obtain(resource, { toRead: kind === undefined, isNew: false, depth, kind });
+    const kind = kindAt(resource, place.path) ?? kinds.wantedFor(operation);
+    // Two members that refer to items of one resource, such as `from` and `to`, refer to two items.
+    const isSecond = taken.some((each) => each.resource === resource && each.name !== nameOf(place));
+    taken.push({ resource, name: nameOf(place) });
+    const item = yield* obtainer.obtain(resource, {
+      toRead: typeof kind !== 'string' && !isSecond,
+      isNew: isSecond,
+      depth,
+      kind,
+    });
     const key = item?.keys.at(-1);
     const live = typeof place.value === 'string' && typeof key === 'number' ? String(key) : key;
     const changed = replaceAt(value, place.path, live);

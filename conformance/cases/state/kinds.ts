@@ -4,6 +4,7 @@ import { isObject } from '../../../generator/json/pointer.ts';
 import type { Arguments } from '../../../generator/wire/message.ts';
 import type { Exchange } from '../../model.ts';
 import { edgeCalls } from '../edge-calls.ts';
+import { richCall } from '../rich-call.ts';
 import type { StateContext } from './context.ts';
 
 /** Most kinds of items that are tried for one operation. */
@@ -29,12 +30,18 @@ export function createKinds({ contract, samplerOf }: StateContext): Kinds {
   const { roles } = contract.inferred;
   const wanted = new Map<string, number>();
   const accepted = new Set<string>();
+  /** Operations whose body refers to items. */
+  const refers = new Set(
+    contract.inferred.references.filter((each) => each.in === 'body').map(({ operationId }) => operationId),
+  );
   const callsOf = (maker: Operation): readonly Arguments[] => {
     const own = samplerOf(maker);
     const least = own.leastCall(undefined);
     if (least === undefined) return [];
     const edges = edgeCalls(own, undefined).filter(({ title }) => / at (enum |object least)/.test(title));
-    return [least, ...edges.slice(0, mostKinds).map(({ call }) => withFilesOf(least, call))];
+    const rich = richCall(own, 0);
+    const plausible = rich === undefined ? [] : [withFilesOf(least, rich)];
+    return [least, ...plausible, ...edges.slice(0, mostKinds).map(({ call }) => withFilesOf(least, call))];
   };
   const described = (maker: Operation, words: string): Arguments | undefined => {
     const calls = callsOf(maker);
@@ -47,12 +54,15 @@ export function createKinds({ contract, samplerOf }: StateContext): Kinds {
     isDescribed: (maker, words) => described(maker, words) !== undefined,
     wantedFor: ({ operationId }) => wanted.get(operationId),
     learn({ testCase: sent, response: { status } }) {
-      if (sent.intent !== 'valid' || sent.credentials !== 'valid' || accepted.has(sent.operationId)) return;
+      if (sent.intent !== 'valid' || sent.credentials !== 'valid') return;
+      // What an item can stand is used up, such as the money of an account: the search goes on at each conflict.
+      const isSpent = status === 409 && refers.has(sent.operationId);
+      if (accepted.has(sent.operationId) && !isSpent) return;
       const role = roles.get(sent.operationId);
       if (status < 400) accepted.add(sent.operationId);
       else if (
-        sent.isLive === true &&
-        (role?.role === 'action' || role?.resource?.kind === 'singleton') &&
+        (sent.isLive === true || isSpent) &&
+        (role?.role === 'action' || role?.resource?.kind === 'singleton' || refers.has(sent.operationId)) &&
         [400, 403, 409, 422].includes(status)
       )
         wanted.set(sent.operationId, ((wanted.get(sent.operationId) ?? 0) + 1) % (mostKinds + 1));

@@ -45,16 +45,23 @@ export function createObtainer(
 
   /** The latest usable item, of a kind where one is given. */
   const pick = (resource: Resource, toRead: boolean, kind?: Kind): KnownItem | undefined =>
-    pool.items(resource, toRead).find((item) => kind === undefined || item.kind === kind);
+    pool.items(resource, toRead).find((item) => isOfKind(item, kind));
 
   function* obtain(
     resource: Resource,
     { toRead, isNew, depth, kind }: Need,
   ): Generator<TestCase, KnownItem | undefined, Exchange> {
-    const mine = isNew ? undefined : pick(resource, false, kind);
+    const mine = isNew
+      ? undefined
+      : pool.items(resource, false).find((item) => isOfKind(item, kind) && item.isUsed !== true);
     if (mine !== undefined) return mine;
     const made = depth > 3 ? undefined : yield* create(resource, depth, kind);
     if (made !== undefined) return made;
+    // A kind that is only tried may not be creatable; one that the document asks for may not be replaced.
+    const used = isNew
+      ? undefined
+      : (pick(resource, false, kind) ?? (typeof kind === 'number' ? pick(resource, false) : undefined));
+    if (used !== undefined) return used;
     if (!toRead) return isNew ? pick(resource, false) : undefined;
     const shown = pick(resource, true);
     if (shown !== undefined || (failures.get(resource) ?? 0) > 2 * mostTries) return shown;
@@ -112,3 +119,6 @@ export function createObtainer(
 
   return { obtain, forget: () => failures.clear() };
 }
+
+const isOfKind = (item: KnownItem, kind: Kind | undefined): boolean =>
+  kind === undefined || item.kind === kind;

@@ -19,6 +19,8 @@ export interface KnownItem {
   etag?: string;
   /** The kind with which it was created, where there are several. */
   kind?: number | string;
+  /** An action changed its state, or a request about it was a conflict: what needs an item as it was created takes another one. */
+  isUsed?: boolean;
 }
 
 /** What a run knows of the state of a server: its items, their ids, and the cursors of its lists. */
@@ -56,7 +58,7 @@ const isKey = (value: unknown): boolean =>
 const most = 60;
 
 export function createPool(contract: Contract): Pool {
-  const { resources, pagination } = contract.inferred;
+  const { resources, pagination, roles } = contract.inferred;
   const byResource = new Map<Resource, KnownItem[]>();
   const cursors = new Map<string, unknown>();
   const operations = new Map(contract.operations.map((operation) => [operation.operationId, operation]));
@@ -170,6 +172,26 @@ export function createPool(contract: Contract): Pool {
     }
   };
 
+  const accepted = new Set<string>();
+  /** Marks the item of a path as used: an action was carried out on it, or its state was a conflict. */
+  const noteUse = (operation: Operation, exchange: Exchange): void => {
+    const { intent, credentials, operationId } = exchange.testCase;
+    const { status } = exchange.response;
+    if (intent !== 'valid' || credentials !== 'valid') return;
+    const isAction = roles.get(operationId)?.role === 'action' && status < 300;
+    const isConflict = status === 409 && !accepted.has(operationId);
+    if (status < 300) accepted.add(operationId);
+    if (!isAction && !isConflict) return;
+    const innermost = resources
+      .filter(({ itemPath }) => itemPath !== undefined && `${operation.path}/`.startsWith(`${itemPath}/`))
+      .sort((a, b) => (b.itemPath ?? '').length - (a.itemPath ?? '').length)[0];
+    const item =
+      innermost === undefined
+        ? undefined
+        : find(innermost, sentKeys(operation, exchange, innermost), parentOf(innermost, operation, exchange));
+    if (item !== undefined) item.isUsed = true;
+  };
+
   return {
     learn(exchange) {
       const { testCase, response } = exchange;
@@ -182,6 +204,7 @@ export function createPool(contract: Contract): Pool {
         const next = valueIn(jsonBody(exchange), paging.next);
         if (isKey(next)) cursors.set(operation.operationId, next);
       }
+      noteUse(operation, exchange);
       const resource = resources.find(({ operations: own }) =>
         [own.create, own.replace, own.retrieve, own.update, own.delete, own.list, ...own.searches].includes(
           operation,

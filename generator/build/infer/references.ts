@@ -25,6 +25,24 @@ const keyWords: ReadonlySet<string> = new Set([
   'token',
 ]);
 
+/** Words of a name that say from where to where something goes. */
+const directions: ReadonlySet<string> = new Set([
+  'source',
+  'target',
+  'from',
+  'to',
+  'sender',
+  'receiver',
+  'recipient',
+  'payer',
+  'payee',
+  'origin',
+  'destination',
+  'debtor',
+  'creditor',
+  'beneficiary',
+]);
+
 /** Places of requests that need the key of an item: in paths, in queries and bodies by name, by `links`. */
 export function inferReferences(
   contract: Contract,
@@ -52,6 +70,24 @@ export function inferReferences(
       if (candidates !== undefined) return nearest(candidates, operation, creates.get(operation));
     }
     return undefined;
+  };
+  /** The resource of a name that says a direction: `from_account`; of `source` alone, the one that the words of refusals name. */
+  const directed = (name: string, operation: Operation): Resource | undefined => {
+    const words = lowerWords(name).filter((word) => !keyWords.has(word));
+    const rest = words.filter((word) => !directions.has(word));
+    if (rest.length === words.length) return undefined;
+    const nearestOf = (key: string): Resource | undefined => {
+      const candidates = byName.get(key);
+      return candidates === undefined ? undefined : nearest(candidates, operation, creates.get(operation));
+    };
+    if (rest.length > 0) return nearestOf(singularName(rest.join('_')));
+    const said = operation.responses
+      .filter(({ status }) => /^4(04|09|22)$/.test(status))
+      .flatMap(({ description = '' }) => lowerWords(description));
+    const own = singularName(creates.get(operation)?.name ?? '');
+    const mentioned = new Set(said.map(singularName).filter((word) => byName.has(word) && word !== own));
+    const [only] = mentioned;
+    return mentioned.size === 1 && only !== undefined ? nearestOf(only) : undefined;
   };
   const creates = new Map<Operation, Resource>();
   for (const resource of resources)
@@ -101,7 +137,7 @@ export function inferReferences(
         if (overrides('body', place.join('.'))) continue;
         const isArray = shapes.types(member).has('array');
         const value = isArray ? shapes.items(member) : member;
-        const resource = named(name, operation, saysId(member));
+        const resource = named(name, operation, saysId(member)) ?? directed(name, operation);
         if (resource !== undefined && isKeyLike(shapes, value))
           add('body', isArray ? [...place, '*'] : place, resource, `${name} names ${resource.name}`);
         else if (members.length === 0 && !isArray) visit(member, place);
