@@ -1,6 +1,7 @@
 import type { Contract, Operation, Resource } from '../../generator/contract/model.ts';
 import { keyParameters, valueIn } from '../../generator/contract/resources.ts';
 import { findResponse } from '../../generator/contract/responses.ts';
+import { lengthOf } from '../../generator/json/code-points.ts';
 import { isJson } from '../../generator/json/media-type.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import type { JsonSchema } from '../../generator/json/types.ts';
@@ -89,18 +90,21 @@ export function itemMembers(
       }),
     ),
     unshowable: new Set(
-      names.filter((name) => !isListed(contract, memberSchema(contract, item, name), sent[name])),
+      names.filter((name) => !canShow(contract, memberSchema(contract, item, name), sent[name])),
     ),
   };
 }
 
-/** Whether no enumeration of a schema, or of the members of an object in it, lacks the value. */
-const isListed = (contract: Contract, schema: JsonSchema | undefined, value: unknown): boolean => {
+/** Whether a response can show a value: no enumeration lacks it and no bound is below it, in the members of an object too. */
+const canShow = (contract: Contract, schema: JsonSchema | undefined, value: unknown): boolean => {
   if (isObject(value))
     return Object.entries(value).every(([name, member]) =>
-      isListed(contract, memberSchema(contract, schema, name), member),
+      canShow(contract, memberSchema(contract, schema, name), member),
     );
-  const listed = isObject(schema) ? schema['enum'] : undefined;
+  if (!isObject(schema)) return true;
+  const { enum: listed, maxLength, maximum } = schema;
+  if (typeof value === 'string' && typeof maxLength === 'number' && lengthOf(value) > maxLength) return false;
+  if (typeof value === 'number' && typeof maximum === 'number' && value > maximum) return false;
   return !Array.isArray(listed) || listed.includes(value);
 };
 

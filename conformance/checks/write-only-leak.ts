@@ -61,6 +61,8 @@ function echoedSecret(contract: Contract, operation: Operation, exchange: Exchan
     findResponse(operation, exchange.response.status)?.content ?? [],
     headerOf(exchange, 'content-type') ?? '',
   )?.schema?.normal.schema;
+  // Where the document describes no body, a response may be anything.
+  if (shown === undefined) return undefined;
   return Object.keys(sent).find(
     (name) =>
       (writeOnly.has(name) || secretNames.test(name)) &&
