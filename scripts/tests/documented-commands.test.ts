@@ -58,6 +58,15 @@ beforeAll(() => {
   expect(
     spawnSync(process.execPath, [bin, 'generate', 'openapi.json', '-o', 'sdk'], { cwd: project }).status,
   ).toBe(0);
+  // A page that speaks of the configured document speaks of a folder that has a configuration, and of a newer document.
+  const configured = join(project, 'configured');
+  mkdirSync(configured);
+  writeFileSync(join(configured, 'openapi.json'), document);
+  writeFileSync(
+    join(configured, 'next.json'),
+    document.replace(/"description": "[^"]*"/, '"description": "As it is."'),
+  );
+  expect(spawnSync(process.execPath, [bin, 'init', 'openapi.json'], { cwd: configured }).status).toBe(0);
 }, 300_000);
 
 afterAll(() => {
@@ -123,7 +132,8 @@ it.runIf(isFull).each(pages)('the commands of %s', { timeout: 600_000 }, async (
   for (const line of lines) {
     // These install and pack: the package of this test is what comes of them.
     if (/^npm (ci|pack|install)\b/.test(line)) continue;
-    await run(own(line), line.startsWith('npm ') ? root : project);
+    const here = line.includes(' plumbline update ') ? join(project, 'configured') : project;
+    await run(own(line), line.startsWith('npm ') ? root : here);
   }
 });
 
