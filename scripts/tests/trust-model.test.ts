@@ -226,7 +226,7 @@ it('11. a generated client gives no key to another origin, and shows none in its
   );
   if (call === undefined) throw new Error('no call without arguments');
   const none = { path: {}, query: {}, header: {}, cookie: {} };
-  expect(await keyLeaks((respond) => callSdk(call, sdk, none, respond))).toEqual([]);
+  expect(await keyLeaks((respond) => callSdk(contract, call, sdk, none, respond))).toEqual([]);
 });
 
 it('12. a client of the mock that names another host is refused', async () => {

@@ -1,3 +1,4 @@
+import type { Contract } from '../../../generator/contract/model.ts';
 import { type FilePart, isFilePart } from '../../../generator/json/file-part.ts';
 import { isJson } from '../../../generator/json/media-type.ts';
 import { isObject } from '../../../generator/json/pointer.ts';
@@ -27,8 +28,12 @@ export function asksForStream(call: Call, args: Arguments): boolean {
   return toggle !== undefined && isObject(args.body?.value) && args.body.value[toggle] === true;
 }
 
+const usesKeys = ({ operations }: Contract): boolean =>
+  operations.some(({ security }) => security.some((names) => names.size > 0));
+
 /** Makes a call through the client. A stream is read to its end. */
 export async function callSdk(
+  contract: Contract,
   call: Call,
   sdk: SdkModule,
   args: Arguments,
@@ -42,8 +47,8 @@ export async function callSdk(
   const items: unknown[] = [];
   try {
     const config = sdk.configure({
-      // A client rejects a key that no operation uses.
-      ...(call.operation.security.some((names) => names.size > 0) ? { apiKey: sdkKey } : {}),
+      // A client rejects a key that no operation uses; where one does, every call has it at hand.
+      ...(usesKeys(contract) ? { apiKey: sdkKey } : {}),
       baseUrl: sdkOrigin,
       maxRetries,
       fetch: async (url: string, init: RequestInit) =>

@@ -209,8 +209,8 @@ const broken: readonly Broken[] = [
   {
     title: 'the key goes where none is required',
     file: 'credentials.ts',
-    from: '(options, security = common) => {',
-    to: '(options) => {\n    const security = common;',
+    from: 'const wanted = security ?? common;',
+    to: 'const wanted = common;',
     want: 'sdk-request getHealth the key is sent where the operation requires none',
   },
   {

@@ -106,7 +106,7 @@ async function judgeCall(
   const { contract, call, sdk, testCase, sound } = judged;
   const requests: Request[] = [];
   let response: Response | undefined;
-  const got = await callSdk(call, sdk, testCase.arguments, async (request) => {
+  const got = await callSdk(contract, call, sdk, testCase.arguments, async (request) => {
     requests.push(request.clone() as Request);
     response = await sound(request);
     return response.clone() as Response;
@@ -173,9 +173,9 @@ const plain = (value: unknown): unknown =>
 
 /** The same call against servers that reject it, break off, or try to obtain the key. */
 async function judgeBadResponses(judged: Judged, response: Response): Promise<readonly SdkFinding[]> {
-  const { call, sdk, testCase } = judged;
+  const { contract, call, sdk, testCase } = judged;
   const against = (respond: Responder, maxRetries = 0): Promise<Outcome> =>
-    callSdk(call, sdk, testCase.arguments, respond, maxRetries);
+    callSdk(contract, call, sdk, testCase.arguments, respond, maxRetries);
   const findings: SdkFinding[] = [];
   const find = (check: SdkCheck, message: string): void => {
     findings.push(findingOf(judged, check, message));
