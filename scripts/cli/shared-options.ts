@@ -33,3 +33,9 @@ export const maxBody = (): Option =>
   new Option('--max-body <bytes>', 'longest response body that is read, decompressed too (8MB)').argParser(
     bytes,
   );
+/** `-H` of a run. */
+export const header = (): Option =>
+  new Option(
+    '-H, --header <line>',
+    "a header for every request, 'Name: value'; $NAME in the value is taken from the environment (repeatable)",
+  ).argParser(collect);

@@ -88,7 +88,11 @@ function parsed(line: string): unknown {
 export async function cleanUp(
   subject: Subject,
   file: string,
-  options: NetworkOptions & { readonly keyEnv?: string; readonly pace?: number },
+  options: NetworkOptions & {
+    readonly keyEnv?: string;
+    readonly header?: readonly string[];
+    readonly pace?: number;
+  },
   onCleaned: (cleaned: Cleaned) => void,
 ): Promise<void> {
   const { header } = readJournalFile(file, subject, (text) => text);

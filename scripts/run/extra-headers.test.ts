@@ -15,7 +15,7 @@ const contract = { securitySchemes: new Map([['shop', scheme]]) } as Pick<
   'securitySchemes'
 > as Contract;
 const request = { method: 'GET', target: '/a', headers: [['accept', 'application/json']] as const };
-const env = { TOKEN: 'secret-1' };
+const env = { TOKEN: 'secret-1', BROKEN: 'abcdefgh\nX-B: 1' };
 
 it('adds headers to a request, with values from the environment, and names these as secrets', () => {
   const { add, secrets } = extraHeaders(
@@ -36,6 +36,10 @@ it.each([
   {
     secret: 'Basic dXNlcjpodW50ZXIyMg==',
     parts: ['Basic dXNlcjpodW50ZXIyMg==', 'dXNlcjpodW50ZXIyMg==', 'user:hunter22', 'hunter22'],
+  },
+  {
+    secret: 'session=abcdefgh; b=12345678',
+    parts: ['session=abcdefgh; b=12345678', 'b=12345678', 'abcdefgh', '12345678'],
   },
   { secret: 'abcdefgh', parts: ['abcdefgh'] },
 ])('the parts of $secret are secrets too', ({ secret, parts }) => {
@@ -58,7 +62,8 @@ it.each([{ line: 'Authorization: a' }, { line: 'Cookie: a=b' }, { line: 'X-Shop-
 );
 
 it.each([
-  { line: 'no colon', message: '-H "no colon" is not a header' },
+  { line: 'no colon', message: '-H "no"... is not a header' },
+  { line: 'X-A: $BROKEN', message: '-H X-A: its value has characters that no header may have' },
   { line: 'X-A: $MISSING', message: '-H X-A: the environment variable MISSING is empty' },
 ])('rejects $line', ({ line, message }) => {
   expect(() => extraHeaders(contract, [line], env)).toThrow(message);

@@ -13,18 +13,25 @@ export interface ExtraHeaders {
 
 const authenticates = /^(authorization|proxy-authorization|cookie|x-api-key|api-key|x-auth.*|.*-token)$/i;
 
+/** Whether a text may be the value of a header: visible ASCII, spaces and tabs (RFC 9110, 5.5). */
+export const isSendable = (value: string): boolean => /^[\t\x20-\x7e]*$/.test(value);
+
 /** The shortest part of a value that is taken for a key by itself. */
 const leastPart = 8;
 
 /**
- * A secret and what of it may come back alone: `token abc` is echoed as `abc`, and the pair of Basic credentials (RFC 7617) in
- * clear.
+ * A secret and what of it may come back alone: `token abc` and `session=abc` are echoed as `abc`, and the pair of Basic
+ * credentials (RFC 7617) in clear.
  */
 export function secretParts(secret: string): readonly string[] {
   const [scheme = '', ...rest] = secret.trim().split(/\s+/);
   const pair = /^basic$/i.test(scheme) ? Buffer.from(rest.join(''), 'base64').toString('utf8') : '';
-  const parts = [...rest, pair, pair.slice(pair.indexOf(':') + 1)].filter((part) => part.length >= leastPart);
-  return [secret, ...parts];
+  // Cookies and lists of parameters: `session=abc; theme=dark`.
+  const values = secret
+    .split(/[;,]\s*/)
+    .flatMap((each) => (/^[\w.-]+=./.test(each) ? [each.slice(each.indexOf('=') + 1)] : []));
+  const parts = [...rest, pair, pair.slice(pair.indexOf(':') + 1), ...values];
+  return [...new Set([secret, ...parts.filter((part) => part.length >= leastPart)])];
 }
 
 /**
@@ -42,7 +49,8 @@ export function extraHeaders(
     if (name === undefined || text === undefined)
       return fail({
         code: 'usage',
-        message: `-H ${JSON.stringify(line)} is not a header`,
+        // The rest of the line may hold a key.
+        message: `-H ${JSON.stringify(line.split(/[\s:=]/)[0])}... is not a header`,
         hint: "Expected 'Name: value'; $NAME in the value is taken from the environment.",
       });
     const value = text.replaceAll(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced?: string, plain?: string) => {
@@ -53,6 +61,12 @@ export function extraHeaders(
       secrets.push(found);
       return found;
     });
+    if (!isSendable(value))
+      return fail({
+        code: 'usage',
+        message: `-H ${name}: its value has characters that no header may have`,
+        hint: 'Expected visible ASCII characters, spaces and tabs; a line break often comes from the end of a file.',
+      });
     // A key on the command line is a key too.
     if (authenticates.test(name)) secrets.push(value.trim());
     return [name.toLowerCase(), value.trim()];

@@ -17,7 +17,7 @@ import { findMediaType } from '../../generator/json/media-type.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import { baseUrlOf } from './base-url.ts';
 import type { LoadedConfig } from './config.ts';
-import { extraHeaders, secretParts } from './extra-headers.ts';
+import { extraHeaders, isSendable, secretParts } from './extra-headers.ts';
 import { type NetworkOptions, networkLimits } from './network-limits.ts';
 import type { Subject } from './subject.ts';
 
@@ -147,6 +147,17 @@ function findKey(contract: Contract, { keyEnv: given, target, recordedOnly }: Ta
   const value = name === undefined ? undefined : process.env[name];
   if (keyEnv !== undefined && !value)
     return fail({ code: 'no-key', message: `the environment variable ${keyEnv} is empty` });
+  // Basic credentials and queries encode other characters; no scheme can carry a line break.
+  const encodes = [...contract.securitySchemes.values()].some(
+    ({ scheme, in: place }) => scheme === 'basic' || place === 'query',
+  );
+  const text = encodes ? value?.replaceAll(/\P{ASCII}/gu, '') : value;
+  if (text !== undefined && !isSendable(text))
+    return fail({
+      code: 'no-key',
+      message: `the key in ${name} has characters that no header may have`,
+      hint: 'Expected visible ASCII characters; a line break often comes from the end of a file.',
+    });
   if (!value && name !== undefined && recordedOnly !== true && isElsewhere(target)) {
     return fail({
       code: 'no-key',

@@ -70,7 +70,8 @@ beforeAll(() => {
 }, 300_000);
 
 afterAll(() => {
-  for (const child of running) child.kill('SIGINT');
+  // npx starts the command below itself: the signal goes to the whole group.
+  for (const { pid } of running) if (pid !== undefined) process.kill(-pid, 'SIGINT');
   if (project !== '') rmSync(project, { recursive: true, force: true });
 });
 
@@ -86,7 +87,11 @@ async function freePort(): Promise<number> {
 
 async function run(line: string, cwd: string): Promise<void> {
   ran++;
-  const child = spawn('bash', ['-c', `exec ${line}`], { cwd, env: { ...process.env, NO_COLOR: '1' } });
+  const child = spawn('bash', ['-c', `exec ${line}`], {
+    cwd,
+    env: { ...process.env, NO_COLOR: '1' },
+    detached: true,
+  });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (data) => {

@@ -1,5 +1,14 @@
 import { seconds } from '../option-values.ts';
-import { allowHost, allowPath, maxBody, overlay, strength, strict, timeout } from '../shared-options.ts';
+import {
+  allowHost,
+  allowPath,
+  header,
+  maxBody,
+  overlay,
+  strength,
+  strict,
+  timeout,
+} from '../shared-options.ts';
 import type { DefineCommand } from './define-command.ts';
 
 /** The arguments and flags of `plumbline cleanup`. */
@@ -16,6 +25,7 @@ export const cleanupCommand: DefineCommand = ({ verb, finish }) => {
     .option('--pace <seconds>', 'from one request to the next (1)', seconds)
     .addOption(timeout())
     .addOption(maxBody())
+    .addOption(header())
     .action(async (journal, options) =>
       finish(await (await import('../verbs/cleanup.ts')).cleanup({ journal, ...options })),
     );

@@ -1,5 +1,14 @@
 import { collect, integer, money, natural, seconds } from '../option-values.ts';
-import { allowHost, allowPath, maxBody, overlay, strength, strict, timeout } from '../shared-options.ts';
+import {
+  allowHost,
+  allowPath,
+  header,
+  maxBody,
+  overlay,
+  strength,
+  strict,
+  timeout,
+} from '../shared-options.ts';
 import type { DefineCommand } from './define-command.ts';
 
 /** The arguments and flags of `plumbline conform`. */
@@ -39,11 +48,7 @@ export const conformCommand: DefineCommand = ({ verb, finish }) => {
     .addOption(timeout())
     .addOption(maxBody())
     .option('--key-env <name>', 'environment variable that holds the key; the contract names one')
-    .option(
-      '-H, --header <line>',
-      "a header for every request, 'Name: value'; $NAME in the value is taken from the environment (repeatable)",
-      collect,
-    )
+    .addOption(header())
     .optionsGroup('Verdict and reports:')
     .option(
       '--report <kind=path>',

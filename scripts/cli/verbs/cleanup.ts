@@ -9,6 +9,8 @@ export interface CleanupOptions extends LoadingFlags, NetworkOptions {
   readonly journal: string;
   readonly strength?: Strength;
   readonly keyEnv?: string;
+  /** Headers for every request, see `conform`. */
+  readonly header?: readonly string[];
   readonly pace?: number;
 }
 
