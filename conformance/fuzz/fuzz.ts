@@ -7,7 +7,7 @@ import { type FuzzValue, fuzzValues, type ValueSources } from './values.ts';
 export interface Disagreement {
   readonly target: FuzzTarget;
   readonly engine: string;
-  readonly law: 'verdict' | 'unchanged' | 'round-trip' | 'key-order';
+  readonly law: 'verdict' | 'no-verdict' | 'unchanged' | 'round-trip' | 'key-order';
   /** Shrunk. */
   readonly value: unknown;
   /** Engine name to verdict, the engine under test among them. */
@@ -115,6 +115,7 @@ function judge(target: FuzzTarget, value: unknown, { subjects, judges }: FuzzOpt
     votes.set(engine.name, verdict);
     if (JSON.stringify(own) !== before) broken ??= { engine: engine.name, law: 'unchanged' };
     if (majority === undefined) continue;
+    if (verdict === undefined) broken ??= { engine: engine.name, law: 'no-verdict' };
     if (verdict !== majority) broken ??= { engine: engine.name, law: 'verdict' };
     if (verdictOf(engine, pointer, JSON.parse(before)) !== verdict)
       broken ??= { engine: engine.name, law: 'round-trip' };
@@ -142,6 +143,7 @@ export function formatDisagreement({ target, engine, law, value, votes, seed, pa
   );
   const what = {
     verdict: 'decides otherwise than the majority',
+    'no-verdict': 'throws an error instead of deciding',
     unchanged: 'changed the value',
     'round-trip': 'decides otherwise after a JSON round trip',
     'key-order': 'cares for the order of keys',

@@ -11,6 +11,7 @@ import { createSecondJudge } from '../../../generator/judge/second.ts';
 import { createThirdJudge } from '../../../generator/judge/third.ts';
 import { compile, type Validator } from '../../../generator/schema/compile.ts';
 import type { Strength } from '../../run/config.ts';
+import { loadValidators } from '../../run/load-validators.ts';
 import { loadSubject } from '../../run/subject.ts';
 import { type LoadingFlags, loadingHints } from '../loading.ts';
 import { ExitCode, paletteFor, print } from '../terminal.ts';
@@ -25,11 +26,13 @@ export interface FuzzVerbOptions extends LoadingFlags {
   readonly path?: string;
   /** Pointer of the only schema to look at. */
   readonly only?: string;
+  /** A module with validators of somebody else, to be judged in the place of the emitted ones. */
+  readonly validator?: string;
 }
 
 /**
- * Differential fuzzing of the emitted validators against three independent engines, two of which decide. Exit 1 when
- * they ever disagree.
+ * Differential fuzzing of the emitted validators, or of those in a module, against three independent engines, two of which
+ * decide. Exit 1 when they ever disagree.
  */
 export async function fuzz(options: FuzzVerbOptions): Promise<ExitCode> {
   const { contract } = await loadSubject(
@@ -39,7 +42,10 @@ export async function fuzz(options: FuzzVerbOptions): Promise<ExitCode> {
     loadingHints(options),
   );
   const all = targetsOf(contract.schemas, bodiesOf(contract));
-  const targets = options.only === undefined ? all : all.filter(({ pointer }) => pointer === options.only);
+  const chosen = options.only === undefined ? all : all.filter(({ pointer }) => pointer === options.only);
+  const foreign =
+    options.validator === undefined ? undefined : await loadValidators(options.validator, chosen);
+  const targets = foreign?.covered ?? chosen;
   const pointers = targets.map(({ pointer }) => pointer);
   const { document, dialect } = contract;
   const judges: readonly Engine[] = [
@@ -52,12 +58,15 @@ export async function fuzz(options: FuzzVerbOptions): Promise<ExitCode> {
     runs: options.runs,
     seed: options.seed,
     ...(options.path === undefined ? {} : { path: options.path }),
-    // References of a rewritten 3.0 schema lead to schemas in the old dialect, which no engine reads beside the new
-    // one.
-    subjects: [
-      ...emittedEngines(contract),
-      ...(dialect === '3.0' ? [] : [rewrittenEngine(contract, pointers)]),
-    ],
+    subjects:
+      foreign?.engine === undefined
+        ? [
+            ...emittedEngines(contract),
+            // References of a rewritten 3.0 schema lead to schemas in the old dialect, which no engine reads beside the
+            // new one.
+            ...(dialect === '3.0' ? [] : [rewrittenEngine(contract, pointers)]),
+          ]
+        : [foreign.engine],
     judges,
     sources: (target) => sourcesOf(contract, target),
     progress: showProgress,
@@ -65,6 +74,8 @@ export async function fuzz(options: FuzzVerbOptions): Promise<ExitCode> {
   clearProgress();
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   for (const disagreement of report.disagreements) print(formatDisagreement(disagreement));
+  const withoutOne = (foreign?.uncovered ?? []).filter(({ name }) => !name.includes('/'));
+  if (withoutOne.length > 0) print(`no validator: ${withoutOne.map(({ name }) => oneLine(name)).join(', ')}`);
   const { red, green } = paletteFor(process.stdout);
   const count = report.disagreements.length;
   const verdict =
