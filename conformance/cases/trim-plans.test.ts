@@ -23,3 +23,14 @@ it.each<{ readonly budget: number; readonly want: readonly number[] }>([
 it('spends the rest on scenarios', () => {
   expect(trimPlans([plan('a', 1, 3)], 20).map(({ scenarios }) => scenarios?.length)).toEqual([2]);
 });
+
+it('skips what is not admitted, and spends the budget on what follows', () => {
+  const asked: string[] = [];
+  const kept = trimPlans([plan('a', 4), plan('b', 2)], 3, undefined, ({ id }) => {
+    asked.push(id);
+    return !['a/0', 'a/1', 'b/0', 'b/1'].includes(id);
+  });
+  expect(kept.flatMap(({ cases }) => cases.map(({ id }) => id))).toEqual(['a/2', 'a/3']);
+  // Each case is asked about once.
+  expect(asked).toEqual([...new Set(asked)]);
+});

@@ -9,38 +9,42 @@ const scenarioCost = 9;
 /**
  * As much of the plans as a budget of requests allows: one case of every plan, then a second of every plan and so on, since the
  * first cases of a plan find most. Scenarios come last. Plans rotate over the groups of their operations (tags, for example), and
- * cases beyond the budget are never made.
+ * cases beyond the budget are never made. `admits` is called for each case that the budget of requests allows, in that order;
+ * a case that it rejects is left out.
  */
 export function trimPlans(
   plans: readonly CasePlan[],
   budget: number,
   groupOf: (operationId: string) => string = () => '',
+  admits: (testCase: TestCase) => boolean = () => true,
 ): readonly CasePlan[] {
-  const kept = plans.map(() => 0);
+  const kept = plans.map((): TestCase[] => []);
+  /** The next case of each plan; after the first case over budget the rest of a plan is dropped. */
+  const next = plans.map(() => 0);
+  const open = new Set(plans.keys());
   let left = budget;
   const order = byTurns(plans, groupOf);
-  for (let round = 0; left > 0; round++) {
-    let isSpent = false;
+  while (left > 0 && open.size > 0) {
     for (const index of order) {
       if (left <= 0) break;
-      // A plan keeps a prefix of its cases: after the first case over budget the rest is dropped.
-      if (kept[index] !== round) continue;
-      const testCase = plans[index]?.cases[round];
-      const cost = testCase === undefined ? 0 : costOf(testCase);
-      if (testCase === undefined || cost > left) continue;
-      kept[index] = round + 1;
-      left -= cost;
-      isSpent = true;
+      while (open.has(index)) {
+        const testCase = plans[index]?.cases[next[index] ?? 0];
+        next[index] = (next[index] ?? 0) + 1;
+        if (testCase === undefined || costOf(testCase) > left) open.delete(index);
+        else if (admits(testCase)) {
+          kept[index]?.push(testCase);
+          left -= costOf(testCase);
+          break;
+        }
+      }
     }
-    if (!isSpent) break;
   }
   return plans.flatMap((plan, index): readonly CasePlan[] => {
     const affordable = Math.max(0, Math.floor(left / scenarioCost));
     const scenarios = affordable === 0 ? [] : (plan.scenarios ?? []).slice(0, affordable);
     left -= scenarios.length * scenarioCost;
-    const count = kept[index] ?? 0;
-    if (count + scenarios.length === 0) return [];
-    return [{ ...plan, cases: count === 0 ? [] : plan.cases.slice(0, count), scenarios }];
+    const cases = kept[index] ?? [];
+    return cases.length + scenarios.length === 0 ? [] : [{ ...plan, cases, scenarios }];
   });
 }
 

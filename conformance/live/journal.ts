@@ -52,6 +52,8 @@ export interface Recorded {
 export interface Journal {
   readonly header: JournalHeader;
   readonly recorded: readonly Recorded[];
+  /** The number of requests with which the cases of a live run were chosen; absent where the run ended before. */
+  readonly chosenWith?: number;
   /** Bytes of the file that are complete lines; an incomplete line may follow. */
   readonly wholeBytes: number;
   readonly isCut: boolean;
@@ -139,6 +141,7 @@ export function parseJournal(file: string, text: string, reveal: (text: string) 
   const recorded: Recorded[] = [];
   let header: JournalHeader | undefined;
   let isFinished = false;
+  let chosenWith: number | undefined;
   for (const [index, line] of whole.split('\n').entries()) {
     if (line.trim() === '') continue;
     const value = parsed(line);
@@ -152,6 +155,8 @@ export function parseJournal(file: string, text: string, reveal: (text: string) 
       if (last !== undefined) recorded.push({ ...last, stopped: true });
     } else if (value['event'] === 'resumed') recorded.splice(0, recorded.length, ...goingOn(recorded));
     else if (value['event'] === 'finished') isFinished = true;
+    else if (value['event'] === 'plan' && typeof value['requests'] === 'number')
+      chosenWith = value['requests'];
     else if (value['event'] === 'exchange' || value['event'] === 'silence') {
       const one = recordedOf(index + 1, value, reveal);
       if (one === undefined) problem('an exchange needs identity, response and timing');
@@ -168,7 +173,14 @@ export function parseJournal(file: string, text: string, reveal: (text: string) 
       hint: 'A journal is what --journal writes, as every live run does.',
     });
   const isCut = whole.length < text.length;
-  return { header, recorded, wholeBytes: Buffer.byteLength(whole), isCut, isFinished };
+  return {
+    header,
+    recorded,
+    ...(chosenWith === undefined ? {} : { chosenWith }),
+    wholeBytes: Buffer.byteLength(whole),
+    isCut,
+    isFinished,
+  };
 }
 
 function parsed(line: string): unknown {

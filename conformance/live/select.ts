@@ -16,23 +16,21 @@ export interface LiveSelection {
   readonly maxTokens: number;
 }
 
-/** Plans that may be sent to a server that bills, and what was left out of them. */
+/** What of its plans may be sent to a server that bills. Cases are chosen one by one, so that few are ever made. */
 export interface LivePlans {
+  /** Without scenarios that cost money: the number of their calls is not known. */
   readonly plans: readonly CasePlan[];
-  /** Discriminator values with cases that are not served. */
-  readonly notServed: readonly string[];
-  /** Operations without remaining accepted calls, because none of their values is served. */
-  readonly notExercised: readonly string[];
+  /** Whether a case is served and paid for; a case that is admitted is counted. */
+  admits(testCase: TestCase): boolean;
+  /** A chosen plan: responses of paid calls are bounded, and nothing is shrunk, so that it sends what it lists. */
+  bounded(plan: CasePlan): CasePlan;
 }
 
 /** Whether an accepted call of an operation costs money. Operations that the settings do not mention may, except GET. */
 export const isPaid = (settings: LiveSettings | undefined, { operationId, method }: Operation): boolean =>
   settings === undefined ? !['get', 'head', 'options'].includes(method) : settings.paid.includes(operationId);
 
-/**
- * Removes what is not served and what would exceed the limits, bounds the responses of paid calls, and disables shrinking: a
- * plan with a bill sends what it lists.
- */
+/** Chooses from plans what is served and within the limits. */
 export function selectForLive(
   contract: Contract,
   plans: readonly CasePlan[],
@@ -40,43 +38,46 @@ export function selectForLive(
 ): LivePlans {
   const { settings, served, maxPaid } = options;
   const operations = new Map(contract.operations.map((operation) => [operation.operationId, operation]));
-  const notServed = new Set<string>();
-  const bounded = plans.map(({ shrink: _, ...plan }): CasePlan => {
-    const operation = operations.get(plan.operationId);
-    if (operation === undefined) return plan;
-    const isServed = (each: TestCase): boolean => {
-      if (each.twin !== undefined && !isServed(each.twin)) return false;
-      const value = discriminatorValueOf(operation, each);
-      if (served === undefined || value === undefined || served.has(value) || !reachesTheApi(each))
-        return true;
-      notServed.add(value);
-      return false;
-    };
-    const cases = plan.cases.filter(isServed).map((each) => boundCase(contract, operation, each, options));
-    return { ...plan, cases };
-  });
   const paid = new Set(
     contract.operations
       .filter((operation) => isPaid(settings, operation))
       .map(({ operationId }) => operationId),
   );
-  const left = withinPaid(bounded, maxPaid, paid);
-  const hadValues = new Set(
-    plans
-      .filter(({ discriminatorValue }) => discriminatorValue !== undefined)
-      .map(({ operationId }) => operationId),
-  );
-  const hasValues = new Set(
-    bounded
-      .filter(({ discriminatorValue, cases }) => discriminatorValue !== undefined && cases.length > 0)
-      .map(({ operationId }) => operationId),
-  );
+  const isServed = (testCase: TestCase): boolean => {
+    if (testCase.twin !== undefined && !isServed(testCase.twin)) return false;
+    const operation = operations.get(testCase.operationId);
+    const value = operation === undefined ? undefined : discriminatorValueOf(operation, testCase);
+    return served === undefined || value === undefined || served.has(value) || !reachesTheApi(testCase);
+  };
+  const affords = withinPaid(maxPaid, paid);
   return {
-    plans: left.filter(({ cases, scenarios = [] }) => cases.length + scenarios.length > 0),
-    notServed: [...notServed],
-    notExercised: [...hadValues].filter((operationId) => !hasValues.has(operationId)),
+    plans: plans
+      .filter((plan) => maxPaid > 0 || !paid.has(plan.operationId) || free.has(plan.phase))
+      .map((plan) => (paid.has(plan.operationId) ? withoutScenarios(plan) : plan)),
+    admits: (testCase) => isServed(testCase) && affords(testCase),
+    bounded({ shrink: _, ...plan }) {
+      const operation = operations.get(plan.operationId);
+      return operation === undefined
+        ? plan
+        : { ...plan, cases: plan.cases.map((each) => boundCase(contract, operation, each, options)) };
+    },
   };
 }
+
+/** Phases with cases that no server bills: without a key, or with another method or media type than the operation has. */
+const free: ReadonlySet<CasePlan['phase']> = new Set(['auth', 'protocol']);
+
+/** The plan without scenarios; its cases are still made on first access. */
+const withoutScenarios = (plan: CasePlan): CasePlan => ({
+  operationId: plan.operationId,
+  phase: plan.phase,
+  ...(plan.discriminatorValue === undefined ? {} : { discriminatorValue: plan.discriminatorValue }),
+  isMade: () => plan.isMade?.() ?? true,
+  get cases() {
+    return plan.cases;
+  },
+  replay: (path) => plan.replay?.(path),
+});
 
 /** Sent with the key and with a body that the server may accept: the server may bill it. */
 const reachesTheApi = ({ credentials, intent }: TestCase): boolean =>
@@ -129,41 +130,24 @@ function boundCase(
   };
 }
 
-/**
- * A case of every plan, then a second of every plan, as long as paid calls are left; twins and setups of several cases are paid
- * once. Scenarios that create what costs money are left out: their number of calls is not known.
- */
-function withinPaid(
-  plans: readonly CasePlan[],
-  maxPaid: number,
-  paid: ReadonlySet<string>,
-): readonly CasePlan[] {
+/** Whether paid calls are left for a case; twins and set-ups of several cases are paid once. */
+function withinPaid(maxPaid: number, paid: ReadonlySet<string>): (testCase: TestCase) => boolean {
   const paidFor = new Set<string>();
   let left = maxPaid;
   const bills = (testCase: TestCase | undefined): testCase is TestCase =>
     testCase !== undefined && paid.has(testCase.operationId) && reachesTheApi(testCase);
-  const kept = new Set<TestCase>();
-  const longest = Math.max(0, ...plans.map(({ cases }) => cases.length));
-  for (let round = 0; round < longest; round++) {
-    for (const plan of plans) {
-      const testCase = plan.cases[round];
-      if (testCase === undefined) continue;
-      const before = [testCase.twin].filter(bills);
-      const fresh = new Set(before.map(sentAs).filter((sent) => !paidFor.has(sent)));
-      // An invalid call is free when the server refuses it, as expected.
-      const cost = fresh.size + (bills(testCase) && testCase.intent === 'valid' ? 1 : 0);
-      const mayBill = cost > 0 || bills(testCase);
-      if (mayBill && (maxPaid === 0 || cost > left)) continue;
-      left -= cost;
-      for (const each of [testCase, ...before].filter(bills)) paidFor.add(sentAs(each));
-      kept.add(testCase);
-    }
-  }
-  return plans.map((plan) => ({
-    ...plan,
-    cases: plan.cases.filter((each) => kept.has(each)),
-    scenarios: (plan.scenarios ?? []).filter(({ operationId }) => !paid.has(operationId)),
-  }));
+  return (testCase) => {
+    const billed = [testCase, testCase.twin].filter(bills);
+    if (billed.length === 0) return true;
+    if (maxPaid === 0) return false;
+    // An invalid call is free when the server refuses it, as expected.
+    const isNewTwin = bills(testCase.twin) && !paidFor.has(sentAs(testCase.twin));
+    const cost = (isNewTwin ? 1 : 0) + (bills(testCase) && testCase.intent === 'valid' ? 1 : 0);
+    if (cost > left) return false;
+    left -= cost;
+    for (const each of billed) paidFor.add(sentAs(each));
+    return true;
+  };
 }
 
 /** Equal for requests that are sent once for all cases that need them. */

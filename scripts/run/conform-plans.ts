@@ -3,6 +3,7 @@ import { type CaseOptions, planCases } from '../../conformance/cases/plan-cases.
 import type { BaseCall } from '../../conformance/cases/sampler.ts';
 import { trimPlans } from '../../conformance/cases/trim-plans.ts';
 import type { RunSettings } from '../../conformance/live/journal.ts';
+import type { LivePlans } from '../../conformance/live/select.ts';
 import { type Canonical, liveDefaults } from '../../conformance/live/settings.ts';
 import { parseShard, shardPlans } from '../../conformance/live/shard.ts';
 import { distance } from '../../conformance/mock/near.ts';
@@ -20,14 +21,11 @@ export interface ChosenPlans {
   readonly of?: number;
 }
 
-/**
- * The plans of a run. The same contract and settings give the same plans. `narrow` sees them before a budget trims
- * them.
- */
+/** The plans of a run. The same contract and settings give the same plans. A live run chooses from them with `select`. */
 export function choosePlans(
   { contract, config }: Subject,
   settings: RunSettings,
-  narrow: (plans: readonly CasePlan[]) => readonly CasePlan[] = (plans) => plans,
+  select: (plans: readonly CasePlan[]) => LivePlans = everything,
   without: readonly string[] = [],
 ): ChosenPlans {
   const { seed, include, exclude, maxRequests, path, shard } = settings;
@@ -50,19 +48,26 @@ export function choosePlans(
       : {}),
   };
   const usual = planned(contract, caseOptions);
-  // A budget beyond the most likely cases is spent on all cases.
-  const isSmall = maxRequests !== undefined && maxRequests < usual.length;
-  const deepens = !isSmall && maxRequests !== undefined && maxRequests > 1.5 * casesIn(usual);
-  const all = narrow(deepens ? planned(contract, { ...caseOptions, thorough: true, fuzzRuns: 20 }) : usual);
-  if (path !== undefined) return { plans: plansAt(all, path), of: 1 };
-  const part = shard === undefined ? all : shardPlans(all, parseShard(shard));
-  if (maxRequests === undefined) return { plans: part };
+  // A budget beyond the most likely cases is spent on all cases. They are counted, and so made, only where it may be.
+  const deepens =
+    maxRequests !== undefined && maxRequests > 1.5 * usual.length && maxRequests > 1.5 * casesIn(usual);
+  const all = select(deepens ? planned(contract, { ...caseOptions, thorough: true, fuzzRuns: 20 }) : usual);
+  const ready = (plans: readonly CasePlan[]): readonly CasePlan[] => plans.map(all.bounded);
+  if (path !== undefined) return { plans: ready(plansAt(all.plans, path)), of: 1 };
+  const part = shard === undefined ? all.plans : shardPlans(all.plans, parseShard(shard));
+  if (maxRequests === undefined) return { plans: ready(part) };
   const tags = new Map(contract.operations.map(({ operationId, tags: own }) => [operationId, own[0] ?? '']));
-  return {
-    plans: trimPlans(part, maxRequests, (operationId) => tags.get(operationId) ?? ''),
-    ...(isSmall ? {} : { of: casesIn(part) }),
-  };
+  const trimmed = trimPlans(part, maxRequests, (operationId) => tags.get(operationId) ?? '', all.admits);
+  const isCounted = part.every(({ isMade }) => isMade?.() ?? true);
+  return { plans: ready(trimmed), ...(isCounted ? { of: casesIn(part) } : {}) };
 }
+
+/** A run that costs nothing sends all of its plans. */
+const everything = (plans: readonly CasePlan[]): LivePlans => ({
+  plans,
+  admits: () => true,
+  bounded: (plan) => plan,
+});
 
 /** Operations that could end the run or delete the server's data, and that were not requested. */
 export const destructiveLeftOut = (

@@ -10,10 +10,10 @@ import type { Redactor } from '../../conformance/report/redact.ts';
 import type { Tally } from '../../conformance/report/tally.ts';
 import { reach } from '../../conformance/transport/reach.ts';
 import { TransportError } from '../../generator/network/transport-error.ts';
-import { choosePlans } from './conform-plans.ts';
+import { type ChosenPlans, choosePlans } from './conform-plans.ts';
 import { readJournalFile } from './journal-file.ts';
 import { planLive } from './live-plan.ts';
-import { amount, describePlan, fillBudget, owning } from './live-run.ts';
+import { amount, chooseWith, describePlan, fillBudget, owning } from './live-run.ts';
 import { type Preflight, preflight, readBalance } from './preflight.ts';
 import { createRunNotes } from './run-notes.ts';
 import type { RunOptions } from './run-options.ts';
@@ -166,10 +166,14 @@ export async function openRun(
     const maxRequests = isLive
       ? Math.max(0, (settings.maxRequests ?? liveDefaults.maxRequests) - (known?.sent.requests ?? 0))
       : settings.maxRequests;
+    // A replay knows what fills its budget, and shows no plan.
+    const before = recordedOnly ? past?.chosenWith : undefined;
+    if (live !== undefined && before !== undefined) return withFeatures(chooseWith(subject, live, before));
     const filled =
       live === undefined
         ? undefined
         : await fillBudget(subject, live, settings, maxRequests ?? 0, budget, known?.sent);
+    if (filled !== undefined) journal?.write({ event: 'plan', requests: filled.chosenWith });
     const chosen = filled ?? (isStopped ? { plans: [], of: 0 } : choosePlans(subject, settings));
     if (live !== undefined && filled !== undefined && !recordedOnly)
       print(
@@ -182,7 +186,11 @@ export async function openRun(
           unit: config?.live?.price === undefined ? undefined : config.live.balance?.unit,
         }),
       );
-    return { live, plans: [...(live?.features ?? []), ...chosen.plans], casesOfAll: chosen.of, maxRequests };
+    return withFeatures(chosen);
+
+    function withFeatures({ plans, of }: ChosenPlans) {
+      return { live, plans: [...(live?.features ?? []), ...plans], casesOfAll: of, maxRequests };
+    }
   }
 
   async function settle(known: Preflight | undefined): Promise<readonly string[]> {

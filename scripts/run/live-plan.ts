@@ -24,10 +24,10 @@ export interface LivePlan {
   readonly rehearsal: readonly CasePlan[];
   /** The settings for choosing cases, less what features take. */
   readonly settings: RunSettings;
-  narrow(plans: readonly CasePlan[]): readonly CasePlan[];
+  select(plans: readonly CasePlan[]): LivePlans;
   /** Documented values that the server does not list: nothing is planned for them. */
   readonly notServed: readonly string[];
-  /** Called after cases were chosen. */
+  /** Operations about documented values, none of which is served. */
   notExercised(): readonly string[];
   excused(retired: ReadonlySet<string>): readonly Excused[];
   remarks(redact: Redactor): readonly string[];
@@ -65,7 +65,6 @@ export function planLive(
     known.served === undefined
       ? []
       : documentedValues(contract).filter((value) => known.served?.has(value) !== true);
-  let picked: LivePlans = { plans: [], notServed: [], notExercised: [] };
   const substitute = known.documented[0];
   return {
     features: featurePlans(contract, trials, budget.maxTokens, (outcome) => outcomes.push(outcome)),
@@ -79,25 +78,15 @@ export function planLive(
     ),
     notServed,
     settings: { ...settings, maxRequests: Math.max(0, most - taken) },
-    narrow(plans) {
-      picked = selectForLive(contract, plans.filter(isPlausible(subject)), {
+    select: (plans) =>
+      selectForLive(contract, plans.filter(isPlausible(subject)), {
         settings: config?.live,
         served: known.served,
         maxPaid: Math.max(0, left - paid),
         maxTokens: budget.maxTokens,
-      });
-      return picked.plans;
-    },
-    // Operations that features exercised need no further cases.
+      }),
     notExercised: () =>
-      [
-        ...new Set([
-          ...picked.notExercised,
-          ...(known.documented.length === 0 ? valued(contract, settings) : []),
-        ]),
-      ].filter(
-        (id) => !trials.some(({ feature, isDocumented }) => isDocumented && feature.operations[0] === id),
-      ),
+      known.served === undefined || known.documented.length > 0 ? [] : valued(contract, settings),
     excused: (retired) => [
       ...contract.operations.flatMap(({ operationId, ...operation }) => {
         if (!isPaid(config?.live, { operationId, ...operation })) return [];

@@ -53,6 +53,11 @@ export const owning = (state: RunState | undefined, ownership: Ownership): { rea
 /** How often the choice of cases is widened. */
 const widenings = 3;
 
+/** The cases of a live run, and the number of requests with which they were chosen. */
+export interface FilledPlans extends ChosenPlans {
+  readonly chosenWith: number;
+}
+
 /**
  * The cases that fill the budget of requests. What a case takes is known only once it is played (twins and set-ups are
  * shared), so the choice is played against the mock and widened by what was left.
@@ -64,10 +69,10 @@ export async function fillBudget(
   most: number,
   budget: LiveBudget,
   before: Pick<Spent, 'requests' | 'paid'> | undefined,
-): Promise<ChosenPlans & { readonly estimate: Spent }> {
+): Promise<FilledPlans & { readonly estimate: Spent }> {
   let room = live.settings.maxRequests ?? most;
   for (let attempt = 1; ; attempt++) {
-    const chosen = choosePlans(subject, { ...live.settings, maxRequests: room }, live.narrow, live.notServed);
+    const chosen = chooseWith(subject, live, room);
     const plans = [...live.rehearsal, ...chosen.plans];
     const estimate = await rehearse(subject, plans, settings.seed, most, budget, before);
     const left = most - (estimate.requests - (before?.requests ?? 0));
@@ -75,6 +80,12 @@ export async function fillBudget(
     room += left;
   }
 }
+
+/** The cases that were chosen before with this number of requests. */
+export const chooseWith = (subject: Subject, live: LivePlan, requests: number): FilledPlans => ({
+  ...choosePlans(subject, { ...live.settings, maxRequests: requests }, live.select, live.notServed),
+  chosenWith: requests,
+});
 
 /** The plan of a live run, as it is shown before anything of it is sent. */
 export function describePlan(

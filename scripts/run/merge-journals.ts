@@ -30,6 +30,7 @@ export async function mergeJournals(
   const shards = new Map<string, string>();
   const sums: Summary[] = [];
   let first: Merged | undefined;
+  let runChecks: readonly RunCheck[] = [];
   let start: Extract<SuiteEvent, { readonly event: 'suiteStarted' }> | undefined;
   for (const file of files) {
     const interrupt = new AbortController();
@@ -42,6 +43,7 @@ export async function mergeJournals(
     shards.set(shard, file);
     if (first !== undefined && first.seed !== seed)
       fail({ code: 'other-run', file, message: `its seed is ${seed}, that of ${files[0]} is ${first.seed}` });
+    if (first === undefined) runChecks = run.parts.runChecks ?? [];
     first ??= { events, baseUrl, seed, redact: run.redact };
     const offset = exchanges.length;
     const numbered = new Map<Exchange, Exchange>();
@@ -81,9 +83,7 @@ export async function mergeJournals(
     await run.close(undefined);
   }
   if (first === undefined || start === undefined) throw new Error('nothing was merged');
-  events.push(
-    ...judgeTogether(subject, exchanges, known, first.seed, await runChecksOf(subject, files[0] ?? '')),
-  );
+  events.push(...judgeTogether(subject, exchanges, known, first.seed, runChecks));
   const severities = [...known.values()].map(({ severity }) => severity);
   const aborted = sums.find((sum) => sum.aborted !== undefined)?.aborted;
   const total = (of: 'requests' | 'cases' | 'seconds'): number =>
@@ -97,12 +97,6 @@ export async function mergeJournals(
     ...(aborted === undefined ? {} : { aborted }),
   };
   return { ...first, events: [start, ...events, { event: 'suiteFinished', summary }] };
-}
-
-async function runChecksOf(subject: Subject, file: string) {
-  const run = await openRun(subject, { replay: file }, new AbortController(), () => undefined);
-  await run.close(undefined);
-  return run.parts.runChecks ?? [];
 }
 
 /** The findings of checks over all exchanges together, without those that are known already. */
