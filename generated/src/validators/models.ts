@@ -500,7 +500,12 @@ function checkMoonshotV1ChatRequest(value: unknown, report?: Report): boolean {
     model, temperature, top_p: topP, n, presence_penalty: presencePenalty, frequency_penalty: frequencyPenalty,
   } = value;
   if (model === undefined && !missing(report, value, properties, 'model')) return false;
-  if (!anEnum(model, report, properties, 'model', checkMoonshotV1ChatRequest_values1, 'string')) return false;
+  if (
+    model !== 'moonshot-v1-8k' && model !== 'moonshot-v1-32k' && model !== 'moonshot-v1-128k' &&
+    model !== 'moonshot-v1-auto' && model !== 'moonshot-v1-8k-vision-preview' &&
+    model !== 'moonshot-v1-32k-vision-preview' && model !== 'moonshot-v1-128k-vision-preview' &&
+    !anEnum(model, report, properties, 'model', checkMoonshotV1ChatRequest_values1, 'string')
+  ) return false;
   if (temperature !== undefined && !aNumber(temperature, report, properties, 'temperature', 0, 1)) return false;
   if (topP !== undefined && !aNumber(topP, report, properties, 'top_p', 0, 1)) return false;
   if (n !== undefined && !anInteger(n, report, properties, 'n', 1, 5)) return false;
@@ -1209,7 +1214,11 @@ export function checkBatchObject(value: unknown, report?: Report): boolean {
   if (!aString(endpoint, report, properties, 'endpoint')) return false;
   if (!aString(inputFileId, report, properties, 'input_file_id')) return false;
   if (!aString(completionWindow, report, properties, 'completion_window')) return false;
-  if (!anEnum(status, report, properties, 'status', checkBatchObject_values1, 'string')) return false;
+  if (
+    status !== 'validating' && status !== 'failed' && status !== 'in_progress' && status !== 'finalizing' &&
+    status !== 'completed' && status !== 'expired' && status !== 'cancelling' && status !== 'cancelled' &&
+    !anEnum(status, report, properties, 'status', checkBatchObject_values1, 'string')
+  ) return false;
   if (
     outputFileId !== undefined && !orNull(outputFileId, report, properties, 'output_file_id', aString, 'string')
   ) return false;

@@ -54,11 +54,14 @@ export const emitText = (body: Body, call: string, quick: readonly string[] = []
   else body.writer.guard(...quick, `!${call}`);
 };
 
+/** A set looks up more values than these faster than they are compared. */
+const mostQuick = 8;
+
 /** Comparisons that find a valid value of a short enumeration before anything is called. */
 function quickTests(schema: JsonObject, { value }: Subject): readonly string[] {
   const values = schema['enum'];
   const isShort =
-    Array.isArray(values) && values.length <= 4 && values.every((each) => typeof each === 'string');
+    Array.isArray(values) && values.length <= mostQuick && values.every((each) => typeof each === 'string');
   return isShort ? values.map((each) => `${value} !== ${quoted(String(each))}`) : [];
 }
 

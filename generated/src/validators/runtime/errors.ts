@@ -33,6 +33,12 @@ interface NamedMembers {
   isOpen: boolean;
 }
 
+/** The branches that were chosen on the way to a value, the innermost first. */
+interface Chosen {
+  readonly branch: ChosenBranch;
+  readonly outer: Chosen | undefined;
+}
+
 /** Where errors are noted. A check without one gives the verdict only, and ends at the first failure. */
 export interface Report {
   readonly errors: ValidationError[];
@@ -40,7 +46,7 @@ export interface Report {
   readonly isFirstOnly: boolean;
   /** JSON Pointer of the value that is checked. */
   readonly path: string;
-  readonly branches: readonly ChosenBranch[];
+  readonly chosen: Chosen | undefined;
   /** Named members by path; collected only when undeclared members are to be reported. */
   readonly named: Map<string, NamedMembers> | undefined;
 }
@@ -68,27 +74,41 @@ export const no = (
 ): boolean =>
   report !== undefined &&
   (name === undefined
-    ? noAt(report, actual, '', `${at}/${keyword}`, expected, keyword)
-    : noAt(report, actual, `/${token(name)}`, `${at}/${token(name)}/${keyword}`, expected, keyword));
+    ? note(report, actual, '', `${pointerOf(at)}/${keyword}`, expected, keyword)
+    : note(
+        report,
+        actual,
+        `/${token(name)}`,
+        `${pointerOf(at)}/${token(name)}/${keyword}`,
+        expected,
+        keyword,
+      ));
 
 /**
  * The same for a keyword anywhere.
  * @param place the rest of the path from the report to the value, as a JSON Pointer
  * @param at the violated keyword
  */
-export function noAt(
+export const noAt = (
   report: Report | undefined,
   actual: unknown,
   place: string,
   at: string,
   expected?: unknown,
   keyword: string = at.slice(at.lastIndexOf('/') + 1),
+): boolean => report !== undefined && note(report, actual, place, pointerOf(at), expected, keyword);
+
+function note(
+  { errors, path, chosen, isFirstOnly }: Report,
+  actual: unknown,
+  place: string,
+  keywordLocation: string,
+  expected: unknown,
+  keyword: string,
 ): boolean {
-  if (report === undefined) return false;
-  const { errors, path, branches, isFirstOnly } = report;
   const error: Writable<ValidationError> = {
     instanceLocation: path + place,
-    keywordLocation: pointerOf(at),
+    keywordLocation,
     keyword,
     message: messageOf(keyword, expected, actual),
   };
@@ -101,14 +121,16 @@ export function noAt(
   )
     error.expected = expected;
   error.actual = isPlain(actual) ? actual : show(actual);
-  const [outer, ...inner] = branches;
-  if (outer !== undefined) error.branch = chained(outer, inner);
+  if (chosen !== undefined) error.branch = outermost(chosen);
   errors.push(error);
   return !isFirstOnly;
 }
 
-const chained = (outer: ChosenBranch, [next, ...rest]: readonly ChosenBranch[]): ChosenBranch =>
-  next === undefined ? outer : { ...outer, inner: chained(next, rest) };
+function outermost({ branch, outer }: Chosen): ChosenBranch {
+  let whole = branch;
+  for (let next = outer; next !== undefined; next = next.outer) whole = { ...next.branch, inner: whole };
+  return whole;
+}
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -120,7 +142,7 @@ const isPlain = (value: unknown): boolean =>
 
 /** A JSON Pointer token. */
 export const token = (name: string | number): string =>
-  typeof name === 'number' || !/[~/]/.test(name)
+  typeof name === 'number' || !(name.includes('~') || name.includes('/'))
     ? String(name)
     : name.replace(/~/g, '~0').replace(/\//g, '~1');
 
@@ -139,7 +161,7 @@ export function because(
 ): Report | undefined {
   if (report === undefined) return undefined;
   const branch: ChosenBranch = { pointer: pointerOf(pointer), propertyName, value: String(value) };
-  return { ...report, branches: [...report.branches, branch] };
+  return { ...report, chosen: { branch, outer: report.chosen } };
 }
 
 /** The report for checks that cannot go on after a failure. */
@@ -285,7 +307,13 @@ export const validator =
 /** The same, without asking first whether there is any error. */
 export function reported(check: Check, value: unknown, which: 'first' | 'all'): readonly ValidationError[] {
   const errors: ValidationError[] = [];
-  const report: Report = { errors, isFirstOnly: which === 'first', path: '', branches: [], named: undefined };
+  const report: Report = {
+    errors,
+    isFirstOnly: which === 'first',
+    path: '',
+    chosen: undefined,
+    named: undefined,
+  };
   if (run(check, value, report)) return errors;
   const deep: ValidationError[] = [];
   noAt({ ...report, errors: deep }, value, '', '#', undefined, 'depth');
@@ -295,7 +323,7 @@ export function reported(check: Check, value: unknown, which: 'first' | 'all'): 
 /** The members of a value that the document does not name; empty where it names none. */
 export function undeclared(check: Check, value: unknown): readonly ValidationError[] {
   const named = new Map<string, NamedMembers>();
-  if (!run(check, value, { errors: [], isFirstOnly: false, path: '', branches: [], named })) return [];
+  if (!run(check, value, { errors: [], isFirstOnly: false, path: '', chosen: undefined, named })) return [];
   return [...named].flatMap(([path, { value: object, names, keywordLocation, isOpen }]) => {
     if (isOpen || typeof object !== 'object' || object === null) return [];
     const others = Object.keys(object).filter((name) => !names.has(name));
