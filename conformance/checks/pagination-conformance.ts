@@ -2,7 +2,7 @@ import { valueIn } from '../../generator/contract/resources.ts';
 import { child } from '../../generator/json/pointer.ts';
 import type { Exchange, Failure, HistoryCheck, Verdict } from '../model.ts';
 import { inRole, jsonOf, judgeEach } from './history.ts';
-import { isEnd } from './paging.ts';
+import { canEnd, isEnd, totalOf } from './paging.ts';
 import { isOk, itemsIn, keyIn, madeKey } from './things.ts';
 
 /**
@@ -119,6 +119,25 @@ export const paginationConformance: HistoryCheck = {
           place('more'),
         ),
       );
+    if (
+      last !== undefined &&
+      whole.length > 1 &&
+      keysOf([last]).length === 0 &&
+      paging.hasMore === undefined
+    ) {
+      const next = paging.next === undefined ? undefined : valueIn(jsonOf(last), paging.next);
+      verdicts.push(
+        ...judgeEach(
+          this.id,
+          [last],
+          () =>
+            typeof next === 'string' && next !== '' && canEnd(contract, list, paging)
+              ? `${paging.next?.join('.')} is ${JSON.stringify(next)} on an empty page after the last item`
+              : undefined,
+          place('more'),
+        ),
+      );
+    }
     const fullest = inRole(history, 'last-page').find(isOk);
     if (fullest !== undefined && isWhole && paging.hasMore !== undefined) {
       const isLast = keysOf([fullest]).at(-1) === all.at(-1);
@@ -152,23 +171,22 @@ export const paginationConformance: HistoryCheck = {
           place(isAll ? 'none' : 'complete'),
         ),
       );
-      if (paging.total !== undefined) {
-        const total = valueIn(jsonOf(last), paging.total);
-        const small = pages.at(0);
-        const stated = small === undefined ? undefined : valueIn(jsonOf(small), paging.total);
-        const wrong = [total, stated].find((each) => typeof each === 'number' && each !== all.length);
+      const stated = [pages.at(0), last].flatMap((page) => {
+        const total = page === undefined ? undefined : totalOf(list, paging, page);
+        return page === undefined || total === undefined ? [] : [{ page, ...total }];
+      });
+      const [first] = stated;
+      const wrong = stated.find(({ total }) => total !== all.length);
+      if (first !== undefined)
         verdicts.push(
           ...judgeEach(
             this.id,
-            [wrong === stated && small !== undefined ? small : last],
+            [wrong?.page ?? first.page],
             () =>
-              wrong === undefined
-                ? undefined
-                : `${paging.total?.join('.')} is ${String(wrong)}, there are ${all.length}`,
+              wrong === undefined ? undefined : `${wrong.name} is ${wrong.total}, there are ${all.length}`,
             place('total'),
           ),
         );
-      }
     }
     const plain = inRole(history, 'plain-list').find(isOk);
     const standard = list.parameters.find(({ in: where, name }) => where === 'query' && name === limitName)

@@ -1,8 +1,13 @@
-import type { Contract, Operation, Resource } from '../../generator/contract/model.ts';
+import type { Contract, ListPagination, Operation, Resource } from '../../generator/contract/model.ts';
 import { valueIn } from '../../generator/contract/resources.ts';
+import { findResponse, successStatus } from '../../generator/contract/responses.ts';
+import { isJson } from '../../generator/json/media-type.ts';
+import type { JsonSchema } from '../../generator/json/types.ts';
+import { memberSchema, typesOf } from '../../generator/wire/decode.ts';
 import type { Exchange } from '../model.ts';
 import { jsonOf } from './history.ts';
 import { itemsIn } from './things.ts';
+import { headerOf } from './verdict.ts';
 
 /** Whether a page is surely the last one: it states so, or is not full. A list without paging is whole. */
 export function isEnd(contract: Contract, resource: Resource, list: Operation, page: Exchange): boolean {
@@ -22,6 +27,44 @@ export function isEnd(contract: Contract, resource: Resource, list: Operation, p
   }
   const limit = paging.limit === undefined ? undefined : page.testCase.arguments.query[paging.limit];
   return count === 0 || (typeof limit === 'number' && count < limit);
+}
+
+/** Headers that say how many items a list has on all of its pages. */
+const totalHeaders =
+  /^(x-)?(total|total-?count|total-?items|wp-total|pagination-total(-?count)?|result-?count)$/i;
+
+/** How many items a list has on all pages, as a page states it: in a member, or in a documented header. */
+export function totalOf(
+  list: Operation,
+  paging: ListPagination,
+  page: Exchange,
+): { readonly name: string; readonly total: number } | undefined {
+  if (paging.total !== undefined) {
+    const total = valueIn(jsonOf(page), paging.total);
+    return typeof total === 'number' ? { name: paging.total.join('.'), total } : undefined;
+  }
+  const header = findResponse(list, page.response.status)?.headers.find(({ name }) =>
+    totalHeaders.test(name),
+  );
+  const text = header === undefined ? undefined : headerOf(page, header.name.toLowerCase());
+  return header !== undefined && text !== undefined && /^\d+$/.test(text.trim())
+    ? { name: header.name, total: Number(text) }
+    : undefined;
+}
+
+/** Whether a page can state that none follows: where its cursor may be null. A cursor that always exists may be for polling. */
+export function canEnd(contract: Contract, list: Operation, { next = [] }: ListPagination): boolean {
+  const media = findResponse(list, successStatus(list))?.content.find(({ contentType }) =>
+    isJson(contentType),
+  );
+  const name = next.at(-1);
+  const holder = next
+    .slice(0, -1)
+    .reduce<JsonSchema | undefined>(
+      (at, member) => memberSchema(contract, at, member),
+      media?.schema?.normal.schema,
+    );
+  return name !== undefined && typesOf(contract, memberSchema(contract, holder, name)).has('null');
 }
 
 /** Members by which a response states that more items follow. */

@@ -12,7 +12,21 @@ import {
   restless,
   sentItem,
 } from './things.ts';
-import { passed } from './verdict.ts';
+
+/** A member that was sent as null and still has the value from before. */
+const keptDespiteNull = (
+  sent: Readonly<Record<string, unknown>>,
+  before: Readonly<Record<string, unknown>>,
+  shown: Readonly<Record<string, unknown>>,
+): string | undefined =>
+  Object.keys(sent).find(
+    (name) =>
+      sent[name] === null &&
+      ['string', 'number'].includes(typeof before[name]) &&
+      before[name] !== '' &&
+      before[name] !== 0 &&
+      alike(before[name], shown[name]),
+  );
 
 /**
  * A created or changed resource reads with the values that were sent. The values are plain ones that no server has a reason to
@@ -27,18 +41,21 @@ export const storedAsSent: HistoryCheck = {
     const moving = restless(history, resource);
     const verdicts: Verdict[] = [];
     let stored: Played | undefined;
+    let lastShown: Readonly<Record<string, unknown>> = {};
+    let beforeChange = lastShown;
     for (const step of steps) {
       const { role, exchange } = step;
       const isChange = role === 'create' || role === 'update' || role === 'replace';
       if (isChange && isOk(exchange)) stored = step;
       else if (isChange) stored = undefined;
+      if (isChange) beforeChange = lastShown;
       if (stored === undefined || !(isChange || role === 'read' || role === 'read-after-update')) continue;
       const operation = operationOf(contract, exchange);
       const keywordLocation = child(operation?.pointer ?? '#', 'responses');
       const sent = sentItem(resource, stored.exchange);
       const shown = itemIn(resource, exchange);
       if (!isOk(exchange) || sent === undefined || shown === undefined) continue;
-      const { documented, unshowable } = itemMembers(contract, resource, exchange, sent);
+      const { documented, unshowable, nullable } = itemMembers(contract, resource, exchange, sent);
       const isKept = (name: string): boolean =>
         Object.hasOwn(shown, name)
           ? alike(sent[name], shown[name])
@@ -55,8 +72,22 @@ export const storedAsSent: HistoryCheck = {
           !unshowable.has(name) &&
           !isKept(name),
       );
+      lastShown = shown;
       if (changed === undefined) {
-        verdicts.push(passed);
+        const kept = stored.role === 'update' ? keptDespiteNull(sent, beforeChange, shown) : undefined;
+        const isMerged = /merge-patch/i.test(stored.exchange.testCase.arguments.body?.contentType ?? '');
+        verdicts.push(
+          ...judgeEach(
+            this.id,
+            [exchange],
+            () =>
+              kept === undefined || moving.has(kept) || !(isMerged || nullable.has(kept))
+                ? undefined
+                : `${kept} ${isChange ? 'is' : 'reads'} ${JSON.stringify(shown[kept])} as before, changed to null`,
+            // Only a merge patch defines that null removes a member (RFC 7396).
+            { keywordLocation, instanceLocation: `/${kept}`, ...(isMerged ? {} : { severity: 'warning' }) },
+          ),
+        );
         continue;
       }
       const verb = stored.role === 'create' ? 'created' : stored.role === 'update' ? 'changed' : 'replaced';

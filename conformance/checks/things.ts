@@ -1,11 +1,11 @@
 import type { Contract, Operation, Resource } from '../../generator/contract/model.ts';
-import { keyParameters, valueIn } from '../../generator/contract/resources.ts';
+import { keyParameter, keyParameters, valueIn } from '../../generator/contract/resources.ts';
 import { findResponse } from '../../generator/contract/responses.ts';
 import { lengthOf } from '../../generator/json/code-points.ts';
 import { isJson } from '../../generator/json/media-type.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import type { JsonSchema } from '../../generator/json/types.ts';
-import { memberSchema } from '../../generator/wire/decode.ts';
+import { memberSchema, typesOf } from '../../generator/wire/decode.ts';
 import type { Exchange, History } from '../model.ts';
 import { jsonOf } from './history.ts';
 
@@ -48,13 +48,20 @@ export const keyIn = (resource: Resource, item: unknown): string | undefined => 
 
 /** The key of the item that an exchange created. */
 export function madeKey(resource: Resource, exchange: Exchange): string | undefined {
-  const { created } = resource;
-  const key =
-    created?.in === 'response'
-      ? valueIn(jsonOf(exchange), created.members)
-      : created?.in === 'request'
-        ? valueIn(exchange.testCase.arguments.body?.value, created.members)
-        : keyIn(resource, itemIn(resource, exchange));
+  const key = ((): unknown => {
+    const { created } = resource;
+    const { body, path } = exchange.testCase.arguments;
+    switch (created?.in) {
+      case 'response':
+        return valueIn(jsonOf(exchange), created.members);
+      case 'request':
+        return valueIn(body?.value, created.members);
+      case 'path':
+        return path[keyParameter(resource)];
+      default:
+        return keyIn(resource, itemIn(resource, exchange));
+    }
+  })();
   return typeof key === 'string' || typeof key === 'number' ? String(key) : undefined;
 }
 
@@ -62,20 +69,24 @@ export const operationOf = (contract: Contract, { testCase }: Exchange): Operati
   contract.operations.find(({ operationId }) => operationId === testCase.operationId);
 
 /**
- * Of the members of a sent item, those that the document declares in the item of the response, without writeOnly ones and
- * without those whose value the response cannot show because its own enumeration lacks it.
+ * Of the members of a sent item: those that the document declares in the item of the response, without writeOnly ones; those
+ * whose value the response cannot show because its own schema forbids it; and those that may be null in the response.
  */
 export function itemMembers(
   contract: Contract,
   resource: Resource,
   exchange: Exchange,
   sent: Readonly<Record<string, unknown>>,
-): { readonly documented: ReadonlySet<string>; readonly unshowable: ReadonlySet<string> } {
+): {
+  readonly documented: ReadonlySet<string>;
+  readonly unshowable: ReadonlySet<string>;
+  readonly nullable: ReadonlySet<string>;
+} {
   const operation = operationOf(contract, exchange);
   const content =
     operation === undefined ? [] : (findResponse(operation, exchange.response.status)?.content ?? []);
   const media = content.find(({ contentType }) => isJson(contentType))?.schema;
-  if (media === undefined) return { documented: new Set(), unshowable: new Set() };
+  if (media === undefined) return { documented: new Set(), unshowable: new Set(), nullable: new Set() };
   const schema = contract.schemaAt(media.pointer, 'response').normal.schema;
   const item = (resource.holders.get(exchange.testCase.operationId) ?? []).reduce<JsonSchema | undefined>(
     (holder, name) => memberSchema(contract, holder, name),
@@ -88,6 +99,9 @@ export function itemMembers(
         const own = memberSchema(contract, item, name);
         return own !== undefined && !(isObject(own) && own['writeOnly'] === true);
       }),
+    ),
+    nullable: new Set(
+      names.filter((name) => typesOf(contract, memberSchema(contract, item, name)).has('null')),
     ),
     unshowable: new Set(
       names.filter((name) => !canShow(contract, memberSchema(contract, item, name), sent[name])),

@@ -1,7 +1,8 @@
+import type { Contract } from '../../generator/contract/model.ts';
 import { documentedStatus } from '../../generator/contract/responses.ts';
-import { child } from '../../generator/json/pointer.ts';
-import type { HistoryCheck } from '../model.ts';
-import { inRole, judgeEach } from './history.ts';
+import { child, isObject } from '../../generator/json/pointer.ts';
+import type { Exchange, History, HistoryCheck, Verdict } from '../model.ts';
+import { inRole, jsonOf, judgeEach } from './history.ts';
 import { alike, isOk, itemIn, itemsIn, keyIn, madeKey, operationOf, restless } from './things.ts';
 
 /**
@@ -12,6 +13,7 @@ export const useAfterDelete: HistoryCheck = {
   id: 'use-after-delete',
   check(history, contract) {
     const { resource } = history.scenario;
+    if (inRole(history, 'delete-parent').some(isOk)) return ofParts(history, contract);
     const removal = inRole(history, 'delete').find(isOk);
     if (resource === undefined || removal === undefined) return [];
     const before = inRole(history, 'read-before-delete', 'read', 'read-after-update').filter(isOk).at(-1);
@@ -28,38 +30,76 @@ export const useAfterDelete: HistoryCheck = {
     const own = history.steps.flatMap(({ role, exchange, about }) =>
       role === 'read-after-delete' && about === undefined ? [exchange] : [],
     );
-    return judgeEach(
-      this.id,
-      own,
-      (exchange) => {
-        if (!isOk(exchange)) return undefined;
-        const old = before === undefined ? undefined : itemIn(resource, before);
-        const now = itemIn(resource, exchange);
-        const isMarked =
-          old !== undefined &&
-          now !== undefined &&
-          Object.keys({ ...old, ...now }).some((name) => !moving.has(name) && !alike(old[name], now[name]));
-        // It is gone from the list, which may be all that deletion does here.
-        if (
-          isMarked ||
-          (wasListed && !isListed && lists.length > 0 && documentsGone(contract, exchange) === false)
-        )
-          return undefined;
-        return `still exists (${exchange.response.status}), unchanged, after it was deleted`;
-      },
-      {
-        keywordLocation: child(operationOf(contract, removal)?.pointer ?? '#', 'responses'),
-        instanceLocation: '/deleted',
-      },
-    );
+    return [
+      ...ofParts(history, contract),
+      ...judgeEach(
+        this.id,
+        own,
+        (exchange) => {
+          if (!isOk(exchange)) return undefined;
+          const old = before === undefined ? undefined : itemIn(resource, before);
+          const now = itemIn(resource, exchange);
+          const isMarked =
+            old !== undefined &&
+            now !== undefined &&
+            Object.keys({ ...old, ...now }).some((name) => !moving.has(name) && !alike(old[name], now[name]));
+          // It is gone from the list, which may be all that deletion does here.
+          if (
+            isMarked ||
+            (wasListed && !isListed && lists.length > 0 && documentsGone(contract, exchange) === false)
+          )
+            return undefined;
+          return `still exists (${exchange.response.status}), unchanged, after it was deleted`;
+        },
+        {
+          keywordLocation: child(operationOf(contract, removal)?.pointer ?? '#', 'responses'),
+          instanceLocation: '/deleted',
+        },
+      ),
+    ];
   },
 };
 
 /** Whether the document has a status for an unknown id. */
-const documentsGone = (
-  contract: Parameters<HistoryCheck['check']>[1],
-  exchange: Parameters<typeof isOk>[0],
-): boolean => {
+const documentsGone = (contract: Contract, exchange: Exchange): boolean => {
   const operation = operationOf(contract, exchange);
   return operation !== undefined && documentedStatus(operation, [404, 410]) !== undefined;
 };
+
+/**
+ * What stands below an item is gone with it, where the document has a status for that and the item itself is gone. An empty list
+ * says nothing.
+ */
+function ofParts(history: History, contract: Contract): readonly Verdict[] {
+  const [own] = history.steps.filter(
+    ({ role, about }) =>
+      role === 'read-parent-after-delete' || (role === 'read-after-delete' && about === undefined),
+  );
+  if (own === undefined || ![404, 410].includes(own.exchange.response.status)) return [];
+  return history.steps
+    .filter(
+      ({ role, about }) => role === 'read-orphan' || (role === 'read-after-delete' && about === 'below'),
+    )
+    .flatMap(({ exchange }) =>
+      judgeEach(
+        useAfterDelete.id,
+        [exchange],
+        () =>
+          isOk(exchange) && documentsGone(contract, exchange) && showsSomething(exchange)
+            ? `still exists (${exchange.response.status}) after what it stands below was deleted`
+            : undefined,
+        {
+          keywordLocation: child(operationOf(contract, exchange)?.pointer ?? '#', 'responses'),
+          instanceLocation: '/below-deleted',
+        },
+      ),
+    );
+}
+
+/** Whether a response shows more than that there is nothing. */
+function showsSomething(exchange: Exchange): boolean {
+  if (exchange.response.status === 204 || exchange.response.body.length === 0) return false;
+  const body = jsonOf(exchange);
+  const lists = [body, ...(isObject(body) ? Object.values(body) : [])].filter(Array.isArray);
+  return lists.length === 0 || lists.some((list) => list.length > 0);
+}

@@ -182,11 +182,13 @@ export function createRun(options: SuiteOptions, skip: (operationId: string, rea
       const steps: History['steps'][number][] = [];
       const script = scenario.run();
       for (let next = script.next(); next.done !== true; ) {
-        const { role, testCase, until, about } = next.value;
+        const { role, testCase, until, about, patience = Number.POSITIVE_INFINITY } = next.value;
+        let waited = 0;
         let exchange = yield* attempt(plan, testCase);
         for (const wait of until === undefined ? [] : lags) {
-          if (exchange === undefined || until?.(exchange) === true) break;
+          if (exchange === undefined || until?.(exchange) === true || waited + wait > patience) break;
           await pause(wait);
+          waited += wait;
           exchange = yield* attempt(plan, testCase);
         }
         if (exchange === undefined) break;

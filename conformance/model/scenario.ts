@@ -7,6 +7,8 @@ export interface Step {
   readonly testCase: TestCase;
   /** The request is repeated for a while until this returns true: a change may take a moment to show. */
   readonly until?: (exchange: Exchange) => boolean;
+  /** Most milliseconds to wait for that; default some two seconds. */
+  readonly patience?: number;
   /** What the step is about, for the check that judges it: a member, a filter. */
   readonly about?: string;
 }
@@ -44,6 +46,10 @@ export type StepRole =
   | 'unknown-id'
   | 'act'
   | 'read-after-act'
+  | 'read-idle'
+  | 'delete-parent'
+  | 'read-parent-after-delete'
+  | 'read-orphan'
   | 'create-same-key'
   | 'create-unknown-reference'
   | 'create-sibling'

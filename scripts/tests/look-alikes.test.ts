@@ -29,6 +29,24 @@ const faults = [
     plan: 'unknown-reference',
   },
   { example: 'print-shop', fault: 'cancel-again', check: 'state-conformance', plan: 'states' },
+  {
+    example: 'print-shop',
+    fault: 'cursor-never-ends',
+    check: 'pagination-conformance',
+    plan: 'documents/pagination',
+  },
+  {
+    example: 'print-shop',
+    fault: 'total-of-page',
+    check: 'pagination-conformance',
+    plan: 'presets/pagination',
+  },
+  { example: 'print-shop', fault: 'cancel-forgotten', check: 'action-is-stored', plan: 'states' },
+  { example: 'print-shop', fault: 'cancel-done', check: 'action-is-stored', plan: 'states' },
+  { example: 'print-shop', fault: 'title-kept', check: 'stored-as-sent', plan: 'documents/lifecycle' },
+  { example: 'print-shop', fault: 'content-stays', check: 'use-after-delete', plan: 'documents/lifecycle' },
+  { example: 'print-shop', fault: 'put-forgotten', check: 'stored-as-sent', plan: 'presets/lifecycle' },
+  { example: 'print-shop', fault: 'put-merges', check: 'replace-conformance', plan: 'presets/replace-least' },
   { example: 'print-shop', fault: 'another-job', check: 'item-of-path', plan: 'siblings' },
 ];
 

@@ -41,6 +41,14 @@ export function pathOfCreated(
   };
 }
 
+/** The path parameters with which another item is created beside one: below the same parents. */
+export const pathBeside = (resource: Resource, made: Exchange, maker: Operation): Arguments['path'] => {
+  const own = resource.created?.in === 'path' ? keyParameters(resource, maker.path) : [];
+  return Object.fromEntries(
+    Object.entries(made.testCase.arguments.path).filter(([name]) => !own.includes(name)),
+  );
+};
+
 /** The path parameters of the collection in which an item was created. */
 export const pathOfList = (made: Exchange | undefined, list: Operation): Arguments['path'] => {
   const above = Object.values(made?.testCase.arguments.path ?? {});

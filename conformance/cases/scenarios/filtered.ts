@@ -2,10 +2,10 @@ import type { Operation, Resource } from '../../../generator/contract/model.ts';
 import { valueIn } from '../../../generator/contract/resources.ts';
 import type { Exchange, Scenario } from '../../model.ts';
 import { filtersOf } from '../filters.ts';
-import { pathOfList } from './created-item.ts';
+import { pathBeside, pathOfList } from './created-item.ts';
 import type { Kit } from './kit.ts';
 import { itemsOn, largest, listPages } from './list-pages.ts';
-import { isOk, type Run, scenario } from './scenario.ts';
+import { isOk, makerOf, type Run, scenario } from './scenario.ts';
 
 /** Filters a list by a value that one item has and another has not. */
 export function filtered(kit: Kit, resource: Resource, list: Operation): readonly Scenario[] {
@@ -13,14 +13,14 @@ export function filtered(kit: Kit, resource: Resource, list: Operation): readonl
   if (filters.length === 0) return [];
   return [
     scenario(kit, resource, 'filters', function* (send): Run {
-      const { create } = resource.operations;
+      const maker = makerOf(resource);
       const made: Exchange[] = [];
       for (const variant of [0, 1, 2]) {
-        if (create === undefined || resource.created === undefined) break;
+        if (maker === undefined) break;
         const [first] = made;
-        const exchange = yield* send('create', create, 'created for a filter', {
-          call: kit.rich(create, variant),
-          ...(first === undefined ? {} : { path: first.testCase.arguments.path }),
+        const exchange = yield* send('create', maker, 'created for a filter', {
+          call: kit.rich(maker, variant),
+          ...(first === undefined ? {} : { path: pathBeside(resource, first, maker) }),
         });
         if (isOk(exchange)) made.push(exchange);
       }

@@ -4,15 +4,15 @@ import type { Exchange, Scenario, StepRole } from '../../model.ts';
 import { keyOfCreated, memberOfKey, pathOfCreated } from './created-item.ts';
 import type { Kit } from './kit.ts';
 import { hasNext, itemsOn, listPages, mostPages } from './list-pages.ts';
-import { type Given, isOk, type Run, scenario } from './scenario.ts';
+import { type Given, isOk, makerOf, type Run, scenario } from './scenario.ts';
 import { stale } from './stale.ts';
 import { updatesOf } from './update-calls.ts';
 
 /** Creates, reads, lists, updates, replaces and deletes an item; afterwards it is gone and stays gone. */
 export const lifecycle = (kit: Kit, resource: Resource): Scenario =>
   scenario(kit, resource, 'lifecycle', function* (send): Run {
-    const { create, retrieve, list, update, replace, delete: remove } = resource.operations;
-    const maker = create ?? replace;
+    const { retrieve, list, update, replace, delete: remove } = resource.operations;
+    const maker = makerOf(resource);
     if (maker === undefined) return;
     const rich = kit.rich(maker, 0);
     let made = yield* send('create', maker, 'created with many members', { call: rich });
@@ -48,7 +48,7 @@ export const lifecycle = (kit: Kit, resource: Resource): Scenario =>
           yield* read('read-after-update', `read after an update of ${member}`, { about: member });
       }
     }
-    if (replace !== undefined && create !== undefined)
+    if (replace !== undefined)
       for (const variant of [1, 2]) {
         const call = kit.rich(replace, variant);
         const replaced = yield* send('replace', replace, 'replaced', { path: at(replace), call });

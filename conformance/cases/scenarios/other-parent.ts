@@ -4,14 +4,15 @@ import { pathOfCreated } from './created-item.ts';
 import type { Kit } from './kit.ts';
 import { listPages } from './list-pages.ts';
 import { populate } from './populate.ts';
-import { isOk, type Run, scenario } from './scenario.ts';
+import { isOk, makerOf, type Run, scenario } from './scenario.ts';
 
 /** Creates two parents: a child of the first must not be found below the second. */
 export const otherParent = (kit: Kit, resource: Resource): Scenario =>
   scenario(kit, resource, 'of-another', function* (send): Run {
     const { parent } = resource;
-    const { create, list, retrieve, delete: remove } = resource.operations;
-    const maker = parent?.operations.create;
+    const { list, retrieve, delete: remove } = resource.operations;
+    const maker = parent === undefined ? undefined : makerOf(parent);
+    const create = makerOf(resource);
     if (parent === undefined || maker === undefined) return;
     if (create === undefined) {
       const full = list === undefined ? undefined : yield* populate(kit, send, resource);

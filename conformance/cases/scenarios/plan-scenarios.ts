@@ -5,12 +5,13 @@ import { download } from './download.ts';
 import { filtered } from './filtered.ts';
 import { createKit } from './kit.ts';
 import { lifecycle } from './lifecycle.ts';
+import { orphans } from './orphans.ts';
 import { otherParent } from './other-parent.ts';
 import { pagination } from './pagination.ts';
 import { readOnly } from './read-only.ts';
 import { replaceLeast } from './replace-least.ts';
 import { sameKey } from './same-key.ts';
-import { startOf } from './scenario.ts';
+import { makerOf, startOf } from './scenario.ts';
 import { siblings } from './siblings.ts';
 import { sorted } from './sorted.ts';
 import { states } from './states.ts';
@@ -40,19 +41,19 @@ export function planScenarios(
   const scenarios = contract.inferred.resources
     .filter((resource) => startOf(resource) === operation)
     .flatMap((resource): readonly Scenario[] => {
-      const { list, create } = resource.operations;
+      const { list } = resource.operations;
+      const maker = makerOf(resource);
       const paging = list === undefined ? undefined : contract.inferred.pagination.get(list.operationId);
-      const isMade = create !== undefined && resource.created !== undefined;
       return [
-        ...(isMade || resource.created?.in === 'path' ? [lifecycle(kit, resource)] : []),
+        ...(maker !== undefined ? [lifecycle(kit, resource)] : []),
         unknownIds(kit, resource),
         ...(list !== undefined && paging !== undefined ? [pagination(kit, resource, list, paging)] : []),
         ...(list === undefined ? [] : filtered(kit, resource, list)),
-        ...((isMade || create === undefined) && resource.parent !== undefined
-          ? [otherParent(kit, resource)]
+        ...((maker !== undefined || resource.operations.create === undefined) && resource.parent !== undefined
+          ? [otherParent(kit, resource), orphans(kit, resource)]
           : []),
         ...(list === undefined ? [] : sorted(kit, resource, list)),
-        ...(isMade ? ofCreated.flatMap((scenarios) => scenarios(kit, resource, create)) : []),
+        ...(maker === undefined ? [] : ofCreated.flatMap((scenarios) => scenarios(kit, resource, maker))),
       ];
     });
   return { operationId: operation.operationId, phase: 'stateful', cases: [], scenarios };

@@ -3,7 +3,7 @@ import type { Arguments } from '../../../generator/wire/message.ts';
 import type { Exchange, Step } from '../../model.ts';
 import { pathOfCreated } from './created-item.ts';
 import type { Kit } from './kit.ts';
-import type { Send } from './scenario.ts';
+import { makerOf, type Send } from './scenario.ts';
 
 /** How often each operation is called. */
 const mostCalls = 5;
@@ -19,7 +19,7 @@ export function* populate(
   resource: Resource,
 ): Generator<Step, ((operation: Operation) => Arguments['path']) | undefined, Exchange> {
   const { parent } = resource;
-  const maker = parent?.operations.create;
+  const maker = parent === undefined ? undefined : makerOf(parent);
   if (parent === undefined || maker === undefined) return undefined;
   const made = yield* send('create-parent', maker, 'created to have a list', { call: kit.rich(maker, 0) });
   const above = pathOfCreated(parent, made);

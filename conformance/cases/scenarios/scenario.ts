@@ -4,9 +4,13 @@ import type { Exchange, Scenario, Step, StepRole } from '../../model.ts';
 import { testCase } from '../test-case.ts';
 import type { Kit } from './kit.ts';
 
+/** The operation that creates an item: POST, or PUT to the path that the client chooses. */
+export const makerOf = ({ operations: own, created }: Resource): Operation | undefined =>
+  created === undefined ? undefined : (own.create ?? (created.in === 'path' ? own.replace : undefined));
+
 /** The operation whose plan has the sequences of a resource. */
-export const startOf = ({ operations: own, created }: Resource): Operation | undefined =>
-  own.create ?? (created?.in === 'path' ? own.replace : undefined) ?? own.list ?? own.retrieve;
+export const startOf = (resource: Resource): Operation | undefined =>
+  resource.operations.create ?? makerOf(resource) ?? resource.operations.list ?? resource.operations.retrieve;
 
 /** The steps of a scenario; each returns its exchange. */
 export type Run = Generator<Step, void, Exchange>;
@@ -20,6 +24,7 @@ export interface Given {
   readonly call?: Arguments | undefined;
   readonly about?: string;
   readonly until?: Step['until'];
+  readonly patience?: number;
   readonly fixed?: readonly string[];
   /** The call is sent exactly as it is. */
   readonly isFixed?: true;
@@ -46,7 +51,7 @@ export function scenario(kit: Kit, resource: Resource, name: string, run: (send:
         const call =
           operation === undefined ? undefined : 'call' in given ? given.call : kit.least(operation);
         if (operation === undefined || call === undefined) return undefined;
-        const { path, query, header, about, until, fixed = [], isFixed } = given;
+        const { path, query, header, about, until, patience, fixed = [], isFixed } = given;
         const filled: Arguments = {
           ...call,
           path: { ...call.path, ...path },
@@ -68,6 +73,7 @@ export function scenario(kit: Kit, resource: Resource, name: string, run: (send:
           }),
           ...(about === undefined ? {} : { about }),
           ...(until === undefined ? {} : { until }),
+          ...(patience === undefined ? {} : { patience }),
         };
       });
     },

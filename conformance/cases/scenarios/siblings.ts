@@ -1,6 +1,6 @@
 import type { Operation, Resource } from '../../../generator/contract/model.ts';
 import type { Scenario } from '../../model.ts';
-import { pathOfCreated } from './created-item.ts';
+import { pathBeside, pathOfCreated } from './created-item.ts';
 import type { Kit } from './kit.ts';
 import { isOk, type Run, scenario } from './scenario.ts';
 import { updatesOf } from './update-calls.ts';
@@ -19,7 +19,7 @@ export function siblings(kit: Kit, resource: Resource, create: Operation): reado
       if (atOther === undefined || other === undefined) return;
       const made = yield* send('create', create, 'created beside it', {
         call: kit.rich(create, 0),
-        path: other.testCase.arguments.path,
+        path: pathBeside(resource, other, create),
       });
       const at = pathOfCreated(resource, made);
       if (at === undefined) return;

@@ -1,9 +1,9 @@
 import type { Operation, Resource } from '../../../generator/contract/model.ts';
 import type { Exchange, Scenario } from '../../model.ts';
-import { pathOfList } from './created-item.ts';
+import { pathBeside, pathOfList } from './created-item.ts';
 import type { Kit } from './kit.ts';
 import { largest } from './list-pages.ts';
-import { isOk, type Run, scenario } from './scenario.ts';
+import { isOk, makerOf, type Run, scenario } from './scenario.ts';
 
 /** Most orders that are tried. */
 const mostSorts = 6;
@@ -11,15 +11,15 @@ const mostSorts = 6;
 /** Lists items in every documented order. They are created in an order that is neither ascending nor descending. */
 export function sorted(kit: Kit, resource: Resource, list: Operation): readonly Scenario[] {
   const sorts = (kit.contract.inferred.sorts.get(list.operationId) ?? []).slice(0, mostSorts);
-  const { create } = resource.operations;
-  if (sorts.length === 0 || create === undefined || resource.created === undefined) return [];
+  const maker = makerOf(resource);
+  if (sorts.length === 0 || maker === undefined) return [];
   return [
     scenario(kit, resource, 'sorted', function* (send): Run {
       let made: Exchange | undefined;
       for (const variant of [1, 0, 2]) {
-        const exchange = yield* send('create', create, 'created for an order', {
-          call: kit.rich(create, variant),
-          ...(made === undefined ? {} : { path: made.testCase.arguments.path }),
+        const exchange = yield* send('create', maker, 'created for an order', {
+          call: kit.rich(maker, variant),
+          ...(made === undefined ? {} : { path: pathBeside(resource, made, maker) }),
         });
         if (isOk(exchange)) made = exchange;
       }

@@ -7,20 +7,27 @@ import { shownState } from '../../shown-state.ts';
 import { jsonBody } from '../state/pool.ts';
 import { pathOfCreated } from './created-item.ts';
 import type { Kit } from './kit.ts';
-import { isOk, type Run, type Send, scenario } from './scenario.ts';
+import { isOk, makerOf, type Run, type Send, scenario } from './scenario.ts';
 
 /** Bounds of the search, so that a resource with many actions stays cheap. */
 const mostActions = 5;
 const mostParts = 2;
 const mostStates = 6;
 const mostReads = 3;
+const mostMoves = 4;
+
+/** Milliseconds in which an untouched item may go to its next state: the first one, a later one. */
+const firstMove = 620;
+const laterMove = 1300;
 
 /**
  * Tries every action of an item in every state that actions lead to, breadth first. A state is what the item shows of itself;
- * an item that shows none has two: untouched, and after each action.
+ * an item that shows none has two: untouched, and after each action. Where the document lists states to which no action leads,
+ * an item is left alone until it stays in one.
  */
 export function states(kit: Kit, resource: Resource): readonly Scenario[] {
-  const { create, retrieve, actions: all } = resource.operations;
+  const { retrieve, actions: all } = resource.operations;
+  const maker = makerOf(resource);
   const { below, itemPath = '\0' } = resource;
   const isOfItem = ({ method, path }: Operation): boolean => method !== 'get' && path.startsWith(itemPath);
   // What stands below an item may depend on its state too, where a conflict is documented.
@@ -34,7 +41,7 @@ export function states(kit: Kit, resource: Resource): readonly Scenario[] {
     ...all.filter(isOfItem).slice(0, mostActions),
     ...(all.some(isOfItem) ? parts.slice(0, mostParts) : []),
   ];
-  if (create === undefined || resource.created === undefined || actions.length === 0) return [];
+  if (maker === undefined || actions.length === 0) return [];
   type At = (operation: Operation) => Arguments['path'];
 
   const act = (send: Send, action: Operation, at: At, state: string | undefined) =>
@@ -105,10 +112,48 @@ export function states(kit: Kit, resource: Resource): readonly Scenario[] {
         }
       }
 
+      yield* afterAWhile();
+
+      /** Tries the actions on items that went through their states by themselves, such as finished jobs. */
+      function* afterAWhile(): Run {
+        const { states: ofItems, actions: onStates } = kit.contract.inferred;
+        const led = new Set(actions.map(({ operationId }) => onStates.get(operationId)?.to));
+        const { listed = [], initial } = ofItems.get(resource) ?? {};
+        const isMoving = listed.some((state) => state !== initial && !led.has(state));
+        if (retrieve === undefined || !isMoving) return;
+        let item = yield* itemAfter([]);
+        for (const action of actions) {
+          const state: string | undefined = item === undefined ? undefined : yield* settled(item, retrieve);
+          if (item === undefined || state === undefined) return;
+          const acted = yield* act(send, action, item.at, state);
+          yield* look(send, item.at, isOk(acted) ? waitsFor(acted, state) : undefined);
+          if (isOk(acted)) item = yield* itemAfter([]);
+        }
+      }
+
+      /** The state in which an item stays, where it left its first one by itself. */
+      function* settled(
+        { at, state: first }: { readonly at: At; readonly state: string | undefined },
+        read: Operation,
+      ): Generator<Step, string | undefined, Exchange> {
+        let state = first;
+        for (let count = 0; count < mostMoves; count++) {
+          const before = state;
+          const exchange = yield* send('read-idle', read, 'read until its state changes by itself', {
+            path: at(read),
+            until: (each) => stateIn(each) !== before,
+            patience: count === 0 ? firstMove : laterMove,
+          });
+          if (!isOk(exchange) || stateIn(exchange) === before) break;
+          state = stateIn(exchange);
+        }
+        return state === first ? undefined : state;
+      }
+
       function* itemAfter(
         through: readonly Operation[],
       ): Generator<Step, { at: At; state: string | undefined } | undefined, Exchange> {
-        const made = yield* send('create', create, 'created for its actions');
+        const made = yield* send('create', maker, 'created for its actions');
         const at = pathOfCreated(resource, made);
         if (at === undefined) return undefined;
         // The response shows the state; a read may already show the next one.
