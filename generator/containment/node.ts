@@ -60,6 +60,24 @@ export interface SpaceOptions {
 /** Identities of both documents come from one table, so that equal schemas are known by equal short names. */
 export type IdentityTable = Map<string, string>;
 
+const closedLate = new WeakMap<JsonObject, boolean>();
+
+/** Whether some schema of a document closes what others leave open, by `unevaluated*`. */
+function isClosedLate(document: JsonObject): boolean {
+  const known = closedLate.get(document) ?? hasUnevaluated(document);
+  closedLate.set(document, known);
+  return known;
+}
+
+function hasUnevaluated(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasUnevaluated);
+  if (!isObject(value)) return false;
+  for (const key in value)
+    if (key.startsWith('unevaluated') || (typeof value[key] === 'object' && hasUnevaluated(value[key])))
+      return true;
+  return false;
+}
+
 /** Opens a document for comparison. */
 export function createSpace(options: SpaceOptions, table: IdentityTable): SchemaSpace {
   const { side, document, dialect, view, party } = options;
@@ -69,7 +87,6 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
   /** Made nodes and what is below them: their pointers lead elsewhere, or nowhere. */
   const apart = new WeakSet<SchemaNode>();
   const children = new Map<SchemaNode, Map<string, SchemaNode>>();
-  let late: boolean | undefined;
   const reader = createReader(document, {
     dialect,
     ...(view === undefined ? {} : { view }),
@@ -165,7 +182,7 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
         schema,
         (...tokens) => space.identity(space.below(node, ...tokens)),
         (ref, isDynamic) => reference(node, ref, isDynamic),
-        closedLate,
+        () => isClosedLate(document),
       );
       if (part !== undefined) parts.push(part);
     }
@@ -174,12 +191,6 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
     if (only?.startsWith('$ref:') && !only.startsWith('$ref:?')) return `@${only.slice(5)}`;
     if (parts.length === 0) return 'true';
     return parts.sort().join('|');
-  }
-
-  /** Whether some schema of the document closes what others leave open. */
-  function closedLate(): boolean {
-    late ??= JSON.stringify(document).includes('"unevaluated');
-    return late;
   }
 
   function reference({ pointer }: SchemaNode, ref: string, isDynamic: boolean): string {

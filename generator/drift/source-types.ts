@@ -1,4 +1,4 @@
-import type { ObjectType, TypeExpression } from '../contract/model.ts';
+import type { ObjectType, PropertyType, TypeExpression } from '../contract/model.ts';
 import type { Pointer } from '../json/types.ts';
 import { type Alternative, createTypeReader } from './source-alternatives.ts';
 import { createTypeEquality, type NamedTypes } from './source-equality.ts';
@@ -126,8 +126,13 @@ export function createSourceComparison(
       const fits = (one: TypeExpression, other: TypeExpression): boolean => settled(one, other, use);
       const [narrow, wide] = use === 'input' ? [old, now] : [now, old];
       reasoned += narrow.length * wide.length;
-      const alone = narrow.filter((each) => !wide.some((other) => alternativesFit(each, other, use, fits)));
-      const free = wide.filter((other) => !narrow.some((each) => alternativesFit(each, other, use, fits)));
+      const taken = new Set<Alternative>();
+      const alone = narrow.filter((each) => {
+        const fitting = wide.filter((other) => alternativesFit(each, other, use, fits));
+        for (const other of fitting) taken.add(other);
+        return fitting.length === 0;
+      });
+      const free = wide.filter((other) => !taken.has(other));
       const lost = lostLiterals(old, now, use);
       found.push(...lost.map((each) => `\`${at}\` is never ${each} now`));
       for (const [each, other] of matched(alone, wide, free)) {
@@ -161,8 +166,8 @@ function alternativesFit(narrow: Alternative, wide: Alternative, use: Use, fits:
   if (was.kind === 'object' && is.kind === 'object') {
     return (
       was.type === is.type ||
-      (memberReasons(was.type, is.type, use, '').length === 0 &&
-        memberPairs(was.type, is.type).every(({ old, now }) => fits(old, now)))
+      (memberReasons(was.type, is.type, use, '').next().done === true &&
+        everyPair(memberPairs(was.type, is.type), fits))
     );
   }
   if (was.kind === 'array' && is.kind === 'array')
@@ -201,28 +206,34 @@ function lostLiterals(was: readonly Alternative[], is: readonly Alternative[], u
   );
 }
 
-/** Why the members of two objects are incompatible, apart from their types. */
-function memberReasons(was: ObjectType, is: ObjectType, use: Use, at: string): readonly string[] {
-  const found: string[] = [];
-  const old = new Map(was.properties.map((property) => [property.name, property]));
-  const now = new Map(is.properties.map((property) => [property.name, property]));
+/** Why the members of two objects are incompatible, apart from their types; found one by one. */
+function* memberReasons(was: ObjectType, is: ObjectType, use: Use, at: string): Generator<string> {
+  const [old, now] = [membersOf(was), membersOf(is)];
   for (const [name, { required }] of old) {
     const other = now.get(name);
     if (other === undefined) {
-      if (is.additional === undefined) found.push(`\`${at}.${name}\` is removed`);
+      if (is.additional === undefined) yield `\`${at}.${name}\` is removed`;
     } else if (use === 'input' && other.required && !required) {
-      found.push(`\`${at}.${name}\` is required now`);
+      yield `\`${at}.${name}\` is required now`;
     } else if (use === 'output' && required && !other.required) {
-      found.push(`\`${at}.${name}\` may be undefined now`);
+      yield `\`${at}.${name}\` may be undefined now`;
     }
   }
   if (use === 'input') {
     for (const [name, { required }] of now)
-      if (required && !old.has(name)) found.push(`\`${at}.${name}\` is required now`);
+      if (required && !old.has(name)) yield `\`${at}.${name}\` is required now`;
   }
   if (was.additional !== undefined && is.additional === undefined)
-    found.push(`\`${at}\` has no undeclared members now`);
-  return found;
+    yield `\`${at}\` has no undeclared members now`;
+}
+
+const members = new WeakMap<ObjectType, ReadonlyMap<string, PropertyType>>();
+
+/** The members of an object by name. */
+function membersOf(type: ObjectType): ReadonlyMap<string, PropertyType> {
+  const known = members.get(type) ?? new Map(type.properties.map((property) => [property.name, property]));
+  members.set(type, known);
+  return known;
 }
 
 interface MemberPair {
@@ -231,17 +242,22 @@ interface MemberPair {
   readonly name: string;
 }
 
-function memberPairs(was: ObjectType, is: ObjectType): readonly MemberPair[] {
-  const old = new Map(was.properties.map(({ name, type }) => [name, type]));
-  const now = new Map(is.properties.map(({ name, type }) => [name, type]));
+function* memberPairs(was: ObjectType, is: ObjectType): Generator<MemberPair> {
+  const [old, now] = [membersOf(was), membersOf(is)];
   // A member that one side does not name is one of its undeclared members.
-  const pairs = [...new Set([...old.keys(), ...now.keys()])].flatMap((name): readonly MemberPair[] => {
-    const [before, after] = [old.get(name) ?? was.additional, now.get(name) ?? is.additional];
-    return before === undefined || after === undefined ? [] : [{ old: before, now: after, name: `.${name}` }];
-  });
-  return was.additional === undefined || is.additional === undefined
-    ? pairs
-    : [...pairs, { old: was.additional, now: is.additional, name: '[name]' }];
+  for (const [name, { type }] of old) {
+    const other = now.get(name)?.type ?? is.additional;
+    if (other !== undefined) yield { old: type, now: other, name: `.${name}` };
+  }
+  if (was.additional === undefined) return;
+  for (const [name, { type }] of now)
+    if (!old.has(name)) yield { old: was.additional, now: type, name: `.${name}` };
+  if (is.additional !== undefined) yield { old: was.additional, now: is.additional, name: '[name]' };
+}
+
+function everyPair(pairs: Iterable<MemberPair>, fits: Fits): boolean {
+  for (const { old, now } of pairs) if (!fits(old, now)) return false;
+  return true;
 }
 
 type ArrayAlternative = Extract<Alternative, { kind: 'array' }>;

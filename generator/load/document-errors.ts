@@ -2,22 +2,25 @@ import { pathShape } from '../contract/path-shape.ts';
 import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
 import { type Defect, jsonPath, type OverlayFix } from './defects.ts';
-import { danglingReferences, referencesOf } from './references.ts';
+import { danglingReferences, type Reference, referencesOf } from './references.ts';
 
 /**
  * What makes a document unreadable though every part of it is valid: references that lead nowhere, operations that
  * no request can distinguish, and path templates that cannot be filled. Everything else is read.
  */
-export const documentErrors = (document: JsonObject): readonly Defect[] => [
-  ...unresolved(document),
-  ...circular(document),
-  ...duplicateOperationIds(document),
-  ...samePaths(document),
-  ...pathParameters(document),
-];
+export function documentErrors(document: JsonObject): readonly Defect[] {
+  const references = referencesOf(document);
+  return [
+    ...unresolved(document, references),
+    ...circular(document, references),
+    ...duplicateOperationIds(document),
+    ...samePaths(document),
+    ...pathParameters(document),
+  ];
+}
 
-function unresolved(document: JsonObject): readonly Defect[] {
-  return danglingReferences(document).map(({ pointer, ref, place }): Defect => {
+function unresolved(document: JsonObject, references: readonly Reference[]): readonly Defect[] {
+  return danglingReferences(document, references).map(({ pointer, ref, place }): Defect => {
     const target = jsonPath(document, pointer);
     const without: OverlayFix = { target: `${target}['$ref']`, remove: true };
     const fix: readonly OverlayFix[] =
@@ -37,13 +40,15 @@ function unresolved(document: JsonObject): readonly Defect[] {
 }
 
 /** References that lead back to themselves and so stand for nothing. */
-function circular(document: JsonObject): readonly Defect[] {
+function circular(document: JsonObject, references: readonly Reference[]): readonly Defect[] {
   const next = new Map<Pointer, Pointer>();
-  for (const { pointer, ref } of referencesOf(document)) {
-    const holder = valueAt(document, pointer);
+  const targets = new Map<string, Pointer>();
+  for (const { pointer, ref, isMapped } of references) {
     // The target of a discriminator's mapping is not a part of the schema.
-    if (isObject(holder) && holder['$ref'] === ref && ref.startsWith('#/'))
-      next.set(child('#', ...tokensOf(pointer)), child('#', ...tokensOf(ref)));
+    if (isMapped || !ref.startsWith('#/')) continue;
+    const target = targets.get(ref) ?? child('#', ...tokensOf(ref));
+    targets.set(ref, target);
+    next.set(pointer, target);
   }
   const done = new Set<Pointer>();
   return [...next.keys()].flatMap((start): readonly Defect[] => {

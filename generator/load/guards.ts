@@ -13,45 +13,35 @@ const mostRepeated = 2_000_000;
  * the places of numbers that are not finite, which no JSON holds.
  */
 export function guardSize(file: string, document: object): readonly Pointer[] {
-  const levels: (readonly [key: string, value: object])[][] = [[['', document]]];
   const path: string[] = [];
-  const seen = new WeakSet<object>();
+  // A set that held its members weakly would cost the collector more than the rest of this.
+  const seen = new Set<object>();
   const notFinite: Pointer[] = [];
   let repeated = 0;
-  for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
-    const next = level.pop();
-    path.length = levels.length - 1;
-    if (next === undefined) {
-      levels.pop();
-      continue;
-    }
-    const [key, value] = next;
-    path.push(key);
+  const look = (value: Readonly<Record<string, unknown>>): void => {
     const names = Object.keys(value);
     if (seen.has(value)) repeated += names.length + 1;
     else seen.add(value);
-    const what =
-      levels.length > deepest
-        ? `nested more than ${deepest} levels deep`
-        : repeated > mostRepeated
-          ? `repeated by aliases more than ${mostRepeated} times`
-          : undefined;
-    if (what !== undefined)
-      fail({
-        code: 'too-large',
-        file,
-        pointer: child('#', ...path.slice(1, 8)),
-        message: `cannot read what is ${what}`,
-        hint: 'Give large parts a name of their own under `components` and refer to them.',
-      });
-    const below: (readonly [key: string, value: object])[] = [];
+    if (path.length >= deepest) tooLarge(`nested more than ${deepest} levels deep`);
+    if (repeated > mostRepeated) tooLarge(`repeated by aliases more than ${mostRepeated} times`);
     for (const name of names) {
-      const member = (value as Readonly<Record<string, unknown>>)[name];
-      if (typeof member === 'object' && member !== null) below.push([name, member]);
-      else if (typeof member === 'number' && !Number.isFinite(member))
-        notFinite.push(child('#', ...path.slice(1), name));
+      const member = value[name];
+      if (typeof member === 'object' && member !== null) {
+        path.push(name);
+        look(member as Readonly<Record<string, unknown>>);
+        path.pop();
+      } else if (typeof member === 'number' && !Number.isFinite(member))
+        notFinite.push(child('#', ...path, name));
     }
-    levels.push(below);
-  }
+  };
+  const tooLarge = (what: string): never =>
+    fail({
+      code: 'too-large',
+      file,
+      pointer: child('#', ...path.slice(0, 7)),
+      message: `cannot read what is ${what}`,
+      hint: 'Give large parts a name of their own under `components` and refer to them.',
+    });
+  look(document as Readonly<Record<string, unknown>>);
   return notFinite;
 }

@@ -9,8 +9,7 @@ import { withoutOlderDrafts } from './drafts.ts';
 import { DocumentFiles } from './files.ts';
 import type { Access } from './locations.ts';
 import { namedPlace, readerFor } from './named.ts';
-import { applyOverlays, type Overlay, ofClasses, type Written } from './overlay.ts';
-import { overlayAt } from './overlay-file.ts';
+import type { Written } from './overlay.ts';
 import { withoutOwnNames } from './own-names.ts';
 import { readAhead } from './read-ahead.ts';
 import { readText } from './read-text.ts';
@@ -42,6 +41,8 @@ export interface LoadOptions extends Access {
   readonly onWarning?: (diagnostic: Diagnostic) => void;
   /** The text of the file, where it is not to be read from disk (a revision of a repository). */
   readonly text?: string;
+  /** What another version of the document was warned of too: it is not reported again. */
+  readonly known?: readonly Defect[];
   /** Receives every file as it is read: the document, overlays, files that it refers to. */
   readonly onRead?: (file: string) => void;
   /** Takes overlay targets that match nothing; they are errors when this is absent. */
@@ -63,11 +64,6 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
   const named = await namedPlace(file, options.timeout);
   const parsed = parseSource(file, options.text ?? (await readText(named.location, file, named.source)));
   const source: SourceFile = { ...parsed, value: withoutSelfReferences(parsed.value) };
-  const { evidence } = options;
-  const overlays = [
-    ...(await overlaysAt(options.overlays)),
-    ...(await overlaysAt(options.strengthOverlays)).map((overlay) => ofClasses(overlay, evidence)),
-  ];
   const version = versionOf(source);
   const reader = await readAhead(named.location, source.value, readerFor(named, options, options.onRead));
   const files = await DocumentFiles.of(named.location, { ...source, letters: 0 }, version, reader);
@@ -79,7 +75,7 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
   const dialect = version === '2.0' ? '3.0' : version;
   const converted = version === '2.0' ? await convertSwagger2(file, whole) : whole;
   const bundled = dialect === '3.0' ? converted : withoutOlderDrafts(converted);
-  const { document, written } = applyOverlays(bundled, overlays, options.unmatched);
+  const { document, written } = await overlaid(bundled, options);
   const from = originIn(source, files, moved, version);
   const origin = (pointer: Pointer): Origin => originOf(from, written, pointer);
   const trusted = withoutOwnNames(document, (pointer) => origin(pointer).overlay !== undefined);
@@ -100,17 +96,34 @@ const conversion = ({ file }: SourceFile): Diagnostic => ({
   message: 'this Swagger 2.0 document is read as OpenAPI 3.0, converted by swagger2openapi',
 });
 
-const overlaysAt = (paths: readonly string[] = []): Promise<readonly Overlay[]> =>
-  Promise.all(paths.map(overlayAt));
+/** A document with its overlays applied; what reads JSONPath is loaded only for those. */
+async function overlaid(
+  document: Record<string, unknown>,
+  { overlays = [], strengthOverlays = [], evidence, unmatched }: LoadOptions,
+): Promise<{ readonly document: Record<string, unknown>; readonly written: readonly Written[] }> {
+  if (overlays.length + strengthOverlays.length === 0) return { document, written: [] };
+  const [{ applyOverlays, ofClasses }, { overlayAt }] = await Promise.all([
+    import('./overlay.ts'),
+    import('./overlay-file.ts'),
+  ]);
+  const read = [
+    ...(await Promise.all(overlays.map(overlayAt))),
+    ...(await Promise.all(strengthOverlays.map(overlayAt))).map((each) => ofClasses(each, evidence)),
+  ];
+  return applyOverlays(document, read, unmatched);
+}
 
 /** Errors end the reading, except in tolerant mode; warnings are reported. */
 function report(
   notes: readonly Diagnostic[],
   defects: readonly Defect[],
   origin: (pointer: Pointer) => Origin,
-  { strict, tolerant, onWarning }: LoadOptions,
+  { strict, tolerant, onWarning, known = [] }: LoadOptions,
 ): void {
-  const placed = defects.map(({ fix, ...defect }): Diagnostic => {
+  const keyOf = ({ code, pointer, message }: Defect): string => `${code} ${pointer} ${message}`;
+  const old = new Set(known.map(keyOf));
+  const fresh = defects.filter((one) => one.severity === 'error' || !old.has(keyOf(one)));
+  const placed = fresh.map(({ fix, ...defect }): Diagnostic => {
     const { file, position } = origin(defect.pointer);
     const at = defect as Diagnostic;
     return { file, ...position(), ...at };

@@ -167,17 +167,16 @@ export function placeUnder(place: Place, key: string | number, value: unknown): 
 }
 
 /** The object or list at a place, part by part: what holds references or schemas. */
-export function* partsOf(
+export function partsOf(
   value: unknown,
   place: Place,
-): Generator<readonly [key: string | number, part: unknown, place: Place]> {
-  const entries: Iterable<readonly [string | number, unknown]> = Array.isArray(value)
-    ? value.entries()
-    : isObject(value)
-      ? Object.entries(value)
-      : [];
-  for (const [key, part] of entries) {
-    const under = placeUnder(place, key, part);
-    if (under !== undefined) yield [key, part, under];
-  }
+): readonly (readonly [key: string | number, part: unknown, place: Place])[] {
+  const found: (readonly [string | number, unknown, Place])[] = [];
+  const look = (key: string | number, part: unknown): void => {
+    const under = typeof part === 'object' && part !== null ? placeUnder(place, key, part) : undefined;
+    if (under !== undefined) found.push([key, part, under]);
+  };
+  if (Array.isArray(value)) for (let index = 0; index < value.length; index++) look(index, value[index]);
+  else if (isObject(value)) for (const key of Object.keys(value)) look(key, value[key]);
+  return found;
 }

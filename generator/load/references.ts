@@ -9,6 +9,8 @@ export interface Reference {
   readonly place: Place;
   /** What it is relative to. */
   readonly base: URL;
+  /** Where it leads on by the mapping of a discriminator, or by the anchor in force: the target is no part of the schema. */
+  readonly isMapped?: true;
 }
 
 /** How the base of relative references changes below a value (`$id`), and which keywords refer beside `$ref`. */
@@ -24,22 +26,30 @@ const nowhere: Bases = { base: new URL('file:///'), below: (_, base) => base, is
  * Every reference of a value, in its order: where OpenAPI has a Reference Object, in schemas, in the mapping of a
  * discriminator where it names a file. Data (`example`, `enum`, descriptions, extensions) is not looked into.
  */
-export function* referencesOf(
+export function referencesOf(
   value: unknown,
   place: Place = 'document',
   pointer: Pointer = '#',
   bases: Bases = nowhere,
-): Generator<Reference> {
-  const base = place === 'schema' ? bases.below(value, bases.base) : bases.base;
-  if (isReference(value, place)) yield { pointer, ref: value.$ref, place, base };
-  if (place === 'schema' && isObject(value)) {
-    const { $dynamicRef } = value;
-    if (bases.isDynamic && typeof $dynamicRef === 'string') yield { pointer, ref: $dynamicRef, place, base };
-    for (const ref of mappedFiles(value)) yield { pointer, ref, place, base };
-  }
-  const below = base === bases.base ? bases : { ...bases, base };
-  for (const [key, part, under] of partsOf(value, place))
-    yield* referencesOf(part, under, child(pointer, key), below);
+): readonly Reference[] {
+  const found: Reference[] = [];
+  // A list and no generator: each level of a document would be one more that every reference passes through.
+  const look = (each: unknown, where: Place, at: Pointer, around: Bases): void => {
+    const isSchema = where === 'schema' && isObject(each);
+    const base = isSchema ? around.below(each, around.base) : around.base;
+    if (isReference(each, where)) found.push({ pointer: at, ref: each.$ref, place: where, base });
+    if (isSchema) {
+      const { $dynamicRef } = each;
+      if (around.isDynamic && typeof $dynamicRef === 'string')
+        found.push({ pointer: at, ref: $dynamicRef, place: where, base, isMapped: true });
+      for (const ref of mappedFiles(each))
+        found.push({ pointer: at, ref, place: where, base, isMapped: true });
+    }
+    const below = base === around.base ? around : { ...around, base };
+    for (const [key, part, under] of partsOf(each, where)) look(part, under, child(at, key), below);
+  };
+  look(value, place, pointer, bases);
+  return found;
 }
 
 /** A Reference Object, or a schema with `$ref`, where one may stand. */
@@ -63,9 +73,12 @@ export const isFileLike = (mapped: string): boolean =>
   !mapped.startsWith('#') && (/^\.{1,2}\//.test(mapped) || /\.(json|ya?ml)(#|$)/i.test(mapped));
 
 /** References of a document in one piece that lead nowhere; the document itself is nothing that one can stand for. */
-export function danglingReferences(document: unknown): readonly Reference[] {
+export function danglingReferences(
+  document: unknown,
+  references: readonly Reference[] = referencesOf(document),
+): readonly Reference[] {
   const isThere = new Map<string, boolean>();
-  return [...referencesOf(document)].filter(({ ref }) => {
+  return references.filter(({ ref }) => {
     const known = isThere.get(ref) ?? (ref.startsWith('#/') && valueAt(document, ref) !== undefined);
     isThere.set(ref, known);
     return !known;
@@ -91,7 +104,7 @@ export function withoutDataReferences(document: Record<string, unknown>): Record
 export function withoutSelfReferences(document: Record<string, unknown>): Record<string, unknown> {
   const { $self } = document;
   if (typeof $self !== 'string') return document;
-  const own = [...referencesOf(document)].filter(({ ref }) => ref.startsWith(`${$self}#`));
+  const own = referencesOf(document).filter(({ ref }) => ref.startsWith(`${$self}#`));
   if (own.length === 0) return document;
   const copy = structuredClone(document);
   for (const { pointer, ref } of own) {

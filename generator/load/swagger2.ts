@@ -1,4 +1,3 @@
-import { convertObj } from 'swagger2openapi';
 import { fail } from '../contract/diagnostics.ts';
 import { isObject } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
@@ -11,6 +10,7 @@ export async function convertSwagger2(
   file: string,
   document: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
+  const { convertObj } = await import('swagger2openapi');
   // It prints what it throws as well.
   const { warn } = console;
   console.warn = () => {};

@@ -39,6 +39,11 @@ export interface Walk {
   /** Applies a schema to a value; `keyword` is what an error names where the schema is `false`. */
   readonly check: Apply;
   readonly report: ((place: ErrorPlace, key: string) => void) | undefined;
+  /**
+   * Verdicts on the parts of the value, by schema object and its place. A schema that refers to itself on two ways would
+   * otherwise be applied twice as often with each level of the value.
+   */
+  readonly parts: Map<object, Map<JsonObject, { readonly at: Pointer; readonly valid: boolean }>>;
 }
 
 /** A schema object that is applied to a value. */

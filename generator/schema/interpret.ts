@@ -1,7 +1,7 @@
 import { isFilePart } from '../json/file-part.ts';
 import { isObject } from '../json/guards.ts';
 import { type TypeName, typeOf } from '../json/type-of.ts';
-import type { JsonObject } from '../json/types.ts';
+import type { JsonObject, Pointer } from '../json/types.ts';
 import {
   type Apply,
   type Check,
@@ -26,7 +26,8 @@ export const isValid = (
   placed: Placed,
   value: unknown,
   { formats = true, oneOf = isOne }: Interpretation = {},
-): boolean => check({ reader, formats, oneOf, check, report: undefined }, placed, value, '', undefined);
+): boolean =>
+  check({ reader, formats, oneOf, check, report: undefined, parts: new Map() }, placed, value, '', undefined);
 
 const isOne: Required<Interpretation>['oneOf'] = (_, fitting) => fitting.length === 1;
 
@@ -36,7 +37,13 @@ export function errorPlaces(reader: Reader, placed: Placed, value: unknown): rea
   const report: Walk['report'] = (place, key) => {
     if (!found.has(key)) found.set(key, place);
   };
-  check({ reader, formats: true, oneOf: isOne, check, report }, placed, value, '', undefined);
+  check(
+    { reader, formats: true, oneOf: isOne, check, report, parts: new Map() },
+    placed,
+    value,
+    '',
+    undefined,
+  );
   // A value of the wrong type is invalid by other keywords too: that is one cause, not several.
   const mistyped = new Map<string, ErrorPlace>();
   for (const place of found.values()) {
@@ -51,6 +58,26 @@ const check: Apply = (walk, { schema: written, at }, value, path, above, keyword
   // What is not a schema admits nothing, as in a plan.
   if (written === false || !isObject(written)) return refuse(walk, keyword, at, path);
   const schema = walk.reader.read(written);
+  // The verdict on a part does not depend on the way to it: only what is applied to the same value can be open.
+  const isPart = typeof value === 'object' && value !== null && above !== undefined && above.path !== path;
+  if (!isPart || walk.report !== undefined) return apply(walk, schema, at, value, path, above);
+  const verdicts = walk.parts.get(value) ?? new Map<JsonObject, { at: Pointer; valid: boolean }>();
+  walk.parts.set(value, verdicts);
+  const known = verdicts.get(schema);
+  if (known?.at === at) return known.valid;
+  const valid = apply(walk, schema, at, value, path, above);
+  verdicts.set(schema, { at, valid });
+  return valid;
+};
+
+function apply(
+  walk: Walk,
+  schema: JsonObject,
+  at: Pointer,
+  value: unknown,
+  path: string,
+  above: Frame | undefined,
+): boolean {
   // A schema that refers to itself for the same value never accepts it.
   if (isOpen(schema, value, path, above)) return refuse(walk, '$ref', at, path);
   const type = isFilePart(value) ? 'file' : typeOf(value);
@@ -63,7 +90,7 @@ const check: Apply = (walk, { schema: written, at }, value, path, above, keyword
     if (read === checkType) return checkMistyped(schema, frame);
   }
   return frame.valid;
-};
+}
 
 /** Whether the same schema is being applied to the same value already: applying it again would never end. */
 function isOpen(schema: JsonObject, value: unknown, path: string, above: Frame | undefined): boolean {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { buildContract } from '../../../generator/build/build-contract.ts';
 import { type Diagnostic, fail, formatDiagnostic } from '../../../generator/contract/diagnostics.ts';
 import type { Contract } from '../../../generator/contract/model.ts';
 import {
@@ -22,14 +23,12 @@ import {
   readPolicyFile,
   refuseStrangers,
 } from '../../../generator/drift/index.ts';
-import { loadContract } from '../../../generator/index.ts';
 import { isObject } from '../../../generator/json/pointer.ts';
-import { lint } from '../../../generator/lint/lint.ts';
+import { type LoadOptions, loadDocument, type OpenApiDocument } from '../../../generator/load/load.ts';
 import { readNamed, readSource } from '../../../generator/load/named.ts';
 import { parseSource } from '../../../generator/load/source.ts';
 import { loadConfig } from '../../run/config.ts';
 import { judgesOf } from '../../run/drift-judges.ts';
-import { observedChanges } from '../../run/observed.ts';
 import { accessOf, loadSubject } from '../../run/subject.ts';
 import { type LoadingFlags, loadingHints } from '../loading.ts';
 import { ExitCode, paletteFor, print, printCommands, say } from '../terminal.ts';
@@ -112,6 +111,7 @@ async function observed(
     'full',
     loadingHints(options),
   );
+  const { observedChanges } = await import('../../run/observed.ts');
   const changes = await observedChanges(contract, overlaid, journal, options.suggestOverlay);
   const files = { base: journal, head: file };
   return reportOf(options, { base: contract, head: contract, files }, changes, notes, false);
@@ -133,21 +133,21 @@ async function contracts(
   const [before, after] = [await textAt(options.base), await textAt(newest)];
   const access = accessOf(loadingHints(options));
   const extra = options.overlay ?? [];
-  const load = (document: NamedText, overlays: readonly string[]): Promise<Contract> =>
-    loadContract(document.file, {
-      ...access,
-      overlays,
-      unmatched: note,
-      text: document.text,
-    });
+  const load = (
+    document: NamedText,
+    overlays: readonly string[],
+    known: LoadOptions['known'] = [],
+  ): Promise<OpenApiDocument> =>
+    loadDocument(document.file, { ...access, overlays, known, unmatched: note, text: document.text });
   // The configured overlays and output are those of the configured API, whichever version of it is given.
   const own = config === undefined ? undefined : titleOf(await textAt(config.document));
   const isConfigured = (document: NamedText): boolean => own !== undefined && own === titleOf(document);
   const configured = (config?.overlays ?? []).map((path) => relative(process.cwd(), path) || path);
   const overlaysFor = (document: NamedText): readonly string[] =>
     configured.length > 0 && isConfigured(document) ? [...configured, ...extra] : extra;
-  const base = await load(before, overlaysFor(before));
-  const head = await load(after, overlaysFor(after));
+  const newer = await load(after, overlaysFor(after));
+  const older = await load(before, overlaysFor(before), newer.defects);
+  const [base, head] = [buildContract(older), buildContract(newer)];
   checkStructure(base);
   checkStructure(head);
   refuseStrangers(base, head);
@@ -185,7 +185,7 @@ async function reportOf(
   ];
   const report = makeReport(contracts, judged, applied.ignored, [...new Set(sentences)], hasSdk);
   const wantsRemarks = options.format === 'changelog' || options.format === 'html';
-  return wantsRemarks ? { ...report, remarks: newRemarks(contracts) } : report;
+  return wantsRemarks ? { ...report, remarks: await newRemarks(contracts) } : report;
 }
 
 /** What the team agreed on: the configuration, and the ignore file, whose members win. */
@@ -198,7 +198,8 @@ async function policyOf(options: DriftVerbOptions): Promise<DriftPolicy> {
 }
 
 /** Lint findings of the new document that the old one does not have, one line each. */
-function newRemarks({ base, head }: Parameters<typeof makeReport>[0]): readonly string[] {
+async function newRemarks({ base, head }: Parameters<typeof makeReport>[0]): Promise<readonly string[]> {
+  const { lint } = await import('../../../generator/lint/lint.ts');
   const said = (contract: Contract): readonly string[] =>
     lint(contract.document).map(({ code, message }) => `${code}: ${message}`);
   const before = new Set(said(base));
