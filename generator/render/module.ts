@@ -47,36 +47,47 @@ function plainOnly(_: string, value: unknown): unknown {
 }
 
 /**
- * What the writer of ts-morph counts to know whether it is in a string or a comment. It counts wrong (a string that ends in
- * a backslash is open for it), so it sees none of these; no text holds the characters instead, since strings escape them.
+ * The writer of ts-morph counts quotes and slashes to know whether it is in a string or a comment, and counts wrong: a
+ * string that ends in a backslash is open for it. So each line of text stands as an identifier of our own while
+ * ts-morph lays statements out, which also spares it the reading of every line.
  */
-const counted = { '\\': '\u0002', "'": '\u0003', '"': '\u0004', '`': '\u0005', '/': '\u0006' } as const;
-const hide = (text: string): string =>
-  text.replace(/[\\'"`/]/g, (character) => counted[character as keyof typeof counted]);
+class HiddenLines {
+  readonly #lines: string[] = [];
 
-const show = (text: string): string =>
-  Object.entries(counted).reduce(
-    (all, [character, instead]) => all.replaceAll(instead, () => character),
-    text,
-  );
+  /** The text with a stand-in for each line that is more than a word; a word may choose a kind of declaration. */
+  hide(text: string): string {
+    return text.replace(/\S.*/g, (line) =>
+      /^\w+$/.test(line) ? line : `${mark}${this.#lines.push(line) - 1}${mark}`,
+    );
+  }
+
+  show(text: string): string {
+    return text.replace(standIn, (_, index) => this.#lines[Number(index)] ?? '');
+  }
+}
+
+/** A letter that no word has. */
+const mark = '\u02d0';
+const standIn = new RegExp(`${mark}(\\d+)${mark}`, 'g');
 
 /** Statements with every text hidden from the writer. */
-function hidden<T>(value: T): T;
-function hidden(value: unknown): unknown {
-  if (typeof value === 'string') return hide(value);
-  if (Array.isArray(value)) return value.map((each) => hidden(each));
+function hidden<T>(value: T, lines: HiddenLines): T;
+function hidden(value: unknown, lines: HiddenLines): unknown {
+  if (typeof value === 'string') return lines.hide(value);
+  if (Array.isArray(value)) return value.map((each) => hidden(each, lines));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, hidden(each)]));
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, hidden(each, lines)]));
 }
 
 function textOf(path: string, statements: readonly (string | StatementStructures)[]): string {
+  const lines = new HiddenLines();
   const file = project.createSourceFile(
     `/${path}`,
-    { statements: hidden([...statements]) },
+    { statements: hidden([...statements], lines) },
     { overwrite: true },
   );
   // A type that begins on the next line leaves a space behind its colon.
-  const text = wrapLongLines(releaseBreaks(show(file.getFullText())).replace(/[ \t]+$/gm, ''));
+  const text = wrapLongLines(releaseBreaks(lines.show(file.getFullText())).replace(/[ \t]+$/gm, ''));
   if (text.length > longestForgotten) project = newProject();
   else project.removeSourceFile(file);
   return text.endsWith('\n') ? text : `${text}\n`;
