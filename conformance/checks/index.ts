@@ -1,5 +1,6 @@
 import type { Check, HistoryCheck } from '../model.ts';
 import { actionIsStored } from './action-is-stored.ts';
+import { amountsAddUp } from './amounts-add-up.ts';
 import { contentTypeConformance } from './content-type-conformance.ts';
 import { createdIsListed } from './created-is-listed.ts';
 import { createdIsReadable } from './created-is-readable.ts';
@@ -88,4 +89,5 @@ export const historyChecks: readonly HistoryCheck[] = [
   sameKeySameItem,
   etagConformance,
   downloadConformance,
+  amountsAddUp,
 ];

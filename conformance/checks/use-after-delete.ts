@@ -1,8 +1,8 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import { documentedStatus } from '../../generator/contract/responses.ts';
-import { child, isObject } from '../../generator/json/pointer.ts';
+import { child } from '../../generator/json/pointer.ts';
 import type { Exchange, History, HistoryCheck, Verdict } from '../model.ts';
-import { inRole, jsonOf, judgeEach } from './history.ts';
+import { inRole, judgeEach } from './history.ts';
 import { alike, isOk, itemIn, itemsIn, keyIn, madeKey, operationOf, restless } from './things.ts';
 
 /**
@@ -85,7 +85,7 @@ function ofParts(history: History, contract: Contract): readonly Verdict[] {
         useAfterDelete.id,
         [exchange],
         () =>
-          isOk(exchange) && documentsGone(contract, exchange) && showsSomething(exchange)
+          isOk(exchange) && documentsGone(contract, exchange) && showsSomething(contract, exchange)
             ? `still exists (${exchange.response.status}) after what it stands below was deleted`
             : undefined,
         {
@@ -97,9 +97,9 @@ function ofParts(history: History, contract: Contract): readonly Verdict[] {
 }
 
 /** Whether a response shows more than that there is nothing. */
-function showsSomething(exchange: Exchange): boolean {
+function showsSomething(contract: Contract, exchange: Exchange): boolean {
   if (exchange.response.status === 204 || exchange.response.body.length === 0) return false;
-  const body = jsonOf(exchange);
-  const lists = [body, ...(isObject(body) ? Object.values(body) : [])].filter(Array.isArray);
-  return lists.length === 0 || lists.some((list) => list.length > 0);
+  const operation = operationOf(contract, exchange);
+  const listed = contract.inferred.resources.find(({ operations: { list } }) => list === operation);
+  return listed === undefined || (itemsIn(listed, exchange) ?? []).length > 0;
 }

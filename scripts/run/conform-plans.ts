@@ -130,6 +130,8 @@ const nearest = (text: string, known: readonly string[]): string | undefined =>
 
 function plansAt(plans: readonly CasePlan[], path: string): readonly CasePlan[] {
   for (const plan of plans) {
+    const scenario = plan.scenarios?.find(({ id }) => id === path);
+    if (scenario !== undefined) return [{ ...plan, cases: [], scenarios: [scenario] }];
     const testCase = plan.cases.find(({ id }) => id === path) ?? plan.replay?.(path);
     if (testCase !== undefined) return [{ ...plan, cases: [testCase] }];
   }

@@ -1,5 +1,6 @@
 import type { Contract, Operation } from '../../../generator/contract/model.ts';
 import type { CasePlan, Rule, Scenario } from '../../model.ts';
+import { amounts } from './amounts.ts';
 import { createTwice } from './create-twice.ts';
 import { download } from './download.ts';
 import { filtered } from './filtered.ts';
@@ -28,6 +29,7 @@ const ofCreated = [
   readOnly,
   download,
   states,
+  amounts,
 ] as const;
 
 /** Sequences on the inferred resources: a plan of the operation that creates, or of the list where no operation creates. */

@@ -11,7 +11,7 @@ import { nameOf, placesAt } from './places.ts';
 
 /** Puts ids of live items into the body: at inferred references, and at members named like the key of a resource. */
 export function* bindBody(
-  { context, kinds, obtainer }: BindingParts,
+  { context, kinds, obtainer, funds }: BindingParts,
   binding: Binding,
 ): Generator<TestCase, void, Exchange> {
   const { given, operation, depth, unbound, call } = binding;
@@ -51,6 +51,7 @@ export function* bindBody(
       isNew: isSecond,
       depth,
       kind,
+      filledFor: !isSecond && funds.areNeeded(operation) ? operation : undefined,
     });
     const key = item?.keys.at(-1);
     const live = typeof place.value === 'string' && typeof key === 'number' ? String(key) : key;

@@ -7,7 +7,7 @@ import type { KnownItem } from './pool.ts';
 
 /** Puts ids of live items into the path: the innermost item decides its parents. */
 export function* bindPath(
-  { context, freshener, kinds, obtainer }: BindingParts,
+  { context, freshener, kinds, obtainer, funds }: BindingParts,
   binding: Binding,
 ): Generator<TestCase, void, Exchange> {
   const { operation, depth, unbound } = binding;
@@ -50,6 +50,7 @@ export function* bindPath(
         isNew: resource === role?.resource && operation === resource.operations.delete && isInnermost,
         depth,
         kind: isInnermost ? kinds.wantedFor(operation) : undefined,
+        filledFor: isInnermost && funds.areNeeded(operation) ? operation : undefined,
       }));
     if (
       item === undefined ||

@@ -4,6 +4,7 @@ import type { Exchange, TestCase } from '../../model.ts';
 import { isAbout, isEdited } from './case-places.ts';
 import type { StateContext } from './context.ts';
 import type { Freshener } from './freshen.ts';
+import type { Funds } from './funds.ts';
 import type { Kinds } from './kinds.ts';
 import type { Obtainer } from './obtain.ts';
 import type { KnownItem } from './pool.ts';
@@ -14,6 +15,7 @@ export interface BindingParts {
   readonly freshener: Freshener;
   readonly kinds: Kinds;
   readonly obtainer: Obtainer;
+  readonly funds: Funds;
   /** The current ETag of an item. */
   etagOf(item: KnownItem | undefined, depth: number): Generator<TestCase, string | undefined, Exchange>;
 }

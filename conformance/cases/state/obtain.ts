@@ -1,7 +1,9 @@
-import type { Resource } from '../../../generator/contract/model.ts';
+import type { Operation, Resource } from '../../../generator/contract/model.ts';
+import type { Arguments } from '../../../generator/wire/message.ts';
 import type { Exchange, Prepared, TestCase } from '../../model.ts';
 import { testCase } from '../test-case.ts';
 import type { StateContext } from './context.ts';
+import type { Funds } from './funds.ts';
 import type { Kind, Kinds } from './kinds.ts';
 import { type KnownItem, listsOf } from './pool.ts';
 import type { Retry } from './retry.ts';
@@ -18,6 +20,8 @@ export interface Need {
   /** How many cases wait for this one. */
   readonly depth: number;
   readonly kind?: Kind | undefined;
+  /** The operation that needs an item which has enough of something; see `Funds`. */
+  readonly filledFor?: Operation | undefined;
 }
 
 /** Puts live values into a case; yields the requests to send first. */
@@ -35,6 +39,7 @@ export interface Obtainer {
 export function createObtainer(
   context: StateContext,
   kinds: Kinds,
+  funds: Funds,
   retry: Retry,
   prepare: Prepare,
 ): Obtainer {
@@ -49,13 +54,25 @@ export function createObtainer(
 
   function* obtain(
     resource: Resource,
-    { toRead, isNew, depth, kind }: Need,
+    { toRead, isNew, depth, kind, filledFor }: Need,
   ): Generator<TestCase, KnownItem | undefined, Exchange> {
     const mine = isNew
       ? undefined
-      : pool.items(resource, false).find((item) => isOfKind(item, kind) && item.isUsed !== true);
+      : pool
+          .items(resource, false)
+          .find(
+            (item) =>
+              isOfKind(item, kind) &&
+              item.isUsed !== true &&
+              (filledFor === undefined || (item.isFilled === true && !funds.areSpent(filledFor))),
+          );
     if (mine !== undefined) return mine;
-    const made = depth > 3 ? undefined : yield* create(resource, depth, kind);
+    const made =
+      depth > 3
+        ? undefined
+        : filledFor === undefined
+          ? yield* create(resource, depth, kind)
+          : yield* createFilled(resource, depth, kind, filledFor);
     if (made !== undefined) return made;
     // A kind that is only tried may not be creatable; one that the document asks for may not be replaced.
     const used = isNew
@@ -83,17 +100,42 @@ export function createObtainer(
     return undefined;
   }
 
+  /** Creates an item with large numbers, and fills it. */
+  function* createFilled(
+    resource: Resource,
+    depth: number,
+    kind: Kind | undefined,
+    operation: Operation,
+  ): Generator<TestCase, KnownItem | undefined, Exchange> {
+    const { create: maker } = resource.operations;
+    const large = maker === undefined || kind !== undefined ? undefined : funds.generousCall(maker);
+    const made =
+      (large === undefined ? undefined : yield* create(resource, depth, kind, large)) ??
+      (yield* create(resource, depth, kind));
+    if (made === undefined) return undefined;
+    made.isFilled = true;
+    const script = funds.fill(made, operation);
+    let next = script.next();
+    while (next.done !== true) {
+      const { testCase: ready } = yield* prepare(next.value, depth + 1);
+      next = script.next(yield ready);
+    }
+    return made;
+  }
+
   /** Creates an item; `undefined` where that fails, and without a request after several failures. */
   function* create(
     resource: Resource,
     depth: number,
     kind: Kind | undefined,
+    large?: Arguments,
   ): Generator<TestCase, KnownItem | undefined, Exchange> {
     const maker =
       resource.operations.create ??
       (resource.created?.in === 'path' ? resource.operations.replace : undefined);
     if (maker === undefined || (failures.get(resource) ?? 0) >= mostTries) return undefined;
-    const call = kind === undefined ? samplerOf(maker).leastCall(undefined) : kinds.callFor(maker, kind);
+    const call =
+      large ?? (kind === undefined ? samplerOf(maker).leastCall(undefined) : kinds.callFor(maker, kind));
     if (call === undefined) return undefined;
     const before = new Set(pool.items(resource, false));
     const setup = testCase(

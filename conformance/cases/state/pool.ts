@@ -21,6 +21,8 @@ export interface KnownItem {
   kind?: number | string;
   /** An action changed its state, or a request about it was a conflict: what needs an item as it was created takes another one. */
   isUsed?: boolean;
+  /** It was created and filled for operations that need plenty of something. */
+  isFilled?: boolean;
 }
 
 /** What a run knows of the state of a server: its items, their ids, and the cursors of its lists. */

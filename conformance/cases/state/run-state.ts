@@ -12,6 +12,7 @@ import { type BindingParts, createBinding } from './binding.ts';
 import { folded } from './case-places.ts';
 import { createStateContext } from './context.ts';
 import { createFreshener } from './freshen.ts';
+import { createFunds } from './funds.ts';
 import { createKinds } from './kinds.ts';
 import { createObtainer } from './obtain.ts';
 import type { KnownItem } from './pool.ts';
@@ -41,8 +42,9 @@ export function createRunState(
   const kinds = createKinds(context);
   const freshener = createFreshener(context);
   const retry = createRetry(context, freshener);
-  const obtainer = createObtainer(context, kinds, retry, prepare);
-  const parts: BindingParts = { context, freshener, kinds, obtainer, etagOf };
+  const funds = createFunds(context);
+  const obtainer = createObtainer(context, kinds, funds, retry, prepare);
+  const parts: BindingParts = { context, freshener, kinds, obtainer, funds, etagOf };
 
   function* prepare(given: TestCase, depth: number): Generator<TestCase, Prepared, Exchange> {
     const operation = operations.get(given.operationId);
@@ -126,6 +128,7 @@ export function createRunState(
       pool.learn(exchange);
       kinds.learn(exchange);
       bases.learn(exchange);
+      funds.learn(exchange);
     },
     forget() {
       pool.forget();
