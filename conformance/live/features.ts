@@ -27,7 +27,8 @@ export interface FeatureTrial {
 
 /**
  * Selects the features to try: every feature with the first served value that has it, then the first feature with every other
- * served value, also with undeclared ones; as long as paid calls are left.
+ * served value, also with undeclared ones; as long as paid calls are left. Where no documented value is served, the others
+ * are tried instead.
  */
 export function chooseTrials(
   features: readonly LiveFeature[],
@@ -36,12 +37,11 @@ export function chooseTrials(
 ): { readonly trials: readonly FeatureTrial[]; readonly paid: number; readonly left: readonly string[] } {
   const { documented, undocumented } = served;
   const [first] = features;
-  const wanted: FeatureTrial[] = [
-    ...features.flatMap((feature) => {
-      const value = documented.find((each) => feature.suits?.(each) ?? true);
-      return value === undefined ? [] : [{ feature, value, isDocumented: true }];
-    }),
-  ];
+  const isDocumented = documented.length > 0;
+  const wanted: FeatureTrial[] = features.flatMap((feature) => {
+    const value = (isDocumented ? documented : undocumented).find((each) => feature.suits?.(each) ?? true);
+    return value === undefined ? [] : [{ feature, value, isDocumented }];
+  });
   // Trying another value is worth more than the last features of the first value.
   const others = [
     ...undocumented.map((value) => ({ value, isDocumented: false })),
@@ -77,6 +77,19 @@ export const featurePlans = (
     scenarios: [scenarioOf(contract, { feature, value, isDocumented }, maxTokens, onOutcome)],
   }));
 
+/** Whether a case is of a feature or a value whose responses may be of any length. */
+export const isGuess = (trials: readonly FeatureTrial[], { id }: TestCase): boolean =>
+  trials.some(
+    (trial, index) =>
+      // The first value is known: the configuration is written for it.
+      (trial.feature.isLong === true ||
+        (!trial.isDocumented && index > 0 && trial.feature === trials[0]?.feature)) &&
+      id.startsWith(`${scenarioId(trial)}/`),
+  );
+
+const scenarioId = ({ feature, value }: Pick<FeatureTrial, 'feature' | 'value'>): string =>
+  `feature/${feature.id}/${value}`;
+
 const hasValue = (contract: Contract, { operations }: LiveFeature, value: string): boolean =>
   contract.operations.some(
     ({ operationId, requestBody }) =>
@@ -90,7 +103,7 @@ function scenarioOf(
   maxTokens: number,
   onOutcome: (outcome: FeatureOutcome) => void,
 ): Scenario {
-  const id = `feature/${feature.id}/${value}`;
+  const id = scenarioId({ feature, value });
   return {
     id,
     operationId: feature.operations[0] ?? '',
@@ -145,7 +158,8 @@ export function caseOf(
       : {};
   const phase = isDocumented ? 'examples' : 'stateful';
   const made = testCase({ contract, operation, phase, ...column }, id, call.title, sent);
-  return { ...made, id, request: streaming(encodeRequest(operation, sent), contract, call) };
+  // It is sent as it stands: a later call names what an earlier one created.
+  return { ...made, id, request: streaming(encodeRequest(operation, sent), contract, call), isFixed: true };
 }
 
 /** A client that wants a stream sends an Accept header for it. */

@@ -50,11 +50,64 @@ it('a call that would pass the budget is not sent, and one that costs nothing is
   expect(purse.spent.cost).toBeCloseTo(0.0002, 10);
   expect(purse.forbids(caseOf('chat'))).toContain('--max-cost');
   expect(purse.forbids(caseOf('list'))).toBeUndefined();
-  // A wrong call is refused, and costs nothing then.
-  expect(purse.forbids(caseOf('chat', { intent: 'invalid' }))).toBeUndefined();
+  // A server may accept an invalid call, and bill it.
+  expect(purse.forbids(caseOf('chat', { intent: 'invalid' }))).toContain('--max-cost');
+  expect(purse.forbids(caseOf('chat', { credentials: 'none' }))).toBeUndefined();
   const rich = createPurse(contract, settings, { maxPaid: 1, maxTokens: 50 });
   rich.add(answered(caseOf('chat'), 200, {}));
   expect(rich.forbids(caseOf('chat'))).toContain('--max-paid');
+});
+
+it('a server that is dearer than the configured price is stopped by its balance', () => {
+  const purse = createPurse(contract, settings, { maxPaid: 9, maxTokens: 50, maxCost: 1 });
+  const call = answered(caseOf('chat'), 200, { in: 100, out: 50 });
+  purse.add(call);
+  expect(purse.forbids(caseOf('chat'))).toBeUndefined();
+  // The call cost 0.3, not 0.0002.
+  purse.measured(0.3);
+  expect(purse.spent.cost).toBeCloseTo(0.3, 10);
+  expect(purse.forbids(caseOf('chat'))).toBeUndefined();
+  purse.add(call);
+  purse.add(call);
+  expect(purse.spent.cost).toBeCloseTo(0.9, 10);
+  expect(purse.forbids(caseOf('chat'))).toContain('--max-cost');
+  // A balance that was not updated yet makes nothing cheaper.
+  const stale = createPurse(contract, settings, { maxPaid: 9, maxTokens: 50, maxCost: 0.0003 });
+  stale.add(call);
+  stale.measured(0);
+  expect(stale.forbids(caseOf('chat'))).toContain('--max-cost');
+});
+
+it('keeps calls for what was not planned', () => {
+  const purse = createPurse(contract, settings, { maxPaid: 2, maxTokens: 50 });
+  purse.keep(1);
+  purse.add(answered(caseOf('chat'), 200, {}));
+  expect(purse.forbids(caseOf('chat'))).toContain('--max-paid');
+  expect(purse.forbids(caseOf('chat', { intent: 'invalid' }))).toBeUndefined();
+  purse.keep(0);
+  expect(purse.forbids(caseOf('chat'))).toBeUndefined();
+});
+
+it('without a configured price the balance alone limits the money', () => {
+  const purse = createPurse(contract, { paid: ['chat'] }, { maxPaid: 9, maxTokens: 50, maxCost: 1 });
+  purse.add(answered(caseOf('chat'), 200, {}));
+  expect(purse.spent.cost).toBe(0);
+  purse.measured(0.4);
+  expect(purse.forbids(caseOf('chat'))).toBeUndefined();
+  purse.add(answered(caseOf('chat'), 200, {}));
+  expect(purse.spent.cost).toBeCloseTo(0.8, 10);
+  expect(purse.forbids(caseOf('chat'))).toContain('--max-cost');
+});
+
+it('a call without a response counts as paid, and an account without money gets no more calls', () => {
+  const purse = createPurse(contract, settings, { maxPaid: 1, maxTokens: 50 });
+  purse.add(answered(caseOf('chat'), 0, {}));
+  expect(purse.spent.paid).toBe(1);
+  expect(purse.forbids(caseOf('chat', { intent: 'invalid' }))).toContain('--max-paid');
+  const empty = createPurse(contract, settings, { maxPaid: 9, maxTokens: 50 });
+  empty.close();
+  expect(empty.forbids(caseOf('chat'))).toContain('no money left');
+  expect(empty.forbids(caseOf('list'))).toBeUndefined();
 });
 
 const feature = (id: string, paid: number, suits?: (value: string) => boolean): LiveFeature => ({

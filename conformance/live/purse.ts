@@ -27,10 +27,25 @@ export interface Spent {
 export interface Purse {
   readonly spent: Spent;
   isPaid(exchange: Exchange): boolean;
-  add(exchange: Exchange): void;
+  /** `isGuess`: the response is not the server's, and its length is not known. */
+  add(exchange: Exchange, isGuess?: boolean): void;
+  /** A request that the run needs for itself was sent, which costs nothing. */
+  addFree(): void;
+  /** Corrects the cost by the money that is gone from the balance since the first call. */
+  measured(money: number): void;
+  /** Keeps so many paid calls for what was not planned: valid calls are forbidden before they use them up. */
+  keep(calls: number): void;
+  readonly isClosed: boolean;
+  /** No money is left: calls that cost some will be rejected. */
+  close(): void;
   /** Why a call must not be sent: the budget is spent, or would be exceeded. */
   forbids(testCase: TestCase): string | undefined;
 }
+
+/** What counts of the longest response where the length is not known: some servers reason up to the limit, others do not. */
+const guessed = 0.75;
+
+const nothing: Spent = { requests: 0, paid: 0, tokens: 0, cost: 0 };
 
 /** An upper estimate of a request's tokens: one per four bytes, and the longest response. */
 export const tokensOf = (body: Uint8Array | undefined, maxTokens: number): number =>
@@ -41,7 +56,7 @@ export function createPurse(
   contract: Contract,
   settings: LiveSettings | undefined,
   { maxPaid, maxTokens, maxCost }: LiveBudget,
-  before: Pick<Spent, 'requests' | 'paid'> = { requests: 0, paid: 0 },
+  before: Spent = nothing,
 ): Purse {
   const paidOperations = new Set(
     contract.operations
@@ -50,42 +65,71 @@ export function createPurse(
   );
   const price = settings?.price;
   const million = 1_000_000;
-  /** The most that a request may cost: a quarter of a token per byte, and the longest response. */
+  /** The most that a request may cost: a quarter of a token per byte, and the longest response. Calls count without a price. */
   const atMost = (body: Uint8Array | undefined): number =>
     price === undefined
-      ? 0
+      ? 1
       : (((body?.byteLength ?? 0) / 4) * price.input + maxTokens * price.output) / million;
-  const spent = {
-    requests: before.requests,
-    paid: before.paid,
-    tokens: 0,
-    cost: before.paid * atMost(undefined),
-  };
-  const mayBill = ({ operationId, credentials, intent, rule }: TestCase): boolean =>
-    paidOperations.has(operationId) && credentials === 'valid' && intent === 'valid' && rule === undefined;
-  const wasPaid = ({ testCase, response }: Exchange): boolean =>
-    paidOperations.has(testCase.operationId) && response.status >= 200 && response.status < 300;
+  let { requests, paid, tokens } = before;
+  let priced = price === undefined ? paid : before.cost;
+  let isClosed = false;
+  let kept = 0;
+  /** What the balance showed last, and what was priced at that time. */
+  let known = { money: 0, priced: 0 };
+  const listed = price === undefined ? 0 : 1;
+  /** How much dearer the server is than the configured price; without one, the money of a call. */
+  const factor = (): number => (known.priced === 0 ? listed : Math.max(listed, known.money / known.priced));
+  const cost = (): number => Math.max(priced * listed, known.money + (priced - known.priced) * factor());
+  const mayBill = ({ operationId, credentials, intent }: TestCase): boolean =>
+    paidOperations.has(operationId) &&
+    credentials === 'valid' &&
+    intent !== 'wrong-method' &&
+    intent !== 'malformed-body';
+  const wasPaid = ({ testCase, response: { status } }: Exchange): boolean =>
+    // Without a response nobody knows.
+    paidOperations.has(testCase.operationId) && (status === 0 || (status >= 200 && status < 300));
   return {
-    spent,
+    get spent() {
+      return { requests, paid, tokens, cost: cost() };
+    },
+    keep(calls) {
+      kept = calls;
+    },
+    get isClosed() {
+      return isClosed;
+    },
     isPaid: wasPaid,
-    add(exchange) {
-      spent.requests++;
+    add(exchange, isGuess = false) {
+      requests++;
       if (!wasPaid(exchange)) return;
-      spent.paid++;
+      paid++;
       const body = parsed(exchange.response.body);
       const counted = valueIn(body, settings?.tokens ?? ['usage', 'total_tokens']);
-      spent.tokens += typeof counted === 'number' ? counted : tokensOf(exchange.request.body, maxTokens);
-      const [input, output] =
+      const [input, given] =
         price === undefined ? [] : [valueIn(body, price.inputTokens), valueIn(body, price.outputTokens)];
-      spent.cost +=
+      const output =
+        isGuess && typeof given === 'number' ? Math.max(given, Math.round(guessed * maxTokens)) : given;
+      const longer = typeof output === 'number' && typeof given === 'number' ? output - given : 0;
+      tokens += typeof counted === 'number' ? counted + longer : tokensOf(exchange.request.body, maxTokens);
+      priced +=
         price !== undefined && typeof input === 'number' && typeof output === 'number'
           ? (input * price.input + output * price.output) / million
           : atMost(exchange.request.body);
     },
+    addFree: () => void requests++,
+    measured(money) {
+      if (money > 0) known = { money, priced };
+    },
+    close() {
+      isClosed = true;
+    },
     forbids(testCase) {
       if (!mayBill(testCase)) return undefined;
-      if (spent.paid >= maxPaid) return 'cut by the budget of paid calls (--max-paid)';
-      const next = spent.cost + atMost(testCase.request.body);
+      if (isClosed) return 'unpaid: the account has no money left';
+      // An invalid call is free where it is refused; where it is accepted, it must not pass the budget either.
+      if (paid >= maxPaid - (testCase.intent === 'valid' ? kept : 0))
+        return 'cut by the budget of paid calls (--max-paid)';
+      const next = cost() + atMost(testCase.request.body) * factor();
       return maxCost !== undefined && next > maxCost ? 'cut by the budget of money (--max-cost)' : undefined;
     },
   };

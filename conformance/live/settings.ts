@@ -1,4 +1,5 @@
 import type { LiveFeature } from '../model.ts';
+import type { ResponseMark } from './response-mark.ts';
 
 /** Settings for runs against servers that bill. Without them, every method but GET counts as paid. */
 export interface LiveSettings {
@@ -15,11 +16,9 @@ export interface LiveSettings {
     readonly id: string;
   };
   /** How the server reports that a discriminator value is no longer served. */
-  readonly retired?: {
-    readonly status: number;
-    readonly members: readonly string[];
-    readonly value: string;
-  };
+  readonly retired?: ResponseMark;
+  /** How the server reports that no money is left: such a response is not waited for. */
+  readonly noMoney?: ResponseMark;
   /** The path to the number of tokens in a response. */
   readonly tokens?: readonly string[];
   /** A body that a server accepts, for each operation that costs money: cases differ from it in one place. */

@@ -49,7 +49,11 @@ function mappingOf({ requestBody }: Operation) {
   return undefined;
 }
 
-function listed({ response }: Exchange, served: NonNullable<LiveSettings['served']>): readonly string[] {
+/** The values in a response that lists what is served. */
+export function listed(
+  { response }: Exchange,
+  served: NonNullable<LiveSettings['served']>,
+): readonly string[] {
   try {
     const items = valueIn(JSON.parse(new TextDecoder().decode(response.body)), served.items);
     return Array.isArray(items)

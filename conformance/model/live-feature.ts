@@ -20,6 +20,8 @@ export interface LiveFeature {
   readonly operations: readonly string[];
   /** Most of its calls that cost money. */
   readonly paid: number;
+  /** The response may use all tokens that it is given, for reasoning. */
+  readonly isLong?: true;
   /** Whether a discriminator value has the feature; all have it when absent. */
   suits?(value: string): boolean;
   /** Receives each exchange, and returns at the end whether the feature was reached. */

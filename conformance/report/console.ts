@@ -1,10 +1,11 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import { oneLine } from '../../generator/json/safe-text.ts';
 import { shorten } from '../../generator/json/shorten.ts';
+import type { Reach } from '../coverage/exercise.ts';
 import type { Finding } from '../model.ts';
 import { causesOf, otherPlaces } from './causes.ts';
 import { curlScript } from './curl.ts';
-import { isExercised, notExercisedLines, undecidedLines } from './exercise-lines.ts';
+import { isExercised, markOf, notExercisedLines, undecidedLines } from './exercise-lines.ts';
 import { againBy } from './place.ts';
 import type { Row, Tally } from './tally.ts';
 
@@ -79,26 +80,21 @@ function exerciseLines({ exercise }: Tally, { palette, isTraffic }: ConsoleOptio
 
 function table(contract: Contract, tally: Tally, palette: Palette): readonly string[] {
   const { operations: reached, variants } = tally.exercise;
-  const rows: (readonly [name: string, where: string, row: Row, exercised: boolean])[] =
+  const rows: (readonly [name: string, where: string, row: Row, reach: Reach | undefined])[] =
     contract.operations.flatMap((operation) => {
       const row = tally.operations.get(operation.operationId);
       // What was left out on purpose is counted, not listed.
       if (row === undefined || !tally.planned.has(operation.operationId)) return [];
       const values = [...(tally.values.get(operation.operationId) ?? [])].map(
         ([value, each]) =>
-          [
-            `  ${oneLine(value)}`,
-            '',
-            each,
-            isExercised(variants.get(operation.operationId)?.get(value)),
-          ] as const,
+          [`  ${oneLine(value)}`, '', each, variants.get(operation.operationId)?.get(value)] as const,
       );
       return [
         [
           oneLine(operation.operationId),
           oneLine(`${operation.method.toUpperCase()} ${operation.path}`),
           row,
-          isExercised(reached.get(operation.operationId)),
+          reached.get(operation.operationId),
         ] as const,
         ...values,
       ];
@@ -109,23 +105,24 @@ function table(contract: Contract, tally: Tally, palette: Palette): readonly str
   const head = `  ${'operation'.padEnd(nameWidth)}  ${''.padEnd(whereWidth)}  ${'valid'.padStart(5)}  ${'wrong'.padStart(5)}  ${'auth'.padStart(4)}  result`;
   return [
     palette.dim(head),
-    ...rows.map(([name, where, row, exercised]) => {
+    ...rows.map(([name, where, row, reach]) => {
+      const exercised = isExercised(reach);
       const mark = row.failures > 0 ? palette.red('✗') : exercised ? palette.green('✓') : palette.yellow('·');
       const numbers = [
         String(row.valid).padStart(5),
         String(row.invalid).padStart(5),
         String(row.auth).padStart(4),
       ].join('  ');
-      return `${mark} ${name.padEnd(nameWidth)}  ${palette.dim(where.padEnd(whereWidth))}  ${numbers}  ${outcome(row, exercised, palette)}`;
+      return `${mark} ${name.padEnd(nameWidth)}  ${palette.dim(where.padEnd(whereWidth))}  ${numbers}  ${outcome(row, reach, palette)}`;
     }),
     ...(skipped > 0 ? [palette.dim(`  and ${count(skipped, 'operation')} not part of this run`)] : []),
   ];
 }
 
-function outcome(row: Row, exercised: boolean, palette: Palette): string {
+function outcome(row: Row, reach: Reach | undefined, palette: Palette): string {
   const { failures, warnings, undetermined } = row;
   const parts = [
-    ...(exercised ? [] : [palette.yellow('NOT EXERCISED')]),
+    ...(isExercised(reach) ? [] : [palette.yellow(markOf(reach))]),
     ...(failures > 0 ? [palette.red(count(failures, 'failure'))] : []),
     ...(warnings > 0 ? [palette.yellow(count(warnings, 'warning'))] : []),
     ...(undetermined > 0 ? [palette.dim(`${undetermined} undetermined`)] : []),

@@ -3,10 +3,14 @@ import type { Exercise, Reach, Undecided } from '../coverage/exercise.ts';
 /** Whether a line has no tick: no valid request was accepted there. */
 export const isExercised = (reach: Reach | undefined): boolean => reach !== undefined && reach.accepted > 0;
 
+/** How a line without a tick is marked: `NOT EXERCISED`, or the word for what was left out on purpose, such as `unpaid`. */
+export const markOf = (reach: Reach | undefined): string =>
+  reach?.excuse === undefined ? 'NOT EXERCISED' : (reach.excuse.split(':')[0] ?? '');
+
 /** Why nothing of a line was exercised, and what to do: `67 of 67 valid requests answered 400 "input file"; give ...`. */
 export function whyNot(reach: Reach): string {
   const { sent, excuse, refusals, unknown } = reach;
-  if (excuse !== undefined) return excuse;
+  if (excuse !== undefined) return excuse.replace(/^[^:]*: */, '');
   if (sent === 0)
     return 'no valid request was sent; give its parameters and body an `example` in the document or by --overlay';
   const counted = refusals
@@ -40,6 +44,8 @@ function shortWhy(reach: Reach): string {
   return `the response to valid requests was mostly ${first.status === 0 ? 'none' : first.status}${words}; ${adviceOf(reach, unknown)}`;
 }
 
+const keyOf = (reach: Reach): string => `${markOf(reach)} ${shortWhy(reach)}`;
+
 const listed = (ids: readonly string[]): string =>
   ids.length > 6 ? `${ids.slice(0, 6).join(', ')} and ${ids.length - 6} more` : ids.join(', ');
 
@@ -47,20 +53,22 @@ const listed = (ids: readonly string[]): string =>
 export function notExercisedLines({ operations, variants, mediaTypes }: Exercise): readonly string[] {
   const missed = new Map<string, string[]>();
   for (const [id, reach] of operations)
-    if (!isExercised(reach)) missed.set(shortWhy(reach), [...(missed.get(shortWhy(reach)) ?? []), id]);
+    if (!isExercised(reach)) missed.set(keyOf(reach), [...(missed.get(keyOf(reach)) ?? []), id]);
   return [...operations].flatMap(([id, reach]) => {
     if (!isExercised(reach)) {
-      const [first, ...others] = missed.get(shortWhy(reach)) ?? [];
+      const [first, ...others] = missed.get(keyOf(reach)) ?? [];
       // What was refused for one reason is one line.
-      if (others.length < 2) return [`NOT EXERCISED ${id}: ${whyNot(reach)}`];
+      if (others.length < 2) return [`${markOf(reach)} ${id}: ${whyNot(reach)}`];
       return id === first
-        ? [`NOT EXERCISED ${others.length + 1} operations (${listed([id, ...others])}): ${shortWhy(reach)}`]
+        ? [
+            `${markOf(reach)} ${others.length + 1} operations (${listed([id, ...others])}): ${shortWhy(reach)}`,
+          ]
         : [];
     }
     const values = [...(variants.get(id) ?? [])].filter(([, own]) => !isExercised(own));
     const media = [...(mediaTypes.get(id) ?? [])].filter(([, accepted]) => !accepted).map(([type]) => type);
     return [
-      ...values.map(([value, own]) => `NOT EXERCISED ${id} (${value}): ${whyNot(own)}`),
+      ...values.map(([value, own]) => `${markOf(own)} ${id} (${value}): ${whyNot(own)}`),
       ...(media.length === 0
         ? []
         : [`NOT EXERCISED ${id}: no accepted request had the type ${media.join(', ')}`]),

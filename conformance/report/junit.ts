@@ -2,7 +2,7 @@ import type { Contract } from '../../generator/contract/model.ts';
 import { escapeXmlAttribute, escapeXmlText } from '../../generator/json/escape.ts';
 import type { Finding } from '../model.ts';
 import { curlScript } from './curl.ts';
-import { isExercised, whyNot } from './exercise-lines.ts';
+import { isExercised, markOf, whyNot } from './exercise-lines.ts';
 import { againBy, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
 
@@ -25,7 +25,7 @@ export function junitReport(contract: Contract, record: RunRecord, baseUrl: stri
     const skipped = new Map<string, string>();
     if (reach !== undefined && !isExercised(reach)) {
       testOf('exercised', undefined);
-      skipped.set('exercised', `NOT EXERCISED: ${whyNot(reach)}`);
+      skipped.set('exercised', `${markOf(reach)}: ${whyNot(reach)}`);
     }
     for (const { cells, discriminatorValue } of rows)
       for (const [check, { passed, failed, undetermined }] of cells)

@@ -25,6 +25,8 @@ export interface Pace {
   /** A minute in milliseconds; shorter for test servers with faster clocks. */
   readonly minute?: number;
   readonly clock?: Clock;
+  /** Whether a refusal lasts, however long the wait; none does when absent. */
+  isFinal?(received: TimedResponse): boolean;
   /** Called for each wait that a server requests. */
   onRefused?(received: TimedResponse, wait: number): void;
 }
@@ -32,7 +34,7 @@ export interface Pace {
 /** How often a request is sent again after 429 (or 503 with Retry-After). */
 const attempts = 6;
 
-/** How often a request is sent while a gateway returns 502 or 504. */
+/** How often a request is sent while a gateway returns 502 or 504, or a server 503 without saying how long. */
 const gatewayAttempts = 3;
 
 /** The longest requested wait that is respected, in milliseconds: the run ends at a longer one. */
@@ -70,9 +72,9 @@ export function pacedTransport(inner: Transport, pace: Pace): Transport {
       const { status } = received.response;
       const requested = retryAfter(received, minute / 60);
       const isOverloaded = status === 429 || (status === 503 && requested !== undefined);
-      // A gateway that timed out once.
-      const isGateway = (status === 502 || status === 504) && attempt < gatewayAttempts;
-      if (!isOverloaded && !isGateway) return received;
+      // A gateway that timed out once, or a server with too much to do.
+      const isGateway = [502, 503, 504].includes(status) && attempt < gatewayAttempts;
+      if ((!isOverloaded && !isGateway) || pace.isFinal?.(received) === true) return received;
       const wait = requested ?? Math.min(gap * 2 ** (attempt - 1), minute);
       if (attempt >= attempts || wait > patience)
         throw new TransportError(
@@ -100,7 +102,9 @@ function retryAfter({ response }: TimedResponse, second: number): number | undef
   if (text === undefined || text === '') return undefined;
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * second;
   const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+  // The date is by the clock of the server, which may differ from that of this machine.
+  const sent = Date.parse(response.headers.find(([name]) => name.toLowerCase() === 'date')?.[1] ?? '');
+  return Number.isNaN(date) ? undefined : Math.max(0, date - (Number.isNaN(sent) ? Date.now() : sent));
 }
 
 const excerpt = ({ response }: TimedResponse): string =>

@@ -2,19 +2,20 @@ import { randomUUID } from 'node:crypto';
 import type { SuiteOptions } from '../../conformance/engine/suite-options.ts';
 import type { RunSettings } from '../../conformance/live/journal.ts';
 import { createOwnership } from '../../conformance/live/ownership.ts';
-import { createPurse, type LiveBudget } from '../../conformance/live/purse.ts';
+import { createPurse, type LiveBudget, type Purse } from '../../conformance/live/purse.ts';
 import { liveDefaults } from '../../conformance/live/settings.ts';
 import { servedButUndocumented } from '../../conformance/live/undocumented.ts';
-import type { CasePlan, SuiteEvent, Summary } from '../../conformance/model.ts';
+import type { CasePlan, SuiteEvent, Summary, Transport } from '../../conformance/model.ts';
 import type { Redactor } from '../../conformance/report/redact.ts';
 import type { Tally } from '../../conformance/report/tally.ts';
 import { reach } from '../../conformance/transport/reach.ts';
 import { TransportError } from '../../generator/network/transport-error.ts';
+import { paidBetweenReadings, readBalance, withReadings } from './balance.ts';
 import { type ChosenPlans, choosePlans } from './conform-plans.ts';
 import { readJournalFile } from './journal-file.ts';
 import { planLive } from './live-plan.ts';
 import { amount, chooseWith, describePlan, fillBudget, owning } from './live-run.ts';
-import { type Preflight, preflight, readBalance } from './preflight.ts';
+import { type Preflight, preflight } from './preflight.ts';
 import { createRunNotes } from './run-notes.ts';
 import type { RunOptions } from './run-options.ts';
 import { runTarget } from './run-target.ts';
@@ -92,11 +93,11 @@ export async function openRun(
   const clean = (cause: unknown): unknown =>
     cause instanceof TransportError ? new TransportError(redact.text(cause.message), cause.code) : cause;
   try {
-    const known = isLive ? await preflight(subject, suite, transport, budget) : undefined;
+    const purse = createPurse(contract, config?.live, budget);
+    const known = isLive ? await preflight(subject, suite, transport, budget, purse) : undefined;
     for (const line of known?.lines ?? []) print(`preflight: ${line}`);
     for (const problem of known?.problems ?? []) print(`preflight: PROBLEM ${problem}`);
-    const purse = createPurse(contract, config?.live, budget, known?.sent);
-    const { live, plans, casesOfAll, maxRequests } = await planRun(known);
+    const { live, plans, casesOfAll, maxRequests } = await planRun(known, purse);
     const ownership = createOwnership(contract);
     const undocumented = isLive ? servedButUndocumented(contract, config?.live) : undefined;
     const notes = createRunNotes(subject, where, {
@@ -111,7 +112,7 @@ export async function openRun(
     return {
       parts: {
         ...suite.parts,
-        transport,
+        transport: withMoney(known, purse),
         checks: notes.checks(suite.parts.checks),
         ...(undocumented === undefined
           ? {}
@@ -121,8 +122,8 @@ export async function openRun(
           : {
               leavesNothing: true,
               ...owning(suite.parts.state, ownership),
-              forbids: (testCase) => ownership.forbids(testCase) ?? purse.forbids(testCase),
-              excused: () => live.excused(notes.retired),
+              forbids: (testCase) => ownership.forbids(testCase) ?? notes.forbids(testCase),
+              excused: () => live.excused(notes.noted),
             }),
         forgets,
       },
@@ -134,7 +135,7 @@ export async function openRun(
       redact,
       preflight: known,
       see: notes.see,
-      settle: () => settle(known),
+      settle: () => settle(known, purse),
       remarks: notes.remarks,
       notExercised: notes.notExercised,
       partial: ({ findings }) => ({
@@ -159,12 +160,16 @@ export async function openRun(
   }
 
   /** The plans; those of a live run fit the budget and are shown. */
-  async function planRun(known: Preflight | undefined) {
+  async function planRun(known: Preflight | undefined, purse: Purse) {
     const isStopped = options.preflight === true;
     const live =
-      known === undefined || isStopped ? undefined : planLive(subject, suite, settings, known, budget);
+      known === undefined || isStopped ? undefined : planLive(subject, suite, settings, known, budget, purse);
+    const readings = readingsOf(known);
+    const most = settings.maxRequests ?? liveDefaults.maxRequests;
+    // A scenario under way goes on after the limit, and what the run created is deleted.
+    const margin = Math.floor(most / 40);
     const maxRequests = isLive
-      ? Math.max(0, (settings.maxRequests ?? liveDefaults.maxRequests) - (known?.sent.requests ?? 0))
+      ? Math.max(0, most - (known?.sent.requests ?? 0) - readings - margin)
       : settings.maxRequests;
     // A replay knows what fills its budget, and shows no plan.
     const before = recordedOnly ? past?.chosenWith : undefined;
@@ -177,27 +182,50 @@ export async function openRun(
     const chosen = filled ?? (isStopped ? { plans: [], of: 0 } : choosePlans(subject, settings));
     if (live !== undefined && filled !== undefined && !recordedOnly)
       print(
-        describePlan(filled.estimate, {
-          target,
-          pace: options.pace ?? liveDefaults.pace,
-          budget,
-          notServed: live.notServed,
-          yes: settings.yes === true,
-          unit: config?.live?.price === undefined ? undefined : config.live.balance?.unit,
-        }),
+        describePlan(
+          { ...filled.estimate, requests: filled.estimate.requests + readings },
+          {
+            target,
+            pace: options.pace ?? liveDefaults.pace,
+            budget,
+            notServed: live.notServed,
+            yes: settings.yes === true,
+            unit: config?.live?.price === undefined ? undefined : config.live.balance?.unit,
+          },
+        ),
       );
     return withFeatures(chosen);
 
     function withFeatures({ plans, of }: ChosenPlans) {
-      return { live, plans: [...(live?.features ?? []), ...plans], casesOfAll: of, maxRequests };
+      return {
+        live,
+        plans: [...(live?.features ?? []), ...plans, ...(live?.last ?? [])],
+        casesOfAll: of,
+        maxRequests,
+      };
     }
   }
 
-  async function settle(known: Preflight | undefined): Promise<readonly string[]> {
+  /** How often the balance is read after a preflight. */
+  function readingsOf(known: Preflight | undefined): number {
+    if (known?.balance === undefined) return 0;
+    const left = budget.maxPaid - known.sent.paid;
+    return 1 + (budget.maxCost === undefined ? 0 : Math.floor(left / paidBetweenReadings));
+  }
+
+  /** Money that is limited is read again and again. */
+  function withMoney(known: Preflight | undefined, purse: Purse): Transport {
+    return budget.maxCost === undefined || known?.balance === undefined
+      ? transport
+      : withReadings(transport, purse, known.balance, () => readBalance(subject, suite, transport));
+  }
+
+  async function settle(known: Preflight | undefined, purse: Purse): Promise<readonly string[]> {
     if (known?.balance === undefined || recordedOnly || options.preflight === true) return [];
     const unit = config?.live?.balance?.unit;
     try {
-      const { amount: left } = await readBalance(subject, suite, transport);
+      purse.addFree();
+      const left = (await readBalance(subject, suite, transport))?.amount;
       return left === undefined
         ? []
         : [

@@ -3,16 +3,19 @@ import {
   type FeatureOutcome,
   type FeatureTrial,
   featurePlans,
+  isGuess,
 } from '../../conformance/live/features.ts';
 import type { RunSettings } from '../../conformance/live/journal.ts';
-import type { LiveBudget } from '../../conformance/live/purse.ts';
-import { isPaid, type LivePlans, selectForLive } from '../../conformance/live/select.ts';
+import { latePlan } from '../../conformance/live/late.ts';
+import type { LiveBudget, Purse } from '../../conformance/live/purse.ts';
+import { type LivePlans, selectForLive } from '../../conformance/live/select.ts';
 import { liveDefaults } from '../../conformance/live/settings.ts';
 import { parseShard } from '../../conformance/live/shard.ts';
-import type { CasePlan, Excused, LiveFeature } from '../../conformance/model.ts';
+import type { CasePlan, Excused, LiveFeature, TestCase } from '../../conformance/model.ts';
 import type { Redactor } from '../../conformance/report/redact.ts';
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { findMediaType } from '../../generator/json/media-type.ts';
+import { excusedOf, type Seen } from './excused.ts';
 import type { Preflight } from './preflight.ts';
 import type { Subject } from './subject.ts';
 import type { Suite } from './suite.ts';
@@ -22,14 +25,22 @@ export interface LivePlan {
   readonly features: readonly CasePlan[];
   /** The same for the mock, which serves only what is documented; nothing is noted of it. */
   readonly rehearsal: readonly CasePlan[];
+  /** Whether the length of the response to a case of the rehearsal says nothing of the server's. */
+  isGuess(testCase: TestCase): boolean;
+  /** Plans after the cases: what is served by now. */
+  readonly last: readonly CasePlan[];
+  /** The same for the mock, which serves all that is documented. */
+  readonly lastRehearsal: readonly CasePlan[];
   /** The settings for choosing cases, less what features take. */
   readonly settings: RunSettings;
   select(plans: readonly CasePlan[]): LivePlans;
   /** Documented values that the server does not list: nothing is planned for them. */
   readonly notServed: readonly string[];
+  /** Paid calls that are kept for what was not planned. */
+  readonly reserve: number;
   /** Operations about documented values, none of which is served. */
   notExercised(): readonly string[];
-  excused(retired: ReadonlySet<string>): readonly Excused[];
+  excused(seen: Seen): readonly Excused[];
   remarks(redact: Redactor): readonly string[];
 }
 
@@ -43,9 +54,14 @@ export function planLive(
   settings: RunSettings,
   known: Preflight,
   budget: LiveBudget,
+  purse: Purse,
 ): LivePlan {
   const { contract, config } = subject;
-  const left = budget.maxPaid - known.sent.paid;
+  const maxPaid = known.isBroke ? 0 : budget.maxPaid;
+  // One call is kept for what no plan knows: an invalid request that is accepted, or a value that appears during the run.
+  const reserve = maxPaid - known.sent.paid > mostWithoutReserve ? 1 : 0;
+  purse.keep(reserve);
+  const left = Math.max(0, maxPaid - known.sent.paid - reserve);
   const isWanted = wantedFeature(subject, suite, settings);
   const {
     trials,
@@ -53,11 +69,15 @@ export function planLive(
     left: cut,
   } = chooseTrials(
     (config?.live?.features ?? []).filter(
-      (feature) => isWanted(feature, known.documented) && (feature.paid === 0 || budget.maxPaid > 0),
+      (feature) => isWanted(feature, known.documented) && (feature.paid === 0 || maxPaid > 0),
     ),
     known,
     left,
   );
+  const unproven = new Set(known.documented.slice(1));
+  const unprovenCalls = trials
+    .filter(({ value }) => unproven.has(value))
+    .reduce((sum, { feature }) => sum + feature.paid, 0);
   const outcomes: FeatureOutcome[] = [];
   const taken = trials.reduce((sum, trial) => sum + requestsOf(trial), 0);
   const most = settings.maxRequests ?? liveDefaults.maxRequests;
@@ -65,57 +85,55 @@ export function planLive(
     known.served === undefined
       ? []
       : documentedValues(contract).filter((value) => known.served?.has(value) !== true);
-  const substitute = known.documented[0];
+  const late = (before: readonly string[], isReal: boolean): readonly CasePlan[] => {
+    const plan = latePlan(contract, config?.live, {
+      known: new Set(before),
+      maxTokens: budget.maxTokens,
+      onOutcome: (outcome) => void (isReal && outcomes.push(outcome)),
+      onLate: () => isReal && purse.keep(0),
+    });
+    const isWanted =
+      settings.path === undefined && plan !== undefined && isIncluded(settings, plan.operationId);
+    return isWanted ? [plan] : [];
+  };
+  const rehearsed = trials.map((trial) =>
+    trial.isDocumented ? trial : { ...trial, value: substituteFor(contract, trial) },
+  );
+  const last = late([...(known.served ?? []), ...known.retired], true);
   return {
     features: featurePlans(contract, trials, budget.maxTokens, (outcome) => outcomes.push(outcome)),
-    rehearsal: featurePlans(
-      contract,
-      trials.map((trial) =>
-        trial.isDocumented || substitute === undefined ? trial : { ...trial, value: substitute },
-      ),
-      budget.maxTokens,
-      () => undefined,
-    ),
+    last,
+    lastRehearsal: last.length === 0 ? [] : late(documentedValues(contract), false),
+    rehearsal: featurePlans(contract, rehearsed, budget.maxTokens, () => undefined),
+    isGuess: (testCase) => isGuess(rehearsed, testCase),
     notServed,
-    settings: { ...settings, maxRequests: Math.max(0, most - taken) },
+    reserve,
+    settings: { ...settings, maxRequests: Math.max(0, most - taken - last.length) },
     select: (plans) =>
       selectForLive(contract, plans.filter(isPlausible(subject)), {
         settings: config?.live,
         served: known.served,
-        maxPaid: Math.max(0, left - paid),
+        // The share of values that turn out to be no longer served goes to other cases; the purse stops at the limit.
+        maxPaid: left - paid + unprovenCalls,
+        unproven,
         maxTokens: budget.maxTokens,
       }),
     notExercised: () =>
       known.served === undefined || known.documented.length > 0 ? [] : valued(contract, settings),
-    excused: (retired) => [
-      ...contract.operations.flatMap(({ operationId, ...operation }) => {
-        if (!isPaid(config?.live, { operationId, ...operation })) return [];
-        return budget.maxPaid === 0
-          ? [{ operationId, reason: 'unpaid: it costs money, which --yes allows' }]
-          : [
-              {
-                operationId,
-                reason: 'cut by the budget: --max-paid, --max-cost and --max-requests bound it',
-              },
-            ];
-      }),
-      ...[...retired].flatMap((discriminatorValue) =>
-        contract.operations
-          .filter(({ requestBody }) =>
-            requestBody?.content.some(
-              ({ schema }) => schema?.discriminator?.mapping.has(discriminatorValue) === true,
-            ),
-          )
-          .map(({ operationId }) => ({
-            operationId,
-            discriminatorValue,
-            reason: 'retired: the server does not serve it any more',
-          })),
-      ),
-    ],
+    excused: (seen) => excusedOf(subject, { maxPaid, ...seen }),
     remarks: (redact) => featureLines(outcomes, cut, redact),
   };
 }
+
+/** Paid calls of a plan that is too small to keep one back. */
+const mostWithoutReserve = 4;
+
+/** A documented value in place of one that the mock does not serve. */
+const substituteFor = (contract: Contract, { feature, value }: FeatureTrial): string =>
+  documentedValues(contract).find((each) => feature.suits?.(each) ?? true) ?? value;
+
+const isIncluded = ({ include, exclude }: RunSettings, id: string): boolean =>
+  (include?.includes(id) ?? true) && exclude?.includes(id) !== true;
 
 const mappingsOf = ({ requestBody }: Operation): readonly string[] =>
   (requestBody?.content ?? []).flatMap(({ schema }) => [...(schema?.discriminator?.mapping.keys() ?? [])]);
@@ -125,11 +143,11 @@ const documentedValues = ({ operations }: Contract): readonly string[] => [
 ];
 
 /** Operations of the run that are about discriminator values. */
-const valued = ({ operations }: Contract, { include, exclude }: RunSettings): readonly string[] =>
+const valued = ({ operations }: Contract, settings: RunSettings): readonly string[] =>
   operations
     .filter((operation) => mappingsOf(operation).length > 0)
     .map(({ operationId }) => operationId)
-    .filter((id) => (include?.includes(id) ?? true) && exclude?.includes(id) !== true);
+    .filter((id) => isIncluded(settings, id));
 
 /**
  * Whether a feature belongs to a run: all of its operations do, and the contract at this strength accepts its first
@@ -138,13 +156,13 @@ const valued = ({ operations }: Contract, { include, exclude }: RunSettings): re
 function wantedFeature(
   { contract }: Subject,
   { parts }: Suite,
-  { include, exclude, path, shard }: RunSettings,
+  settings: RunSettings,
 ): (feature: LiveFeature, documented: readonly string[]) => boolean {
-  const isIncluded = (id: string): boolean =>
-    (include?.includes(id) ?? true) && exclude?.includes(id) !== true;
+  const { path, shard } = settings;
   const isFirstShard = shard === undefined || parseShard(shard).index === 1;
   return (feature, documented) => {
-    if (path !== undefined || !isFirstShard || !feature.operations.every(isIncluded)) return false;
+    if (path !== undefined || !isFirstShard || !feature.operations.every((id) => isIncluded(settings, id)))
+      return false;
     const value = documented.find((each) => feature.suits?.(each) ?? true);
     if (value === undefined) return documented.length === 0;
     const call = feature.run({ value, maxTokens: liveDefaults.maxTokens }).next().value;

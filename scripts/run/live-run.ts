@@ -12,14 +12,16 @@ import { openSuite } from './suite.ts';
 /** Runs the plans against the built-in mock to count their requests, shared twins and set-ups included. */
 async function rehearse(
   subject: Subject,
+  live: LivePlan,
   plans: readonly CasePlan[],
   seed: number,
   maxRequests: number,
   budget: LiveBudget,
-  before: Pick<Spent, 'requests' | 'paid'> | undefined,
+  before: Spent | undefined,
 ): Promise<Spent> {
   const { parts } = openSuite(subject, { target: 'mock', seed, recordedOnly: true });
   const purse = createPurse(subject.contract, subject.config?.live, budget, before);
+  purse.keep(live.reserve);
   const ownership = createOwnership(subject.contract);
   const forbids: SuiteOptions['forbids'] = (testCase) =>
     ownership.forbids(testCase) ?? purse.forbids(testCase);
@@ -31,7 +33,7 @@ async function rehearse(
     leavesNothing: true,
     forbids,
   })) {
-    if (event.event === 'exchange') purse.add(event.exchange);
+    if (event.event === 'exchange') purse.add(event.exchange, live.isGuess(event.exchange.testCase));
   }
   return purse.spent;
 }
@@ -50,7 +52,7 @@ export const owning = (state: RunState | undefined, ownership: Ownership): { rea
         },
       };
 
-/** How often the choice of cases is widened. */
+/** How often the choice of cases is widened; it is narrowed as often as it must be, within twice as many attempts. */
 const widenings = 3;
 
 /** The cases of a live run, and the number of requests with which they were chosen. */
@@ -68,16 +70,19 @@ export async function fillBudget(
   settings: RunSettings,
   most: number,
   budget: LiveBudget,
-  before: Pick<Spent, 'requests' | 'paid'> | undefined,
+  before: Spent | undefined,
 ): Promise<FilledPlans & { readonly estimate: Spent }> {
-  let room = live.settings.maxRequests ?? most;
+  // A few requests are kept for what only the server decides, such as a file that is looked at twice.
+  const aim = Math.max(0, most - Math.ceil(most / 25));
+  let room = Math.max(0, (live.settings.maxRequests ?? most) - (most - aim));
   for (let attempt = 1; ; attempt++) {
     const chosen = chooseWith(subject, live, room);
-    const plans = [...live.rehearsal, ...chosen.plans];
-    const estimate = await rehearse(subject, plans, settings.seed, most, budget, before);
-    const left = most - (estimate.requests - (before?.requests ?? 0));
-    if (left <= most / 20 || attempt > widenings) return { ...chosen, estimate };
-    room += left;
+    const plans = [...live.rehearsal, ...chosen.plans, ...live.lastRehearsal];
+    const estimate = await rehearse(subject, live, plans, settings.seed, 2 * most, budget, before);
+    const left = aim - (estimate.requests - (before?.requests ?? 0));
+    const fits = left >= 0 && (left <= most / 20 || attempt > widenings);
+    if (fits || room === 0 || attempt > 2 * widenings) return { ...chosen, estimate };
+    room = Math.max(0, room + left);
   }
 }
 

@@ -1,12 +1,14 @@
 import { caseOf } from '../../conformance/live/features.ts';
-import type { LiveBudget } from '../../conformance/live/purse.ts';
-import { isRetired } from '../../conformance/live/retired.ts';
+import type { LiveBudget, Purse, Spent } from '../../conformance/live/purse.ts';
+import { isMarked } from '../../conformance/live/response-mark.ts';
 import type { Transport } from '../../conformance/model.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
-import type { Operation } from '../../generator/contract/model.ts';
+import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { valueIn } from '../../generator/contract/resources.ts';
 import { encodeRequest } from '../../generator/wire/encode.ts';
-import type { WireResponse } from '../../generator/wire/message.ts';
+import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
+import { balanceOperation, readBalance } from './balance.ts';
+import { clockProblem, nameOf, quoted, refuseWhatIsNotTheApi, textOf } from './not-the-api.ts';
 import type { Subject } from './subject.ts';
 import type { Suite } from './suite.ts';
 
@@ -24,16 +26,28 @@ export interface Preflight {
   readonly retired: readonly string[];
   /** Money that is left, in the unit of the configuration. */
   readonly balance: number | undefined;
-  /** Requests that were sent, and how many of them cost money. */
-  readonly sent: { readonly requests: number; readonly paid: number };
+  /** The account has no money, or the server says so. */
+  readonly isBroke: boolean;
+  /** What was sent, and its cost. */
+  readonly sent: Spent;
   /** What was found out, a line each. */
   readonly lines: readonly string[];
   /** Problems that do not stop the run. */
   readonly problems: readonly string[];
 }
 
-/** Minutes that clocks may differ: certificates and signed requests allow about as much. */
-const clockTolerance = 5;
+/** What the steps of a preflight share. */
+interface Probing {
+  readonly subject: Subject;
+  readonly suite: Suite;
+  readonly transport: Transport;
+  readonly budget: LiveBudget;
+  readonly purse: Purse;
+  readonly lines: string[];
+  readonly problems: string[];
+  /** Sends a request that costs nothing. */
+  send(operation: Operation, credentials: 'valid' | 'none', request?: WireRequest): Promise<WireResponse>;
+}
 
 /**
  * Finds out before a run whether the server is the API, accepts the key, which values it serves and how much money is left;
@@ -44,54 +58,29 @@ export async function preflight(
   suite: Suite,
   transport: Transport,
   budget: LiveBudget,
+  purse: Purse,
 ): Promise<Preflight> {
   const { contract, config } = subject;
-  const settings = config?.live;
   const lines: string[] = [];
   const problems: string[] = [];
-  const sent = { requests: 0, paid: 0 };
-  const operationOf = (id: string | undefined): Operation | undefined =>
-    contract.operations.find(({ operationId }) => operationId === id);
-  const sendTo = async (operation: Operation, credentials: 'valid' | 'none'): Promise<WireResponse> => {
-    const request = encodeRequest(operation, { path: {}, query: {}, header: {}, cookie: {} });
-    sent.requests++;
-    const { response } = await transport.send(suite.parts.authorize(operation, request, credentials));
-    return response;
+  const probing: Probing = {
+    subject,
+    suite,
+    transport,
+    budget,
+    purse,
+    lines,
+    problems,
+    async send(operation, credentials, request = bareRequest(operation)) {
+      purse.addFree();
+      return (await transport.send(suite.parts.authorize(operation, request, credentials))).response;
+    },
   };
-
-  const list = operationOf(settings?.served?.operationId);
-  const known = new Set(
-    contract.operations.flatMap(({ requestBody }) =>
-      (requestBody?.content ?? []).flatMap(({ schema }) => [
-        ...(schema?.discriminator?.mapping.keys() ?? []),
-      ]),
-    ),
+  const list = contract.operations.find(
+    ({ operationId }) => operationId === config?.live?.served?.operationId,
   );
-  let served: ReadonlySet<string> | undefined;
-  if (list !== undefined && settings?.served !== undefined) {
-    const { items, id } = settings.served;
-    const response = await sendTo(list, 'valid');
-    refuseWhatIsNotTheApi(suite, transport.baseUrl, list, response);
-    const found = response.status === 200 ? valueIn(parsed(response), items) : undefined;
-    if (!Array.isArray(found))
-      return fail(
-        {
-          code: 'no-list',
-          message: `${nameOf(list)} responded ${response.status} without a list, so the served values are unknown: ${quoted(suite, response)}`,
-          hint: 'Give --target the address that clients of this API are given.',
-        },
-        3,
-      );
-    served = new Set(found.map((item) => valueIn(item, [id])).filter((each) => typeof each === 'string'));
-    lines.push(`the key is accepted by ${suite.redact.text(transport.baseUrl)}`);
-    const clock = clockProblem(response);
-    if (clock !== undefined) problems.push(clock);
-    const limits = response.headers.filter(([name]) => /rate-?limit/i.test(name));
-    if (limits.length > 0)
-      lines.push(
-        `limits: ${limits.map(([name, value]) => `${name} ${suite.redact.text(value)}`).join(', ')}`,
-      );
-  }
+  const served = list === undefined ? undefined : await servedValues(probing, list);
+  const known = valuesOf(contract);
   const documented = [...(served ?? [])].filter((value) => known.has(value));
   const undocumented = known.size === 0 ? [] : [...(served ?? [])].filter((value) => !known.has(value));
   if (served !== undefined) {
@@ -99,106 +88,132 @@ export async function preflight(
     if (undocumented.length > 0) lines.push(`served, not documented: ${undocumented.join(', ')}`);
     if (documented.length === 0 && known.size > 0)
       problems.push(
-        `none of the documented values is served; served are: ${[...served].join(', ') || 'none'}`,
+        `none of the documented values is served; served are: ${[...served].map((value) => near(value, known)).join(', ') || 'none'}`,
       );
   }
-
-  const { operation: balanceOperation, amount: balance } = await readBalance(subject, suite, transport);
-  if (balanceOperation !== undefined) sent.requests++;
-  if (balance !== undefined) {
-    lines.push(`balance: ${balance} ${settings?.balance?.unit}`);
-    if (balance <= 0)
-      problems.push(
-        `the balance is ${balance} ${settings?.balance?.unit}: calls that cost money will be rejected`,
-      );
-  }
+  const balance = await startBalance(probing);
   if (list !== undefined && (list.security[0]?.size ?? 0) > 0) {
-    const { status } = await sendTo(list, 'none');
+    const { status } = await probing.send(list, 'none');
     lines.push(
       status === 401 || status === 403
         ? `without a key: ${status}`
         : `without a key: ${status}, where 401 was expected`,
     );
   }
+  await tryOtherKeys(probing);
   const retired: string[] = [];
-  if (budget.maxPaid > 0 && documented.length > 0 && (balance === undefined || balance > 0)) {
-    const wishes = documented.map((value) => ({ value, maxTokens: budget.maxTokens }));
-    lines.push(await tryPaid(subject, suite, transport, wishes, sent, retired));
-  }
+  const tried = documented.length > 0 ? documented : undocumented;
+  if (tried.length > 0) await tryPaid(probing, tried, retired, balance);
   return {
     served:
       served === undefined ? undefined : new Set([...served].filter((value) => !retired.includes(value))),
     documented: documented.filter((value) => !retired.includes(value)),
-    undocumented,
+    undocumented: undocumented.filter((value) => !retired.includes(value)),
     retired,
     balance,
-    sent,
+    isBroke: purse.isClosed,
+    sent: purse.spent,
     lines,
     problems,
   };
 }
 
-/** Throws a diagnostic for a web page, a rejected key or a wrong address. */
-function refuseWhatIsNotTheApi(
-  suite: Suite,
-  baseUrl: string,
-  operation: Operation,
-  response: WireResponse,
-): void {
-  const { status } = response;
-  const at = suite.redact.text(baseUrl);
-  const type = response.headers.find(([name]) => name === 'content-type')?.[1] ?? '';
-  if (/html/i.test(type) || /^\s*</.test(textOf(response)))
-    fail(
+/** A served value, with the documented one that it may be another spelling or version of. */
+const near = (value: string, documented: ReadonlySet<string>): string => {
+  const like = [...documented].find((each) => value.toLowerCase().startsWith(each.toLowerCase()));
+  return like === undefined ? value : `${value} (the document has ${like})`;
+};
+
+const bareRequest = (operation: Operation): WireRequest =>
+  encodeRequest(operation, { path: {}, query: {}, header: {}, cookie: {} });
+
+const valuesOf = ({ operations }: Contract): ReadonlySet<string> =>
+  new Set(
+    operations.flatMap(({ requestBody }) =>
+      (requestBody?.content ?? []).flatMap(({ schema }) => [
+        ...(schema?.discriminator?.mapping.keys() ?? []),
+      ]),
+    ),
+  );
+
+/** The values that the server lists; also what its headers tell of limits and of the time. */
+async function servedValues(
+  { subject, suite, transport, lines, problems, send }: Probing,
+  list: Operation,
+): Promise<ReadonlySet<string> | undefined> {
+  const settings = subject.config?.live?.served;
+  if (settings === undefined) return undefined;
+  const { items, id } = settings;
+  const response = await send(list, 'valid');
+  refuseWhatIsNotTheApi(suite, transport.baseUrl, list, response);
+  const found = response.status === 200 ? valueIn(parsed(response), items) : undefined;
+  if (!Array.isArray(found))
+    return fail(
       {
-        code: 'not-the-api',
-        message: `${nameOf(operation)} at ${at} responded ${status} with a web page: ${quoted(suite, response)}`,
-        hint: 'A proxy or a sign-in page of the network stands between, or this is a web site: give the address of the API.',
-      },
-      3,
-    );
-  if (status === 401 || status === 403)
-    fail(
-      {
-        code: 'key-refused',
-        message: `${at} rejects the key (${status}): ${quoted(suite, response)}`,
-        hint: 'Keys of one host or region are often not good for another.',
-      },
-      3,
-    );
-  if (status === 404 || status === 405 || status === 421)
-    fail(
-      {
-        code: 'wrong-host',
-        message: `${nameOf(operation)} responded ${status} at ${at}, so this is not the address of the API: ${quoted(suite, response)}`,
+        code: 'no-list',
+        message: `${nameOf(list)} responded ${response.status} without a list, so the served values are unknown: ${quoted(suite, response)}`,
         hint: 'Give --target the address that clients of this API are given.',
       },
       3,
     );
+  lines.push(`the key is accepted by ${suite.redact.text(transport.baseUrl)}`);
+  const clock = clockProblem(response);
+  if (clock !== undefined) problems.push(clock);
+  const limits = response.headers.filter(([name]) => /rate-?limit/i.test(name));
+  if (limits.length > 0)
+    lines.push(`limits: ${limits.map(([name, value]) => `${name} ${suite.redact.text(value)}`).join(', ')}`);
+  return new Set(found.map((item) => valueIn(item, [id])).filter((each) => typeof each === 'string'));
 }
 
-/** Minutes between this machine's clock and the server's, when they are too many. */
-function clockProblem({ headers }: WireResponse): string | undefined {
-  const date = Date.parse(headers.find(([name]) => name === 'date')?.[1] ?? '');
-  const minutes = Math.round((Date.now() - date) / 60_000);
-  return Number.isNaN(date) || Math.abs(minutes) < clockTolerance
-    ? undefined
-    : `the clock of this machine is ${Math.abs(minutes)} minutes ${minutes > 0 ? 'ahead of' : 'behind'} the server's: set it right, or signatures and times in reports are wrong`;
+/** The balance before the run; without money no call that costs some is sent. */
+async function startBalance({
+  subject,
+  suite,
+  transport,
+  purse,
+  lines,
+  problems,
+}: Probing): Promise<number | undefined> {
+  const operation = balanceOperation(subject);
+  if (operation === undefined) return undefined;
+  purse.addFree();
+  const { amount, status } = (await readBalance(subject, suite, transport)) ?? { status: 0 };
+  const unit = subject.config?.live?.balance?.unit;
+  if (amount === undefined) {
+    lines.push(`balance: unknown, ${nameOf(operation)} responded ${status}`);
+    return undefined;
+  }
+  lines.push(`balance: ${amount} ${unit}`);
+  if (amount <= 0) {
+    problems.push(`the balance is ${amount} ${unit}: calls that cost money will be rejected`);
+    purse.close();
+  }
+  return amount;
 }
 
-/** Reads how much money is left, where the configuration says how. */
-export async function readBalance(
-  { contract, config }: Subject,
-  suite: Suite,
-  transport: Transport,
-): Promise<{ readonly operation?: Operation; readonly amount?: number }> {
-  const balance = config?.live?.balance;
-  const operation = contract.operations.find(({ operationId }) => operationId === balance?.operationId);
-  if (balance === undefined || operation === undefined) return {};
-  const request = encodeRequest(operation, { path: {}, query: {}, header: {}, cookie: {} });
-  const { response } = await transport.send(suite.parts.authorize(operation, request, 'valid'));
-  const amount = valueIn(parsed(response), balance.available);
-  return { operation, ...(typeof amount === 'number' ? { amount } : {}) };
+/**
+ * A key may be good for one operation and not for another: tries a list of what features create. Where nothing may be paid for,
+ * it also sends the call that would cost money with a body that is not JSON, which no server accepts or bills.
+ */
+async function tryOtherKeys({ subject, budget, purse, send, problems }: Probing): Promise<void> {
+  const { contract, config } = subject;
+  const features = config?.live?.features ?? [];
+  const report = (operation: Operation, { status }: WireResponse): void => {
+    if (status === 401 || status === 403)
+      problems.push(
+        `the key is not accepted for ${nameOf(operation)} (${status}): what needs it is not exercised`,
+      );
+  };
+  const created = contract.inferred.resources.find(({ operations: { create } }) =>
+    features.some(({ operations }) => create !== undefined && operations.includes(create.operationId)),
+  );
+  const list = created?.operations.list;
+  if (list?.parameters.every(({ required }) => !required) === true) report(list, await send(list, 'valid'));
+  const paid = contract.operations.find(({ operationId }) => operationId === features[0]?.operations[0]);
+  if (paid?.requestBody === undefined || (budget.maxPaid > 0 && !purse.isClosed)) return;
+  const body = new TextEncoder().encode('{');
+  const headers = [['content-type', 'application/json']] as const;
+  report(paid, await send(paid, 'valid', { ...bareRequest(paid), headers, body }));
 }
 
 /** Values that are tried before none counts as served. */
@@ -209,52 +224,75 @@ const mostRetired = 4;
  * ends the run.
  */
 async function tryPaid(
-  { contract, config }: Subject,
-  suite: Suite,
-  transport: Transport,
-  wishes: readonly { readonly value: string; readonly maxTokens: number }[],
-  sent: { requests: number; paid: number },
+  probing: Probing,
+  values: readonly string[],
   retired: string[],
-): Promise<string> {
+  balance: number | undefined,
+): Promise<void> {
+  const { subject, suite, transport, budget, purse, lines, problems } = probing;
+  const { contract, config } = subject;
   const [feature] = config?.live?.features ?? [];
-  for (const wish of wishes.slice(0, mostRetired)) {
-    const call = feature?.run(wish).next().value;
+  if (budget.maxPaid === 0) return;
+  for (const value of values.slice(0, mostRetired)) {
+    const call = feature?.run({ value, maxTokens: budget.maxTokens }).next().value;
     const made = typeof call === 'object' ? caseOf(contract, call, 'preflight') : undefined;
     const operation = contract.operations.find(({ operationId }) => operationId === made?.operationId);
     if (made === undefined || operation === undefined)
-      return 'no call that costs money is configured (live.features)';
+      return void lines.push('no call that costs money is configured (live.features)');
+    const forbidden = purse.forbids(made);
+    if (forbidden !== undefined) return void lines.push(`no call that costs money: ${forbidden}`);
     for (let attempt = 1; attempt <= 2; attempt++) {
-      sent.requests++;
-      const { response } = await transport.send(suite.parts.authorize(operation, made.request, 'valid'));
-      if (response.status >= 200 && response.status < 300) {
-        sent.paid++;
-        return `one call that costs money: ${nameOf(operation)} with ${wish.value} responded ${response.status}`;
+      const request = suite.parts.authorize(operation, made.request, 'valid');
+      const { response, milliseconds } = await transport.send(request);
+      purse.add({ id: 0, testCase: made, request, response, milliseconds });
+      const { status } = response;
+      if (status >= 200 && status < 300) {
+        lines.push(`one call that costs money: ${nameOf(operation)} with ${value} responded ${status}`);
+        return measure(probing, balance);
       }
-      if (isRetired({ response }, config?.live?.retired)) {
-        retired.push(wish.value);
+      if (isMarked({ response }, config?.live?.noMoney)) {
+        problems.push(
+          `no money is left: ${nameOf(operation)} responded ${status}: ${quoted(suite, response)}`,
+        );
+        return purse.close();
+      }
+      if (isMarked({ response }, config?.live?.retired)) {
+        retired.push(value);
         break;
       }
+      if (status === 401 || status === 403)
+        return fail(
+          {
+            code: 'key-refused',
+            message: `the key is not accepted for ${nameOf(operation)} (${status}), though it is for other operations: ${quoted(suite, response)}`,
+            hint: 'Give the key the rights of this operation, or leave --yes out: then nothing that costs money is sent.',
+          },
+          3,
+        );
       if (attempt === 2)
         return fail(
           {
             code: 'canonical-refused',
-            message: `${nameOf(operation)} rejects the simplest call (${wish.value}, ${made.title}) with ${response.status}, twice: ${quoted(suite, response)}`,
+            message: `${nameOf(operation)} rejects the simplest call (${value}, ${made.title}) with ${status}, twice: ${quoted(suite, response)}`,
             hint: 'Put a body that this server accepts into live.features and live.canonical of the configuration.',
           },
           3,
         );
     }
   }
-  return `none of ${retired.join(', ')} is served any more, though all are listed`;
+  lines.push(`none of ${retired.join(', ')} is served any more, though all are listed`);
 }
 
-const nameOf = ({ method, path }: Operation): string => `${method.toUpperCase()} ${path}`;
-
-const textOf = ({ body }: WireResponse): string => new TextDecoder().decode(body);
-
-/** The beginning of a response, without keys. */
-const quoted = (suite: Suite, response: WireResponse): string =>
-  JSON.stringify(suite.redact.text(textOf(response)).replaceAll(/\s+/g, ' ').slice(0, 200));
+/** Where money is limited, the balance shows after the first call whether the server is dearer than the configured price. */
+async function measure(
+  { subject, suite, transport, budget, purse }: Probing,
+  balance: number | undefined,
+): Promise<void> {
+  if (budget.maxCost === undefined || balance === undefined) return;
+  purse.addFree();
+  const { amount } = (await readBalance(subject, suite, transport)) ?? {};
+  if (amount !== undefined) purse.measured(balance - amount);
+}
 
 function parsed(response: WireResponse): unknown {
   try {

@@ -1,9 +1,11 @@
 import { withGateway } from '../../conformance/live/gateway.ts';
 import type { LiveBudget, Purse } from '../../conformance/live/purse.ts';
+import { isMarked } from '../../conformance/live/response-mark.ts';
 import { withRetired } from '../../conformance/live/retired.ts';
-import type { CasePlan, Check, SuiteEvent } from '../../conformance/model.ts';
+import type { CasePlan, Check, SuiteEvent, TestCase } from '../../conformance/model.ts';
 import type { Redactor } from '../../conformance/report/redact.ts';
 import { destructiveLeftOut } from './conform-plans.ts';
+import type { Seen } from './excused.ts';
 import type { LivePlan } from './live-plan.ts';
 import { amount } from './live-run.ts';
 import type { RunTarget } from './run-target.ts';
@@ -11,10 +13,11 @@ import type { Subject } from './subject.ts';
 
 /** What a run notes for its end: retired values, gateways, spent calls. */
 export interface RunNotes {
-  /** Discriminator values that are no longer served. */
-  readonly retired: Set<string>;
+  readonly noted: Seen;
   /** The checks, which skip responses of gateways and about retired values in a live run. */
   checks(checks: readonly Check[]): readonly Check[];
+  /** Why a case must not be sent: its value is no longer served, or the budget is spent. */
+  forbids(testCase: TestCase): string | undefined;
   /** Counts what was paid for, and ends the run when the budget is spent on invalid calls. */
   see(event: SuiteEvent): void;
   /** Lines for the end of the run. */
@@ -39,6 +42,11 @@ export function createRunNotes(
 ): RunNotes {
   const { purse, budget, live, plans, redact, interrupt } = run;
   const retired = new Set(run.retired);
+  const attempted = new Set<string>();
+  const planned = new Set(plans.map(({ operationId }) => operationId));
+  const cut = new Set(
+    contract.operations.map(({ operationId }) => operationId).filter((id) => !planned.has(id)),
+  );
   const seen = new Set<string>();
   const gateways = new Map<number, number>();
   let isInvalidAccepted = false;
@@ -49,7 +57,14 @@ export function createRunNotes(
     return `sent ${requests} requests, ${paid} paid, about ${tokens} tokens${money}`;
   };
   return {
-    retired,
+    noted: {
+      retired,
+      attempted,
+      cut,
+      get isBroke() {
+        return purse.isClosed;
+      },
+    },
     checks: (checks) =>
       isLive
         ? withGateway(
@@ -57,10 +72,20 @@ export function createRunNotes(
             (status) => gateways.set(status, (gateways.get(status) ?? 0) + 1),
           )
         : checks,
+    forbids(testCase) {
+      const { operationId, discriminatorValue, credentials } = testCase;
+      if (discriminatorValue !== undefined && credentials === 'valid' && retired.has(discriminatorValue))
+        return `retired: ${discriminatorValue} is no longer served`;
+      const reason = purse.forbids(testCase);
+      if (reason !== undefined) cut.add(operationId);
+      return reason;
+    },
     see(event) {
       if (event.event !== 'exchange') return;
       purse.add(event.exchange);
-      const { discriminatorValue, credentials, intent, rule } = event.exchange.testCase;
+      const { operationId, discriminatorValue, credentials, intent, rule } = event.exchange.testCase;
+      if (isLive && isMarked(event.exchange, config?.live?.noMoney)) purse.close();
+      else if (intent === 'valid' && credentials === 'valid') attempted.add(operationId);
       if (discriminatorValue !== undefined && credentials === 'valid') seen.add(discriminatorValue);
       // The plan stays within the budget, but a server may bill for invalid calls that it accepts.
       const isInvalid = intent !== 'valid' || rule !== undefined || credentials !== 'valid';

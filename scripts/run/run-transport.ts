@@ -1,5 +1,6 @@
 import type { Journal } from '../../conformance/live/journal.ts';
 import { tokensOf } from '../../conformance/live/purse.ts';
+import { isMarked, type ResponseMark } from '../../conformance/live/response-mark.ts';
 import { liveDefaults } from '../../conformance/live/settings.ts';
 import type { Transport } from '../../conformance/model.ts';
 import { journaledTransport } from '../../conformance/transport/journaled.ts';
@@ -28,7 +29,9 @@ export function runTransport(
   interrupt: AbortController,
   print: (text: string) => void,
 ): RunTransport {
-  const paced = isLive ? atPace(suite.parts.transport, options, print) : suite.parts.transport;
+  const paced = isLive
+    ? atPace(suite.parts.transport, options, subject.config?.live?.noMoney, print)
+    : suite.parts.transport;
   const journal = openJournal(subject, options, settings, target, past, suite.redact);
   if (journal.name !== undefined) print(`journal: ${journal.name}`);
   const sending =
@@ -62,6 +65,7 @@ export function runTransport(
 function atPace(
   transport: Transport,
   { pace = liveDefaults.pace, tokensPerMinute = liveDefaults.tokensPerMinute, minute, clock }: RunOptions,
+  noMoney: ResponseMark | undefined,
   print: (text: string) => void,
 ): Transport {
   return pacedTransport(transport, {
@@ -70,6 +74,7 @@ function atPace(
     tokensOf: ({ body }) => tokensOf(body, liveDefaults.maxTokens),
     ...(minute === undefined ? {} : { minute }),
     ...(clock === undefined ? {} : { clock }),
+    isFinal: (received) => isMarked(received, noMoney),
     onRefused: (received, wait) =>
       print(`${received.response.status}: sent again in ${Math.ceil(wait / 1000)} s`),
   });

@@ -57,7 +57,7 @@ const altering =
   };
 const handler = vendor();
 
-it('reports what a run has to know, in four requests of which one is paid', async () => {
+it('reports what a run has to know, in five requests of which one is paid', async () => {
   const server = vendorServer(mockOf(bench.subject, 1, key), { serves: ['kimi-k2.6', 'kimi-k3'] });
   const text = await said(await serve(server.handler));
   expect(text).toContain('the key is accepted');
@@ -65,13 +65,59 @@ it('reports what a run has to know, in four requests of which one is paid', asyn
   expect(text).toContain('served, not documented: kimi-k3');
   expect(text).toMatch(/balance: [\d.]+ USD/);
   expect(text).toContain('with kimi-k2.6 responded 200');
-  expect([server.count.requests, server.count.paid.get('kimi-k2.6')]).toEqual([4, 1]);
+  expect([server.count.requests, server.count.paid.get('kimi-k2.6')]).toEqual([5, 1]);
 });
 
 it('pays for nothing without --yes', async () => {
   const server = vendorServer(mockOf(bench.subject, 1, key), { serves: ['kimi-k2.6'] });
   await said(await serve(server.handler), { yes: false });
-  expect([server.count.requests, server.count.paid.size]).toEqual([3, 0]);
+  expect([server.count.requests, server.count.paid.size]).toEqual([5, 0]);
+});
+
+it('finds out for free that a key is wrong for chat, and before anything is paid for', async () => {
+  const forbidding = altering('/v1/chat/completions', () =>
+    Response.json({ error: { type: 'permission_denied_error', message: 'not open' } }, { status: 403 }),
+  );
+  const url = await serve(forbidding);
+  const free = await said(url, { yes: false });
+  expect(free).toContain('the key is accepted by');
+  expect(free).toContain('PROBLEM the key is not accepted for POST /v1/chat/completions (403)');
+  const paid = await said(url);
+  expect(paid).toContain('key-refused: the key is not accepted for POST /v1/chat/completions (403)');
+});
+
+it('says that a key is not good for files', async () => {
+  const text = await said(
+    await serve(
+      altering('/v1/files', () =>
+        Response.json({ error: { type: 'permission_denied_error', message: 'no' } }, { status: 403 }),
+      ),
+    ),
+  );
+  expect(text).toContain('PROBLEM the key is not accepted for GET /v1/files (403)');
+  expect(text).toContain('with kimi-k2.6 responded 200');
+});
+
+it('sends no call that costs money where --max-cost does not allow it', async () => {
+  const server = vendorServer(mockOf(bench.subject, 1, key), { serves: ['kimi-k2.6'] });
+  const text = await said(await serve(server.handler), { maxCost: 0.000001 });
+  expect(text).toContain('no call that costs money: cut by the budget of money (--max-cost)');
+  expect(server.count.paid.size).toBe(0);
+});
+
+it('does not wait for money: a refusal for lack of it is final', async () => {
+  let chats = 0;
+  const text = await said(
+    await serve(
+      altering('/v1/chat/completions', () => {
+        chats++;
+        const error = { type: 'exceeded_current_quota_error', message: 'please recharge your account' };
+        return Response.json({ error }, { status: 429, headers: { 'retry-after': '1' } });
+      }),
+    ),
+  );
+  expect(text).toContain('PROBLEM no money is left: POST /v1/chat/completions responded 429');
+  expect(chats).toBe(1);
 });
 
 /** Set-ups that people arrive with, and what names each. */
@@ -134,6 +180,20 @@ const wrong: readonly { readonly what: string; readonly want: string; seen(): Pr
         await serve(
           async () =>
             new Response('<html><title>Sign in</title></html>', { headers: { 'content-type': 'text/html' } }),
+        ),
+      ),
+  },
+  {
+    what: 'a host that redirects',
+    want: 'is redirected (301) to https://elsewhere.example/v1/models',
+    seen: async () =>
+      said(
+        await serve(
+          async () =>
+            new Response(null, {
+              status: 301,
+              headers: { location: 'https://elsewhere.example/v1/models' },
+            }),
         ),
       ),
   },

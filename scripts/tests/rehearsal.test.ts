@@ -3,48 +3,14 @@ import { listen } from '../../conformance/mock/listen.ts';
 import { figure, isFull } from '../../generator/testing/figure.ts';
 import { mockOf } from '../run/suite.ts';
 import { key, openLiveBench, quick } from './testing/live-bench.ts';
-import { type VendorManners, vendorServer } from './testing/vendor-server.ts';
+import { servers, usual } from './testing/rehearsal-servers.ts';
+import { vendorServer } from './testing/vendor-server.ts';
 
 const bench = await openLiveBench();
-const serves = ['kimi-k2.6', 'kimi-k3'];
+/** In the short run the two servers with the most behaviours at once. */
+const tried = isFull ? servers : servers.filter(({ name }) => /does all of it|dates its models/.test(name));
 
-/** Correct servers, each with a behaviour that the document does not mention. */
-const servers: readonly { readonly name: string; readonly manners: VendorManners }[] = [
-  { name: 'serves one documented model and one that is not', manners: { serves } },
-  { name: 'wants a user turn', manners: { serves, needsUser: true } },
-  { name: 'counts its thoughts', manners: { serves, thinks: true } },
-  { name: 'is busy from the first minute on', manners: { serves, busyEvery: 4 } },
-  { name: 'shows files after a while', manners: { serves, lag: 2 } },
-  { name: 'speaks in two error envelopes', manners: { serves, envelopes: true } },
-  { name: 'stands behind a gateway with a timeout', manners: { serves, gatewayEvery: 9 } },
-  { name: 'stands behind a shield', manners: { serves, shield: true } },
-  {
-    name: 'lists what it does not serve any more',
-    manners: { serves, retired: ['moonshot-v1-8k', 'kimi-k2.5'] },
-  },
-  {
-    name: 'gets a model in the middle of the run',
-    manners: { serves, appears: { model: 'kimi-k4', after: 30 } },
-  },
-  {
-    name: 'does all of it',
-    manners: {
-      serves,
-      needsUser: true,
-      thinks: true,
-      busyEvery: 11,
-      lag: 1,
-      envelopes: true,
-      gatewayEvery: 23,
-      shield: true,
-      retired: ['moonshot-v1-8k'],
-    },
-  },
-];
-
-const tried = isFull ? servers : servers.slice(-1);
-
-describe.each(tried)('a server that $name', ({ name, manners }) => {
+describe.each(tried)('a server that $name', ({ name, manners, least = usual }) => {
   it.each(isFull ? [1, 2, 3, 4, 5] : [1])(
     'has no false error, and spends the budget on the most informative calls, seed %i',
     async (seed) => {
@@ -66,24 +32,37 @@ describe.each(tried)('a server that $name', ({ name, manners }) => {
       );
       const paid = [...server.count.paid.values()].reduce((sum, each) => sum + each, 0);
       // The line of the batch names a served model.
-      const served = [...serves, 'batch'].reduce(
+      const listed = [...manners.serves, ...(manners.appears === undefined ? [] : [manners.appears.model])];
+      const served = [...listed, 'batch'].reduce(
         (sum, model) => sum + (server.count.paid.get(model) ?? 0),
         0,
       );
+      const off = offBy(said);
       expect(paid).toBeLessThanOrEqual(20);
-      expect(served).toBeGreaterThanOrEqual(15);
-      const reached = /features of kimi-k2\.6: (\d+) of/.exec(said)?.[1];
-      expect(Number(reached), said).toBeGreaterThanOrEqual(12);
-      expect(server.count.paid.get('kimi-k3'), said).toBeGreaterThanOrEqual(1);
-      expect(findings.map(({ message }) => message)).toContain(
-        'kimi-k3 is served, but the document does not declare it',
-      );
+      expect(served).toBeGreaterThanOrEqual(least.served);
+      const reached = Number(/features of kimi-k2\.6\S*: (\d+) of/.exec(said)?.[1]);
+      expect(reached, said).toBeGreaterThanOrEqual(least.features);
+      // 429 and what is sent again count for the server alone.
+      expect(Number(/sent (\d+) requests/.exec(said)?.[1])).toBeLessThanOrEqual(120);
+      if (least.isPlanKept) expect(off, said).toBeLessThan(0.1);
+      const undocumented = listed.filter((model) => /k3|k4|2026/i.test(model));
+      for (const model of undocumented) {
+        expect(server.count.paid.get(model), said).toBeGreaterThanOrEqual(1);
+        expect(findings.map(({ message }) => message)).toContain(
+          `${model} is served, but the document does not declare it`,
+        );
+      }
       figure({
         issue: 19,
         what: `a rehearsal server that ${name}, seed ${seed}`,
-        expected: '0 false errors, at most 20 paid, at least 15 to served ids, 12 features reached',
-        seen: `${errors.length} errors, ${paid} paid, ${served} to served ids, ${reached} features, ${server.count.requests} requests; the plan was off by ${(100 * offBy(said)).toFixed(1)} %`,
-        ok: errors.length === 0,
+        expected: `0 false errors, at most 20 paid, at least ${least.served} to served ids, ${least.features} features reached${least.isPlanKept ? ', the plan right within 10 %' : ''}`,
+        seen: `${errors.length} errors, ${paid} paid, ${served} to served ids, ${reached} features, ${server.count.requests} requests; the plan was off by ${(100 * off).toFixed(1)} %`,
+        ok:
+          errors.length === 0 &&
+          paid <= 20 &&
+          served >= least.served &&
+          reached >= least.features &&
+          (off < 0.1 || !least.isPlanKept),
       });
     },
   );

@@ -129,13 +129,16 @@ export const chatFeatures: readonly LiveFeature[] = [
     ...user('Name a colour, as JSON.'),
     response_format: colour,
   })),
-  oneChat(
-    'thinking-on',
-    'with thinking',
-    () => ({ thinking: { type: 'enabled' } }),
-    isCompletion,
-    mayNotThink,
-  ),
+  {
+    ...oneChat(
+      'thinking-on',
+      'with thinking',
+      () => ({ thinking: { type: 'enabled' } }),
+      isCompletion,
+      mayNotThink,
+    ),
+    isLong: true,
+  },
   oneChat(
     'thinking-off',
     'without thinking',

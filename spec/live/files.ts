@@ -25,22 +25,29 @@ const about = (operationId: string, title: string, path: Readonly<Record<string,
 const idOf = ({ status, body }: RuleExchange): string | undefined =>
   status === 200 && isObject(body) && typeof body['id'] === 'string' ? body['id'] : undefined;
 
-/** A text is uploaded, its content read back, and it is deleted. */
+/** What was uploaded may take a while to be there: a call is sent three times at most, until it succeeds. */
+function* patiently(call: FeatureCall): Generator<FeatureCall, boolean, RuleExchange> {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const { status } = yield call;
+    if (status === 200) return true;
+  }
+  return false;
+}
+
+/** A text is uploaded, looked at, its content read back, and it is deleted. */
 const extract: LiveFeature = {
   id: 'extract',
-  operations: ['uploadFile', 'getFileContent', 'deleteFile'],
+  operations: ['uploadFile', 'retrieveFile', 'getFileContent', 'deleteFile'],
   paid: 0,
   *run() {
     const id = idOf(
       yield upload('plumbline.txt', 'file-extract', 'A plumb line shows whether a wall is true.'),
     );
     if (id === undefined) return false;
-    let status = 0;
-    // What was uploaded may take a while to be there.
-    for (let attempt = 0; attempt < 3 && status !== 200; attempt++)
-      ({ status } = yield about('getFileContent', 'the text of the file', { file_id: id }));
+    yield* patiently(about('retrieveFile', 'the file', { file_id: id }));
+    const isRead = yield* patiently(about('getFileContent', 'the text of the file', { file_id: id }));
     yield about('deleteFile', 'the file is deleted', { file_id: id });
-    return status === 200;
+    return isRead;
   },
 };
 

@@ -8,6 +8,7 @@ export const live: LiveSettings = {
   limits: ['max_tokens', 'max_completion_tokens'],
   served: { operationId: 'listModels', items: ['data'], id: 'id' },
   retired: { status: 404, members: ['error', 'type'], value: 'resource_not_found_error' },
+  noMoney: { status: 429, members: ['error', 'type'], value: 'exceeded_current_quota_error' },
   tokens: ['usage', 'total_tokens'],
   balance: { operationId: 'getBalance', available: ['data', 'available_balance'], unit: 'USD' },
   // The dearest served model of the documented ones, from the vendor's price list.
