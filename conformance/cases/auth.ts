@@ -1,8 +1,8 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
-import type { CasePlan, TestCase } from '../model.ts';
+import type { CasePlan, TestCase, Users } from '../model.ts';
 import type { Sampler } from './sampler.ts';
 import { bareCall } from './slots.ts';
-import { testCase } from './test-case.ts';
+import { type CaseContext, testCase } from './test-case.ts';
 
 /** Authorization headers without a key: an empty bearer token, an undeclared scheme. */
 const keyless: readonly (readonly [title: string, value: string])[] = [
@@ -11,7 +11,12 @@ const keyless: readonly (readonly [title: string, value: string])[] = [
 ];
 
 /** For each operation that requires a key: no key, a wrong key, and one of the headers without a key, in turn. */
-export function planAuth(contract: Contract, operation: Operation, sampler: Sampler): CasePlan {
+export function planAuth(
+  contract: Contract,
+  operation: Operation,
+  sampler: Sampler,
+  users: Users = {},
+): CasePlan {
   const context = { contract, operation, phase: 'auth' } as const;
   const call = sampler.leastCall(undefined);
   const asksForKey = (name: string): boolean => {
@@ -35,7 +40,28 @@ export function planAuth(contract: Contract, operation: Operation, sampler: Samp
           testCase(context, 1, 'with a wrong key', call, { credentials: 'wrong' }),
           ...(takesBearer(contract, operation) ? [withHeader(keylessOf(contract, operation))] : []),
         ];
-  return { operationId: operation.operationId, phase: 'auth', cases };
+  return {
+    operationId: operation.operationId,
+    phase: 'auth',
+    cases: [...cases, ...withoutScope(context, sampler, users)],
+  };
+}
+
+/** The call with a key that lacks a scope which every alternative of the operation needs. */
+function withoutScope(context: CaseContext, sampler: Sampler, { limited }: Users): readonly TestCase[] {
+  const call = sampler.leastCall(undefined);
+  if (limited === undefined || call === undefined) return [];
+  const lacking = context.operation.security.map((requirement) =>
+    [...requirement.values()].flat().find((scope) => !limited.scopes.includes(scope)),
+  );
+  const [scope] = lacking;
+  if (scope === undefined || lacking.includes(undefined)) return [];
+  return [
+    testCase(context, 3, `with a key that lacks the scope ${scope}`, call, {
+      credentials: 'limited',
+      keyEnv: limited.keyEnv,
+    }),
+  ];
 }
 
 /** Whether a bearer token is the only accepted key of an operation. */

@@ -1,6 +1,6 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { isSendable } from '../../generator/contract/resources.ts';
-import type { CasePlan, Phase, Rule } from '../model.ts';
+import type { CasePlan, Phase, Rule, Users } from '../model.ts';
 import { planAuth } from './auth.ts';
 import { planCoverage } from './coverage.ts';
 import { planEdgeValues } from './edge-values.ts';
@@ -26,6 +26,8 @@ export interface CaseOptions {
   readonly base?: BaseCall;
   /** Discriminator values without cases, such as those that the server does not serve. */
   readonly without?: readonly string[];
+  /** Further users whose keys are known. */
+  readonly users?: Users;
   /** Only these operations; all when absent. */
   readonly include?: readonly string[];
 }
@@ -44,7 +46,7 @@ export function planCases(contract: Contract, options: CaseOptions): readonly Ca
 function planOperation(
   contract: Contract,
   operation: Operation,
-  { seed, fuzzRuns = 3, thorough = false, rules = [], base, without = [] }: CaseOptions,
+  { seed, fuzzRuns = 3, thorough = false, rules = [], base, without = [], users = {} }: CaseOptions,
 ): readonly CasePlan[] {
   const sampler = createSampler(contract, operation, seed, {
     thorough,
@@ -66,7 +68,7 @@ function planOperation(
     ...columns.map((value) =>
       later('coverage', () => planCoverage(contract, operation, sampler, value), value),
     ),
-    later('auth', () => planAuth(contract, operation, sampler)),
+    later('auth', () => planAuth(contract, operation, sampler, users)),
     later('protocol', () => planProtocol(contract, operation, sampler)),
     ...columns.map((value) =>
       later('negative', () => planNegative(contract, operation, sampler, value), value),
@@ -77,6 +79,6 @@ function planOperation(
     ...columns.map((value) =>
       later('fuzzing', () => planFuzzing(contract, operation, sampler, value, fuzzRuns), value),
     ),
-    later('stateful', () => planScenarios(contract, operation, seed, rules)),
+    later('stateful', () => planScenarios(contract, operation, seed, rules, users)),
   ];
 }

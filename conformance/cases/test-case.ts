@@ -21,12 +21,13 @@ export function testCase(
     readonly edit?: Edit;
     readonly twin?: TestCase;
     readonly credentials?: TestCase['credentials'];
+    readonly keyEnv?: string;
     readonly focus?: string;
     readonly fixed?: readonly string[];
     readonly isFixed?: true;
   } = {},
 ): TestCase {
-  const { edit, twin, credentials = 'valid', focus, fixed, isFixed } = more;
+  const { edit, twin, credentials = 'valid', keyEnv, focus, fixed, isFixed } = more;
   return {
     id: [
       operation.operationId,
@@ -39,6 +40,7 @@ export function testCase(
     intent: edit === undefined ? 'valid' : 'invalid',
     title,
     credentials,
+    ...(keyEnv === undefined ? {} : { keyEnv }),
     arguments: call,
     request: encodeRequest(operation, call),
     ...(discriminatorValue === undefined ? {} : { discriminatorValue }),

@@ -9,6 +9,7 @@ import { encoding } from './encoding.ts';
 import { etagConformance } from './etag-conformance.ts';
 import { eventStream } from './event-stream.ts';
 import { filterConformance } from './filter-conformance.ts';
+import { headConformance } from './head-conformance.ts';
 import { idempotentGet } from './idempotent-get.ts';
 import { ignoredAuth } from './ignored-auth.ts';
 import { itemOfPath } from './item-of-path.ts';
@@ -17,6 +18,8 @@ import { mediaTypeRejection } from './media-type-rejection.ts';
 import { negativeDataRejection } from './negative-data-rejection.ts';
 import { notAServerError } from './not-a-server-error.ts';
 import { ofAnother } from './of-another.ts';
+import { optionalAuth } from './optional-auth.ts';
+import { otherUser } from './other-user.ts';
 import { othersStay } from './others-stay.ts';
 import { paginationConformance } from './pagination-conformance.ts';
 import { parameterEcho } from './parameter-echo.ts';
@@ -26,6 +29,7 @@ import { referenceConformance } from './reference-conformance.ts';
 import { replaceConformance } from './replace-conformance.ts';
 import { responseHeadersConformance } from './response-headers-conformance.ts';
 import { responseSchemaConformance } from './response-schema-conformance.ts';
+import { retryAfter } from './retry-after.ts';
 import { sameKeySameItem } from './same-key-same-item.ts';
 import { secretLeak } from './secret-leak.ts';
 import { shownAsSent } from './shown-as-sent.ts';
@@ -62,6 +66,7 @@ export const checks: readonly Check[] = [
   secretLeak,
   stackTraceLeak,
   maxResponseTime,
+  retryAfter,
 ];
 
 /** Every check of a sequence. */
@@ -90,4 +95,7 @@ export const historyChecks: readonly HistoryCheck[] = [
   etagConformance,
   downloadConformance,
   amountsAddUp,
+  otherUser,
+  optionalAuth,
+  headConformance,
 ];

@@ -18,6 +18,19 @@ export interface Server {
   isGivenUp(operationId: string): boolean;
 }
 
+/** How often a request is sent again after Retry-After, and milliseconds that a run waits for that in all. */
+const mostWaits = 2;
+const longestWaits = 60_000;
+
+/** Milliseconds until a refused request may be sent again, where a response to 429 or 503 says so (RFC 9110 section 10.2.3). */
+function retryWait({ response: { status, headers } }: TimedResponse): number | undefined {
+  if (status !== 429 && status !== 503) return undefined;
+  const value = headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1].trim() ?? '';
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const time = Date.parse(value);
+  return Number.isNaN(time) ? undefined : Math.max(0, time - Date.now());
+}
+
 /** `patience`: milliseconds until the second attempt to connect. */
 export function reachServer(transport: Transport, patience = 500): Server {
   /** Cases of an operation in a row that timed out. */
@@ -26,17 +39,24 @@ export function reachServer(transport: Transport, patience = 500): Server {
   const confirmed = new Set<string>();
   let isReached = false;
   let lastSent: string | undefined;
+  let waited = 0;
   return {
     isGivenUp: (operationId) => (timeouts.get(operationId) ?? 0) >= mostTimeouts,
     async answerTo(operationId, request) {
       const name = `${request.method} ${request.target}`;
+      let waits = 0;
       for (let attempt = 1; ; attempt++) {
         try {
           const received = await transport.send(request);
           timeouts.delete(operationId);
           isReached = true;
           lastSent = name;
-          return received;
+          const wait = retryWait(received);
+          if (wait === undefined || waits >= mostWaits || waited + wait > longestWaits) return received;
+          waits++;
+          waited += wait;
+          attempt = 0;
+          await pause(wait);
         } catch (cause) {
           if (!(cause instanceof TransportError)) throw cause;
           if (cause.code === 'ERATELIMIT') throw new RunEnd(cause.message);

@@ -10,10 +10,11 @@ import { createUndone } from './undone.ts';
  * failure once, shrunk. Throws a TransportError when nothing listens at the target.
  */
 export async function* runSuite(options: SuiteOptions): AsyncGenerator<SuiteEvent> {
-  const { contract, plans, checks, seed, transport } = options;
+  const { contract, plans, checks, seed, transport, hooks = {} } = options;
   const started = performance.now();
   const undone = createUndone(plans);
   const run = createRun(options, undone.skip);
+  await hooks.beforeAll?.({ contract, baseUrl: transport.baseUrl, seed });
   yield {
     event: 'suiteStarted',
     contract,
@@ -63,6 +64,7 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<SuiteEven
     ...(left.length === 0 ? {} : { undone: left }),
     ...(excused.length === 0 ? {} : { excused }),
   };
+  await hooks.afterAll?.(summary);
   yield { event: 'suiteFinished', summary };
 }
 

@@ -42,7 +42,7 @@ export interface Run {
 
 /** `skip` hears of each case that must not be sent. */
 export function createRun(options: SuiteOptions, skip: (operationId: string, reason: string) => void): Run {
-  const { contract, checks, historyChecks, runChecks = [], transport, seed, state } = options;
+  const { contract, checks, historyChecks, runChecks = [], transport, seed, state, hooks = {} } = options;
   const operations = new Map(contract.operations.map((operation) => [operation.operationId, operation]));
   const server = reachServer(transport, options.patience);
   const acceptance = createAcceptance();
@@ -99,10 +99,12 @@ export function createRun(options: SuiteOptions, skip: (operationId: string, rea
     const { operationId, twin } = testCase;
     const operation = operations.get(operationId);
     if (operation === undefined) throw new Error(`unknown operation ${operationId}`);
-    const request = options.authorize(operation, testCase.request, testCase.credentials);
+    const authorized = options.authorize(operation, testCase.request, testCase.credentials);
+    const request = (await hooks.beforeCase?.(testCase, authorized)) ?? authorized;
     const { response, milliseconds } = await server.answerTo(operationId, request);
     requests++;
     const exchange: Exchange = { id: requests, testCase, request, response, milliseconds };
+    await hooks.afterResponse?.(exchange);
     state?.learn(exchange);
     acceptance.learn(testCase, response.status);
     const context = checkContext(options, exchange, operation, {

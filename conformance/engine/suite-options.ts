@@ -7,6 +7,7 @@ import type {
   Exchange,
   Excused,
   HistoryCheck,
+  Hooks,
   RunCheck,
   RunState,
   TestCase,
@@ -45,6 +46,7 @@ export interface SuiteOptions {
   excused?(): readonly Excused[];
   /** Why a prepared case must not be sent; it is counted as left undone. */
   forbids?(testCase: TestCase): string | undefined;
+  readonly hooks?: Hooks;
   /** Milliseconds until the second attempt to connect to a server, the third twice as long; default 500. */
   readonly patience?: number;
 }

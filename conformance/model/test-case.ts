@@ -24,8 +24,11 @@ export interface Edit {
   readonly after: unknown;
 }
 
-/** The credentials that a case is sent with. The transport adds the key; no case contains it. */
-export type Credentials = 'valid' | 'none' | 'wrong';
+/**
+ * The credentials that a case is sent with: valid ones, none, ones that no server knows, those of another user, or those of a user
+ * with few scopes. The transport adds the key; no case contains it.
+ */
+export type Credentials = 'valid' | 'none' | 'wrong' | 'other' | 'limited';
 
 /**
  * A request is valid by the contract, invalid in its data (then `edit` has the place), or breaks a rule of HTTP: a method that
@@ -44,6 +47,8 @@ export interface TestCase {
   readonly title: string;
   readonly discriminatorValue?: string;
   readonly credentials: Credentials;
+  /** The environment variable that holds the key of `credentials`, where it is not the usual one. */
+  readonly keyEnv?: string;
   readonly arguments: Arguments;
   readonly request: WireRequest;
   /** Present when `intent` is `invalid`. */

@@ -55,7 +55,7 @@ function createdId(contract: Contract, { operationId }: TestCase, body: Uint8Arr
 /** One request as a shell line. */
 export function curlLine(
   contract: Contract,
-  { operationId, request, credentials }: TestCase,
+  { operationId, request, credentials, keyEnv }: TestCase,
   baseUrl: string,
   ids: readonly LiveId[] = [],
 ): string {
@@ -63,7 +63,11 @@ export function curlLine(
   const key =
     operation === undefined || credentials === 'none'
       ? { headers: [], query: '' }
-      : keyArguments(contract, operation, credentials === 'wrong' ? 'wrong-key' : undefined);
+      : keyArguments(
+          contract,
+          operation,
+          credentials === 'wrong' ? 'wrong-key' : keyEnv === undefined ? undefined : `$${keyEnv}`,
+        );
   const joint = request.target.includes('?') ? '&' : '?';
   // An id is replaced only where it is a whole part of the target: `9` is not the port 9080.
   const target = request.target
@@ -100,7 +104,8 @@ function keyArguments(
 ): { readonly headers: readonly string[]; readonly query: string } {
   const headers: string[] = [];
   const query: string[] = [];
-  for (const name of operation.security[0]?.keys() ?? []) {
+  const requirement = operation.security.find(({ size }) => size > 0);
+  for (const name of requirement?.keys() ?? []) {
     const scheme = contract.securitySchemes.get(name);
     if (scheme === undefined) continue;
     const value = literal ?? `$${scheme.env}`;

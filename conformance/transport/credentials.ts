@@ -10,20 +10,30 @@ export interface CredentialWriter {
   write(operation: Operation | undefined, request: WireRequest, credentials: Credentials): WireRequest;
 }
 
-/** Adds the keys of the operation's first security requirement, each from `keyOf`; other requests stay unchanged. */
+/**
+ * Adds the keys of the operation's first security requirement, each from `keyOf`; other requests stay unchanged. `users` has the
+ * keys of another user and of one with few scopes. `isGiven`: the key is one that the server knows.
+ */
 export function credentialWriter(
   contract: Contract,
   key: string,
   keyOf: (scheme: SecurityScheme) => string | undefined = () => undefined,
+  {
+    isGiven = false,
+    ...users
+  }: { readonly isGiven?: boolean; readonly other?: string; readonly limited?: string } = {},
 ): CredentialWriter {
   return {
     write(operation, request, credentials) {
-      const requirement = operation?.security[0];
+      // A key that is known is sent where it is optional, too.
+      const requirement =
+        operation?.security.find(({ size }) => isGiven && size > 0) ?? operation?.security[0];
       if (credentials === 'none' || requirement === undefined) return request;
       return [...requirement.keys()].reduce((sent, name) => {
         const scheme = contract.securitySchemes.get(name);
         const own = scheme === undefined ? key : (keyOf(scheme) ?? key);
-        return withKey(sent, scheme, credentials === 'valid' ? own : wrongKey);
+        const keys = { valid: own, wrong: wrongKey, ...users };
+        return withKey(sent, scheme, keys[credentials] ?? wrongKey);
       }, request);
     },
   };

@@ -1,10 +1,11 @@
 import type { Check, Handler, Rule, SuiteEvent } from '../../conformance/model.ts';
 import type { Contract } from '../../generator/contract/model.ts';
+import type { ConformSettings } from '../run/conform-settings.ts';
 import type { NetworkOptions } from '../run/network-limits.ts';
 import type { Subject } from '../run/subject.ts';
 
 /** What a conformance run sends, to whom, and what judges it. */
-export interface ConformOptions extends NetworkOptions {
+export interface ConformOptions extends NetworkOptions, ConformSettings {
   /** A URL, `mock` for the built-in mock, or a handler of web requests that is called in this process. */
   readonly target: string | Handler;
   /** Default 1. The same seed sends the same requests. */
@@ -53,7 +54,7 @@ export async function* conform(contract: Contract, options: ConformOptions): Asy
   const subject: Subject = {
     contract,
     file: '',
-    config: { file: '', document: '', overlays: [], rules, checks },
+    config: { file: '', document: '', overlays: [], rules, checks, conform: options },
   };
   const suite = openSuite(subject, {
     target: typeof target === 'string' ? target : 'mock',
@@ -63,12 +64,18 @@ export async function* conform(contract: Contract, options: ConformOptions): Asy
     ...(options.maxBody === undefined ? {} : { maxBody: options.maxBody }),
   });
   const transport = typeof target === 'string' ? suite.parts.transport : inProcessTransport(target);
-  const { plans } = choosePlans(subject, {
-    seed,
-    ...(include === undefined ? {} : { include }),
-    ...(exclude === undefined ? {} : { exclude }),
-    ...(maxRequests === undefined ? {} : { maxRequests }),
-  });
+  const { plans } = choosePlans(
+    subject,
+    {
+      seed,
+      ...(include === undefined ? {} : { include }),
+      ...(exclude === undefined ? {} : { exclude }),
+      ...(maxRequests === undefined ? {} : { maxRequests }),
+    },
+    undefined,
+    undefined,
+    options.users,
+  );
   const bounds = {
     ...(maxRequests === undefined ? {} : { maxRequests }),
     ...(signal === undefined ? {} : { signal }),

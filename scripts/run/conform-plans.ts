@@ -7,7 +7,7 @@ import type { LivePlans } from '../../conformance/live/select.ts';
 import { type Canonical, liveDefaults } from '../../conformance/live/settings.ts';
 import { parseShard, shardPlans } from '../../conformance/live/shard.ts';
 import { distance } from '../../conformance/mock/near.ts';
-import type { CasePlan } from '../../conformance/model.ts';
+import type { CasePlan, Users } from '../../conformance/model.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import type { Contract } from '../../generator/contract/model.ts';
 import type { Subject } from './subject.ts';
@@ -27,6 +27,7 @@ export function choosePlans(
   settings: RunSettings,
   select: (plans: readonly CasePlan[]) => LivePlans = everything,
   without: readonly string[] = [],
+  users: Users = {},
 ): ChosenPlans {
   const { seed, include, exclude, maxRequests, path, shard } = settings;
   checkKnown(contract, [...(include ?? []), ...(exclude ?? [])]);
@@ -41,6 +42,7 @@ export function choosePlans(
   const caseOptions = {
     seed,
     rules: config?.rules ?? [],
+    users,
     ...(wanted === undefined ? {} : { include: wanted }),
     ...(without.length === 0 ? {} : { without }),
     ...(settings.live === true && config?.live?.canonical !== undefined

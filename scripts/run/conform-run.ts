@@ -12,6 +12,7 @@ import { reach } from '../../conformance/transport/reach.ts';
 import { TransportError } from '../../generator/network/transport-error.ts';
 import { paidBetweenReadings, readBalance, withReadings } from './balance.ts';
 import { type ChosenPlans, choosePlans } from './conform-plans.ts';
+import { conformSettings } from './conform-settings.ts';
 import { readJournalFile } from './journal-file.ts';
 import { planLive } from './live-plan.ts';
 import { amount, chooseWith, describePlan, fillBudget, owning } from './live-run.ts';
@@ -179,7 +180,17 @@ export async function openRun(
         ? undefined
         : await fillBudget(subject, live, settings, maxRequests ?? 0, budget, known?.sent);
     if (filled !== undefined) journal?.write({ event: 'plan', requests: filled.chosenWith });
-    const chosen = filled ?? (isStopped ? { plans: [], of: 0 } : choosePlans(subject, settings));
+    const chosen =
+      filled ??
+      (isStopped
+        ? { plans: [], of: 0 }
+        : choosePlans(
+            subject,
+            settings,
+            undefined,
+            undefined,
+            conformSettings(contract, config?.conform, options).users,
+          ));
     if (live !== undefined && filled !== undefined && !recordedOnly)
       print(
         describePlan(

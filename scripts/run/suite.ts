@@ -17,12 +17,19 @@ import { findMediaType } from '../../generator/json/media-type.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import { baseUrlOf } from './base-url.ts';
 import type { LoadedConfig } from './config.ts';
+import {
+  type ConformFlags,
+  checksOf,
+  conformSettings,
+  guardedHooks,
+  keysOfUsers,
+} from './conform-settings.ts';
 import { extraHeaders, isSendable, secretParts } from './extra-headers.ts';
 import { type NetworkOptions, networkLimits } from './network-limits.ts';
 import type { Subject } from './subject.ts';
 
 /** What a suite is run against. */
-export interface TargetOptions extends NetworkOptions {
+export interface TargetOptions extends NetworkOptions, ConformFlags {
   /** A URL, or `mock` for the built-in one in-process. */
   readonly target: string;
   readonly seed: number;
@@ -54,17 +61,33 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
   const { contract, config } = subject;
   const key = findKey(contract, options);
   const own = schemeKeys(contract, options);
-  const writer = credentialWriter(contract, key.value, ({ name }) => own.get(name));
+  const settings = conformSettings(contract, config?.conform, options);
+  const users = keysOfUsers(settings);
+  const writer = credentialWriter(contract, key.value, ({ name }) => own.get(name), {
+    ...users,
+    isGiven: key.given,
+  });
   const extra = extraHeaders(contract, [...(config?.network?.headers ?? []), ...(options.header ?? [])]);
-  const keys = [...[key.value, ...own.values()].flatMap(secretParts), ...extra.secrets];
+  const keys = [
+    ...[key.value, ...own.values(), ...Object.values(users)].flatMap(secretParts),
+    ...extra.secrets,
+  ];
   const rules = config?.rules ?? [];
   const secrets = { names: options.redact ?? [], ...credentialNames(contract) };
   return {
     parts: {
       contract,
-      checks: [...checks, ...(config?.checks ?? []), ...rules.map(ruleCheck)],
-      historyChecks,
-      runChecks: rules.map(ruleRunCheck).filter((check) => check !== undefined),
+      ...checksOf(
+        {
+          checks: [...checks, ...(config?.checks ?? []), ...rules.map(ruleCheck)],
+          historyChecks,
+          runChecks: rules.map(ruleRunCheck).filter((check) => check !== undefined),
+        },
+        settings,
+      ),
+      ...(settings.hooks === undefined
+        ? {}
+        : { hooks: guardedHooks(settings.hooks, options.recordedOnly === true) }),
       brokenRule: (testCase) => brokenRule(rules, testCase),
       ...(subject.bare === undefined ? {} : { keepsBareDocument: bodyKeeps(subject.bare) }),
       transport: openTransport(subject, options, key),

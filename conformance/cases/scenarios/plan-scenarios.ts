@@ -1,13 +1,15 @@
 import type { Contract, Operation } from '../../../generator/contract/model.ts';
-import type { CasePlan, Rule, Scenario } from '../../model.ts';
+import type { CasePlan, Rule, Scenario, Users } from '../../model.ts';
 import { amounts } from './amounts.ts';
 import { createTwice } from './create-twice.ts';
 import { download } from './download.ts';
 import { filtered } from './filtered.ts';
 import { createKit } from './kit.ts';
 import { lifecycle } from './lifecycle.ts';
+import { headBesideGet, optionalKey } from './of-operation.ts';
 import { orphans } from './orphans.ts';
 import { otherParent } from './other-parent.ts';
+import { otherUser } from './other-user.ts';
 import { pagination } from './pagination.ts';
 import { readOnly } from './read-only.ts';
 import { replaceLeast } from './replace-least.ts';
@@ -30,6 +32,7 @@ const ofCreated = [
   download,
   states,
   amounts,
+  otherUser,
 ] as const;
 
 /** Sequences on the inferred resources: a plan of the operation that creates, or of the list where no operation creates. */
@@ -38,8 +41,9 @@ export function planScenarios(
   operation: Operation,
   seed: number,
   rules: readonly Rule[] = [],
+  users: Users = {},
 ): CasePlan {
-  const kit = createKit(contract, seed, rules);
+  const kit = createKit(contract, seed, rules, users);
   const scenarios = contract.inferred.resources
     .filter((resource) => startOf(resource) === operation)
     .flatMap((resource): readonly Scenario[] => {
@@ -58,5 +62,10 @@ export function planScenarios(
         ...(maker === undefined ? [] : ofCreated.flatMap((scenarios) => scenarios(kit, resource, maker))),
       ];
     });
-  return { operationId: operation.operationId, phase: 'stateful', cases: [], scenarios };
+  return {
+    operationId: operation.operationId,
+    phase: 'stateful',
+    cases: [],
+    scenarios: [...scenarios, ...optionalKey(kit, operation), ...headBesideGet(kit, operation)],
+  };
 }

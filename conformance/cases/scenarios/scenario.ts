@@ -1,6 +1,6 @@
 import type { Operation, Resource } from '../../../generator/contract/model.ts';
 import type { Arguments } from '../../../generator/wire/message.ts';
-import type { Exchange, Scenario, Step, StepRole } from '../../model.ts';
+import type { Credentials, Exchange, Scenario, Step, StepRole } from '../../model.ts';
 import { testCase } from '../test-case.ts';
 import type { Kit } from './kit.ts';
 
@@ -28,6 +28,9 @@ export interface Given {
   readonly fixed?: readonly string[];
   /** The call is sent exactly as it is. */
   readonly isFixed?: true;
+  readonly credentials?: Credentials;
+  /** See `TestCase`. */
+  readonly keyEnv?: string;
 }
 
 /** Sends one step; `undefined` where the operation is missing or has no valid call. */
@@ -38,20 +41,31 @@ export type Send = (
   given?: Given,
 ) => Generator<Step, Exchange | undefined, Exchange>;
 
+/** A scenario of a resource. */
+export const scenario = (kit: Kit, resource: Resource, name: string, run: (send: Send) => Run): Scenario => ({
+  ...sequence(
+    kit,
+    { id: `${resource.path}/${name}`, name, operationId: startOf(resource)?.operationId ?? '' },
+    run,
+  ),
+  resource,
+});
+
 /** A scenario whose steps have stable ids, the same in every run. */
-export function scenario(kit: Kit, resource: Resource, name: string, run: (send: Send) => Run): Scenario {
-  const { contract } = kit;
+export function sequence(
+  { contract, least }: Kit,
+  { id, name, operationId }: { readonly id: string; readonly name: string; readonly operationId: string },
+  run: (send: Send) => Run,
+): Scenario {
   return {
-    id: `${resource.path}/${name}`,
-    operationId: startOf(resource)?.operationId ?? '',
-    resource,
+    id,
+    operationId,
     run() {
       let count = 0;
       return run(function* send(role, operation, title, given = {}) {
-        const call =
-          operation === undefined ? undefined : 'call' in given ? given.call : kit.least(operation);
+        const call = operation === undefined ? undefined : 'call' in given ? given.call : least(operation);
         if (operation === undefined || call === undefined) return undefined;
-        const { path, query, header, about, until, patience, fixed = [], isFixed } = given;
+        const { path, query, header, about, until, patience, fixed = [], ...how } = given;
         const filled: Arguments = {
           ...call,
           path: { ...call.path, ...path },
@@ -64,12 +78,15 @@ export function scenario(kit: Kit, resource: Resource, name: string, run: (send:
           ...Object.keys(header ?? {}).map((each) => `/header/${each}`),
           ...fixed,
         ];
+        const { isFixed, credentials, keyEnv } = how;
         const context = { contract, operation, phase: 'stateful' } as const;
         return yield {
           role,
           testCase: testCase(context, `${role}/${name}-${count++}`, title, filled, {
             fixed: places,
             ...(isFixed === undefined ? {} : { isFixed }),
+            ...(credentials === undefined ? {} : { credentials }),
+            ...(keyEnv === undefined ? {} : { keyEnv }),
           }),
           ...(about === undefined ? {} : { about }),
           ...(until === undefined ? {} : { until }),

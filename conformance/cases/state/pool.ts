@@ -199,6 +199,8 @@ export function createPool(contract: Contract): Pool {
       const { testCase, response } = exchange;
       const operation = operations.get(testCase.operationId);
       if (operation === undefined || testCase.intent === 'wrong-method') return undefined;
+      // What another user sees or deletes says nothing of what this one has.
+      if (testCase.credentials === 'other' || testCase.credentials === 'limited') return undefined;
       const { status } = response;
       const ok = status >= 200 && status < 300;
       const paging = pagination.get(operation.operationId);

@@ -48,6 +48,12 @@ export const conformCommand: DefineCommand = ({ verb, finish }) => {
     .addOption(timeout())
     .addOption(maxBody())
     .option('--key-env <name>', 'environment variable that holds the key; the contract names one')
+    .option(
+      '--other-key-env <name>',
+      'environment variable that holds the key of another user, who must not reach what this one has',
+    )
+    .option('--limited-key-env <name>', 'environment variable that holds a key with few scopes')
+    .option('--limited-scopes <scopes>', 'the scopes of that key, joined by commas')
     .addOption(header())
     .optionsGroup('Verdict and reports:')
     .option(
@@ -58,6 +64,16 @@ export const conformCommand: DefineCommand = ({ verb, finish }) => {
     .option(
       '--baseline <file>',
       'known findings, which do not fail the run: { known-failing: [{ fingerprint, reason, expires }] }',
+    )
+    .option(
+      '--check <id=severity>',
+      'what becomes of a check: off, warning or error, as in max-response-time=off (repeatable)',
+      collect,
+    )
+    .option(
+      '--accept <operation=status>',
+      'statuses that an operation may respond with although the document lacks them: createPet=429,503; * for all (repeatable)',
+      collect,
     )
     .option(
       '--require-exercised <what>',

@@ -1,0 +1,138 @@
+import type { CheckPolicy, CheckSet } from '../../conformance/engine/check-policy.ts';
+import { withPolicy } from '../../conformance/engine/check-policy.ts';
+import type { Hooks, Severity, Users } from '../../conformance/model.ts';
+import { DiagnosticError, fail } from '../../generator/contract/diagnostics.ts';
+import type { Contract } from '../../generator/contract/model.ts';
+
+/** Settings of `plumbline conform`. */
+export interface ConformSettings extends CheckPolicy {
+  /** Further users, each by the environment variable of a key: another user, and one whose key has few scopes. */
+  readonly users?: Users;
+  /** Functions that a run calls: `beforeAll`, `beforeCase`, `afterResponse`, `afterAll`. */
+  readonly hooks?: Hooks;
+}
+
+/** The same on the command line; it wins over the configuration. */
+export interface ConformFlags {
+  /** `<check>=<off|warning|error>` */
+  readonly check?: readonly string[];
+  /** `<operationId>=<status>[,<status>...]`, `*` for all operations. */
+  readonly accept?: readonly string[];
+  readonly otherKeyEnv?: string;
+  readonly limitedKeyEnv?: string;
+  /** Joined by commas. */
+  readonly limitedScopes?: string;
+}
+
+/** The settings of a run: those of the configuration and of the command line. */
+export function conformSettings(
+  contract: Contract,
+  configured: ConformSettings = {},
+  { check = [], accept = [], otherKeyEnv, limitedKeyEnv, limitedScopes }: ConformFlags = {},
+): ConformSettings {
+  const { users = {}, hooks } = configured;
+  const scopes = limitedScopes?.split(',').map((scope) => scope.trim());
+  const limited =
+    limitedKeyEnv === undefined && scopes === undefined
+      ? users.limited
+      : {
+          keyEnv: limitedKeyEnv ?? users.limited?.keyEnv ?? '',
+          scopes: scopes ?? users.limited?.scopes ?? [],
+        };
+  const other = otherKeyEnv === undefined ? users.other : { keyEnv: otherKeyEnv };
+  if (limited?.keyEnv === '')
+    fail({ code: 'usage', message: '--limited-scopes goes with --limited-key-env' });
+  const accepted = { ...configured.accept, ...Object.fromEntries(accept.map(readAccept)) };
+  for (const id of Object.keys(accepted))
+    if (id !== '*' && !contract.operations.some(({ operationId }) => operationId === id))
+      fail({
+        code: 'unknown-operation',
+        message: `accept: the document has no operation ${JSON.stringify(id)}`,
+      });
+  return {
+    severity: { ...configured.severity, ...Object.fromEntries(check.map(readSeverity)) },
+    accept: accepted,
+    users: {
+      ...(other === undefined ? {} : { other }),
+      ...(limited === undefined ? {} : { limited }),
+    },
+    ...(hooks === undefined ? {} : { hooks }),
+  };
+}
+
+/** The checks as the settings want them; an unknown id is a diagnostic that lists the known ones. */
+export function checksOf(all: CheckSet, settings: ConformSettings): CheckSet {
+  const known = [...all.checks, ...all.historyChecks, ...all.runChecks].map(({ id }) => id);
+  const unknown = Object.keys(settings.severity ?? {}).find((id) => !known.includes(id));
+  if (unknown !== undefined)
+    fail({
+      code: 'unknown-check',
+      message: `there is no check ${JSON.stringify(unknown)}`,
+      hint: `Known: ${known.join(', ')}`,
+    });
+  return withPolicy(all, settings);
+}
+
+/** The keys of the further users. An empty variable is a diagnostic. */
+export function keysOfUsers({ users = {} }: ConformSettings): {
+  readonly other?: string;
+  readonly limited?: string;
+} {
+  const keyIn = (name: string): string => {
+    const value = process.env[name];
+    return value ? value : fail({ code: 'no-key', message: `the environment variable ${name} is empty` });
+  };
+  return {
+    ...(users.other === undefined ? {} : { other: keyIn(users.other.keyEnv) }),
+    ...(users.limited === undefined ? {} : { limited: keyIn(users.limited.keyEnv) }),
+  };
+}
+
+/** The hooks with their errors named: "could not run". A run that sends nothing prepares and ends nothing. */
+export function guardedHooks(hooks: Hooks, recordedOnly: boolean): Hooks {
+  const guarded =
+    <Parameters extends readonly unknown[], Result>(
+      name: keyof Hooks,
+      hook: (...parts: Parameters) => Result | Promise<Result>,
+    ) =>
+    async (...parts: Parameters): Promise<Result> => {
+      try {
+        return await hook(...parts);
+      } catch (cause) {
+        if (cause instanceof DiagnosticError) throw cause;
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        return fail({ code: 'hook-failed', message: `the hook ${name} failed: ${reason}` }, 3);
+      }
+    };
+  const { beforeAll, beforeCase, afterResponse, afterAll } = hooks;
+  return {
+    ...(beforeCase === undefined ? {} : { beforeCase: guarded('beforeCase', beforeCase) }),
+    ...(recordedOnly || beforeAll === undefined ? {} : { beforeAll: guarded('beforeAll', beforeAll) }),
+    ...(recordedOnly || afterResponse === undefined
+      ? {}
+      : { afterResponse: guarded('afterResponse', afterResponse) }),
+    ...(recordedOnly || afterAll === undefined ? {} : { afterAll: guarded('afterAll', afterAll) }),
+  };
+}
+
+function readSeverity(text: string): readonly [check: string, severity: Severity | 'off'] {
+  const [, check = '', severity] = /^([\w-]+)=(off|warning|error)$/.exec(text) ?? [];
+  return severity === 'off' || severity === 'warning' || severity === 'error'
+    ? [check, severity]
+    : fail({
+        code: 'usage',
+        message: `--check ${JSON.stringify(text)} is not a check and what becomes of it`,
+        hint: 'For example --check max-response-time=off, =warning or =error',
+      });
+}
+
+function readAccept(text: string): readonly [operationId: string, statuses: readonly number[]] {
+  const [, operationId = '', statuses] = /^([^=]+)=([1-5]\d\d(?:,[1-5]\d\d)*)$/.exec(text) ?? [];
+  return statuses === undefined
+    ? fail({
+        code: 'usage',
+        message: `--accept ${JSON.stringify(text)} is not an operation and its statuses`,
+        hint: "For example --accept createPet=429,503 or --accept '*=503'",
+      })
+    : [operationId, statuses.split(',').map(Number)];
+}
