@@ -101,6 +101,22 @@ export interface JournalRedaction {
   identify(request: WireRequest): WireRequest;
 }
 
+const requestMembers = (request: WireRequest) => ({
+  method: request.method,
+  target: request.target,
+  headers: request.headers,
+  ...bodyMembers(request.body),
+});
+
+/** The members of a line for a request that is about to be sent. */
+export const sendingRecord = (
+  request: WireRequest,
+  { redact }: JournalRedaction,
+): Readonly<Record<string, unknown>> => ({
+  event: 'sending',
+  request: requestMembers(redact.request(request)),
+});
+
 /** The members of a line for a request that was sent; other tools read it like the NDJSON report. */
 export function exchangeRecord(
   id: number,
@@ -116,12 +132,7 @@ export function exchangeRecord(
     event: 'exchange',
     id,
     identity: requestIdentity(identify(sent)),
-    request: {
-      method: request.method,
-      target: request.target,
-      headers: request.headers,
-      ...bodyMembers(request.body),
-    },
+    request: requestMembers(request),
     response: {
       status: response.status,
       headers: response.headers,

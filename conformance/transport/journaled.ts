@@ -1,6 +1,23 @@
 import { isUnreachable, TransportError } from '../../generator/network/transport-error.ts';
-import { exchangeRecord, type JournalRedaction, requestIdentity } from '../live/journal.ts';
+import { exchangeRecord, type JournalRedaction, requestIdentity, sendingRecord } from '../live/journal.ts';
 import type { Transport } from '../model.ts';
+
+/** Methods that change nothing (RFC 9110 section 9.2.1). */
+const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+
+/** Notes each request that may create something before it is sent: its response may never be read. */
+export const notingTransport = (
+  inner: Transport,
+  write: (record: Readonly<Record<string, unknown>>) => void,
+  redaction: JournalRedaction,
+): Transport => ({
+  baseUrl: inner.baseUrl,
+  send(request) {
+    if (!safe.has(request.method)) write(sendingRecord(request, redaction));
+    return inner.send(request);
+  },
+  close: () => inner.close(),
+});
 
 /** Passes each exchange to `write` before anything else, so that a killed run keeps all responses. */
 export function journaledTransport(

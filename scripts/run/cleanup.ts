@@ -3,13 +3,15 @@ import { createRemovals } from '../../conformance/cases/removals.ts';
 import { createRouter } from '../../conformance/mock/router.ts';
 import type { Exchange, TestCase } from '../../conformance/model.ts';
 import { pacedTransport } from '../../conformance/transport/paced.ts';
-import type { Contract } from '../../generator/contract/model.ts';
+import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/json/guards.ts';
-import { readJournalFile } from './journal-file.ts';
+import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
+import { readAnyJournal } from './journal-file.ts';
 import { lockFile } from './lock-file.ts';
 import type { NetworkOptions } from './network-limits.ts';
 import type { Subject } from './subject.ts';
 import { openSuite } from './suite.ts';
+import { findCreated, type Unanswered, unansweredOf } from './unanswered.ts';
 
 /** What a cleanup did with one item that a run created. */
 export interface Cleaned {
@@ -20,32 +22,51 @@ export interface Cleaned {
   readonly isGone: boolean;
 }
 
-/** Items that the run of a journal created and did not delete, newest first, each with the request that deletes it. */
-export function leftovers(contract: Contract, text: string): readonly TestCase[] {
+/** What a run left on the server, by its journal. */
+export interface Leftovers {
+  /** For each item that it created and did not delete, newest first, the request that deletes it. */
+  readonly removals: readonly TestCase[];
+  readonly unanswered: readonly Unanswered[];
+}
+
+/** Reads from the text of a journal what its run left. */
+export function leftovers(contract: Contract, text: string): Leftovers {
   const route = createRouter(contract);
   const track = createRemovals(contract);
   const left = new Map<string, TestCase>();
+  const unanswered: Unanswered[] = [];
+  const own = new Set<string>();
+  let pending: Unanswered | undefined;
+  let before = '';
   for (const [index, line] of text.split('\n').entries()) {
-    const exchange = exchangeOf(route, index, line);
+    const value = parsed(line);
+    const event = isObject(value) ? value['event'] : undefined;
+    // A request without a response may have created something all the same.
+    if (event !== 'exchange' && pending !== undefined && event !== 'stopped') unanswered.push(pending);
+    if (event !== 'stopped') pending = undefined;
+    if (event === 'sending') pending = unansweredOf(route, value, before, own);
+    const exchange = event === 'exchange' ? exchangeOf(route, index, value) : undefined;
     if (exchange === undefined) continue;
     const { status } = exchange.response;
+    before += `${new TextDecoder().decode(exchange.response.body)}\n`;
     // An item that does not exist any more counts as deleted.
     const tracked = track(
       status === 404 ? { ...exchange, response: { ...exchange.response, status: 200 } } : exchange,
     );
+    if (tracked !== undefined) own.add(tracked.id);
     if (tracked?.removal !== undefined && status !== 404) left.set(tracked.id, tracked.removal);
     else if (tracked !== undefined && tracked.removal === undefined) left.delete(tracked.id);
   }
-  return [...left.values()].reverse();
+  if (pending !== undefined) unanswered.push(pending);
+  return { removals: [...left.values()].reverse(), unanswered };
 }
 
 function exchangeOf(
   route: ReturnType<typeof createRouter>,
   index: number,
-  line: string,
+  value: unknown,
 ): Exchange | undefined {
-  const value = parsed(line);
-  if (!isObject(value) || value['event'] !== 'exchange') return undefined;
+  if (!isObject(value)) return undefined;
   const { request, response } = value;
   if (!isObject(request) || !isObject(response) || typeof response['status'] !== 'number') return undefined;
   const [method, target] = [String(request['method']), String(request['target'])];
@@ -83,7 +104,7 @@ function parsed(line: string): unknown {
 
 /**
  * Deletes the items that the run of a journal created and left, and nothing else. `pace`: seconds from one request
- * to the next.
+ * to the next. `onUnsure` is told of requests of which it cannot be found out what they created.
  */
 export async function cleanUp(
   subject: Subject,
@@ -94,9 +115,12 @@ export async function cleanUp(
     readonly pace?: number;
   },
   onCleaned: (cleaned: Cleaned) => void,
+  onUnsure: (request: string) => void = () => undefined,
 ): Promise<void> {
-  const { header } = readJournalFile(file, subject, (text) => text);
+  // What was created is deleted, even if the document has changed since.
+  const { header } = readAnyJournal(file, (text) => text);
   const unlock = lockFile(file);
+  const { contract } = subject;
   const suite = openSuite(subject, { ...options, target: header.target, seed: 1, live: true });
   const { transport, authorize } = suite.parts;
   const paced = pacedTransport(transport, {
@@ -104,24 +128,31 @@ export async function cleanUp(
     tokensPerMinute: Number.POSITIVE_INFINITY,
     tokensOf: () => 0,
   });
+  const operations = new Map(contract.operations.map((operation) => [operation.operationId, operation]));
+  const send = async (operation: Operation, request: WireRequest): Promise<WireResponse> =>
+    (await paced.send(authorize(operation, request, 'valid'))).response;
+  const remove = async (removal: TestCase): Promise<void> => {
+    const operation = operations.get(removal.operationId);
+    if (operation === undefined) return;
+    const { status } = await send(operation, removal.request);
+    onCleaned({
+      request: suite.redact.text(`${removal.request.method} ${removal.request.target}`),
+      status,
+      // An action that ends an item is rejected where the item ended by itself.
+      isGone:
+        (status >= 200 && status < 300) ||
+        [404, 409, 410].includes(status) ||
+        (status === 400 && operation.method === 'post'),
+    });
+  };
   try {
-    for (const removal of leftovers(subject.contract, readFileSync(file, 'utf8'))) {
-      const operation = subject.contract.operations.find(
-        ({ operationId }) => operationId === removal.operationId,
-      );
-      if (operation === undefined) continue;
-      const { response } = await paced.send(authorize(operation, removal.request, 'valid'));
-      const { status } = response;
-      onCleaned({
-        request: suite.redact.text(`${removal.request.method} ${removal.request.target}`),
-        status,
-        // An action that ends an item is rejected where the item ended by itself.
-        isGone:
-          (status >= 200 && status < 300) ||
-          [404, 409, 410].includes(status) ||
-          (status === 400 && operation.method === 'post'),
-      });
+    const { removals, unanswered } = leftovers(contract, readFileSync(file, 'utf8'));
+    for (const each of unanswered) {
+      const found = await findCreated(contract, each, send);
+      if (found.kind === 'item') await remove(found.removal);
+      else if (found.kind === 'unsure') onUnsure(suite.redact.text(each.name));
     }
+    for (const removal of removals) await remove(removal);
   } finally {
     await paced.close();
     unlock();

@@ -105,14 +105,19 @@ function open(file: string, how: () => number): number {
   }
 }
 
+/** Reads a journal of whatever contract. */
+export function readAnyJournal(file: string, reveal: (text: string) => string): Journal {
+  if (!existsSync(file)) return fail({ code: 'unreadable-file', file, message: 'no such file' });
+  return parseJournal(file, textOf(file), reveal);
+}
+
 /** Reads a journal and makes sure that it belongs to the subject. */
 export function readJournalFile(
   file: string,
   { contract, config }: Pick<Subject, 'contract' | 'config'>,
   reveal: (text: string) => string,
 ): Journal {
-  if (!existsSync(file)) return fail({ code: 'unreadable-file', file, message: 'no such file' });
-  const journal = parseJournal(file, textOf(file), reveal);
+  const journal = readAnyJournal(file, reveal);
   if (journal.header.contract !== contractDigest(contract, config?.rules ?? [])) {
     return fail({
       code: 'journal-of-another-contract',

@@ -3,7 +3,7 @@ import { tokensOf } from '../../conformance/live/purse.ts';
 import { isMarked, type ResponseMark } from '../../conformance/live/response-mark.ts';
 import { liveDefaults } from '../../conformance/live/settings.ts';
 import type { Transport } from '../../conformance/model.ts';
-import { journaledTransport } from '../../conformance/transport/journaled.ts';
+import { journaledTransport, notingTransport } from '../../conformance/transport/journaled.ts';
 import { pacedTransport } from '../../conformance/transport/paced.ts';
 import type { JournalFile } from './journal-file.ts';
 import { openJournal, type RunOptions, withPast } from './run-options.ts';
@@ -29,15 +29,16 @@ export function runTransport(
   interrupt: AbortController,
   print: (text: string) => void,
 ): RunTransport {
-  const paced = isLive
-    ? atPace(suite.parts.transport, options, subject.config?.live?.noMoney, print)
-    : suite.parts.transport;
   const journal = openJournal(subject, options, settings, target, past, suite.redact);
   if (journal.name !== undefined) print(`journal: ${journal.name}`);
+  const write = journal.file?.write;
+  const network =
+    write === undefined ? suite.parts.transport : notingTransport(suite.parts.transport, write, suite);
+  const paced = isLive ? atPace(network, options, subject.config?.live?.noMoney, print) : network;
   const sending =
-    journal.file === undefined
+    write === undefined
       ? paced
-      : journaledTransport(paced, (line) => journal.file?.write(line), {
+      : journaledTransport(paced, write, {
           before: past?.recorded.length ?? 0,
           redaction: suite,
           signal: interrupt.signal,

@@ -1,101 +1,22 @@
 import { expect, it } from 'vitest';
 import { listen } from '../../conformance/mock/listen.ts';
-import type { Handler } from '../../conformance/model.ts';
 import { figure, isFull } from '../../generator/testing/figure.ts';
 import { conformSubject } from '../cli/verbs/conform.ts';
 import { cleanUp } from '../run/cleanup.ts';
-import { mockOf } from '../run/suite.ts';
-import { key, openLiveBench, quick } from './testing/live-bench.ts';
-import { vendorServer } from './testing/vendor-server.ts';
+import { packageRoot } from '../run/package-info.ts';
+import { openAccount } from './testing/account.ts';
+import { openLiveBench, quick } from './testing/live-bench.ts';
+import { runCommand, startCommand } from './testing/run-command.ts';
 
 const bench = await openLiveBench();
-const headers = { authorization: `Bearer ${key}` };
-
-interface Account {
-  readonly handler: Handler;
-  readonly files: readonly string[];
-  readonly batches: readonly string[];
-  /** Requests that would change something and name what is the user's. */
-  readonly touched: string[];
-  /** Whether all files of the user are there still, and how many that a run made are there too. */
-  look(): Promise<{ readonly isWhole: boolean; readonly left: number }>;
-}
-
-/** An account with files and batches of its own, on a server that serves one documented model. */
-async function account(files: number, batches: number): Promise<Account> {
-  const { handler: inner } = vendorServer(mockOf(bench.subject, 1, key), {
-    serves: ['kimi-k2.6', 'kimi-k3'],
-  });
-  const post = async (path: string, body: string | FormData): Promise<string> => {
-    const isForm = typeof body !== 'string';
-    const response = await inner(
-      new Request(`http://mock${path}`, {
-        method: 'POST',
-        headers: isForm ? headers : { ...headers, 'content-type': 'application/json' },
-        body,
-      }),
-    );
-    return String(((await response.json()) as { id?: unknown }).id);
-  };
-  const upload = (index: number): Promise<string> => {
-    const form = new FormData();
-    const line = JSON.stringify({
-      custom_id: 'a',
-      method: 'POST',
-      url: '/v1/chat/completions',
-      body: { model: 'kimi-k2.6', messages: [{ role: 'user', content: 'hi' }] },
-    });
-    form.append('file', new File([line], `mine-${index}.jsonl`));
-    form.append('purpose', 'batch');
-    return post('/v1/files', form);
-  };
-  const own: string[] = [];
-  for (let index = 0; index < files; index++) own.push(await upload(index));
-  const jobs: string[] = [];
-  for (let index = 0; index < batches; index++)
-    jobs.push(
-      await post(
-        '/v1/batches',
-        JSON.stringify({
-          input_file_id: own[index % own.length],
-          endpoint: '/v1/chat/completions',
-          completion_window: '24h',
-        }),
-      ),
-    );
-  const theirs = [...own, ...jobs];
-  const touched: string[] = [];
-  const made: string[] = [];
-  return {
-    files: own,
-    batches: jobs,
-    touched,
-    async handler(request) {
-      const text = await request.clone().text();
-      if (request.method !== 'GET' && theirs.some((id) => `${request.url} ${text}`.includes(id)))
-        touched.push(`${request.method} ${request.url}`);
-      const response = await inner(request);
-      if (request.method === 'POST' && request.url.endsWith('/v1/files') && response.ok)
-        made.push(String(((await response.clone().json()) as { id?: unknown }).id));
-      return response;
-    },
-    async look() {
-      const response = await inner(new Request('http://mock/v1/files', { headers }));
-      const { data } = (await response.json()) as { data: readonly { id: string }[] };
-      // Batches of the user come to their end in the meantime, and have files of results then.
-      const there = new Set(data.map(({ id }) => id));
-      return {
-        isWhole: own.every((id) => there.has(id)),
-        left: made.filter((id) => there.has(id)).length,
-      };
-    },
-  };
-}
+/** Reads of the run are spread over the seeds: while a request is under way, and after its response. */
+const killMoment = (seed: number) =>
+  ({ count: 7 + ((seed * 37) % 90), when: seed % 2 === 0 ? 'after' : 'before' }) as const;
 
 it.each(isFull ? Array.from({ length: 20 }, (_, index) => index + 1) : [1])(
   'leaves what is the user’s untouched, also when it is killed and cleaned up, seed %i',
   async (seed) => {
-    const own = await account(50, 20);
+    const own = await openAccount(bench.subject, 50, 20);
     expect(own.files.filter((id) => id !== 'undefined').length).toBe(50);
     expect(own.batches.filter((id) => id !== 'undefined').length).toBe(20);
     const { url, close } = await listen(own.handler);
@@ -136,11 +57,38 @@ it.each(isFull ? Array.from({ length: 20 }, (_, index) => index + 1) : [1])(
     await close();
     expect(own.touched).toEqual([]);
     expect(await own.look()).toEqual({ isWhole: true, left: 0 });
+  },
+);
+
+it.runIf(isFull).each(Array.from({ length: 20 }, (_, index) => index + 1))(
+  'is killed with SIGKILL at a moment of its own, and cleanup takes away what it made and nothing else, seed %i',
+  async (seed) => {
+    const own = await openAccount(bench.subject, 50, 20);
+    const { url, close } = await listen(own.handler);
+    const journal = bench.at(`process-${seed}.ndjson`);
+    const moment = killMoment(seed);
+    const words = ['--target', url, '--live', '--yes', '--pace', '0', '--seed', String(seed)];
+    const run = startCommand(['conform', ...words, '--journal', journal], packageRoot);
+    own.onRequest = (count, when) => {
+      if (count === moment.count && when === moment.when) run.kill('SIGKILL');
+    };
+    const { code } = await run.ended;
+    delete own.onRequest;
+    expect(code).toBeNull();
+    // What was under way at the server is finished there.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const { isWhole, left: before } = await own.look();
+    expect(isWhole).toBe(true);
+    const cleaned = await runCommand(['cleanup', journal, '--pace', '0'], packageRoot);
+    await close();
+    expect(own.touched).toEqual([]);
+    expect(await own.look(), cleaned.stdout + cleaned.stderr).toEqual({ isWhole: true, left: 0 });
+    expect(cleaned.code, cleaned.stdout).toBe(0);
     figure({
       issue: 19,
-      what: `an account with 50 files and 20 batches of its own, seed ${seed}`,
+      what: `an account with 50 files and 20 batches of its own, killed at request ${moment.count}, seed ${seed}`,
       expected: 'untouched, kill -9 included',
-      seen: `untouched; killed with ${before} files of its own, ${gone.length} things taken away`,
+      seen: `untouched; ${before} things of the run were there, 0 are left: ${cleaned.stdout.trim().split('\n').at(-1)}`,
       ok: own.touched.length === 0,
     });
   },

@@ -82,7 +82,7 @@ export function itemsOn(
 }
 
 /** The position of the next page; `undefined` after the last. */
-function nextPosition(
+export function nextPosition(
   paging: ListPagination | undefined,
   resource: Resource,
   list: Operation,

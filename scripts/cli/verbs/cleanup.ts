@@ -18,11 +18,20 @@ export interface CleanupOptions extends LoadingFlags, NetworkOptions {
 export async function cleanup(options: CleanupOptions): Promise<ExitCode> {
   const subject = await loadSubject(options.spec, options.overlay, options.strength, loadingHints(options));
   const counts = { gone: 0, left: 0 };
-  await cleanUp(subject, options.journal, options, ({ request, status, isGone }) => {
-    if (isGone) counts.gone++;
-    else counts.left++;
-    print(`${isGone ? 'gone' : 'LEFT'}  ${request}  (${status})`);
-  });
+  await cleanUp(
+    subject,
+    options.journal,
+    options,
+    ({ request, status, isGone }) => {
+      if (isGone) counts.gone++;
+      else counts.left++;
+      print(`${isGone ? 'gone' : 'LEFT'}  ${request}  (${status})`);
+    },
+    (request) => {
+      counts.left++;
+      print(`LEFT?  the response to ${request} is not known: look whether it created something`);
+    },
+  );
   print(
     counts.gone + counts.left === 0
       ? 'the run left nothing behind'

@@ -7,43 +7,62 @@ export interface Ran {
   readonly stdout: string;
   readonly stderr: string;
   readonly seconds: number;
+  /** Seconds of user and system time. */
+  readonly cpu: number;
   /** The most memory that the process held at once. */
   readonly megabytes: number;
 }
 
 const command = fileURLToPath(new URL('../../plumbline.ts', import.meta.url));
 const tsx = import.meta.resolve('tsx');
-/** Prints the most memory that was held, in KiB, as the last line of stderr. */
-const meter = `data:text/javascript,process.on('exit',()=>console.error('maxRSS '+process.resourceUsage().maxRSS))`;
+/** Prints the most memory that was held, in KiB, and the time used, in ms, as the last line of stderr. */
+const meter = `data:text/javascript,process.on('exit',()=>{const{user,system}=process.cpuUsage();console.error('maxRSS '+process.resourceUsage().maxRSS+' cpu '+Math.round((user+system)/1000))})`;
+const measured = /maxRSS (\d+) cpu (\d+)\n$/;
 
-/** Runs the command in a process of its own. */
-export function runCommand(
+/** A command that runs in a process of its own. */
+export interface Running {
+  kill(signal: NodeJS.Signals): void;
+  readonly ended: Promise<Ran>;
+}
+
+/** Starts the command; `kill` reaches the process itself. */
+export function startCommand(
   words: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>> = {},
-): Promise<Ran> {
+): Running {
   const started = performance.now();
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', tsx, '--import', meter, command, ...words], {
-      cwd,
-      env: { ...process.env, NO_COLOR: '1', ...env },
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (data) => {
-      stdout += data;
-    });
-    child.stderr.on('data', (data) => {
-      stderr += data;
-    });
-    child.on('close', (code) =>
+  const child = spawn(process.execPath, ['--import', tsx, '--import', meter, command, ...words], {
+    cwd,
+    env: { ...process.env, NO_COLOR: '1', ...env },
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data) => {
+    stdout += data;
+  });
+  child.stderr.on('data', (data) => {
+    stderr += data;
+  });
+  const ended = new Promise<Ran>((resolve) => {
+    child.on('close', (code) => {
+      const [, kibibytes, milliseconds] = measured.exec(stderr) ?? [];
       resolve({
         code,
         stdout,
-        stderr: stderr.replace(/maxRSS \d+\n$/, ''),
+        stderr: stderr.replace(measured, ''),
         seconds: (performance.now() - started) / 1000,
-        megabytes: Number(/maxRSS (\d+)\n$/.exec(stderr)?.[1] ?? Number.NaN) / 1024,
-      }),
-    );
+        cpu: Number(milliseconds) / 1000,
+        megabytes: Number(kibibytes) / 1024,
+      });
+    });
   });
+  return { kill: (signal) => void child.kill(signal), ended };
 }
+
+/** Runs the command in a process of its own. */
+export const runCommand = (
+  words: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> => startCommand(words, cwd, env).ended;
