@@ -72,10 +72,9 @@ function isClosedLate(document: JsonObject): boolean {
 function hasUnevaluated(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasUnevaluated);
   if (!isObject(value)) return false;
-  for (const key in value)
-    if (key.startsWith('unevaluated') || (typeof value[key] === 'object' && hasUnevaluated(value[key])))
-      return true;
-  return false;
+  return Object.keys(value).some(
+    (key) => key.startsWith('unevaluated') || (typeof value[key] === 'object' && hasUnevaluated(value[key])),
+  );
 }
 
 /** Opens a document for comparison. */
@@ -182,7 +181,7 @@ export function createSpace(options: SpaceOptions, table: IdentityTable): Schema
         schema,
         (...tokens) => space.identity(space.below(node, ...tokens)),
         (ref, isDynamic) => reference(node, ref, isDynamic),
-        () => isClosedLate(document),
+        () => dialect !== '3.0' && isClosedLate(document),
       );
       if (part !== undefined) parts.push(part);
     }

@@ -91,7 +91,7 @@ describe('formats', () => {
   });
 
   it('text: a code frame points at the place', () => {
-    const text = formatText(report, paint, () => ['one', 'two', 'three {', 'four']);
+    const text = formatText(report, paint, (_, line) => ['one', 'two', 'three {', 'four'][line - 1]);
     expect(text).toContain('a,b:c.json:3:5');
     expect(text).toMatch(/> 3 \| three \{\n\s+\| {5}\^/);
     expect(text).toContain('1 breaking, 0 undecided, 0 non-breaking, 1 of words');

@@ -14,11 +14,27 @@ export const instanceTokensOf = (path: string): readonly string[] =>
 const unescapeTilde = (token: string): string =>
   token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token;
 
+const mostRemembered = 10_000;
+
 /** Most names need no escape, and large documents have many. */
 const plain = /^[\w.-]*$/;
 
-const escaped = (token: string): string =>
-  encodeURIComponent(escapeInstanceToken(token)).replaceAll('%24', '$').replaceAll('%40', '@');
+const escaped = remembered((token) =>
+  encodeURIComponent(escapeInstanceToken(token)).replaceAll('%24', '$').replaceAll('%40', '@'),
+);
+
+/** The names of a document that need an escape, paths and media types, are few and met again and again. */
+function remembered(make: (token: string) => string): (token: string) => string {
+  const known = new Map<string, string>();
+  return (token) => {
+    const before = known.get(token);
+    if (before !== undefined) return before;
+    if (known.size >= mostRemembered) known.clear();
+    const made = make(token);
+    known.set(token, made);
+    return made;
+  };
+}
 
 /** Appends tokens to a pointer: `child('#/paths', '/pets', 'get')` is `#/paths/~1pets/get`. */
 export function child(pointer: Pointer, ...tokens: readonly (string | number)[]): Pointer {
@@ -34,7 +50,10 @@ export function tokensOf(pointer: Pointer): readonly string[] {
   return path.slice(1).split('/').map(unescapeToken);
 }
 
-const unescapeToken = (token: string): string => unescapeTilde(token.includes('%') ? decode(token) : token);
+const unescapeToken = (token: string): string =>
+  token.includes('%') || token.includes('~') ? unescaped(token) : token;
+
+const unescaped = remembered((token) => unescapeTilde(token.includes('%') ? decode(token) : token));
 
 function decode(token: string): string {
   try {

@@ -2,25 +2,22 @@ import { pathShape } from '../contract/path-shape.ts';
 import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
 import { type Defect, jsonPath, type OverlayFix } from './defects.ts';
-import { danglingReferences, type Reference, referencesOf } from './references.ts';
+import { danglingReferences, referencesWithin } from './references.ts';
 
 /**
  * What makes a document unreadable though every part of it is valid: references that lead nowhere, operations that
  * no request can distinguish, and path templates that cannot be filled. Everything else is read.
  */
-export function documentErrors(document: JsonObject): readonly Defect[] {
-  const references = referencesOf(document);
-  return [
-    ...unresolved(document, references),
-    ...circular(document, references),
-    ...duplicateOperationIds(document),
-    ...samePaths(document),
-    ...pathParameters(document),
-  ];
-}
+export const documentErrors = (document: JsonObject): readonly Defect[] => [
+  ...unresolved(document),
+  ...circular(document),
+  ...duplicateOperationIds(document),
+  ...samePaths(document),
+  ...pathParameters(document),
+];
 
-function unresolved(document: JsonObject, references: readonly Reference[]): readonly Defect[] {
-  return danglingReferences(document, references).map(({ pointer, ref, place }): Defect => {
+function unresolved(document: JsonObject): readonly Defect[] {
+  return danglingReferences(document).map(({ pointer, ref, place }): Defect => {
     const target = jsonPath(document, pointer);
     const without: OverlayFix = { target: `${target}['$ref']`, remove: true };
     const fix: readonly OverlayFix[] =
@@ -40,10 +37,10 @@ function unresolved(document: JsonObject, references: readonly Reference[]): rea
 }
 
 /** References that lead back to themselves and so stand for nothing. */
-function circular(document: JsonObject, references: readonly Reference[]): readonly Defect[] {
+function circular(document: JsonObject): readonly Defect[] {
   const next = new Map<Pointer, Pointer>();
   const targets = new Map<string, Pointer>();
-  for (const { pointer, ref, isMapped } of references) {
+  for (const { pointer, ref, isMapped } of referencesWithin(document)) {
     // The target of a discriminator's mapping is not a part of the schema.
     if (isMapped || !ref.startsWith('#/')) continue;
     const target = targets.get(ref) ?? child('#', ...tokensOf(ref));
@@ -86,14 +83,15 @@ function* operations(document: JsonObject, section: 'paths' | 'webhooks'): Gener
   if (!isObject(items)) return;
   for (const [path, item] of Object.entries(items)) {
     if (!isObject(item)) continue;
+    const at = child('#', section, path);
+    for (const method of methods) {
+      const operation = item[method];
+      if (isObject(operation)) yield { path, pointer: child(at, method), operation, item };
+    }
     const more = isObject(item['additionalOperations']) ? item['additionalOperations'] : {};
-    const all = [
-      ...methods.map((method) => [item[method], child('#', section, path, method)] as const),
-      ...Object.entries(more).map(
-        ([name, each]) => [each, child('#', section, path, 'additionalOperations', name)] as const,
-      ),
-    ];
-    for (const [operation, pointer] of all) if (isObject(operation)) yield { path, pointer, operation, item };
+    for (const [name, operation] of Object.entries(more))
+      if (isObject(operation))
+        yield { path, pointer: child(at, 'additionalOperations', name), operation, item };
   }
 }
 
@@ -161,14 +159,16 @@ function samePaths(document: JsonObject): readonly Defect[] {
 function pathParameters(document: JsonObject): readonly Defect[] {
   return [...operations(document, 'paths')].flatMap(({ path, pointer, operation, item }) => {
     const lists = [
-      [operation['parameters'], child(pointer, 'parameters')],
-      [item['parameters'], child('#/paths', path, 'parameters')],
+      [operation['parameters'], () => child(pointer, 'parameters')],
+      [item['parameters'], () => child('#/paths', path, 'parameters')],
     ] as const;
-    const declared = lists.flatMap(([list, at]) =>
+    const declared = lists.flatMap(([list, holder]) =>
       (Array.isArray(list) ? list : []).flatMap((one: unknown, index) => {
         const parameter = resolved(document, one);
         const { name } = parameter;
-        return parameter['in'] === 'path' && typeof name === 'string' ? [{ name, at: child(at, index) }] : [];
+        return parameter['in'] === 'path' && typeof name === 'string'
+          ? [{ name, at: () => child(holder(), index) }]
+          : [];
       }),
     );
     const names = templateNames(path);
@@ -197,10 +197,10 @@ function pathParameters(document: JsonObject): readonly Defect[] {
         ({ name, at }): Defect => ({
           code: 'missing-path-parameter',
           severity: 'error',
-          pointer: at,
+          pointer: at(),
           message: `the path parameter ${JSON.stringify(name)} is not in the path ${path}`,
           hint: `Write {${name}} into the path, or take the parameter out.`,
-          fix: [{ target: jsonPath(document, at), remove: true }],
+          fix: [{ target: jsonPath(document, at()), remove: true }],
         }),
       );
     return [...undeclared, ...lost];

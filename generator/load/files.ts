@@ -4,7 +4,7 @@ import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
 import type { Followed, Location } from './locations.ts';
 import type { Place } from './places.ts';
-import { referencesOf } from './references.ts';
+import { referencesOf, referencesWithin } from './references.ts';
 import type { ParsedFile } from './source.ts';
 
 /** A value of one of the files of a document. */
@@ -217,12 +217,13 @@ export class DocumentFiles {
       below: (value: unknown, base: URL) => this.baseOf(value, base),
       isDynamic: this.#hasIds,
     };
-    for (const { pointer, ref, place: under, base } of referencesOf(
-      this.value(site),
-      place,
-      site.pointer,
-      bases,
-    ))
+    const value = this.value(site);
+    // Where no schema names itself everything is relative to the file.
+    const isSimple = !this.#hasIds && place === 'document' && isObject(value);
+    const found = isSimple
+      ? referencesWithin(value).map((each) => ({ ...each, base: site.base }))
+      : referencesOf(value, place, site.pointer, bases);
+    for (const { pointer, ref, place: under, base } of found)
       yield { site: { url: site.url, pointer, base }, ref, place: under };
   }
 

@@ -12,7 +12,7 @@ const mostRepeated = 2_000_000;
  * Refuses what would fill the stack or the memory of whatever reads it, circles that YAML aliases make among it. Gives
  * the places of numbers that are not finite, which no JSON holds.
  */
-export function guardSize(file: string, document: object): readonly Pointer[] {
+export function guardSize(file: string, document: object, hasAliases: boolean): readonly Pointer[] {
   const path: string[] = [];
   // A set that held its members weakly would cost the collector more than the rest of this.
   const seen = new Set<object>();
@@ -20,8 +20,8 @@ export function guardSize(file: string, document: object): readonly Pointer[] {
   let repeated = 0;
   const look = (value: Readonly<Record<string, unknown>>): void => {
     const names = Object.keys(value);
-    if (seen.has(value)) repeated += names.length + 1;
-    else seen.add(value);
+    if (hasAliases && seen.has(value)) repeated += names.length + 1;
+    else if (hasAliases) seen.add(value);
     if (path.length >= deepest) tooLarge(`nested more than ${deepest} levels deep`);
     if (repeated > mostRepeated) tooLarge(`repeated by aliases more than ${mostRepeated} times`);
     for (const name of names) {

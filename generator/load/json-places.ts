@@ -20,8 +20,9 @@ const comma = 0x2c;
 export function placesInJson(text: string): (tokens: readonly string[]) => number {
   const root = afterSpace(text, 0);
   const members = new Map<number, ReadonlyMap<string, TextPlace>>();
+  const ends: Ends = new Map();
   const membersAt = (offset: number): ReadonlyMap<string, TextPlace> => {
-    const known = members.get(offset) ?? membersOf(text, offset);
+    const known = members.get(offset) ?? membersOf(text, offset, ends);
     members.set(offset, known);
     return known;
   };
@@ -37,8 +38,14 @@ export function placesInJson(text: string): (tokens: readonly string[]) => numbe
   };
 }
 
+/** Where objects and lists end, by where they begin: what was passed over once need not be looked through again. */
+type Ends = Map<number, number>;
+
+/** Ends are kept of what is at most so deep in what is passed over. */
+const deepestKept = 4;
+
 /** The members or items of what begins at an offset; none of a scalar. The last of equal names counts, as in JSON.parse. */
-function membersOf(text: string, start: number): ReadonlyMap<string, TextPlace> {
+function membersOf(text: string, start: number, ends: Ends): ReadonlyMap<string, TextPlace> {
   const found = new Map<string, TextPlace>();
   const opening = text.charCodeAt(start);
   if (opening !== openBrace && opening !== openBracket) return found;
@@ -56,7 +63,7 @@ function membersOf(text: string, start: number): ReadonlyMap<string, TextPlace> 
       found.set(nameOf(text.slice(key, end)), { key, value });
       at = value;
     } else found.set(String(found.size), { key, value: at });
-    at = afterSpace(text, afterValue(text, at));
+    at = afterSpace(text, afterValue(text, at, ends));
   }
   return found;
 }
@@ -79,22 +86,35 @@ function afterString(text: string, start: number): number {
   return text.length;
 }
 
-function afterValue(text: string, start: number): number {
-  let depth = 0;
-  for (let at = start; at < text.length; ) {
+/** What opens and closes objects, lists and strings. */
+const structure = /["{}[\]]/g;
+
+function afterValue(text: string, start: number, ends: Ends): number {
+  const known = ends.get(start);
+  if (known !== undefined) return known;
+  const first = text.charCodeAt(start);
+  if (first === quote) return afterString(text, start);
+  if (first !== openBrace && first !== openBracket) return afterScalar(text, start);
+  const open: number[] = [];
+  structure.lastIndex = start;
+  while (structure.test(text)) {
+    const at = structure.lastIndex - 1;
     const code = text.charCodeAt(at);
-    if (code === quote) {
-      at = afterString(text, at);
-      if (depth === 0) return at;
-      continue;
+    if (code === quote) structure.lastIndex = afterString(text, at);
+    else if (code === openBrace || code === openBracket) open.push(at);
+    else {
+      const opening = open.pop() ?? start;
+      if (open.length < deepestKept) ends.set(opening, at + 1);
+      if (open.length === 0) return at + 1;
     }
-    if (code === openBrace || code === openBracket) depth++;
-    else if (code === closeBrace || code === closeBracket) {
-      // A number or a literal name ends where its holder ends.
-      if (depth === 0) return at;
-      if (--depth === 0) return at + 1;
-    } else if (depth === 0 && (code === comma || code <= 0x20)) return at;
-    at++;
   }
   return text.length;
+}
+
+/** A number, `true`, `false` or `null` ends where its holder goes on or ends. */
+function afterScalar(text: string, start: number): number {
+  let at = start;
+  for (let code = text.charCodeAt(at); at < text.length; code = text.charCodeAt(++at))
+    if (code === comma || code === closeBrace || code === closeBracket || code <= 0x20) break;
+  return at;
 }

@@ -4,7 +4,7 @@ import type { Dialect } from '../contract/model.ts';
 import { child, instanceTokensOf, isObject } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
 import { inPlaceKeywords } from '../schema/keywords.ts';
-import { type Place, partsOf } from './places.ts';
+import { eachPart, type Place } from './places.ts';
 
 /** One thing that the schemas of the OpenAPI Initiative do not allow. */
 export interface Violation {
@@ -58,7 +58,15 @@ const usesBase = ({ jsonSchemaDialect: dialect }: Readonly<Record<string, unknow
 
 let engine: Ajv2020 | undefined;
 function ajv(): Ajv2020 {
-  engine ??= new Ajv2020({ allErrors: true, strict: false, validateFormats: false, logger: false });
+  // Each schema is compiled for one document: what makes the code faster costs more than it saves.
+  engine ??= new Ajv2020({
+    allErrors: true,
+    strict: false,
+    validateFormats: false,
+    validateSchema: false,
+    code: { optimize: false },
+    logger: false,
+  });
   return engine;
 }
 
@@ -68,7 +76,7 @@ function schemaViolations(document: unknown): readonly Violation[] {
   const found: Violation[] = [];
   const look = (value: unknown, place: Place, pointer: Pointer): void => {
     if (place !== 'schema') {
-      for (const [key, part, under] of partsOf(value, place)) look(part, under, child(pointer, key));
+      eachPart(value, place, (key, part, under) => look(part, under, child(pointer, key)));
       return;
     }
     const isOther =

@@ -166,17 +166,21 @@ export function placeUnder(place: Place, key: string | number, value: unknown): 
   return typeof value === 'object' && value !== null ? found : undefined;
 }
 
-/** The object or list at a place, part by part: what holds references or schemas. */
-export function partsOf(
+/** Visits the object or list at a place, part by part: what holds references or schemas. */
+export function eachPart(
   value: unknown,
   place: Place,
-): readonly (readonly [key: string | number, part: unknown, place: Place])[] {
-  const found: (readonly [string | number, unknown, Place])[] = [];
-  const look = (key: string | number, part: unknown): void => {
-    const under = typeof part === 'object' && part !== null ? placeUnder(place, key, part) : undefined;
-    if (under !== undefined) found.push([key, part, under]);
-  };
-  if (Array.isArray(value)) for (let index = 0; index < value.length; index++) look(index, value[index]);
-  else if (isObject(value)) for (const key of Object.keys(value)) look(key, value[key]);
-  return found;
+  visit: (key: string | number, part: unknown, place: Place) => void,
+): void {
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) look(index, value[index]);
+  } else if (isObject(value)) {
+    for (const key of Object.keys(value)) look(key, value[key]);
+  }
+
+  function look(key: string | number, part: unknown): void {
+    if (typeof part !== 'object' || part === null) return;
+    const under = placeUnder(place, key, part);
+    if (under !== undefined) visit(key, part, under);
+  }
 }

@@ -1,7 +1,7 @@
 import type SwaggerParser from '@apidevtools/swagger-parser';
 import type { FileReader } from './files.ts';
 import type { Location } from './locations.ts';
-import { referencesOf } from './references.ts';
+import { referencesWithin } from './references.ts';
 import type { ParsedFile } from './source.ts';
 
 /**
@@ -16,13 +16,9 @@ export async function readAhead(
   reader: FileReader,
 ): Promise<FileReader> {
   const wanted = new Map<string, Location>();
-  for (const { ref, base } of referencesOf(document, 'document', '#', {
-    base: root,
-    below: (_, outer) => outer,
-    isDynamic: false,
-  })) {
+  for (const { ref } of referencesWithin(document)) {
     if (ref.startsWith('#')) continue;
-    const followed = reader.follow(ref, base);
+    const followed = reader.follow(ref, root);
     if (!('refused' in followed) && followed.url.href !== root.href)
       wanted.set(followed.url.href, followed.url);
   }

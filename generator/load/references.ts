@@ -1,6 +1,6 @@
 import { child, isObject, valueAt } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
-import { isCollection, type Place, partsOf, placeUnder, sectionOf } from './places.ts';
+import { eachPart, isCollection, type Place, placeUnder, sectionOf } from './places.ts';
 
 /** A `$ref` (or what leads on as one does) and the place it stands at. */
 export interface Reference {
@@ -34,21 +34,37 @@ export function referencesOf(
 ): readonly Reference[] {
   const found: Reference[] = [];
   // A list and no generator: each level of a document would be one more that every reference passes through.
-  const look = (each: unknown, where: Place, at: Pointer, around: Bases): void => {
+  // Most values hold no reference: their pointers are never written out.
+  const path: (string | number)[] = [];
+  const look = (each: unknown, where: Place, around: Bases): void => {
     const isSchema = where === 'schema' && isObject(each);
     const base = isSchema ? around.below(each, around.base) : around.base;
-    if (isReference(each, where)) found.push({ pointer: at, ref: each.$ref, place: where, base });
+    const at = (): Pointer => child(pointer, ...path);
+    if (isReference(each, where)) found.push({ pointer: at(), ref: each.$ref, place: where, base });
     if (isSchema) {
       const { $dynamicRef } = each;
       if (around.isDynamic && typeof $dynamicRef === 'string')
-        found.push({ pointer: at, ref: $dynamicRef, place: where, base, isMapped: true });
+        found.push({ pointer: at(), ref: $dynamicRef, place: where, base, isMapped: true });
       for (const ref of mappedFiles(each))
-        found.push({ pointer: at, ref, place: where, base, isMapped: true });
+        found.push({ pointer: at(), ref, place: where, base, isMapped: true });
     }
     const below = base === around.base ? around : { ...around, base };
-    for (const [key, part, under] of partsOf(each, where)) look(part, under, child(at, key), below);
+    eachPart(each, where, (key, part, under) => {
+      path.push(key);
+      look(part, under, below);
+      path.pop();
+    });
   };
-  look(value, place, pointer, bases);
+  look(value, place, bases);
+  return found;
+}
+
+const known = new WeakMap<object, readonly Reference[]>();
+
+/** The same of a whole document in which no schema has a base of its own; a document is looked through once. */
+export function referencesWithin(document: object): readonly Reference[] {
+  const found = known.get(document) ?? referencesOf(document);
+  known.set(document, found);
   return found;
 }
 
@@ -73,12 +89,9 @@ export const isFileLike = (mapped: string): boolean =>
   !mapped.startsWith('#') && (/^\.{1,2}\//.test(mapped) || /\.(json|ya?ml)(#|$)/i.test(mapped));
 
 /** References of a document in one piece that lead nowhere; the document itself is nothing that one can stand for. */
-export function danglingReferences(
-  document: unknown,
-  references: readonly Reference[] = referencesOf(document),
-): readonly Reference[] {
+export function danglingReferences(document: object): readonly Reference[] {
   const isThere = new Map<string, boolean>();
-  return references.filter(({ ref }) => {
+  return referencesWithin(document).filter(({ ref }) => {
     const known = isThere.get(ref) ?? (ref.startsWith('#/') && valueAt(document, ref) !== undefined);
     isThere.set(ref, known);
     return !known;
@@ -104,7 +117,7 @@ export function withoutDataReferences(document: Record<string, unknown>): Record
 export function withoutSelfReferences(document: Record<string, unknown>): Record<string, unknown> {
   const { $self } = document;
   if (typeof $self !== 'string') return document;
-  const own = referencesOf(document).filter(({ ref }) => ref.startsWith(`${$self}#`));
+  const own = referencesWithin(document).filter(({ ref }) => ref.startsWith(`${$self}#`));
   if (own.length === 0) return document;
   const copy = structuredClone(document);
   for (const { pointer, ref } of own) {

@@ -1,7 +1,6 @@
 import { child, isObject, valueAt } from '../json/pointer.ts';
-import type { Pointer } from '../json/types.ts';
 import { Draft } from './draft.ts';
-import { type Place, partsOf } from './places.ts';
+import { eachPart, type Place } from './places.ts';
 import type { Repair } from './repair.ts';
 
 /** A document whose lists of parameters hold each parameter once: the first of a name and a location is read. */
@@ -11,15 +10,16 @@ export function withoutRepeated(document: Record<string, unknown>): {
 } {
   const repairs: Repair[] = [];
   let draft: Draft | undefined;
-  const look = (value: unknown, place: Place, pointer: Pointer): void => {
+  const path: (string | number)[] = [];
+  const look = (value: unknown, place: Place): void => {
     if (place === 'schema') return;
     if (place === 'parameterList' && Array.isArray(value)) {
       const seen = new Set<string>();
       for (const [index, item] of value.entries()) {
         const key = keyOf(document, item);
         if (key === undefined) continue;
-        const at = child(pointer, index);
         if (seen.has(key)) {
+          const at = child('#', ...path, index);
           draft ??= new Draft(document);
           draft.remove(at);
           const message = `the parameter ${key} stands in the list before: this one is left out`;
@@ -28,9 +28,13 @@ export function withoutRepeated(document: Record<string, unknown>): {
         seen.add(key);
       }
     }
-    for (const [key, part, under] of partsOf(value, place)) look(part, under, child(pointer, key));
+    eachPart(value, place, (key, part, under) => {
+      path.push(key);
+      look(part, under);
+      path.pop();
+    });
   };
-  look(document, 'document', '#');
+  look(document, 'document');
   draft?.close();
   return { document: draft?.document ?? document, repairs };
 }

@@ -5,7 +5,6 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import { LineCounter } from 'yaml';
 import { type Diagnostic, fail } from '../contract/diagnostics.ts';
 import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
@@ -68,7 +67,7 @@ export function parseValue(file: string, marked: string): ParsedFile {
   const isLenient = notes.length > 0;
   const locate = memo(() => placesIn(text, isJson, isLenient));
   const position = (pointer: Pointer): Position | undefined => locate()(pointer);
-  for (const pointer of guardSize(file, value)) {
+  for (const pointer of guardSize(file, value, !isJson)) {
     notes.push({
       severity: 'warning',
       code: 'not-finite',
@@ -134,18 +133,23 @@ function placesInLenientJson(text: string): (tokens: readonly string[]) => numbe
   };
 }
 
-/** The place of an offset of a text; the lines are counted once. */
+/** The place of an offset of a text; the lines are counted once, as far as they are needed. */
 function positions(text: string): (offset: number) => Position {
-  const lineCounter = new LineCounter();
-  for (let start = 0; ; ) {
-    lineCounter.addNewLine(start);
-    const end = text.indexOf('\n', start);
-    if (end < 0) break;
-    start = end + 1;
-  }
+  const starts = [0];
+  let isWhole = false;
   return (offset) => {
-    const { line, col } = lineCounter.linePos(offset);
-    return { line, column: col };
+    while (!isWhole && (starts.at(-1) ?? 0) <= offset) {
+      const end = text.indexOf('\n', starts.at(-1));
+      if (end < 0) isWhole = true;
+      else starts.push(end + 1);
+    }
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
   };
 }
 

@@ -4,7 +4,7 @@ import { compilePattern } from '../json/pattern.ts';
 import { child, isObject } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
 import { Draft } from './draft.ts';
-import { type Place, partsOf } from './places.ts';
+import { eachPart, type Place } from './places.ts';
 import type { Repair } from './repair.ts';
 
 /**
@@ -43,35 +43,38 @@ export function withoutUnreadable(
     draft.remove(pointer);
     repairs.push({ code: 'unreadable-keyword', pointer, message, written: pointer });
   };
-  const look = (value: unknown, place: Place, pointer: Pointer): void => {
+  const path: (string | number)[] = [];
+  const at = (...tokens: readonly string[]): Pointer => child('#', ...path, ...tokens);
+  const look = (value: unknown, place: Place): void => {
     if (place === 'schema' && isObject(value)) {
       const { pattern, patternProperties, format } = value;
       if (typeof pattern === 'string' && compilePattern(pattern) === undefined)
-        leaveOut(child(pointer, 'pattern'), unreadable(pattern));
+        leaveOut(at('pattern'), unreadable(pattern));
       if (isObject(patternProperties) && dialect !== '3.0')
         for (const each of Object.keys(patternProperties))
           if (compilePattern(each) === undefined) {
-            leaveOut(child(pointer, 'patternProperties', each), unreadable(each));
+            leaveOut(at('patternProperties', each), unreadable(each));
             // Members that the pattern may mean are not to be refused by what is left.
             for (const key of ['additionalProperties', 'unevaluatedProperties'])
               if (isObject(value[key]) || value[key] === false)
-                leaveOut(
-                  child(pointer, key),
-                  `${key} is left out too, since it refuses what the pattern may allow`,
-                );
+                leaveOut(at(key), `${key} is left out too, since it refuses what the pattern may allow`);
           }
       if (typeof format === 'string' && !isKnown(format) && !formats.has(format)) {
         formats.add(format);
         repairs.push({
           code: 'unknown-format',
-          pointer: child(pointer, 'format'),
+          pointer: at('format'),
           message: `the format ${JSON.stringify(format)} is not known: nothing is checked by it`,
         });
       }
     }
-    for (const [key, part, under] of partsOf(value, place)) look(part, under, child(pointer, key));
+    eachPart(value, place, (key, part, under) => {
+      path.push(key);
+      look(part, under);
+      path.pop();
+    });
   };
-  look(document, 'document', '#');
+  look(document, 'document');
   return { document: draft?.document ?? document, repairs };
 }
 

@@ -1,6 +1,5 @@
-import { isNode, parseDocument } from 'yaml';
 import { isObject } from '../json/guards.ts';
-import { walkYaml } from './yaml.ts';
+import { carefulYaml, walkYaml } from './yaml.ts';
 
 interface YamlNode {
   /** Where the reader began to look for it: white space and comments may come first. */
@@ -84,6 +83,7 @@ function startOf(text: string, node: YamlNode | undefined): number {
 
 /** The same by the slower reader, for text that only it accepts. */
 function carefully(text: string): (tokens: readonly string[]) => number {
+  const { isNode, parseDocument } = carefulYaml();
   const document = parseDocument(text, { keepSourceTokens: false, merge: true });
   return (tokens) => {
     for (let length = tokens.length; length > 0; length--) {

@@ -1,6 +1,10 @@
+import { createRequire } from 'node:module';
 import jsYaml from 'js-yaml';
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
 import { DiagnosticError, fail } from '../contract/diagnostics.ts';
+
+/** The careful reader, loaded for text that needs it: most documents never do. */
+export const carefulYaml = (): typeof import('yaml') => createRequire(import.meta.url)('yaml');
 
 const scalar = (name: string, pattern: RegExp, construct: (text: string) => unknown) =>
   new jsYaml.Type(`tag:yaml.org,2002:${name}`, {
@@ -55,6 +59,7 @@ export function parseYaml(file: string, text: string): unknown {
 }
 
 function parseCarefully(file: string, text: string): unknown {
+  const { LineCounter, parseDocument } = carefulYaml();
   const lineCounter = new LineCounter();
   try {
     const document: Document = parseDocument(text, { lineCounter, prettyErrors: false, merge: true });

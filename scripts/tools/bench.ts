@@ -1,5 +1,6 @@
 import { print } from '../cli/terminal.ts';
 import { benchDrift, formatDriftRows } from './bench/drift.ts';
+import { benchDriftOasdiff, formatOasdiffRows } from './bench/drift-oasdiff.ts';
 import { benchDriftPeers, formatDriftPeerRows } from './bench/drift-peers.ts';
 import { benchGenerate, formatGenerateRows } from './bench/generate.ts';
 import { benchGrowth, formatGrowthRows } from './bench/growth.ts';
@@ -29,6 +30,7 @@ if (isWanted('generate') && !isJson) {
 }
 if (isWanted('drift') && !isJson) {
   print(`\nDrift: time of one comparison\n${formatDriftRows(benchDrift())}`);
+  print(`\nDrift beside oasdiff\n${formatOasdiffRows(benchDriftOasdiff())}`);
   print(`\nDrift beside redocly diff\n${formatDriftPeerRows(await benchDriftPeers())}`);
 }
 if (isWanted('mock') && (!isJson || wanted.length > 0)) {

@@ -11,15 +11,15 @@ export interface Paint {
   readonly yellow: (text: string) => string;
 }
 
-/** Gives the lines of a file that a code frame shows; `undefined` when the file is not at hand. */
-export type ReadLines = (file: string) => readonly string[] | undefined;
+/** Gives a line (from 1) of a file for a code frame; `undefined` when there is none, or the file is not at hand. */
+export type ReadLine = (file: string, line: number) => string | undefined;
 
 /** For people at a terminal: one paragraph a change, with its place, its witness and what to do. */
-export function formatText(report: DriftReport, paint: Paint, lines: ReadLines): string {
+export function formatText(report: DriftReport, paint: Paint, readLine: ReadLine): string {
   const { changes, verdict, ignored, notes } = report;
   const paragraphs = changes
     .filter(({ verdict: own }) => own !== 'docs-only')
-    .map((change) => paragraph(change, paint, lines));
+    .map((change) => paragraph(change, paint, readLine));
   const words = changes.filter(({ verdict: own }) => own === 'docs-only');
   const docs =
     words.length === 0
@@ -56,7 +56,7 @@ function summary(report: DriftReport, paint: Paint, verdict: string): string {
   ].join('\n');
 }
 
-function paragraph(change: PlacedChange, paint: Paint, lines: ReadLines): string {
+function paragraph(change: PlacedChange, paint: Paint, readLine: ReadLine): string {
   const { verdict, severity, code, axis, message, witness, hint, operations } = change;
   const colour =
     verdict === 'breaking'
@@ -74,7 +74,7 @@ function paragraph(change: PlacedChange, paint: Paint, lines: ReadLines): string
             `  ${spelledPlace(place)}  ${place.pointer}${change.head === undefined ? ' (in the base document)' : ''}`,
           ),
         ]),
-    ...(place === undefined || verdict === 'non-breaking' ? [] : frame(place, paint, lines)),
+    ...(place === undefined || verdict === 'non-breaking' ? [] : frame(place, paint, readLine)),
     ...(operations.length === 0
       ? []
       : [
@@ -93,14 +93,13 @@ function paragraph(change: PlacedChange, paint: Paint, lines: ReadLines): string
 function frame(
   { file, line, column }: { readonly file: string; readonly line?: number; readonly column?: number },
   paint: Paint,
-  lines: ReadLines,
+  readLine: ReadLine,
 ): readonly string[] {
-  const all = line === undefined ? undefined : lines(file);
-  if (all === undefined || line === undefined) return [];
-  const shown = [line - 1, line, line + 1].filter((number) => number >= 1 && number <= all.length);
+  if (line === undefined) return [];
   const width = String(line + 1).length;
-  return shown.flatMap((number) => {
-    const code = (all[number - 1] ?? '').slice(0, 120);
+  return [line - 1, line, line + 1].flatMap((number) => {
+    const code = readLine(file, number)?.slice(0, 120);
+    if (code === undefined) return [];
     const text = `  ${number === line ? '>' : ' '} ${String(number).padStart(width)} | ${code}`;
     const marker =
       number === line && column !== undefined && column <= 120

@@ -209,7 +209,7 @@ async function newRemarks({ base, head }: Parameters<typeof makeReport>[0]): Pro
 function render(report: DriftReport, format: DriftVerbOptions['format']): string {
   switch (format) {
     case 'text':
-      return formatText(report, paletteFor(process.stdout), linesOf());
+      return formatText(report, paletteFor(process.stdout), lineOf());
     case 'json':
       return formatJson(report);
     case 'markdown':
@@ -227,14 +227,22 @@ function render(report: DriftReport, format: DriftVerbOptions['format']): string
   }
 }
 
-/** The lines of files on disk, read once. */
-function linesOf(): (file: string) => readonly string[] | undefined {
-  const files = new Map<string, readonly string[] | undefined>();
-  return (file) => {
+/** The lines of files on disk, each read once. A large file is not taken apart for a few of its lines. */
+function lineOf(): (file: string, line: number) => string | undefined {
+  const files = new Map<string, string | undefined>();
+  return (file, line) => {
     if (!files.has(file)) {
       const path = resolve(file);
-      files.set(file, existsSync(path) ? readFileSync(path, 'utf8').split(/\r\n|[\r\n]/) : undefined);
+      files.set(file, existsSync(path) ? readFileSync(path, 'utf8') : undefined);
     }
-    return files.get(file);
+    const text = files.get(file);
+    if (text === undefined || line < 1) return undefined;
+    let start = 0;
+    for (let number = 1; number < line; number++) {
+      start = text.indexOf('\n', start) + 1;
+      if (start === 0) return undefined;
+    }
+    const end = text.indexOf('\n', start);
+    return text.slice(start, end < 0 ? undefined : end).replace(/\r$/, '');
   };
 }
