@@ -1,8 +1,10 @@
 import type { Contract, EvidenceClass } from '../../generator/contract/model.ts';
-import { isObject, tokensOf, valueAt } from '../../generator/json/pointer.ts';
+import { jsonPath } from '../../generator/json/json-path.ts';
+import { child, isObject, tokensOf, valueAt } from '../../generator/json/pointer.ts';
 import type { JsonObject, Pointer } from '../../generator/json/types.ts';
-import type { Finding } from '../model.ts';
+import type { Exchange, Finding } from '../model.ts';
 import type { Observation } from '../observe/observe.ts';
+import { undocumentedValue } from './undocumented.ts';
 
 /** Who is responsible for a disagreement between a contract and a server. */
 export type Cause =
@@ -31,8 +33,8 @@ export interface Disagreement {
   /** The observed type. */
   readonly seen?: string;
   readonly times?: { readonly count: number; readonly of: number };
-  /** The overlay action that would resolve it, where one is known. */
-  readonly action?: JsonObject;
+  /** The overlay actions that would resolve it, where they are known. */
+  readonly actions?: readonly JsonObject[];
 }
 
 /** Sorts what a run found and what its responses show; each place is reported once. */
@@ -40,14 +42,15 @@ export function disagreements(
   contract: Contract,
   findings: readonly Finding[],
   observations: readonly { readonly observation: Observation; readonly action: JsonObject | undefined }[],
+  exchanges: readonly Exchange[],
 ): readonly Disagreement[] {
   const observed = new Set(observations.map(({ observation: { pointer } }) => pointer));
-  const all = findings.map((finding) => ofFinding(contract, finding));
+  const all = findings.map((finding) => ofFinding(contract, finding, exchanges));
   const at = ({ operations, place }: Disagreement): string => `${operations.join(' ')} ${place ?? ''}`;
-  const settled = new Set(all.filter(({ action }) => action !== undefined).map(at));
+  const settled = new Set(all.filter(({ actions }) => actions !== undefined).map(at));
   const found = all.filter(
     (each) =>
-      each.action !== undefined ||
+      each.actions !== undefined ||
       // A consequence of another disagreement at the same place, or of an observation with an action, is reported once.
       (!settled.has(at(each)) && !observed.has(each.pointer)),
   );
@@ -65,7 +68,7 @@ export function disagreements(
         name: observation.name,
         ...(kind === 'undocumented-field' ? { seen: typeName(example) } : {}),
         times: { count, of },
-        ...(action === undefined ? {} : { action }),
+        ...(action === undefined ? {} : { actions: [action] }),
       };
     });
   return [...found, ...seen];
@@ -73,7 +76,7 @@ export function disagreements(
 
 const parentOf = (pointer: Pointer): Pointer => pointer.slice(0, pointer.lastIndexOf('/'));
 
-function ofFinding(contract: Contract, finding: Finding): Disagreement {
+function ofFinding(contract: Contract, finding: Finding, exchanges: readonly Exchange[]): Disagreement {
   const { check, operationId, keywordLocation = '#', instanceLocation, discriminatorValue } = finding;
   const overlay = keywordLocation.startsWith('#/') ? contract.origin(keywordLocation).overlay : undefined;
   const isRule = keywordLocation.startsWith('#rule/');
@@ -85,6 +88,15 @@ function ofFinding(contract: Contract, finding: Finding): Disagreement {
         : finding.severity === 'error'
           ? 'server'
           : 'undecided';
+  if (check === 'served-but-undocumented' && discriminatorValue !== undefined)
+    return {
+      cause,
+      kind: check,
+      operations: [operationId],
+      pointer: keywordLocation,
+      name: discriminatorValue,
+      ...undocumentedValue(contract, operationId, discriminatorValue, exchanges),
+    };
   const instance = instanceOf(finding);
   const settled = settling(contract, keywordLocation, finding.message, instance);
   return {
@@ -94,13 +106,9 @@ function ofFinding(contract: Contract, finding: Finding): Disagreement {
     pointer: keywordLocation,
     ...(overlay?.evidence === undefined ? {} : { evidence: overlay.evidence }),
     ...(instanceLocation === undefined ? {} : { place: instanceLocation.replaceAll(/\/\d+(?=\/|$)/g, '/-') }),
-    ...(check === 'served-but-undocumented' && discriminatorValue !== undefined
-      ? { name: discriminatorValue }
-      : settled?.name === undefined
-        ? {}
-        : { name: settled.name }),
+    ...(settled?.name === undefined ? {} : { name: settled.name }),
     ...(instance === undefined ? {} : { seen: typeName(instance.value) }),
-    ...(settled?.action === undefined ? {} : { action: settled.action }),
+    ...(settled === undefined ? {} : { actions: [settled.action] }),
   };
 }
 
@@ -125,8 +133,9 @@ function settling(
 ): { readonly name?: string; readonly action: JsonObject } | undefined {
   const tokens = tokensOf(keywordLocation);
   const keyword = tokens.at(-1);
-  const schemaPath = pathOf(tokens.slice(0, -1));
-  const declared = keywordLocation.startsWith('#/') ? valueAt(contract.document, keywordLocation) : undefined;
+  const { document } = contract;
+  const schemaPath = jsonPath(document, child('#', ...tokens.slice(0, -1)));
+  const declared = keywordLocation.startsWith('#/') ? valueAt(document, keywordLocation) : undefined;
   if (declared === undefined || keyword === undefined) return undefined;
   switch (keyword) {
     case 'type': {
@@ -157,7 +166,9 @@ function settling(
     case 'responses':
       return undefined;
     default:
-      return isObject(declared) ? undefined : { action: { target: pathOf(tokens), remove: true } };
+      return isObject(declared)
+        ? undefined
+        : { action: { target: jsonPath(document, keywordLocation), remove: true } };
   }
 }
 
@@ -166,7 +177,3 @@ const typeName = (value: unknown): string => {
   if (Array.isArray(value)) return 'array';
   return typeof value === 'number' && Number.isInteger(value) ? 'integer' : typeof value;
 };
-
-/** A JSONPath (RFC 9535) with every name in brackets. */
-const pathOf = (tokens: readonly string[]): string =>
-  `$${tokens.map((token) => `['${token.replace(/[\\']/g, '\\$&')}']`).join('')}`;

@@ -29,6 +29,8 @@ export interface JournalHeader {
   /** Digest of the document with its overlays, and of the ids of the rules. */
   readonly contract: string;
   readonly target: string;
+  /** When the run began, as ISO 8601; absent in older journals. */
+  readonly started?: string;
   readonly run: RunSettings;
 }
 

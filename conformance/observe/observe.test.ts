@@ -112,7 +112,7 @@ describe('observe', () => {
   });
 
   it('suggests the overlay that makes the contract match', () => {
-    const overlay = suggestOverlay(seen(document, traffic), '3.1', 'journal.ndjson');
+    const overlay = suggestOverlay(seen(document, traffic), { document, dialect: '3.1' }, 'journal.ndjson');
     const read = readOverlay(parseSource('suggested.json', JSON.stringify(overlay)));
     const { document: overlaid } = applyOverlays(document as Record<string, unknown>, [read]);
     expect(named(seen(overlaid, traffic))).toEqual(['undocumented-operation GET /cats 1/1']);

@@ -1,6 +1,7 @@
-import type { Dialect } from '../../generator/contract/model.ts';
-import { isObject, tokensOf } from '../../generator/json/pointer.ts';
-import type { JsonObject, Pointer } from '../../generator/json/types.ts';
+import type { Contract, Dialect } from '../../generator/contract/model.ts';
+import { jsonPath } from '../../generator/json/json-path.ts';
+import { isObject } from '../../generator/json/pointer.ts';
+import type { JsonObject } from '../../generator/json/types.ts';
 import { enough, type Observation } from './observe.ts';
 
 /**
@@ -9,7 +10,7 @@ import { enough, type Observation } from './observe.ts';
  */
 export function suggestOverlay(
   observations: readonly Observation[],
-  dialect: Dialect,
+  { document, dialect }: Pick<Contract, 'document' | 'dialect'>,
   source: string,
 ): JsonObject {
   return {
@@ -21,7 +22,7 @@ export function suggestOverlay(
       const { kind, name, count, of } = observation;
       return [
         {
-          target: jsonPath(observation.pointer),
+          target: jsonPath(document, observation.pointer),
           'x-reason': `${kind.replaceAll('-', ' ')}: ${name}, seen in ${count} of ${of}`,
           'x-evidence': 'third-party-measured',
           'x-source': source,
@@ -67,9 +68,3 @@ function schemaLike(example: unknown, dialect: Dialect): JsonObject {
   if (isObject(example)) return { type: 'object' };
   return { type: typeof example };
 }
-
-/** A JSONPath (RFC 9535) with every name in brackets. */
-const jsonPath = (pointer: Pointer): string =>
-  `$${tokensOf(pointer)
-    .map((token) => `['${token.replace(/[\\']/g, '\\$&')}']`)
-    .join('')}`;

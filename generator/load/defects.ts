@@ -1,3 +1,4 @@
+import { jsonPath } from '../json/json-path.ts';
 import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
 
@@ -18,17 +19,6 @@ export interface Defect {
   readonly hint?: string;
   /** The overlay actions that put it right. */
   readonly fix?: readonly OverlayFix[];
-}
-
-/** A JSONPath (RFC 9535) to a pointer's place. */
-export function jsonPath(document: JsonObject, pointer: Pointer): string {
-  let place: unknown = document;
-  const steps = tokensOf(pointer).map((token) => {
-    const isIndex = Array.isArray(place);
-    place = typeof place === 'object' && place !== null ? (place as JsonObject)[token] : undefined;
-    return isIndex ? `[${token}]` : `['${token.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}']`;
-  });
-  return `$${steps.join('')}`;
 }
 
 /** The member of an object that a place is, or is a part of: items of lists have no place of their own to be put into. */

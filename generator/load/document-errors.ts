@@ -1,7 +1,8 @@
 import { pathShape } from '../contract/path-shape.ts';
+import { jsonPath } from '../json/json-path.ts';
 import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
-import { type Defect, jsonPath, type OverlayFix } from './defects.ts';
+import type { Defect, OverlayFix } from './defects.ts';
 import { danglingReferences, referencesWithin } from './references.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -20,6 +21,8 @@ import { writeWhole } from './write-whole.ts';
 
 /** An overlay action, and whether a run confirmed or contradicted it. */
 export interface OverlayEvidence {
+  /** `a run of 2026-11-30 against api.example.com` */
+  readonly source: string;
   /** The overlay file and the place in the document that its action wrote. */
   readonly file: string;
   readonly pointer: string;
@@ -34,10 +37,11 @@ export interface Evidence {
   readonly overlays: readonly OverlayEvidence[];
 }
 
-/** Judges a journal again and gathers what it proves. `date` is the day of the run, `2026-11-30`. */
-export async function gatherEvidence(subject: Subject, file: string, date: string): Promise<Evidence> {
+/** Judges a journal again and gathers what it proves. */
+export async function gatherEvidence(subject: Subject, file: string): Promise<Evidence> {
   const { contract } = subject;
   const { header } = readJournalFile(file, subject, (text) => text);
+  const date = (header.started ?? statSync(file).mtime.toISOString()).slice(0, 10);
   const merged = await mergeJournals(subject, [file]);
   const findings: Finding[] = [];
   const exchanges: Exchange[] = [];
@@ -54,11 +58,11 @@ export async function gatherEvidence(subject: Subject, file: string, date: strin
     }
   };
   const source = `a run of ${date} against ${new URL(header.target).host}`;
-  const observed = observe(contract, readJournal(file, await readFile(file, 'utf8')), accepts)
+  const observed = observe(contract, readJournal(file, wholeLines(await readFile(file, 'utf8'))), accepts)
     // A member that was always present in one run need not be required, and an undocumented path may contain an id.
     .filter(({ kind }) => kind !== 'always-present' && kind !== 'undocumented-operation')
     .map((observation) => {
-      const { actions } = suggestOverlay([observation], contract.dialect, source);
+      const { actions } = suggestOverlay([observation], contract, source);
       const [action] = Array.isArray(actions) ? actions : [];
       return { observation, action: isObject(action) ? (action as JsonObject) : undefined };
     });
@@ -74,16 +78,20 @@ export async function gatherEvidence(subject: Subject, file: string, date: strin
   }
   return {
     run: { target: new URL(header.target).host, contract: header.contract, date },
-    disagreements: disagreements(contract, findings, observed),
-    overlays: overlayEvidence(subject, findings, tally),
+    disagreements: disagreements(contract, findings, observed, exchanges),
+    overlays: overlayEvidence(subject, findings, tally, source),
   };
 }
+
+/** A run that was killed may leave a last line without its end. */
+const wholeLines = (text: string): string => text.slice(0, text.lastIndexOf('\n') + 1);
 
 /** The overlay places that a run reached: contradicted by a finding, else confirmed by a value. */
 function overlayEvidence(
   { contract }: Subject,
   findings: readonly Finding[],
   tally: Tally,
+  source: string,
 ): readonly OverlayEvidence[] {
   const found = new Map<string, OverlayEvidence>();
   const note = (pointer: string, verdict: OverlayEvidence['verdict']): void => {
@@ -94,6 +102,7 @@ function overlayEvidence(
       pointer,
       evidence: overlay.evidence ?? 'document',
       verdict,
+      source,
     });
   };
   for (const { keywordLocation } of findings)
@@ -114,22 +123,18 @@ export async function writeEvidence(folder: string, evidence: Evidence): Promise
   makeFolder(folder);
   const facts = join(folder, 'evidence.json');
   await writeWhole(facts, `${JSON.stringify(evidence, undefined, 2)}\n`);
-  const actions = evidence.disagreements.flatMap(({ action, cause, kind, name }) =>
-    action === undefined
-      ? []
-      : [
-          {
-            ...action,
-            'x-reason': `${kind.replaceAll('-', ' ')}${name === undefined ? '' : `: ${name}`} (${cause})`,
-            'x-evidence': 'third-party-measured',
-            'x-source': `a run of ${evidence.run.date} against ${evidence.run.target}`,
-          },
-        ],
+  const proposed = evidence.disagreements.flatMap(({ actions = [], cause, kind, name }) =>
+    actions.map((action) => ({
+      ...action,
+      'x-reason': `${kind.replaceAll('-', ' ')}${name === undefined ? '' : `: ${name}`} (${cause})`,
+      'x-evidence': 'third-party-measured',
+      'x-source': `a run of ${evidence.run.date} against ${evidence.run.target}`,
+    })),
   );
-  if (actions.length === 0) return [facts];
+  if (proposed.length === 0) return [facts];
   const overlay = join(folder, 'overlay.yaml');
   const info = { title: `What a run against ${evidence.run.target} shows`, version: '1.0.0' };
-  await writeWhole(overlay, stringify({ overlay: '1.0.0', info, actions }));
+  await writeWhole(overlay, stringify({ overlay: '1.0.0', info, actions: proposed }));
   return [facts, overlay];
 }
 

@@ -141,6 +141,7 @@ export const journalHeader = (
   version: 1,
   contract: contractDigest(contract, config?.rules ?? []),
   target,
+  started: new Date().toISOString(),
   run,
 });
 

@@ -42,7 +42,7 @@ export async function observedChanges(
   const still = new Set(observe(overlaid, recorded, acceptsOf(overlaid)).map(place));
   const fresh = observations.filter((each) => still.has(place(each)));
   if (suggestion !== undefined) {
-    await writeWhole(suggestion, stringify(suggestOverlay(fresh, contract.dialect, journal)));
+    await writeWhole(suggestion, stringify(suggestOverlay(fresh, contract, journal)));
   }
   return observations.map((each) => {
     const change = changeOf(contract, each);

@@ -1,5 +1,5 @@
+import { jsonPath } from '../../json/json-path.ts';
 import { child } from '../../json/pointer.ts';
-import { jsonPath } from '../../load/defects.ts';
 import { contradiction } from '../contradiction.ts';
 import type { LintRule } from '../finding.ts';
 

@@ -1,4 +1,4 @@
-import { jsonPath } from '../../load/defects.ts';
+import { jsonPath } from '../../json/json-path.ts';
 import type { LintRule } from '../finding.ts';
 
 /** An operation without operationId: generated names rest on its path. */

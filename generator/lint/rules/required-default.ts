@@ -1,5 +1,5 @@
+import { jsonPath } from '../../json/json-path.ts';
 import { child, isObject } from '../../json/pointer.ts';
-import { jsonPath } from '../../load/defects.ts';
 import type { LintRule } from '../finding.ts';
 
 /** A required property with a default: the default can never come to be. */

@@ -1,6 +1,6 @@
+import { jsonPath } from '../../json/json-path.ts';
 import { child, isObject } from '../../json/pointer.ts';
 import type { Pointer } from '../../json/types.ts';
-import { jsonPath } from '../../load/defects.ts';
 import type { LintRule } from '../finding.ts';
 
 const kinds = [
