@@ -13,6 +13,7 @@ import { bodyDiscriminator, type Sampler, slotOptions, slotSchema } from './samp
 import { asReceived } from './sendable.ts';
 import { isFormSlot, type Slot, slotPlace, withSlot } from './slots.ts';
 import { testCase } from './test-case.ts';
+import { unusualCases } from './unusual.ts';
 
 /** Texts on which servers crash, each valid wherever any text is valid. */
 const texts: readonly (readonly [name: string, value: string])[] = [
@@ -72,9 +73,12 @@ export function planEdgeValues(contract: Contract, operation: Operation, sampler
   return {
     operationId: operation.operationId,
     phase: 'edges',
-    cases: cases.map(({ call, title, focus }, index) =>
-      testCase(context, index, title, call, focus === undefined ? {} : { focus }),
-    ),
+    cases: [
+      ...cases.map(({ call, title, focus }, index) =>
+        testCase(context, index, title, call, focus === undefined ? {} : { focus }),
+      ),
+      ...unusualCases(contract, operation, sampler),
+    ],
   };
 }
 

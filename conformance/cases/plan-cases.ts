@@ -7,6 +7,7 @@ import { planEdgeValues } from './edge-values.ts';
 import { planExamples } from './examples.ts';
 import { planFuzzing } from './fuzzing.ts';
 import { lazyPlan } from './lazy-plan.ts';
+import { planMediaTypes } from './media-types.ts';
 import { planNegative } from './negative.ts';
 import { planProtocol } from './protocol.ts';
 import { planRuleBreaks } from './rule-breaks.ts';
@@ -68,6 +69,7 @@ function planOperation(
     ...columns.map((value) =>
       later('coverage', () => planCoverage(contract, operation, sampler, value), value),
     ),
+    later('coverage', () => planMediaTypes(contract, operation, sampler, rules)),
     later('auth', () => planAuth(contract, operation, sampler, users)),
     later('protocol', () => planProtocol(contract, operation, sampler)),
     ...columns.map((value) =>

@@ -5,6 +5,7 @@ import { isObject, valueAt } from '../../generator/json/pointer.ts';
 import { decodeHeader, decodePath, decodeQuery } from '../../generator/wire/decode.ts';
 import { fieldText, formFields, readFields } from '../../generator/wire/forms.ts';
 import { encodeHeader, encodePath, encodeQuery } from '../../generator/wire/parameters.ts';
+import { fromXml, isXml, toXml } from '../../generator/wire/xml.ts';
 import { holdsAt } from './holds.ts';
 import type { Slot } from './slots.ts';
 
@@ -16,6 +17,7 @@ export function asReceived(contract: Contract, slot: Slot, value: unknown): unkn
   if (slot.kind === 'body') {
     const { contentType } = slot.media;
     if (isForm(contentType)) return formAsReceived(contract, slot, slot.media, value);
+    if (isXml(slot.media) && typeof value !== 'string') return xmlAsReceived(contract, slot, value);
     // Bytes and text are sent as they are and decoded as text.
     return isJson(contentType) || typeof value === 'string' ? value : JSON.stringify(value);
   }
@@ -37,6 +39,13 @@ export function asReceived(contract: Contract, slot: Slot, value: unknown): unkn
         : undefined;
     }
   }
+}
+
+/** As a reader has it who knows the schema: XML itself has no types. */
+function xmlAsReceived(contract: Contract, { use }: Slot, value: unknown): unknown {
+  const { schema } = use.normal;
+  const read = fromXml(contract, schema, toXml(contract, schema, value));
+  return 'value' in read ? read.value : undefined;
 }
 
 function formAsReceived(contract: Contract, { required }: Slot, media: MediaType, value: unknown): unknown {

@@ -1,6 +1,8 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
+import { findMediaType } from '../../generator/json/media-type.ts';
 import { encodeRequest } from '../../generator/wire/encode.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
+import { isXml, toXml } from '../../generator/wire/xml.ts';
 import type { Edit, Phase, TestCase } from '../model.ts';
 
 /** The context that all cases of one plan share. */
@@ -13,7 +15,7 @@ export interface CaseContext {
 
 /** Makes a case of a call: encodes it and gives it an id that is stable for a seed. */
 export function testCase(
-  { operation, phase, discriminatorValue }: CaseContext,
+  { contract, operation, phase, discriminatorValue }: CaseContext,
   index: number | string,
   title: string,
   call: Arguments,
@@ -42,7 +44,7 @@ export function testCase(
     credentials,
     ...(keyEnv === undefined ? {} : { keyEnv }),
     arguments: call,
-    request: encodeRequest(operation, call),
+    request: encodeRequest(operation, inXml(contract, operation, call)),
     ...(discriminatorValue === undefined ? {} : { discriminatorValue }),
     ...(edit === undefined ? {} : { edit }),
     ...(twin === undefined ? {} : { twin }),
@@ -50,4 +52,13 @@ export function testCase(
     ...(fixed === undefined ? {} : { fixed }),
     ...(isFixed === undefined ? {} : { isFixed }),
   };
+}
+
+/** The call with a body of an XML type in XML, by the schema of that type. */
+function inXml(contract: Contract, operation: Operation, call: Arguments): Arguments {
+  const { body } = call;
+  if (body === undefined || typeof body.value === 'string' || !isXml(body)) return call;
+  const media = findMediaType(operation.requestBody?.content ?? [], body.contentType);
+  const text = toXml(contract, media?.schema?.normal.schema, body.value);
+  return { ...call, body: { ...body, value: text } };
 }

@@ -4,6 +4,7 @@ import { amountsAddUp } from './amounts-add-up.ts';
 import { contentTypeConformance } from './content-type-conformance.ts';
 import { createdIsListed } from './created-is-listed.ts';
 import { createdIsReadable } from './created-is-readable.ts';
+import { csvConformance } from './csv-conformance.ts';
 import { downloadConformance } from './download-conformance.ts';
 import { encoding } from './encoding.ts';
 import { etagConformance } from './etag-conformance.ts';
@@ -67,6 +68,7 @@ export const checks: readonly Check[] = [
   stackTraceLeak,
   maxResponseTime,
   retryAfter,
+  csvConformance,
 ];
 
 /** Every check of a sequence. */

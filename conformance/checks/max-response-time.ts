@@ -7,6 +7,7 @@ const limit = 10;
 /** A response arrives in reasonable time. */
 export const maxResponseTime: Check = {
   id: 'max-response-time',
+  judgesUnusual: true,
   check(exchange) {
     const seconds = exchange.milliseconds / 1000;
     return seconds <= limit

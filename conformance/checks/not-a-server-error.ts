@@ -4,6 +4,7 @@ import { failed, passed } from './verdict.ts';
 /** No request, however wrong, gets a 5xx. */
 export const notAServerError: Check = {
   id: 'not-a-server-error',
+  judgesUnusual: true,
   judgesSilence: true,
   check(exchange) {
     const { status } = exchange.response;

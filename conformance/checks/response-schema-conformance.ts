@@ -1,6 +1,7 @@
 import { findResponse } from '../../generator/contract/responses.ts';
 import { findMediaType, isJson } from '../../generator/json/media-type.ts';
 import { typesOf } from '../../generator/wire/decode.ts';
+import { fromXml, isXml } from '../../generator/wire/xml.ts';
 import type { Check, Verdict } from '../model.ts';
 import { failed, headerOf, notApplicable, passed } from './verdict.ts';
 
@@ -19,20 +20,26 @@ export const responseSchemaConformance: Check = {
       return notApplicable('event-stream judges streams');
     if (media?.schema === undefined || contentType === undefined)
       return notApplicable('the document has no schema for this response');
-    if (!isJson(contentType) && !contentType.startsWith('text/'))
-      return notApplicable('only JSON and text are validated');
+    if (!isJson(contentType) && !isXml({ contentType }) && !contentType.startsWith('text/'))
+      return notApplicable('only JSON, XML and text are validated');
     const types = typesOf(context.contract, media.schema.normal.schema);
-    if (!isJson(contentType) && types.size > 0 && !types.has('string'))
+    if (!isJson(contentType) && !isXml({ contentType }) && types.size > 0 && !types.has('string'))
       return notApplicable('the document does not define how this schema is written as text');
-    const value = isJson(contentType) ? parse(body) : { text: new TextDecoder().decode(body) };
+    const text = new TextDecoder().decode(body);
+    const isText = types.size === 1 && types.has('string');
+    const value = isJson(contentType)
+      ? parse(body)
+      : isXml({ contentType }) && !isText
+        ? fromXml(context.contract, media.schema.normal.schema, text)
+        : { value: text };
     if ('problem' in value) {
       return failed(this, exchange, {
-        message: `the body is not JSON: ${value.problem}`,
+        message: `the body is not ${isJson(contentType) ? 'JSON' : 'XML of its schema'}: ${value.problem}`,
         keywordLocation: media.schema.pointer,
         instanceLocation: '',
       });
     }
-    const [error] = context.validate(media.schema.pointer, 'json' in value ? value.json : value.text);
+    const [error] = context.validate(media.schema.pointer, value.value);
     if (error === undefined) return passed;
     const { keywordLocation, instanceLocation, message } = error;
     return failed(this, exchange, {
@@ -44,9 +51,9 @@ export const responseSchemaConformance: Check = {
   },
 };
 
-function parse(body: Uint8Array): { readonly json: unknown } | { readonly problem: string } {
+function parse(body: Uint8Array): { readonly value: unknown } | { readonly problem: string } {
   try {
-    return { json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) };
+    return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) };
   } catch (cause) {
     return { problem: (cause as Error).message };
   }

@@ -85,6 +85,7 @@ function undeclaredSecret(text: string, { contract }: CheckContext, sent: string
 /** No response repeats the client's key, or contains what looks like another secret. */
 export const secretLeak: Check = {
   id: 'secret-leak',
+  judgesUnusual: true,
   check(exchange, context) {
     const { request, response, testCase } = exchange;
     const text =

@@ -15,6 +15,7 @@ const traces: readonly RegExp[] = [
 /** An error response shows no internals of the server. */
 export const stackTraceLeak: Check = {
   id: 'stack-trace-leak',
+  judgesUnusual: true,
   check(exchange) {
     if (exchange.response.status < 400) return notApplicable('the response is not an error');
     const text = new TextDecoder().decode(exchange.response.body);

@@ -1,4 +1,6 @@
 import type { Contract } from '../../generator/contract/model.ts';
+import { responseTypes } from '../../generator/contract/responses.ts';
+import { essence } from '../../generator/json/media-type.ts';
 import type { Exchange, SuiteEvent } from '../model.ts';
 
 /** Requests that were refused with the same status and the same message. */
@@ -38,6 +40,8 @@ export interface Exercise {
   readonly variants: ReadonlyMap<string, ReadonlyMap<string, Reach>>;
   /** The documented media types of requests, by operation: whether a request of that type was accepted. */
   readonly mediaTypes: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
+  /** The documented media types of successful responses, by operation: whether a response of that type was received. */
+  readonly responseTypes: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
   readonly undecided: readonly Undecided[];
 }
 
@@ -64,6 +68,7 @@ export function createExercise(contract: Contract): { add(event: SuiteEvent): vo
   const operations = new Map<string, Counts>();
   const variants = new Map<string, Map<string, Counts>>();
   const mediaTypes = new Map<string, Map<string, boolean>>();
+  const received = new Map<string, Set<string>>();
   const undecided = new Map<string, Undecided>();
 
   const variantOf = (operationId: string, value: string): Counts => {
@@ -119,6 +124,9 @@ export function createExercise(contract: Contract): { add(event: SuiteEvent): vo
         ...(discriminatorValue === undefined ? [] : [variantOf(operationId, discriminatorValue)]),
       ];
       const accepted = response.status > 0 && response.status < 400;
+      const type = response.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+      if (accepted && type !== undefined)
+        received.set(operationId, (received.get(operationId) ?? new Set()).add(essence(type)));
       const media = testCase.arguments.body?.contentType;
       if (media !== undefined) {
         const own = mediaTypes.get(operationId) ?? new Map<string, boolean>();
@@ -164,6 +172,19 @@ export function createExercise(contract: Contract): { add(event: SuiteEvent): vo
                 (requestBody?.content ?? []).map(({ contentType }) => [
                   contentType,
                   mediaTypes.get(operationId)?.get(contentType) === true,
+                ]),
+              ),
+            ]),
+        ),
+        responseTypes: new Map(
+          contract.operations
+            .filter(({ operationId }) => operations.has(operationId))
+            .map((operation) => [
+              operation.operationId,
+              new Map(
+                responseTypes(operation).map((each) => [
+                  each,
+                  received.get(operation.operationId)?.has(essence(each)) === true,
                 ]),
               ),
             ]),

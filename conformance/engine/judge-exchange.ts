@@ -34,9 +34,13 @@ export function checkContext(
   };
 }
 
-/** The verdicts of all checks; without a response, only of those that judge silence. */
+/** The verdicts of all checks; without a response, or of an unusual request, only of those that judge these. */
 export function judgeExchange(checks: readonly Check[], exchange: Exchange, context: CheckContext): Judged {
-  const own = exchange.response.status === 0 ? checks.filter(({ judgesSilence }) => judgesSilence) : checks;
+  const isUnusual = exchange.testCase.intent === 'unusual';
+  const own = checks.filter(
+    ({ judgesSilence, judgesUnusual }) =>
+      (exchange.response.status !== 0 || judgesSilence === true) && (!isUnusual || judgesUnusual === true),
+  );
   return { exchange, verdicts: own.map((check) => [check.id, check.check(exchange, context)]) };
 }
 

@@ -8,6 +8,7 @@ import { essence, isJson } from '../../generator/json/media-type.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import type { Pointer } from '../../generator/json/types.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
+import { isXml, toXml } from '../../generator/wire/xml.ts';
 import { arbitrary } from '../arbitraries/index.ts';
 import type { Reply } from '../model.ts';
 import type { Validate } from '../validate.ts';
@@ -18,7 +19,6 @@ import { jsonReply, type MockResponse } from './reply.ts';
 import { concreteType, sampleFile } from './samples.ts';
 import { createViews } from './store/views.ts';
 import { commonErrorSchema } from './validate.ts';
-import { isXml, toXml } from './xml.ts';
 
 /** A body before it is written. */
 export interface SampledBody {

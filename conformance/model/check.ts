@@ -73,6 +73,8 @@ export interface Check {
   readonly id: string;
   /** Also judges requests without a response (`status` 0, the reason in the body). */
   readonly judgesSilence?: true;
+  /** Also judges unusual requests, about which the document says nothing; see `Intent`. */
+  readonly judgesUnusual?: true;
   check(exchange: Exchange, context: CheckContext): Verdict;
 }
 

@@ -32,9 +32,10 @@ export type Credentials = 'valid' | 'none' | 'wrong' | 'other' | 'limited';
 
 /**
  * A request is valid by the contract, invalid in its data (then `edit` has the place), or breaks a rule of HTTP: a method that
- * the path does not have, a media type that the operation does not accept, a malformed body.
+ * the path does not have, a media type that the operation does not accept, a malformed body. What is unusual is accepted by some
+ * readers of HTTP and JSON and refused by others: it gets no 5xx and no silence, and nothing else is judged.
  */
-export type Intent = 'valid' | 'invalid' | 'wrong-method' | 'wrong-media-type' | 'malformed-body';
+export type Intent = 'valid' | 'invalid' | 'wrong-method' | 'wrong-media-type' | 'malformed-body' | 'unusual';
 
 /** One request worth sending, and what it tests. */
 export interface TestCase {

@@ -49,12 +49,17 @@ const keyOf = (reach: Reach): string => `${markOf(reach)} ${shortWhy(reach)}`;
 const listed = (ids: readonly string[]): string =>
   ids.length > 6 ? `${ids.slice(0, 6).join(', ')} and ${ids.length - 6} more` : ids.join(', ');
 
-/** One line for each operation, variant and request media type that no accepted valid request reached. */
-export function notExercisedLines({ operations, variants, mediaTypes }: Exercise): readonly string[] {
+/** One line for each operation, variant and media type that no accepted valid request reached. */
+export function notExercisedLines({
+  operations,
+  variants,
+  mediaTypes,
+  responseTypes,
+}: Exercise): readonly string[] {
   const missed = new Map<string, string[]>();
   for (const [id, reach] of operations)
     if (!isExercised(reach)) missed.set(keyOf(reach), [...(missed.get(keyOf(reach)) ?? []), id]);
-  return [...operations].flatMap(([id, reach]) => {
+  const lines = [...operations].flatMap(([id, reach]) => {
     if (!isExercised(reach)) {
       const [first, ...others] = missed.get(keyOf(reach)) ?? [];
       // What was refused for one reason is one line.
@@ -74,6 +79,21 @@ export function notExercisedLines({ operations, variants, mediaTypes }: Exercise
         : [`NOT EXERCISED ${id}: no accepted request had the type ${media.join(', ')}`]),
     ];
   });
+  return [...lines, ...responseTypeLines({ operations, responseTypes })];
+}
+
+/** One line for each media type of responses that no server sent although it was asked for alone. */
+function responseTypeLines({
+  operations,
+  responseTypes,
+}: Pick<Exercise, 'operations' | 'responseTypes'>): readonly string[] {
+  const missed = new Map<string, string[]>();
+  for (const [id, types] of responseTypes)
+    for (const [type, isReceived] of isExercised(operations.get(id)) ? types : [])
+      if (!isReceived) missed.set(type, [...(missed.get(type) ?? []), id]);
+  return [...missed].map(
+    ([type, ids]) => `NOT EXERCISED ${type}: no response had this type (${listed(ids)})`,
+  );
 }
 
 /** Why checks could not decide: one line per check and reason, over all operations. */

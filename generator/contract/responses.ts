@@ -47,3 +47,12 @@ export const saysDuplicate = ({ description = '' }: Response): boolean =>
   /\b(already (exists?|taken|registered|in use|used|known)|exists already|is taken|taken already|in use|duplicates?|not unique|must be unique)\b/i.test(
     description,
   );
+
+/** The media types of the successful responses of an operation, without ranges; `[]` where there is one only. */
+export function responseTypes({ responses }: Operation): readonly string[] {
+  const types = responses
+    .filter(({ status }) => /^2/.test(status))
+    .flatMap(({ content }) => content.map(({ contentType }) => contentType));
+  const distinct = [...new Set(types)].filter((type) => !type.includes('*'));
+  return distinct.length < 2 ? [] : distinct;
+}

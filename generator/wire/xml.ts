@@ -1,8 +1,9 @@
-import type { Contract, MediaType } from '../../generator/contract/model.ts';
-import { essence } from '../../generator/json/media-type.ts';
-import { isObject } from '../../generator/json/pointer.ts';
-import type { JsonSchema } from '../../generator/json/types.ts';
-import { shapeOf } from '../../generator/wire/decode.ts';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import type { Contract, MediaType } from '../contract/model.ts';
+import { essence } from '../json/media-type.ts';
+import { isObject } from '../json/pointer.ts';
+import type { JsonSchema } from '../json/types.ts';
+import { shapeOf } from './decode.ts';
 
 /** Whether a media type is XML. SVG is an image. */
 export const isXml = ({ contentType }: Pick<MediaType, 'contentType'>): boolean =>
@@ -21,6 +22,91 @@ export function toXml(contract: Contract, schema: JsonSchema | undefined, value:
   const root =
     hintsOf(contract, schema).name ?? referenceName(schema) ?? (Array.isArray(value) ? 'items' : 'root');
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element(contract, schema, root, value, true)}`;
+}
+
+/** The value that an XML text has by the `xml` objects of its schema, or what is wrong with the text. */
+export function fromXml(
+  contract: Contract,
+  schema: JsonSchema | undefined,
+  text: string,
+): { readonly value: unknown } | { readonly problem: string } {
+  const checked = XMLValidator.validate(text);
+  if (checked !== true) return { problem: `${checked.err.msg} (line ${checked.err.line})` };
+  let parsed: unknown;
+  try {
+    parsed = parser.parse(text);
+  } catch (cause) {
+    // Bounds of the parser, such as on the expansion of entities.
+    return { problem: cause instanceof Error ? cause.message : String(cause) };
+  }
+  const [root, ...others] = isObject(parsed) ? Object.entries(parsed) : [];
+  if (root === undefined || others.length > 0) return { problem: 'one root element is expected' };
+  const [name, node] = root;
+  const wanted = hintsOf(contract, schema).name;
+  if (wanted !== undefined && wanted !== name)
+    return { problem: `the root element is ${name}, expected ${wanted}` };
+  return { value: shapedValue(contract, schema, node, true) };
+}
+
+/** Types are given by the schema, and prefixes only by namespaces. */
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  textNodeName: '#',
+  parseTagValue: false,
+  parseAttributeValue: false,
+  trimValues: false,
+  removeNSPrefix: true,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+});
+
+function shapedValue(
+  contract: Contract,
+  schema: JsonSchema | undefined,
+  node: unknown,
+  isOuter = false,
+): unknown {
+  const { types, items, properties } = shapeOf(contract, schema);
+  if (types.has('array')) {
+    const isWrapped = isOuter || hintsOf(contract, schema).wrapped;
+    const inner = isWrapped && isObject(node) ? elementsOf(node).flatMap(([, each]) => each) : node;
+    const list = isWrapped && !isObject(node) ? [] : Array.isArray(inner) ? inner : [inner];
+    return list.map((item) => shapedValue(contract, items, item));
+  }
+  if (properties.size > 0 || types.has('object')) {
+    const given = isObject(node) ? node : {};
+    const value: Record<string, unknown> = {};
+    const known = new Set<string>();
+    for (const [name, member] of properties) {
+      const own = hintsOf(contract, member);
+      const key = `${own.attribute ? '@' : ''}${own.name ?? name}`;
+      known.add(key);
+      if (Object.hasOwn(given, key)) value[name] = shapedValue(contract, member, given[key]);
+    }
+    for (const [name, each] of elementsOf(given)) if (!known.has(name)) value[name] = each;
+    return value;
+  }
+  const text = isObject(node) ? node['#'] : node;
+  if (isObject(node) && node['@nil'] === 'true') return null;
+  return typed(types, typeof text === 'string' ? text : '');
+}
+
+const elementsOf = (node: Readonly<Record<string, unknown>>): readonly (readonly [string, unknown])[] =>
+  Object.entries(node).filter(([name]) => name !== '#' && !name.startsWith('@'));
+
+/** A text of another form stays a text, which is then invalid. */
+function typed(types: ReadonlySet<string>, text: string): unknown {
+  const trimmed = text.trim();
+  if (
+    (types.has('integer') || types.has('number')) &&
+    /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(trimmed)
+  )
+    return Number(trimmed);
+  if (types.has('boolean') && /^(true|false|1|0)$/.test(trimmed))
+    return trimmed === 'true' || trimmed === '1';
+  if (types.has('null') && trimmed === '') return null;
+  return text;
 }
 
 function element(
