@@ -69,7 +69,13 @@ export interface Change {
   readonly member?: string;
   /** What was edited; findings of one edit are reported as one. */
   readonly edit?: Edit;
+  /** How many changes just like it are not listed. */
+  readonly unlisted?: number;
 }
+
+/** How many changes there are of one verdict, those that are not listed among them. */
+export const countOf = (changes: readonly Pick<Change, 'verdict' | 'unlisted'>[], verdict: Verdict): number =>
+  changes.reduce((sum, each) => (each.verdict === verdict ? sum + 1 + (each.unlisted ?? 0) : sum), 0);
 
 /** The verdict on a change of what is sent: breaking or not. */
 export const onTheWire = (

@@ -1,4 +1,4 @@
-import type { Witness } from './change.ts';
+import { countOf, type Witness } from './change.ts';
 import { type DriftReport, type PlacedChange, spelledPlace, spelledStep } from './report.ts';
 
 /** One thing to know about a new version. */
@@ -66,7 +66,7 @@ export function changelogOf(report: DriftReport): Changelog {
       ...[...sections].map(([title, items]) => ({ title, items })),
       ...(sdk.length === 0 ? [] : [{ title: 'For users of the generated SDK', items: sdk }]),
     ],
-    words: changes.filter(({ verdict }) => verdict === 'docs-only').length,
+    words: countOf(changes, 'docs-only'),
     remarks: report.remarks ?? [],
     ignored: report.ignored.map(({ change, entry }) => `${change.message} (${entry.reason})`),
     notes: report.notes,
@@ -91,7 +91,7 @@ function countsOf({ changes }: DriftReport): Changelog['counts'] {
     ['Removed', count((each) => isQuiet(each) && /-(removed|ignored)$/.test(each.code))],
     ['Deprecated', count((each) => isQuiet(each) && /-deprecated$/.test(each.code))],
     ['Changed', count((each) => isQuiet(each) && !/-(added|removed|ignored|deprecated)$/.test(each.code))],
-    ['Words only', count(({ verdict }) => verdict === 'docs-only')],
+    ['Words only', countOf(wire, 'docs-only')],
   ];
 }
 

@@ -165,7 +165,9 @@ const mostTexts = 200;
 function compareTexts(comparison: Comparison, differences: readonly Difference[]): void {
   const quiet = { polarity: 'none', severity: 'none' } as const;
   const said = comparison.changes().length > 0;
-  for (const { kind, ...place } of differences.slice(0, mostTexts)) {
+  const texts = differences.filter(({ kind }) => kind !== 'meaning');
+  const unlisted = texts.slice(mostTexts).length;
+  for (const [index, { kind, ...place }] of texts.slice(0, mostTexts).entries()) {
     const pointer = place.head ?? place.base ?? '#';
     const [inBase, inHead] = [place.base !== undefined, place.head !== undefined];
     const keyword = pointer.slice(pointer.lastIndexOf('/') + 1);
@@ -177,6 +179,7 @@ function compareTexts(comparison: Comparison, differences: readonly Difference[]
         axis: 'docs',
         verdict: 'docs-only',
         message: `${keyword} is ${inBase ? (inHead ? 'worded differently' : 'removed') : 'new'}`,
+        ...(index === mostTexts - 1 && unlisted > 0 ? { unlisted } : {}),
       });
     } else if (kind === 'identifier') {
       comparison.report({

@@ -44,7 +44,10 @@ export function readerFor(
   return {
     follow: followerOf(location, access),
     read: async (url) => {
-      const shown = shownLocation(url);
+      const shown =
+        url.protocol === 'git:'
+          ? `git:${source.revision}:${decodeURIComponent(url.pathname.slice(1))}`
+          : shownLocation(url);
       if (url.protocol === 'file:') onRead?.(shown);
       return parseValue(shown, await readText(url, shown, source));
     },

@@ -159,7 +159,10 @@ async function fromGit(location: Location, revision: string, shown: string): Pro
 export async function pathInRepository(path: string): Promise<string> {
   try {
     const { stdout } = await run('git', ['rev-parse', '--show-prefix']);
-    return new URL(path, `file:///${stdout.trim()}`).pathname.slice(1);
+    // Names may have blanks and percent signs, which mean something in a URL.
+    const encoded = (names: string): string => names.split('/').map(encodeURIComponent).join('/');
+    const { pathname } = new URL(encoded(path), `file:///${encoded(stdout.replace(/\n$/, ''))}`);
+    return decodeURIComponent(pathname.slice(1));
   } catch (cause) {
     return gitFailed('git does not know this folder', cause);
   }

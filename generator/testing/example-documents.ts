@@ -24,3 +24,10 @@ export const exampleNames: readonly string[] = ['3.0', '3.1'].flatMap((version) 
 /** The paths of those public documents that lie beside the repository; the others are left out. */
 export const publicDocuments = (...files: readonly string[]): readonly string[] =>
   files.map((file) => join(shared, file)).filter((path) => existsSync(path));
+
+/** The paths of all public documents that lie beside the repository, JSON and YAML. */
+export const allPublicDocuments: readonly string[] = existsSync(shared)
+  ? readdirSync(shared)
+      .filter((file) => /\.(json|yaml)$/.test(file))
+      .map((file) => join(shared, file))
+  : [];

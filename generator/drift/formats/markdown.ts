@@ -1,3 +1,4 @@
+import { countOf } from '../change.ts';
 import { changelogOf } from '../changelog.ts';
 import { shownWitness } from '../place-name.ts';
 import type { DriftReport, PlacedChange } from '../report.ts';
@@ -23,7 +24,7 @@ export function formatMarkdown(report: DriftReport): string {
     .filter(({ list }) => list.length > 0);
   const folded = [...quiet]
     .sort((a, b) => b.list.length - a.list.length)
-    .map(({ own, list }) => fold(`${marks[own]} ${list.length} ${own}`, list.map(item).join('\n')));
+    .map(({ own, list }) => fold(`${marks[own]} ${countOf(list, own)} ${own}`, list.map(item).join('\n')));
   return [
     `### API drift: ${verdict === 'none' ? 'no change' : verdict}`,
     `${code(base)} → ${code(head)}${step === 'none' ? '' : `, recommended version step: **${step}**`}`,

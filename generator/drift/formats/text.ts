@@ -1,3 +1,4 @@
+import { countOf, type Verdict } from '../change.ts';
 import { shownWitness } from '../place-name.ts';
 import type { DriftReport, PlacedChange } from '../report.ts';
 import { spelledPlace, spelledStep } from '../report.ts';
@@ -20,15 +21,12 @@ export function formatText(report: DriftReport, paint: Paint, readLine: ReadLine
   const paragraphs = changes
     .filter(({ verdict: own }) => own !== 'docs-only')
     .map((change) => paragraph(change, paint, readLine));
-  const words = changes.filter(({ verdict: own }) => own === 'docs-only');
+  const words = countOf(changes, 'docs-only');
+  const example = changes.find(({ verdict: own }) => own === 'docs-only')?.pointer;
   const docs =
-    words.length === 0
+    words === 0
       ? []
-      : [
-          paint.dim(
-            `${words.length} ${words.length === 1 ? 'change' : 'changes'} of words only, e.g. ${words[0]?.pointer}`,
-          ),
-        ];
+      : [paint.dim(`${words} ${words === 1 ? 'change' : 'changes'} of words only, e.g. ${example}`)];
   const extra = [
     ...ignored.map(({ change, entry }) =>
       paint.dim(`ignored ${change.code} at ${change.pointer}: ${entry.reason}`),
@@ -42,8 +40,8 @@ function summary(report: DriftReport, paint: Paint, verdict: string): string {
   const { changes } = report;
   const step = spelledStep(report);
   const colour = verdict === 'breaking' ? paint.red : verdict === 'unknown' ? paint.yellow : paint.green;
-  const count = (of: string): number =>
-    changes.filter((change) => change.verdict === of && change.axis !== 'source').length;
+  const wire = changes.filter((change) => change.axis !== 'source');
+  const count = (of: Verdict): number => countOf(wire, of);
   const source = changes.filter(({ axis, verdict: own }) => axis === 'source' && own === 'breaking').length;
   return [
     `${paint.bold(colour(verdict === 'none' ? 'no change' : verdict))}: ${count('breaking')} breaking, ${count('unknown')} undecided, ${count('non-breaking')} non-breaking, ${count('docs-only')} of words`,
