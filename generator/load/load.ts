@@ -8,7 +8,7 @@ import type { Defect } from './defects.ts';
 import { withoutOlderDrafts } from './drafts.ts';
 import { DocumentFiles } from './files.ts';
 import type { Access } from './locations.ts';
-import { namedPlace, readerFor } from './named.ts';
+import { namedPlace, type Part, readerFor } from './named.ts';
 import type { Written } from './overlay.ts';
 import { withoutOwnNames } from './own-names.ts';
 import { readAhead } from './read-ahead.ts';
@@ -45,6 +45,8 @@ export interface LoadOptions extends Access {
   readonly known?: readonly Defect[];
   /** Receives every file as it is read: the document, overlays, files that it refers to. */
   readonly onRead?: (file: string) => void;
+  /** Receives every file that the document refers to. */
+  readonly onPart?: (part: Part) => void;
   /** Takes overlay targets that match nothing; they are errors when this is absent. */
   readonly unmatched?: (diagnostic: Diagnostic) => void;
   /** Overlay files that say more than the document, applied after `overlays`. */
@@ -65,7 +67,7 @@ export async function loadDocument(file: string, options: LoadOptions = {}): Pro
   const parsed = parseSource(file, options.text ?? (await readText(named.location, file, named.source)));
   const source: SourceFile = { ...parsed, value: withoutSelfReferences(parsed.value) };
   const version = versionOf(source);
-  const reader = await readAhead(named.location, source.value, readerFor(named, options, options.onRead));
+  const reader = await readAhead(named.location, source.value, readerFor(named, options, options));
   const files = await DocumentFiles.of(named.location, { ...source, letters: 0 }, version, reader);
   const {
     value: whole,

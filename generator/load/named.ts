@@ -35,12 +35,28 @@ export async function readNamed(place: string, timeout?: number): Promise<string
 export const readSource = async (place: string, timeout?: number): Promise<SourceFile> =>
   parseSource(place, await readNamed(place, timeout));
 
-/** Reads the files that a document refers to, as far as it may; `onRead` receives each. */
+/** A file that a document refers to. */
+export interface Part {
+  readonly file: string;
+  /** Its path from the folder of the document; absent where it lies elsewhere. */
+  readonly path?: string;
+  readonly text: string;
+}
+
+/** Who is told of the files that a document refers to, as each is read. */
+export interface PartListeners {
+  /** Receives the name of every file of this machine. */
+  readonly onRead?: (file: string) => void;
+  readonly onPart?: (part: Part) => void;
+}
+
+/** Reads the files that a document refers to, as far as it may. */
 export function readerFor(
   { location, source }: Named,
   access: Access,
-  onRead: ((file: string) => void) | undefined,
+  { onRead, onPart }: PartListeners,
 ): FileReader {
+  const folder = new URL('.', location).href;
   return {
     follow: followerOf(location, access),
     read: async (url) => {
@@ -49,7 +65,14 @@ export function readerFor(
           ? `git:${source.revision}:${decodeURIComponent(url.pathname.slice(1))}`
           : shownLocation(url);
       if (url.protocol === 'file:') onRead?.(shown);
-      return parseValue(shown, await readText(url, shown, source));
+      const text = await readText(url, shown, source);
+      const isBelow = url.href.startsWith(folder);
+      onPart?.({
+        file: shown,
+        ...(isBelow ? { path: decodeURIComponent(url.href.slice(folder.length)) } : {}),
+        text,
+      });
+      return parseValue(shown, text);
     },
   };
 }
