@@ -50,9 +50,19 @@ function ranked(plan: Plan): readonly Plan[] {
   return known;
 }
 
+/** Verdicts on values by plan: many places of a plan begin with the same least value. Values are never changed. */
+const fitting = new WeakMap<object, WeakMap<Plan, boolean>>();
+
 /** Whether the value could have been sampled from the plan. */
-export const fits = (plan: Plan, value: unknown): boolean =>
-  plan.conditions.every((condition) => isValid(plan.reader, condition, value));
+export function fits(plan: Plan, value: unknown): boolean {
+  const decide = (): boolean => plan.conditions.every((condition) => isValid(plan.reader, condition, value));
+  if (typeof value !== 'object' || value === null) return decide();
+  const byPlan = fitting.get(value) ?? new WeakMap<Plan, boolean>();
+  fitting.set(value, byPlan);
+  const known = byPlan.get(plan) ?? decide();
+  byPlan.set(plan, known);
+  return known;
+}
 
 function* shrinkChoice(plan: Plan, value: unknown): Generator<unknown> {
   const alternatives = ranked(plan);

@@ -43,7 +43,7 @@ export interface Walk {
    * Verdicts on the parts of the value, by schema object and its place. A schema that refers to itself on two ways would
    * otherwise be applied twice as often with each level of the value.
    */
-  readonly parts: Map<object, Map<JsonObject, { readonly at: Pointer; readonly valid: boolean }>>;
+  readonly parts: Map<object, Map<JsonObject, Map<Pointer, boolean>>>;
 }
 
 /** A schema object that is applied to a value. */

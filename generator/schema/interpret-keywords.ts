@@ -67,13 +67,16 @@ const checkContains: Check = ({ contains, minContains, maxContains }, frame) => 
   return typeof maxContains !== 'number' || count <= maxContains || fails(frame, 'maxContains');
 };
 
+/** The path of a part. Where nothing is reported it only needs to be another one than that of the whole. */
+const pathOf = ({ walk, path }: Frame, name: string): string =>
+  walk.report === undefined ? `${path}/` : `${path}/${escapeToken(name)}`;
+
 const checkMembers: Check = (schema, frame) => {
-  const { walk, at, value, path } = frame;
+  const { walk, at, value } = frame;
   let valid = true;
   for (const [name, member] of Object.entries(value as JsonObject)) {
     for (const placed of memberSchemas(schema, at, name)) {
-      valid =
-        walk.check(walk, placed, member, `${path}/${escapeToken(name)}`, frame, placed.keyword) && valid;
+      valid = walk.check(walk, placed, member, pathOf(frame, name), frame, placed.keyword) && valid;
       if (!valid && walk.report === undefined) return false;
     }
   }
@@ -109,7 +112,7 @@ const checkConditional: Check = (schema, frame) => {
 const unevaluated =
   (keyword: 'unevaluatedItems' | 'unevaluatedProperties'): Check =>
   (schema, frame) => {
-    const { walk, at, path } = frame;
+    const { walk, at } = frame;
     // Only a value that is valid so far has been evaluated by anything.
     if (!frame.valid) return true;
     const value = frame.value as Readonly<Record<string, unknown>>;
@@ -120,7 +123,7 @@ const unevaluated =
     for (const [name, part] of Object.entries(value)) {
       if (known.has(name)) continue;
       const rest = below(at, schema[keyword], keyword);
-      valid = walk.check(walk, rest, part, `${path}/${escapeToken(name)}`, frame, keyword) && valid;
+      valid = walk.check(walk, rest, part, pathOf(frame, name), frame, keyword) && valid;
       if (!valid && walk.report === undefined) return false;
     }
     return valid;

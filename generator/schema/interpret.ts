@@ -61,12 +61,12 @@ const check: Apply = (walk, { schema: written, at }, value, path, above, keyword
   // The verdict on a part does not depend on the way to it: only what is applied to the same value can be open.
   const isPart = typeof value === 'object' && value !== null && above !== undefined && above.path !== path;
   if (!isPart || walk.report !== undefined) return apply(walk, schema, at, value, path, above);
-  const verdicts = walk.parts.get(value) ?? new Map<JsonObject, { at: Pointer; valid: boolean }>();
+  const verdicts = walk.parts.get(value) ?? new Map<JsonObject, Map<Pointer, boolean>>();
   walk.parts.set(value, verdicts);
-  const known = verdicts.get(schema);
-  if (known?.at === at) return known.valid;
-  const valid = apply(walk, schema, at, value, path, above);
-  verdicts.set(schema, { at, valid });
+  const byPlace = verdicts.get(schema) ?? new Map<Pointer, boolean>();
+  verdicts.set(schema, byPlace);
+  const valid = byPlace.get(at) ?? apply(walk, schema, at, value, path, above);
+  byPlace.set(at, valid);
   return valid;
 };
 

@@ -68,10 +68,10 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
     isGiven: key.given,
   });
   const extra = extraHeaders(contract, [...(config?.network?.headers ?? []), ...(options.header ?? [])]);
-  const keys = [
-    ...[key.value, ...own.values(), ...Object.values(users)].flatMap(secretParts),
-    ...extra.secrets,
-  ];
+  const given = [...own.values(), ...Object.values(users), ...(key.given ? [key.value] : [])];
+  // The mock's own values are no secrets: without a key of the user's there is nothing to find.
+  const isOwn = options.target === 'mock' && given.length === 0 && extra.secrets.length === 0;
+  const keys = isOwn ? [] : [...[key.value, ...given].flatMap(secretParts), ...extra.secrets];
   const rules = config?.rules ?? [];
   const secrets = { names: options.redact ?? [], ...credentialNames(contract) };
   return {
@@ -102,7 +102,7 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
       authorize: (operation, request, credentials) =>
         extra.add(writer.write(operation, request, credentials), credentials),
     },
-    redact: createRedactor(keys, secrets),
+    redact: createRedactor(keys, { ...secrets, learns: !isOwn }),
     identify: createRedactor(keys, { ...secrets, learns: false }).request,
     reveal: (text) => text.replaceAll(redactedMark, key.value),
   };
