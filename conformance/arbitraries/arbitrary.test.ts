@@ -132,9 +132,9 @@ describe('views', () => {
     additionalProperties: { type: 'integer' },
   };
   it.each([
-    ['request', 'id', 'secret'],
-    ['response', 'secret', 'id'],
-  ] as const)('a %s lacks %s and has %s', (view, hidden, shown) => {
+    { view: 'request', hidden: 'id', shown: 'secret' },
+    { view: 'response', hidden: 'secret', shown: 'id' },
+  ] as const)('a $view lacks $hidden and has $shown', ({ view, hidden, shown }) => {
     const values = sample(arbitrary<Record<string, unknown>>(schema, { view }), 200);
     expect(values.some((value) => Object.hasOwn(value, hidden))).toBe(false);
     expect(values.every((value) => Object.hasOwn(value, shown))).toBe(true);
@@ -145,17 +145,17 @@ describe('views', () => {
 
 describe('3.0', () => {
   it.each([
-    [
-      'nullable',
-      { type: 'string', nullable: true, minLength: 2 },
-      (value: unknown) => value === null || String(value).length > 1,
-    ],
-    [
-      'exclusive bounds',
-      { type: 'integer', minimum: 1, exclusiveMinimum: true, maximum: 3 },
-      (value: unknown) => value === 2 || value === 3,
-    ],
-  ] as const)('%s', (_, schema, accepts) => {
+    {
+      title: 'nullable',
+      schema: { type: 'string', nullable: true, minLength: 2 },
+      accepts: (value: unknown) => value === null || String(value).length > 1,
+    },
+    {
+      title: 'exclusive bounds',
+      schema: { type: 'integer', minimum: 1, exclusiveMinimum: true, maximum: 3 },
+      accepts: (value: unknown) => value === 2 || value === 3,
+    },
+  ] as const)('$title', ({ schema, accepts }) => {
     const values = sample(arbitrary(schema, { dialect: '3.0' }), 100);
     expect(values.every(accepts)).toBe(true);
     expect(new Set(values).size).toBeGreaterThan(1);

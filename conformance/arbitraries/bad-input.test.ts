@@ -142,39 +142,39 @@ describe('a schema that nothing satisfies is explained', () => {
 
 describe('overlapping branches of oneOf', () => {
   it.each([
-    ['by type', { oneOf: [{ type: 'number' }, { type: 'integer' }] }, 1],
-    ['apart by type', { oneOf: [{ type: 'string' }, { type: 'integer' }] }, 0],
-    [
-      'apart by tag',
-      {
+    { title: 'by type', schema: { oneOf: [{ type: 'number' }, { type: 'integer' }] }, count: 1 },
+    { title: 'apart by type', schema: { oneOf: [{ type: 'string' }, { type: 'integer' }] }, count: 0 },
+    {
+      title: 'apart by tag',
+      schema: {
         oneOf: [
           { type: 'object', required: ['t'], properties: { t: { const: 1 } } },
           { type: 'object', required: ['t'], properties: { t: { const: 2 } } },
         ],
       },
-      0,
-    ],
-    [
-      'the tag is not required',
-      {
+      count: 0,
+    },
+    {
+      title: 'the tag is not required',
+      schema: {
         oneOf: [
           { type: 'object', properties: { t: { const: 1 } } },
           { type: 'object', properties: { t: { const: 2 } } },
         ],
       },
-      1,
-    ],
-    [
-      'apart by bounds',
-      {
+      count: 1,
+    },
+    {
+      title: 'apart by bounds',
+      schema: {
         oneOf: [
           { type: 'integer', maximum: 3 },
           { type: 'integer', minimum: 4 },
         ],
       },
-      0,
-    ],
-  ] as const)('%s', (_, schema, count) => {
+      count: 0,
+    },
+  ] as const)('$title', ({ schema, count }) => {
     const reader = readerOf(schema);
     const overlaps = overlapsOf(reader, { schema, at: '#' });
     expect(overlaps).toHaveLength(count);

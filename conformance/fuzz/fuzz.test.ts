@@ -55,14 +55,21 @@ const judges = async (): Promise<readonly Engine[]> => [
 ];
 
 /** The emitted validators with one thing wrong. */
-const mutantsOfEngine: readonly (readonly [string, (value: unknown) => boolean | undefined])[] = [
-  ['maximum is exclusive', (value) => (member(value, 'amount') === 100 ? false : undefined)],
-  ['required is not checked', (value) => accepts({ id: 'x', ...object(value) })],
-  ['a union never takes null', (value) => (member(value, 'pay') === null ? false : undefined)],
-  [
-    'items are not counted',
-    (value) => (Array.isArray(member(value, 'tags')) ? accepts({ ...object(value), tags: [] }) : undefined),
-  ],
+const mutantsOfEngine: readonly {
+  readonly title: string;
+  readonly broken: (value: unknown) => boolean | undefined;
+}[] = [
+  { title: 'maximum is exclusive', broken: (value) => (member(value, 'amount') === 100 ? false : undefined) },
+  { title: 'required is not checked', broken: (value) => accepts({ id: 'x', ...object(value) }) },
+  {
+    title: 'a union never takes null',
+    broken: (value) => (member(value, 'pay') === null ? false : undefined),
+  },
+  {
+    title: 'items are not counted',
+    broken: (value) =>
+      Array.isArray(member(value, 'tags')) ? accepts({ ...object(value), tags: [] }) : undefined,
+  },
 ];
 const object = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
 const member = (value: unknown, name: string): unknown => (object(value) as Record<string, unknown>)[name];
@@ -83,23 +90,26 @@ describe('fuzz', () => {
     expect(report.values - report.accepted).toBeGreaterThan(100);
   });
 
-  it.each(mutantsOfEngine)('finds a validator in which %s, shrinks and replays it', async (_, broken) => {
-    const subject: Engine = {
-      name: 'mutant',
-      accepts: (at, value) => broken(value) ?? emitted.accepts(at, value),
-    };
-    const options = { runs: 500, seed: 3, subjects: [subject], judges: await judges(), sources };
-    const [found] = fuzz([target], options).disagreements;
-    expect(found?.law).toBe('verdict');
-    expect(JSON.stringify(found?.value).length).toBeLessThan(120);
-    const again = fuzz([target], {
-      ...options,
-      seed: found?.seed ?? 0,
-      path: found?.path ?? '',
-    }).disagreements;
-    expect(again[0]?.value).toEqual(found?.value);
-    if (found !== undefined) expect(formatDisagreement(found)).toContain(pointer);
-  });
+  it.each(mutantsOfEngine)(
+    'finds a validator in which $title, shrinks and replays it',
+    async ({ broken }) => {
+      const subject: Engine = {
+        name: 'mutant',
+        accepts: (at, value) => broken(value) ?? emitted.accepts(at, value),
+      };
+      const options = { runs: 500, seed: 3, subjects: [subject], judges: await judges(), sources };
+      const [found] = fuzz([target], options).disagreements;
+      expect(found?.law).toBe('verdict');
+      expect(JSON.stringify(found?.value).length).toBeLessThan(120);
+      const again = fuzz([target], {
+        ...options,
+        seed: found?.seed ?? 0,
+        path: found?.path ?? '',
+      }).disagreements;
+      expect(again[0]?.value).toEqual(found?.value);
+      if (found !== undefined) expect(formatDisagreement(found)).toContain(pointer);
+    },
+  );
 
   it('finds an engine that changes what it is given', async () => {
     const subject: Engine = {

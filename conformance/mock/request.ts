@@ -6,6 +6,7 @@ import { decodeHeader, decodePath, decodeQuery, memberSchema, typesOf } from '..
 import { readFields } from '../../generator/wire/forms.ts';
 import type { Arguments, Payload } from '../../generator/wire/message.ts';
 import { type FormPart, readMultipart } from '../../generator/wire/multipart.ts';
+import { fromXml, isXml } from '../../generator/wire/xml.ts';
 import { fileOf } from './file-bytes.ts';
 
 /** A request that cannot be read; `status` is the most suitable status for it. */
@@ -87,6 +88,7 @@ async function readBody(
       message: `unexpected content-type ${essence(contentType)}: expected ${documented()}`,
     };
   if (isJson(contentType)) return parseJson(contentType, bytes);
+  if (isXml({ contentType })) return parseXml(contract, media, contentType, bytes);
   if (isForm(contentType)) return readForm(contract, media, bytes, contentType);
   if (essence(contentType).startsWith('text/'))
     return { contentType, value: new TextDecoder().decode(bytes) };
@@ -124,6 +126,21 @@ function parseJson(contentType: string, bytes: Uint8Array): Payload | Unreadable
   } catch (cause) {
     return { status: 400, message: `the body is not JSON: ${(cause as Error).message}` };
   }
+}
+
+function parseXml(
+  contract: Contract,
+  { schema }: MediaType,
+  contentType: string,
+  bytes: Uint8Array,
+): Payload | Unreadable {
+  const text = decoder.decode(bytes);
+  // Without a schema it is a text like any other.
+  if (schema === undefined) return { contentType, value: text };
+  const read = fromXml(contract, schema.normal.schema, text);
+  return 'problem' in read
+    ? { status: 400, message: `the body is not XML of this document: ${read.problem}` }
+    : { contentType, value: read.value };
 }
 
 /** No client sends forms with more members. */

@@ -8,33 +8,49 @@ const at = (draft: string, schema: object) => ({
 });
 const inDocument = (schema: unknown) => ({ openapi: '3.1.0', components: { schemas: { A: schema } } });
 
-it.each<readonly [draft: string, given: object, want: unknown]>([
-  ['draft-04', { minimum: 1, exclusiveMinimum: true }, { exclusiveMinimum: 1 }],
-  ['draft-04', { maximum: 1, exclusiveMaximum: false }, { maximum: 1 }],
-  ['draft-04', { const: 1, type: 'integer' }, { type: 'integer' }],
-  ['draft-06', { const: 1, if: {}, exclusiveMinimum: 0 }, { const: 1, exclusiveMinimum: 0 }],
-  ['draft-07', { if: { const: 1 }, else: { minContains: 2 } }, { if: { const: 1 }, else: {} }],
-  ['draft-07', { $ref: '#/b', type: 'string' }, { $ref: '#/b' }],
-  [
-    'draft-07',
-    { items: [{ type: 'null' }, at('draft-04', { const: 1 })], additionalItems: false },
-    { prefixItems: [{ type: 'null' }, {}], items: false },
-  ],
-  ['draft-07', { items: {}, additionalItems: false }, { items: {} }],
-  [
-    'draft-07',
-    { dependencies: { a: ['b'], c: { items: [{}] } } },
-    { dependentRequired: { a: ['b'] }, dependentSchemas: { c: { prefixItems: [{}] } } },
-  ],
-  ['draft/2019-09', { $ref: '#/b', minContains: 2, prefixItems: [] }, { $ref: '#/b', minContains: 2 }],
-  [
-    'draft-07',
-    { properties: { $schema: { const: 1 }, items: { items: [{}] } }, default: { items: [1] } },
-    { properties: { $schema: { const: 1 }, items: { prefixItems: [{}] } }, default: { items: [1] } },
-  ],
-  ['draft/2019-09', { $recursiveRef: '#' }, at('draft/2019-09', { $recursiveRef: '#' })],
-  ['draft-03', { divisibleBy: 2 }, at('draft-03', { divisibleBy: 2 })],
-])('%s %j', (draft, given, want) => {
+it.each<{ readonly draft: string; readonly given: object; readonly want: unknown }>([
+  { draft: 'draft-04', given: { minimum: 1, exclusiveMinimum: true }, want: { exclusiveMinimum: 1 } },
+  { draft: 'draft-04', given: { maximum: 1, exclusiveMaximum: false }, want: { maximum: 1 } },
+  { draft: 'draft-04', given: { const: 1, type: 'integer' }, want: { type: 'integer' } },
+  {
+    draft: 'draft-06',
+    given: { const: 1, if: {}, exclusiveMinimum: 0 },
+    want: { const: 1, exclusiveMinimum: 0 },
+  },
+  {
+    draft: 'draft-07',
+    given: { if: { const: 1 }, else: { minContains: 2 } },
+    want: { if: { const: 1 }, else: {} },
+  },
+  { draft: 'draft-07', given: { $ref: '#/b', type: 'string' }, want: { $ref: '#/b' } },
+  {
+    draft: 'draft-07',
+    given: { items: [{ type: 'null' }, at('draft-04', { const: 1 })], additionalItems: false },
+    want: { prefixItems: [{ type: 'null' }, {}], items: false },
+  },
+  { draft: 'draft-07', given: { items: {}, additionalItems: false }, want: { items: {} } },
+  {
+    draft: 'draft-07',
+    given: { dependencies: { a: ['b'], c: { items: [{}] } } },
+    want: { dependentRequired: { a: ['b'] }, dependentSchemas: { c: { prefixItems: [{}] } } },
+  },
+  {
+    draft: 'draft/2019-09',
+    given: { $ref: '#/b', minContains: 2, prefixItems: [] },
+    want: { $ref: '#/b', minContains: 2 },
+  },
+  {
+    draft: 'draft-07',
+    given: { properties: { $schema: { const: 1 }, items: { items: [{}] } }, default: { items: [1] } },
+    want: { properties: { $schema: { const: 1 }, items: { prefixItems: [{}] } }, default: { items: [1] } },
+  },
+  {
+    draft: 'draft/2019-09',
+    given: { $recursiveRef: '#' },
+    want: at('draft/2019-09', { $recursiveRef: '#' }),
+  },
+  { draft: 'draft-03', given: { divisibleBy: 2 }, want: at('draft-03', { divisibleBy: 2 }) },
+])('$draft $given', ({ draft, given, want }) => {
   expect(withoutOlderDrafts(inDocument(at(draft, given)))).toEqual(inDocument(want));
 });
 

@@ -35,53 +35,73 @@ async function refusal(name: string, text: string): Promise<string> {
 }
 
 describe('a document that is wrong is refused with its place', () => {
-  const cases: readonly (readonly [name: string, file: string, text: string, want: string])[] = [
-    [
-      'a stray comma',
-      'a.json',
-      '{"openapi": "3.1.0",\n  "info": {"title": "T",, "version": "1"}}',
-      'not-json 2:25',
-    ],
-    ['JSON cut off', 'b.json', '{"openapi": "3.1.0"', 'not-json 1:20'],
-    ['YAML with a tab', 'c.yaml', 'openapi: 3.1.0\ninfo:\n\ttitle: T\n', 'not-yaml 3:1'],
-    ['a key twice in YAML', 'd.yaml', 'openapi: 3.1.0\ninfo:\n  title: T\n  title: U\n', 'not-yaml 4:3'],
-    ['Swagger 1.2', 'e.yaml', 'swagger: "1.2"\ninfo: {}\n', 'not-openapi 1:10'],
-    ['no version', 'f.json', '{"info": {}}', 'not-openapi 1:1'],
-    ['an unknown version', 'g.json', '{\n  "openapi": "4.0.0"}', 'not-openapi 2:3'],
-    ['a list', 'h.json', '[]', 'not-an-object 1:1'],
-    [
-      'a $ref to nowhere',
-      'i.json',
-      `${head},\n"paths":{"/a":{"get":{"responses":{"200":{\n"$ref":"#/components/responses/None"}}}}}}`,
-      'ref-not-found 3:1',
-    ],
-    [
-      'a $ref to a host',
-      'j.json',
-      `${head},"paths":{},"components":{"schemas":{"A":\n{"$ref":"https://example.com/a.json"}}}}`,
-      'network-ref 2:2',
-    ],
-    [
-      'no title',
-      'k.json',
-      '{"openapi":"3.1.0",\n"info":{"version":"1"},"paths":{}}',
-      'warning read-otherwise 2:1',
-    ],
-    ['a sound document', 'l.json', `${head},"paths":{}}`, 'accepted'],
-    [
-      'a server variable that is described',
-      'm.json',
-      `${head},"paths":{},"servers":[{"url":"https://{a}.test","variables":{"a":{"default":"b","description":"c"}}}]}`,
-      'accepted',
-    ],
-    [
-      'a server variable whose description is not a text',
-      'n.json',
-      `${head},"paths":{},"servers":[{"url":"https://{a}.test","variables":{\n"a":{"default":"b","description":7}}}]}`,
-      'warning read-otherwise 2:20',
-    ],
+  const cases: readonly {
+    readonly title: string;
+    readonly file: string;
+    readonly text: string;
+    readonly want: string;
+  }[] = [
+    {
+      title: 'a stray comma',
+      file: 'a.json',
+      text: '{"openapi": "3.1.0",\n  "info": {"title": "T",, "version": "1"}}',
+      want: 'not-json 2:25',
+    },
+    { title: 'JSON cut off', file: 'b.json', text: '{"openapi": "3.1.0"', want: 'not-json 1:20' },
+    {
+      title: 'YAML with a tab',
+      file: 'c.yaml',
+      text: 'openapi: 3.1.0\ninfo:\n\ttitle: T\n',
+      want: 'not-yaml 3:1',
+    },
+    {
+      title: 'a key twice in YAML',
+      file: 'd.yaml',
+      text: 'openapi: 3.1.0\ninfo:\n  title: T\n  title: U\n',
+      want: 'not-yaml 4:3',
+    },
+    { title: 'Swagger 1.2', file: 'e.yaml', text: 'swagger: "1.2"\ninfo: {}\n', want: 'not-openapi 1:10' },
+    { title: 'no version', file: 'f.json', text: '{"info": {}}', want: 'not-openapi 1:1' },
+    {
+      title: 'an unknown version',
+      file: 'g.json',
+      text: '{\n  "openapi": "4.0.0"}',
+      want: 'not-openapi 2:3',
+    },
+    { title: 'a list', file: 'h.json', text: '[]', want: 'not-an-object 1:1' },
+    {
+      title: 'a $ref to nowhere',
+      file: 'i.json',
+      text: `${head},\n"paths":{"/a":{"get":{"responses":{"200":{\n"$ref":"#/components/responses/None"}}}}}}`,
+      want: 'ref-not-found 3:1',
+    },
+    {
+      title: 'a $ref to a host',
+      file: 'j.json',
+      text: `${head},"paths":{},"components":{"schemas":{"A":\n{"$ref":"https://example.com/a.json"}}}}`,
+      want: 'network-ref 2:2',
+    },
+    {
+      title: 'no title',
+      file: 'k.json',
+      text: '{"openapi":"3.1.0",\n"info":{"version":"1"},"paths":{}}',
+      want: 'warning read-otherwise 2:1',
+    },
+    { title: 'a sound document', file: 'l.json', text: `${head},"paths":{}}`, want: 'accepted' },
+    {
+      title: 'a server variable that is described',
+      file: 'm.json',
+      text: `${head},"paths":{},"servers":[{"url":"https://{a}.test","variables":{"a":{"default":"b","description":"c"}}}]}`,
+      want: 'accepted',
+    },
+    {
+      title: 'a server variable whose description is not a text',
+      file: 'n.json',
+      text: `${head},"paths":{},"servers":[{"url":"https://{a}.test","variables":{\n"a":{"default":"b","description":7}}}]}`,
+      want: 'warning read-otherwise 2:20',
+    },
   ];
-  it.each(cases)('%s', async (_, file, text, want) => {
+  it.each(cases)('$title', async ({ file, text, want }) => {
     expect(await refusal(file, text)).toBe(want);
   });
 });
@@ -211,10 +231,15 @@ describe('references to the network', () => {
   });
 
   it.each([
-    ['to any other host', 'a.json', () => ['example.com'], 'network-ref'],
-    ['to that name on another port', 'a.json', () => ['127.0.0.1'], 'network-ref'],
-    ['from there on to another', 'moved', () => [host], 'redirect-refused'],
-  ])('are refused %s', async (_, path, hosts, want) => {
+    { title: 'to any other host', path: 'a.json', hosts: () => ['example.com'], want: 'network-ref' },
+    {
+      title: 'to that name on another port',
+      path: 'a.json',
+      hosts: () => ['127.0.0.1'],
+      want: 'network-ref',
+    },
+    { title: 'from there on to another', path: 'moved', hosts: () => [host], want: 'redirect-refused' },
+  ])('are refused $title', async ({ path, hosts, want }) => {
     await expect(load(path, hosts())).rejects.toThrow(want);
   });
 });

@@ -114,19 +114,19 @@ describe('no spelling of a reference reads a file outside the folder of the docu
     expect(got).toBe(want);
   });
 
-  it.each<readonly [what: string, ref: string]>([
-    ['beside the document', 'inner/secret.json'],
-    ['through a link that stays within', 'in/secret.json'],
-    ['with a dot before it', './inner/./secret.json'],
-  ])('a file is read %s', async (_, ref) => {
+  it.each<{ readonly title: string; readonly ref: string }>([
+    { title: 'beside the document', ref: 'inner/secret.json' },
+    { title: 'through a link that stays within', ref: 'in/secret.json' },
+    { title: 'with a dot before it', ref: './inner/./secret.json' },
+  ])('a file is read $title', async ({ ref }) => {
     expect(await outcome(withSchema({ $ref: ref }))).toContain(secret);
   });
 
-  it.each<readonly [what: string, ref: string]>([
-    ['a path', '../secret.json'],
-    ['a link', 'link.json'],
-    ['a file that is read', 'inner/up.json'],
-  ])('a folder that is allowed is read through %s', async (_, ref) => {
+  it.each<{ readonly title: string; readonly ref: string }>([
+    { title: 'a path', ref: '../secret.json' },
+    { title: 'a link', ref: 'link.json' },
+    { title: 'a file that is read', ref: 'inner/up.json' },
+  ])('a folder that is allowed is read through $title', async ({ ref }) => {
     expect(await outcome(withSchema({ $ref: ref }), { allowPaths: [root] })).toContain(secret);
   });
 });
@@ -148,33 +148,47 @@ describe('only where OpenAPI or JSON Schema has a reference', () => {
     paths: { '/a': { get: { operationId: 'a', responses: { 200: { description: 'ok' } }, ...operation } } },
   });
   const inside = { $ref: 'inner/secret.json' };
-  it.each<readonly [what: string, document: object]>([
-    ['a description', { ...paths({ description: inside }) }],
-    ['the title', { ...paths({}), info: { title: inside, version: '1' } }],
-    ['a const', paths({ parameters: [{ name: 'a', in: 'query', schema: { const: inside } }] })],
-    ['an enum', paths({ parameters: [{ name: 'a', in: 'query', schema: { enum: [inside] } }] })],
-    ['a default', paths({ parameters: [{ name: 'a', in: 'query', schema: { default: inside } }] })],
-    ['an example', paths({ parameters: [{ name: 'a', in: 'query', schema: {}, example: inside }] })],
-    [
-      'the value of an example',
-      paths({ parameters: [{ name: 'a', in: 'query', schema: {}, examples: { b: { value: inside } } }] }),
-    ],
-    ['an extension', { ...paths({}), 'x-a': inside }],
-    ['a tag', { ...paths({}), tags: [inside] }],
-    ['a server', { ...paths({}), servers: [inside] }],
-  ])('%s is not replaced by a file', async (_, document) => {
+  it.each<{ readonly title: string; readonly document: object }>([
+    { title: 'a description', document: { ...paths({ description: inside }) } },
+    { title: 'the title', document: { ...paths({}), info: { title: inside, version: '1' } } },
+    {
+      title: 'a const',
+      document: paths({ parameters: [{ name: 'a', in: 'query', schema: { const: inside } }] }),
+    },
+    {
+      title: 'an enum',
+      document: paths({ parameters: [{ name: 'a', in: 'query', schema: { enum: [inside] } }] }),
+    },
+    {
+      title: 'a default',
+      document: paths({ parameters: [{ name: 'a', in: 'query', schema: { default: inside } }] }),
+    },
+    {
+      title: 'an example',
+      document: paths({ parameters: [{ name: 'a', in: 'query', schema: {}, example: inside }] }),
+    },
+    {
+      title: 'the value of an example',
+      document: paths({
+        parameters: [{ name: 'a', in: 'query', schema: {}, examples: { b: { value: inside } } }],
+      }),
+    },
+    { title: 'an extension', document: { ...paths({}), 'x-a': inside } },
+    { title: 'a tag', document: { ...paths({}), tags: [inside] } },
+    { title: 'a server', document: { ...paths({}), servers: [inside] } },
+  ])('$title is not replaced by a file', async ({ document }) => {
     keepOut(await outcome(JSON.stringify(document)));
   });
 });
 
 describe('every file of a document is guarded as the first is', () => {
-  it.each<readonly [what: string, ref: string, want: string]>([
-    ['text that is not an object', 'inner/text.txt', 'not-an-object'],
-    ['500 levels', 'inner/deep.json', 'too-large'],
-    ['a YAML bomb', 'inner/bomb.yaml#/A', 'too-large'],
-    ['a folder', 'inner', 'unreadable-file'],
-    ['nothing', 'inner/none.json', 'unreadable-file'],
-  ])('%s is refused', async (_, ref, want) => {
+  it.each<{ readonly title: string; readonly ref: string; readonly want: string }>([
+    { title: 'text that is not an object', ref: 'inner/text.txt', want: 'not-an-object' },
+    { title: '500 levels', ref: 'inner/deep.json', want: 'too-large' },
+    { title: 'a YAML bomb', ref: 'inner/bomb.yaml#/A', want: 'too-large' },
+    { title: 'a folder', ref: 'inner', want: 'unreadable-file' },
+    { title: 'nothing', ref: 'inner/none.json', want: 'unreadable-file' },
+  ])('$title is refused', async ({ ref, want }) => {
     const got = await outcome(withSchema({ $ref: ref }));
     keepOut(got);
     expect(got).toBe(want);
@@ -232,30 +246,70 @@ describe('the web', () => {
     }
   });
 
-  it.each<readonly [what: string, ref: () => string, hosts: () => readonly string[], want: string]>([
-    ['no host is allowed', () => `http://${other}/b.json`, () => [], 'network-ref'],
-    ['another host is allowed', () => `http://${other}/b.json`, () => ['example.com'], 'network-ref'],
-    ['another port is allowed', () => `http://${other}/b.json`, () => ['127.0.0.1'], 'network-ref'],
-    ['the scheme is left out', () => `//${other}/b.json`, () => [], 'network-ref'],
-    ['with backslashes', () => `http:\\\\${other}\\b.json`, () => [], 'network-ref'],
-    [
-      'another spelling of the address',
-      () => `http://2130706433:${other.split(':')[1]}/b`,
-      () => [],
-      'network-ref',
-    ],
-    [
-      'the name of an allowed host before an @',
-      () => `http://${host}@${other}/b.json`,
-      () => [host],
-      'network-ref',
-    ],
-    ['in capitals', () => `HTTP://${other}/b.json`, () => [], 'network-ref'],
-    ['an allowed host leads on', () => `http://${host}/to-other`, () => [host], 'network-ref'],
-    ['an allowed host redirects', () => `http://${host}/moved`, () => [host], 'redirect-refused'],
-    ['another scheme', () => `ftp://${other}/b.json`, () => [other], 'network-ref'],
-    ['a socket', () => `ws://${other}/b.json`, () => [other], 'network-ref'],
-  ])('a host that is not named is not contacted: %s', async (_, ref, hosts, want) => {
+  it.each<{
+    readonly title: string;
+    readonly ref: () => string;
+    readonly hosts: () => readonly string[];
+    readonly want: string;
+  }>([
+    {
+      title: 'no host is allowed',
+      ref: () => `http://${other}/b.json`,
+      hosts: () => [],
+      want: 'network-ref',
+    },
+    {
+      title: 'another host is allowed',
+      ref: () => `http://${other}/b.json`,
+      hosts: () => ['example.com'],
+      want: 'network-ref',
+    },
+    {
+      title: 'another port is allowed',
+      ref: () => `http://${other}/b.json`,
+      hosts: () => ['127.0.0.1'],
+      want: 'network-ref',
+    },
+    { title: 'the scheme is left out', ref: () => `//${other}/b.json`, hosts: () => [], want: 'network-ref' },
+    {
+      title: 'with backslashes',
+      ref: () => `http:\\\\${other}\\b.json`,
+      hosts: () => [],
+      want: 'network-ref',
+    },
+    {
+      title: 'another spelling of the address',
+      ref: () => `http://2130706433:${other.split(':')[1]}/b`,
+      hosts: () => [],
+      want: 'network-ref',
+    },
+    {
+      title: 'the name of an allowed host before an @',
+      ref: () => `http://${host}@${other}/b.json`,
+      hosts: () => [host],
+      want: 'network-ref',
+    },
+    { title: 'in capitals', ref: () => `HTTP://${other}/b.json`, hosts: () => [], want: 'network-ref' },
+    {
+      title: 'an allowed host leads on',
+      ref: () => `http://${host}/to-other`,
+      hosts: () => [host],
+      want: 'network-ref',
+    },
+    {
+      title: 'an allowed host redirects',
+      ref: () => `http://${host}/moved`,
+      hosts: () => [host],
+      want: 'redirect-refused',
+    },
+    {
+      title: 'another scheme',
+      ref: () => `ftp://${other}/b.json`,
+      hosts: () => [other],
+      want: 'network-ref',
+    },
+    { title: 'a socket', ref: () => `ws://${other}/b.json`, hosts: () => [other], want: 'network-ref' },
+  ])('a host that is not named is not contacted: $title', async ({ ref, hosts, want }) => {
     requested.length = 0;
     const got = await outcome(withSchema({ $ref: ref() }), { allowHosts: hosts() });
     expect(got).toBe(want);

@@ -28,56 +28,71 @@ function refusal(actions: string): string {
 }
 
 describe('actions', () => {
-  const cases: readonly (readonly [name: string, actions: string, want: unknown])[] = [
-    [
-      'a member is added',
-      '  - { target: $.info, update: { v: 1 } }',
-      { ...base(), info: { ...base().info, v: 1 } },
-    ],
-    [
-      'a member is replaced',
-      '  - { target: $.info, update: { title: U } }',
-      { ...base(), info: { title: 'U', tags: ['a'] } },
-    ],
-    [
-      'a list grows',
-      '  - { target: $.info.tags, update: b }',
-      { ...base(), info: { title: 'T', tags: ['a', 'b'] } },
-    ],
-    [
-      'lists within an update are joined',
-      '  - { target: $.info, update: { tags: [b] } }',
-      { ...base(), info: { title: 'T', tags: ['a', 'b'] } },
-    ],
-    ['a member goes', '  - { target: $.info.tags, remove: true }', { ...base(), info: { title: 'T' } }],
-    [
-      'an item goes',
-      "  - { target: '$.info.tags[0]', remove: true }",
-      { ...base(), info: { title: 'T', tags: [] } },
-    ],
-    [
-      'every match is updated',
-      "  - { target: '$.paths.*.get', update: { y: 0 } }",
-      { ...base(), paths: { '/a': { get: { x: 1, y: 0 } }, '/b': { get: { x: 2, y: 0 } } } },
-    ],
-    [
-      'a filter picks',
-      "  - { target: '$.paths.*[?@.x==2]', update: { y: 0 } }",
-      { ...base(), paths: { '/a': { get: { x: 1 } }, '/b': { get: { x: 2, y: 0 } } } },
-    ],
-    [
-      'copy, of 1.1',
-      '  - { target: "$.paths[\'/b\'].get", copy: $.info }',
-      { ...base(), paths: { '/a': { get: { x: 1 } }, '/b': { get: { x: 2, title: 'T', tags: ['a'] } } } },
-    ],
-    [
-      'a later action sees what an earlier one wrote',
-      '  - { target: $.info, update: { v: { w: 1 } } }\n  - { target: $.info.v, update: { z: 2 } }',
-      { ...base(), info: { ...base().info, v: { w: 1, z: 2 } } },
-    ],
-    ['no match that is allowed', '  - { target: $.none, update: { a: 1 }, x-optional: true }', base()],
+  const cases: readonly {
+    readonly title: string;
+    readonly actions: string;
+    readonly want: unknown;
+  }[] = [
+    {
+      title: 'a member is added',
+      actions: '  - { target: $.info, update: { v: 1 } }',
+      want: { ...base(), info: { ...base().info, v: 1 } },
+    },
+    {
+      title: 'a member is replaced',
+      actions: '  - { target: $.info, update: { title: U } }',
+      want: { ...base(), info: { title: 'U', tags: ['a'] } },
+    },
+    {
+      title: 'a list grows',
+      actions: '  - { target: $.info.tags, update: b }',
+      want: { ...base(), info: { title: 'T', tags: ['a', 'b'] } },
+    },
+    {
+      title: 'lists within an update are joined',
+      actions: '  - { target: $.info, update: { tags: [b] } }',
+      want: { ...base(), info: { title: 'T', tags: ['a', 'b'] } },
+    },
+    {
+      title: 'a member goes',
+      actions: '  - { target: $.info.tags, remove: true }',
+      want: { ...base(), info: { title: 'T' } },
+    },
+    {
+      title: 'an item goes',
+      actions: "  - { target: '$.info.tags[0]', remove: true }",
+      want: { ...base(), info: { title: 'T', tags: [] } },
+    },
+    {
+      title: 'every match is updated',
+      actions: "  - { target: '$.paths.*.get', update: { y: 0 } }",
+      want: { ...base(), paths: { '/a': { get: { x: 1, y: 0 } }, '/b': { get: { x: 2, y: 0 } } } },
+    },
+    {
+      title: 'a filter picks',
+      actions: "  - { target: '$.paths.*[?@.x==2]', update: { y: 0 } }",
+      want: { ...base(), paths: { '/a': { get: { x: 1 } }, '/b': { get: { x: 2, y: 0 } } } },
+    },
+    {
+      title: 'copy, of 1.1',
+      actions: '  - { target: "$.paths[\'/b\'].get", copy: $.info }',
+      want: {
+        ...base(),
+        paths: { '/a': { get: { x: 1 } }, '/b': { get: { x: 2, title: 'T', tags: ['a'] } } },
+      },
+    },
+    {
+      title: 'a later action sees what an earlier one wrote',
+      actions: '  - { target: $.info, update: { v: { w: 1 } } }\n  - { target: $.info.v, update: { z: 2 } }',
+      want: { ...base(), info: { ...base().info, v: { w: 1, z: 2 } } },
+    },
+    {
+      title: 'no match that is allowed',
+      actions: '  - { target: $.none, update: { a: 1 }, x-optional: true }',
+      want: base(),
+    },
   ];
-  it.each(cases)('%s', (_, actions, want) => {
+  it.each(cases)('$title', ({ actions, want }) => {
     expect(apply(actions)).toEqual(want);
   });
 
@@ -97,18 +112,46 @@ describe('actions', () => {
 });
 
 describe('what is wrong is reported with its place', () => {
-  const cases: readonly (readonly [name: string, actions: string, want: string])[] = [
-    ['no match', '  - { target: $.none, update: { a: 1 } }', 'overlay-action 4:15'],
-    ['a syntax error in the path', "  - { target: '$.[', update: { a: 1 } }", 'overlay-action 4:15'],
-    ['an object into a text', '  - { target: $.info, update: { title: { a: 1 } } }', 'overlay-action 4:31'],
-    ['a text into a list', '  - { target: $.info, update: { tags: b } }', 'overlay-action 4:31'],
-    ['a text as the target', '  - { target: $.info.title, update: { a: 1 } }', 'overlay-action 4:15'],
-    ['copy of several', "  - { target: $.info, copy: '$.paths.*' }", 'overlay-action 4:29'],
-    ['no target', '  - { update: { a: 1 } }', 'bad-overlay 4:5'],
-    ['nothing to do', '  - { target: $.info }', 'bad-overlay 4:5'],
-    ['an unknown class', '  - { target: $.info, remove: true, x-evidence: rumour }', 'bad-overlay 4:49'],
+  const cases: readonly {
+    readonly title: string;
+    readonly actions: string;
+    readonly want: string;
+  }[] = [
+    { title: 'no match', actions: '  - { target: $.none, update: { a: 1 } }', want: 'overlay-action 4:15' },
+    {
+      title: 'a syntax error in the path',
+      actions: "  - { target: '$.[', update: { a: 1 } }",
+      want: 'overlay-action 4:15',
+    },
+    {
+      title: 'an object into a text',
+      actions: '  - { target: $.info, update: { title: { a: 1 } } }',
+      want: 'overlay-action 4:31',
+    },
+    {
+      title: 'a text into a list',
+      actions: '  - { target: $.info, update: { tags: b } }',
+      want: 'overlay-action 4:31',
+    },
+    {
+      title: 'a text as the target',
+      actions: '  - { target: $.info.title, update: { a: 1 } }',
+      want: 'overlay-action 4:15',
+    },
+    {
+      title: 'copy of several',
+      actions: "  - { target: $.info, copy: '$.paths.*' }",
+      want: 'overlay-action 4:29',
+    },
+    { title: 'no target', actions: '  - { update: { a: 1 } }', want: 'bad-overlay 4:5' },
+    { title: 'nothing to do', actions: '  - { target: $.info }', want: 'bad-overlay 4:5' },
+    {
+      title: 'an unknown class',
+      actions: '  - { target: $.info, remove: true, x-evidence: rumour }',
+      want: 'bad-overlay 4:49',
+    },
   ];
-  it.each(cases)('%s', (_, actions, want) => {
+  it.each(cases)('$title', ({ actions, want }) => {
     expect(refusal(actions)).toBe(want);
   });
 });

@@ -54,62 +54,97 @@ components:
     B: { type: string }
 `;
 
-it.each<readonly [what: string, text: string, see: (contract: Contract) => unknown, want: unknown]>([
-  [
-    '3.2 additional operations, and query',
-    copy,
-    ({ operations }) => operations.map(({ method }) => method),
-    ['query', 'COPY'],
-  ],
-  ['3.2 the body of query', copy, ({ operations }) => operations[0]?.requestBody?.content.length, 1],
-  [
-    '3.2 items of a stream',
-    events,
-    ({ operations }) => operations[0]?.responses[0]?.content[0]?.itemSchema?.type.kind,
-    'object',
-  ],
-  ['3.2 tags above tags', events, ({ tags }) => tags[1], { name: 'news', parent: 'all' }],
-  [
-    '3.2 parameters that are the query',
-    whole('application/json'),
-    ({ operations }) => operations[0]?.parameters[0]?.in,
-    'querystring',
-  ],
-  ['3.2 references to its own address', self, ({ schemas }) => schemas[0]?.use.type.kind, 'reference'],
-  [
-    '3.1 webhooks',
-    `openapi: 3.1.0\n${head}webhooks: { a: { post: { responses: {} } } }\n`,
-    ({ webhooks }) => webhooks.length,
-    1,
-  ],
-  [
-    '3.1 components alone',
-    `openapi: 3.1.0\n${head}components: { schemas: { A: { const: 1 } } }\n`,
-    ({ schemas }) => schemas[0]?.use.type,
-    { kind: 'enum', values: [1] },
-  ],
-  [
-    '3.0 nullable',
-    `openapi: 3.0.3\n${head}paths: {}\ncomponents: { schemas: { A: { type: string, nullable: true } } }\n`,
-    ({ schemas }) => schemas[0]?.use.type.kind,
-    'union',
-  ],
-])('%s', async (_, text, see, want) => {
+it.each<{
+  readonly title: string;
+  readonly text: string;
+  readonly see: (contract: Contract) => unknown;
+  readonly want: unknown;
+}>([
+  {
+    title: '3.2 additional operations, and query',
+    text: copy,
+    see: ({ operations }) => operations.map(({ method }) => method),
+    want: ['query', 'COPY'],
+  },
+  {
+    title: '3.2 the body of query',
+    text: copy,
+    see: ({ operations }) => operations[0]?.requestBody?.content.length,
+    want: 1,
+  },
+  {
+    title: '3.2 items of a stream',
+    text: events,
+    see: ({ operations }) => operations[0]?.responses[0]?.content[0]?.itemSchema?.type.kind,
+    want: 'object',
+  },
+  {
+    title: '3.2 tags above tags',
+    text: events,
+    see: ({ tags }) => tags[1],
+    want: { name: 'news', parent: 'all' },
+  },
+  {
+    title: '3.2 parameters that are the query',
+    text: whole('application/json'),
+    see: ({ operations }) => operations[0]?.parameters[0]?.in,
+    want: 'querystring',
+  },
+  {
+    title: '3.2 references to its own address',
+    text: self,
+    see: ({ schemas }) => schemas[0]?.use.type.kind,
+    want: 'reference',
+  },
+  {
+    title: '3.1 webhooks',
+    text: `openapi: 3.1.0\n${head}webhooks: { a: { post: { responses: {} } } }\n`,
+    see: ({ webhooks }) => webhooks.length,
+    want: 1,
+  },
+  {
+    title: '3.1 components alone',
+    text: `openapi: 3.1.0\n${head}components: { schemas: { A: { const: 1 } } }\n`,
+    see: ({ schemas }) => schemas[0]?.use.type,
+    want: { kind: 'enum', values: [1] },
+  },
+  {
+    title: '3.0 nullable',
+    text: `openapi: 3.0.3\n${head}paths: {}\ncomponents: { schemas: { A: { type: string, nullable: true } } }\n`,
+    see: ({ schemas }) => schemas[0]?.use.type.kind,
+    want: 'union',
+  },
+])('$title', async ({ text, see, want }) => {
   expect(see(await contract(text))).toEqual(want);
 });
 
-it.each<readonly [what: string, text: string, path: string, want: string]>([
-  ['3.2 an additional operation is called', copy, 'src/resources/a.ts', "method: 'COPY'"],
-  ['3.2 a stream of items is read', events, 'src/resources/all.ts', 'ApiPromise<Stream<'],
-  ['3.2 a tag above is a resource above', events, 'src/client.ts', 'all'],
-  [
-    '3.2 a form is the whole query',
-    whole('application/x-www-form-urlencoded'),
-    'src/resources/a.ts',
-    "queryStyle('q', params.q, 'form', true)",
-  ],
-  ['3.2 JSON is the whole query', whole('application/json'), 'src/resources/a.ts', 'jsonQuery(params.q)'],
-])('%s', async (_, text, path, want) => {
+it.each<{ readonly title: string; readonly text: string; readonly path: string; readonly want: string }>([
+  {
+    title: '3.2 an additional operation is called',
+    text: copy,
+    path: 'src/resources/a.ts',
+    want: "method: 'COPY'",
+  },
+  {
+    title: '3.2 a stream of items is read',
+    text: events,
+    path: 'src/resources/all.ts',
+    want: 'ApiPromise<Stream<',
+  },
+  { title: '3.2 a tag above is a resource above', text: events, path: 'src/client.ts', want: 'all' },
+  {
+    title: '3.2 a form is the whole query',
+    text: whole('application/x-www-form-urlencoded'),
+    path: 'src/resources/a.ts',
+    want: "queryStyle('q', params.q, 'form', true)",
+  },
+  {
+    title: '3.2 JSON is the whole query',
+    text: whole('application/json'),
+    path: 'src/resources/a.ts',
+    want: 'jsonQuery(params.q)',
+  },
+])('$title', async ({ text, path, want }) => {
   expect(await printed(text, path)).toContain(want);
 });
 
@@ -150,10 +185,10 @@ it('several files, JSON and YAML, are one document', async () => {
 });
 
 it.each([
-  ['Asana', 'ASANA_API_KEY'],
-  ['Mistral AI API', 'MISTRAL_AI_API_KEY'],
-  ['Rapid', 'RAPID_API_KEY'],
-])('the key of %s comes from %s', async (title, want) => {
+  { title: 'Asana', want: 'ASANA_API_KEY' },
+  { title: 'Mistral AI API', want: 'MISTRAL_AI_API_KEY' },
+  { title: 'Rapid', want: 'RAPID_API_KEY' },
+])('the key of $title comes from $want', async ({ title, want }) => {
   const text = `openapi: 3.1.0\ninfo: { title: ${title}, version: "1" }\ncomponents: { securitySchemes: { a: { type: http, scheme: bearer } } }\n`;
   expect((await contract(text)).securitySchemes.get('a')?.env).toBe(want);
 });

@@ -18,57 +18,73 @@ const others: JsonObject = {
   Pets: { oneOf: [ref('Cat'), ref('Dog')] },
 };
 
-const rows: readonly (readonly [
-  title: string,
-  given: JsonObject,
-  want: readonly [string, Record<string, string>] | undefined,
-])[] = [
-  [
-    'no keyword at all',
-    { oneOf: [ref('Cat'), ref('Dog')] },
-    ['kind', { cat: 'Cat', dog: 'Dog', puppy: 'Dog' }],
-  ],
-  [
-    'anyOf, and a branch for null',
-    { anyOf: [ref('Cat'), ref('Dog'), { type: 'null' }] },
-    ['kind', { cat: 'Cat', dog: 'Dog', puppy: 'Dog' }],
-  ],
-  [
-    'the order of the mapping',
-    {
+const rows: readonly {
+  readonly title: string;
+  readonly given: JsonObject;
+  readonly want: readonly [string, Record<string, string>] | undefined;
+}[] = [
+  {
+    title: 'no keyword at all',
+    given: { oneOf: [ref('Cat'), ref('Dog')] },
+    want: ['kind', { cat: 'Cat', dog: 'Dog', puppy: 'Dog' }],
+  },
+  {
+    title: 'anyOf, and a branch for null',
+    given: { anyOf: [ref('Cat'), ref('Dog'), { type: 'null' }] },
+    want: ['kind', { cat: 'Cat', dog: 'Dog', puppy: 'Dog' }],
+  },
+  {
+    title: 'the order of the mapping',
+    given: {
       oneOf: [ref('Cat'), ref('Dog')],
       discriminator: { propertyName: 'kind', mapping: { puppy: 'Dog', cat: at } },
     },
-    ['kind', { puppy: 'Dog', cat: 'Cat', dog: 'Dog' }],
-  ],
-  ['through a reference', ref('Pets'), ['kind', { cat: 'Cat', dog: 'Dog', puppy: 'Dog' }]],
-  [
-    'nested unions',
-    { oneOf: [ref('Pets'), kind('fish')] },
-    ['kind', { cat: 'Pets', dog: 'Pets', puppy: 'Pets', fish: 'X/oneOf/1' }],
-  ],
-  [
-    'branches that enumerate nothing: the mapping, by URI and by name',
-    {
+    want: ['kind', { puppy: 'Dog', cat: 'Cat', dog: 'Dog' }],
+  },
+  {
+    title: 'through a reference',
+    given: ref('Pets'),
+    want: ['kind', { cat: 'Cat', dog: 'Dog', puppy: 'Dog' }],
+  },
+  {
+    title: 'nested unions',
+    given: { oneOf: [ref('Pets'), kind('fish')] },
+    want: ['kind', { cat: 'Pets', dog: 'Pets', puppy: 'Pets', fish: 'X/oneOf/1' }],
+  },
+  {
+    title: 'branches that enumerate nothing: the mapping, by URI and by name',
+    given: {
       oneOf: [ref('Open'), ref('Base')],
       discriminator: { propertyName: 'kind', mapping: { o: 'Open', b: '#/components/schemas/Base' } },
     },
-    ['kind', { o: 'Open', b: 'Base' }],
-  ],
-  [
-    'and implicit names where the mapping is silent',
-    { oneOf: [ref('Open'), ref('Base')], discriminator: { propertyName: 'kind' } },
-    ['kind', { Open: 'Open', Base: 'Base' }],
-  ],
-  ['values that overlap identify no branch', { oneOf: [kind('a', 'b'), kind('b', 'c')] }, undefined],
-  ['a member that may be absent identifies no branch', { oneOf: [ref('Optional'), ref('Cat')] }, undefined],
-  ['no union', ref('Cat'), undefined],
-  ['one branch', { oneOf: [ref('Cat')] }, undefined],
-  ['types identify the branches, no member does', { oneOf: [{ type: 'string' }, ref('Cat')] }, undefined],
+    want: ['kind', { o: 'Open', b: 'Base' }],
+  },
+  {
+    title: 'and implicit names where the mapping is silent',
+    given: { oneOf: [ref('Open'), ref('Base')], discriminator: { propertyName: 'kind' } },
+    want: ['kind', { Open: 'Open', Base: 'Base' }],
+  },
+  {
+    title: 'values that overlap identify no branch',
+    given: { oneOf: [kind('a', 'b'), kind('b', 'c')] },
+    want: undefined,
+  },
+  {
+    title: 'a member that may be absent identifies no branch',
+    given: { oneOf: [ref('Optional'), ref('Cat')] },
+    want: undefined,
+  },
+  { title: 'no union', given: ref('Cat'), want: undefined },
+  { title: 'one branch', given: { oneOf: [ref('Cat')] }, want: undefined },
+  {
+    title: 'types identify the branches, no member does',
+    given: { oneOf: [{ type: 'string' }, ref('Cat')] },
+    want: undefined,
+  },
 ];
 
 describe('discriminatorOf', () => {
-  it.each(rows)('%s', (_, given, want) => {
+  it.each(rows)('$title', ({ given, want }) => {
     const document = { openapi: '3.1.0', components: { schemas: { ...others, X: given } } };
     const found = discriminatorOf(document, '3.1', at);
     const short = found && [

@@ -26,38 +26,71 @@ describe('the table of styles in OpenAPI 3.1 section 4.8.12.4', () => {
   const blue = 'blue';
   const many = ['blue', 'black', 'brown'];
   const rgb = { R: 100, G: 200, B: 150 };
-  const cases: readonly (readonly [
-    location: 'path' | 'query',
-    style: string,
-    explode: boolean,
-    value: unknown,
-    want: string,
-  ])[] = [
-    ['path', 'matrix', false, blue, ';color=blue'],
-    ['path', 'matrix', false, many, ';color=blue,black,brown'],
-    ['path', 'matrix', true, many, ';color=blue;color=black;color=brown'],
-    ['path', 'matrix', false, rgb, ';color=R,100,G,200,B,150'],
-    ['path', 'matrix', true, rgb, ';R=100;G=200;B=150'],
-    ['path', 'label', false, many, '.blue,black,brown'],
-    ['path', 'label', true, many, '.blue.black.brown'],
-    ['path', 'label', true, rgb, '.R=100.G=200.B=150'],
-    ['path', 'simple', false, many, 'blue,black,brown'],
-    ['path', 'simple', false, rgb, 'R,100,G,200,B,150'],
-    ['path', 'simple', true, rgb, 'R=100,G=200,B=150'],
-    ['query', 'form', false, many, 'color=blue,black,brown'],
-    ['query', 'form', true, many, 'color=blue&color=black&color=brown'],
-    ['query', 'form', false, rgb, 'color=R,100,G,200,B,150'],
-    ['query', 'form', true, rgb, 'R=100&G=200&B=150'],
-    ['query', 'spaceDelimited', false, many, 'color=blue%20black%20brown'],
-    ['query', 'pipeDelimited', false, many, 'color=blue%7Cblack%7Cbrown'],
-    ['query', 'deepObject', true, rgb, 'color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150'],
-    ['path', 'simple', false, 'a/b?c', 'a%2Fb%3Fc'],
+  const cases: readonly {
+    readonly location: 'path' | 'query';
+    readonly style: string;
+    readonly explode: boolean;
+    readonly value: unknown;
+    readonly want: string;
+  }[] = [
+    { location: 'path', style: 'matrix', explode: false, value: blue, want: ';color=blue' },
+    { location: 'path', style: 'matrix', explode: false, value: many, want: ';color=blue,black,brown' },
+    {
+      location: 'path',
+      style: 'matrix',
+      explode: true,
+      value: many,
+      want: ';color=blue;color=black;color=brown',
+    },
+    { location: 'path', style: 'matrix', explode: false, value: rgb, want: ';color=R,100,G,200,B,150' },
+    { location: 'path', style: 'matrix', explode: true, value: rgb, want: ';R=100;G=200;B=150' },
+    { location: 'path', style: 'label', explode: false, value: many, want: '.blue,black,brown' },
+    { location: 'path', style: 'label', explode: true, value: many, want: '.blue.black.brown' },
+    { location: 'path', style: 'label', explode: true, value: rgb, want: '.R=100.G=200.B=150' },
+    { location: 'path', style: 'simple', explode: false, value: many, want: 'blue,black,brown' },
+    { location: 'path', style: 'simple', explode: false, value: rgb, want: 'R,100,G,200,B,150' },
+    { location: 'path', style: 'simple', explode: true, value: rgb, want: 'R=100,G=200,B=150' },
+    { location: 'query', style: 'form', explode: false, value: many, want: 'color=blue,black,brown' },
+    {
+      location: 'query',
+      style: 'form',
+      explode: true,
+      value: many,
+      want: 'color=blue&color=black&color=brown',
+    },
+    { location: 'query', style: 'form', explode: false, value: rgb, want: 'color=R,100,G,200,B,150' },
+    { location: 'query', style: 'form', explode: true, value: rgb, want: 'R=100&G=200&B=150' },
+    {
+      location: 'query',
+      style: 'spaceDelimited',
+      explode: false,
+      value: many,
+      want: 'color=blue%20black%20brown',
+    },
+    {
+      location: 'query',
+      style: 'pipeDelimited',
+      explode: false,
+      value: many,
+      want: 'color=blue%7Cblack%7Cbrown',
+    },
+    {
+      location: 'query',
+      style: 'deepObject',
+      explode: true,
+      value: rgb,
+      want: 'color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150',
+    },
+    { location: 'path', style: 'simple', explode: false, value: 'a/b?c', want: 'a%2Fb%3Fc' },
   ];
-  it.each(cases)('%s %s explode=%s of %j', (location, style, explode, value, want) => {
-    const { parameter: declared } = parameter(location, style, explode, {});
-    const text = location === 'path' ? encodePath(declared, value) : encodeQuery(declared, value).join('&');
-    expect(text).toBe(want);
-  });
+  it.each(cases)(
+    '$location $style explode=$explode of $value',
+    ({ location, style, explode, value, want }) => {
+      const { parameter: declared } = parameter(location, style, explode, {});
+      const text = location === 'path' ? encodePath(declared, value) : encodeQuery(declared, value).join('&');
+      expect(text).toBe(want);
+    },
+  );
 });
 
 describe('what is encoded is read back', () => {
@@ -66,17 +99,21 @@ describe('what is encoded is read back', () => {
     { minLength: 1, maxLength: 4 },
   );
   const members = fc.record({ r: fc.integer(), g: fc.integer() });
-  const styles: readonly (readonly ['path' | 'query', string, boolean])[] = [
-    ['path', 'simple', false],
-    ['path', 'simple', true],
-    ['path', 'label', false],
-    ['path', 'matrix', false],
-    ['path', 'matrix', true],
-    ['query', 'form', true],
-    ['query', 'form', false],
-    ['query', 'deepObject', true],
+  const styles: readonly {
+    readonly location: 'path' | 'query';
+    readonly style: string;
+    readonly explode: boolean;
+  }[] = [
+    { location: 'path', style: 'simple', explode: false },
+    { location: 'path', style: 'simple', explode: true },
+    { location: 'path', style: 'label', explode: false },
+    { location: 'path', style: 'matrix', explode: false },
+    { location: 'path', style: 'matrix', explode: true },
+    { location: 'query', style: 'form', explode: true },
+    { location: 'query', style: 'form', explode: false },
+    { location: 'query', style: 'deepObject', explode: true },
   ];
-  it.each(styles)('%s %s explode=%s', (location, style, explode) => {
+  it.each(styles)('$location $style explode=$explode', ({ location, style, explode }) => {
     const check = (schema: object, values: fc.Arbitrary<unknown>): void => {
       const { contract, parameter: declared } = parameter(location, style, explode, schema);
       fc.assert(

@@ -57,22 +57,25 @@ const thing = {
 };
 
 /** Of each, a server that does no more than the document says; the suite has nothing to say of it. */
-const peculiar: readonly (readonly [name: string, document: JsonObject])[] = [
-  [
-    'a GET with a body',
-    {
+const peculiar: readonly {
+  readonly title: string;
+  readonly document: JsonObject;
+}[] = [
+  {
+    title: 'a GET with a body',
+    document: {
       paths: {
         '/a': { get: { requestBody: { required: true, ...json({ type: 'object' }) }, responses: ok } },
       },
     },
-  ],
-  [
-    'a redirect and nothing else',
-    { paths: { '/a': { get: { responses: { 302: { description: 'there' } } } } } },
-  ],
-  [
-    'errors in XML',
-    {
+  },
+  {
+    title: 'a redirect and nothing else',
+    document: { paths: { '/a': { get: { responses: { 302: { description: 'there' } } } } } },
+  },
+  {
+    title: 'errors in XML',
+    document: {
       paths: {
         '/a': {
           post: {
@@ -82,10 +85,10 @@ const peculiar: readonly (readonly [name: string, document: JsonObject])[] = [
         },
       },
     },
-  ],
-  [
-    'a body without a schema',
-    {
+  },
+  {
+    title: 'a body without a schema',
+    document: {
       paths: {
         '/a': {
           post: {
@@ -95,10 +98,10 @@ const peculiar: readonly (readonly [name: string, document: JsonObject])[] = [
         },
       },
     },
-  ],
-  [
-    'an example that its schema refuses',
-    {
+  },
+  {
+    title: 'an example that its schema refuses',
+    document: {
       paths: {
         '/a': {
           post: {
@@ -108,10 +111,10 @@ const peculiar: readonly (readonly [name: string, document: JsonObject])[] = [
         },
       },
     },
-  ],
-  [
-    'objects that are written as CSV',
-    {
+  },
+  {
+    title: 'objects that are written as CSV',
+    document: {
       paths: {
         '/a': {
           get: {
@@ -120,10 +123,10 @@ const peculiar: readonly (readonly [name: string, document: JsonObject])[] = [
         },
       },
     },
-  ],
-  [
-    'a parameter called as a key is',
-    {
+  },
+  {
+    title: 'a parameter called as a key is',
+    document: {
       paths: {
         '/a': {
           get: {
@@ -133,10 +136,10 @@ const peculiar: readonly (readonly [name: string, document: JsonObject])[] = [
         },
       },
     },
-  ],
-  [
-    'formats that Ajv alone knows',
-    {
+  },
+  {
+    title: 'formats that Ajv alone knows',
+    document: {
       paths: {
         '/a': {
           post: {
@@ -146,10 +149,10 @@ const peculiar: readonly (readonly [name: string, document: JsonObject])[] = [
         },
       },
     },
-  ],
-  [
-    'a pattern that takes for ever on most texts',
-    {
+  },
+  {
+    title: 'a pattern that takes for ever on most texts',
+    document: {
       paths: {
         '/{file}': {
           parameters: [
@@ -164,22 +167,22 @@ const peculiar: readonly (readonly [name: string, document: JsonObject])[] = [
         },
       },
     },
-  ],
-  [
-    'certificates',
-    {
+  },
+  {
+    title: 'certificates',
+    document: {
       security: [{ tls: [] }],
       paths: { '/a': { get: { responses: ok } } },
       components: { securitySchemes: { tls: { type: 'mutualTLS' } } },
     },
-  ],
-  [
-    'a scheme that nothing describes',
-    { security: [{ none: [] }], paths: { '/a': { get: { responses: ok } } } },
-  ],
-  [
-    'ids that are numbers, members of one way only, a 404 and no 400',
-    {
+  },
+  {
+    title: 'a scheme that nothing describes',
+    document: { security: [{ none: [] }], paths: { '/a': { get: { responses: ok } } } },
+  },
+  {
+    title: 'ids that are numbers, members of one way only, a 404 and no 400',
+    document: {
       paths: {
         '/things': {
           post: { requestBody: json(thing), responses: { 201: { description: 'made', ...json(thing) } } },
@@ -192,10 +195,10 @@ const peculiar: readonly (readonly [name: string, document: JsonObject])[] = [
         },
       },
     },
-  ],
+  },
 ];
 
-it.each(peculiar)('the mock conforms to a document with %s', async (_, document) => {
+it.each(peculiar)('the mock conforms to a document with $title', async ({ document }) => {
   const { findings, exchanges } = await judged(contractOf(document), 'small.json');
   expect(findings).toEqual([]);
   expect(exchanges).toBeGreaterThan(0);

@@ -38,19 +38,21 @@ async function caught(
 }
 
 describe('a fault is caught', () => {
-  it.each<readonly [string, string]>([
-    ['status=500', 'not-a-server-error'],
-    ['reset-before', 'not-a-server-error'],
-    ['reset-after', 'not-a-server-error'],
-    ['content-type=text/html', 'content-type-conformance'],
+  it.each<{ readonly fault: string; readonly check: string }>([
+    { fault: 'status=500', check: 'not-a-server-error' },
+    { fault: 'reset-before', check: 'not-a-server-error' },
+    { fault: 'reset-after', check: 'not-a-server-error' },
+    { fault: 'content-type=text/html', check: 'content-type-conformance' },
     // The list of models documents no 400; what is refused always is said to be not exercised.
-    ['content-filter', 'status-code-conformance'],
-    ['forbidden', 'ignored-auth'],
-    ['server-error', 'not-a-server-error'],
-    ['unavailable', 'not-a-server-error'],
-    ['gateway-timeout', 'not-a-server-error'],
-    ...(process.env['PLUMBLINE_FULL'] === '1' ? [['latency=12000', 'max-response-time'] as const] : []),
-  ])('%s by %s', { timeout: 240_000 }, async (fault, check) => {
+    { fault: 'content-filter', check: 'status-code-conformance' },
+    { fault: 'forbidden', check: 'ignored-auth' },
+    { fault: 'server-error', check: 'not-a-server-error' },
+    { fault: 'unavailable', check: 'not-a-server-error' },
+    { fault: 'gateway-timeout', check: 'not-a-server-error' },
+    ...(process.env['PLUMBLINE_FULL'] === '1'
+      ? [{ fault: 'latency=12000', check: 'max-response-time' }]
+      : []),
+  ])('$fault by $check', { timeout: 240_000 }, async ({ fault, check }) => {
     expect(await caught(fault)).toContain(check);
   });
 

@@ -56,18 +56,18 @@ const chat = fc.record(
 );
 
 it.each([
-  ['/v1/chat/completions', chat],
-  ['/v1/tokenizers/estimate-token-count', chat],
-  [
-    '/v1/batches',
-    fc.record(
+  { path: '/v1/chat/completions', bodies: chat },
+  { path: '/v1/tokenizers/estimate-token-count', bodies: chat },
+  {
+    path: '/v1/batches',
+    bodies: fc.record(
       { input_file_id: strange, endpoint: strange, completion_window: strange, metadata: strange },
       { requiredKeys: [] },
     ),
-  ],
+  },
 ] as const)(
-  'POST %s with any JSON is never a 500',
-  async (path, bodies) => {
+  'POST $path with any JSON is never a 500',
+  async ({ path, bodies }) => {
     const numRuns = isFull ? 20_000 : 500;
     const seen = new Map<number, number>();
     await fc.assert(

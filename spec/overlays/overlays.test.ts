@@ -37,59 +37,131 @@ const chat = '#/paths/~1v1~1chat~1completions/post/requestBody/content/applicati
 const at = (name: string): string => `#/components/schemas/${name}`;
 
 describe('what each strength of the contract lets through', () => {
-  const rows: readonly (readonly [name: string, schema: string, value: unknown, want: string])[] = [
-    ['no messages', chat, v1({ messages: [] }), '+--'],
-    ['empty content', chat, v1({ messages: [{ role: 'user', content: '' }] }), '+--'],
-    ['no parts', chat, v1({ messages: [{ role: 'user', content: [] }] }), '+--'],
-    ['stop of 33 characters', chat, v1({ stop: 'x'.repeat(33) }), '+--'],
-    ['stop of 11 CJK characters, 33 bytes: left to a rule', chat, v1({ stop: '月'.repeat(11) }), '+++'],
-    ['json_schema without json_schema', chat, v1({ response_format: { type: 'json_schema' } }), '+--'],
-    ['partial of a user', chat, v1({ messages: [{ ...user, partial: true }] }), '+--'],
-    [
-      'partial of an assistant that is not last: left to a rule',
-      chat,
-      v1({ messages: [{ role: 'assistant', content: 'a', partial: true }, user] }),
-      '+++',
-    ],
-    ['n 2 without temperature', chat, v1({ n: 2 }), '+--'],
-    ['n 2 with temperature 0', chat, v1({ n: 2, temperature: 0 }), '+--'],
-    ['K2.6 at temperature 0.3', chat, k26({ temperature: 0.3 }), '++-'],
-    ['K2.6 with n 2', chat, k26({ n: 2 }), '++-'],
-    ['K2.6 at 0.6, thinking', chat, k26({ temperature: 0.6, thinking: { type: 'enabled' } }), '++-'],
-    ['K2.6 at 0.6, not thinking', chat, k26({ temperature: 0.6, thinking: { type: 'disabled' } }), '+++'],
-    [
-      'a turn that calls a tool',
-      chat,
-      k26({
+  const rows: readonly {
+    readonly title: string;
+    readonly schema: string;
+    readonly value: unknown;
+    readonly want: string;
+  }[] = [
+    { title: 'no messages', schema: chat, value: v1({ messages: [] }), want: '+--' },
+    {
+      title: 'empty content',
+      schema: chat,
+      value: v1({ messages: [{ role: 'user', content: '' }] }),
+      want: '+--',
+    },
+    {
+      title: 'no parts',
+      schema: chat,
+      value: v1({ messages: [{ role: 'user', content: [] }] }),
+      want: '+--',
+    },
+    { title: 'stop of 33 characters', schema: chat, value: v1({ stop: 'x'.repeat(33) }), want: '+--' },
+    {
+      title: 'stop of 11 CJK characters, 33 bytes: left to a rule',
+      schema: chat,
+      value: v1({ stop: '月'.repeat(11) }),
+      want: '+++',
+    },
+    {
+      title: 'json_schema without json_schema',
+      schema: chat,
+      value: v1({ response_format: { type: 'json_schema' } }),
+      want: '+--',
+    },
+    {
+      title: 'partial of a user',
+      schema: chat,
+      value: v1({ messages: [{ ...user, partial: true }] }),
+      want: '+--',
+    },
+    {
+      title: 'partial of an assistant that is not last: left to a rule',
+      schema: chat,
+      value: v1({ messages: [{ role: 'assistant', content: 'a', partial: true }, user] }),
+      want: '+++',
+    },
+    { title: 'n 2 without temperature', schema: chat, value: v1({ n: 2 }), want: '+--' },
+    { title: 'n 2 with temperature 0', schema: chat, value: v1({ n: 2, temperature: 0 }), want: '+--' },
+    { title: 'K2.6 at temperature 0.3', schema: chat, value: k26({ temperature: 0.3 }), want: '++-' },
+    { title: 'K2.6 with n 2', schema: chat, value: k26({ n: 2 }), want: '++-' },
+    {
+      title: 'K2.6 at 0.6, thinking',
+      schema: chat,
+      value: k26({ temperature: 0.6, thinking: { type: 'enabled' } }),
+      want: '++-',
+    },
+    {
+      title: 'K2.6 at 0.6, not thinking',
+      schema: chat,
+      value: k26({ temperature: 0.6, thinking: { type: 'disabled' } }),
+      want: '+++',
+    },
+    {
+      title: 'a turn that calls a tool',
+      schema: chat,
+      value: k26({
         messages: [
           user,
           { role: 'assistant', content: null, tool_calls: [call] },
           { role: 'tool', tool_call_id: 'call_1', content: '12:00' },
         ],
       }),
-      '--+',
-    ],
-    ['window 11h', at('BatchCreateRequest'), batch({ completion_window: '11h' }), '+--'],
-    ['window 169h', at('BatchCreateRequest'), batch({ completion_window: '169h' }), '+--'],
-    ['window 8d', at('BatchCreateRequest'), batch({ completion_window: '8d' }), '+--'],
-    ['window 168h', at('BatchCreateRequest'), batch({ completion_window: '168h' }), '+++'],
-    [
-      '17 pairs of metadata',
-      at('BatchCreateRequest'),
-      batch({ metadata: Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`k${index}`, 'v'])) }),
-      '+--',
-    ],
-    ['a key of 65', at('BatchCreateRequest'), batch({ metadata: { ['k'.repeat(65)]: 'v' } }), '+--'],
-    ['{} as a completion', at('ChatCompletionResponse'), {}, '++-'],
-    ['an error without type', at('ErrorResponse'), { error: { message: 'no' } }, '++-'],
-    [
-      'an estimate for kimi-k2-thinking',
-      at('EstimateTokenRequest'),
-      { model: 'kimi-k2-thinking', messages: [user] },
-      '--+',
-    ],
+      want: '--+',
+    },
+    {
+      title: 'window 11h',
+      schema: at('BatchCreateRequest'),
+      value: batch({ completion_window: '11h' }),
+      want: '+--',
+    },
+    {
+      title: 'window 169h',
+      schema: at('BatchCreateRequest'),
+      value: batch({ completion_window: '169h' }),
+      want: '+--',
+    },
+    {
+      title: 'window 8d',
+      schema: at('BatchCreateRequest'),
+      value: batch({ completion_window: '8d' }),
+      want: '+--',
+    },
+    {
+      title: 'window 168h',
+      schema: at('BatchCreateRequest'),
+      value: batch({ completion_window: '168h' }),
+      want: '+++',
+    },
+    {
+      title: '17 pairs of metadata',
+      schema: at('BatchCreateRequest'),
+      value: batch({
+        metadata: Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`k${index}`, 'v'])),
+      }),
+      want: '+--',
+    },
+    {
+      title: 'a key of 65',
+      schema: at('BatchCreateRequest'),
+      value: batch({ metadata: { ['k'.repeat(65)]: 'v' } }),
+      want: '+--',
+    },
+    { title: '{} as a completion', schema: at('ChatCompletionResponse'), value: {}, want: '++-' },
+    {
+      title: 'an error without type',
+      schema: at('ErrorResponse'),
+      value: { error: { message: 'no' } },
+      want: '++-',
+    },
+    {
+      title: 'an estimate for kimi-k2-thinking',
+      schema: at('EstimateTokenRequest'),
+      value: { model: 'kimi-k2-thinking', messages: [user] },
+      want: '--+',
+    },
   ];
-  it.each(rows)('%s', (_, schema, value, want) => {
+  it.each(rows)('$title', ({ schema, value, want }) => {
     expect(verdicts(schema, value)).toBe(want);
   });
 

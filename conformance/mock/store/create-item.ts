@@ -127,5 +127,7 @@ function locationOf({ itemPath, path }: Resource, values: readonly string[], key
   const isShallow = parameterNames(template).length <= 1;
   const all = isShallow ? [key] : [...values, key];
   let at = 0;
-  return template.replaceAll(/\{[^{}]*\}/g, () => encodeURIComponent(all[at++] ?? ''));
+  return template.replaceAll(/\{[^{}]*\}/g, () =>
+    encodeURIComponent((all[at++] ?? '').replace(/\p{Surrogate}/gu, '\ufffd')),
+  );
 }

@@ -315,14 +315,14 @@ describe('time and abort', () => {
   });
 
   it.each([
-    ['a response that is never read', 'void client.models.list();'],
-    [
-      'a logger that throws',
-      "client.withOptions({ logger() { throw new Error('full'); } }).models.list().catch(() => {});",
-    ],
+    { title: 'a response that is never read', code: 'void client.models.list();' },
+    {
+      title: 'a logger that throws',
+      code: "client.withOptions({ logger() { throw new Error('full'); } }).models.list().catch(() => {});",
+    },
   ])(
-    '%s does not keep the process',
-    async (_, code) => {
+    '$title does not keep the process',
+    async ({ code }) => {
       server.behave((_request, response) => sendJson(response, 200, list, { connection: 'close' }));
       const start = `import { Moonshot } from './index.js'; const client = new Moonshot(${JSON.stringify({ apiKey: key, baseUrl: server.url })});`;
       const text = new TextDecoder().decode(await built.bundle(start + code));
@@ -347,15 +347,27 @@ describe('time and abort', () => {
 
 describe('uploads', () => {
   const bytes = Uint8Array.from({ length: 300 }, (_, index) => index % 256);
-  const forms: readonly (readonly [string, () => unknown, string])[] = [
-    ['a File', () => new File([bytes], 'a "b".jsonl'), 'a %22b%22.jsonl'],
-    ['a Blob', () => new Blob([bytes]), 'file'],
-    ['a Buffer with a name', () => sdk.toFile(Buffer.from(bytes), 'c.bin', 'image/png'), 'c.bin'],
-    ['a Uint8Array', () => bytes, 'file'],
-    ['a stream with a name', () => sdk.toFile(new Blob([bytes]).stream(), 'd.bin'), 'd.bin'],
-    [
-      'chunks with a name',
-      () =>
+  const forms: readonly {
+    readonly title: string;
+    readonly file: () => unknown;
+    readonly name: string;
+  }[] = [
+    { title: 'a File', file: () => new File([bytes], 'a "b".jsonl'), name: 'a %22b%22.jsonl' },
+    { title: 'a Blob', file: () => new Blob([bytes]), name: 'file' },
+    {
+      title: 'a Buffer with a name',
+      file: () => sdk.toFile(Buffer.from(bytes), 'c.bin', 'image/png'),
+      name: 'c.bin',
+    },
+    { title: 'a Uint8Array', file: () => bytes, name: 'file' },
+    {
+      title: 'a stream with a name',
+      file: () => sdk.toFile(new Blob([bytes]).stream(), 'd.bin'),
+      name: 'd.bin',
+    },
+    {
+      title: 'chunks with a name',
+      file: () =>
         sdk.toFile(
           (async function* () {
             yield bytes.slice(0, 7);
@@ -363,11 +375,11 @@ describe('uploads', () => {
           })(),
           'e.bin',
         ),
-      'e.bin',
-    ],
+      name: 'e.bin',
+    },
   ];
 
-  it.each(forms)('%s arrives with its bytes and name', async (_, file, name) => {
+  it.each(forms)('$title arrives with its bytes and name', async ({ file, name }) => {
     const client = clientFor((_request, response) => sendJson(response, 200, { id: 'f' }));
     await client.files.create({ file: file() as Blob, purpose: 'batch' });
     const [request] = server.arrived;

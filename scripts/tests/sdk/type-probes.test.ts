@@ -122,18 +122,21 @@ const probes: readonly Probe[] = [
 counted(3, 'type probes, 20 of the table and 15 more, on the document and on the contract', 'all as wanted');
 
 /** As the document itself says it, and as the package in generated/ is published. */
-const contracts: readonly (readonly [name: string, make: () => Promise<BuiltSdk>])[] = [
-  [
-    'document',
-    () =>
+const contracts: readonly {
+  readonly title: string;
+  readonly make: () => Promise<BuiltSdk>;
+}[] = [
+  {
+    title: 'document',
+    make: () =>
       buildSdk('spec/openapi.json', {
         overlays: ['spec/overlays/00-structure.yaml', 'scripts/tests/sdk/streaming.yaml'],
       }),
-  ],
-  ['contract', () => buildSdk('spec/openapi.json', { overlays: contractOverlays })],
+  },
+  { title: 'contract', make: () => buildSdk('spec/openapi.json', { overlays: contractOverlays }) },
 ];
 
-describe.each(contracts)('type probes: %s', (_contract, make) => {
+describe.each(contracts)('type probes: $title', ({ make }) => {
   let built: BuiltSdk;
   let errors: readonly (string | undefined)[];
   beforeAll(async () => {

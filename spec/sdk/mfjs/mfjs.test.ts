@@ -36,42 +36,57 @@ describe('the lines of the vendor', () => {
 
 describe('hostile input gives a finding', () => {
   const deep = (open: string, close: string): string => `${open.repeat(10_000)}{}${close.repeat(10_000)}`;
-  const cases: readonly (readonly [name: string, text: string, want: string])[] = [
-    ['items 10,000 deep', deep('{"items":', '}'), 'nested more than 1000 levels'],
-    ['lists 10,000 deep', `{"default":${deep('[', ']')}}`, 'nested more than 1000 levels'],
-    ['1e309', '{"type":"number","enum":[1e309]}', 'parsing error'],
-    [
-      'a reference to itself',
-      '{"$defs":{"a":{"$ref":"#/$defs/a"}},"$ref":"#/$defs/a"}',
-      'infinite recursion',
-    ],
-    [
-      'two references to each other',
-      '{"$defs":{"a":{"$ref":"#/$defs/b"},"b":{"$ref":"#/$defs/a"}},"$ref":"#/$defs/a"}',
-      'infinite recursion',
-    ],
-    ['__proto__ as a type', '{"type":"__proto__"}', "invalid type '__proto__'"],
-    ['a reference to __proto__', '{"$ref":"#/$defs/__proto__","$defs":{}}', '$defs not found'],
-    [
-      '__proto__ required',
-      '{"type":"object","properties":{},"required":["__proto__"]}',
-      "'__proto__' is not defined",
-    ],
+  const cases: readonly {
+    readonly title: string;
+    readonly text: string;
+    readonly want: string;
+  }[] = [
+    { title: 'items 10,000 deep', text: deep('{"items":', '}'), want: 'nested more than 1000 levels' },
+    {
+      title: 'lists 10,000 deep',
+      text: `{"default":${deep('[', ']')}}`,
+      want: 'nested more than 1000 levels',
+    },
+    { title: '1e309', text: '{"type":"number","enum":[1e309]}', want: 'parsing error' },
+    {
+      title: 'a reference to itself',
+      text: '{"$defs":{"a":{"$ref":"#/$defs/a"}},"$ref":"#/$defs/a"}',
+      want: 'infinite recursion',
+    },
+    {
+      title: 'two references to each other',
+      text: '{"$defs":{"a":{"$ref":"#/$defs/b"},"b":{"$ref":"#/$defs/a"}},"$ref":"#/$defs/a"}',
+      want: 'infinite recursion',
+    },
+    { title: '__proto__ as a type', text: '{"type":"__proto__"}', want: "invalid type '__proto__'" },
+    {
+      title: 'a reference to __proto__',
+      text: '{"$ref":"#/$defs/__proto__","$defs":{}}',
+      want: '$defs not found',
+    },
+    {
+      title: '__proto__ required',
+      text: '{"type":"object","properties":{},"required":["__proto__"]}',
+      want: "'__proto__' is not defined",
+    },
   ];
-  it.each(cases)('%s', (_, text, want) => {
+  it.each(cases)('$title', ({ text, want }) => {
     expect(checkMfjs(text)?.message).toContain(want);
   });
 });
 
 describe('levels', () => {
-  const cases: readonly (readonly [text: string, refusedFrom: string])[] = [
-    ['{"type":"string","format":"email"}', 'ultra'],
-    ['{"type":"object","properties":{"$ref":{"type":"string"}}}', 'strict'],
-    ['{"type":["string","integer"],"minLength":1}', 'strict'],
-    ['{"type":"object","properties":{},"required":["a"]}', 'lite'],
-    ['{"enum":[1]}', 'lite'],
+  const cases: readonly {
+    readonly text: string;
+    readonly from: string;
+  }[] = [
+    { text: '{"type":"string","format":"email"}', from: 'ultra' },
+    { text: '{"type":"object","properties":{"$ref":{"type":"string"}}}', from: 'strict' },
+    { text: '{"type":["string","integer"],"minLength":1}', from: 'strict' },
+    { text: '{"type":"object","properties":{},"required":["a"]}', from: 'lite' },
+    { text: '{"enum":[1]}', from: 'lite' },
   ];
-  it.each(cases)('%s is refused from %s', (text, from) => {
+  it.each(cases)('$text is refused from $from', ({ text, from }) => {
     const all = ['loose', 'lite', 'strict', 'ultra'] as const;
     const refused = all.filter((level) => checkMfjs(text, { level }) !== undefined);
     expect(refused).toEqual(all.slice(all.indexOf(from as 'lite')));

@@ -36,22 +36,22 @@ describe('lineOf', () => {
 
   const small =
     '{\n"a": 5,\n"b":\n{ "x:y,": [\n1, "}",\n{"\\u0063/d": null}],\n"a": [] },\n"c": { "a": { "z": 0 } }}';
-  it.each<readonly [string, number | undefined]>([
-    ['#', 1],
-    ['#/a', 2],
-    ['#/b', 3],
-    ['#/b/x:y,', 4],
-    ['#/b/x:y,/0', 5],
-    ['#/b/x:y,/1', 5],
-    ['#/b/x:y,/2', 6],
-    ['#/b/x:y,/2/c~1d', 6],
-    ['#/b/a', 7],
-    ['#/c/a/z', 8],
+  it.each<{ readonly pointer: string; readonly line: number | undefined }>([
+    { pointer: '#', line: 1 },
+    { pointer: '#/a', line: 2 },
+    { pointer: '#/b', line: 3 },
+    { pointer: '#/b/x:y,', line: 4 },
+    { pointer: '#/b/x:y,/0', line: 5 },
+    { pointer: '#/b/x:y,/1', line: 5 },
+    { pointer: '#/b/x:y,/2', line: 6 },
+    { pointer: '#/b/x:y,/2/c~1d', line: 6 },
+    { pointer: '#/b/a', line: 7 },
+    { pointer: '#/c/a/z', line: 8 },
     // What an overlay added is not in the text: the nearest place that is.
-    ['#/a/z', 2],
-    ['#/b/x:y,/2/new', 6],
-    ['#/nowhere/a', 1],
-  ])('%s is at %s', (pointer, line) => expect(lineOf(small, pointer)).toBe(line));
+    { pointer: '#/a/z', line: 2 },
+    { pointer: '#/b/x:y,/2/new', line: 6 },
+    { pointer: '#/nowhere/a', line: 1 },
+  ])('$pointer is at $line', ({ pointer, line }) => expect(lineOf(small, pointer)).toBe(line));
 
   it('knows no line of what is not JSON', () => expect(lineOf('a: 1', '#/a')).toBeUndefined());
 });
