@@ -39,7 +39,7 @@ export function annotationChanges(
         verdict: 'non-breaking',
         polarity,
         severity: polarity === 'request' ? 'warning' : 'info',
-        message: `${name}: the default is ${shown(newDefault)} now, was ${shown(oldDefault)}; the effect of leaving it out changes`,
+        message: `${name}${changed('the default', newDefault, oldDefault)}; the effect of leaving it out changes`,
         hint: 'Inform users who leave the member out, or keep the default.',
       });
     }
@@ -78,10 +78,12 @@ export function annotationChanges(
     for (const [member, nodes] of was.properties) {
       const others = is.properties.get(member);
       if (others !== undefined) walk(nodes, others, depth + 1);
-      else if (nodes[0] !== undefined) memberGone(comparison, pair, nodes[0], right, member);
+      else if (nodes[0] !== undefined && !isInBranch(is, member))
+        memberGone(comparison, pair, nodes[0], right, member);
     }
     for (const [member, nodes] of is.properties) {
-      if (!was.properties.has(member) && nodes[0] !== undefined) memberNew(comparison, pair, nodes[0]);
+      if (!was.properties.has(member) && nodes[0] !== undefined && !isInBranch(was, member))
+        memberNew(comparison, pair, nodes[0]);
     }
     walk(was.items, is.items, depth + 1);
     walk(was.additional, is.additional, depth + 1);
@@ -89,6 +91,10 @@ export function annotationChanges(
       walk([branch], [other], depth + 1);
   }
 }
+
+/** Whether a branch of a union declares a member: an object that became one of several kinds has not lost it. */
+const isInBranch = ({ unions }: Flat, member: string): boolean =>
+  unions.flat().some((branch) => flatten([branch]).properties.has(member));
 
 function memberGone(
   comparison: Comparison,
@@ -128,6 +134,13 @@ function memberNew(comparison: Comparison, pair: SchemaPair, node: SchemaNode): 
     severity: 'info',
     message: `${placeName(node.space.document, node.pointer)} is new`,
   });
+}
+
+/** What became of an annotation, as the rest of a sentence about its place. */
+function changed(what: string, now: unknown, was: unknown): string {
+  if (was === undefined) return ` has ${what} ${shown(now)} now`;
+  if (now === undefined) return ` no longer has ${what} ${shown(was)}`;
+  return `: ${what} is ${shown(now)} now, was ${shown(was)}`;
 }
 
 /** Each format lies in those named. */
@@ -177,7 +190,7 @@ function formatChange(
     verdict: fits ? 'non-breaking' : 'breaking',
     polarity,
     severity: fits ? 'info' : 'warning',
-    message: `${name}: format is ${was === undefined ? 'new: ' : ''}${shown(is)}${was === undefined ? '' : ` now, was ${shown(was)}`}${fits ? '' : '; a party that checks formats refuses what was fine before'}`,
+    message: `${name}${changed('the format', is, was)}${fits ? '' : '; a party that checks formats refuses what was fine before'}`,
     ...(fits
       ? {}
       : { hint: 'If no party checks this format, put an entry with that reason into the ignore file.' }),

@@ -120,6 +120,15 @@ const cases: readonly {
     expected: 'breaking: `Root.a` may be null now',
   },
   {
+    name: 'a reference is replaced by the same object without a required member',
+    base: { Root: object({ a: ref('Part') }), Part: object({ b: text, c: text }, { required: ['b'] }) },
+    head: {
+      Root: object({ a: object({ c: text }) }),
+      Part: object({ b: text, c: text }, { required: ['b'] }),
+    },
+    expected: 'breaking: `Part.b` is removed: readers that need it find nothing',
+  },
+  {
     name: 'a union of open objects gains a branch, whose names were never sent before',
     base: payment(),
     head: payment(object({ wallet: text })),
@@ -145,6 +154,18 @@ describe('one edit is one line', () => {
     const found = linesOf(base, head);
     expect(found.map(({ verdict, message }) => `${verdict}: ${message}`)).toEqual([expected]);
     expect(found[0]?.operations).toEqual(['PUT /a', 'GET /b']);
+  });
+
+  it('where another schema stands in for one that was not edited, no sentence contradicts itself', () => {
+    const part = { Part: object({ b: text }) };
+    const found = linesOf(
+      { Root: object({ a: ref('Part') }), ...part },
+      { Root: object({ a: object({ b: { type: 'integer' } }) }), ...part },
+    );
+    expect(found.map(({ message }) => message)).toEqual([
+      '`Part.b` need not be a string any more',
+      '`Root.a.b` has to be an integer now',
+    ]);
   });
 
   it('two edits are two lines', () => {

@@ -1,6 +1,7 @@
 import type { Contract } from '../contract/model.ts';
 import { equalJson } from '../json/equal-json.ts';
-import { isObject, valueAt } from '../json/pointer.ts';
+import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
+import type { Pointer } from '../json/types.ts';
 import type { Edit } from './change.ts';
 import { byWeight, type Change, type Severity } from './change.ts';
 import { branchName, placeName, shown } from './place-name.ts';
@@ -14,12 +15,42 @@ export interface OneLine {
 /** The changes of one edit: the one that is reported as the finding, and the others. */
 export type Group = readonly [best: Change, ...also: Change[]];
 
+/**
+ * The edit that each change follows from. Where a whole schema was written anew, a member that came or went by it is an edit
+ * of its own: what is said of its type and of `required` follows from that.
+ */
+function editsOf(changes: readonly Change[]): (change: Change) => Edit | undefined {
+  const came = new Set(
+    changes.flatMap(({ code, head }) => (code.endsWith('-member-added') ? (head ?? []) : [])),
+  );
+  const went = new Set(
+    changes.flatMap(({ code, base }) => (/-member-(removed|ignored)$/.test(code) ? (base ?? []) : [])),
+  );
+  const memberAt = (pointer: Pointer | undefined, name: string | undefined, known: ReadonlySet<Pointer>) => {
+    if (pointer === undefined) return undefined;
+    const own = name === undefined ? undefined : child(parentOf(pointer), 'properties', name);
+    if (own !== undefined && known.has(own)) return own;
+    for (let place = pointer; place.includes('/'); place = parentOf(place))
+      if (known.has(place)) return place;
+    return undefined;
+  };
+  return ({ axis, edit, head, base, member }) => {
+    if (axis === 'source' || axis === 'docs') return undefined;
+    if (edit !== undefined && edit.kind !== 'shape') return edit;
+    const [added, removed] = [memberAt(head, member, came), memberAt(base, member, went)];
+    if (added !== undefined) return { key: added, kind: 'member-added', head: added };
+    return removed === undefined ? edit : { key: removed, kind: 'member-removed', base: removed };
+  };
+}
+
+const parentOf = (pointer: Pointer): Pointer => pointer.slice(0, pointer.lastIndexOf('/'));
+
 /** Puts together what follows from one edit. */
-export function groupsOf(changes: readonly Change[]): readonly Group[] {
+export function groupsOf(changes: readonly Change[], editOf = editsOf(changes)): readonly Group[] {
   const groups = new Map<string, [Change, ...Change[]]>();
   for (const change of changes) {
-    const { axis, edit } = change;
-    const key = edit === undefined || axis === 'source' || axis === 'docs' ? undefined : `edit ${edit.key}`;
+    const edit = editOf(change);
+    const key = edit === undefined ? undefined : `edit ${edit.key}`;
     const own = key === undefined ? undefined : groups.get(key);
     if (own !== undefined) own.push(change);
     else groups.set(key ?? `alone ${groups.size}`, [change]);
@@ -38,7 +69,8 @@ export function groupsOf(changes: readonly Change[]): readonly Group[] {
  * One finding for each edit: the heaviest, in words that name what was edited, with every operation that it reaches.
  */
 export function oneLineEach(base: Contract, head: Contract, changes: readonly Change[]): readonly OneLine[] {
-  const lines = groupsOf(changes).map((group) => merged(base, head, group));
+  const editOf = editsOf(changes);
+  const lines = groupsOf(changes, editOf).map((group) => merged(base, head, group, editOf(group[0])));
   // A finding that only repeats that a member below is declared now is covered by the finding of that member.
   const isVague = ({ change }: OneLine): boolean =>
     change.code.includes('-open-name-') &&
@@ -51,13 +83,12 @@ export function oneLineEach(base: Contract, head: Contract, changes: readonly Ch
   return lines.filter((line) => !isVague(line)).sort((a, b) => byWeight(a.change, b.change));
 }
 
-function merged(base: Contract, head: Contract, group: Group): OneLine {
+function merged(base: Contract, head: Contract, group: Group, edit: Edit | undefined): OneLine {
   const [best, ...also] = group;
-  if (also.length === 0 && best.edit === undefined) return { change: best, also };
+  if (also.length === 0 && edit === undefined) return { change: best, also };
   const operations = [...new Set(group.flatMap((change) => change.operations))];
   const witness =
     best.witness ?? group.find((change) => change.verdict === best.verdict && change.witness)?.witness;
-  const { edit } = best;
   const message = edit === undefined ? undefined : messageOf(base, head, edit, best, group);
   const change: Change = {
     ...best,
@@ -90,6 +121,12 @@ function wordiness({ code }: Change): number {
   return code.includes('-type-') ? 3 : 2;
 }
 
+/** Whether the schema that declares a member requires it. */
+function wasRequired({ document }: Contract, member: Pointer): boolean {
+  const required = valueAt(document, child(parentOf(parentOf(member)), 'required'));
+  return Array.isArray(required) && required.includes(tokensOf(member).at(-1));
+}
+
 /** The message for a simple edit; `undefined` where the finding's own message is more specific. */
 function messageOf(
   base: Contract,
@@ -116,7 +153,7 @@ function messageOf(
       if (breaks)
         return `${name} is removed: ${polarity === 'request' ? 'requests that carry it are rejected' : 'readers that need it find nothing'}`;
       const ways = new Set(group.map((each) => each.polarity));
-      return `${name} is removed; it was optional${[
+      return `${name} is removed${wasRequired(base, edit.base) ? '' : '; it was optional'}${[
         ...(ways.has('request') ? [': requests that carry it are still accepted, but it is not read'] : []),
         ...(ways.has('response')
           ? [`${ways.has('request') ? ', and' : ':'} responses no longer have it`]

@@ -69,7 +69,7 @@ export function compareSpelling(
     verdict: 'breaking',
     polarity,
     severity: 'error',
-    message: `the ${was.in} parameter \`${was.name}\` is written ${now} now, was ${old}`,
+    message: `the ${was.in} parameter \`${was.name}\` is written ${now} now, not ${old}`,
     witness: {
       where: `${place.name} ${was.in} ${was.name}`,
       value: `${was.name}, ${polarity === 'request' ? old : now}`,
@@ -82,7 +82,7 @@ export function compareSpelling(
 
 const spellingOf = ({ content, style, explode }: Parameter): string =>
   content === undefined
-    ? `in style ${style}${explode ? ', exploded' : ''}`
+    ? `in style ${style} ${explode ? 'with' : 'without'} explode`
     : `as ${essence(content.contentType)}`;
 
 /** Style matters to arrays and objects; a single text is written the same way in most. */

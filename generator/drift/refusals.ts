@@ -192,6 +192,9 @@ function sentence(
   const words = (text: { readonly tighter: string; readonly looser: string }): string =>
     isTighter ? text.tighter : text.looser;
   const example = shown(refusal.value);
+  /** A request is accepted or not; a response is something or not. */
+  const without = (what: string): string =>
+    polarity === 'response' ? `is never ${what} now` : `no longer accepts ${what}`;
   switch (violation?.keyword) {
     case 'required': {
       const member = placeName(document, parent, violation.member);
@@ -203,14 +206,14 @@ function sentence(
     case 'enum':
     case 'const':
       return words({
-        tighter: `${place} no longer accepts ${difference(olds, news) || 'other values'}`,
+        tighter: `${place} ${without(difference(olds, news) || 'another value')}`,
         looser: `${place} may be ${difference(news, olds) || 'another value'} now`,
       });
     case 'additionalProperties':
     case 'unevaluatedProperties': {
       const member = violation.member === undefined ? 'undeclared members' : `\`${violation.member}\``;
       return words({
-        tighter: `${place} no longer accepts ${member}`,
+        tighter: `${place} ${polarity === 'response' ? 'never holds' : 'no longer accepts'} ${member}${polarity === 'response' ? ' now' : ''}`,
         looser: `${place} may hold ${member} now`,
       });
     }
@@ -223,10 +226,21 @@ function sentence(
     case 'type': {
       const types = (node: SchemaNode): readonly string[] => typesAt(node, parent);
       const [now, was] = news === here ? [types(receiver), types(sender)] : [types(sender), types(receiver)];
-      if (isTighter && now.length > 0 && was.length > 0 && was.some((type) => !now.includes(type)))
-        return `${place} no longer accepts ${listed(was.filter((type) => !now.includes(type)))}`;
+      const lost = was.filter((type) => !now.includes(type));
+      if (isTighter && now.length > 0 && lost.length > 0) {
+        // Of numbers the integers are left.
+        if (now.includes('integer') && lost.join() === 'number')
+          return `${place} ${polarity === 'response' ? 'never has' : 'no longer accepts'} a fraction${polarity === 'response' ? ' now' : ''}`;
+        return `${place} ${without(listed(lost))}`;
+      }
       if (!isTighter && was.length > 0 && now.some((type) => !was.includes(type)))
         return `${place} may be ${listed(now.filter((type) => !was.includes(type)))} now`;
+      // The schema at this place was not edited: another stands in its stead.
+      if (equalJson(now, was) || valueAt(sender.space.document, parent) === undefined)
+        return words({
+          tighter: `${place} has to be ${listed(now.length > 0 ? now : was)} now`,
+          looser: `${place} need not be ${listed(was.length > 0 ? was : now)} any more`,
+        });
       return `${place}: type is ${text(now.length > 1 ? now : now[0])} now, was ${text(was.length > 1 ? was : was[0])}`;
     }
     default: {

@@ -39,10 +39,12 @@ export function compareSecurity(comparison: Comparison, place: Place): void {
       severity: 'error',
       message: place.inverted
         ? `the API sends ${news} now, which is not enough for those who expect ${spellAll(before)}`
-        : `${spellAll(lost)} is not enough any more; ${news} is required`,
+        : lost.some(isEmpty)
+          ? `calls without a credential are refused now; ${news} is required`
+          : `${spellAll(lost)} is not enough any more; ${news} is required`,
       witness: {
         where: place.name,
-        value: `a call with ${spellAll(lost)}`,
+        value: lost.some(isEmpty) ? 'a call without a credential' : `a call with ${spellAll(lost)}`,
         from: place.inverted ? 'head' : 'base',
       },
       hint: 'Keep the old credential as one alternative.',
@@ -53,11 +55,17 @@ export function compareSecurity(comparison: Comparison, place: Place): void {
       code: place.inverted ? 'security-tightened' : 'security-loosened',
       verdict: 'non-breaking',
       severity: 'info',
-      message: place.inverted ? `the API sends ${spellAll(after)} now` : `${spellAll(after)} suffices now`,
+      message: place.inverted
+        ? `the API sends ${spellAll(after)} now`
+        : gained.some(isEmpty)
+          ? 'calls without a credential are accepted now'
+          : `${spellAll(after)} suffices now`,
     });
   }
   if (!place.inverted && lost.length === 0) compareFlows(comparison, place);
 }
+
+const isEmpty = (needs: Needs): boolean => needs.size === 0;
 
 const suffices = (credentials: Needs, needs: Needs): boolean =>
   [...needs].every(([scheme, scopes]) => {
