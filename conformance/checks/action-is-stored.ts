@@ -23,7 +23,9 @@ export const actionIsStored: HistoryCheck = {
     );
     return steps.flatMap(({ role, exchange, about: before }, index): readonly Verdict[] => {
       if (role !== 'act' || before === undefined || !isOk(exchange)) return [];
-      const shown = stateAfter(resource, exchange);
+      const { to } = contract.inferred.actions.get(exchange.testCase.operationId) ?? {};
+      // Where the response shows no item, the name of the action says the state.
+      const shown = stateAfter(resource, exchange) ?? to;
       const reads = steps.slice(index + 1).findIndex(({ role: next }) => next !== 'read-after-act');
       const last = steps.slice(index + 1, reads < 0 ? undefined : index + 1 + reads).at(-1);
       const item = last === undefined || !isOk(last.exchange) ? undefined : itemIn(resource, last.exchange);

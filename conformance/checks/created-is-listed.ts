@@ -27,7 +27,7 @@ export const createdIsListed: HistoryCheck = {
       keywordLocation: child(list.pointer, 'responses'),
       instanceLocation: '/items',
     };
-    const pages = inRole(history, 'list').filter(isOk);
+    const pages = inRole(history, 'list', 'list-own').filter(isOk);
     const last = pages.at(-1);
     const isWhole = last !== undefined && isEnd(contract, resource, list, last);
     const isShown = pages.some((page) => keysOn(page).includes(wanted));

@@ -1,5 +1,6 @@
+import type { Resource } from '../../generator/contract/model.ts';
 import { child } from '../../generator/json/pointer.ts';
-import type { HistoryCheck } from '../model.ts';
+import type { Exchange, HistoryCheck } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
 import {
   alike,
@@ -8,9 +9,11 @@ import {
   itemIn,
   itemMembers,
   lasting,
+  madeKey,
   operationOf,
   restless,
 } from './things.ts';
+import { headerOf } from './verdict.ts';
 
 /** A created resource can be read, with the values that the response to its creation had. */
 export const createdIsReadable: HistoryCheck = {
@@ -23,8 +26,23 @@ export const createdIsReadable: HistoryCheck = {
     const created = itemIn(resource, made);
     const moving = restless(history, resource);
     const firstChange = history.steps.findIndex(({ role }) => role === 'update' || role === 'replace');
+    const wrongPlace = judgeEach(
+      this.id,
+      [made],
+      () => {
+        const key = madeKey(resource, made);
+        const named = resource.created?.in === 'response' ? keyInLocation(resource, made) : undefined;
+        return key === undefined || named === undefined || named === key
+          ? undefined
+          : `Location names ${named}, the created item is ${key}`;
+      },
+      {
+        keywordLocation: child(operationOf(contract, made)?.pointer ?? '#', 'responses'),
+        instanceLocation: '/header/location',
+      },
+    );
     const idle = firstChange < 0 ? history.steps : history.steps.slice(0, firstChange);
-    return idle
+    const reads = idle
       .filter(({ role }) => role === 'read')
       .flatMap(({ exchange }) => {
         const { status } = exchange.response;
@@ -59,5 +77,19 @@ export const createdIsReadable: HistoryCheck = {
           },
         );
       });
+    return [...wrongPlace, ...reads];
   },
 };
+
+/** The key in the Location of a created item, where that is the path of an item of the resource. */
+function keyInLocation({ itemPath }: Resource, made: Exchange): string | undefined {
+  const location = headerOf(made, 'location')?.split(/[?#]/)[0];
+  if (location === undefined || itemPath === undefined) return undefined;
+  const shape = itemPath.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{[^{}]+\}/g, '([^/]+)');
+  const key = new RegExp(`${shape}/?$`).exec(location)?.at(-1);
+  try {
+    return key === undefined ? undefined : decodeURIComponent(key);
+  } catch {
+    return key;
+  }
+}

@@ -48,6 +48,22 @@ export const etagConformance: HistoryCheck = {
         ),
       );
     }
+    for (const { role, exchange } of steps)
+      if (role === 'conditional' && before !== undefined)
+        verdicts.push(
+          ...judgeEach(
+            this.id,
+            [exchange],
+            () =>
+              exchange.response.status === 304
+                ? '304 although the ETag in If-None-Match is not that of the item'
+                : undefined,
+            {
+              instanceLocation: '/header/if-none-match',
+              keywordLocation: child(operationOf(contract, exchange)?.pointer ?? '#', 'responses'),
+            },
+          ),
+        );
     return verdicts;
   },
 };

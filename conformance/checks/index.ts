@@ -13,6 +13,7 @@ import { filterConformance } from './filter-conformance.ts';
 import { headConformance } from './head-conformance.ts';
 import { idempotentGet } from './idempotent-get.ts';
 import { ignoredAuth } from './ignored-auth.ts';
+import { inUseIsRefused } from './in-use-is-refused.ts';
 import { itemOfPath } from './item-of-path.ts';
 import { maxResponseTime } from './max-response-time.ts';
 import { mediaTypeRejection } from './media-type-rejection.ts';
@@ -24,6 +25,7 @@ import { otherUser } from './other-user.ts';
 import { othersStay } from './others-stay.ts';
 import { paginationConformance } from './pagination-conformance.ts';
 import { parameterEcho } from './parameter-echo.ts';
+import { partIsStored } from './part-is-stored.ts';
 import { positiveDataAcceptance } from './positive-data-acceptance.ts';
 import { readOnlyConformance } from './read-only-conformance.ts';
 import { referenceConformance } from './reference-conformance.ts';
@@ -97,6 +99,8 @@ export const historyChecks: readonly HistoryCheck[] = [
   etagConformance,
   downloadConformance,
   amountsAddUp,
+  partIsStored,
+  inUseIsRefused,
   otherUser,
   optionalAuth,
   headConformance,

@@ -2,6 +2,7 @@ import type { Contract, Resource } from '../../generator/contract/model.ts';
 import { child } from '../../generator/json/pointer.ts';
 import type { Exchange, History, HistoryCheck, Verdict } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
+import { isEnd } from './paging.ts';
 import { isOk, itemIn, itemsIn, keyIn, keysAbove, madeKey, operationOf } from './things.ts';
 
 /** A child of one parent is not found below another, and names its own parent. */
@@ -66,6 +67,24 @@ export const ofAnother: HistoryCheck = {
           [removed],
           () =>
             left.response.status === 404 || left.response.status === 410
+              ? `${removed.response.status} for a child of another parent, and the child is gone`
+              : undefined,
+          place(removed.testCase.operationId),
+        ),
+      );
+    const lists = inRole(history, 'list-after-delete-of-another').filter(isOk);
+    const last = lists.at(-1);
+    const list = resource.operations.list;
+    if (removed !== undefined && last !== undefined && list !== undefined && isListed)
+      verdicts.push(
+        ...judgeEach(
+          this.id,
+          [removed],
+          () =>
+            isEnd(contract, resource, list, last) &&
+            !lists.some((page) =>
+              (itemsIn(resource, page) ?? []).some((item) => keyIn(resource, item) === key),
+            )
               ? `${removed.response.status} for a child of another parent, and the child is gone`
               : undefined,
           place(removed.testCase.operationId),

@@ -44,9 +44,26 @@ export function unknownReferenceStatus({ path, responses, description }: Operati
 
 /** Whether the words of a response state that such an item exists: `The e-mail address is taken.` */
 export const saysDuplicate = ({ description = '' }: Response): boolean =>
-  /\b(already (exists?|taken|registered|in use|used|known)|exists already|is taken|taken already|in use|duplicates?|not unique|must be unique)\b/i.test(
+  /\b(already (exists?|taken|registered|in use|used|known)|exists already|is taken|taken already|in use|duplicates?|not unique|must be unique|(an)?other \w+ (already )?(has|have|uses|with) (this|that|the same)|with (this|that|the same) [\w-]+ (already )?exists?)\b/i.test(
     description,
   );
+
+/**
+ * Whether the words of a conflict say that an item cannot be deleted while items of another name refer to it: `The author has
+ * books.`, `It is in use.`
+ */
+export function saysInUse({ description = '' }: Response, name: string): boolean {
+  if (/\b(in use|is used|used by|referenced|not empty)\b/i.test(description)) return true;
+  const one = name
+    .toLowerCase()
+    .replace(/(ies|y)$/, '')
+    .replace(/s$/, '');
+  return (
+    one.length > 2 &&
+    description.toLowerCase().includes(one) &&
+    /\b(has|have|still|contains?)\b/i.test(description)
+  );
+}
 
 /** The media types of the successful responses of an operation, without ranges; `[]` where there is one only. */
 export function responseTypes({ responses }: Operation): readonly string[] {

@@ -1,9 +1,9 @@
 import type { Operation, Resource } from '../../../generator/contract/model.ts';
-import { keyParameters, valueIn } from '../../../generator/contract/resources.ts';
+import { keyParameters } from '../../../generator/contract/resources.ts';
 import type { Exchange, Scenario, StepRole } from '../../model.ts';
-import { keyOfCreated, memberOfKey, pathOfCreated } from './created-item.ts';
+import { pathOfCreated } from './created-item.ts';
 import type { Kit } from './kit.ts';
-import { hasNext, itemsOn, listPages, mostPages } from './list-pages.ts';
+import { hasNext, listPages, mostPages, showsItem } from './list-pages.ts';
 import { type Given, isOk, makerOf, type Run, scenario } from './scenario.ts';
 import { stale } from './stale.ts';
 import { updatesOf } from './update-calls.ts';
@@ -28,11 +28,7 @@ export const lifecycle = (kit: Kit, resource: Resource): Scenario =>
       send(role, retrieve, title, retrieve === undefined ? more : { path: at(retrieve), ...more });
     yield* read('read', 'read after creation', { until: ({ response }) => response.status !== 404 });
     const seen = yield* read('read', 'read again');
-    const isShown = (list: Operation, page: Exchange): boolean =>
-      keyOfCreated(resource, made) === undefined ||
-      (itemsOn(resource, list, page) ?? []).some(
-        (item) => String(valueIn(item, memberOfKey(resource))) === String(keyOfCreated(resource, made)),
-      );
+    const isShown = (list: Operation, page: Exchange): boolean => showsItem(resource, list, made, page);
     if (list !== undefined)
       yield* listPages(kit, send, resource, list, made, 'list', undefined, mostPages, {
         until: (page) => isShown(list, page) || hasNext(kit, resource, list, page),

@@ -5,7 +5,7 @@ import type { Exchange, Step, StepRole } from '../../model.ts';
 import { holdsAt } from '../holds.ts';
 import { asReceived } from '../sendable.ts';
 import { jsonBody } from '../state/pool.ts';
-import { pathOfList } from './created-item.ts';
+import { keyOfCreated, memberOfKey, pathOfList } from './created-item.ts';
 import type { Kit } from './kit.ts';
 import { type Given, isOk, type Send } from './scenario.ts';
 
@@ -79,6 +79,22 @@ export function itemsOn(
 ): readonly unknown[] | undefined {
   const items = valueIn(jsonBody(exchange), resource.holders.get(list.operationId) ?? []);
   return Array.isArray(items) ? items : undefined;
+}
+
+/** Whether a page has the created item; true where its key is not known. */
+export function showsItem(
+  resource: Resource,
+  list: Operation,
+  made: Exchange | undefined,
+  page: Exchange,
+): boolean {
+  const key = keyOfCreated(resource, made);
+  return (
+    key === undefined ||
+    (itemsOn(resource, list, page) ?? []).some(
+      (item) => String(valueIn(item, memberOfKey(resource))) === String(key),
+    )
+  );
 }
 
 /** The position of the next page; `undefined` after the last. */

@@ -2,7 +2,7 @@ import type { Resource } from '../../../generator/contract/model.ts';
 import type { Scenario } from '../../model.ts';
 import { pathOfCreated } from './created-item.ts';
 import type { Kit } from './kit.ts';
-import { listPages } from './list-pages.ts';
+import { hasNext, listPages, showsItem } from './list-pages.ts';
 import { populate } from './populate.ts';
 import { isOk, makerOf, type Run, scenario } from './scenario.ts';
 
@@ -37,7 +37,10 @@ export const otherParent = (kit: Kit, resource: Resource): Scenario =>
     const at = pathOfCreated(resource, made);
     if (at === undefined) return;
     if (list !== undefined) {
-      yield* listPages(kit, send, resource, list, made, 'list-own', undefined, 6, { path: above(list) });
+      yield* listPages(kit, send, resource, list, made, 'list-own', undefined, 6, {
+        path: above(list),
+        until: (page) => showsItem(resource, list, made, page) || hasNext(kit, resource, list, page),
+      });
       yield* listPages(kit, send, resource, list, made, 'list-of-another', undefined, 6, {
         path: other(list),
       });
@@ -49,6 +52,15 @@ export const otherParent = (kit: Kit, resource: Resource): Scenario =>
       yield* send('of-another', retrieve, 'read below another parent', {
         path: { ...at(retrieve), ...other(retrieve) },
       });
+    }
+    if (remove !== undefined && retrieve === undefined && list !== undefined) {
+      const removed = yield* send('delete-of-another', remove, 'deleted below another parent', {
+        path: { ...at(remove), ...other(remove) },
+      });
+      if (isOk(removed))
+        yield* listPages(kit, send, resource, list, made, 'list-after-delete-of-another', undefined, 6, {
+          path: above(list),
+        });
     }
     if (remove !== undefined && retrieve !== undefined) {
       const removed = yield* send('delete-of-another', remove, 'deleted below another parent', {

@@ -1,9 +1,11 @@
 import type { Contract, Operation } from '../../../generator/contract/model.ts';
 import type { CasePlan, Rule, Scenario, Users } from '../../model.ts';
 import { amounts } from './amounts.ts';
+import { conditional } from './conditional.ts';
 import { createTwice } from './create-twice.ts';
 import { download } from './download.ts';
 import { filtered } from './filtered.ts';
+import { inUse } from './in-use.ts';
 import { createKit } from './kit.ts';
 import { lifecycle } from './lifecycle.ts';
 import { headBesideGet, optionalKey } from './of-operation.ts';
@@ -11,6 +13,7 @@ import { orphans } from './orphans.ts';
 import { otherParent } from './other-parent.ts';
 import { otherUser } from './other-user.ts';
 import { pagination } from './pagination.ts';
+import { changes, parts } from './parts.ts';
 import { readOnly } from './read-only.ts';
 import { replaceLeast } from './replace-least.ts';
 import { sameKey } from './same-key.ts';
@@ -33,6 +36,9 @@ const ofCreated = [
   states,
   amounts,
   otherUser,
+  changes,
+  inUse,
+  conditional,
 ] as const;
 
 /** Sequences on the inferred resources: a plan of the operation that creates, or of the list where no operation creates. */
@@ -58,6 +64,7 @@ export function planScenarios(
         ...((maker !== undefined || resource.operations.create === undefined) && resource.parent !== undefined
           ? [otherParent(kit, resource), orphans(kit, resource)]
           : []),
+        ...parts(kit, resource),
         ...(list === undefined ? [] : sorted(kit, resource, list)),
         ...(maker === undefined ? [] : ofCreated.flatMap((scenarios) => scenarios(kit, resource, maker))),
       ];

@@ -1,7 +1,8 @@
 import type { Operation, Resource } from '../../../generator/contract/model.ts';
 import type { Scenario } from '../../model.ts';
 import { holdsAt } from '../holds.ts';
-import { replaceAt } from '../leaves.ts';
+import { leavesOf, replaceAt } from '../leaves.ts';
+import { resourcesByKeyName } from '../state/context.ts';
 import { placesAt } from '../state/places.ts';
 import type { Kit } from './kit.ts';
 import { isOk, type Run, scenario } from './scenario.ts';
@@ -11,9 +12,20 @@ const unknownIds = ['no-such-id-0', '00000000-0000-4000-8000-00000000bad0', 987_
 
 /** Creates an item whose body refers to another item, then one that refers to an item that does not exist. */
 export function unknownReference(kit: Kit, resource: Resource, create: Operation): readonly Scenario[] {
-  const references = kit.contract.inferred.references.filter(
-    ({ operationId, in: place }) => operationId === create.operationId && place === 'body',
-  );
+  const { inferred } = kit.contract;
+  const byName = resourcesByKeyName(inferred.resources);
+  const named = leavesOf(kit.rich(create, 0)?.body?.value)
+    .map(({ path }) => path)
+    .filter((path) => {
+      const other = byName.get(path.at(-1) ?? '');
+      return other !== undefined && other !== resource;
+    });
+  const references = [
+    ...inferred.references
+      .filter(({ operationId, in: place }) => operationId === create.operationId && place === 'body')
+      .map(({ members }) => members),
+    ...named,
+  ];
   if (references.length === 0) return [];
   return [
     scenario(kit, resource, 'unknown-reference', function* (send): Run {
@@ -24,7 +36,7 @@ export function unknownReference(kit: Kit, resource: Resource, create: Operation
       const slot = kit.sampler(create).slots.find(({ kind }) => kind === 'body');
       if (body === undefined || slot === undefined) return;
       const accepts = holdsAt(kit.contract, slot);
-      for (const { members } of references) {
+      for (const members of references) {
         const [place] = placesAt(body.value, members);
         if (place === undefined || place.value === null) continue;
         const value = [...unknownIds, ...shapedLike(place.value)]

@@ -30,6 +30,8 @@ export function* bindPath(
           .find(({ keys }) =>
             names.every((name, index) => String(binding.call.path[name]) === String(keys[index])),
           );
+      if (isInnermost && binding.target === undefined && binding.given.edit === undefined)
+        unbound.push(...names.map((name) => `/path/${name}`));
       continue;
     }
     // An operation that creates by its path chooses the keys itself.

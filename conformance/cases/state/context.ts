@@ -87,7 +87,8 @@ export function createStateContext(
   };
 }
 
-function resourcesByKeyName(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
+/** Resources by the name of their key, where it is more specific than `id`: `sku`, `customerId`. */
+export function resourcesByKeyName(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
   const byName = new Map<string, Resource>();
   for (const resource of resources) {
     const key = resource.keys.at(-1);
