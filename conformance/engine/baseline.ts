@@ -1,11 +1,9 @@
+import { type Accepted, isExpired } from '../../generator/contract/accepted.ts';
 import type { Finding, Summary } from '../model.ts';
 
 /** A known finding that fails no run, until a date or until it no longer occurs. */
-export interface KnownFailing {
+export interface KnownFailing extends Accepted {
   readonly fingerprint: string;
-  readonly reason: string;
-  /** Last day on which the entry is valid, `YYYY-MM-DD`; without an end when absent. */
-  readonly expires?: string;
 }
 
 export interface Baselined {
@@ -28,7 +26,7 @@ export function applyBaseline(
   today: string,
   summary: Pick<Summary, 'aborted'>,
 ): Baselined {
-  const expired = entries.filter(({ expires }) => expires !== undefined && expires < today);
+  const expired = entries.filter((entry) => isExpired(entry, today));
   const valid = new Set(
     entries.filter((entry) => !expired.includes(entry)).map((entry) => entry.fingerprint),
   );

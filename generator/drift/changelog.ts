@@ -103,13 +103,13 @@ function reasonOf({ bump, changes }: DriftReport): string {
   const more = others.length === 0 ? '' : `, and ${others.length} more`;
   switch (bump) {
     case 'major':
-      return `${first?.message ?? 'clients break'}${more}`;
+      return `${first === undefined ? 'Clients break' : titleOfChange(first)}${more}`;
     case 'minor':
-      return `nothing that clients rely on breaks; ${first?.message ?? 'the API grew'}${more}`;
+      return `Nothing that clients rely on breaks; ${first?.message ?? 'the API grew'}${more}`;
     case 'patch':
-      return 'no message changes';
+      return 'No message changes';
     case 'none':
-      return 'the documents say the same';
+      return 'The documents say the same';
     default:
       return bump satisfies never;
   }
@@ -161,6 +161,9 @@ const advice: readonly (readonly [pattern: RegExp, todo: string])[] = [
     /^parameter-(became-)?required|^request-required-|^request-body-(required|became-required)/,
     'Send {name} in every request.',
   ],
+  [/^request-(max|min)/, 'Keep {name} within the new limit.'],
+  [/^request-additional-properties-/, 'Stop sending {name}.'],
+  [/^request-format-/, 'If the server checks formats, send {name} in the new one.'],
   [/^request-enum-|^request-union-/, 'Stop sending what is no longer accepted.'],
   [/^request-/, 'Check what you send against the new rule before you move.'],
   [/^response-(enum|union)-/, 'Handle the new values before you move, or treat unknown ones as a default.'],

@@ -1,18 +1,34 @@
+import { checkAccepted, isExpired, isOfRun } from '../contract/accepted.ts';
 import { type Diagnostic, DiagnosticError } from '../contract/diagnostics.ts';
 import { child, isObject } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
+import type { SourceFile } from '../load/source.ts';
 import type { Change } from './change.ts';
 import { groupsOf } from './one-line.ts';
 import { type DriftPolicy, type IgnoreEntry, policyMembers } from './policy.ts';
 
-const entryMembers = new Set(['code', 'pointer', 'operation', 'reason', 'expires']);
 const severities: ReadonlySet<unknown> = new Set(['error', 'warning', 'info', 'off']);
 
-/** Reads a policy, from a file or the configuration. Throws a DiagnosticError with all that is wrong. */
-export function readPolicyFile(file: string, value: unknown): DriftPolicy {
+/**
+ * Reads a policy, from a file or the configuration. Throws a DiagnosticError with all that is wrong. Entries of `ignore` that name
+ * a finding of a run are conform's, and left out.
+ */
+export function readPolicyFile(
+  file: string,
+  value: unknown,
+  position: SourceFile['position'] = () => undefined,
+): DriftPolicy {
   const wrong: Diagnostic[] = [];
   const problem = (pointer: Pointer, message: string, hint = entryHint): void => {
-    wrong.push({ severity: 'error', code: 'bad-drift-policy', file, pointer, message, hint });
+    wrong.push({
+      severity: 'error',
+      code: 'bad-drift-policy',
+      file,
+      pointer,
+      ...position(pointer),
+      message,
+      hint,
+    });
   };
   if (!isObject(value)) problem('#', 'expected an object');
   const policy = isObject(value) ? value : {};
@@ -21,8 +37,9 @@ export function readPolicyFile(file: string, value: unknown): DriftPolicy {
       problem(child('#', key), `unknown member \`${key}\``, `Expected ${[...policyMembers].join(', ')}.`);
   const { ignore, severity, sunset, noticeDays, unstable } = policy;
   if (ignore !== undefined && !Array.isArray(ignore)) problem('#/ignore', 'expected a list');
-  for (const [index, entry] of (Array.isArray(ignore) ? ignore : []).entries())
-    checkEntry(entry, `#/ignore/${index}`, problem);
+  const entries: readonly unknown[] = Array.isArray(ignore) ? ignore : [];
+  for (const [index, entry] of entries.entries())
+    if (!isOfRun(entry)) checkAccepted(entry, `#/ignore/${index}`, ['code', 'pointer', 'operation'], problem);
   if (severity !== undefined && !isObject(severity))
     problem('#/severity', 'expected change codes and severities');
   for (const [code, wanted] of Object.entries(isObject(severity) ? severity : {}))
@@ -45,29 +62,11 @@ export function readPolicyFile(file: string, value: unknown): DriftPolicy {
   )
     problem('#/unstable', 'expected a list of values of x-stability-level', 'For example [alpha, beta].');
   if (wrong.length > 0) throw new DiagnosticError(wrong);
-  return policy as DriftPolicy;
+  const own = entries.filter((entry) => !isOfRun(entry));
+  return { ...policy, ...(ignore === undefined ? {} : { ignore: own }) } as DriftPolicy;
 }
 
 const entryHint = 'An entry is { code, reason } and may have pointer, operation and expires (YYYY-MM-DD).';
-
-function checkEntry(
-  entry: unknown,
-  place: Pointer,
-  problem: (pointer: Pointer, message: string) => void,
-): void {
-  if (!isObject(entry)) {
-    problem(place, 'expected an object');
-    return;
-  }
-  for (const key of Object.keys(entry))
-    if (!entryMembers.has(key)) problem(child(place, key), `unknown member \`${key}\``);
-  for (const key of ['code', 'reason'])
-    if (typeof entry[key] !== 'string' || entry[key] === '')
-      problem(child(place, key), `an entry needs \`${key}\`, a text`);
-  const { expires } = entry;
-  if (expires !== undefined && !(typeof expires === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(expires)))
-    problem(child(place, 'expires'), 'expected a date, YYYY-MM-DD');
-}
 
 /**
  * Which changes are ignored on a day (`YYYY-MM-DD`), and a sentence for each entry that is expired or matches
@@ -87,7 +86,7 @@ export function applyIgnores(
       speaksOf(entry, group[0]) ? group : group.filter((change) => speaksOf(entry, change)),
     );
     const name = `the ignore entry for ${entry.code}${entry.pointer === undefined ? '' : ` at ${entry.pointer}`}`;
-    if (entry.expires !== undefined && entry.expires < today) {
+    if (isExpired(entry, today)) {
       notes.push(`${name} expired on ${entry.expires}${hits.length > 0 ? '; its change counts again' : ''}`);
       continue;
     }

@@ -10,6 +10,6 @@ export { formatMarkdown } from './formats/markdown.ts';
 export { formatText } from './formats/text.ts';
 export { applyIgnores, readPolicyFile } from './ignore.ts';
 export { applyPolicy, type DriftPolicy } from './policy.ts';
-export { type DriftReport, makeReport } from './report.ts';
+export { type DriftReport, makeReport, spelledPlace } from './report.ts';
 export { compareSources } from './source.ts';
 export { checkStructure, refuseStrangers } from './structure.ts';

@@ -1,3 +1,4 @@
+import type { Accepted } from '../contract/accepted.ts';
 import type { Contract } from '../contract/model.ts';
 import { child, valueAt } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
@@ -7,15 +8,12 @@ import type { Change } from './change.ts';
 export type PolicySeverity = 'error' | 'warning' | 'info' | 'off';
 
 /** A change that the team accepts. */
-export interface IgnoreEntry {
+export interface IgnoreEntry extends Accepted {
   readonly code: string;
   /** The change's pointer, or one above it; any when absent. */
   readonly pointer?: Pointer;
   /** `METHOD /path`; any when absent. */
   readonly operation?: string;
-  readonly reason: string;
-  /** Last day on which the entry holds, `YYYY-MM-DD`; for ever when absent. */
-  readonly expires?: string;
 }
 
 /** What a team has agreed on: `drift` in the configuration, or the same members in the ignore file. */

@@ -22,8 +22,10 @@ import {
   makeReport,
   readPolicyFile,
   refuseStrangers,
+  spelledPlace,
 } from '../../../generator/drift/index.ts';
 import { isObject } from '../../../generator/json/pointer.ts';
+import type { Pointer } from '../../../generator/json/types.ts';
 import { type LoadOptions, loadDocument, type OpenApiDocument } from '../../../generator/load/load.ts';
 import { readNamed, readSource } from '../../../generator/load/named.ts';
 import { parseSource } from '../../../generator/load/source.ts';
@@ -193,17 +195,32 @@ async function policyOf(options: DriftVerbOptions): Promise<DriftPolicy> {
   const config = await loadConfig(process.cwd());
   const configured = config?.drift === undefined ? {} : readPolicyFile(config.file, config.drift);
   const file = options.ignore ?? (existsSync(defaultIgnoreFile) ? defaultIgnoreFile : undefined);
-  const own = file === undefined ? {} : readPolicyFile(file, (await readSource(file)).value);
+  const source = file === undefined ? undefined : await readSource(file);
+  const own = source === undefined ? {} : readPolicyFile(source.file, source.value, source.position);
   return { ...configured, ...own, ignore: [...(configured.ignore ?? []), ...(own.ignore ?? [])] };
 }
 
-/** Lint findings of the new document that the old one does not have, one line each. */
+/** Lint findings of the new document that the old one does not have, one line each with its place. */
 async function newRemarks({ base, head }: Parameters<typeof makeReport>[0]): Promise<readonly string[]> {
   const { lint } = await import('../../../generator/lint/lint.ts');
-  const said = (contract: Contract): readonly string[] =>
-    lint(contract.document).map(({ code, message }) => `${code}: ${message}`);
-  const before = new Set(said(base));
-  return [...new Set(said(head))].filter((remark) => !before.has(remark));
+  const placesOf = (contract: Contract): ReadonlyMap<string, readonly Pointer[]> => {
+    const places = new Map<string, readonly Pointer[]>();
+    for (const { code, message, pointer } of lint(contract.document)) {
+      const remark = `${code}: ${message}`;
+      places.set(remark, [...(places.get(remark) ?? []), pointer]);
+    }
+    return places;
+  };
+  const before = placesOf(base);
+  return [...placesOf(head)].flatMap(([remark, places]) => {
+    const old = before.get(remark) ?? [];
+    // What only moved is not new.
+    const fresh = places.length > old.length ? places.filter((place) => !old.includes(place)) : [];
+    return fresh.map((pointer) => {
+      const { file, position } = head.origin(pointer);
+      return `${remark} (${spelledPlace({ file, pointer, ...position() })})`;
+    });
+  });
 }
 
 function render(report: DriftReport, format: DriftVerbOptions['format']): string {
