@@ -193,7 +193,11 @@ export function createRun(options: SuiteOptions, skip: (operationId: string, rea
           waited += wait;
           exchange = yield* attempt(plan, testCase);
         }
-        if (exchange === undefined) break;
+        if (exchange === undefined) {
+          // What must not be sent ends the scenario, which may have more to say.
+          script.return();
+          break;
+        }
         steps.push({ role, exchange, ...(about === undefined ? {} : { about }) });
         next = script.next(exchange);
       }

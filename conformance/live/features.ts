@@ -13,6 +13,8 @@ export interface FeatureOutcome {
   /** The discriminator value with which it was tried. */
   readonly value: string;
   readonly isReached: boolean;
+  /** A call was not sent: it would have exceeded the budget. */
+  readonly isCut?: true;
   /** The last response, where the feature was not reached. */
   readonly last?: Exchange;
 }
@@ -111,6 +113,7 @@ function scenarioOf(
       const script = feature.run({ value, maxTokens });
       let last: Exchange | undefined;
       let isReached = false;
+      let isCut = false;
       let count = 0;
       try {
         for (let next = script.next(); ; ) {
@@ -120,7 +123,9 @@ function scenarioOf(
           }
           const made = caseOf(contract, next.value, `${id}/${count++}`, isDocumented);
           if (made === undefined) return;
+          isCut = true;
           last = yield { role: 'act', testCase: made };
+          isCut = false;
           next = script.next(asRuleExchange(last));
         }
       } finally {
@@ -128,6 +133,7 @@ function scenarioOf(
           feature: feature.id,
           value,
           isReached,
+          ...(isCut ? { isCut } : {}),
           ...(isReached || last === undefined ? {} : { last }),
         });
       }

@@ -78,6 +78,17 @@ it('a server that is dearer than the configured price is stopped by its balance'
   expect(stale.forbids(caseOf('chat'))).toContain('--max-cost');
 });
 
+it('counts tokens that the bytes of a body do not show', () => {
+  const hidden = {
+    ...settings,
+    hiddenTokens: (body: unknown) => (JSON.stringify(body) === '["image"]' ? 1000 : 0),
+  };
+  const purse = createPurse(contract, hidden, { maxPaid: 9, maxTokens: 50, maxCost: 0.001 });
+  const request = (body: string) => ({ ...caseOf('chat').request, body: Buffer.from(body) });
+  expect(purse.forbids(caseOf('chat', { request: request('["text!"]') }))).toBeUndefined();
+  expect(purse.forbids(caseOf('chat', { request: request('["image"]') }))).toContain('--max-cost');
+});
+
 it('keeps calls for what was not planned', () => {
   const purse = createPurse(contract, settings, { maxPaid: 2, maxTokens: 50 });
   purse.keep(1);

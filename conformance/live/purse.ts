@@ -32,7 +32,7 @@ export interface Purse {
   /** A request that the run needs for itself was sent, which costs nothing. */
   addFree(): void;
   /** Corrects the cost by the money that is gone from the balance since the first call. */
-  measured(money: number): void;
+  measured(amount: number): void;
   /** Keeps so many paid calls for what was not planned: valid calls are forbidden before they use them up. */
   keep(calls: number): void;
   readonly isClosed: boolean;
@@ -65,21 +65,37 @@ export function createPurse(
   );
   const price = settings?.price;
   const million = 1_000_000;
-  /** The most that a request may cost: a quarter of a token per byte, and the longest response. Calls count without a price. */
-  const atMost = (body: Uint8Array | undefined): number =>
-    price === undefined
-      ? 1
-      : (((body?.byteLength ?? 0) / 4) * price.input + maxTokens * price.output) / million;
+  const hiddenIn = (body: Uint8Array | undefined): number =>
+    body === undefined ? 0 : (settings?.hiddenTokens?.(parsed(body)) ?? 0);
+  /** The most tokens of a request and its response. */
+  const mostTokens = (body: Uint8Array | undefined): number => tokensOf(body, maxTokens) + hiddenIn(body);
+  /** The most that a request may cost by the configured price. Calls count without one. */
+  const atMost = (body: Uint8Array | undefined): number => {
+    if (price === undefined) return 1;
+    const prompt = mostTokens(body) - maxTokens;
+    return (prompt * price.input + maxTokens * price.output) / million;
+  };
   let { requests, paid, tokens } = before;
   let priced = price === undefined ? paid : before.cost;
   let isClosed = false;
   let kept = 0;
-  /** What the balance showed last, and what was priced at that time. */
-  let known = { money: 0, priced: 0 };
+  /** What the balance showed last, and what was counted until then. */
+  let known = { money: 0, priced: 0, tokens: 0 };
   const listed = price === undefined ? 0 : 1;
-  /** How much dearer the server is than the configured price; without one, the money of a call. */
-  const factor = (): number => (known.priced === 0 ? listed : Math.max(listed, known.money / known.priced));
-  const cost = (): number => Math.max(priced * listed, known.money + (priced - known.priced) * factor());
+  /**
+   * Money for what was or will be counted: by the configured price; where the balance shows that the server is dearer, by what it
+   * took for the calls so far, in proportion to their price or to their tokens, whichever is more.
+   */
+  const money = (atPrice: number, ofTokens: number): number => {
+    const factor = known.priced === 0 ? 0 : known.money / known.priced;
+    if (factor <= listed) return atPrice * listed;
+    return Math.max(
+      atPrice * factor,
+      price === undefined || known.tokens === 0 ? 0 : (ofTokens * known.money) / known.tokens,
+    );
+  };
+  const cost = (): number =>
+    Math.max(priced * listed, known.money + money(priced - known.priced, tokens - known.tokens));
   const mayBill = ({ operationId, credentials, intent }: TestCase): boolean =>
     paidOperations.has(operationId) &&
     credentials === 'valid' &&
@@ -110,15 +126,15 @@ export function createPurse(
       const output =
         isGuess && typeof given === 'number' ? Math.max(given, Math.round(guessed * maxTokens)) : given;
       const longer = typeof output === 'number' && typeof given === 'number' ? output - given : 0;
-      tokens += typeof counted === 'number' ? counted + longer : tokensOf(exchange.request.body, maxTokens);
+      tokens += typeof counted === 'number' ? counted + longer : mostTokens(exchange.request.body);
       priced +=
         price !== undefined && typeof input === 'number' && typeof output === 'number'
           ? (input * price.input + output * price.output) / million
           : atMost(exchange.request.body);
     },
     addFree: () => void requests++,
-    measured(money) {
-      if (money > 0) known = { money, priced };
+    measured(amount) {
+      if (amount > 0) known = { money: amount, priced, tokens };
     },
     close() {
       isClosed = true;
@@ -129,7 +145,8 @@ export function createPurse(
       // An invalid call is free where it is refused; where it is accepted, it must not pass the budget either.
       if (paid >= maxPaid - (testCase.intent === 'valid' ? kept : 0))
         return 'cut by the budget of paid calls (--max-paid)';
-      const next = cost() + atMost(testCase.request.body) * factor();
+      const { body } = testCase.request;
+      const next = cost() + money(atMost(body), mostTokens(body));
       return maxCost !== undefined && next > maxCost ? 'cut by the budget of money (--max-cost)' : undefined;
     },
   };

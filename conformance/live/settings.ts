@@ -21,6 +21,8 @@ export interface LiveSettings {
   readonly noMoney?: ResponseMark;
   /** The path to the number of tokens in a response. */
   readonly tokens?: readonly string[];
+  /** The most tokens of a body that its bytes do not show, such as those of images. */
+  hiddenTokens?(body: unknown): number;
   /** A body that a server accepts, for each operation that costs money: cases differ from it in one place. */
   readonly canonical?: readonly Canonical[];
   /** Documented features, the most informative first; a preflight pays for a call of the first. */

@@ -237,11 +237,12 @@ export async function openRun(
     try {
       purse.addFree();
       const left = (await readBalance(subject, suite, transport))?.amount;
-      return left === undefined
-        ? []
-        : [
-            `balance: ${amount(known.balance)} ${unit} before, ${amount(left)} after, ${amount(known.balance - left)} spent`,
-          ];
+      if (left === undefined) return [];
+      const spent = known.balance - left;
+      purse.measured(spent);
+      // All three with the digits that the smallest needs.
+      const [before, after, less] = [known.balance, left, spent].map((each) => amount(each, spent));
+      return [`balance: ${before} ${unit} before, ${after} after, ${less} spent`];
     } catch (cause) {
       return [`the balance could not be read again: ${redact.text((cause as Error).message)}`];
     }

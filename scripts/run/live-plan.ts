@@ -188,10 +188,15 @@ const isPlausible =
     phase !== 'fuzzing' || config?.live?.canonical?.some((each) => each.operationId === operationId) !== true;
 
 function featureLines(
-  outcomes: readonly FeatureOutcome[],
-  cut: readonly string[],
+  all: readonly FeatureOutcome[],
+  unplanned: readonly string[],
   redact: Redactor,
 ): readonly string[] {
+  const outcomes = all.filter(({ isCut }) => isCut !== true);
+  const cut = [
+    ...unplanned,
+    ...all.filter(({ isCut }) => isCut === true).map(({ feature, value }) => `${feature} (${value})`),
+  ];
   const values = [...new Set(outcomes.map(({ value }) => value))];
   return [
     ...values.map((value) => {
@@ -208,6 +213,6 @@ function featureLines(
             : `${last.response.status} ${new TextDecoder().decode(last.response.body).replaceAll(/\s+/g, ' ').slice(0, 120)}`;
         return `NOT REACHED ${feature} (${value}): ${redact.text(words)}`;
       }),
-    ...(cut.length === 0 ? [] : [`features cut by the budget of paid calls: ${cut.join(', ')}`]),
+    ...(cut.length === 0 ? [] : [`features cut by the budget: ${cut.join(', ')}`]),
   ];
 }

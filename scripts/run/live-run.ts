@@ -118,8 +118,9 @@ export function describePlan(
   ].join('\n');
 }
 
-/** Money, with enough digits for a call that costs a hundredth of a cent. */
-export const amount = (money: number): string => money.toFixed(money !== 0 && Math.abs(money) < 0.1 ? 5 : 2);
+/** Money, with enough digits to show `least`, such as a call that costs a hundredth of a cent. */
+export const amount = (money: number, least = money): string =>
+  money.toFixed(least !== 0 && Math.abs(least) < 0.1 ? 5 : 2);
 
 const duration = (seconds: number): string =>
   seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;

@@ -91,6 +91,19 @@ const tools: LiveFeature = {
   },
 };
 
+/** Tokens that an image, or each frame of a video, may count; measured are about a thousand for a small one. */
+const imageTokens = 1500;
+const videoTokens = 16 * imageTokens;
+
+/** The most tokens of the images and videos in a chat. */
+export function hiddenTokens(body: unknown): number {
+  if (Array.isArray(body)) return body.reduce((sum: number, each) => sum + hiddenTokens(each), 0);
+  if (!isObject(body)) return 0;
+  if (body['type'] === 'image_url') return imageTokens;
+  if (body['type'] === 'video_url') return videoTokens;
+  return hiddenTokens(Object.values(body));
+}
+
 /** A red square of 16 by 16 pixels. */
 const png =
   'iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAAFklEQVR42mP4z8BAEmIY1TCqYfhqAACQ+f8B8u7oVwAAAABJRU5ErkJggg==';

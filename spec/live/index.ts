@@ -1,5 +1,5 @@
 import type { LiveSettings } from 'openapi-plumbline';
-import { chatBody, chatFeatures, estimate } from './chat.ts';
+import { chatBody, chatFeatures, estimate, hiddenTokens } from './chat.ts';
 import { fileFeatures } from './files.ts';
 
 /** Settings of a run against the vendor's servers: what costs money, what is served, and which features come first. */
@@ -11,6 +11,7 @@ export const live: LiveSettings = {
   noMoney: { status: 429, members: ['error', 'type'], value: 'exceeded_current_quota_error' },
   tokens: ['usage', 'total_tokens'],
   balance: { operationId: 'getBalance', available: ['data', 'available_balance'], unit: 'USD' },
+  hiddenTokens,
   // The dearest served model of the documented ones, from the vendor's price list.
   price: {
     input: 0.95,

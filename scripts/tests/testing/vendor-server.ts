@@ -46,8 +46,8 @@ export interface VendorManners {
   readonly nullContent?: boolean;
   /** Invalid chats are accepted like the plainest valid one. */
   readonly lenient?: boolean;
-  /** The money of the account, and what a chat or a batch costs. */
-  readonly money?: { readonly balance: number; readonly perCall: number };
+  /** The money of the account, and what a chat or a batch costs: something, and something for each token. */
+  readonly money?: { readonly balance: number; readonly perCall: number; readonly perToken?: number };
 }
 
 /** What a vendor-like server counted. */
@@ -123,6 +123,7 @@ export function vendorServer(
     const isThinking = !isObject(body['thinking']) || body['thinking']['type'] !== 'disabled';
     const limit = body['max_completion_tokens'] ?? body['max_tokens'];
     const completion = parsed(said);
+    count.spent += (manners.money?.perToken ?? 0) * tokensIn(completion);
     if (manners.nullContent === true && isObject(completion) && Array.isArray(completion['choices']))
       return Response.json({
         ...completion,
@@ -259,6 +260,12 @@ export function vendorServer(
       );
     return response;
   }
+}
+
+/** The tokens of a completion; of a stream nobody counts them here. */
+function tokensIn(completion: unknown): number {
+  const usage = isObject(completion) ? completion['usage'] : undefined;
+  return isObject(usage) ? Number(usage['total_tokens']) : 60;
 }
 
 const plainest = [{ role: 'user', content: 'hi' }];
