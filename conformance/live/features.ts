@@ -27,15 +27,19 @@ export interface FeatureTrial {
   readonly isDocumented: boolean;
 }
 
+/** Requests that a feature takes, about: one for each of its operations, and two more where an item has to appear first. */
+export const requestsOf = ({ operations, paid }: LiveFeature): number =>
+  operations.length === 1 ? Math.max(1, paid) : operations.length + 2;
+
 /**
  * Selects the features to try: every feature with the first served value that has it, then the first feature with every other
- * served value, also with undeclared ones; as long as paid calls are left. Where no documented value is served, the others
+ * served value, also with undeclared ones; as long as paid calls and requests are left. Where no documented value is served, the others
  * are tried instead.
  */
 export function chooseTrials(
   features: readonly LiveFeature[],
   served: { readonly documented: readonly string[]; readonly undocumented: readonly string[] },
-  maxPaid: number,
+  { maxPaid, maxRequests }: { readonly maxPaid: number; readonly maxRequests: number },
 ): { readonly trials: readonly FeatureTrial[]; readonly paid: number; readonly left: readonly string[] } {
   const { documented, undocumented } = served;
   const [first] = features;
@@ -55,9 +59,12 @@ export function chooseTrials(
         wanted.push({ feature: first, value, isDocumented });
   }
   let paid = 0;
+  let requests = 0;
   const trials = wanted.filter(({ feature }) => {
     if (feature.paid > 0 && paid + feature.paid > maxPaid) return false;
+    if (requests + requestsOf(feature) > maxRequests) return false;
     paid += feature.paid;
+    requests += requestsOf(feature);
     return true;
   });
   const kept = new Set(trials.map(({ feature }) => feature.id));

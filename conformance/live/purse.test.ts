@@ -141,10 +141,14 @@ it('features are tried with the first value that has them, the first one with ev
   ];
   const served = { documented: ['a', 'b'], undocumented: ['new'] };
   const names = (maxPaid: number): readonly string[] =>
-    chooseTrials(features, served, maxPaid).trials.map(({ feature: { id }, value }) => `${id} ${value}`);
+    chooseTrials(features, served, { maxPaid, maxRequests: 99 }).trials.map(
+      ({ feature: { id }, value }) => `${id} ${value}`,
+    );
   expect(names(9)).toEqual(['plain a', 'tools a', 'sees b', 'free a', 'plain new', 'plain b']);
   expect(names(2)).toEqual(['plain a', 'sees b', 'free a']);
-  expect(chooseTrials(features, served, 2).left).toEqual(['tools']);
+  expect(chooseTrials(features, served, { maxPaid: 2, maxRequests: 99 }).left).toEqual(['tools']);
+  // One request for the first, two for the tools.
+  expect(chooseTrials(features, served, { maxPaid: 9, maxRequests: 3 }).left).toEqual(['sees', 'free']);
 });
 
 it.each([

@@ -163,8 +163,6 @@ export async function openRun(
   /** The plans; those of a live run fit the budget and are shown. */
   async function planRun(known: Preflight | undefined, purse: Purse) {
     const isStopped = options.preflight === true;
-    const live =
-      known === undefined || isStopped ? undefined : planLive(subject, suite, settings, known, budget, purse);
     const readings = readingsOf(known);
     const most = settings.maxRequests ?? liveDefaults.maxRequests;
     // A scenario under way goes on after the limit, and what the run created is deleted.
@@ -172,6 +170,10 @@ export async function openRun(
     const maxRequests = isLive
       ? Math.max(0, most - (known?.sent.requests ?? 0) - readings - margin)
       : settings.maxRequests;
+    const live =
+      known === undefined || isStopped
+        ? undefined
+        : planLive(subject, suite, settings, known, budget, purse, maxRequests ?? 0);
     // A replay knows what fills its budget, and shows no plan.
     const before = recordedOnly ? past?.chosenWith : undefined;
     if (live !== undefined && before !== undefined) return withFeatures(chooseWith(subject, live, before));

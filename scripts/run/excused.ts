@@ -9,7 +9,7 @@ export interface Seen {
   readonly retired: ReadonlySet<string>;
   /** Operations with valid requests that were sent, and not rejected for lack of money. */
   readonly attempted: ReadonlySet<string>;
-  /** Operations with cases that the budget left out, or without any. */
+  /** Operations whose valid requests the budget left out, all or some. */
   readonly cut: ReadonlySet<string>;
   /** The account has no money left. */
   readonly isBroke: boolean;
@@ -17,15 +17,15 @@ export interface Seen {
 
 /**
  * What a live run left out on purpose: what costs money and was not paid for, what needs an item that costs money to create, and
- * values that are no longer served. What was tried and rejected is not excused.
+ * values that are no longer served. `isAllowed`: calls that cost money may be sent. What was tried and rejected is not excused.
  */
 export function excusedOf(
   { contract, config }: Subject,
-  { retired, attempted, cut, isBroke, maxPaid }: Seen & { readonly maxPaid: number },
+  { retired, attempted, cut, isBroke, isAllowed }: Seen & { readonly isAllowed: boolean },
 ): readonly Excused[] {
   const why = isBroke
     ? 'unpaid: the account has no money left'
-    : maxPaid === 0
+    : !isAllowed
       ? 'unpaid: it costs money, which --yes allows'
       : 'cut by the budget: --max-paid, --max-cost and --max-requests bound it';
   const unpaid = contract.operations
@@ -33,7 +33,7 @@ export function excusedOf(
       (operation) =>
         isPaid(config?.live, operation) &&
         !attempted.has(operation.operationId) &&
-        (isBroke || maxPaid === 0 || cut.has(operation.operationId)),
+        (isBroke || !isAllowed || cut.has(operation.operationId)),
     )
     .map(({ operationId }) => operationId);
   return [

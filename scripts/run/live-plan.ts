@@ -4,6 +4,7 @@ import {
   type FeatureTrial,
   featurePlans,
   isGuess,
+  requestsOf,
 } from '../../conformance/live/features.ts';
 import type { RunSettings } from '../../conformance/live/journal.ts';
 import { latePlan } from '../../conformance/live/late.ts';
@@ -44,10 +45,7 @@ export interface LivePlan {
   remarks(redact: Redactor): readonly string[];
 }
 
-/** Requests that a feature takes, about: one for each of its operations, and one more. */
-const requestsOf = ({ feature }: FeatureTrial): number => feature.operations.length + 1;
-
-/** Puts the plan of a live run together from what a preflight found out. */
+/** Puts the plan of a live run together from what a preflight found out; `most` requests are left for it. */
 export function planLive(
   subject: Subject,
   suite: Suite,
@@ -55,6 +53,7 @@ export function planLive(
   known: Preflight,
   budget: LiveBudget,
   purse: Purse,
+  most: number,
 ): LivePlan {
   const { contract, config } = subject;
   const maxPaid = known.isBroke ? 0 : budget.maxPaid;
@@ -72,15 +71,14 @@ export function planLive(
       (feature) => isWanted(feature, known.documented) && (feature.paid === 0 || maxPaid > 0),
     ),
     known,
-    left,
+    { maxPaid: left, maxRequests: most - 1 },
   );
   const unproven = new Set(known.documented.slice(1));
   const unprovenCalls = trials
     .filter(({ value }) => unproven.has(value))
     .reduce((sum, { feature }) => sum + feature.paid, 0);
   const outcomes: FeatureOutcome[] = [];
-  const taken = trials.reduce((sum, trial) => sum + requestsOf(trial), 0);
-  const most = settings.maxRequests ?? liveDefaults.maxRequests;
+  const taken = trials.reduce((sum, { feature }) => sum + requestsOf(feature), 0);
   const notServed =
     known.served === undefined
       ? []
@@ -120,7 +118,7 @@ export function planLive(
       }),
     notExercised: () =>
       known.served === undefined || known.documented.length > 0 ? [] : valued(contract, settings),
-    excused: (seen) => excusedOf(subject, { maxPaid, ...seen }),
+    excused: (seen) => excusedOf(subject, { isAllowed: settings.yes === true, ...seen }),
     remarks: (redact) => featureLines(outcomes, cut, redact),
   };
 }

@@ -26,6 +26,11 @@ export interface RunNotes {
   notExercised(): readonly string[];
 }
 
+/** Whether a plan has valid requests. */
+const mayBeAccepted = ({ cases, scenarios = [] }: CasePlan): boolean =>
+  scenarios.length > 0 ||
+  cases.some(({ intent, credentials }) => intent === 'valid' && credentials === 'valid');
+
 /** Notes of a run that has sent nothing yet. */
 export function createRunNotes(
   { contract, config }: Subject,
@@ -43,7 +48,7 @@ export function createRunNotes(
   const { purse, budget, live, plans, redact, interrupt } = run;
   const retired = new Set(run.retired);
   const attempted = new Set<string>();
-  const planned = new Set(plans.map(({ operationId }) => operationId));
+  const planned = new Set(plans.filter(mayBeAccepted).map(({ operationId }) => operationId));
   const cut = new Set(
     contract.operations.map(({ operationId }) => operationId).filter((id) => !planned.has(id)),
   );

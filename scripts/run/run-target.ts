@@ -9,6 +9,9 @@ import { type RunOptions, settingsOf } from './run-options.ts';
 import type { Subject } from './subject.ts';
 import { isElsewhere } from './suite.ts';
 
+/** A preflight, the last reading of the balance, and a request between. */
+const leastRequests = 10;
+
 /** Where a run sends its requests, and the settings that decide which. */
 export interface RunTarget {
   readonly target: string;
@@ -52,6 +55,13 @@ export async function runTarget(
     header?.run.live ?? (options.live === true || options.preflight === true || isElsewhere(target));
   const settings = header?.run ?? settingsOf(options, isLive);
   if (settings.shard !== undefined) parseShard(settings.shard);
+  const { maxRequests } = settings;
+  if (isLive && options.preflight !== true && maxRequests !== undefined && maxRequests < leastRequests)
+    fail({
+      code: 'usage',
+      message: `--max-requests ${maxRequests} is not enough for a live run, which begins with a preflight: give ${leastRequests} or more`,
+      hint: 'For the preflight alone: --preflight',
+    });
   return { target, isLive, settings, file };
 }
 
