@@ -6,7 +6,7 @@ import { seedFrom } from '../../generator/wire/random.ts';
 import { boundary } from '../arbitraries/index.ts';
 import { relocate } from './repair.ts';
 import { firstValue, isBranchTurn, isTurn } from './rotation.ts';
-import { bodyDiscriminator, type Sampler, slotOptions, slotSchema } from './sampler.ts';
+import { type Sampler, slotOptions, slotSchema } from './sampler.ts';
 import { sendableIn } from './sendable.ts';
 import { type Slot, slotPlace, withSlot } from './slots.ts';
 
@@ -22,10 +22,9 @@ export interface EdgeCall {
 
 /** Valid calls at the boundaries of each slot, everything else minimal. */
 export function edgeCalls(sampler: Sampler, value: string | undefined): readonly EdgeCall[] {
-  const { contract, operation, slots } = sampler;
+  const { contract, slots, discriminator } = sampler;
   const least = sampler.leastCall(value);
   if (least === undefined) return [];
-  const discriminator = bodyDiscriminator(contract, operation);
   return slots
     .filter((slot) => slot.kind === 'body' || value === firstValue(discriminator))
     .flatMap((slot) => {

@@ -9,7 +9,7 @@ import type { CasePlan } from '../model.ts';
 import { boundaryOf, type EdgeCall } from './edge-calls.ts';
 import { holdsAt } from './holds.ts';
 import { leavesOf, replaceAt } from './leaves.ts';
-import { bodyDiscriminator, type Sampler, slotOptions, slotSchema } from './sampler.ts';
+import { type Sampler, slotOptions, slotSchema } from './sampler.ts';
 import { asReceived } from './sendable.ts';
 import { isFormSlot, type Slot, slotPlace, withSlot } from './slots.ts';
 import { testCase } from './test-case.ts';
@@ -64,7 +64,7 @@ const bases = 3;
  * decide whether such a call must succeed; the check is that it gets no 5xx.
  */
 export function planEdgeValues(contract: Contract, operation: Operation, sampler: Sampler): CasePlan {
-  const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];
+  const values = [...(sampler.discriminator?.mapping.keys() ?? [])];
   const cases = sampler.slots.flatMap((slot) => [
     ...ofSlot(sampler, slot, values),
     ...withOddMember(sampler, slot, values[0]),

@@ -11,7 +11,7 @@ import { planMediaTypes } from './media-types.ts';
 import { planNegative } from './negative.ts';
 import { planProtocol } from './protocol.ts';
 import { planRuleBreaks } from './rule-breaks.ts';
-import { type BaseCall, bodyDiscriminator, createSampler } from './sampler.ts';
+import { type BaseCall, createSampler } from './sampler.ts';
 import { planScenarios } from './scenarios/plan-scenarios.ts';
 import { planStreaming } from './streaming.ts';
 
@@ -52,11 +52,10 @@ function planOperation(
   const sampler = createSampler(contract, operation, seed, {
     thorough,
     rules,
+    without,
     ...(base === undefined ? {} : { base }),
   });
-  const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];
-  const wanted = values.filter((value) => !without.includes(value));
-  const columns: readonly (string | undefined)[] = values.length > 0 ? wanted : [undefined];
+  const { columns } = sampler;
   const { operationId } = operation;
   const later = (phase: Phase, make: () => CasePlan, discriminatorValue?: string): CasePlan =>
     lazyPlan(
@@ -76,7 +75,7 @@ function planOperation(
       later('negative', () => planNegative(contract, operation, sampler, value), value),
     ),
     later('negative', () => planRuleBreaks(contract, operation, sampler, rules)),
-    later('streaming', () => planStreaming(contract, operation, sampler, without)),
+    later('streaming', () => planStreaming(contract, operation, sampler)),
     later('edges', () => planEdgeValues(contract, operation, sampler)),
     ...columns.map((value) =>
       later('fuzzing', () => planFuzzing(contract, operation, sampler, value, fuzzRuns), value),

@@ -4,7 +4,7 @@ import { boundaryOf } from './edge-calls.ts';
 import { holdsAt } from './holds.ts';
 import { leavesOf, replaceAt } from './leaves.ts';
 import { firstValue } from './rotation.ts';
-import { bodyDiscriminator, type Sampler } from './sampler.ts';
+import type { Sampler } from './sampler.ts';
 import { asReceived } from './sendable.ts';
 import { type Slot, withSlot } from './slots.ts';
 
@@ -38,8 +38,7 @@ export function richCall(
   variant: number,
   members: 'all' | 'required' = 'all',
 ): Arguments | undefined {
-  const discriminator = bodyDiscriminator(sampler.contract, sampler.operation);
-  const value = firstValue(discriminator);
+  const value = firstValue(sampler.discriminator);
   const least = sampler.leastCall(value);
   const slot = sampler.slots.find(({ kind }) => kind === 'body');
   if (least === undefined || slot === undefined || least.body === undefined) return least;
@@ -88,7 +87,7 @@ function varied(
     if (Array.isArray(list) && list.length > 0 && Array.isArray(own) && own.length === 0)
       put(at, [list.slice(0, 2), list]);
   }
-  const tag = bodyDiscriminator(contract, sampler.operation)?.propertyName;
+  const tag = sampler.discriminator?.propertyName;
   for (const [index, { path, leaf }] of leavesOf(value).entries()) {
     if (path.length === 1 && path[0] === tag) continue;
     const pointer = path.map((step) => `/${escapeInstanceToken(step)}`).join('');

@@ -1,7 +1,7 @@
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import type { CasePlan, Rule, TestCase } from '../model.ts';
-import { bodyDiscriminator, type Sampler } from './sampler.ts';
+import type { Sampler } from './sampler.ts';
 import { sendableIn } from './sendable.ts';
 import { testCase } from './test-case.ts';
 
@@ -13,8 +13,6 @@ export function planRuleBreaks(
   rules: readonly Rule[],
 ): CasePlan {
   const { operationId } = operation;
-  const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];
-  const columns: readonly (string | undefined)[] = values.length > 0 ? values : [undefined];
   const slot = sampler.slots.find(({ kind }) => kind === 'body');
   // A refusal by the schemas proves nothing about the rule.
   const shows = (rule: Rule, { body, ...call }: Arguments): boolean =>
@@ -23,7 +21,7 @@ export function planRuleBreaks(
   const cases = rules
     .filter(({ appliesTo }) => appliesTo.includes(operationId))
     .flatMap((rule): readonly TestCase[] => {
-      for (const value of columns) {
+      for (const value of sampler.columns) {
         const least = sampler.leastCall(value);
         const call = least === undefined ? undefined : rule.breakRequest?.(least);
         if (least === undefined || call === undefined || !shows(rule, call)) continue;

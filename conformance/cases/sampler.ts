@@ -15,8 +15,14 @@ export interface Sampler {
   readonly operation: Operation;
   readonly seed: number;
   readonly slots: readonly Slot[];
+  /** The discriminator of the body, with the values that have cases. */
+  readonly discriminator: Discriminator | undefined;
+  /** The values that have cases; one `undefined` where the body has no discriminator. */
+  readonly columns: readonly (string | undefined)[];
   /** Every edit of every place, rather than the likeliest. */
   readonly thorough: boolean;
+  /** Whether the calls of a value start from one that a server is known to accept. */
+  hasBase(value: string | undefined): boolean;
   /** The rules that apply to this operation. */
   readonly rules: readonly Rule[];
   /** Whether a call satisfies the rules of requests: a call that breaks one proves nothing else. */
@@ -108,13 +114,15 @@ export interface SamplerOptions {
   readonly base?: BaseCall;
   readonly thorough?: boolean;
   readonly rules?: readonly Rule[];
+  /** Discriminator values without cases: what they share with others is tried with the others. */
+  readonly without?: readonly string[];
 }
 
 export function createSampler(
   contract: Contract,
   operation: Operation,
   seed: number,
-  { thorough = false, rules = [], base }: SamplerOptions = {},
+  { thorough = false, rules = [], base, without = [] }: SamplerOptions = {},
 ): Sampler {
   const own = rules.filter(({ appliesTo }) => appliesTo.includes(operation.operationId));
   const keepsRules = (call: Arguments): boolean => own.every((rule) => rule.request?.(call).kind !== 'fail');
@@ -178,7 +186,19 @@ export function createSampler(
     operation,
     seed,
     slots,
+    get discriminator() {
+      const whole = bodyDiscriminator(contract, operation);
+      if (whole === undefined || without.length === 0) return whole;
+      return { ...whole, mapping: new Map([...whole.mapping].filter(([value]) => !without.includes(value))) };
+    },
+    get columns() {
+      const whole = bodyDiscriminator(contract, operation);
+      return whole === undefined || whole.mapping.size === 0
+        ? [undefined]
+        : [...whole.mapping.keys()].filter((value) => !without.includes(value));
+    },
     thorough,
+    hasBase: (value) => base?.(operation, value) !== undefined,
     rules: own,
     keepsRules,
     repaired,

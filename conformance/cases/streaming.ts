@@ -7,7 +7,7 @@ import { seedFrom } from '../../generator/wire/random.ts';
 import type { CasePlan, TestCase } from '../model.ts';
 import { edgeCalls } from './edge-calls.ts';
 import { holdsAt } from './holds.ts';
-import { bodyDiscriminator, type Sampler } from './sampler.ts';
+import type { Sampler } from './sampler.ts';
 import { withSlot } from './slots.ts';
 import { testCase } from './test-case.ts';
 
@@ -18,12 +18,7 @@ const switchName = 'stream';
  * Calls that request a stream: for each discriminator value the least call, which the coverage phase sends without streaming,
  * a random one, and those at the boundaries of the stream options.
  */
-export function planStreaming(
-  contract: Contract,
-  operation: Operation,
-  sampler: Sampler,
-  without: readonly string[] = [],
-): CasePlan {
+export function planStreaming(contract: Contract, operation: Operation, sampler: Sampler): CasePlan {
   const context = { contract, operation, phase: 'streaming' } as const;
   const plan: CasePlan = { operationId: operation.operationId, phase: 'streaming', cases: [] };
   const streams = operation.responses.some(
@@ -32,13 +27,11 @@ export function planStreaming(
   );
   const slot = sampler.slots.find(({ kind }) => kind === 'body');
   if (!streams || slot === undefined) return plan;
-  const values = [...(bodyDiscriminator(contract, operation)?.mapping.keys() ?? [])];
   const valid = holdsAt(contract, slot);
   const declared = typesOf(contract, memberSchema(contract, slot.use.normal.schema, switchName)).has(
     'boolean',
   );
-  const cases = (values.length > 0 ? values : [undefined]).flatMap((discriminatorValue, index) => {
-    if (discriminatorValue !== undefined && without.includes(discriminatorValue)) return [];
+  const cases = sampler.columns.flatMap((discriminatorValue, index) => {
     const least = sampler.leastCall(discriminatorValue);
     const body = least?.body?.value;
     if (least === undefined || !isObject(body)) return [];
@@ -51,7 +44,8 @@ export function planStreaming(
       ];
     };
     const options = edgeCalls(sampler, discriminatorValue).filter(({ title }) => speaksOfStreams.test(title));
-    const sampled = sampler.calls(discriminatorValue);
+    // Where the server accepts a base call only, a random one is rejected for other reasons.
+    const sampled = sampler.hasBase(discriminatorValue) ? undefined : sampler.calls(discriminatorValue);
     const seed = seedFrom(sampler.seed, operation.operationId, 'streaming', discriminatorValue ?? '');
     const [random] = sampled === undefined ? [] : sample(sampled, { seed, numRuns: 1 });
     return [

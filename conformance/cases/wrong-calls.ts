@@ -12,7 +12,7 @@ import { replaceAt } from './leaves.ts';
 import { likelyMistakes, type Turn } from './likely-mistakes.ts';
 import { relocate, repairCall } from './repair.ts';
 import { branchTurn, firstValue, isBranchTurn, isTurn } from './rotation.ts';
-import { bodyDiscriminator, type Sampler, slotOptions, slotSchema } from './sampler.ts';
+import { type Sampler, slotOptions, slotSchema } from './sampler.ts';
 import { asReceived } from './sendable.ts';
 import { requiredPointer, type Slot, slotPlace, withSlot } from './slots.ts';
 
@@ -43,12 +43,7 @@ function missing(
   value: string | undefined,
 ): readonly WrongCall[] {
   const inPath = slot.kind === 'parameter' && slot.parameter.in === 'path';
-  if (
-    !slot.required ||
-    inPath ||
-    value !== firstValue(bodyDiscriminator(sampler.contract, sampler.operation))
-  )
-    return [];
+  if (!slot.required || inPath || value !== firstValue(sampler.discriminator)) return [];
   const edit: Edit = {
     keyword: 'required',
     keywordLocation: requiredPointer(sampler.operation, slot),
@@ -99,8 +94,7 @@ function edited(
  * a place that branches share.
  */
 function sitesOf(sampler: Sampler, slot: Slot, value: string | undefined): readonly MutationSite[] {
-  const { contract, operation, seed } = sampler;
-  const discriminator = bodyDiscriminator(contract, operation);
+  const { contract, seed, discriminator } = sampler;
   if (slot.kind === 'parameter' && value !== firstValue(discriminator)) return [];
   try {
     const all = mutationSites(slotSchema(contract, slot, value), slotOptions(contract, slot, value));

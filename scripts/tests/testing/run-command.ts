@@ -25,14 +25,15 @@ export interface Running {
   readonly ended: Promise<Ran>;
 }
 
-/** Starts the command; `kill` reaches the process itself. */
+/** Starts the command, from its sources or another `entry` of node; `kill` reaches the process itself. */
 export function startCommand(
   words: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>> = {},
+  entry: readonly string[] = ['--import', tsx, command],
 ): Running {
   const started = performance.now();
-  const child = spawn(process.execPath, ['--import', tsx, '--import', meter, command, ...words], {
+  const child = spawn(process.execPath, ['--import', meter, ...entry, ...words], {
     cwd,
     env: { ...process.env, NO_COLOR: '1', ...env },
   });
