@@ -11,8 +11,8 @@ import type { Sampler } from './sampler.ts';
 import { testCase } from './test-case.ts';
 
 /** Most unusual bodies and parameters of one operation: all kinds come in turn over the operations. */
-const mostBodies = 3;
-const mostParameters = 2;
+const mostBodies = 2;
+const mostParameters = 1;
 
 /** Integers that other number types cannot hold: 32 bits, a double, 64 bits, anything. */
 const integers: readonly (readonly [name: string, digits: string])[] = [

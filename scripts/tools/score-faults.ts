@@ -19,6 +19,8 @@ export interface FaultyServer {
   readonly subject: Subject;
   /** The environment variable that holds the key. */
   readonly keyEnv: string;
+  /** The file of the document. */
+  readonly document: string;
   /** Starts the server; the URL includes its base path. */
   start(fault: string | undefined): Promise<{ readonly url: string; close(): Promise<void> }>;
 }
@@ -30,6 +32,10 @@ export interface Score {
   readonly missed: readonly string[];
   /** Findings about the correct server, over all seeds. */
   readonly falseFindings: number;
+  /** Over all runs. */
+  readonly requests: number;
+  /** Seconds of this process, user and system, over all runs; a server in this process included. */
+  readonly cpu: number;
   readonly byKind: ReadonlyMap<string, { readonly caught: number; readonly of: number }>;
 }
 
@@ -87,9 +93,12 @@ export async function scoreFaults(
   const plansOf = (seed: number): readonly CasePlan[] => planCases(contract, { seed });
   const known = new Set<string>();
   let falseFindings = 0;
+  let requests = 0;
+  const before = process.cpuUsage();
   for (const seed of seeds) {
     const outcome = await runAgainst(server, plansOf(seed), { seed }, () => false);
     falseFindings += outcome.findings.length;
+    requests += outcome.requests;
     for (const { fingerprint, operationId, message } of outcome.findings) {
       known.add(fingerprint);
       print(`  false: ${operationId}: ${message}`);
@@ -107,8 +116,9 @@ export async function scoreFaults(
     const counts = (finding: Finding): boolean =>
       !known.has(finding.fingerprint) &&
       (operations.includes('*') || operations.includes(finding.operationId));
-    const { findings } = await runAgainst(server, plans, { fault: id, seed: 1 }, counts);
-    const found = findings.find(counts);
+    const outcome = await runAgainst(server, plans, { fault: id, seed: 1 }, counts);
+    requests += outcome.requests;
+    const found = outcome.findings.find(counts);
     const sum = byKind.get(kind) ?? { caught: 0, of: 0 };
     byKind.set(kind, sum);
     sum.of++;
@@ -122,5 +132,10 @@ export async function scoreFaults(
   const caught = faults.length - missed.length;
   print(`  all        ${caught}/${faults.length}`);
   if (missed.length > 0) print(`missed: ${missed.join(', ')}`);
-  return { caught, total: faults.length, missed, falseFindings, byKind };
+  const { user, system } = process.cpuUsage(before);
+  const cpu = (user + system) / 1_000_000;
+  print(
+    `${requests} requests, ${cpu.toFixed(1)} s CPU, ${((1000 * cpu) / Math.max(1, requests)).toFixed(2)} ms a request`,
+  );
+  return { caught, total: faults.length, missed, falseFindings, requests, cpu, byKind };
 }

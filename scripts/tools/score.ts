@@ -59,16 +59,20 @@ async function run(
 }
 
 /**
- * `npm run score [-- id...]`: how good the suite is. Every mutant of the first API and every fault of the example APIs
- * (`library:put-forgotten`), caught or not; the correct servers, quiet or not.
+ * `npm run score [-- [--peer] id...]`: how good the suite is. Every mutant of the first API, every fault of the example APIs
+ * (`library:put-forgotten`) and of the shop where it stands beside the repository, caught or not, by kind; the correct servers,
+ * quiet or not; requests and CPU. `--peer`: Schemathesis beside it, where it is installed.
  */
-async function score(wanted: readonly string[]): Promise<ExitCode> {
+async function score(words: readonly string[]): Promise<ExitCode> {
+  const isBesidePeer = words.includes('--peer');
+  const wanted = words.filter((word) => !word.startsWith('--'));
   const { green, red, bold, dim } = paletteFor(process.stdout);
   const subject = await loadSubject(undefined);
   const mutants = (subject.config?.mutants ?? []).filter(
     ({ id }) => wanted.length === 0 || wanted.includes(id),
   );
   const outcomes: Outcome[] = [];
+  const before = process.cpuUsage();
   for (const mutant of mutants) {
     const named = ({ check }: Finding): boolean => mutant.caughtBy.includes(check);
     const { findings, requests, seconds } = await run(subject, 1, mutant, named);
@@ -98,6 +102,12 @@ async function score(wanted: readonly string[]): Promise<ExitCode> {
   }
   const caught = outcomes.filter((outcome) => outcome.caught).length;
   print(`  ${'all'.padEnd(10)} ${caught}/${outcomes.length}`);
+  const cpu = process.cpuUsage(before);
+  const allRequests = [...outcomes, ...correct].reduce((sum, { requests }) => sum + requests, 0);
+  if (allRequests > 0)
+    print(
+      `${allRequests} requests, ${((cpu.user + cpu.system) / 1_000_000).toFixed(1)} s CPU, the mock included`,
+    );
   for (const { seed, findings, requests, seconds } of correct) {
     print(
       `correct server, seed ${seed}: ${findings.length} findings, ${requests} requests, ${seconds.toFixed(1)} s`,
@@ -126,7 +136,7 @@ async function score(wanted: readonly string[]): Promise<ExitCode> {
       `${JSON.stringify({ caught, total: outcomes.length, falseFindings, outcomes, correct: runs }, null, 2)}\n`,
     );
   }
-  const others = await scoreExamples(wanted);
+  const others = await scoreExamples(wanted, isBesidePeer);
   const isAllCaught = others.every((each) => each.missed.length + each.falseFindings === 0);
   return missed.length + falseFindings > 0 || !isAllCaught ? ExitCode.findings : ExitCode.clean;
 }
