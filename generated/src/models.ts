@@ -844,7 +844,10 @@ export type ChatCompletionRequest =
   | KimiK25ChatRequest
   | (KimiK2ChatRequest & Without<'thinking'>)
   | (KimiK2ThinkingChatRequest & Without<'thinking'>)
-  | (MoonshotV1ChatRequest & Without<'thinking'>);
+  | (MoonshotV1ChatRequest & Without<'thinking'>)
+  | (ChatRequestBase & { model: string } & Without<
+      | 'thinking' | 'temperature' | 'top_p' | 'n' | 'presence_penalty' | 'frequency_penalty'
+    >);
 
 export interface Model {
   /**

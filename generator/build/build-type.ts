@@ -3,6 +3,7 @@ import { isObject, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
 import { orNull, toLatest } from '../schema/dialect.ts';
 import { arrayType } from './array-type.ts';
+import { takesUnlisted } from './extensions.ts';
 import { objectType } from './object-type.ts';
 import { enumerated, intersectionOf, typesOf, unionOf } from './type-algebra.ts';
 import { has, membersOf, type RawSchema, type TypeReader } from './type-reader.ts';
@@ -122,7 +123,49 @@ function union(
   const discriminator = isObject(raw['discriminator'])
     ? reader.contract.schemaAt(pointer).discriminator
     : undefined;
-  return unionOf(members, applicator, discriminator);
+  const unlisted =
+    discriminator === undefined || !takesUnlisted(raw)
+      ? []
+      : unlistedMember(reader, membersOf(raw, pointer, applicator), discriminator.propertyName);
+  return unionOf([...members, ...unlisted], applicator, discriminator);
+}
+
+/** A value whose discriminator the document does not list: what all branches extend, and any text. */
+function unlistedMember(
+  reader: TypeReader,
+  branches: readonly Pointer[],
+  name: string,
+): readonly TypeExpression[] {
+  const extended = branches.map((branch) => basesOf(reader, branch));
+  const shared = [...new Set(extended.flat())].filter((base) => extended.every((own) => own.includes(base)));
+  if (shared.length === 0) return [];
+  const tag: ObjectType = {
+    kind: 'object',
+    properties: [
+      {
+        name,
+        type: { kind: 'string' },
+        required: true,
+        readOnly: false,
+        writeOnly: false,
+        documentation: { deprecated: false, examples: [], limits: [] },
+      },
+    ],
+    closed: false,
+  };
+  return [intersectionOf([...shared.map((base) => reader.usage(base)), tag])];
+}
+
+/** The schemas that a branch extends. */
+function basesOf(reader: TypeReader, branch: Pointer): readonly Pointer[] {
+  const at = (pointer: Pointer): unknown => valueAt(reader.contract.document, pointer);
+  const own = at(branch);
+  const place = isObject(own) && typeof own['$ref'] === 'string' ? own['$ref'] : branch;
+  const target = at(place);
+  return membersOf(isObject(target) ? target : {}, place, 'allOf').flatMap((member) => {
+    const part = at(member);
+    return isObject(part) && typeof part['$ref'] === 'string' ? [part['$ref']] : [];
+  });
 }
 
 const isBareRequirement = ({ properties, additional, closed }: ObjectType): boolean =>

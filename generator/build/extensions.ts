@@ -19,6 +19,8 @@ export const vocabulary = {
   'x-plumbline-retry': 'on info: {never: [error types]}',
   'x-plumbline-pagination': 'on an operation: {cursor, items, itemCursor or next, hasMore, limit}, or false',
   'x-plumbline-idempotency': 'on an operation: the header of the idempotency key, or false',
+  'x-plumbline-unlisted':
+    'on a schema with a discriminator: true, values that it does not list are typed by what all branches extend',
   'x-plumbline-stream-end': 'on a media type with itemSchema: data of the last event',
 } as const;
 
@@ -40,6 +42,10 @@ const given = <K extends string, V>(key: K, value: V | undefined): { readonly [P
   (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V };
 
 export const schemaName = (schema: unknown): string | undefined => text(schema, 'x-plumbline-name');
+
+/** Whether a discriminator takes values that it does not list. */
+export const takesUnlisted = (schema: unknown): boolean =>
+  isObject(schema) && schema['x-plumbline-unlisted' satisfies ExtensionName] === true;
 
 export const keyEnvironment = (scheme: unknown): string | undefined => text(scheme, 'x-plumbline-env');
 

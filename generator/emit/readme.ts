@@ -1,3 +1,4 @@
+import { takesUnlisted } from '../build/extensions.ts';
 import type { Contract, Parameter, SchemaUse } from '../contract/model.ts';
 import type { Call } from '../print/call.ts';
 import { callsOf } from '../print/calls.ts';
@@ -45,6 +46,7 @@ function view(contract: Contract, options: EmitOptions) {
     paged: paged === undefined ? '' : callText(contract, paged),
     uploads: uploading !== undefined,
     unlisted: unlistedText(contract, calls),
+    open: calls.some(({ body }) => takesUnlisted(body?.media.schema?.raw)),
     resources: calls.map((call) => ({
       title: markdown(call.operation.summary ?? call.operation.operationId),
       deprecated: call.operation.deprecated,

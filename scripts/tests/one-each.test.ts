@@ -26,7 +26,7 @@ const ideas: readonly Idea[] = [
   {
     what: 'isObject',
     file: 'generator/json/guards.ts',
-    sign: /=== 'object' && \w+ !== null && !Array\.isArray/,
+    sign: /=== 'object' && (\w+ !== null && !Array\.isArray|!Array\.isArray\(\w+\) && \w+ !== null)/,
     others: {
       'generator/schema/code/runtime/tests.ts': printed,
       'spec/sdk/mfjs/mfjs-error.ts': standsAlone,

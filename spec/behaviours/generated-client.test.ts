@@ -82,8 +82,10 @@ it('errors are those of the API', async () => {
 
 it('wrong types are rejected by the compiler', () => {
   const never = async (): Promise<void> => {
-    // @ts-expect-error a model that the document does not have
-    await client.chat.completions.create({ ...body, model: 'gpt-9' });
+    // A model that the document does not have has what all of its models share.
+    await client.chat.completions.create({ ...body, model: 'kimi-k3' });
+    // @ts-expect-error and nothing else
+    await client.chat.completions.create({ ...body, model: 'kimi-k3', temperature: 0.5 });
     // @ts-expect-error the file is missing
     await client.files.create({ purpose: 'batch' });
     const window = { input_file_id: 'a', endpoint: '/v1/chat/completions', completion_window: 24 } as const;

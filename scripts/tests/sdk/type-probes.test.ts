@@ -14,7 +14,7 @@ const probes: readonly Probe[] = [
   ['2 keep for kimi-k2.6', request("model: 'kimi-k2.6', thinking: { type: 'enabled', keep: 'all' }"), true],
   ['3 temperature for kimi-k2.5', request("model: 'kimi-k2.5', temperature: 0.3"), false],
   ['4 keep for kimi-k2.5', request("model: 'kimi-k2.5', thinking: { type: 'enabled', keep: 'all' }"), false],
-  ['5 unknown model', request("model: 'nope'"), false],
+  ['5 a model that the document does not list', request("model: 'kimi-k3'"), true],
   ['6 no model', `const r: ChatCompletionRequest = { ${m} }; void r;`, false],
   ['7 keep: null', request("model: 'kimi-k2.6', thinking: { type: 'enabled', keep: null }"), true],
   [
@@ -33,7 +33,7 @@ const probes: readonly Probe[] = [
     "const r: ChatCompletionRequest = { model: 'kimi-k2.6', messages: [{ role: 'user', content: 'x', name: null }] }; void r;",
     false,
   ],
-  ['12 model: string', request("model: String('kimi-k2.6')"), false],
+  ['12 model: string', request("model: String('kimi-k2.6')"), true],
   [
     '13 as 1, through a variable',
     `const v = { ${m.replace("'user'", "'user' as const")}, model: 'moonshot-v1-8k' as const, thinking: { type: 'enabled' as const } }; const r: ChatCompletionRequest = v; void r;`,
@@ -116,10 +116,23 @@ const probes: readonly Probe[] = [
     `for await (const c of await new Moonshot().chat.completions.create({ model: 'kimi-k2.6', ${m}, stream: true })) void c.choices;`,
     true,
   ],
+  [
+    '34 common members of a model not listed',
+    request("model: 'kimi-k3', max_completion_tokens: 5, stop: ['x']"),
+    true,
+  ],
+  ['35 no other members of it', request("model: 'kimi-k3', temperature: 0.5"), false],
+  ['36 nor through a string', request("model: String('kimi-k3'), thinking: { type: 'enabled' }"), false],
+  ['37 a misspelt member of it', request("model: 'kimi-k3', max_tokenz: 5"), false],
+  [
+    '38 a stream of a model not listed',
+    `const s: Stream<ChatCompletionChunk> = await new Moonshot().chat.completions.create({ model: 'kimi-k3', ${m}, stream: true }); void s;`,
+    true,
+  ],
   ['31 wrong option', 'void new Moonshot({ timeout: "5" });', false],
 ];
 
-counted(3, 'type probes, 20 of the table and 15 more, on the document and on the contract', 'all as wanted');
+counted(3, 'type probes, 20 of the table and 20 more, on the document and on the contract', 'all as wanted');
 
 /** As the document itself says it, and as the package in generated/ is published. */
 const contracts: readonly {
