@@ -55,7 +55,7 @@ export const storedAsSent: HistoryCheck = {
       const sent = sentItem(resource, stored.exchange);
       const shown = itemIn(resource, exchange);
       if (!isOk(exchange) || sent === undefined || shown === undefined) continue;
-      const { documented, unshowable, nullable } = itemMembers(contract, resource, exchange, sent);
+      const { documented, unshowable, mayBeNull } = itemMembers(contract, resource, exchange, sent);
       const isKept = (name: string): boolean =>
         Object.hasOwn(shown, name)
           ? alike(sent[name], shown[name])
@@ -81,7 +81,7 @@ export const storedAsSent: HistoryCheck = {
             this.id,
             [exchange],
             () =>
-              kept === undefined || moving.has(kept) || !(isMerged || nullable.has(kept))
+              kept === undefined || moving.has(kept) || !(isMerged || mayBeNull.has(kept))
                 ? undefined
                 : `${kept} ${isChange ? 'is' : 'reads'} ${JSON.stringify(shown[kept])} as before, changed to null`,
             // Only a merge patch defines that null removes a member (RFC 7396).

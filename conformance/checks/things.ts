@@ -80,13 +80,13 @@ export function itemMembers(
 ): {
   readonly documented: ReadonlySet<string>;
   readonly unshowable: ReadonlySet<string>;
-  readonly nullable: ReadonlySet<string>;
+  readonly mayBeNull: ReadonlySet<string>;
 } {
   const operation = operationOf(contract, exchange);
   const content =
     operation === undefined ? [] : (findResponse(operation, exchange.response.status)?.content ?? []);
   const media = content.find(({ contentType }) => isJson(contentType))?.schema;
-  if (media === undefined) return { documented: new Set(), unshowable: new Set(), nullable: new Set() };
+  if (media === undefined) return { documented: new Set(), unshowable: new Set(), mayBeNull: new Set() };
   const schema = contract.schemaAt(media.pointer, 'response').normal.schema;
   const item = (resource.holders.get(exchange.testCase.operationId) ?? []).reduce<JsonSchema | undefined>(
     (holder, name) => memberSchema(contract, holder, name),
@@ -100,7 +100,7 @@ export function itemMembers(
         return own !== undefined && !(isObject(own) && own['writeOnly'] === true);
       }),
     ),
-    nullable: new Set(
+    mayBeNull: new Set(
       names.filter((name) => typesOf(contract, memberSchema(contract, item, name)).has('null')),
     ),
     unshowable: new Set(

@@ -3,6 +3,7 @@ import { valueIn } from '../../generator/contract/resources.ts';
 import { jsonPath } from '../../generator/json/json-path.ts';
 import { child, isObject, valueAt } from '../../generator/json/pointer.ts';
 import type { JsonObject, Pointer } from '../../generator/json/types.ts';
+import { conjuncts } from '../../generator/schema/conjuncts.ts';
 import { distance } from '../mock/near.ts';
 import type { Exchange, RunCheck } from '../model.ts';
 import type { LiveSettings } from './settings.ts';
@@ -109,13 +110,11 @@ function enumsOf(document: JsonObject, pointer: Pointer, name: string, depth = 0
   if (!isObject(schema) || depth > 8) return [];
   const member = isObject(schema['properties']) ? schema['properties'][name] : undefined;
   const own = isObject(member) && Array.isArray(member['enum']) ? [child(pointer, 'properties', name)] : [];
-  const parts = Array.isArray(schema['allOf']) ? schema['allOf'] : [];
-  const { $ref } = schema;
-  return [
-    ...own,
-    ...parts.flatMap((_, index) => enumsOf(document, child(pointer, 'allOf', index), name, depth + 1)),
-    ...(typeof $ref === 'string' && $ref.startsWith('#/') ? enumsOf(document, $ref, name, depth + 1) : []),
-  ];
+  const parts = conjuncts<Pointer>(schema, {
+    reference: (reference) => (reference.startsWith('#/') ? reference : undefined),
+    branch: (_, index) => child(pointer, 'allOf', index),
+  });
+  return [...own, ...parts.flatMap((part) => enumsOf(document, part, name, depth + 1))];
 }
 
 /** The values in a response that lists what is served. */
