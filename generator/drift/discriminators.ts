@@ -24,6 +24,7 @@ export function discriminatorChanges(
   head: SchemaNode,
 ): void {
   const seen = new Set<string>();
+  const compared = new Set<string>();
   walk([base], [head], 0);
 
   function walk(before: readonly SchemaNode[], after: readonly SchemaNode[], depth: number): void {
@@ -47,6 +48,10 @@ export function discriminatorChanges(
 
   function compare(was: Dispatch | undefined, is: Dispatch | undefined, place: Pointer): void {
     const { polarity, operation } = pair;
+    // A schema that contains itself is met again below, with the same discriminator.
+    const both = `${was?.pointer} ${is?.pointer}`;
+    if (compared.has(both)) return;
+    compared.add(both);
     const name = placeName(head.space.document, place);
     if (is === undefined) {
       if (was === undefined) return;
@@ -89,18 +94,30 @@ export function discriminatorChanges(
                 (sender === undefined ? true : resolve(sender, value) !== undefined) &&
                 (polarity === 'request' || accepts(receiver, value)),
             );
+    const at = (dispatch: Dispatch, value: string): Pointer =>
+      dispatch.mapping.has(value) ? child(dispatch.pointer, 'mapping', value) : dispatch.pointer;
     for (const value of lost) {
+      const tag = `\`${(receiver ?? is).property}\` ${JSON.stringify(value)}`;
       comparison.report({
-        ...(was === undefined ? {} : { base: was.pointer }),
-        head: is.pointer,
+        ...(was === undefined ? {} : { base: at(was, value) }),
+        head: at(is, value),
         operation,
-        code: was === undefined ? 'discriminator-added' : 'discriminator-mapping-removed',
+        code:
+          was === undefined
+            ? 'discriminator-added'
+            : `discriminator-mapping-${polarity === 'request' ? 'removed' : 'added'}`,
         axis: 'dispatch',
         verdict: accepts(receiver ?? is, value) ? 'breaking' : 'non-breaking',
         polarity,
         severity: accepts(receiver ?? is, value) ? 'warning' : 'info',
-        message: `${name}: the discriminator leads nowhere for ${JSON.stringify(value)}`,
-        hint: 'Map the value to its schema.',
+        message:
+          polarity === 'request'
+            ? `${name}: the discriminator leads nowhere for ${tag} now`
+            : `${name} may have ${tag} now: the discriminator of before leads nowhere for it`,
+        hint:
+          polarity === 'request'
+            ? 'Map the value to its schema.'
+            : 'Return only what readers know already, or publish it under a new version.',
       });
     }
     if (was === undefined) return;

@@ -79,6 +79,7 @@ function editOf({ base, head }: Difference): Edit | undefined {
   if (parent === 'properties' && oneSided) return { key: place, kind: `member-${way}`, ...places };
   if ((parent === 'oneOf' || parent === 'anyOf') && oneSided)
     return { key: place, kind: `branch-${way}`, ...places };
+  if (/(?<!\/properties)\/discriminator\//.test(place)) return { key: place, kind: 'keyword', ...places };
   if (last === 'enum') return { key: place, kind: 'values', ...places };
   if (shapes.has(last) && parent !== 'properties')
     return { key: `${parentOf(place)} shape`, kind: 'shape', ...places };

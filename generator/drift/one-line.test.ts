@@ -53,6 +53,21 @@ const payment = (...branches: readonly JsonObject[]): JsonObject => ({
   Root: { oneOf: [object({ card: text }), object({ iban: text }), ...branches] },
 });
 
+/** A base whose subtypes only its discriminator leads to, and which contains itself. */
+const family = (...names: readonly string[]): JsonObject => ({
+  Root: object(
+    { kind: text, parent: ref('Root') },
+    {
+      required: ['kind'],
+      discriminator: {
+        propertyName: 'kind',
+        mapping: Object.fromEntries(names.map((name) => [name.toLowerCase(), ref(name).$ref])),
+      },
+    },
+  ),
+  ...Object.fromEntries(names.map((name) => [name, { allOf: [ref('Root'), object({ [name]: text })] }])),
+});
+
 const cases: readonly {
   readonly name: string;
   readonly base: JsonObject;
@@ -133,6 +148,12 @@ const cases: readonly {
     base: payment(),
     head: payment(object({ wallet: text })),
     expected: 'non-breaking: `Root` may be an object with `wallet` now',
+  },
+  {
+    name: 'a discriminator leads to one more subtype',
+    base: family('Cat', 'Dog'),
+    head: family('Cat', 'Dog', 'Fish'),
+    expected: 'breaking: `Root` may have `kind` "fish" now: the discriminator of before leads nowhere for it',
   },
   {
     name: 'a limit is lowered',

@@ -60,7 +60,7 @@ const files = isFull
   ? [...exampleNames.map(exampleDocument), ...allPublicDocuments]
   : exampleNames.slice(0, 6).map(exampleDocument);
 
-/** How many of them are documents; two of the public ones are not, on purpose. */
+/** How many of them can be read; two of the public ones cannot: a key is written twice, a part is missing. */
 let read = 0;
 
 const contractOf = (document: OpenApiDocument, value = document.value): Contract =>
@@ -71,8 +71,9 @@ describe('other words and examples', () => {
     '$name: documentation only on every axis',
     { timeout: 240_000 },
     async ({ file }, { skip }) => {
-      const document = await loadDocument(file).catch(({ message }: Error) => message);
+      const document = await loadDocument(file, { tolerant: true }).catch(({ message }: Error) => message);
       if (typeof document === 'string') return skip(document);
+      if (document.defects.some(({ code }) => code === 'ref-not-found')) return skip('parts are missing');
       read++;
       const other = reworded(document.value) as JsonObject;
       expect(other).not.toEqual(document.value);
@@ -94,7 +95,7 @@ describe('other words and examples', () => {
     it('is noted', () =>
       figure({
         issue: 22,
-        what: `drift, other words and examples in ${read} of ${files.length} documents, the others are not valid`,
+        what: `drift, other words and examples in ${read} of ${files.length} documents, the others cannot be read`,
         expected: 'documentation only on every axis',
         seen: 'documentation only on every axis',
         ok: allPublicDocuments.length > 0 && read >= files.length - 2,
