@@ -30,7 +30,10 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<SuiteEven
     suite: for (const plan of plans) {
       for (const step of [...plan.cases, ...(plan.scenarios ?? [])]) {
         aborted = stopReason(options, run.requests());
-        if (aborted !== undefined) break suite;
+        if (aborted !== undefined) {
+          if (options.signal?.reason instanceof RunEnd) isCutShort = true;
+          break suite;
+        }
         if (run.isGivenUp(plan.operationId)) {
           undone.giveUp(plan.operationId, `no response in time to ${mostTimeouts} cases in a row`);
           continue;
@@ -70,7 +73,11 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<SuiteEven
 
 /** Why the run ends before its next case. */
 function stopReason({ signal, maxRequests }: SuiteOptions, requests: number): string | undefined {
-  if (signal?.aborted === true) return typeof signal.reason === 'string' ? signal.reason : 'interrupted';
+  if (signal?.aborted === true) {
+    const { reason } = signal;
+    if (reason instanceof RunEnd) return reason.message;
+    return typeof reason === 'string' ? reason : 'interrupted';
+  }
   if (maxRequests !== undefined && requests >= maxRequests)
     return `the limit of ${maxRequests} requests is reached`;
   return undefined;

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { RunEnd } from '../../conformance/engine/run-end.ts';
 import {
   contractDigest,
   type Journal,
@@ -73,6 +74,27 @@ function writer(descriptor: number, redact: Redactor, unlock: () => void, at = 0
       closeSync(descriptor);
       unlock();
     },
+  };
+}
+
+/**
+ * A journal that ends its run when it cannot be written any more, for example on a full disk: what the run created is deleted, as
+ * after an interruption.
+ */
+export function whileWritable(file: JournalFile, interrupt: AbortController): JournalFile {
+  let isBroken = false;
+  return {
+    write(line) {
+      if (isBroken) return;
+      try {
+        file.write(line);
+      } catch (cause) {
+        isBroken = true;
+        const { code, message } = cause as NodeJS.ErrnoException;
+        interrupt.abort(new RunEnd(`the journal cannot be written any more: ${code ?? message}`));
+      }
+    },
+    close: () => file.close(),
   };
 }
 

@@ -5,7 +5,7 @@ import { liveDefaults } from '../../conformance/live/settings.ts';
 import type { Transport } from '../../conformance/model.ts';
 import { journaledTransport, notingTransport } from '../../conformance/transport/journaled.ts';
 import { pacedTransport } from '../../conformance/transport/paced.ts';
-import type { JournalFile } from './journal-file.ts';
+import { type JournalFile, whileWritable } from './journal-file.ts';
 import { openJournal, type RunOptions, withPast } from './run-options.ts';
 import type { RunTarget } from './run-target.ts';
 import type { Subject } from './subject.ts';
@@ -31,7 +31,8 @@ export function runTransport(
 ): RunTransport {
   const journal = openJournal(subject, options, settings, target, past, suite.redact);
   if (journal.name !== undefined) print(`journal: ${journal.name}`);
-  const write = journal.file?.write;
+  const writable = journal.file && whileWritable(journal.file, interrupt);
+  const write = writable?.write;
   const network =
     write === undefined ? suite.parts.transport : notingTransport(suite.parts.transport, write, suite);
   const paced = isLive ? atPace(network, options, subject.config?.live?.noMoney, print) : network;
@@ -54,7 +55,7 @@ export function runTransport(
   if (past?.isCut === true) print(`${file}: the last line was cut off; that request is sent again`);
   return {
     transport,
-    journal: journal.file,
+    journal: writable,
     forgets() {
       const was = isForgotten;
       isForgotten = false;
