@@ -6,6 +6,7 @@ import type { Arguments } from '../../generator/wire/message.ts';
 import { testCase } from '../cases/test-case.ts';
 import { asRuleExchange } from '../checks/rule-check.ts';
 import type { CasePlan, Exchange, FeatureCall, LiveFeature, Scenario, Step, TestCase } from '../model.ts';
+import { liveDefaults } from './settings.ts';
 
 /** The outcome of a feature that was tried. */
 export interface FeatureOutcome {
@@ -78,23 +79,31 @@ export const featurePlans = (
   maxTokens: number,
   onOutcome: (outcome: FeatureOutcome) => void,
 ): readonly CasePlan[] =>
-  trials.map(({ feature, value, isDocumented }) => ({
+  trials.map(({ feature, value, isDocumented }, index) => ({
     operationId: feature.operations[0] ?? '',
     phase: isDocumented ? 'examples' : 'stateful',
     ...(isDocumented && hasValue(contract, feature, value) ? { discriminatorValue: value } : {}),
     cases: [],
-    scenarios: [scenarioOf(contract, { feature, value, isDocumented }, maxTokens, onOutcome)],
+    scenarios: [
+      scenarioOf(
+        contract,
+        { feature, value, isDocumented },
+        mayBeLong(trials, index) ? Math.min(maxTokens, liveDefaults.fewTokens) : maxTokens,
+        onOutcome,
+      ),
+    ],
   }));
 
 /** Whether a case is of a feature or a value whose responses may be of any length. */
 export const isGuess = (trials: readonly FeatureTrial[], { id }: TestCase): boolean =>
-  trials.some(
-    (trial, index) =>
-      // The first value is known: the configuration is written for it.
-      (trial.feature.isLong === true ||
-        (!trial.isDocumented && index > 0 && trial.feature === trials[0]?.feature)) &&
-      id.startsWith(`${scenarioId(trial)}/`),
-  );
+  trials.some((trial, index) => mayBeLong(trials, index) && id.startsWith(`${scenarioId(trial)}/`));
+
+/** The first value is known: the configuration is written for it. Others may reason as long as they are allowed to. */
+function mayBeLong(trials: readonly FeatureTrial[], index: number): boolean {
+  const trial = trials[index];
+  const isOther = index > 0 && trial?.isDocumented === false && trial.feature === trials[0]?.feature;
+  return trial?.feature.isLong === true || isOther;
+}
 
 const scenarioId = ({ feature, value }: Pick<FeatureTrial, 'feature' | 'value'>): string =>
   `feature/${feature.id}/${value}`;

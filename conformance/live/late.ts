@@ -2,7 +2,7 @@ import type { Contract } from '../../generator/contract/model.ts';
 import { asRuleExchange } from '../checks/rule-check.ts';
 import type { CasePlan, Exchange, LiveFeature, Step } from '../model.ts';
 import { caseOf, type FeatureOutcome } from './features.ts';
-import type { LiveSettings } from './settings.ts';
+import { type LiveSettings, liveDefaults } from './settings.ts';
 import { listed } from './undocumented.ts';
 
 /**
@@ -49,16 +49,13 @@ export function latePlan(
   };
 }
 
-/** Tokens of a response to a call that no plan has: enough to see its members. */
-const mostTokens = 16;
-
 function* tryOne(
   contract: Contract,
   feature: LiveFeature,
   value: string,
   run: { readonly maxTokens: number; onOutcome(outcome: FeatureOutcome): void },
 ): Generator<Step, void, Exchange> {
-  const script = feature.run({ value, maxTokens: Math.min(run.maxTokens, mostTokens) });
+  const script = feature.run({ value, maxTokens: Math.min(run.maxTokens, liveDefaults.fewTokens) });
   const call = script.next().value;
   const made = typeof call === 'object' ? caseOf(contract, call, `late/${value}`, false) : undefined;
   if (made === undefined) return;

@@ -2,7 +2,7 @@ import type { Contract } from '../../generator/contract/model.ts';
 import { valueIn } from '../../generator/contract/resources.ts';
 import type { Exchange, TestCase } from '../model.ts';
 import { isPaid } from './select.ts';
-import type { LiveSettings } from './settings.ts';
+import { type LiveSettings, liveDefaults } from './settings.ts';
 
 /** The limits of a live run. */
 export interface LiveBudget {
@@ -124,7 +124,9 @@ export function createPurse(
       const [input, given] =
         price === undefined ? [] : [valueIn(body, price.inputTokens), valueIn(body, price.outputTokens)];
       const output =
-        isGuess && typeof given === 'number' ? Math.max(given, Math.round(guessed * maxTokens)) : given;
+        isGuess && typeof given === 'number'
+          ? Math.max(given, Math.round(guessed * liveDefaults.fewTokens))
+          : given;
       const longer = typeof output === 'number' && typeof given === 'number' ? output - given : 0;
       tokens += typeof counted === 'number' ? counted + longer : mostTokens(exchange.request.body);
       priced +=

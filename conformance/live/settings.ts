@@ -60,4 +60,6 @@ export const liveDefaults = {
   maxPaid: 20,
   /** Tokens of one response. */
   maxTokens: 64,
+  /** Tokens of a response that may reason up to any limit: enough to see its members. */
+  fewTokens: 24,
 } as const;

@@ -95,7 +95,9 @@ export async function openRun(
     cause instanceof TransportError ? new TransportError(redact.text(cause.message), cause.code) : cause;
   try {
     const purse = createPurse(contract, config?.live, budget);
-    const known = isLive ? await preflight(subject, suite, transport, budget, purse) : undefined;
+    const known = isLive
+      ? await preflight(subject, suite, transport, budget, purse, options.preflight !== true)
+      : undefined;
     for (const line of known?.lines ?? []) print(`preflight: ${line}`);
     for (const problem of known?.problems ?? []) print(`preflight: PROBLEM ${problem}`);
     const { live, plans, casesOfAll, maxRequests } = await planRun(known, purse);

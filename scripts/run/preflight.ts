@@ -51,7 +51,8 @@ interface Probing {
 
 /**
  * Finds out before a run whether the server is the API, accepts the key, which values it serves and how much money is left;
- * then sends one call that costs money, where that is allowed. An obstacle to the run is a diagnostic (exit code 3).
+ * then sends one call that costs money, where that is allowed. An obstacle to the run is a diagnostic (exit code 3). Where a run
+ * `begins`, it also finds out which of the other listed values are no longer served, so that the plan is right.
  */
 export async function preflight(
   subject: Subject,
@@ -59,6 +60,7 @@ export async function preflight(
   transport: Transport,
   budget: LiveBudget,
   purse: Purse,
+  begins = false,
 ): Promise<Preflight> {
   const { contract, config } = subject;
   const lines: string[] = [];
@@ -104,6 +106,8 @@ export async function preflight(
   const retired: string[] = [];
   const tried = documented.length > 0 ? documented : undocumented;
   if (tried.length > 0) await tryPaid(probing, tried, retired, balance);
+  if (begins && budget.maxPaid > 0 && !purse.isClosed)
+    await findRetired(probing, documented.filter((value) => !retired.includes(value)).slice(1), retired);
   return {
     served:
       served === undefined ? undefined : new Set([...served].filter((value) => !retired.includes(value))),
@@ -281,6 +285,37 @@ async function tryPaid(
     }
   }
   lines.push(`none of ${retired.join(', ')} is served any more, though all are listed`);
+}
+
+/** Listed values that are looked at before a run; the others are assumed to be served. */
+const mostLookedAt = 4;
+
+/** Sends each value without anything else, which is invalid and free: a value that is no longer served is rejected as such. */
+async function findRetired(
+  { subject: { contract, config }, suite, transport, purse, lines }: Probing,
+  values: readonly string[],
+  retired: string[],
+): Promise<void> {
+  const [feature] = config?.live?.features ?? [];
+  const operation = contract.operations.find(({ operationId }) => operationId === feature?.operations[0]);
+  const media = operation?.requestBody?.content.find(({ schema }) => schema?.discriminator !== undefined);
+  const name = media?.schema?.discriminator?.propertyName;
+  if (operation === undefined || media === undefined || name === undefined) return;
+  for (const value of values.slice(0, mostLookedAt)) {
+    const body = { contentType: media.contentType, value: { [name]: value } };
+    const call = { operationId: operation.operationId, title: `is ${value} served`, arguments: { body } };
+    const valid = caseOf(contract, call, 'preflight');
+    const made = valid && { ...valid, intent: 'invalid' as const };
+    if (made === undefined || purse.forbids(made) !== undefined) return;
+    const request = suite.parts.authorize(operation, made.request, 'valid');
+    const { response, milliseconds } = await transport.send(request);
+    purse.add({ id: 0, testCase: made, request, response, milliseconds });
+    // A server that accepts this bills it: nothing more is found out in this way.
+    if (response.status < 400) return;
+    if (!isMarked({ response }, config?.live?.retired)) continue;
+    retired.push(value);
+    lines.push(`${value} is listed, but no longer served`);
+  }
 }
 
 /** Where money is limited, the balance shows after the first call whether the server is dearer than the configured price. */

@@ -176,6 +176,6 @@ describe('a live run', () => {
     });
     await close();
     expect(summary.aborted).toContain('paid calls are spent');
-    expect(server.count.paid).toBeLessThanOrEqual(7);
+    expect(server.count.paid).toBeLessThanOrEqual(6);
   });
 });
