@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { tuneForOneRun } from '../engine.ts';
+import { tuneForComparison } from '../engine.ts';
 import { allowHost, allowPath, overlay, strict } from '../shared-options.ts';
 import type { DefineCommand } from './define-command.ts';
 
@@ -35,7 +35,7 @@ export const driftCommand: DefineCommand = ({ verb, finish }) => {
       'report changes that stop code against the generated SDK from compiling; on by default where an output is configured',
     )
     .action(async (base, head, options) => {
-      tuneForOneRun();
+      tuneForComparison();
       finish(await (await import('../verbs/drift.ts')).drift({ base, head, ...options }));
     });
 };
