@@ -1,3 +1,4 @@
+import type { Contract } from '../../generator/contract/model.ts';
 import { child, isObject } from '../../generator/json/pointer.ts';
 import type { Exchange, HistoryCheck, Verdict } from '../model.ts';
 import { stateMember } from '../shown-state.ts';
@@ -20,6 +21,7 @@ export const amountsAddUp: HistoryCheck = {
   check({ scenario: { resource }, steps }, contract) {
     if (resource === undefined) return [];
     return steps.flatMap(({ role, exchange, about }, index): readonly Verdict[] => {
+      if (role === 'close-filled') return ofClosing(contract, exchange);
       if (role !== 'amount' || about === undefined || !isOk(exchange) || isWaiting(exchange)) return [];
       const [member, amount] = JSON.parse(about) as [string, number];
       const operation = operationOf(contract, exchange);
@@ -47,6 +49,21 @@ export const amountsAddUp: HistoryCheck = {
     });
   },
 };
+
+/** An item that has something left is not closed where the words of a 409 say so. */
+function ofClosing(contract: Contract, exchange: Exchange): readonly Verdict[] {
+  const operation = operationOf(contract, exchange);
+  const conflict = operation?.responses.find(({ status }) => status === '409');
+  return judgeEach(
+    amountsAddUp.id,
+    [exchange],
+    () =>
+      isOk(exchange)
+        ? `${exchange.response.status} although the item is not empty, expected 409: "${conflict?.description?.trim()}"`
+        : undefined,
+    conflict === undefined ? {} : { keywordLocation: conflict.pointer, instanceLocation: '/close-filled' },
+  );
+}
 
 /** The exchanges at the beginning of some steps that have one role. */
 function run(steps: readonly { readonly role: string; readonly exchange: Exchange }[], role: string) {

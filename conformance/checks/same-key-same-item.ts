@@ -12,7 +12,8 @@ export const sameKeySameItem: HistoryCheck = {
     const { resource } = history.scenario;
     const [first] = inRole(history, 'create');
     if (resource === undefined || first === undefined) return [];
-    return inRole(history, 'create-same-key').flatMap((again) => {
+    const again = history.steps.filter(({ role }) => role === 'create-same-key');
+    return again.flatMap(({ exchange: again, about }) => {
       const [before, after] = [madeKey(resource, first), madeKey(resource, again)];
       // A refusal and a response without an item decide nothing.
       if (!isOk(again) || before === undefined || after === undefined) return [];
@@ -25,7 +26,7 @@ export const sameKeySameItem: HistoryCheck = {
         () =>
           before === after
             ? undefined
-            : `the same request with the same ${name} created a second item: ${after}, the first was ${before}`,
+            : `${about ?? 'the same request'} with the same ${name} created a second item: ${after}, the first was ${before}`,
         {
           instanceLocation: `/header/${name}`,
           ...(header === undefined ? {} : { keywordLocation: header.pointer }),

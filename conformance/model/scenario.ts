@@ -54,6 +54,7 @@ export type StepRole =
   | 'read-before-amount'
   | 'amount'
   | 'read-after-amount'
+  | 'close-filled'
   | 'put-part'
   | 'read-part'
   | 'delete-part'

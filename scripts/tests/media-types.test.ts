@@ -173,7 +173,7 @@ describe('A correct server has no finding', () => {
     expect(findings).toEqual([]);
     expect(notExercisedLines(exercise)).toEqual([]);
     const unusual = exchanges.filter(({ testCase }) => testCase.intent === 'unusual');
-    expect(unusual.map(({ testCase }) => testCase.title.split(' is ')[1])).toHaveLength(3);
+    expect(unusual.map(({ testCase }) => testCase.title.split(' is ')[1])).toHaveLength(2);
   }, 60_000);
 
   it('json-only: it never sends the other types, which is told', async () => {
@@ -223,7 +223,7 @@ it.each(['big-week-crash', 'utf8-crash', 'surrogate-crash', 'deep-crash'])(
   async (as) => {
     // All kinds come in turn over the operations: here each gets its turn by the seed.
     const found: string[] = [];
-    for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
+    for (const seed of Array.from({ length: 16 }, (_, index) => index + 1)) {
       const plans = (await import('../../conformance/cases/plan-cases.ts'))
         .planCases(api.subject.contract, { seed })
         .filter(({ phase }) => phase === 'edges')

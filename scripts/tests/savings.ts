@@ -58,7 +58,11 @@ export const savingsDocument = (hasFees = false) => ({
       delete: {
         operationId: 'closeAccount',
         ...needs('write'),
-        responses: { 204: { description: 'closed' }, ...refusals },
+        responses: {
+          204: { description: 'closed' },
+          ...refusals,
+          409: error('The balance is not zero'),
+        },
       },
     },
     ...Object.fromEntries(
@@ -327,6 +331,7 @@ export function savingsServer(as: string): Handler {
           if (as === 'hides-by-204' && found !== undefined && found.owner !== user)
             return reply(204, undefined);
           const own = account(id, true);
+          if (own.balance !== 0 && as !== 'closes-filled') throw new Refused(409);
           accounts.delete(own.id);
           for (const card of cards.values()) if (card.account === own.id) cards.delete(card.id);
           return reply(204, undefined);

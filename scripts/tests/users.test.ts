@@ -114,6 +114,7 @@ describe('A fault is found', () => {
     { as: 'balance-stuck', sequence: 'amounts', finding: 'amounts-add-up getAccount: balance still reads' },
     { as: 'books-twice', sequence: 'amounts', finding: 'amounts-add-up getAccount: balance went from' },
     { as: 'transfers-half', sequence: 'amounts', finding: 'amounts-add-up getAccount: ' },
+    { as: 'closes-filled', sequence: 'amounts', finding: 'amounts-add-up closeAccount: 204 although' },
     { as: 'entry-lost', sequence: 'pagination', finding: 'created-is-listed listEntries: ' },
     { as: 'cards-stay', sequence: 'orphans', finding: 'use-after-delete getCard: ' },
   ])(

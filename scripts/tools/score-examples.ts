@@ -10,12 +10,15 @@ const keyEnv = 'PLUMBLINE_EXAMPLE_KEY';
 
 /** An example as a server that the suite runs against. */
 export async function serverOf(example: Example): Promise<FaultyServer> {
-  process.env[keyEnv] = example.key;
   return {
     subject: await loadSubject(example.document),
     keyEnv,
     document: example.document,
-    start: (altered) => example.listen(altered === undefined ? {} : { altered }),
+    start(altered) {
+      // The examples take turns with one variable.
+      process.env[keyEnv] = example.key;
+      return example.listen(altered === undefined ? {} : { altered });
+    },
   };
 }
 

@@ -20,6 +20,10 @@ const movements =
 
 const amountNames = /^(amount|value|sum|quantity|points)(_?(cents|minor))?$/i;
 
+/** Words of a conflict that ends with an empty item. */
+const notEmpty =
+  /\b(balance|funds|money|stock)\b.*\b(not|non-?zero|left|remain\w*|has|have|zero)\b|\b(has|have|still|not|non-?zero)\b.*\b(balance|funds|money|stock|empty)\b/i;
+
 /** Amounts in the order of preference: the first that fills an item, and later ones. */
 const large = [900, 90, 9] as const;
 const small = [70, 7, 3] as const;
@@ -46,6 +50,12 @@ export function amounts(kit: Kit, resource: Resource, create: Operation): readon
     );
     return ends.length === 2 ? [{ operation, ends: ends.map(({ members }) => members) }] : [];
   });
+  // Operations that work on an empty item only, as the words of their 409 say.
+  const closing = [resource.operations.delete, ...resource.operations.actions]
+    .filter((operation) => operation !== undefined)
+    .filter(({ responses }) =>
+      responses.some(({ status, description = '' }) => status === '409' && notEmpty.test(description)),
+    );
   if (own.length + between.length === 0) return [];
   return [
     scenario(kit, resource, 'amounts', function* (send): Run {
@@ -62,6 +72,14 @@ export function amounts(kit: Kit, resource: Resource, create: Operation): readon
         if (!isBooked) refused.push(operation);
       }
       for (const operation of isFilled ? refused : []) yield* book(send, items, operation, small);
+      for (const operation of isFilled ? closing : []) {
+        const now = yield* send('read-before-amount', retrieve, 'read before it is closed', {
+          path: at(retrieve),
+        });
+        // What was booked may be pending.
+        if (!isOk(now) || !(Number(shownBalance(now)) > 0)) break;
+        yield* send('close-filled', operation, 'closed although it is not empty', { path: at(operation) });
+      }
       if (between.length === 0) return;
       const second = yield* send('create', create, 'created as the other side');
       const atSecond = pathOfCreated(resource, second);

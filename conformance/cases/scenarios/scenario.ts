@@ -31,6 +31,8 @@ export interface Given {
   readonly credentials?: Credentials;
   /** See `TestCase`. */
   readonly keyEnv?: string;
+  /** The document cannot decide what becomes of it; see `Intent`. */
+  readonly isUnusual?: true;
 }
 
 /** Sends one step; `undefined` where the operation is missing or has no valid call. */
@@ -78,16 +80,19 @@ export function sequence(
           ...Object.keys(header ?? {}).map((each) => `/header/${each}`),
           ...fixed,
         ];
-        const { isFixed, credentials, keyEnv } = how;
+        const { isFixed, credentials, keyEnv, isUnusual } = how;
         const context = { contract, operation, phase: 'stateful' } as const;
         return yield {
           role,
-          testCase: testCase(context, `${role}/${name}-${count++}`, title, filled, {
-            fixed: places,
-            ...(isFixed === undefined ? {} : { isFixed }),
-            ...(credentials === undefined ? {} : { credentials }),
-            ...(keyEnv === undefined ? {} : { keyEnv }),
-          }),
+          testCase: {
+            ...testCase(context, `${role}/${name}-${count++}`, title, filled, {
+              fixed: places,
+              ...(isFixed === undefined ? {} : { isFixed }),
+              ...(credentials === undefined ? {} : { credentials }),
+              ...(keyEnv === undefined ? {} : { keyEnv }),
+            }),
+            ...(isUnusual === undefined ? {} : { intent: 'unusual' }),
+          },
           ...(about === undefined ? {} : { about }),
           ...(until === undefined ? {} : { until }),
           ...(patience === undefined ? {} : { patience }),

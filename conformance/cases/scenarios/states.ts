@@ -14,11 +14,11 @@ const mostActions = 5;
 const mostParts = 2;
 const mostStates = 6;
 const mostReads = 3;
-const mostMoves = 4;
+const mostMoves = 3;
 
 /** Milliseconds in which an untouched item may go to its next state: the first one, a later one. */
-const firstMove = 620;
-const laterMove = 1300;
+const firstMove = 300;
+const laterMove = 700;
 
 /**
  * Tries every action of an item in every state that actions lead to, breadth first. A state is what the item shows of itself;
