@@ -10,7 +10,7 @@ export interface Accepted {
 }
 
 /** Receives what is wrong with an entry, and where. */
-export type Complain = (pointer: Pointer, message: string) => void;
+export type ReportMistake = (pointer: Pointer, message: string) => void;
 
 /**
  * Checks an entry of a list of what is accepted: `names` say what it is about, the first of them has to be there; every entry
@@ -20,21 +20,21 @@ export function checkAccepted(
   entry: unknown,
   place: Pointer,
   names: readonly [needed: string, ...optional: string[]],
-  complain: Complain,
+  report: ReportMistake,
 ): void {
   if (!isObject(entry)) {
-    complain(place, 'expected an object');
+    report(place, 'expected an object');
     return;
   }
   const members = new Set([...names, 'reason', 'expires']);
   for (const key of Object.keys(entry))
-    if (!members.has(key)) complain(child(place, key), `unknown member \`${key}\``);
+    if (!members.has(key)) report(child(place, key), `unknown member \`${key}\``);
   for (const key of [names[0], 'reason'])
     if (typeof entry[key] !== 'string' || entry[key] === '')
-      complain(child(place, key), `an entry needs \`${key}\`, a text`);
+      report(child(place, key), `an entry needs \`${key}\`, a text`);
   const { expires } = entry;
   if (expires !== undefined && !(typeof expires === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(expires)))
-    complain(child(place, 'expires'), 'expected a date, YYYY-MM-DD');
+    report(child(place, 'expires'), 'expected a date, YYYY-MM-DD');
 }
 
 /** Whether an entry names a finding of a run: one file can hold what drift and what conform accept. */

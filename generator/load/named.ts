@@ -43,7 +43,7 @@ export interface Part {
   readonly text: string;
 }
 
-/** Who is told of the files that a document refers to, as each is read. */
+/** Receive the files that a document refers to, as each is read. */
 export interface PartListeners {
   /** Receives the name of every file of this machine. */
   readonly onRead?: (file: string) => void;
