@@ -95,8 +95,15 @@ export const secretLeak: Check = {
     const isArgument = (name: string): boolean =>
       testCase.request.headers.some(([own]) => own.toLowerCase() === name.toLowerCase());
     const sent = testCase.request.body === undefined ? '' : new TextDecoder().decode(testCase.request.body);
+    const own = [...context.contract.securitySchemes.values()].flatMap(({ in: place, parameterName }) =>
+      place === 'header' && parameterName !== undefined ? [parameterName.toLowerCase()] : [],
+    );
     const key = request.headers
-      .find(([name]) => /^(authorization|.*api-?key)$/i.test(name) && !isArgument(name))?.[1]
+      .find(
+        ([name]) =>
+          (/^(authorization|.*api-?key)$/i.test(name) || own.includes(name.toLowerCase())) &&
+          !isArgument(name),
+      )?.[1]
       .replace(/^\S+ /, '');
     if (key !== undefined && key.length >= 4 && text.includes(key))
       return failed(this, exchange, {
