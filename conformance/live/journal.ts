@@ -166,6 +166,9 @@ export function parseJournal(file: string, text: string, reveal: (text: string) 
     else if (value['event'] === 'stopped') {
       const last = recorded.pop();
       if (last !== undefined) recorded.push({ ...last, stopped: true });
+    } else if (value['event'] === 'cleaned') {
+      const last = recorded.pop();
+      if (last !== undefined) recorded.push({ ...last, forgets: true });
     } else if (value['event'] === 'resumed') recorded.splice(0, recorded.length, ...goingOn(recorded));
     else if (value['event'] === 'finished') isFinished = true;
     else if (value['event'] === 'plan' && typeof value['requests'] === 'number')

@@ -6,7 +6,7 @@ import { pacedTransport } from '../../conformance/transport/paced.ts';
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/json/guards.ts';
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
-import { readAnyJournal } from './journal-file.ts';
+import { noteCleaned, readAnyJournal } from './journal-file.ts';
 import { lockFile } from './lock-file.ts';
 import type { NetworkOptions } from './network-limits.ts';
 import type { Subject } from './subject.ts';
@@ -44,6 +44,10 @@ export function leftovers(contract: Contract, text: string): Leftovers {
     // A request without a response may have created something all the same.
     if (event !== 'exchange' && pending !== undefined && event !== 'stopped') unanswered.push(pending);
     if (event !== 'stopped') pending = undefined;
+    if (event === 'cleaned') {
+      left.clear();
+      unanswered.length = 0;
+    }
     if (event === 'sending') pending = unansweredOf(route, value, before, own);
     const exchange = event === 'exchange' ? exchangeOf(route, index, value) : undefined;
     if (exchange === undefined) continue;
@@ -118,7 +122,8 @@ export async function cleanUp(
   onUnsure: (request: string) => void = () => undefined,
 ): Promise<void> {
   // What was created is deleted, even if the document has changed since.
-  const { header } = readAnyJournal(file, (text) => text);
+  const journal = readAnyJournal(file, (text) => text);
+  const { header } = journal;
   const unlock = lockFile(file);
   const { contract } = subject;
   const suite = openSuite(subject, { ...options, target: header.target, seed: 1, live: true });
@@ -131,18 +136,21 @@ export async function cleanUp(
   const operations = new Map(contract.operations.map((operation) => [operation.operationId, operation]));
   const send = async (operation: Operation, request: WireRequest): Promise<WireResponse> =>
     (await paced.send(authorize(operation, request, 'valid'))).response;
+  let isAllGone = true;
   const remove = async (removal: TestCase): Promise<void> => {
     const operation = operations.get(removal.operationId);
     if (operation === undefined) return;
     const { status } = await send(operation, removal.request);
+    // An action that ends an item is rejected where the item ended by itself.
+    const isGone =
+      (status >= 200 && status < 300) ||
+      [404, 409, 410].includes(status) ||
+      (status === 400 && operation.method === 'post');
+    isAllGone &&= isGone;
     onCleaned({
       request: suite.redact.text(`${removal.request.method} ${removal.request.target}`),
       status,
-      // An action that ends an item is rejected where the item ended by itself.
-      isGone:
-        (status >= 200 && status < 300) ||
-        [404, 409, 410].includes(status) ||
-        (status === 400 && operation.method === 'post'),
+      isGone,
     });
   };
   try {
@@ -153,6 +161,7 @@ export async function cleanUp(
       else if (found.kind === 'unsure') onUnsure(suite.redact.text(each.name));
     }
     for (const removal of removals) await remove(removal);
+    if (removals.length > 0 && isAllGone) noteCleaned(file, journal);
   } finally {
     await paced.close();
     unlock();

@@ -1,4 +1,13 @@
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { RunEnd } from '../../conformance/engine/run-end.ts';
 import {
@@ -125,6 +134,12 @@ function open(file: string, how: () => number): number {
       });
     return fail({ code: 'journal-not-writable', file, message: `cannot write the journal: ${code}` }, 3);
   }
+}
+
+/** Notes that what the run of a journal had created is deleted, for a run that goes on with it. */
+export function noteCleaned(file: string, { wholeBytes }: Journal): void {
+  truncateSync(file, wholeBytes);
+  appendFileSync(file, `${JSON.stringify({ event: 'cleaned' })}\n`);
 }
 
 /** Reads a journal of whatever contract. */

@@ -126,6 +126,8 @@ it('a request with a response is answered, one without a response is not', async
   expect(leftovers(contract, text(sending, answered)).removals.map(({ request }) => request.target)).toEqual([
     '/files/f-1',
   ]);
+  const cleaned = leftovers(contract, text(sending, answered, { event: 'cleaned' }));
+  expect([cleaned.removals, cleaned.unanswered]).toEqual([[], []]);
   // The connection broke, and the run went on: the item may be there.
   expect(await found(text(listed([]), sending, { event: 'silence' }, listed([])), [mine])).toBe('/files/f-1');
 });

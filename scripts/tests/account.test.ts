@@ -54,7 +54,12 @@ it.each(isFull ? Array.from({ length: 20 }, (_, index) => index + 1) : [1])(
     await cleanUp(bench.subject, journal, { pace: 0 }, ({ request, isGone }) => {
       if (isGone) gone.push(request);
     });
+    expect(gone.length).toBeGreaterThan(0);
+    expect(await own.look()).toEqual({ isWhole: true, left: 0 });
+    // The run can go on, and misses nothing of what was taken away.
+    const { findings } = await bench.run({ ...quick, resume: journal });
     await close();
+    expect(findings.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([]);
     expect(own.touched).toEqual([]);
     expect(await own.look()).toEqual({ isWhole: true, left: 0 });
   },
