@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { createMock } from '../../conformance/mock/mock.ts';
-import { figure } from '../../generator/testing/figure.ts';
+import { figure, isFull } from '../../generator/testing/figure.ts';
 import { observedChanges } from '../run/observed.ts';
+import { packageRoot } from '../run/package-info.ts';
 import { loadSubject } from '../run/subject.ts';
 import { key, openLiveBench } from './testing/live-bench.ts';
+import { runCommand } from './testing/run-command.ts';
 
 const bench = await openLiveBench();
 
@@ -50,8 +52,34 @@ it('responses of a mock with all overlays are known: the overlays contain what t
   figure({
     issue: 19,
     what: 'drift --observed on the traffic of the mock under the full contract',
-    expected: 'no breaking finding; known is lines from new',
+    expected: 'no breaking finding; what an overlay contains is told from what is new',
     seen: `${changes.length} differences, 0 breaking, ${reported.filter((line) => line.includes('already')).length} known to overlays`,
-    ok: true,
+    ok: !reported.some((line) => line.startsWith('breaking')),
   });
 });
+
+it.runIf(isFull)(
+  'a whole run against the mock has no breaking difference',
+  { timeout: 300_000 },
+  async () => {
+    const journal = bench.at('whole.ndjson');
+    const { code, stderr } = await runCommand(
+      ['conform', '--target', 'mock', '--journal', journal],
+      packageRoot,
+    );
+    expect(code, stderr).toBe(0);
+    const bare = await loadSubject(undefined, undefined, 'document');
+    const changes = await observedChanges(bare.contract, bench.subject.contract, journal, undefined);
+    const breaking = changes.filter(({ verdict }) => verdict === 'breaking');
+    expect(breaking.map(({ message }) => message)).toEqual([]);
+    const known = changes.filter(({ message }) => message.includes('an overlay already contains this'));
+    expect(known.length).toBeGreaterThan(0);
+    figure({
+      issue: 19,
+      what: 'drift --observed on the journal of a whole conform --target mock',
+      expected: 'no breaking finding; what an overlay contains is told from what is new',
+      seen: `${changes.length} differences, ${breaking.length} breaking, ${known.length} known to overlays`,
+      ok: breaking.length === 0,
+    });
+  },
+);
