@@ -1,3 +1,4 @@
+import { type Bound, boundOf, isSearchName } from '../../generator/contract/list-parameters.ts';
 import type { Contract, Operation, Resource } from '../../generator/contract/model.ts';
 import { memberSchema, shapeOf } from '../../generator/wire/decode.ts';
 import { holdsAt } from './holds.ts';
@@ -49,56 +50,30 @@ export function filtersOf(contract: Contract, resource: Resource, list: Operatio
   });
 }
 
-/** Words in the names of parameters that bound a member: from below, and from above. */
-const lowest = /^(from|min|minimum|gte|ge|since|after|gt)$/;
-const highest = /^(to|max|maximum|lte|le|until|before|lt)$/;
-
-/** Words after which a value at the bound itself may be left out. */
-const mayExclude = /^(since|after|gt|until|before|lt)$/;
-
 /** A query parameter that lists items with at least, or at most, some value of a member. */
-export interface RangeFilter {
+export interface RangeFilter extends Bound {
   readonly parameter: string;
-  readonly member: string;
-  readonly side: 'least' | 'most';
-  /** An item at the bound itself is listed. */
-  readonly isInclusive: boolean;
   takes(value: unknown): boolean;
 }
-
-const wordsOf = (name: string): readonly string[] =>
-  name
-    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '');
 
 /** The query parameters of a list that bound a member of its items: `yearFrom`, `min_price`, `created_after`. */
 export function rangesOf(contract: Contract, resource: Resource, list: Operation): readonly RangeFilter[] {
   const { properties } = shapeOf(contract, itemSchema(contract, resource, list));
   return slotsOf(contract, list).flatMap((slot): readonly RangeFilter[] => {
     if (slot.kind !== 'parameter' || slot.parameter.in !== 'query') return [];
-    const words = wordsOf(slot.parameter.name);
-    const bound = words.find((word) => lowest.test(word) || highest.test(word));
-    const rest = words.filter((word) => word !== bound).join(' ');
-    const member = [...properties.keys()].find((name) =>
-      [rest, `${rest} at`, `${rest} on`].includes(wordsOf(name).join(' ')),
-    );
-    if (bound === undefined || rest === '' || member === undefined) return [];
+    const bound = boundOf(slot.parameter.name, properties.keys());
+    if (bound === undefined) return [];
     const accepts = holdsAt(contract, slot);
     return [
       {
         parameter: slot.parameter.name,
-        member,
-        side: lowest.test(bound) ? 'least' : 'most',
-        isInclusive: !mayExclude.test(bound) && !/exclusive/i.test(slot.parameter.description ?? ''),
+        ...bound,
+        isInclusive: bound.isInclusive && !/exclusive/i.test(slot.parameter.description ?? ''),
         takes: (value) => accepts(asReceived(contract, slot, value)),
       },
     ];
   });
 }
-
-const searchNames = /^(q|query|search|search_?(term|text|query)?|term|keywords?|text|find)$/i;
 
 /** A text that no item contains. */
 export const absentText = 'plumblinenowhere';
@@ -108,7 +83,7 @@ export function searchesOf(contract: Contract, list: Operation): readonly string
   return slotsOf(contract, list).flatMap((slot) =>
     slot.kind === 'parameter' &&
     slot.parameter.in === 'query' &&
-    searchNames.test(slot.parameter.name) &&
+    isSearchName(slot.parameter.name) &&
     holdsAt(contract, slot)(asReceived(contract, slot, absentText))
       ? [slot.parameter.name]
       : [],

@@ -1,3 +1,4 @@
+import { type Bound, boundOf, isSearchName } from '../../../generator/contract/list-parameters.ts';
 import type { ListPagination, ListSort, Operation, Resource } from '../../../generator/contract/model.ts';
 import { valueIn, withValueIn } from '../../../generator/contract/resources.ts';
 import { isObject } from '../../../generator/json/pointer.ts';
@@ -59,7 +60,10 @@ export function pageOf(
   const position = paging?.parameter === undefined ? (ownPosition ?? undefined) : call.query[parameter];
   const size = sizeOf(operation, limit, call);
   const filters = filtersOf(operation, paging, call, members);
-  const matched = filters.length === 0 ? undefined : stored.slice(0, stored.size).filter(matching(filters));
+  const matched =
+    filters.length === 0
+      ? undefined
+      : stored.slice(0, stored.size).filter((item) => filters.every((matches) => matches(item)));
   const chosen = sort === undefined ? matched : sorted(matched ?? stored.slice(0, stored.size), sort);
   const total = chosen?.length ?? stored.size;
   const key = paging?.itemCursor ?? keys.at(-1)?.member ?? ['id'];
@@ -98,32 +102,55 @@ function sizeOf({ parameters }: Operation, limit: string | undefined, { query }:
   return Math.max(0, typeof requested === 'number' ? requested : typeof stated === 'number' ? stated : 20);
 }
 
-/** Query parameters that are named like a member of the items, with the member. */
+type Filter = (item: unknown) => boolean;
+
+/** What query parameters want of the items: a value or a bound of the member they are named after, or a text somewhere. */
 function filtersOf(
   { parameters }: Operation,
   paging: ListPagination | undefined,
   { query }: Arguments,
   members: ReadonlySet<string>,
-): readonly (readonly [member: string, wanted: unknown])[] {
+): readonly Filter[] {
   const taken = new Set([paging?.parameter, paging?.limit]);
-  return parameters.flatMap(({ name, in: place }) => {
-    if (place !== 'query' || taken.has(name) || query[name] === undefined) return [];
+  return parameters.flatMap(({ name, in: place }): readonly Filter[] => {
+    const wanted = query[name];
+    if (place !== 'query' || taken.has(name) || wanted === undefined) return [];
     // `state=all` filters nothing.
-    if (/^(?:all|any|\*)$/i.test(String(query[name]))) return [];
+    if (/^(?:all|any|\*)$/i.test(String(wanted))) return [];
     const member = members.has(name) ? name : [...members].find((each) => plain(each) === plain(name));
-    return member === undefined ? [] : [[member, query[name]] as const];
+    if (member !== undefined) return [hasValue(member, wanted)];
+    const bound = boundOf(name, members);
+    if (bound !== undefined) return [isWithin(bound, wanted)];
+    return isSearchName(name) ? [contains(String(wanted))] : [];
   });
 }
 
-/** Whether an item has the requested values; a member that is an object decides nothing. */
-const matching =
-  (filters: readonly (readonly [string, unknown])[]) =>
-  (item: unknown): boolean =>
-    filters.every(([name, wanted]) => {
-      const values = [valueIn(item, [name])].flat();
-      if (values.some((each) => isObject(each))) return true;
-      return [wanted].flat().some((each) => values.some((own) => String(own) === String(each)));
-    });
+/** Whether a member has the value; a member that is an object decides nothing. */
+const hasValue =
+  (member: string, wanted: unknown): Filter =>
+  (item) => {
+    const values = [valueIn(item, [member])].flat();
+    if (values.some((each) => isObject(each))) return true;
+    return [wanted].flat().some((each) => values.some((own) => String(own) === String(each)));
+  };
+
+const isWithin =
+  ({ member, side }: Bound, wanted: unknown): Filter =>
+  (item) => {
+    const value = valueIn(item, [member]);
+    // Days bound times by their day.
+    const own = typeof value === 'string' && String(wanted).length === 10 ? value.slice(0, 10) : value;
+    if (typeof own === 'number' && typeof wanted === 'number')
+      return side === 'least' ? own >= wanted : own <= wanted;
+    if (typeof own !== 'string' || typeof wanted !== 'string') return true;
+    return side === 'least' ? own >= wanted : own <= wanted;
+  };
+
+/** Whether a text stands somewhere in an item, in any case. */
+const contains =
+  (text: string): Filter =>
+  (item) =>
+    JSON.stringify(item).toLowerCase().includes(text.toLowerCase());
 
 /** Candidates for the response of a list with a page in it, the most complete first; the caller takes the first valid one. */
 export function pagesIn(

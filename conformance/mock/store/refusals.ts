@@ -50,8 +50,6 @@ export function conflict(
 ): StoreRefusal | undefined {
   const documented = operation.responses.find(({ status }) => status === '409');
   if (documented === undefined) return undefined;
-  if (saysDuplicate(documented) && state.bodies.has(bodyName(call)))
-    return { kind: 'conflict', status: 409, message: 'body: an item with the same values exists' };
   for (const members of uniqueOf(operation.operationId)) {
     const value = valueIn(call.body?.value, members);
     const taken = state.unique.get(members.at(-1) ?? '')?.has(String(value));
@@ -62,7 +60,9 @@ export function conflict(
         message: `body/${members.join('/')}: ${JSON.stringify(value)} is taken`,
       };
   }
-  return undefined;
+  return saysDuplicate(documented) && state.bodies.has(bodyName(call))
+    ? { kind: 'conflict', status: 409, message: 'body: an item with the same values exists' }
+    : undefined;
 }
 
 /** A creation as one text: its path and its body. */
