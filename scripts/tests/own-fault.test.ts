@@ -117,7 +117,7 @@ const faults: readonly Fault[] = [
 /** Tests in which one check alone finds a fault, too. */
 const elsewhere = ['users.test.ts', 'records.test.ts', 'media-types.test.ts'];
 
-/** Judged by a unit test: the fault is that ten seconds pass. */
+/** A mutant of the first API and a fault of the mock are slow: that takes ten seconds, which these tests do not have. */
 const byTime = ['max-response-time'];
 
 it('every check has a fault of its own, here or in the tests of users, records and media types', () => {
