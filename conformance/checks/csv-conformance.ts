@@ -43,7 +43,7 @@ function rowsOf(text: string): readonly number[] | undefined {
       if (text[index + 1] === '"') index++;
       else isQuoted = false;
     } else if (character === '\n') {
-      // An empty line at the end is no row.
+      // An empty line at the end is not a row.
       if (!isEmpty || count > 1) rows.push(count);
       count = 1;
       isEmpty = true;

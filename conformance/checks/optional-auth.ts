@@ -4,7 +4,7 @@ import { inRole, judgeEach } from './history.ts';
 import { isOk, operationOf } from './things.ts';
 
 /**
- * Where a key is optional, a wrong one is refused or ignored: it does not open what a valid key opens and nobody sees without one.
+ * Where a key is optional, a wrong one is refused or ignored: it does not open what a valid key opens and is hidden without one.
  */
 export const optionalAuth: HistoryCheck = {
   id: 'optional-auth',

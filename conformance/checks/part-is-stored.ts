@@ -57,7 +57,7 @@ function differenceOf(stored: Exchange, read: Exchange): string | undefined {
   const type = headerOf(read, 'content-type');
   if (sent.value instanceof Uint8Array || isFilePart(sent.value)) {
     const bytes = isFilePart(sent.value) ? sent.value.$file.bytes : sent.value;
-    // A server may encode pictures and sounds anew; a part of what was stored is none.
+    // A server may encode pictures and sounds anew; a part of what was stored is not one.
     const isReencoded =
       /^(image|audio|video)\//.test(sent.contentType) && !Buffer.from(bytes).includes(Buffer.from(body));
     if (!isReencoded && !Buffer.from(bytes).equals(Buffer.from(body)))

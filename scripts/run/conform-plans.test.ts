@@ -42,7 +42,7 @@ it('the path of a case sends that case only', () => {
   expect(plans.flatMap(({ cases }) => cases.map(({ id }) => id))).toEqual(['addLamp/coverage/0']);
 });
 
-it('an unknown path is told', () => {
+it('an unknown path is reported', () => {
   expect(() => choosePlans(subject, { seed: 1, path: '/lamps/no-such' })).toThrow(
     'no case has the path "/lamps/no-such"',
   );

@@ -129,7 +129,7 @@ it.each([
   expect(() => conformSettings(contract, {}, flags)).toThrow(message);
 });
 
-it('an unknown check is told with the known ones', () => {
+it('an unknown check is reported with the known ones', () => {
   const known = { checks: [], historyChecks: [{ id: 'use-after-delete', check: () => [] }], runChecks: [] };
   expect(() => checksOf(known, { severity: { encoding: 'off' } })).toThrow(
     /no check "encoding"\n {2}Known: use-after-delete/,

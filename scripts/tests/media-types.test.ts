@@ -176,7 +176,7 @@ describe('A correct server has no finding', () => {
     expect(unusual.map(({ testCase }) => testCase.title.split(' is ')[1])).toHaveLength(2);
   }, 60_000);
 
-  it('json-only: it never sends the other types, which is told', async () => {
+  it('json-only: it never sends the other types, which is reported', async () => {
     const { findings, exercise } = await runInProcess(api, server('json-only'));
     expect(findings).toEqual([]);
     expect(notExercisedLines(exercise)).toEqual([
@@ -185,7 +185,7 @@ describe('A correct server has no finding', () => {
     ]);
   }, 60_000);
 
-  it('no-text: it refuses one type with 415, which is told', async () => {
+  it('no-text: it refuses one type with 415, which is reported', async () => {
     const { findings, exercise } = await runInProcess(api, server('no-text'));
     expect(findings).toEqual([]);
     expect(notExercisedLines(exercise)).toEqual([

@@ -21,7 +21,7 @@ export const savingsDocument = (hasFees = false) => ({
       get: {
         operationId: 'getRates',
         security: [{}, { token: [] }],
-        responses: { 200: { description: 'the rate for whom asks', ...json('Rates') }, 401: error() },
+        responses: { 200: { description: 'the rate for the caller', ...json('Rates') }, 401: error() },
       },
       head: {
         operationId: 'headRates',
