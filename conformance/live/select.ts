@@ -14,8 +14,6 @@ export interface LiveSelection {
   readonly maxPaid: number;
   /** Most tokens of one response. */
   readonly maxTokens: number;
-  /** Listed values of which no call was accepted yet: their calls may turn out to be free. */
-  readonly unproven?: ReadonlySet<string>;
 }
 
 /** What of its plans may be sent to a server that bills. Cases are chosen one by one, so that few are ever made. */
@@ -51,7 +49,7 @@ export function selectForLive(
     const value = operation === undefined ? undefined : discriminatorValueOf(operation, testCase);
     return served === undefined || value === undefined || served.has(value) || !reachesTheApi(testCase);
   };
-  const affords = withinPaid(maxPaid, paid, options.unproven ?? new Set());
+  const affords = withinPaid(maxPaid, paid);
   return {
     plans: plans
       .filter((plan) => maxPaid > 0 || !paid.has(plan.operationId) || free.has(plan.phase))
@@ -133,11 +131,7 @@ function boundCase(
 }
 
 /** Whether paid calls are left for a case; twins and set-ups of several cases are paid once. */
-function withinPaid(
-  maxPaid: number,
-  paid: ReadonlySet<string>,
-  unproven: ReadonlySet<string>,
-): (testCase: TestCase) => boolean {
+function withinPaid(maxPaid: number, paid: ReadonlySet<string>): (testCase: TestCase) => boolean {
   const paidFor = new Set<string>();
   let left = maxPaid;
   const bills = (testCase: TestCase | undefined): testCase is TestCase =>
@@ -146,7 +140,6 @@ function withinPaid(
     const billed = [testCase, testCase.twin].filter(bills);
     if (billed.length === 0) return true;
     if (maxPaid === 0) return false;
-    if (testCase.discriminatorValue !== undefined && unproven.has(testCase.discriminatorValue)) return true;
     // An invalid call is free when the server refuses it, as expected.
     const isNewTwin = bills(testCase.twin) && !paidFor.has(sentAs(testCase.twin));
     const cost = (isNewTwin ? 1 : 0) + (bills(testCase) && testCase.intent === 'valid' ? 1 : 0);

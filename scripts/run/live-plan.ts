@@ -73,10 +73,6 @@ export function planLive(
     known,
     { maxPaid: left, maxRequests: most - 1 },
   );
-  const unproven = new Set(known.documented.slice(1));
-  const unprovenCalls = trials
-    .filter(({ value }) => unproven.has(value))
-    .reduce((sum, { feature }) => sum + feature.paid, 0);
   const outcomes: FeatureOutcome[] = [];
   const taken = trials.reduce((sum, { feature }) => sum + requestsOf(feature), 0);
   const notServed =
@@ -111,9 +107,7 @@ export function planLive(
       selectForLive(contract, plans.filter(isPlausible(subject, left - paid)), {
         settings: config?.live,
         served: known.served,
-        // The share of values that turn out to be no longer served goes to other cases; the purse stops at the limit.
-        maxPaid: left - paid + unprovenCalls,
-        unproven,
+        maxPaid: left - paid,
         maxTokens: budget.maxTokens,
       }),
     notExercised: () =>

@@ -287,7 +287,7 @@ async function tryPaid(
   lines.push(`none of ${retired.join(', ')} is served any more, though all are listed`);
 }
 
-/** Listed values that are looked at before a run; the others are assumed to be served. */
+/** Listed values that are looked at before a run; where all of them are served, the others are assumed to be. */
 const mostLookedAt = 4;
 
 /** Sends each value without anything else, which is invalid and free: a value that is no longer served is rejected as such. */
@@ -301,7 +301,8 @@ async function findRetired(
   const media = operation?.requestBody?.content.find(({ schema }) => schema?.discriminator !== undefined);
   const name = media?.schema?.discriminator?.propertyName;
   if (operation === undefined || media === undefined || name === undefined) return;
-  for (const value of values.slice(0, mostLookedAt)) {
+  for (const [index, value] of values.entries()) {
+    if (index >= mostLookedAt && retired.length === 0) return;
     const body = { contentType: media.contentType, value: { [name]: value } };
     const call = { operationId: operation.operationId, title: `is ${value} served`, arguments: { body } };
     const valid = caseOf(contract, call, 'preflight');
