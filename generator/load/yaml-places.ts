@@ -1,5 +1,6 @@
 import { isObject } from '../json/guards.ts';
 import { carefulYaml, walkYaml } from './yaml.ts';
+import { placeByLines } from './yaml-lines.ts';
 
 interface YamlNode {
   /** Where the reader began to look for it: white space and comments may come first. */
@@ -10,8 +11,24 @@ interface YamlNode {
 
 const nothing: YamlNode['below'] = new Map();
 
+/** From this length on a second reading of a text costs more than a few searches by line, of which there are so many. */
+const longText = 500_000;
+const mostSearches = 8;
+
 /** Finds the offset of the value that the tokens of a pointer lead to in YAML text, or of its nearest ancestor. */
 export function placesInYaml(text: string): (tokens: readonly string[]) => number {
+  let searches = text.length < longText ? mostSearches : 0;
+  let find: ((tokens: readonly string[]) => number) | undefined;
+  return (tokens) => {
+    const place = searches++ < mostSearches ? placeByLines(text, tokens) : undefined;
+    if (place !== undefined) return place;
+    find ??= placesByReading(text);
+    return find(tokens);
+  };
+}
+
+/** The same by reading the whole text once more. */
+export function placesByReading(text: string): (tokens: readonly string[]) => number {
   let root: YamlNode | undefined;
   try {
     root = treeOf(text);
