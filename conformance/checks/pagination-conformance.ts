@@ -19,7 +19,7 @@ export const paginationConformance: HistoryCheck = {
     const whole = inRole(history, 'whole').filter(isOk);
     const again = inRole(history, 'whole-again').filter(isOk);
     if (resource === undefined || list === undefined || paging === undefined || whole.length === 0) return [];
-    // Without a key, items are told apart only where this run made them.
+    // Items without a key can be recognised only where this run made them.
     if (resource.keys.length === 0 && inRole(history, 'populate').length === 0) return [];
     const keysOf = (exchanges: readonly Exchange[]): readonly string[] =>
       exchanges.flatMap((page) =>

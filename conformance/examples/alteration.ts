@@ -43,7 +43,7 @@ export interface Fault extends Alteration {
 export function altered(routes: readonly Route[], { make }: Pick<Alteration, 'make'>): readonly Route[] {
   const plain: CallOther = async (operationId, request, ...parameters) => {
     const route = routes.find((each) => each.operationId === operationId);
-    if (route === undefined) throw new TypeError(`there is no operation ${operationId}`);
+    if (route === undefined) throw new TypeError(`unknown operation ${operationId}`);
     return route.handle(request, ...parameters);
   };
   const wraps = make(plain);

@@ -31,7 +31,7 @@ const known = (
 ): Alteration | undefined => {
   if (name === undefined) return undefined;
   const found = Object.entries({ ...faults, ...lookAlikes }).find(([each]) => each === name);
-  if (found === undefined) throw new TypeError(`there is no alteration ${name}`);
+  if (found === undefined) throw new TypeError(`unknown alteration ${name}`);
   return found[1];
 };
 

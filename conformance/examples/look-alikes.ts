@@ -50,7 +50,7 @@ export function delayed(
     async (request, ...parameters) => {
       const response = await next(request, ...parameters);
       const made = since.get(parameters.at(-1) ?? '') ?? 0;
-      if (Date.now() - made < milliseconds) throw new Refusal(404, 'there is no such thing yet');
+      if (Date.now() - made < milliseconds) throw new Refusal(404, 'not shown yet');
       return response;
     };
   return {

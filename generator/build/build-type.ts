@@ -138,7 +138,6 @@ function unlistedMember(
 ): readonly TypeExpression[] {
   const extended = branches.map((branch) => basesOf(reader, branch));
   const shared = [...new Set(extended.flat())].filter((base) => extended.every((own) => own.includes(base)));
-  if (shared.length === 0) return [];
   const tag: ObjectType = {
     kind: 'object',
     properties: [

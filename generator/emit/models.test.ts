@@ -189,6 +189,29 @@ describe('types', () => {
       "export type A = (Cat & Without<'barks'>) | (Dog & Without<'purrs'>);",
     );
   });
+
+  it.each<{ readonly title: string; readonly base: object | undefined; readonly want: string }>([
+    {
+      title: 'what all branches extend',
+      base: object({ name: { type: 'string' } }),
+      want: 'Base & { kind: string }',
+    },
+    { title: 'the tag alone where they extend nothing', base: undefined, want: '{ kind: string }' },
+  ])('a discriminator that takes values not listed has a branch with $title', async ({ base, want }) => {
+    const branch = (kind: string, member: string) => ({
+      ...object({ kind: { const: kind }, [member]: { type: 'string' } }, { required: ['kind'] }),
+      ...(base === undefined ? {} : { allOf: [{ $ref: '#/components/schemas/Base' }] }),
+    });
+    const union = {
+      'x-plumbline-unlisted': true,
+      oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }],
+      discriminator: { propertyName: 'kind' },
+    };
+    const others = { Cat: branch('cat', 'purrs'), Dog: branch('dog', 'barks') };
+    expect(await declaration(union, base === undefined ? others : { ...others, Base: base })).toContain(
+      `(${want} & Without<'purrs' | 'barks'>)`,
+    );
+  });
 });
 
 describe('documentation', () => {

@@ -84,7 +84,7 @@ it('wrong types are rejected by the compiler', () => {
   const never = async (): Promise<void> => {
     // A model that the document does not have has what all of its models share.
     await client.chat.completions.create({ ...body, model: 'kimi-k3' });
-    // @ts-expect-error and nothing else
+    // @ts-expect-error only some of its models have a temperature
     await client.chat.completions.create({ ...body, model: 'kimi-k3', temperature: 0.5 });
     // @ts-expect-error the file is missing
     await client.files.create({ purpose: 'batch' });

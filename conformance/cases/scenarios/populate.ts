@@ -11,7 +11,7 @@ const mostOperations = 2;
 
 /**
  * Fills a list whose items no operation of its own creates, such as the entries of an account: creates a parent and calls what
- * stands below it. Returns the path of the parent for other operations; `undefined` where there is no parent.
+ * stands below it. Returns the path of the parent for other operations; `undefined` without a parent.
  */
 export function* populate(
   kit: Kit,

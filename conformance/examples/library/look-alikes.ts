@@ -137,7 +137,7 @@ export const libraryLookAlikes = {
           (next) =>
           async (request, ...parameters) => {
             const [id = ''] = parameters;
-            if (hidden.has(id)) throw new Refusal(404, `there is no reading ${id}`);
+            if (hidden.has(id)) throw new Refusal(404, `unknown reading ${id}`);
             return next(request, ...parameters);
           },
         listReadings:

@@ -24,7 +24,7 @@ export function readingRoutes(hasAuthor: (id: string) => boolean): readonly Rout
   const readingAt = (id: string): Reading => {
     if (!isUuid.test(id)) throw new Refusal(400, 'path/readingId: must be a UUID');
     const found = readings.get(id.toLowerCase());
-    if (found === undefined) throw new Refusal(404, `there is no reading ${id}`);
+    if (found === undefined) throw new Refusal(404, `unknown reading ${id}`);
     return found;
   };
   const checked = (query: URLSearchParams, name: string, ...values: readonly string[]): string | null => {
@@ -75,7 +75,7 @@ export function readingRoutes(hasAuthor: (id: string) => boolean): readonly Rout
       handle(request) {
         const { doorCode: _, ...sent } = objectIn(request, rules, ['authorId', 'place']);
         if (!hasAuthor(String(sent['authorId'])))
-          throw new Refusal(422, `there is no author ${String(sent['authorId'])}`);
+          throw new Refusal(422, `unknown author ${String(sent['authorId'])}`);
         const reading: Reading = {
           seats: 50,
           ...sent,

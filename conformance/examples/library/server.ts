@@ -46,7 +46,7 @@ export function createLibrary(alteration?: Alteration): Server {
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id))
       throw new Refusal(400, 'path/authorId: must be a UUID');
     const author = authors.get(id.toLowerCase());
-    if (author === undefined) throw new Refusal(404, `there is no author ${id}`);
+    if (author === undefined) throw new Refusal(404, `unknown author ${id}`);
     return author;
   };
   const bookAt = (authorId: string, id: string): Book => {
@@ -54,7 +54,7 @@ export function createLibrary(alteration?: Alteration): Server {
     if (!/^\d+$/.test(id) || integer(1, 2_147_483_647)(Number(id)) !== undefined)
       throw new Refusal(400, 'path/bookId: must be an integer');
     const book = books.get(Number(id));
-    if (book === undefined || book.authorId !== author.id) throw new Refusal(404, `there is no book ${id}`);
+    if (book === undefined || book.authorId !== author.id) throw new Refusal(404, `unknown book ${id}`);
     return book;
   };
   const tagOf = (author: Author): string =>

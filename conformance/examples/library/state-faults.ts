@@ -422,7 +422,7 @@ export const libraryFaultsOfState = {
             const response = await next(request, ...parameters);
             const [, id = ''] = parameters;
             reads.set(id, (reads.get(id) ?? 0) + 1);
-            if ((reads.get(id) ?? 0) > 3) throw new Refusal(404, `there is no book ${id}`);
+            if ((reads.get(id) ?? 0) > 3) throw new Refusal(404, `unknown book ${id}`);
             return response;
           },
       };

@@ -14,7 +14,7 @@ export function presetRoutes(paper: MemberRule): readonly Route[] {
   };
   const presetAt = (name: string): Preset => {
     const found = presets.get(nameIn(name));
-    if (found === undefined) throw new Refusal(404, `there is no preset ${name}`);
+    if (found === undefined) throw new Refusal(404, `unknown preset ${name}`);
     return found;
   };
   return [

@@ -59,7 +59,7 @@ export function createPrintShop(alteration?: Alteration, now: () => number = Dat
     if (!/^doc_[a-z0-9]{12}$/.test(id))
       throw new Refusal(400, 'path/documentId: must match ^doc_[a-z0-9]{12}$');
     const found = documents.get(id);
-    if (found === undefined) throw new Refusal(404, `there is no document ${id}`);
+    if (found === undefined) throw new Refusal(404, `unknown document ${id}`);
     return found;
   };
   const stateOf = ({ job, since }: { readonly job: Job; readonly since: number }): Job => {
@@ -178,7 +178,7 @@ export function createPrintShop(alteration?: Alteration, now: () => number = Dat
         repeated(request, 'idempotency-key', () => {
           const sent = objectIn(request, jobRules, ['documentId', 'paper']);
           if (!documents.has(String(sent['documentId'])))
-            throw new Refusal(422, `there is no document ${String(sent['documentId'])}`);
+            throw new Refusal(422, `unknown document ${String(sent['documentId'])}`);
           const job: Job = { id: newId('job'), copies: 1, ...sent, state: 'queued' };
           jobs.set(job.id, { job, since: now() });
           return { status: 202, body: job };
