@@ -1,6 +1,8 @@
 import { equalJson } from '../json/equal-json.ts';
 import { isObject, valueAt } from '../json/pointer.ts';
 import type { JsonObject, Pointer } from '../json/types.ts';
+import { eachPart, type Place, placeAt } from '../load/places.ts';
+import { isReference } from '../load/references.ts';
 
 /** Which places of two documents did not change, references followed. */
 export interface Sameness {
@@ -15,14 +17,17 @@ export interface Sameness {
 
 /** Reads each place once: the cost grows with the size of the documents, not with the pairs of places in them. */
 export function createSameness(base: JsonObject, head: JsonObject): Sameness {
-  const edges = new Map<Pointer, readonly Pointer[]>();
+  const edges = new Map<Pointer, ReadonlyMap<Pointer, Place>>();
   const changed = new Set<Pointer>();
-  const visit = (target: Pointer): void => {
-    const pending = [target];
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+  const referencesAt = (pointer: Pointer): ReadonlyMap<Pointer, Place> =>
+    referencesIn(valueAt(head, pointer), placeAt(head, pointer) ?? 'schema');
+  const visit = (target: Pointer, place: Place): void => {
+    const pending: [Pointer, Place][] = [[target, place]];
+    for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
+      const [next, where] = one;
       if (edges.has(next)) continue;
       const [before, after] = [valueAt(base, next), valueAt(head, next)];
-      const refs = referencesIn(after);
+      const refs = referencesIn(after, where);
       edges.set(next, refs);
       // References are not followed here, because their targets may have changed.
       if (!equalJson(before, after) || (next !== '#' && !next.startsWith('#/'))) changed.add(next);
@@ -31,16 +36,16 @@ export function createSameness(base: JsonObject, head: JsonObject): Sameness {
   };
   const verdicts = new Map<Pointer, boolean>();
   /** Reachability over the graph of references, one strongly connected walk at a time. */
-  const unchanged = (target: Pointer): boolean => {
+  const unchanged = (target: Pointer, place: Place): boolean => {
     const known = verdicts.get(target);
     if (known !== undefined) return known;
-    visit(target);
+    visit(target, place);
     const seen = new Set<Pointer>([target]);
     const pending = [target];
     let clean = true;
     for (let next = pending.pop(); next !== undefined && clean; next = pending.pop()) {
       if (changed.has(next) || verdicts.get(next) === false) clean = false;
-      for (const ref of edges.get(next) ?? []) {
+      for (const ref of edges.get(next)?.keys() ?? []) {
         if (seen.has(ref) || verdicts.get(ref) === true) continue;
         seen.add(ref);
         pending.push(ref);
@@ -58,15 +63,16 @@ export function createSameness(base: JsonObject, head: JsonObject): Sameness {
   return {
     edited(before, after) {
       if (textsDiffer(before, after)) return [[before, after]];
-      const refs = referencesIn(valueAt(head, after));
-      const key = refs.join('\n');
+      const refs = referencesAt(after);
+      const key = [...refs.keys()].join('\n');
       const known = editedBelow.get(key);
       if (known !== undefined) return known;
       const seen = new Set<Pointer>();
       const pending = [...refs];
       const found: (readonly [Pointer, Pointer])[] = [];
-      for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-        if (seen.has(next) || unchanged(next)) continue;
+      for (let one = pending.pop(); one !== undefined; one = pending.pop()) {
+        const [next, place] = one;
+        if (seen.has(next) || unchanged(next, place)) continue;
         seen.add(next);
         // A component that exists on one side only counts as an edit of its references.
         if (changed.has(next) && valueAt(base, next) !== undefined) found.push([next, next]);
@@ -80,27 +86,27 @@ export function createSameness(base: JsonObject, head: JsonObject): Sameness {
       const known = results.get(key);
       if (known !== undefined) return known;
       const [left, right] = [valueAt(base, before), valueAt(head, after)];
-      const result = equalJson(left, right) && referencesIn(right).every((ref) => unchanged(ref));
+      const result =
+        equalJson(left, right) && [...referencesAt(after)].every(([ref, place]) => unchanged(ref, place));
       results.set(key, result);
       return result;
     },
   };
 }
 
-function referencesIn(value: unknown): readonly Pointer[] {
-  const found = new Set<Pointer>();
-  const walk = (each: unknown): void => {
-    if (Array.isArray(each)) for (const item of each) walk(item);
-    else if (isObject(each)) {
-      const { $ref, mapping } = each;
-      if (typeof $ref === 'string') found.add($ref);
-      // The mapping of a discriminator contains references too.
-      if (isObject(mapping))
-        for (const target of Object.values(mapping))
-          if (typeof target === 'string' && target.startsWith('#')) found.add(target);
-      for (const member of Object.values(each)) if (typeof member === 'object') walk(member);
+/** What a value refers to, and what stands there. References in data (examples, extensions) are data. */
+function referencesIn(value: unknown, place: Place): ReadonlyMap<Pointer, Place> {
+  const found = new Map<Pointer, Place>();
+  const look = (each: unknown, where: Place): void => {
+    if (isReference(each, where)) found.set(each.$ref, where);
+    if (where === 'schema' && isObject(each)) {
+      const { discriminator } = each;
+      const mapping = isObject(discriminator) ? discriminator['mapping'] : undefined;
+      for (const target of Object.values(isObject(mapping) ? mapping : {}))
+        if (typeof target === 'string' && target.startsWith('#')) found.set(target, where);
     }
+    eachPart(each, where, (_, part, under) => look(part, under));
   };
-  walk(value);
-  return [...found];
+  look(value, place);
+  return found;
 }

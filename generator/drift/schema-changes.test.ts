@@ -1,8 +1,9 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../json/types.ts';
 import {
   bothWays,
   type ChangeRow,
+  drift,
   expectRow,
   object,
   requestOf,
@@ -369,4 +370,19 @@ const dialects: readonly ChangeRow[] = [
 describe('a change of a schema', () => {
   const rows = [...keywords, ...references, ...views, ...dialects];
   it.each(rows)('$title', (row) => expectRow(row));
+});
+
+const elsewhere = { $ref: '#/components/schemas/Elsewhere' };
+describe('a schema that no schema names is of no message, whatever data names it', () => {
+  it.each([
+    { title: 'in an extension', holder: { 'x-anyOf': [elsewhere] } },
+    { title: 'in an example', holder: { examples: [elsewhere] } },
+    { title: 'in a member called mapping', holder: { default: { mapping: { a: elsewhere.$ref } } } },
+  ])('$title', ({ holder }) => {
+    const [base, head] = [object({ b: text, c: text }), object({ b: text })].map((schema) => ({
+      ...responseOf(object({ a: holder })),
+      components: { schemas: { Elsewhere: schema } },
+    }));
+    expect(drift(base ?? {}, head ?? {}).map(({ code }) => code)).toEqual(['equivalent']);
+  });
 });

@@ -1,4 +1,5 @@
-import { isObject } from '../json/pointer.ts';
+import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
+import type { Pointer } from '../json/types.ts';
 import { listKeywords, mapKeywords, schemaKeywords } from '../schema/keywords.ts';
 
 /** What the specification says stands at a place of a document. Maps and lists of things are places too. */
@@ -183,4 +184,15 @@ export function eachPart(
     const under = placeUnder(place, key, part);
     if (under !== undefined) visit(key, part, under);
   }
+}
+
+/** What stands at a pointer of a document, as far as the specification says; undefined in data and extensions. */
+export function placeAt(document: unknown, pointer: Pointer): Place | undefined {
+  let value = document;
+  let place: Place | undefined = 'document';
+  for (const key of tokensOf(pointer)) {
+    value = valueAt(value, child('#', key));
+    place = place && placeUnder(place, key, value);
+  }
+  return place;
 }

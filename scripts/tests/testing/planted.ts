@@ -1,4 +1,5 @@
 import { isObject } from '../../../generator/json/guards.ts';
+import { child } from '../../../generator/json/pointer.ts';
 import type { JsonObject } from '../../../generator/json/types.ts';
 
 /** A change that was planted in a document, as its author would announce it. */
@@ -33,6 +34,7 @@ export function planted(document: JsonObject): {
         ? [
             {
               name: `${method.toUpperCase()} ${path}`,
+              pointer: child('#', 'paths', path, method),
               operation: operation as Mutable,
               remove: () => delete (item as Mutable)[method],
             },
@@ -41,7 +43,9 @@ export function planted(document: JsonObject): {
     }),
   );
   const [first, second, ...others] = operations;
-  const last = others.at(-1);
+  // What other parts refer to cannot be removed.
+  const text = JSON.stringify(document);
+  const last = others.findLast(({ pointer }) => !text.includes(JSON.stringify(`${pointer}/`).slice(0, -1)));
   if (last !== undefined) {
     last.remove();
     changes.push({ kind: 'operation-removed', what: last.name });
