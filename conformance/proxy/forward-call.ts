@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
-import { endToEnd, pairsOf } from './headers.ts';
+import { endToEnd, pairsOf, withHeaders } from './headers.ts';
 import { keeper } from './keeper.ts';
 import { refuse } from './refuse.ts';
 import type { Upstream } from './upstream.ts';
@@ -19,6 +19,8 @@ export interface Passed {
 export interface CallOptions {
   /** Milliseconds from a request to the end of its response; unlimited when absent. */
   readonly timeout?: number;
+  /** Headers that every request gets, each in the place of the client's of the same name. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
   /** Bytes of a body that are kept for judging; the whole body is forwarded. */
   readonly maxBody?: number;
   /** Called for each completely forwarded call, after its last byte was sent. */
@@ -41,13 +43,14 @@ const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 /** Forwards one request, and its response back. Throws where the request cannot be sent. */
 export function forwardCall(
   upstream: Upstream,
-  { timeout, maxBody, onPassed, onLost }: CallOptions,
+  { timeout, headers: extra = [], maxBody, onPassed, onLost }: CallOptions,
   { onBegun, onSocket }: CallHooks,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): void {
   const { origin, open, agentOf, optionsOf } = upstream;
   const started = performance.now();
+  const rawHeaders = withHeaders(incoming.rawHeaders, extra);
   const sent = keeper(maxBody);
   let isAwaited = true;
   const begun = (): void => {
@@ -57,7 +60,7 @@ export function forwardCall(
   const requestSeen = (body: Uint8Array): WireRequest => ({
     method: incoming.method ?? 'GET',
     target: incoming.url ?? '/',
-    headers: lowerCase(incoming.rawHeaders),
+    headers: lowerCase(rawHeaders),
     ...(body.byteLength === 0 ? {} : { body }),
   });
   incoming.on('data', (chunk: Buffer) => sent.add(chunk));
@@ -79,7 +82,7 @@ export function forwardCall(
     } else if (!isOver) onLost(outgoing.destroyed ? 'the client left' : (cause.code ?? 'no response'));
   };
 
-  const headers = endToEnd(incoming.rawHeaders);
+  const headers = endToEnd(rawHeaders);
   // A body of unknown length must be framed, whatever the method is.
   if (incoming.headers['transfer-encoding'] !== undefined) headers.push('Transfer-Encoding', 'chunked');
   const options = optionsOf(agentOf(incoming.socket), incoming.method ?? 'GET', incoming.url ?? '/', headers);

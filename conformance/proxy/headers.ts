@@ -54,6 +54,17 @@ export function pairsOf(raw: readonly string[]): [name: string, value: string][]
   return pairs;
 }
 
+/** The same list with other headers, each in the place of those of its name. */
+export function withHeaders(
+  raw: readonly string[],
+  headers: readonly (readonly [name: string, value: string])[],
+): string[] {
+  if (headers.length === 0) return [...raw];
+  const given = new Set(headers.map(([name]) => name.toLowerCase()));
+  const kept = pairsOf(raw).filter(([name]) => !given.has(name.toLowerCase()));
+  return [...kept, ...headers].flat();
+}
+
 /** The same list with another `Host`, at its place; at the end where there was none. */
 export function withHost(raw: readonly string[], host: string): string[] {
   const pairs = pairsOf(raw);

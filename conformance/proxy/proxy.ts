@@ -11,6 +11,7 @@ export interface ProxyOptions {
   /** See `forward`. */
   readonly timeout?: number;
   readonly maxBody?: number;
+  readonly headers?: readonly (readonly [name: string, value: string])[];
   /** Called with a key before any event of the call that carried it. */
   onKey(key: string): void;
   /** Called for each call before its verdicts. */
@@ -45,7 +46,7 @@ const mostWaiting = 128 * 1024 * 1024;
 
 /** Stands between clients and one server, and judges the traffic without changing it. */
 export async function openProxy(options: ProxyOptions): Promise<JudgingProxy> {
-  const { parts, target, port, timeout, maxBody, onKey, onPassed, onEvent } = options;
+  const { parts, target, port, timeout, maxBody, headers, onKey, onPassed, onEvent } = options;
   const judge = createJudge(parts, target);
   const lost = new Map<string, number>();
   const lose = (reason: string): void => void lost.set(reason, (lost.get(reason) ?? 0) + 1);
@@ -58,6 +59,7 @@ export async function openProxy(options: ProxyOptions): Promise<JudgingProxy> {
     port,
     ...(timeout === undefined ? {} : { timeout }),
     ...(maxBody === undefined ? {} : { maxBody }),
+    ...(headers === undefined ? {} : { headers }),
     onLost: lose,
     onPassed(passed) {
       const size = sizeOf(passed);

@@ -4,7 +4,7 @@ import { shorten } from '../../generator/json/shorten.ts';
 import type { Reach } from '../coverage/exercise.ts';
 import type { Finding } from '../model.ts';
 import { causesOf, otherPlaces } from './causes.ts';
-import { curlScript } from './curl.ts';
+import { curlScript, type ShownServer } from './curl.ts';
 import { isExercised, markOf, notExercisedLines, undecidedLines } from './exercise-lines.ts';
 import { againBy } from './place.ts';
 import type { Row, Tally } from './tally.ts';
@@ -48,14 +48,14 @@ export function consoleHeader(
 export function consoleReport(
   contract: Contract,
   tally: Tally,
-  baseUrl: string,
+  server: ShownServer,
   options: ConsoleOptions,
 ): string {
   const { palette } = options;
   const lines = options.findingsOnly ? [] : [...table(contract, tally, palette), ''];
   const groups = causesOf(tally.findings);
   const findings = groups.flatMap((group, index) =>
-    describeFinding(contract, group, index + 1, baseUrl, options),
+    describeFinding(contract, group, index + 1, server, options),
   );
   return [
     ...lines,
@@ -135,7 +135,7 @@ function describeFinding(
   contract: Contract,
   group: readonly Finding[],
   number: number,
-  baseUrl: string,
+  server: ShownServer,
   { palette }: ConsoleOptions,
 ): readonly string[] {
   const [finding] = group;
@@ -166,7 +166,7 @@ function describeFinding(
     `   check     ${check} (${severity}, ${fingerprint})${values.length > 0 ? ` for ${oneLine(values.join(', '))}` : ''}`,
     ...where,
     `   response  ${exchange.response.status} ${oneLine(excerpt(exchange.response.body))}`,
-    ...curlScript(contract, finding, baseUrl)
+    ...curlScript(contract, finding, server)
       .split('\n')
       .map((line, index) => `   ${index === 0 ? 'try' : '   '}       ${fitted(line)}`),
     `   again     ${oneLine(againBy(finding))}`,

@@ -5,7 +5,7 @@ import type { WireRequest, WireResponse } from '../../generator/wire/message.ts'
 import type { LedgerRow } from '../coverage/ledger.ts';
 import type { Finding, TestCase } from '../model.ts';
 import { causesOf, otherPlaces } from './causes.ts';
-import { curlScript } from './curl.ts';
+import { curlScript, type ShownServer } from './curl.ts';
 import { notExercisedLines, undecidedLines } from './exercise-lines.ts';
 import { againBy, fragmentOf, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
@@ -18,7 +18,7 @@ export interface KeywordCoverage {
 }
 
 export interface HtmlParts {
-  readonly baseUrl: string;
+  readonly server: ShownServer;
   readonly notes: readonly string[];
   readonly keywords: readonly KeywordCoverage[];
   /** The page, with a placeholder for the data. */
@@ -63,7 +63,7 @@ export function htmlReport(contract: Contract, record: RunRecord, parts: HtmlPar
         ]),
       ),
     })),
-    findings: causesOf(record.findings).map((cause) => findingData(contract, cause, parts.baseUrl)),
+    findings: causesOf(record.findings).map((cause) => findingData(contract, cause, parts.server)),
     latency: latencies(record),
     keywords: keywords.map(({ operationId, discriminatorValue, rows }) => ({
       operation: operationId,
@@ -84,7 +84,7 @@ export function htmlReport(contract: Contract, record: RunRecord, parts: HtmlPar
   return before + text + after;
 }
 
-function findingData(contract: Contract, cause: readonly Finding[], baseUrl: string): unknown {
+function findingData(contract: Contract, cause: readonly Finding[], server: ShownServer): unknown {
   const [finding] = cause;
   if (finding === undefined) return undefined;
   const { exchange, severity, operationId, discriminatorValue, check, message, fingerprint } = finding;
@@ -102,8 +102,8 @@ function findingData(contract: Contract, cause: readonly Finding[], baseUrl: str
     diff: bodyDiff(exchange.testCase),
     request: messageText(`${exchange.request.method} ${exchange.request.target}`, exchange.request),
     response: messageText(String(exchange.response.status || 'no response'), exchange.response),
-    curl: shorten(curlScript(contract, finding, baseUrl), longest),
-    again: `plumbline conform --target ${baseUrl} ${againBy(finding)}   (fingerprint ${fingerprint})`,
+    curl: shorten(curlScript(contract, finding, server), longest),
+    again: `plumbline conform --target ${server.baseUrl} ${againBy(finding)}   (fingerprint ${fingerprint})`,
   };
 }
 

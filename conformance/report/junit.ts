@@ -1,13 +1,13 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import { escapeXmlAttribute, escapeXmlText } from '../../generator/json/escape.ts';
 import type { Finding } from '../model.ts';
-import { curlScript } from './curl.ts';
+import { curlScript, type ShownServer } from './curl.ts';
 import { isExercised, markOf, whyNot } from './exercise-lines.ts';
 import { againBy, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
 
 /** One suite per operation, one test per check and discriminator value; a warning is in the output of a passed test. */
-export function junitReport(contract: Contract, record: RunRecord, baseUrl: string): string {
+export function junitReport(contract: Contract, record: RunRecord, server: ShownServer): string {
   const suites = contract.operations.flatMap(({ operationId }) => {
     const rows = record.rows.filter((row) => row.operationId === operationId);
     const found = record.findings.filter((finding) => finding.operationId === operationId);
@@ -41,7 +41,7 @@ export function junitReport(contract: Contract, record: RunRecord, baseUrl: stri
       const failures = findings.filter(({ severity }) => severity === 'error');
       const [first] = failures;
       if (first !== undefined) {
-        const text = failures.map((finding) => describe(contract, finding, baseUrl)).join('\n\n');
+        const text = failures.map((finding) => describe(contract, finding, server)).join('\n\n');
         return `${open}>\n      <failure type="${escapeXmlAttribute(first.check)}" message="${escapeXmlAttribute(first.message)}">${escapeXmlText(text)}</failure>\n    </testcase>`;
       }
       const skip = skipped.get(name);
@@ -49,7 +49,7 @@ export function junitReport(contract: Contract, record: RunRecord, baseUrl: stri
         return skip === undefined
           ? `${open}/>`
           : `${open}>\n      <skipped type="skipped" message="${escapeXmlAttribute(skip)}"/>\n    </testcase>`;
-      const text = findings.map((finding) => describe(contract, finding, baseUrl)).join('\n\n');
+      const text = findings.map((finding) => describe(contract, finding, server)).join('\n\n');
       return `${open}>\n      <system-out>${escapeXmlText(text)}</system-out>\n    </testcase>`;
     });
     const failures = [...tests.values()].filter(({ findings }) =>
@@ -79,13 +79,13 @@ const reasonsOf = (
     .map(({ reason, count }) => `${count} times ${reason}`)
     .join('; ')}`;
 
-function describe(contract: Contract, finding: Finding, baseUrl: string): string {
+function describe(contract: Contract, finding: Finding, server: ShownServer): string {
   const { severity, message, fingerprint } = finding;
   const place = placeOf(contract, finding);
   return [
     `${severity}: ${message}`,
     ...(place === undefined ? [] : [`document ${place.file}:${place.line ?? 1} ${place.pointer}`]),
-    curlScript(contract, finding, baseUrl),
+    curlScript(contract, finding, server),
     `fingerprint ${fingerprint}, again with ${againBy(finding)}`,
   ].join('\n');
 }

@@ -3,7 +3,7 @@ import { safeText, visibleText } from '../../generator/json/safe-text.ts';
 import { shorten } from '../../generator/json/shorten.ts';
 import type { Finding } from '../model.ts';
 import { causesOf, otherPlaces } from './causes.ts';
-import { curlScript } from './curl.ts';
+import { curlScript, type ShownServer } from './curl.ts';
 import { notExercisedLines, undecidedLines } from './exercise-lines.ts';
 import { againBy, fragmentOf, placeOf } from './place.ts';
 import type { RunRecord } from './record.ts';
@@ -29,7 +29,7 @@ function fenced(language: string, text: string): string {
 export function markdownReport(
   contract: Contract,
   record: RunRecord,
-  baseUrl: string,
+  server: ShownServer,
   notes: readonly string[],
 ): string {
   const { findings, summary, rows } = record;
@@ -65,7 +65,7 @@ export function markdownReport(
   const causes = causesOf(findings);
   let left = causes.length;
   for (const cause of causes) {
-    const part = describe(contract, cause, baseUrl);
+    const part = describe(contract, cause, server);
     if (text.length + part.length > limit) break;
     text += `${part}\n`;
     left--;
@@ -78,7 +78,7 @@ function verdict({ findings }: RunRecord): string {
   return errors === 0 ? 'no failures' : `${errors} failure${errors === 1 ? '' : 's'}`;
 }
 
-function describe(contract: Contract, cause: readonly Finding[], baseUrl: string): string {
+function describe(contract: Contract, cause: readonly Finding[], server: ShownServer): string {
   const [finding] = cause;
   if (finding === undefined) return '';
   const elsewhere = otherPlaces(cause);
@@ -92,7 +92,7 @@ function describe(contract: Contract, cause: readonly Finding[], baseUrl: string
     `check ${plain(check)}, fingerprint ${fingerprint}${place === undefined ? '' : `, ${plain(`${place.file}:${place.line ?? 1}`)} ${plain(place.pointer)}`}\n`,
     ...(elsewhere === undefined ? [] : [`also ${plain(elsewhere)}\n`]),
     ...(fragment === undefined ? [] : [fenced('json', fragment)]),
-    fenced('sh', shorten(curlScript(contract, finding, baseUrl), 2500)),
+    fenced('sh', shorten(curlScript(contract, finding, server), 2500)),
     fenced('', `${exchange.response.status}\n${body}`),
     `again: ${plain(againBy(finding))}`,
     '</details>\n',

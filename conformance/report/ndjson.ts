@@ -2,7 +2,7 @@ import type { Contract } from '../../generator/contract/model.ts';
 import { safeText } from '../../generator/json/safe-text.ts';
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
 import type { Exchange, SuiteEvent } from '../model.ts';
-import { curlScript } from './curl.ts';
+import { curlScript, type ShownServer } from './curl.ts';
 
 /**
  * One JSON object per line; `event` names it. The README describes the format. The same seed, address and fresh server give the
@@ -10,7 +10,7 @@ import { curlScript } from './curl.ts';
  */
 export function ndjsonReporter(
   contract: Contract,
-  baseUrl: string,
+  server: ShownServer,
 ): (event: SuiteEvent) => string | undefined {
   const line = (value: unknown): string => `${safeText(JSON.stringify(value))}\n`;
   return (event) => {
@@ -50,7 +50,7 @@ export function ndjsonReporter(
           seed,
           path,
         } = finding;
-        const curl = curlScript(contract, finding, baseUrl);
+        const curl = curlScript(contract, finding, server);
         return line({
           event: 'failure',
           fingerprint,

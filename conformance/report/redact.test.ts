@@ -76,22 +76,25 @@ async function artefactsOf(said: Said, redact: Redactor): Promise<ReadonlyMap<st
   }
   const same = (text: string): string => text;
   const palette = { bold: same, dim: same, red: same, green: same, yellow: same };
-  const ndjson = ndjsonReporter(contract, url);
+  const ndjson = ndjsonReporter(contract, { baseUrl: url });
   const har = harReporter(url, '1.0.0');
   const journal = { redact, identify: createRedactor([key], { ...names, learns: false }).request };
   return new Map([
-    ['console', consoleReport(contract, tally, url, { palette, notes: [], findingsOnly: false })],
+    [
+      'console',
+      consoleReport(contract, tally, { baseUrl: url }, { palette, notes: [], findingsOnly: false }),
+    ],
     [
       'html',
       htmlReport(contract, record(), {
-        baseUrl: url,
+        server: { baseUrl: url },
         notes: [],
         keywords: [],
         page: '<script>/*DATA*/</script>',
       }),
     ],
-    ['junit', junitReport(contract, record(), url)],
-    ['markdown', markdownReport(contract, record(), url, [])],
+    ['junit', junitReport(contract, record(), { baseUrl: url })],
+    ['markdown', markdownReport(contract, record(), { baseUrl: url }, [])],
     ['github', githubReport(contract, record())],
     [
       'har',

@@ -21,7 +21,7 @@ export function chooseOperations(contract: Contract, choice: Choice): Contract {
   const { document, dialect } = contract;
   const paths = isObject(document['paths']) ? document['paths'] : {};
   const kept = Object.entries(paths).flatMap(([path, item]) => {
-    if (!isObject(item) || !matches(path, choice.paths)) return [];
+    if (!isObject(item) || (choice.paths !== undefined && !pathMatches(path, choice.paths))) return [];
     const wanted = Object.entries(item).filter(([name, part]) => !isOther(name, part, choice.tags));
     return wanted.some(([name]) => methods.includes(name) || name === 'additionalOperations')
       ? [[path, Object.fromEntries(wanted)] as const]
@@ -33,8 +33,8 @@ export function chooseOperations(contract: Contract, choice: Choice): Contract {
   return buildContract({ value, dialect, origin: (pointer) => contract.origin(pointer) });
 }
 
-const matches = (path: string, patterns: readonly string[] | undefined): boolean =>
-  patterns === undefined ||
+/** Whether a path is one of several patterns, in which `*` stands for any characters. */
+export const pathMatches = (path: string, patterns: readonly string[]): boolean =>
   patterns.some((pattern) => {
     const source = pattern.split('*').map(escapeRegExp);
     return new RegExp(`^${source.join('.*')}$`, 'u').test(path);

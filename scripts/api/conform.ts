@@ -40,21 +40,12 @@ export async function* conform(contract: Contract, options: ConformOptions): Asy
     import('../run/conform-plans.ts'),
     import('../run/suite.ts'),
   ]);
-  const {
-    target,
-    seed = 1,
-    include,
-    exclude,
-    maxRequests,
-    keyEnv,
-    checks = [],
-    rules = [],
-    signal,
-  } = options;
+  const { target, ...settings } = options;
+  const { seed = 1, include, exclude, maxRequests, keyEnv, checks = [], rules = [], signal } = settings;
   const subject: Subject = {
     contract,
     file: '',
-    config: { file: '', document: '', overlays: [], rules, checks, conform: options },
+    config: { file: '', document: '', overlays: [], rules, checks, conform: settings },
   };
   const suite = openSuite(subject, {
     target: typeof target === 'string' ? target : 'mock',

@@ -28,14 +28,14 @@ export async function describeContract(operationId: string): Promise<void> {
   const subject = await loadSubject(undefined);
   const { contract } = subject;
   const seed = Number(process.env['PLUMBLINE_SEED'] ?? 1);
-  const { parts, redact } = openSuite(subject, { target, seed });
+  const { parts, redact, shown } = openSuite(subject, { target, seed });
   const operation = contract.operations.find((each) => each.operationId === operationId);
   const plans = operation === undefined ? [] : choosePlans(subject, { seed, include: [operationId] }).plans;
   const names = [...new Set(plans.map(nameOf))];
   const found = new Map<string, Finding[]>();
   const report = (finding: Finding): string =>
     safeText(
-      `${finding.fingerprint} ${finding.check}: ${finding.message}\n${curlScript(contract, finding, parts.transport.baseUrl)}`,
+      `${finding.fingerprint} ${finding.check}: ${finding.message}\n${curlScript(contract, finding, shown)}`,
     );
   const check = (name: string): void => {
     const findings = found.get(name) ?? [];

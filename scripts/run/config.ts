@@ -8,6 +8,7 @@ import type { DriftPolicy } from '../../generator/drift/policy.ts';
 import type { Emitter, Part } from '../../generator/emit/emitter.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import { isFilePath } from '../../generator/load/locations.ts';
+import type { ConformDefaults } from './conform-defaults.ts';
 import type { ConformSettings } from './conform-settings.ts';
 import type { SchemaDialect } from './dialect.ts';
 import type { NetworkOptions } from './network-limits.ts';
@@ -64,8 +65,11 @@ export interface PlumblineConfig {
   readonly behaviours?: readonly Behaviour[];
   /** Servers broken in one way each, to measure the suite by. */
   readonly mutants?: readonly Mutant[];
-  /** Checks on, off or by severity, accepted statuses, further users and hooks of `plumbline conform`. */
-  readonly conform?: ConformSettings;
+  /**
+   * Settings of `plumbline conform`: checks on, off or by severity, accepted statuses, further users, hooks, and every flag under
+   * its own name, such as `maxRequests`.
+   */
+  readonly conform?: ConformSettings & ConformDefaults;
   /** What the team agreed on for `plumbline drift`: severities, accepted changes, sunset. */
   readonly drift?: DriftPolicy;
   /** Flavours of JSON Schema for `plumbline check-schema`. */

@@ -6,6 +6,7 @@ import { createPurse, type LiveBudget, type Purse } from '../../conformance/live
 import { liveDefaults } from '../../conformance/live/settings.ts';
 import { servedButUndocumented } from '../../conformance/live/undocumented.ts';
 import type { CasePlan, SuiteEvent, Summary, Transport } from '../../conformance/model.ts';
+import type { ShownServer } from '../../conformance/report/curl.ts';
 import type { Redactor } from '../../conformance/report/redact.ts';
 import type { Tally } from '../../conformance/report/tally.ts';
 import { reach } from '../../conformance/transport/reach.ts';
@@ -36,6 +37,8 @@ export interface Run {
   /** For people. */
   readonly target: string;
   readonly redact: Redactor;
+  /** How lines that show a finding again name the server. */
+  readonly shown: ShownServer;
   /** Receives each event: counts what was paid for, and ends the run when that is enough. */
   see(event: SuiteEvent): void;
   /** The result of the preflight of a live run. */
@@ -136,6 +139,7 @@ export async function openRun(
       ...(maxRequests === undefined ? {} : { maxRequests }),
       target: target === 'mock' ? 'mock (in-process)' : redact.text(transport.baseUrl),
       redact,
+      shown: suite.shown,
       preflight: known,
       see: notes.see,
       settle: () => settle(known, purse),

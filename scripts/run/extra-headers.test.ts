@@ -46,6 +46,17 @@ it.each([
   expect(secretParts(secret)).toEqual(parts);
 });
 
+it.each([
+  { line: 'Authorization: token $TOKEN', value: 'token $TOKEN', authenticates: true },
+  { line: 'Authorization: Bearer written-out', value: '$AUTHORIZATION', authenticates: true },
+  { line: 'X-Shop-Key: written-out', value: '$X_SHOP_KEY', authenticates: true },
+  { line: 'X-Price: "5 $" \\ `x`', value: '\\"5 \\$\\" \\\\ \\`x\\`', authenticates: false },
+])('shows $line to a shell as $value', ({ line, value, authenticates }) => {
+  expect(extraHeaders(contract, [line], env).shown).toEqual([
+    { name: line.split(':')[0], value, authenticates },
+  ]);
+});
+
 it('replaces a header that the request has', () => {
   expect(extraHeaders(contract, ['Accept: text/csv'], env).add(request, 'valid').headers).toEqual([
     ['accept', 'text/csv'],

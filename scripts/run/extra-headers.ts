@@ -1,4 +1,5 @@
 import type { Credentials } from '../../conformance/model.ts';
+import type { ShownHeader } from '../../conformance/report/curl.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import type { Contract } from '../../generator/contract/model.ts';
 import type { WireRequest } from '../../generator/wire/message.ts';
@@ -9,12 +10,28 @@ export interface ExtraHeaders {
   add(request: WireRequest, credentials: Credentials): WireRequest;
   /** Values that came from the environment. */
   readonly secrets: readonly string[];
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** The headers as lines of a shell show them: with the variables that were given, never a key. */
+  readonly shown: readonly ShownHeader[];
 }
 
 const authenticates = /^(authorization|proxy-authorization|cookie|x-api-key|api-key|x-auth.*|.*-token)$/i;
 
 /** Whether a text may be the value of a header: visible ASCII, spaces and tabs (RFC 9110, 5.5). */
 export const isSendable = (value: string): boolean => /^[\t\x20-\x7e]*$/.test(value);
+
+/** References to variables of the environment. */
+const variables = /\$(?:\{(\w+)\}|(\w+))/g;
+
+/** A variable for a key that was given on the command line: `X-Api-Key` is `X_API_KEY`. */
+const variableOf = (name: string): string => name.toUpperCase().replaceAll(/\W/g, '_');
+
+/** The text of a header for double quotes of a shell, where variables stay. */
+const inShell = (text: string): string =>
+  text
+    .split(/(\$\{\w+\}|\$\w+)/)
+    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/[\\"`$]/g, '\\$&')))
+    .join('');
 
 /** The shortest part of a value that is taken for a key by itself. */
 const leastPart = 8;
@@ -44,6 +61,14 @@ export function extraHeaders(
   env: { readonly [name: string]: string | undefined } = process.env,
 ): ExtraHeaders {
   const secrets: string[] = [];
+  const shown: ShownHeader[] = [];
+  const ofSchemes = new Set(
+    [...contract.securitySchemes.values()].flatMap((scheme) =>
+      scheme.type === 'apiKey' && scheme.in === 'header' ? [(scheme.parameterName ?? '').toLowerCase()] : [],
+    ),
+  );
+  const isCredential = (name: string): boolean =>
+    authenticates.test(name) || ofSchemes.has(name.toLowerCase());
   const headers = lines.map((line): readonly [name: string, value: string] => {
     const [, name, text] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*)$/.exec(line) ?? [];
     if (name === undefined || text === undefined)
@@ -53,7 +78,7 @@ export function extraHeaders(
         message: `-H ${JSON.stringify(line.split(/[\s:=]/)[0])}... is not a header`,
         hint: "Expected 'Name: value'; $NAME in the value is taken from the environment.",
       });
-    const value = text.replaceAll(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced?: string, plain?: string) => {
+    const value = text.replaceAll(variables, (_, braced?: string, plain?: string) => {
       const variable = braced ?? plain ?? '';
       const found = env[variable];
       if (!found)
@@ -69,19 +94,19 @@ export function extraHeaders(
       });
     // A key on the command line is a key too.
     if (authenticates.test(name)) secrets.push(value.trim());
+    shown.push({
+      name,
+      value: isCredential(name) && !text.match(variables) ? `$${variableOf(name)}` : inShell(text.trim()),
+      authenticates: isCredential(name),
+    });
     return [name.toLowerCase(), value.trim()];
   });
-  const ofSchemes = new Set(
-    [...contract.securitySchemes.values()].flatMap((scheme) =>
-      scheme.type === 'apiKey' && scheme.in === 'header' ? [(scheme.parameterName ?? '').toLowerCase()] : [],
-    ),
-  );
   return {
+    headers,
+    shown,
     secrets: [...new Set(secrets.flatMap(secretParts))],
     add(request, credentials) {
-      const own = headers.filter(
-        ([name]) => credentials === 'valid' || !(authenticates.test(name) || ofSchemes.has(name)),
-      );
+      const own = headers.filter(([name]) => credentials === 'valid' || !isCredential(name));
       if (own.length === 0) return request;
       const given = new Set(own.map(([name]) => name));
       return {

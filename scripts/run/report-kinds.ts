@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { SuiteEvent } from '../../conformance/model.ts';
+import type { ShownServer } from '../../conformance/report/curl.ts';
 import { githubReport } from '../../conformance/report/github.ts';
 import { harReporter } from '../../conformance/report/har.ts';
 import { htmlReport } from '../../conformance/report/html.ts';
@@ -18,12 +19,12 @@ import type { Subject } from './subject.ts';
  */
 export interface ReportSources {
   readonly subject: Subject;
-  readonly baseUrl: string;
+  readonly server: ShownServer;
   readonly notes: readonly string[];
 }
 
 /** The kinds of `--report kind=path`, each made on request. */
-export function reportKinds({ subject: { contract }, baseUrl, notes }: ReportSources): {
+export function reportKinds({ subject: { contract }, server, notes }: ReportSources): {
   readonly [kind: string]: () => Reporter;
 } {
   const atEnd = (
@@ -45,18 +46,18 @@ export function reportKinds({ subject: { contract }, baseUrl, notes }: ReportSou
       const keywords = createKeywordCoverage(contract);
       const page = readFileSync(templateOf('report.html'), 'utf8');
       return atEnd(
-        (record) => htmlReport(contract, record, { baseUrl, notes, page, keywords: keywords.coverage() }),
+        (record) => htmlReport(contract, record, { server, notes, page, keywords: keywords.coverage() }),
         keywords.add,
       );
     },
-    junit: () => atEnd((record) => junitReport(contract, record, baseUrl)),
-    markdown: () => atEnd((record) => markdownReport(contract, record, baseUrl, notes)),
+    junit: () => atEnd((record) => junitReport(contract, record, server)),
+    markdown: () => atEnd((record) => markdownReport(contract, record, server, notes)),
     github: () => atEnd((record) => githubReport(contract, record)),
     har() {
-      const { entry, end } = harReporter(baseUrl, version);
+      const { entry, end } = harReporter(server.baseUrl, version);
       return { event: (event) => (event.event === 'exchange' ? entry(event.exchange) : undefined), end };
     },
-    ndjson: () => ({ event: ndjsonReporter(contract, baseUrl) }),
+    ndjson: () => ({ event: ndjsonReporter(contract, server) }),
   };
 }
 

@@ -7,11 +7,12 @@ import type { Clock } from '../../conformance/transport/paced.ts';
 import { type ReplayOptions, replayTransport } from '../../conformance/transport/replay.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import { continueJournal, createJournal, type JournalFile, journalHeader } from './journal-file.ts';
+import { leftOut, type Selection } from './selection.ts';
 import type { Subject } from './subject.ts';
 import type { TargetOptions } from './suite.ts';
 
 /** The options of a run. */
-export interface RunOptions extends Omit<TargetOptions, 'target' | 'seed'> {
+export interface RunOptions extends Omit<TargetOptions, 'target' | 'seed'>, Selection {
   readonly target?: string;
   readonly seed?: number;
   readonly path?: string;
@@ -42,8 +43,10 @@ export interface RunOptions extends Omit<TargetOptions, 'target' | 'seed'> {
 }
 
 /** The settings that reproduce the requests of a run; the first line of a journal contains them. */
-export function settingsOf(options: RunOptions, isLive: boolean): RunSettings {
-  const { seed = 1, include, exclude, shard, path, yes, maxPaid, maxCost } = options;
+export function settingsOf({ contract }: Subject, options: RunOptions, isLive: boolean): RunSettings {
+  const { seed = 1, include, shard, path, yes, maxPaid, maxCost } = options;
+  const left = leftOut(contract, options);
+  const exclude = left.length === 0 ? options.exclude : [...new Set([...(options.exclude ?? []), ...left])];
   const maxRequests = options.maxRequests ?? (isLive ? liveDefaults.maxRequests : undefined);
   return {
     seed,

@@ -53,7 +53,7 @@ export async function runTarget(
   if (target !== given) print(`the base path of the document is added: ${target}`);
   const isLive =
     header?.run.live ?? (options.live === true || options.preflight === true || isElsewhere(target));
-  const settings = header?.run ?? settingsOf(options, isLive);
+  const settings = header?.run ?? settingsOf(subject, options, isLive);
   if (settings.shard !== undefined) parseShard(settings.shard);
   const { maxRequests } = settings;
   if (isLive && options.preflight !== true && maxRequests !== undefined && maxRequests < leastRequests)

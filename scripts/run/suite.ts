@@ -5,6 +5,7 @@ import type { SuiteOptions } from '../../conformance/engine/suite-options.ts';
 import type { JournalRedaction } from '../../conformance/live/journal.ts';
 import { createMock } from '../../conformance/mock/mock.ts';
 import type { Handler, TestCase, Transport } from '../../conformance/model.ts';
+import type { ShownServer } from '../../conformance/report/curl.ts';
 import { createRedactor, credentialNames, redactedMark } from '../../conformance/report/redact.ts';
 import { credentialWriter } from '../../conformance/transport/credentials.ts';
 import { httpTransport } from '../../conformance/transport/http.ts';
@@ -24,7 +25,7 @@ import {
   guardedHooks,
   keysOfUsers,
 } from './conform-settings.ts';
-import { extraHeaders, isSendable, secretParts } from './extra-headers.ts';
+import { type ExtraHeaders, extraHeaders, isSendable, secretParts } from './extra-headers.ts';
 import { type NetworkOptions, networkLimits } from './network-limits.ts';
 import type { Subject } from './subject.ts';
 
@@ -52,6 +53,10 @@ export interface TargetOptions extends NetworkOptions, ConformFlags {
 /** Everything that a run needs except its plans; `redact` removes keys from the output. */
 export interface Suite extends JournalRedaction {
   readonly parts: Omit<SuiteOptions, 'plans' | 'maxRequests' | 'signal'>;
+  /** Headers of every request, from the command line and the configuration. */
+  readonly headers: ExtraHeaders['headers'];
+  /** How lines that show a finding again name the server and the headers of the run. */
+  readonly shown: ShownServer;
   /** Puts the key back into recorded exchanges, so that checks see the original response. */
   reveal(text: string): string;
 }
@@ -74,6 +79,8 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
   const keys = isOwn ? [] : [...[key.value, ...given].flatMap(secretParts), ...extra.secrets];
   const rules = config?.rules ?? [];
   const secrets = { names: options.redact ?? [], ...credentialNames(contract) };
+  const transport = openTransport(subject, options, key);
+  const redact = createRedactor(keys, { ...secrets, learns: !isOwn });
   return {
     parts: {
       contract,
@@ -90,7 +97,7 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
         : { hooks: guardedHooks(settings.hooks, options.recordedOnly === true) }),
       brokenRule: (testCase) => brokenRule(rules, testCase),
       ...(subject.bare === undefined ? {} : { keepsBareDocument: bodyKeeps(subject.bare) }),
-      transport: openTransport(subject, options, key),
+      transport,
       validate: createValidate(contract),
       state: createRunState(contract, {
         seed: options.seed,
@@ -102,7 +109,12 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
       authorize: (operation, request, credentials) =>
         extra.add(writer.write(operation, request, credentials), credentials),
     },
-    redact: createRedactor(keys, { ...secrets, learns: !isOwn }),
+    redact,
+    headers: extra.headers,
+    shown: {
+      baseUrl: redact.text(transport.baseUrl),
+      headers: extra.shown.map((each) => ({ ...each, value: redact.text(each.value) })),
+    },
     identify: createRedactor(keys, { ...secrets, learns: false }).request,
     reveal: (text) => text.replaceAll(redactedMark, key.value),
   };

@@ -4,8 +4,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Command } from 'commander';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { contractOf } from '../../generator/testing/small-contract.ts';
+import { conformCommand } from '../cli/commands/conform.ts';
+import { conformDefaultNames } from '../run/conform-defaults.ts';
 import { checksOf, conformSettings } from '../run/conform-settings.ts';
 import { runCommand } from './testing/run-command.ts';
 
@@ -134,4 +137,45 @@ it('an unknown check is reported with the known ones', () => {
   expect(() => checksOf(known, { severity: { encoding: 'off' } })).toThrow(
     /no check "encoding"\n {2}Known: use-after-delete/,
   );
+});
+
+/** Flags whose place in the configuration is not `conform.<the same name>`, and where it is. */
+const elsewhere: Readonly<Record<string, string>> = {
+  overlay: 'overlays',
+  strength: 'strength',
+  timeout: 'network.timeout',
+  maxBody: 'network.maxBody',
+  header: 'network.headers',
+  check: 'conform.severity',
+  accept: 'conform.accept',
+  otherKeyEnv: 'conform.users.other',
+  limitedKeyEnv: 'conform.users.limited',
+  limitedScopes: 'conform.users.limited',
+  // Permissions for this reading of the document, and what is about one run only.
+  allowHost: 'none',
+  allowPath: 'none',
+  strict: 'none',
+  path: 'none',
+  resume: 'none',
+  replay: 'none',
+  preflight: 'none',
+};
+
+it('every flag of conform has its place in the configuration', () => {
+  const program = new Command();
+  let made: Command | undefined;
+  conformCommand({
+    verb: (name, description) => {
+      made = program.command(name).description(description);
+      return made;
+    },
+    finish: () => undefined,
+    mockHelp: '',
+  });
+  const flags = made?.options.map((option) => option.attributeName()) ?? [];
+  expect(flags.length).toBeGreaterThan(30);
+  const homeless = flags.filter(
+    (name) => !(name in elsewhere) && !conformDefaultNames.some((known) => known === name),
+  );
+  expect(homeless).toEqual([]);
 });

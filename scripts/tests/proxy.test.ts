@@ -248,3 +248,22 @@ const freePort = (): Promise<number> =>
       server.close(() => resolve(port));
     });
   });
+
+it('gets the headers of the proxy in the place of those of the client', async () => {
+  const seen: (string | null)[] = [];
+  const url = await serve(async (request) => {
+    seen.push(request.headers.get('authorization'), request.headers.get('x-client'));
+    return new Response('{"object":"list","data":[]}', { headers: { 'content-type': 'application/json' } });
+  });
+  const report = bench.at('proxy-header.ndjson');
+  const proxy = await open(url, {
+    header: [`Authorization: Bearer ${key}`],
+    report: [`ndjson=${report}`],
+  });
+  await rawRequest(proxy.url, '/v1/models', { authorization: 'Bearer of-the-client', 'x-client': 'a' });
+  await proxy.judged();
+  await proxy.close();
+  expect(seen.slice(-2)).toEqual([`Bearer ${key}`, 'a']);
+  expect(readFileSync(report, 'utf8')).not.toContain(key);
+  expect(readFileSync(report, 'utf8')).toContain('/v1/models');
+});

@@ -158,7 +158,7 @@ function many(amount: number): readonly SuiteEvent[] {
 
 const reportOf = (kind: string, events: readonly SuiteEvent[]): string => {
   const { subject } = bench;
-  const reporter = reportKinds({ subject, baseUrl: 'http://127.0.0.1:1', notes: [] })[kind]?.();
+  const reporter = reportKinds({ subject, server: { baseUrl: 'http://127.0.0.1:1' }, notes: [] })[kind]?.();
   return events.map((event) => reporter?.event(event) ?? '').join('') + (reporter?.end?.() ?? '');
 };
 

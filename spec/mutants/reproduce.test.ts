@@ -66,7 +66,7 @@ async function shows(mutant: Mutant): Promise<boolean> {
   try {
     const finding = await findingOf(mutant, broken.url);
     if (finding === undefined) return false;
-    const script = curlScript(contract, finding, broken.url);
+    const script = curlScript(contract, finding, { baseUrl: broken.url });
     const shown = await outputOf(script);
     const correct = await served(mockOf(subject, 1));
     try {

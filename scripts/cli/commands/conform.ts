@@ -1,4 +1,5 @@
-import { collect, integer, money, natural, seconds } from '../option-values.ts';
+import { Option } from 'commander';
+import { collect, commaList, integer, money, natural, seconds } from '../option-values.ts';
 import {
   allowHost,
   allowPath,
@@ -28,6 +29,16 @@ export const conformCommand: DefineCommand = ({ verb, finish }) => {
     .option('--max-requests <number>', 'stop after this many requests', natural)
     .option('--include <operationId>', 'only this operation (repeatable)', collect)
     .option('--exclude <operationId>', 'not this operation (repeatable)', collect)
+    .option('--tags <names>', 'only the operations with these tags', commaList)
+    .option('--paths <patterns>', "only the operations at these paths; '*' is any characters", commaList)
+    .option('--methods <names>', 'only the operations of these methods: get,post', commaList)
+    .addOption(
+      new Option('--deprecated <which>', 'operations that are marked as deprecated (default with)').choices([
+        'with',
+        'without',
+        'only',
+      ]),
+    )
     .option('--shard <i/n>', 'part i of n, always the same part; `report merge` joins them')
     .optionsGroup('Live runs:')
     .option('--live', 'pace and bill this target as one on another machine')

@@ -1,5 +1,5 @@
 import { bytes, collect, port, positiveSeconds } from '../option-values.ts';
-import { allowHost, allowPath, overlay, strength, strict } from '../shared-options.ts';
+import { allowHost, allowPath, header, overlay, strength, strict } from '../shared-options.ts';
 import type { DefineCommand } from './define-command.ts';
 
 /** The arguments and flags of `plumbline proxy`. */
@@ -32,6 +32,7 @@ export const proxyCommand: DefineCommand = ({ verb, finish }) => {
       'html, junit, markdown, github, har, ndjson when it stops (repeatable)',
       collect,
     )
+    .addOption(header())
     .option('--redact <name>', 'a header, parameter or member that holds a secret (repeatable)', collect)
     .option('--quiet', 'print findings and the summary only')
     .action(async (spec, options) =>

@@ -14,6 +14,7 @@ import { fail } from '../../../generator/contract/diagnostics.ts';
 import { oneLine } from '../../../generator/json/safe-text.ts';
 import { readBaseline } from '../../run/baseline-file.ts';
 import type { Strength } from '../../run/config.ts';
+import { withConformDefaults } from '../../run/conform-defaults.ts';
 import { casesIn } from '../../run/conform-plans.ts';
 import { openRun } from '../../run/conform-run.ts';
 import { documentDefects } from '../../run/document-defects.ts';
@@ -43,8 +44,9 @@ const mockNote =
   "Agreement with the mock proves nothing about the vendor's servers: both come from the same document.";
 
 /** Runs the suite against a server, against the built-in mock in-process, or against recorded responses. */
-export async function conform(options: ConformOptions): Promise<ExitCode> {
-  const subject = await loadSubject(options.spec, options.overlay, options.strength, loadingHints(options));
+export async function conform(flags: ConformOptions): Promise<ExitCode> {
+  const subject = await loadSubject(flags.spec, flags.overlay, flags.strength, loadingHints(flags));
+  const options = withConformDefaults(flags, subject.config?.conform);
   if (options.preflight === true) return preflightOnly(subject, options);
   const known = options.baseline === undefined ? [] : await readBaseline(options.baseline);
   const requirement = requirementOf(options);
@@ -162,10 +164,7 @@ export async function conformSubject(
     ...(config?.notes ?? []),
     ...documentDefects(contract).map((defect) => `the document: ${defect}`),
   ];
-  const reports = await openReports(
-    options.report ?? [],
-    reportKinds({ subject, baseUrl: redact.text(parts.transport.baseUrl), notes }),
-  );
+  const reports = await openReports(options.report ?? [], reportKinds({ subject, server: run.shown, notes }));
   const { tally, add } = createTally(contract);
   const consoleOptions = { palette: paletteFor(process.stdout), notes, findingsOnly: quiet };
   if (!quiet) print(consoleHeader(contract, target, settings.seed, consoleOptions));
@@ -202,7 +201,7 @@ export async function conformSubject(
   }
   const summary = ended ?? tally.summary;
   if (summary === undefined) throw new Error('the suite ended without a sum');
-  print(consoleReport(contract, tally, parts.transport.baseUrl, consoleOptions));
+  print(consoleReport(contract, tally, run.shown, consoleOptions));
   for (const line of [...run.remarks(), ...settled]) print(line);
   if (summary.aborted !== undefined || settings.maxRequests === undefined)
     for (const { operationId, cases, reason } of summary.undone ?? [])

@@ -3,7 +3,6 @@ import { type JudgingProxy, openProxy } from '../../../conformance/proxy/proxy.t
 import { consoleReport } from '../../../conformance/report/console.ts';
 import { createTally, type Tally } from '../../../conformance/report/tally.ts';
 import { fail } from '../../../generator/contract/diagnostics.ts';
-import { baseUrlOf } from '../../run/base-url.ts';
 import type { Strength } from '../../run/config.ts';
 import { createJournal } from '../../run/journal-file.ts';
 import type { NetworkOptions } from '../../run/network-limits.ts';
@@ -22,6 +21,8 @@ export interface ProxyVerbOptions extends LoadingFlags, NetworkOptions {
   readonly report?: readonly string[];
   readonly journal?: string;
   readonly quiet?: boolean;
+  /** Headers for every request, see `conform`. */
+  readonly header?: readonly string[];
   /** Names that hold a secret, beside the usual ones. */
   readonly redact?: readonly string[];
 }
@@ -54,14 +55,12 @@ export async function openSubjectProxy(
     seed: 0,
     recordedOnly: true,
     ...(options.redact === undefined ? {} : { redact: options.redact }),
+    ...(options.header === undefined ? {} : { header: options.header }),
   });
-  const { parts, redact } = suite;
+  const { parts, redact, shown } = suite;
   await parts.transport.close();
   const notes = config?.notes ?? [];
-  const reports = await openReports(
-    options.report ?? [],
-    reportKinds({ subject, baseUrl: redact.text(baseUrlOf(contract, target)), notes }),
-  );
+  const reports = await openReports(options.report ?? [], reportKinds({ subject, server: shown, notes }));
   const header = { event: 'proxy', version: 1, target };
   const journal = options.journal === undefined ? undefined : createJournal(options.journal, header, redact);
   const { tally, add } = createTally(contract);
@@ -73,6 +72,7 @@ export async function openSubjectProxy(
     port: options.port,
     ...(options.timeout === undefined ? {} : { timeout: options.timeout * 1000 }),
     ...(options.maxBody === undefined ? {} : { maxBody: options.maxBody }),
+    headers: suite.headers,
     onKey: redact.learnKey,
     onPassed(id, { request, response, milliseconds }) {
       // A request to an undocumented path may contain a key too.
@@ -113,7 +113,7 @@ export async function openSubjectProxy(
       journal?.close();
       const palette = paletteFor(process.stdout);
       print(
-        consoleReport(contract, tally, baseUrlOf(contract, target), {
+        consoleReport(contract, tally, shown, {
           palette,
           notes,
           findingsOnly: quiet,

@@ -27,7 +27,10 @@ export async function mergeReports(options: ReportOptions): Promise<ExitCode> {
   const { contract, config } = subject;
   const notes = config?.notes ?? [];
   const { redact, baseUrl } = merged;
-  const reports = await openReports(options.report ?? [], reportKinds({ subject, baseUrl, notes }));
+  const reports = await openReports(
+    options.report ?? [],
+    reportKinds({ subject, server: { baseUrl }, notes }),
+  );
   const { tally, add } = createTally(contract);
   for (const raw of merged.events) {
     const event = redact.event(raw);
@@ -38,6 +41,6 @@ export async function mergeReports(options: ReportOptions): Promise<ExitCode> {
   const consoleOptions = { palette: paletteFor(process.stdout), notes, findingsOnly: quiet === true };
   if (quiet !== true)
     print(consoleHeader(contract, `${journals.length} journals of ${baseUrl}`, merged.seed, consoleOptions));
-  print(consoleReport(contract, tally, baseUrl, consoleOptions));
+  print(consoleReport(contract, tally, { baseUrl }, consoleOptions));
   return tally.findings.some(({ severity }) => severity === 'error') ? ExitCode.findings : ExitCode.clean;
 }

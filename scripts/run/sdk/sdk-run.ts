@@ -13,7 +13,7 @@ import { loadSdk } from './load-sdk.ts';
 export async function runSdk(subject: Subject, path: string, options: RunOptions): Promise<SdkVerdict> {
   // Planning takes seconds, so the package is loaded first: a mistake in the options is reported at once.
   const sdk = await loadSdk(path);
-  const settings = settingsOf(options, false);
+  const settings = settingsOf(subject, options, false);
   const { plans } = choosePlans(subject, settings);
   return judgeSdk(subject.contract, sdk, plans, mockOf(subject, settings.seed));
 }
