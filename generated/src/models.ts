@@ -192,7 +192,7 @@ export interface ChatRequestBase {
    *
    * @maxItems 128
    */
-  tools?: ToolDefinition[];
+  tools?: (ToolDefinition | BuiltinToolDefinition)[];
   /**
    * Used to cache responses for similar requests to optimize cache hit rates. For Coding Agents,
    * this is typically a session id or task id representing a single session; if the session is
@@ -811,6 +811,23 @@ export interface ChatCompletionChunk {
   choices: ChoiceDelta[];
   usage?: Usage | null;
   system_fingerprint?: string;
+}
+
+/**
+ * A tool that the API itself runs, such as `$web_search`. The arguments of its call are sent back
+ * unchanged as the content of the tool message.
+ */
+export interface BuiltinToolDefinition {
+  type: 'builtin_function';
+  function: {
+    /**
+     * Begins with $.
+     *
+     * @pattern "^\\$[a-zA-Z_][a-zA-Z0-9_-]*$"
+     * @example "$web_search"
+     */
+    name: string;
+  };
 }
 
 export interface GatewayError {

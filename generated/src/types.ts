@@ -264,7 +264,10 @@ export interface components {
             }[];
         } & (unknown & unknown & unknown & unknown & unknown);
         ToolDefinition: {
-            /** @enum {string} */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "function";
             function: {
                 /** @description Function name. Must follow the regex: ^[a-zA-Z_][a-zA-Z0-9-_]{2,63}$ */
@@ -348,7 +351,7 @@ export interface components {
                 include_usage?: boolean;
             };
             /** @description A list of tools the model may call */
-            tools?: components["schemas"]["ToolDefinition"][];
+            tools?: (components["schemas"]["ToolDefinition"] | components["schemas"]["BuiltinToolDefinition"])[];
             /** @description Used to cache responses for similar requests to optimize cache hit rates. For Coding Agents, this is typically a session id or task id representing a single session; if the session is exited and later resumed, this value should remain the same. For Kimi Code Plan, this field is required to improve cache hit rates. For other agents involving multi-turn conversations, it is also recommended to implement this field */
             prompt_cache_key?: string;
             /** @description A stable identifier used to help detect users of your application that may be violating usage policies. The ID should be a string that uniquely identifies each user. It is recommended to hash the username or email address to avoid sending any identifying information */
@@ -857,6 +860,21 @@ export interface components {
             choices: components["schemas"]["ChoiceDelta"][];
             usage?: components["schemas"]["Usage"] | null;
             system_fingerprint?: string;
+        };
+        /** @description A tool that the API itself runs, such as `$web_search`. The arguments of its call are sent back unchanged as the content of the tool message. */
+        BuiltinToolDefinition: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "builtin_function";
+            function: {
+                /**
+                 * @description Begins with $.
+                 * @example $web_search
+                 */
+                name: string;
+            };
         };
         GatewayError: {
             code: number;

@@ -81,6 +81,9 @@ export declare const anyChoiceDelta: ArbitraryFactory<models.ChoiceDelta>;
 /** Values of {@link models.ChatCompletionChunk}. */
 export declare const anyChatCompletionChunk: ArbitraryFactory<models.ChatCompletionChunk>;
 
+/** Values of {@link models.BuiltinToolDefinition}. */
+export declare const anyBuiltinToolDefinition: ArbitraryFactory<models.BuiltinToolDefinition>;
+
 /** Values of {@link models.GatewayError}. */
 export declare const anyGatewayError: ArbitraryFactory<models.GatewayError>;
 

@@ -64,6 +64,8 @@ export const anyChoiceDelta = (options) =>
   arbitraryOf('#/components/schemas/ChoiceDelta', 'response', options);
 export const anyChatCompletionChunk = (options) =>
   arbitraryOf('#/components/schemas/ChatCompletionChunk', 'response', options);
+export const anyBuiltinToolDefinition = (options) =>
+  arbitraryOf('#/components/schemas/BuiltinToolDefinition', 'response', options);
 export const anyGatewayError = (options) =>
   arbitraryOf('#/components/schemas/GatewayError', 'response', options);
 export const anyModelListResponse = (options) =>

@@ -1,6 +1,5 @@
 import type { Behaviour } from 'openapi-plumbline';
 import { answerWith, hexFrom, isObject, refusal } from './api.ts';
-import { relax } from './chat.ts';
 import { messagesRefusal } from './chat-refusals.ts';
 import { reached } from './limits.ts';
 import { models } from './models.ts';
@@ -14,7 +13,6 @@ const created = 1_757_030_400;
 export const account: Behaviour = {
   id: 'account',
   appliesTo: ['listModels', 'getBalance', 'estimateTokenCount'],
-  relax,
   refuse({ operationId, account, arguments: { body } }, world) {
     if (operationId !== 'estimateTokenCount' || !isObject(body?.value)) return undefined;
     return messagesRefusal(body.value, (id, purposes) => {

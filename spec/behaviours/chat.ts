@@ -11,7 +11,6 @@ import { available, balanceOf, filesOf, quotaExceeded } from './state.ts';
 export const chat: Behaviour = {
   id: 'chat',
   appliesTo: ['createChatCompletion'],
-  relax,
   refuse({ account, arguments: { body } }, world) {
     if (available(balanceOf(world, account)) <= 0) return quotaExceeded();
     return (
@@ -133,15 +132,4 @@ function streamOf(chunks: Generator<Json>): Response {
   return new Response(stream, {
     headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' },
   });
-}
-
-/** What the API accepts beyond the document: its own tool for searching the web, whose name no pattern allows. */
-export function relax(body: unknown): unknown {
-  if (!isObject(body) || !Array.isArray(body['tools'])) return body;
-  const tools = body['tools'].map((tool: unknown) =>
-    isObject(tool) && tool['type'] === 'builtin_function'
-      ? { type: 'function', function: { name: 'web_search', parameters: { type: 'object' } } }
-      : tool,
-  );
-  return { ...body, tools };
 }

@@ -23,7 +23,7 @@ export const repairs: Readonly<Record<string, NonNullable<Rule['repairRequest']>
       const isTaken = names.has(called['name']);
       names.add(called['name']);
       if (!isTaken) return tool;
-      const name = `look_${index}`;
+      const name = `${tool['type'] === 'builtin_function' ? '$' : ''}look_${index}`;
       names.add(name);
       return { ...tool, function: { ...called, name } };
     });
@@ -32,10 +32,11 @@ export const repairs: Readonly<Record<string, NonNullable<Rule['repairRequest']>
   'tool-choice-needs-tools': ofBody((body) => ({ ...body, tools: [look] })),
   'mfjs-parameters': ofBody(({ tools, ...body }) => ({
     ...body,
-    tools: objectsOf(tools).map((tool) => ({
-      ...tool,
-      function: { ...objectOf(tool['function']), parameters: look.function.parameters },
-    })),
+    tools: objectsOf(tools).map((tool) =>
+      tool['type'] === 'builtin_function'
+        ? tool
+        : { ...tool, function: { ...objectOf(tool['function']), parameters: look.function.parameters } },
+    ),
   })),
   'file-not-empty': ofFile((file) => ({ ...file, bytes: new TextEncoder().encode('{}\n') })),
   'batch-file-name': ofFile((file) => ({ ...file, name: 'batch.jsonl' })),

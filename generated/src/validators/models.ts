@@ -344,7 +344,7 @@ function checkChatRequestBase(value: unknown, report?: Report): boolean {
     }
   }
   if (
-    tools !== undefined && !aList(tools, report, properties, 'tools', checkToolDefinition, undefined, 128)
+    tools !== undefined && !aList(tools, report, properties, 'tools', checkChatRequestBase_tools_item, undefined, 128)
   ) return false;
   if (promptCacheKey !== undefined && !aString(promptCacheKey, report, properties, 'prompt_cache_key')) return false;
   if (
@@ -390,6 +390,24 @@ function checkChatRequestBase_response_format(value: unknown, report?: Report): 
     ) return false;
   }
   return true;
+}
+
+function checkChatRequestBase_tools_item(value: unknown, report?: Report): boolean {
+  if (!plainObject(value)) return no(
+    report, value, 'ChatRequestBase/properties/tools/items', undefined, 'oneOf', ['type', 'object'],
+  );
+  const type_ = value.type;
+  switch (type_) {
+    case 'function':
+      return checkToolDefinition(value, because(report, 'ToolDefinition', 'type', type_));
+    case 'builtin_function':
+      return checkBuiltinToolDefinition(value, because(report, 'BuiltinToolDefinition', 'type', type_));
+    default:
+      return noVariant(
+        report, value, '', 'type', 'ChatRequestBase/properties/tools/items/oneOf/0',
+        'ChatRequestBase/properties/tools/items/oneOf', ['function', 'builtin_function'],
+      );
+  }
 }
 
 const checkChatRequestBase_tool_choice_values1 = new Set<unknown>(['auto', 'none', 'required']);
@@ -1434,6 +1452,46 @@ function checkChatCompletionChunk(value: unknown, report?: Report): boolean {
 export const isChatCompletionChunk = /* @__PURE__ */ guard<models.ChatCompletionChunk>(checkChatCompletionChunk);
 export const validateChatCompletionChunk = /* @__PURE__ */ validator(checkChatCompletionChunk);
 export const chatCompletionChunkSchema = /* @__PURE__ */ standard<models.ChatCompletionChunk>(checkChatCompletionChunk);
+
+const checkBuiltinToolDefinition_values1 = new Set<unknown>(['builtin_function']);
+const checkBuiltinToolDefinition_pattern2 = new RegExp('^\\$[a-zA-Z_][a-zA-Z0-9_-]*$', 'u');
+function checkBuiltinToolDefinition(value: unknown, report?: Report): boolean {
+  const properties = 'BuiltinToolDefinition/properties';
+  const properties_2 = 'BuiltinToolDefinition/properties/function/properties';
+  if (!plainObject(value)) return notObject(report, value, properties);
+  if (report) declares(report, value, properties, 'type function');
+  const { type: type_, function: function_ } = value;
+  if (
+    (type_ === undefined || function_ === undefined) && !missing(report, value, properties, 'type function')
+  ) return false;
+  if (
+    type_ !== 'builtin_function' &&
+    !anEnum(type_, report, properties, 'type', checkBuiltinToolDefinition_values1, 'string')
+  ) return false;
+  if (function_ !== undefined) {
+    if (!plainObject(function_)) {
+      if (!no(report, function_, properties, 'function', 'type', 'object')) return false;
+    } else {
+      if (report) declares(report, function_, properties_2, 'name', '/function');
+      const { name } = function_;
+      if (name === undefined && !missing(report, function_, properties_2, 'name', '/function')) return false;
+      if (name !== undefined) {
+        if (typeof name !== 'string') {
+          if (!no(at(report, '/function'), name, properties_2, 'name', 'type', 'string')) return false;
+        } else if (
+          !checkBuiltinToolDefinition_pattern2.test(name) &&
+          !no(at(report, '/function'), name, properties_2, 'name', 'pattern', '^\\$[a-zA-Z_][a-zA-Z0-9_-]*$')
+        ) return false;
+      }
+    }
+  }
+  return true;
+}
+
+export const isBuiltinToolDefinition = /* @__PURE__ */ guard<models.BuiltinToolDefinition>(checkBuiltinToolDefinition);
+export const validateBuiltinToolDefinition = /* @__PURE__ */ validator(checkBuiltinToolDefinition);
+export const builtinToolDefinitionSchema =
+  /* @__PURE__ */ standard<models.BuiltinToolDefinition>(checkBuiltinToolDefinition);
 
 export function checkGatewayError(value: unknown, report?: Report): boolean {
   const properties = 'GatewayError/properties';
