@@ -10,6 +10,10 @@ const alias = [
     replacement: new URL('./spec/sdk/index.ts', import.meta.url).pathname,
   },
   {
+    find: /^moonshot-plumbline\/node$/,
+    replacement: new URL('./generated/src/node.ts', import.meta.url).pathname,
+  },
+  {
     find: /^moonshot-plumbline$/,
     replacement: new URL('./generated/src/index.ts', import.meta.url).pathname,
   },

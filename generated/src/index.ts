@@ -23,7 +23,7 @@ export {
   ValidationError,
 } from './runtime/errors.js';
 export { ApiPromise, type ApiResponse } from './runtime/promise.js';
-export { foldChunks } from './runtime/fold.js';
+export { createFold, foldChunks } from './runtime/fold.js';
 export { toFile } from './runtime/forms.js';
 export { PagePromise } from './runtime/pagination.js';
 export { Stream } from './runtime/stream.js';

@@ -70,7 +70,7 @@ function indexExports(contract: Contract, options: EmitOptions): readonly string
     ),
     from('runtime/errors', errorNames),
     from('runtime/promise', ['ApiPromise', 'type ApiResponse']),
-    ...(parts.folding ? [from('runtime/fold', ['foldChunks'])] : []),
+    ...(parts.folding ? [from('runtime/fold', ['createFold', 'foldChunks'])] : []),
     ...(parts.forms ? [from('runtime/forms', ['toFile'])] : []),
     ...(parts.pages ? [from('runtime/pagination', ['PagePromise'])] : []),
     ...(parts.streams ? [from('runtime/stream', ['Stream'])] : []),

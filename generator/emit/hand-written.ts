@@ -4,6 +4,6 @@
  */
 export const shippedText = (text: string, paths: Readonly<Record<string, string>>): string =>
   text.replace(
-    /^((?:import|export) (?:[^;'"]*? from )?)['"]([^'"]+)['"];/gms,
-    (_, head: string, name: string) => `${head}'${paths[name] ?? name.replace(/\.ts$/, '.js')}';`,
+    /(^(?:import|export) (?:[^;'"]*? from )?|\bimport\()['"]([^'"]+)['"]/gms,
+    (_, head: string, name: string) => `${head}'${paths[name] ?? name.replace(/\.ts$/, '.js')}'`,
   );

@@ -39,6 +39,7 @@ describe('the helpers of a folder', () => {
     { title: 'a package', text: "export const a = 1;\nimport fs from 'node:fs';\n", line: 2 },
     { title: 'a file outside', text: "import { a } from '../a.ts';\n", line: 1 },
     { title: 'a package for its side effect', text: "\n\nimport 'left-pad';\n", line: 3 },
+    { title: 'a package, later', text: "export const a = () => import('node:fs');\n", line: 1 },
     { title: 'a private path of the package', text: "import { a } from 'shop-client/dist/a.js';\n", line: 1 },
   ])('are refused with the place of an import of $title', async ({ text, line }) => {
     write('index.ts', text);
@@ -57,9 +58,9 @@ describe('the helpers of a folder', () => {
 
 it('a shipped module names the package by its path, and files with .js', () => {
   const text =
-    "import { type A, b } from './a.ts';\nimport type {\n  Shop,\n} from 'shop-client';\nexport * from './c.ts';\nconst s = \"from 'shop-client'\";\n";
+    "import { type A, b } from './a.ts';\nimport type {\n  Shop,\n} from 'shop-client';\nexport * from './c.ts';\nconst d = await import('./d.ts');\nconst s = \"from 'shop-client'\";\n";
   expect(shippedText(text, { 'shop-client': '../index.js' })).toBe(
-    "import { type A, b } from './a.js';\nimport type {\n  Shop,\n} from '../index.js';\nexport * from './c.js';\nconst s = \"from 'shop-client'\";\n",
+    "import { type A, b } from './a.js';\nimport type {\n  Shop,\n} from '../index.js';\nexport * from './c.js';\nconst d = await import('./d.js');\nconst s = \"from 'shop-client'\";\n",
   );
 });
 

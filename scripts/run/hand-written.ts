@@ -3,8 +3,8 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import type { HandWritten, RuleSource } from '../../generator/emit/emitter.ts';
 
-/** An import of a module: its specifier, its place, and whether it is type-only. */
-const importPattern = /^(?:import|export) (type )?(?:[^;'"]*? from )?['"]([^'"]+)['"];/gms;
+/** An import of a module, also one that is loaded later: its specifier, its place, and whether it is type-only. */
+const importPattern = /(?:^(?:import|export) (type )?(?:[^;'"]*? from )?|\bimport\()['"]([^'"]+)['"]/gms;
 
 /**
  * Reads the modules of a folder that are shipped in the generated package: every `.ts` file below it but tests. They may

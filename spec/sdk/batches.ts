@@ -53,22 +53,37 @@ export function batchLines(requests: readonly BatchRequest[]): string {
   return text;
 }
 
+export interface ChatBatchSettings {
+  /** From `12h` to `7d`; default `24h`. */
+  readonly completionWindow?: string;
+  readonly metadata?: BatchCreateRequest['metadata'];
+  /**
+   * A name of your own for this work, kept in the metadata. Where a batch of this name is there already, in whichever state, it
+   * is returned and nothing is sent: a program that was killed before it could note the id makes no second batch.
+   */
+  readonly job?: string;
+}
+
 /** Uploads the requests and creates the batch. Keep its `id`: with it `waitForBatch` goes on after a restart. */
 export async function createChatBatch(
   client: Pick<Moonshot, 'batches' | 'files'>,
   requests: readonly BatchRequest[],
-  settings: { readonly completionWindow?: string; readonly metadata?: BatchCreateRequest['metadata'] } = {},
+  { completionWindow = '24h', metadata, job }: ChatBatchSettings = {},
   options?: RequestOptions,
 ): Promise<BatchObject> {
-  const { completionWindow = '24h', metadata } = settings;
-  const file = await toFile(batchLines(requests), 'batch.jsonl', 'application/jsonl');
+  const lines = batchLines(requests);
+  if (job !== undefined)
+    for await (const batch of client.batches.list({ limit: 100 }, options))
+      if (batch.metadata?.['job'] === job) return batch;
+  const file = toFile(lines, 'batch.jsonl', 'application/jsonl');
   const { id } = await client.files.create({ file, purpose: 'batch' }, options);
+  const labels = { ...metadata, ...(job === undefined ? {} : { job }) };
   return client.batches.create(
     {
       input_file_id: id,
       endpoint: '/v1/chat/completions',
       completion_window: completionWindow,
-      ...(metadata === undefined ? {} : { metadata }),
+      ...(Object.keys(labels).length === 0 ? {} : { metadata: labels }),
     },
     options,
   );
@@ -133,8 +148,9 @@ export async function batchResults(
     for (const [index, line] of text.split('\n').entries()) {
       if (line.trim() === '') continue;
       const result = resultOf(line);
-      if (result === undefined)
-        throw new ClientError(`line ${index + 1} of file ${fileId} is not a result of a batch`);
+      // A line of the input that could not be read has no `customId` to answer to.
+      if (typeof result === 'string')
+        throw new ClientError(`batch ${batch.id}, line ${index + 1} of file ${fileId}: ${result}`);
       if (results.has(result.customId))
         throw new ClientError(`batch ${batch.id} has two results for "${result.customId}"`);
       results.set(result.customId, result);
@@ -146,26 +162,25 @@ export async function batchResults(
 const membersOf = (value: unknown): { readonly [name: string]: unknown } =>
   typeof value === 'object' && value !== null ? (value as { readonly [name: string]: unknown }) : {};
 
-function resultOf(line: string): BatchResult | undefined {
+/** The result that a line holds, or what is wrong with the line. */
+function resultOf(line: string): BatchResult | string {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
-    return undefined;
+    return 'is not JSON';
   }
   const { custom_id: customId, response, error } = membersOf(value);
-  if (typeof customId !== 'string') return undefined;
   const { status_code: status, body } = membersOf(response);
+  const message =
+    [membersOf(membersOf(body)['error'])['message'], membersOf(error)['message'], error].find(
+      (text) => typeof text === 'string',
+    ) ?? 'the API gave no reason';
+  if (typeof customId !== 'string') return `belongs to no request: ${String(message)}`;
   if (typeof status === 'number' && status >= 200 && status < 300)
     return { customId, completion: body as ChatCompletionResponse };
-  const message = [membersOf(membersOf(body)['error'])['message'], membersOf(error)['message'], error].find(
-    (text) => typeof text === 'string',
-  );
   return {
     customId,
-    error: {
-      status: typeof status === 'number' ? status : undefined,
-      message: typeof message === 'string' ? message : 'the API gave no reason',
-    },
+    error: { status: typeof status === 'number' ? status : undefined, message: String(message) },
   };
 }

@@ -1,5 +1,5 @@
 import type { ChatCompletionChunk, ChatCompletionResponse } from 'moonshot-plumbline';
-import { StreamError } from 'moonshot-plumbline';
+import { createFold, StreamError } from 'moonshot-plumbline';
 
 type Choice = ChatCompletionResponse['choices'][number];
 type Message = Choice['message'];
@@ -28,7 +28,10 @@ export type ChatEvent =
       /** The JSON text so far. */
       readonly arguments: string;
     }
+  /** A whole tool call; those of a choice come right before its `finish`. */
+  | { readonly type: 'toolCall'; readonly choice: number; readonly call: ToolCall }
   | { readonly type: 'finish'; readonly choice: number; readonly reason: Choice['finish_reason'] }
+  /** May come more than once; each replaces the one before it. */
   | { readonly type: 'usage'; readonly usage: Usage };
 
 /** A stream that ended before the completion was whole; `partial` holds what came. */
@@ -54,100 +57,65 @@ export interface ChatFold {
   partial(): IncompleteStreamError['partial'];
 }
 
-interface OpenChoice {
-  content: string | undefined;
-  reasoning: string | undefined;
-  readonly calls: Map<number, { id: string; type: string; name: string; arguments: string }>;
-  finish: string | undefined;
-}
-
 /** Chunks may come in any order that keeps the texts of a choice and the arguments of a call in theirs. */
 export function createChatFold(): ChatFold {
-  const choices = new Map<number, OpenChoice>();
-  let head: Pick<ChatCompletionResponse, 'id' | 'created' | 'model'> | undefined;
-  let usage: Usage | undefined;
-
-  const openChoice = (index: number): OpenChoice => {
-    const known = choices.get(index);
-    if (known !== undefined) return known;
-    const made: OpenChoice = {
-      content: undefined,
-      reasoning: undefined,
-      calls: new Map(),
-      finish: undefined,
-    };
-    choices.set(index, made);
-    return made;
+  const fold = createFold();
+  const said = new Map<string, string>();
+  const extended = (key: string, delta: string): string => {
+    const text = (said.get(key) ?? '') + delta;
+    said.set(key, text);
+    return text;
   };
-
-  const messageOf = ({ content, reasoning, calls }: OpenChoice): Message => ({
-    role: 'assistant',
-    content: content ?? (calls.size > 0 ? null : ''),
-    ...(reasoning === undefined ? {} : { reasoning_content: reasoning }),
-    ...(calls.size === 0
-      ? {}
-      : {
-          tool_calls: [...calls]
-            .sort(([a], [b]) => a - b)
-            .map(([, { id, type, name, arguments: text }]) => ({
-              id,
-              type: type as ToolCall['type'],
-              function: { name, arguments: text },
-            })),
-        }),
-  });
-
-  const partial = (): IncompleteStreamError['partial'] =>
-    [...choices].sort(([a], [b]) => a - b).map(([index, choice]) => ({ index, message: messageOf(choice) }));
+  /** The finish reason of a choice as it came, which may be one that no completion has. */
+  const choices = (): readonly (Omit<Choice, 'finish_reason'> & { finish_reason: string | null })[] =>
+    fold.whole().choices.map(({ index, message, finish_reason }) => {
+      const { content, tool_calls: calls, ...rest } = message as Partial<Message>;
+      const hasCalls = calls !== undefined && calls.length > 0;
+      return {
+        index,
+        message: {
+          ...rest,
+          role: 'assistant',
+          content: content ?? (hasCalls ? null : ''),
+          // A call is a function unless its first delta says something else.
+          ...(hasCalls
+            ? { tool_calls: calls.map((call) => ({ ...call, type: call.type ?? 'function' })) }
+            : {}),
+        },
+        finish_reason,
+      };
+    });
+  const partial: ChatFold['partial'] = () => choices().map(({ index, message }) => ({ index, message }));
 
   return {
     partial,
     add(chunk) {
+      fold.add(chunk);
       const events: ChatEvent[] = [];
-      head ??= { id: chunk.id, created: chunk.created, model: chunk.model };
-      for (const { index, delta, finish_reason, usage: own } of chunk.choices) {
-        const choice = openChoice(index);
-        if (typeof delta.reasoning_content === 'string') {
-          choice.reasoning = (choice.reasoning ?? '') + delta.reasoning_content;
-          if (delta.reasoning_content !== '')
-            events.push({
-              type: 'reasoning',
-              choice: index,
-              delta: delta.reasoning_content,
-              reasoning: choice.reasoning,
-            });
+      for (const { index: choice, delta, finish_reason: reason, usage } of chunk.choices) {
+        const { reasoning_content: reasoning, content, tool_calls: calls } = delta;
+        if (reasoning) {
+          const text = extended(`${choice} reasoning`, reasoning);
+          events.push({ type: 'reasoning', choice, delta: reasoning, reasoning: text });
         }
-        if (typeof delta.content === 'string') {
-          choice.content = (choice.content ?? '') + delta.content;
-          if (delta.content !== '')
-            events.push({ type: 'content', choice: index, delta: delta.content, content: choice.content });
+        if (content) {
+          const text = extended(`${choice} content`, content);
+          events.push({ type: 'content', choice, delta: content, content: text });
         }
-        for (const part of delta.tool_calls ?? []) {
-          const call = choice.calls.get(part.index) ?? { id: '', type: 'function', name: '', arguments: '' };
-          choice.calls.set(part.index, call);
-          // The id, type and name may be repeated with every delta; they are never cut into pieces.
-          call.id = part.id || call.id;
-          call.type = part.type || call.type;
-          call.name = part.function?.name || call.name;
-          const text = part.function?.arguments ?? '';
-          call.arguments += text;
-          events.push({
-            type: 'toolArguments',
-            choice: index,
-            index: part.index,
-            name: call.name,
-            delta: text,
-            arguments: call.arguments,
-          });
+        for (const { index, function: part } of calls ?? []) {
+          const at = `${choice} ${index}`;
+          const name = part?.name || said.get(`${at} name`) || '';
+          said.set(`${at} name`, name);
+          const more = part?.arguments ?? '';
+          const text = extended(at, more);
+          events.push({ type: 'toolArguments', choice, index, name, delta: more, arguments: text });
         }
-        if (own) usage ??= own;
-        if (typeof finish_reason === 'string') {
-          choice.finish = finish_reason;
-          events.push({ type: 'finish', choice: index, reason: finish_reason as Choice['finish_reason'] });
-        }
+        if (usage) events.push({ type: 'usage', usage });
+        if (!reason) continue;
+        const { message } = choices().find(({ index }) => index === choice) ?? {};
+        for (const call of message?.tool_calls ?? []) events.push({ type: 'toolCall', choice, call });
+        events.push({ type: 'finish', choice, reason: reason as Choice['finish_reason'] });
       }
-      // The tail chunk counts all choices together, so it decides.
-      if (chunk.usage) usage = chunk.usage;
       if (chunk.usage) events.push({ type: 'usage', usage: chunk.usage });
       return events;
     },
@@ -155,23 +123,22 @@ export function createChatFold(): ChatFold {
       const incomplete = (reason: string): never => {
         throw new IncompleteStreamError(reason, partial());
       };
-      if (head === undefined || choices.size === 0) return incomplete('the stream ended without a choice');
-      for (const [index, { finish }] of choices) {
-        if (finish === undefined) return incomplete(`the stream ended before choice ${index} was finished`);
-        if (finish === 'content_filter')
+      const { id, created, model, usage } = fold.whole() as Partial<ChatCompletionResponse>;
+      const all = choices();
+      if (id === undefined || created === undefined || model === undefined || all.length === 0)
+        return incomplete('the stream ended without a choice');
+      for (const { index, finish_reason: reason } of all) {
+        if (reason === null) return incomplete(`the stream ended before choice ${index} was finished`);
+        if (reason === 'content_filter')
           return incomplete(`the content filter of the API ended choice ${index}`);
       }
-      if (usage === undefined) return incomplete('the stream ended without its usage');
+      if (!usage) return incomplete('the stream ended without its usage');
       return {
-        ...head,
+        id,
         object: 'chat.completion',
-        choices: [...choices]
-          .sort(([a], [b]) => a - b)
-          .map(([index, choice]) => ({
-            index,
-            message: messageOf(choice),
-            finish_reason: choice.finish as Choice['finish_reason'],
-          })),
+        created,
+        model,
+        choices: all as readonly Choice[] as Choice[],
         usage,
       };
     },

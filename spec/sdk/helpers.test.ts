@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   BadRequestError,
   type BatchObject,
@@ -6,6 +9,7 @@ import {
   RequestAbortedError,
   type RequestOptions,
 } from 'moonshot-plumbline';
+import { fileFromPath } from 'moonshot-plumbline/node';
 import { createMock } from 'openapi-plumbline/mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -16,12 +20,15 @@ import {
   batchLines,
   batchResults,
   chatTool,
+  chooseModel,
   continueChat,
   createChatBatch,
   IncompleteStreamError,
   inlineMedia,
   ParseError,
   parseChat,
+  parseCompletion,
+  responseFormat,
   runTools,
   streamChat,
   ToolLoopError,
@@ -70,7 +77,7 @@ describe('streamChat', () => {
     const stream = streamChat(client, hello);
     const types: string[] = [];
     for await (const event of stream) if (types.at(-1) !== event.type) types.push(event.type);
-    expect(types).toEqual(['reasoning', 'content', 'finish', 'usage']);
+    expect(types).toEqual(['reasoning', 'content', 'usage', 'finish', 'usage']);
     expect((await stream.finalMessage()).content).toBe(await streamChat(client, hello).finalText());
   });
 
@@ -160,10 +167,42 @@ describe('runTools', () => {
   });
 
   it('ends with an error that holds the conversation when the model calls tools for ever', async () => {
-    const forced = { ...call, tool_choice: 'required' as const };
-    const error = await errorOf(runTools(client, forced, [weather], { maxSteps: 3 }));
+    const options = { maxSteps: 3, headers: { 'x-mock-tool': 'get_weather' } };
+    const error = await errorOf(runTools(client, call, [weather], options));
     expect(error).toBeInstanceOf(ToolLoopError);
     expect((error as ToolLoopError).messages.filter(({ role }) => role === 'tool')).toHaveLength(3);
+  });
+
+  it('demands a tool in the first request only', async () => {
+    const forced = { ...call, tool_choice: 'required' as const };
+    const { steps } = await runTools(client, forced, [weather]);
+    expect(steps).toHaveLength(2);
+    expect(bodies).toMatchObject([{ tool_choice: 'required' }, { tool_choice: 'auto' }]);
+  });
+
+  it('streams when it has a listener for events, with the same outcome', async () => {
+    const types = new Set<string>();
+    const streamed = await runTools(client, call, [weather], { onEvent: ({ type }) => types.add(type) });
+    const whole = await runTools(client, call, [weather]);
+    expect(streamed.messages).toEqual(whole.messages);
+    expect(streamed.usage).toEqual(whole.usage);
+    expect([...types].sort()).toEqual(['content', 'finish', 'toolArguments', 'toolCall', 'usage']);
+    expect(bodies).toMatchObject([{ stream: true }, { stream: true }, { stream: false }, { stream: false }]);
+  });
+
+  it('returns to the model what is not an object of arguments, and what has no JSON', async () => {
+    const listed = { ...weather, run: () => () => 'a function' };
+    const { steps } = await runTools(client, call, [listed]);
+    expect(steps[0]?.results[0]).toMatchObject({ content: 'null', isError: false });
+  });
+
+  it('sends back the arguments of a tool of the API itself', async () => {
+    const search = { type: 'builtin_function' as const, function: { name: '$web_search' } };
+    const body = { ...quick, messages: [user('call $web_search')], tools: [search] };
+    const { messages, completion } = await runTools(client, body, []);
+    const [call] = messages[1]?.tool_calls ?? [];
+    expect(messages[2]).toMatchObject({ role: 'tool', content: call?.function.arguments });
+    expect(completion.choices[0]?.finish_reason).toBe('stop');
   });
 
   it('stops between two requests when the signal is aborted', async () => {
@@ -206,6 +245,20 @@ describe('parseChat', () => {
   });
 });
 
+it('parseCompletion reads what a stream, a tool loop or a batch was requested with', async () => {
+  const city = { name: 'city', schema: z.object({ city: z.string() }) };
+  const body = { ...quick, response_format: await responseFormat(city) };
+  const parsed = await parseCompletion(await streamChat(client, body).finalCompletion(), city.schema);
+  expect(parsed.city).toMatch(/^/);
+  expect(await parseChat(client, quick, city)).toMatchObject({ parsed });
+});
+
+it('chooseModel takes the first id that is served, and names the served ones where none is', async () => {
+  expect(await chooseModel(client, ['kimi-k99', 'kimi-k2.6', 'kimi-k2.5'])).toBe('kimi-k2.6');
+  const error = await errorOf(chooseModel(client, ['kimi-k99']));
+  expect((error as Error).message).toMatch(/^the API serves none of kimi-k99; it serves .*kimi-k2\.6/);
+});
+
 it('continueChat joins the prefix with what the model continues', async () => {
   const { text, completion } = await continueChat(client, quick, 'Once upon');
   expect(text).toBe(`Once upon${completion.choices[0]?.message.content}`);
@@ -221,6 +274,28 @@ describe('media', () => {
       image_url: { url: 'data:image/png;base64,iVBORw==' },
     });
     expect(await errorOf(inlineMedia(new Blob(['x'])))).toBeInstanceOf(ConfigurationError);
+    const svg = new Blob(['<svg/>'], { type: 'image/svg+xml' });
+    expect(await errorOf(inlineMedia(svg))).toBeInstanceOf(ConfigurationError);
+  });
+
+  it('inlineMedia reads the media type off the name of a file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'media-'));
+    const path = join(folder, 'clip.MP4');
+    writeFileSync(path, 'film');
+    expect(await inlineMedia(await fileFromPath(path))).toEqual({
+      type: 'video_url',
+      video_url: { url: 'data:video/mp4;base64,ZmlsbQ==' },
+    });
+    const { part, fileId } = await uploadMedia(client, 'video', await fileFromPath(path));
+    expect(part).toEqual({ type: 'video_url', video_url: { url: `ms://${fileId}` } });
+    const uploaded = await client.files.retrieve(fileId);
+    expect(uploaded).toMatchObject({ purpose: 'video', filename: 'clip.MP4' });
+    const seen = await client.chat.completions.create({
+      ...hello,
+      messages: [{ role: 'user', content: [part, { type: 'text', text: 'What is this?' }] }],
+    });
+    expect(seen.choices).toHaveLength(1);
+    rmSync(folder, { recursive: true });
   });
 
   it('uploadMedia uploads and refers to the file', async () => {

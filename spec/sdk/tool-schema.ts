@@ -1,5 +1,4 @@
 import { ConfigurationError } from 'moonshot-plumbline';
-import { checkMfjs } from './mfjs/mfjs.ts';
 import { isStandardSchema, type JsonSchemaObject, type StandardSchema } from './standard-schema.ts';
 
 /**
@@ -7,8 +6,13 @@ import { isStandardSchema, type JsonSchemaObject, type StandardSchema } from './
  * Throws a ConfigurationError that names the place of what the API's flavour of JSON Schema does not allow. `option` is the
  * argument at fault in that error.
  */
-export function schemaToSend(option: string, schema: JsonSchemaObject | StandardSchema): JsonSchemaObject {
+export async function schemaToSend(
+  option: string,
+  schema: JsonSchemaObject | StandardSchema,
+): Promise<JsonSchemaObject> {
   const sent = isStandardSchema(schema) ? standardToJson(option, schema) : schema;
+  // Loaded with the first schema: who sends none does not load it.
+  const { checkMfjs } = await import('./mfjs/mfjs.ts');
   const finding = checkMfjs(JSON.stringify(sent));
   if (finding !== undefined)
     throw new ConfigurationError(

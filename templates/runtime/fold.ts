@@ -14,7 +14,7 @@ interface ChoiceLike {
 /** A choice with its deltas put together. */
 export interface WholeChoice {
   readonly index: number;
-  /** Texts joined, tool calls by their index. */
+  /** Texts joined; tool calls in the order of their index, without it. */
   readonly message: { readonly [name: string]: unknown };
   readonly finish_reason: string | null;
 }
@@ -25,6 +25,13 @@ export interface WholeResponse {
   /** From the tail chunk, else from the last choice that had one. */
   readonly usage: unknown;
   readonly [name: string]: unknown;
+}
+
+/** Puts chunks together, one after the other. */
+export interface Fold {
+  add(chunk: ChunkLike): void;
+  /** The response as far as it came. */
+  whole(): WholeResponse;
 }
 
 type Members = { [name: string]: unknown };
@@ -65,30 +72,61 @@ function joinItem(items: unknown[], item: unknown): unknown[] {
   return items.map((other, at) => (at === place ? join(other, item, '') : other));
 }
 
-/** Puts the chunks of a streamed response together: the same message as without streaming. */
-export async function foldChunks(
-  chunks: AsyncIterable<ChunkLike> | Iterable<ChunkLike>,
-): Promise<WholeResponse> {
+/** The list as a whole response has it: its items ordered by their index, which only deltas carry. */
+const ordered = (items: readonly unknown[]): readonly unknown[] =>
+  items.every((item): item is Members => isMembers(item) && typeof item['index'] === 'number')
+    ? [...items]
+        .sort((a, b) => Number(a['index']) - Number(b['index']))
+        .map(({ index: _, ...rest }) => rest)
+    : items;
+
+/** Makes an empty fold. */
+export function createFold(): Fold {
   const choices = new Map<number, WholeChoice>();
   let head: Members = {};
   let tail: unknown;
   let inChoice: unknown;
-  for await (const { choices: parts = [], usage, ...rest } of chunks) {
-    head = { ...head, ...rest };
-    tail = usage ?? tail;
-    for (const { index = 0, delta, finish_reason, usage: own } of parts) {
-      const known = choices.get(index);
-      inChoice = own ?? inChoice;
-      choices.set(index, {
-        index,
-        message: join(known?.message ?? {}, delta, '') as Members,
-        finish_reason: finish_reason ?? known?.finish_reason ?? null,
-      });
-    }
-  }
   return {
-    ...head,
-    choices: [...choices.values()].sort((a, b) => a.index - b.index),
-    usage: tail ?? inChoice,
+    add({ choices: parts = [], usage, ...rest }) {
+      head = { ...head, ...rest };
+      tail = usage ?? tail;
+      for (const { index = 0, delta, finish_reason, usage: own } of parts) {
+        const known = choices.get(index);
+        inChoice = own ?? inChoice;
+        choices.set(index, {
+          index,
+          message: join(known?.message ?? {}, delta, '') as Members,
+          finish_reason: finish_reason ?? known?.finish_reason ?? null,
+        });
+      }
+    },
+    whole() {
+      const { object } = head;
+      return {
+        ...head,
+        ...(typeof object === 'string' ? { object: object.replace(/\.chunk$/, '') } : {}),
+        choices: [...choices.values()]
+          .sort((a, b) => a.index - b.index)
+          .map(({ message, ...rest }) => ({
+            ...rest,
+            message: Object.fromEntries(
+              Object.entries(message).map(([name, value]) => [
+                name,
+                Array.isArray(value) ? ordered(value) : value,
+              ]),
+            ),
+          })),
+        usage: tail ?? inChoice,
+      };
+    },
   };
+}
+
+/** Puts the chunks of a streamed response together: the same message as without streaming. */
+export async function foldChunks(
+  chunks: AsyncIterable<ChunkLike> | Iterable<ChunkLike>,
+): Promise<WholeResponse> {
+  const fold = createFold();
+  for await (const chunk of chunks) fold.add(chunk);
+  return fold.whole();
 }

@@ -35,46 +35,57 @@ export class ParseError extends ClientError {
 export async function parseChat<Output = unknown>(
   client: Pick<Moonshot, 'chat'>,
   body: ChatCompletionRequest,
-  format: {
-    readonly name: string;
-    readonly schema: JsonSchemaObject | StandardSchema<Output>;
-    readonly strict?: boolean;
-  },
+  format: ParseFormat<Output>,
   options?: RequestOptions,
 ): Promise<{ readonly parsed: Output; readonly completion: ChatCompletionResponse }> {
-  const { name, schema, strict } = format;
   const completion = await client.chat.completions.create(
-    {
-      ...body,
-      stream: false,
-      response_format: {
-        type: 'json_schema',
-        json_schema: {
-          name,
-          schema: schemaToSend('format.schema', schema),
-          ...(strict === undefined ? {} : { strict }),
-        },
-      },
-    },
+    { ...body, stream: false, response_format: await responseFormat(format) },
     options,
   );
+  return { parsed: await parseCompletion(completion, format.schema), completion };
+}
+
+/** What the content of a completion must look like. */
+export interface ParseFormat<Output = unknown> {
+  readonly name: string;
+  readonly schema: JsonSchemaObject | StandardSchema<Output>;
+  readonly strict?: boolean;
+}
+
+/**
+ * `response_format` of a request, for streams, tool loops and batches; `parseCompletion` reads what comes of it. Throws a
+ * ConfigurationError for a schema that cannot be sent.
+ */
+export async function responseFormat({ name, schema, strict }: ParseFormat) {
+  return {
+    type: 'json_schema' as const,
+    json_schema: {
+      name,
+      schema: await schemaToSend('format.schema', schema),
+      ...(strict === undefined ? {} : { strict }),
+    },
+  };
+}
+
+/** Parses the content of the first choice. Throws a ParseError for content that is cut, not JSON or not valid. */
+export async function parseCompletion<Output = unknown>(
+  completion: ChatCompletionResponse,
+  schema: ParseFormat<Output>['schema'],
+): Promise<Output> {
   const [choice] = completion.choices;
   const content = choice?.message.content ?? '';
-  if (choice?.finish_reason === 'length')
-    throw new ParseError('the completion was cut by its token limit', content, completion);
+  const wrong = (reason: string, options?: ErrorOptions) =>
+    new ParseError(reason, content, completion, options);
+  if (choice?.finish_reason === 'length') throw wrong('the completion was cut by its token limit');
   let value: unknown;
   try {
     value = JSON.parse(content);
   } catch (cause) {
-    throw new ParseError('the content is not JSON', content, completion, { cause });
+    throw wrong('the content is not JSON', { cause });
   }
-  if (!isStandardSchema(schema)) return { parsed: value as Output, completion };
+  if (!isStandardSchema(schema)) return value as Output;
   const result = await schema['~standard'].validate(value);
   if (result.issues !== undefined)
-    throw new ParseError(
-      `the content does not match the schema: ${issueLines(result.issues)}`,
-      content,
-      completion,
-    );
-  return { parsed: result.value as Output, completion };
+    throw wrong(`the content does not match the schema: ${issueLines(result.issues)}`);
+  return result.value as Output;
 }

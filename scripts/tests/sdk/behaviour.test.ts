@@ -525,12 +525,12 @@ describe('streams', () => {
         },
       ],
     });
-    const calls = folded.choices[0]?.message['tool_calls'] as {
-      index: number;
-      function: { arguments: string };
-    }[];
-    const byIndex = [...calls].sort((left, right) => left.index - right.index);
-    expect(byIndex.map((one) => one.function.arguments)).toEqual(['{}', '{"y":2}']);
+    expect(folded.choices[0]?.message['tool_calls']).toEqual([
+      { id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } },
+      { id: 'b', type: 'function', function: { name: 'g', arguments: '{"y":2}' } },
+    ]);
+    const named = await sdk.foldChunks([{ object: 'chat.completion.chunk', choices: [] }]);
+    expect(named).toMatchObject({ object: 'chat.completion' });
     const tail = await sdk.foldChunks([{ choices: [{ index: 0, delta: {}, usage: { total_tokens: 5 } }] }]);
     expect(tail.usage).toEqual({ total_tokens: 5 });
   });
