@@ -3,6 +3,8 @@ import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import type { Contract, Operation } from '../../generator/contract/model.ts';
 import { type FilePart, isFilePart } from '../../generator/json/file-part.ts';
 import { isObject } from '../../generator/json/pointer.ts';
+import type { JsonSchema } from '../../generator/json/types.ts';
+import { memberSchema } from '../../generator/wire/decode.ts';
 import { seedFrom } from '../../generator/wire/random.ts';
 import { arbitrary } from '../arbitraries/index.ts';
 import type { CasePlan } from '../model.ts';
@@ -111,6 +113,7 @@ function ofSlot(sampler: Sampler, slot: Slot, values: readonly string[]): readon
         // One leaf of a kind for each edge: the name of the leaf selects the edge.
         const key = `${name} ${seedFrom(seed, path.join('/')) % 2}`;
         if (found.has(key)) continue;
+        if (isRounded(sampler, slot, path, edge)) continue;
         const changed = replaceAt(base, path, edge);
         const received = asReceived(contract, slot, changed);
         const call = withSlot(least, slot, changed);
@@ -124,6 +127,16 @@ function ofSlot(sampler: Sampler, slot: Slot, values: readonly string[]): readon
     }
   }
   return [...found.values()];
+}
+
+/** Whether a remainder is a matter of rounding: of a number that doubles do not hold exactly, divided by `multipleOf`. */
+function isRounded({ contract }: Sampler, { use }: Slot, path: readonly string[], value: unknown): boolean {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return false;
+  const schema = path.reduce<JsonSchema | undefined>(
+    (holder, name) => memberSchema(contract, holder, name),
+    use.normal.schema,
+  );
+  return isObject(schema) && schema['multipleOf'] !== undefined;
 }
 
 /** The bases of the edge values: the least value and others with one more place each, then random ones. */

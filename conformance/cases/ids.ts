@@ -26,6 +26,18 @@ export function takesId(
   };
 }
 
+/** Whether a path parameter lists its values and an id is not among them: then it names something else than what was created. */
+export function isUnlisted(
+  contract: Contract,
+  operation: Operation,
+  parameter: string,
+  id: unknown,
+): boolean {
+  const schema = slotOf(contract, operation, parameter)?.use.normal.schema;
+  const listed = typeof schema === 'object' ? (schema['enum'] ?? schema['const']) : undefined;
+  return listed !== undefined && !takesId(contract, operation, parameter)(String(id));
+}
+
 /** A shorter sampled id may exist on the server. */
 const shortest = 6;
 

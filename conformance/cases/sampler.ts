@@ -92,10 +92,12 @@ export function slotSchema(contract: Contract, slot: Slot, value: string | undef
     const branch = value === undefined ? undefined : discriminator?.mapping.get(value);
     if (branch === undefined || discriminator === undefined || unsaid.get(contract)?.has(pointer) !== true)
       return raw;
-    // The branches accept any text; the mapping defines exactly one.
+    // The branches accept any text; the mapping defines exactly one. The union holds as well: of branches that overlap, a
+    // server may follow the mapping or count what matches, and a valid request is one that both accept.
     const { propertyName } = discriminator;
     return {
       allOf: [
+        raw,
         { $ref: branch },
         { required: [propertyName], properties: { [propertyName]: { const: value } } },
       ],

@@ -2,6 +2,8 @@ import type { Contract, MediaType } from '../../generator/contract/model.ts';
 import { isFilePart } from '../../generator/json/file-part.ts';
 import { isForm, isJson, isMultipart } from '../../generator/json/media-type.ts';
 import { isObject, valueAt } from '../../generator/json/pointer.ts';
+import { isValid } from '../../generator/schema/interpret.ts';
+import { createReader } from '../../generator/schema/reader.ts';
 import { decodeHeader, decodePath, decodeQuery } from '../../generator/wire/decode.ts';
 import { fieldText, formFields, readFields } from '../../generator/wire/forms.ts';
 import { encodeHeader, encodePath, encodeQuery } from '../../generator/wire/parameters.ts';
@@ -68,13 +70,24 @@ function isEmptyInQuery({ document }: Contract, slot: Slot, value: unknown): boo
   return encodeQuery(slot.parameter, value).every((pair) => pair.endsWith('='));
 }
 
+/**
+ * Whether a server accepts a body that its sender has as valid: to a sender, a member that is not sent makes an alternative
+ * of `oneOf` fail; to a server it does not.
+ */
+function bodyHolds({ document, dialect }: Contract, { kind, use }: Slot): (value: unknown) => boolean {
+  if (kind !== 'body') return () => true;
+  const reader = createReader(document, { dialect, view: 'request' });
+  return (value) => isValid(reader, { schema: use.raw, at: use.pointer }, value);
+}
+
 /** Whether a valid value can be sent in a slot and is still valid when decoded: `null` in a query becomes the text `null`. */
 export function sendableIn(contract: Contract, slot: Slot): (value: unknown) => boolean {
   const valid = holdsAt(contract, slot);
+  const validBody = bodyHolds(contract, slot);
   return (value) => {
     if (isEmptyInQuery(contract, slot, value)) return false;
     const received = asReceived(contract, slot, value);
     // JSON decodes to the value that was encoded.
-    return received !== undefined && (received === value || valid(received));
+    return received !== undefined && (received === value ? validBody(value) : valid(received));
   };
 }

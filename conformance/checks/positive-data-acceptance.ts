@@ -30,6 +30,8 @@ export const positiveDataAcceptance: Check = {
       return undetermined(`${status} says nothing about the data`);
     if (isUnknownCursor(operation, exchange)) return undetermined(`${status}: the cursor may not exist`);
     const condition = conditionOf(status);
+    if (status === 404 && testCase.focus?.startsWith('/path/') === true)
+      return notApplicable('the case chooses the id of an item that need not exist');
     const namesAResource = operation.parameters.some((parameter) => parameter.in === 'path');
     if (
       condition !== undefined &&

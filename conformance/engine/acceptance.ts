@@ -72,11 +72,15 @@ export function createAcceptance(): Acceptance {
   };
 }
 
-/** Equal for requests that are equal on the wire. */
+/**
+ * Equal for requests that are equal on the wire before live ids are put in. A case about an id keeps its own: it is another
+ * request than the one that gets a live id.
+ */
 export const requestKey = (testCase: TestCase): string => {
-  const { request, credentials } = testCase.template ?? testCase;
+  const { request, credentials, focus = '' } = testCase.template ?? testCase;
   return [
     credentials,
+    focus.startsWith('/path/') ? focus : '',
     request.method,
     request.target,
     JSON.stringify(request.headers),

@@ -6,6 +6,7 @@ import { decodeHeader, decodePath, decodeQuery, memberSchema, typesOf } from '..
 import { readFields } from '../../generator/wire/forms.ts';
 import type { Arguments, Payload } from '../../generator/wire/message.ts';
 import { type FormPart, readMultipart } from '../../generator/wire/multipart.ts';
+import { isOpaque } from '../../generator/wire/opaque.ts';
 import { fromXml, isXml } from '../../generator/wire/xml.ts';
 import { fileOf } from './file-bytes.ts';
 
@@ -90,9 +91,7 @@ async function readBody(
   if (isJson(contentType)) return parseJson(contentType, bytes);
   if (isXml({ contentType })) return parseXml(contract, media, contentType, bytes);
   if (isForm(contentType)) return readForm(contract, media, bytes, contentType);
-  if (essence(contentType).startsWith('text/'))
-    return { contentType, value: new TextDecoder().decode(bytes) };
-  return { contentType, value: bytes };
+  return { contentType, value: isOpaque(contentType) ? bytes : new TextDecoder().decode(bytes) };
 }
 
 const nothing = new Uint8Array();

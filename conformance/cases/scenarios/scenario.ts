@@ -1,6 +1,7 @@
 import type { Operation, Resource } from '../../../generator/contract/model.ts';
 import type { Arguments } from '../../../generator/wire/message.ts';
 import type { Credentials, Exchange, Scenario, Step, StepRole } from '../../model.ts';
+import { isUnlisted } from '../ids.ts';
 import { testCase } from '../test-case.ts';
 import type { Kit } from './kit.ts';
 
@@ -35,7 +36,7 @@ export interface Given {
   readonly isUnusual?: true;
 }
 
-/** Sends one step; `undefined` where the operation is missing or has no valid call. */
+/** Sends one step; `undefined` where the operation is missing, has no valid call, or lists its ids and not this one. */
 export type Send = (
   role: StepRole,
   operation: Operation | undefined,
@@ -67,6 +68,9 @@ export function sequence(
       return run(function* send(role, operation, title, given = {}) {
         const call = operation === undefined ? undefined : 'call' in given ? given.call : least(operation);
         if (operation === undefined || call === undefined) return undefined;
+        const isElsewhere = ([name, id]: readonly [string, unknown]): boolean =>
+          isUnlisted(contract, operation, name, id);
+        if (Object.entries(given.path ?? {}).some(isElsewhere)) return undefined;
         const { path, query, header, about, until, patience, fixed = [], ...how } = given;
         const filled: Arguments = {
           ...call,

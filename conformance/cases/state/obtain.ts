@@ -1,6 +1,8 @@
 import type { Operation, Resource } from '../../../generator/contract/model.ts';
+import { valueIn } from '../../../generator/contract/resources.ts';
 import type { Arguments } from '../../../generator/wire/message.ts';
 import type { Exchange, Prepared, TestCase } from '../../model.ts';
+import { richCall } from '../rich-call.ts';
 import { testCase } from '../test-case.ts';
 import type { StateContext } from './context.ts';
 import type { Funds } from './funds.ts';
@@ -123,6 +125,14 @@ export function createObtainer(
     return made;
   }
 
+  /** The least call; where only the request has the key of the new item, a call that has it. */
+  function namedCall(maker: Operation, { created }: Resource): Arguments | undefined {
+    const sampler = samplerOf(maker);
+    const least = sampler.leastCall(undefined);
+    const isNamed = created?.in !== 'request' || valueIn(least?.body?.value, created.members) !== undefined;
+    return isNamed ? least : (richCall(sampler, 0) ?? least);
+  }
+
   /** Creates an item; `undefined` where that fails, and without a request after several failures. */
   function* create(
     resource: Resource,
@@ -134,8 +144,7 @@ export function createObtainer(
       resource.operations.create ??
       (resource.created?.in === 'path' ? resource.operations.replace : undefined);
     if (maker === undefined || (failures.get(resource) ?? 0) >= mostTries) return undefined;
-    const call =
-      large ?? (kind === undefined ? samplerOf(maker).leastCall(undefined) : kinds.callFor(maker, kind));
+    const call = large ?? (kind === undefined ? namedCall(maker, resource) : kinds.callFor(maker, kind));
     if (call === undefined) return undefined;
     const before = new Set(pool.items(resource, false));
     const setup = testCase(

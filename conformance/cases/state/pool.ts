@@ -174,6 +174,16 @@ export function createPool(contract: Contract): Pool {
     }
   };
 
+  /** Whether an accepted update sent another key than the path's: then the item may be at either of them. */
+  const isRenamed = (item: KnownItem, { operationId }: Operation, { testCase }: Exchange): boolean => {
+    const role = roles.get(operationId)?.role;
+    const member = item.resource.keys.at(-1)?.member;
+    if ((role !== 'update' && role !== 'replace') || member === undefined) return false;
+    const wrapper = item.resource.sentIn.get(operationId) ?? [];
+    const sent = valueIn(testCase.arguments.body?.value, [...wrapper, ...member]);
+    return sent !== undefined && sent !== null && String(sent) !== String(item.keys.at(-1));
+  };
+
   const accepted = new Set<string>();
   /** Marks the item of a path as used: an action was carried out on it, or its state was a conflict. */
   const noteUse = (operation: Operation, exchange: Exchange): void => {
@@ -245,6 +255,7 @@ export function createPool(contract: Contract): Pool {
       const isGone = operation === own.delete ? ok || status === 404 || status === 410 : status === 410;
       if (isGone || (status === 404 && operation === own.retrieve && testCase.credentials === 'valid'))
         remove(item);
+      else if (ok && isRenamed(item, operation, exchange)) remove(item);
       else if (ok) {
         const body = valueIn(jsonBody(exchange), resource.holders.get(operation.operationId) ?? []);
         if (isObject(body)) item.body = body;

@@ -13,6 +13,7 @@ import { folded } from './case-places.ts';
 import { createStateContext } from './context.ts';
 import { createFreshener } from './freshen.ts';
 import { createFunds } from './funds.ts';
+import { keepKey } from './keep-key.ts';
 import { createKinds } from './kinds.ts';
 import { createObtainer } from './obtain.ts';
 import type { KnownItem } from './pool.ts';
@@ -54,6 +55,7 @@ export function createRunState(
     yield* bindPath(parts, binding);
     yield* bindParameters(parts, binding);
     yield* bindBody(parts, binding);
+    keepKey(context, binding);
     const { target, used, unbound } = binding;
     const ready = withArguments(operation, given, freshener.freshen(operation, binding.call, given));
     return {

@@ -40,7 +40,9 @@ export function changeItem(
     const replaced = { ...kept, ...views.defaults(operation, wrapper), ...whole };
     return withNeeded(parts, state, storeCall, replaced, before);
   })();
-  const isRenamed = resource.created?.in === 'request' && valueIn(sent, names) !== undefined;
+  const newName = resource.created?.in === 'request' ? valueIn(sent, names) : undefined;
+  // An empty name could not be requested again.
+  const isRenamed = newName !== undefined && newName !== '';
   const id = valueIn(before, names) ?? keyValue(parts, state, key);
   const item =
     isRenamed ||

@@ -82,6 +82,8 @@ export function precondition(
   const noneMatch = request.headers.get('if-none-match');
   if ((match === null && noneMatch === null) || !hasTags(operation)) return undefined;
   if (!['retrieve', 'update', 'replace', 'delete'].includes(role)) return undefined;
+  // A client that is never given a tag can only invent one.
+  if (![operation, ...Object.values(state.resource.operations).flat()].some(showsTag)) return undefined;
   const { scope, key } = placeOf(state, operation, call);
   const item = collectionAt(state, scope).get(key);
   const isThere = item !== undefined;
@@ -107,4 +109,7 @@ export function precondition(
 const hasTags = (operation: Operation): boolean =>
   operation.parameters.some(
     ({ name, in: place }) => place === 'header' && /^if-(none-)?match$/i.test(name),
-  ) || operation.responses.some(({ headers }) => headers.some(({ name }) => name.toLowerCase() === 'etag'));
+  ) || showsTag(operation);
+
+const showsTag = ({ responses }: Operation): boolean =>
+  responses.some(({ headers }) => headers.some(({ name }) => name.toLowerCase() === 'etag'));
