@@ -63,6 +63,8 @@ export function build(finish: (code: ExitCode) => void, mockHelp = ''): Command 
  */
 async function main(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = ExitCode.clean;
+  // Before a verb is imported: traces of the bundled command then name the files of the sources.
+  if (process.env['PLUMBLINE_DEBUG'] === '1') process.setSourceMapsEnabled(true);
   try {
     // Controls and faults depend on the configuration, which is read for `mock --help` only.
     const isMockHelp = argv[0] === 'mock' && argv.some((each) => each === '--help' || each === '-h');

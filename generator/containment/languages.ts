@@ -1,4 +1,8 @@
-import { type CharSet, type Concatenation, DFA, type Element, JS, NFA, type NoParent } from 'refa';
+import { createRequire } from 'node:module';
+import type { CharSet, Concatenation, DFA, Element, NoParent } from 'refa';
+
+/** The library of automata, loaded when the first pattern is compared: it takes longer to load than most documents take to compare. */
+const refa = (): typeof import('refa') => createRequire(import.meta.url)('refa');
 
 /** Thrown where a pattern says what a finite automaton cannot, or costs too much: the answer is "unknown". */
 export class BeyondAutomata extends Error {
@@ -31,6 +35,7 @@ export function languageOf(pattern: string): DFA {
 }
 
 function build(pattern: string): DFA {
+  const { DFA, JS, NFA } = refa();
   const { expression } = JS.Parser.fromLiteral({ source: pattern, flags: 'u' }).parse({
     backreferences: 'throw',
     assertions: 'parse',
@@ -105,6 +110,7 @@ function matching(path: Path): DFA {
 }
 
 function anchored(path: Path, anchoredStart: boolean): DFA {
+  const { DFA, NFA } = refa();
   let body = path;
   while (anchoredStart && isAnchor(body[0], 'behind')) body = body.slice(1);
   const anchoredEnd = isAnchor(body.at(-1), 'ahead');
@@ -122,6 +128,7 @@ function anchored(path: Path, anchoredStart: boolean): DFA {
 }
 
 function unionOf(languages: readonly DFA[]): DFA {
+  const { DFA, NFA } = refa();
   const nfa = NFA.empty({ maxCharacter });
   for (const language of languages) nfa.union(language);
   return DFA.fromFA(nfa, new DFA.LimitedNodeFactory(maxNodes));
@@ -129,6 +136,7 @@ function unionOf(languages: readonly DFA[]): DFA {
 
 /** Strings of both. Throws when the product grows too large. */
 export function intersect(left: DFA, right: DFA): DFA {
+  const { DFA } = refa();
   const both = DFA.fromIntersection(left, right, new DFA.LimitedNodeFactory(maxNodes));
   both.minimize();
   return both;
@@ -143,13 +151,13 @@ export function complementOf(language: DFA): DFA {
 
 /** Exactly these strings. */
 export const wordsOf = (texts: readonly string[]): DFA =>
-  DFA.fromWords(
+  refa().DFA.fromWords(
     texts.map((text) => [...text].map((character) => character.codePointAt(0) ?? 0)),
     { maxCharacter },
   );
 
 /** Every string. */
-export const everything = (): DFA => DFA.all({ maxCharacter });
+export const everything = (): DFA => refa().DFA.all({ maxCharacter });
 
 /**
  * The shortest string of the language whose length in code points lies in [min, max], made of readable characters where

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { type AST, RegExpParser, visitRegExpAST } from '@eslint-community/regexpp';
-import { analyse, type Report } from 'scslre';
+import type { Report } from 'scslre';
 
 /** A pattern on which a backtracking engine takes more than linear time. */
 export interface SlowPattern {
@@ -15,6 +15,9 @@ type CheckSync = (
   flags: string,
   parameters: { readonly checker: 'automaton' },
 ) => { readonly complexity?: { readonly type: string } };
+
+/** Finds repetitions that compete; loaded for the first pattern that has one, as it is large. */
+const detector = (): typeof import('scslre') => createRequire(import.meta.url)('scslre');
 
 const known = new Map<string, SlowPattern | undefined>();
 let engine: CheckSync | undefined;
@@ -63,7 +66,7 @@ function parsed(source: string, flags: string): AST.Pattern | undefined {
 
 function reportsOf(source: string, flags: string): readonly Report[] {
   try {
-    return analyse({ source, flags }).reports;
+    return detector().analyse({ source, flags }).reports;
   } catch {
     return [];
   }

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { isObject } from '../../generator/json/pointer.ts';
 import { isFilePath } from '../../generator/load/locations.ts';
 import { compiledFolder, type LoadedConfig } from './config.ts';
-import { packageRoot } from './package-info.ts';
+import { codeRoot, packageRoot } from './package-info.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** A folder that was found up to date, as it is shown, and how many files it has. */
@@ -30,9 +29,6 @@ const digestOf = (content: string | Uint8Array): string =>
 const digestAt = (file: string): string =>
   existsSync(file) && statSync(file).isFile() ? digestOf(readFileSync(file)) : '';
 
-/** Where the code that runs stands: this package, or its `dist/`. */
-const codeRoot = fileURLToPath(new URL('../..', import.meta.url));
-
 /** Every file below a folder, sorted. */
 export const filesBelow = (folder: string): readonly string[] =>
   existsSync(folder)
@@ -54,17 +50,22 @@ function manifestOf(name: string): string {
 /** One digest of all that decides what is printed beside the files that are read: flags, configuration, program, versions. */
 function programDigest(config: LoadedConfig, flags: unknown): string {
   const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
-  const dependencies =
-    isObject(manifest) && isObject(manifest['dependencies']) ? manifest['dependencies'] : {};
-  const printing = ['generator', 'scripts/api', 'scripts/cli', 'scripts/run'].map((room) =>
-    join(codeRoot, room),
+  const isBuilt = codeRoot !== packageRoot;
+  // Of the libraries that the build needs, `dist/` holds what runs.
+  const libraries = (isBuilt ? ['dependencies'] : ['dependencies', 'devDependencies']).flatMap((kind) =>
+    isObject(manifest) && isObject(manifest[kind]) ? Object.keys(manifest[kind]) : [],
   );
+  const printing = isBuilt
+    ? [codeRoot]
+    : ['generator', 'scripts/api', 'scripts/cli', 'scripts/run'].map((room) => join(packageRoot, room));
   // Files that are copied or filled, which `dist/` does not hold.
   const texts = ['generator/schema/code/runtime', 'templates'].map((room) => join(packageRoot, room));
   const code = [
     join(packageRoot, 'package.json'),
-    ...[...printing, ...texts].flatMap(filesBelow).filter((file) => !/\.(test|test-support)\.ts$/.test(file)),
-    ...Object.keys(dependencies).map(manifestOf),
+    ...[...printing, ...texts]
+      .flatMap(filesBelow)
+      .filter((file) => !/\.(test|test-support|d)\.ts$|\.map$/.test(file)),
+    ...libraries.map(manifestOf),
   ];
   const { behaviours: _, mutants: __, dialects: ___, live: ____, ...read } = config;
   const helpers = config.helpers === undefined ? [] : filesBelow(config.helpers);

@@ -1,6 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { createJiti } from 'jiti';
 import type { LiveSettings } from '../../conformance/live/settings.ts';
 import type { Behaviour, Check, Mutant, Rule } from '../../conformance/model.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
@@ -12,6 +11,7 @@ import type { ConformDefaults } from './conform-defaults.ts';
 import type { ConformSettings } from './conform-settings.ts';
 import type { SchemaDialect } from './dialect.ts';
 import type { NetworkOptions } from './network-limits.ts';
+import { entryAddress } from './package-info.ts';
 
 /** How much of the contract is asserted: the document alone, its prose too, or all overlays and rules. */
 export type Strength = 'document' | 'prose' | 'full';
@@ -151,14 +151,12 @@ async function importConfig(file: string): Promise<unknown> {
   refuseForeign(file);
   // Imports of this package by name resolve to the running one, installed beside the configuration or not: jiti
   // would compile all of it again.
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const entry = (name: string): Promise<unknown> =>
-    import(new URL(`../api/${name}.${extension}`, import.meta.url).href);
   const virtualModules = {
-    'openapi-plumbline/mock': await entry('mock'),
-    'openapi-plumbline/arbitraries': await entry('arbitraries'),
-    'openapi-plumbline': await entry('index'),
+    'openapi-plumbline/mock': await import(entryAddress('mock')),
+    'openapi-plumbline/arbitraries': await import(entryAddress('arbitraries')),
+    'openapi-plumbline': await import(entryAddress('index')),
   };
+  const { createJiti } = await import('jiti');
   try {
     return await createJiti(import.meta.url, {
       virtualModules,

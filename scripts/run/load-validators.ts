@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createJiti } from 'jiti';
 import type { FuzzTarget } from '../../conformance/fuzz/engine.ts';
 import { type ForeignValidators, foreignValidators } from '../../conformance/fuzz/foreign-validators.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
@@ -22,6 +21,7 @@ export async function loadValidators(
     return fail({ code: 'no-validator', file: path, message: 'there is no such file', hint });
   let module: unknown;
   try {
+    const { createJiti } = await import('jiti');
     module = await createJiti(import.meta.url).import(file);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { SuiteEvent } from '../../conformance/model.ts';
 import type { ShownServer } from '../../conformance/report/curl.ts';
 import { githubReport } from '../../conformance/report/github.ts';
@@ -9,7 +10,7 @@ import { markdownReport } from '../../conformance/report/markdown.ts';
 import { ndjsonReporter } from '../../conformance/report/ndjson.ts';
 import { createRecord, type RunRecord } from '../../conformance/report/record.ts';
 import { createKeywordCoverage } from './keyword-coverage.ts';
-import { version } from './package-info.ts';
+import { packageRoot, version } from './package-info.ts';
 import type { Reporter } from './report-files.ts';
 import type { Subject } from './subject.ts';
 
@@ -44,7 +45,7 @@ export function reportKinds({ subject: { contract }, server, notes }: ReportSour
   return {
     html() {
       const keywords = createKeywordCoverage(contract);
-      const page = readFileSync(templateOf('report.html'), 'utf8');
+      const page = readFileSync(join(packageRoot, 'templates/report.html'), 'utf8');
       return atEnd(
         (record) => htmlReport(contract, record, { server, notes, page, keywords: keywords.coverage() }),
         keywords.add,
@@ -59,10 +60,4 @@ export function reportKinds({ subject: { contract }, server, notes }: ReportSour
     },
     ndjson: () => ({ event: ndjsonReporter(contract, server) }),
   };
-}
-
-/** Templates stand beside `scripts/` in the repository, and beside `dist/` in the package. */
-function templateOf(name: string): URL {
-  const isBuilt = import.meta.url.endsWith('.js');
-  return new URL(`${isBuilt ? '../../..' : '../..'}/templates/${name}`, import.meta.url);
 }

@@ -78,17 +78,7 @@ it.skipIf(!isFull)(
     const folder = await mkdtemp(join(root, 'node_modules/.cache/plumbline-packed-'));
     const [copy, user] = [join(folder, 'package'), join(folder, 'user')];
     const bin = (name: string): string => join(root, 'node_modules/.bin', name);
-    const build = [
-      '-p',
-      'tsconfig.build.json',
-      '--outDir',
-      join(copy, 'dist'),
-      '--incremental',
-      'false',
-      '--tsBuildInfoFile',
-      'null',
-    ];
-    await run(bin('tsc'), build, { cwd: root });
+    await run(bin('tsx'), ['scripts/tools/build.ts', '--out', join(copy, 'dist')], { cwd: root });
     await cp(join(root, 'package.json'), join(copy, 'package.json'));
     const { files } = JSON.parse(await readFile(join(copy, 'package.json'), 'utf8')) as {
       readonly files: readonly string[];

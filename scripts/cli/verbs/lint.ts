@@ -3,7 +3,7 @@ import type { Finding } from '../../../generator/lint/finding.ts';
 import { fixOverlay } from '../../../generator/lint/fix-overlay.ts';
 import { lint as run } from '../../../generator/lint/lint.ts';
 import { loadDocument, type OpenApiDocument } from '../../../generator/load/load.ts';
-import { contractStrength, type Strength } from '../../run/contract-strength.ts';
+import type { Strength } from '../../run/contract-strength.ts';
 import { subjectSource } from '../../run/subject.ts';
 import { writeWhole } from '../../run/write-whole.ts';
 import { type LoadingFlags, loadingHints } from '../loading.ts';
@@ -37,7 +37,10 @@ export async function lint(options: LintOptions): Promise<ExitCode> {
   // Without overlays there is nothing to compare.
   const strength =
     isOverlaid && !isRefused(bare) && !isRefused(overlaid)
-      ? contractStrength(buildContract(bare), buildContract(overlaid))
+      ? (await import('../../run/contract-strength.ts')).contractStrength(
+          buildContract(bare),
+          buildContract(overlaid),
+        )
       : new Map<string, Strength>();
   if (options.json === true)
     print(JSON.stringify({ findings: placed, strength: Object.fromEntries(strength) }, undefined, 2));

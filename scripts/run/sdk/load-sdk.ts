@@ -1,6 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { createJiti } from 'jiti';
 import { fail } from '../../../generator/contract/diagnostics.ts';
 import { isObject } from '../../../generator/json/pointer.ts';
 
@@ -22,6 +21,7 @@ export async function loadSdk(path: string): Promise<SdkModule> {
     return fail({ code: 'no-sdk', file: path, message: 'no generated package here', hint });
   let module: unknown;
   try {
+    const { createJiti } = await import('jiti');
     module = await createJiti(import.meta.url).import(file);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
