@@ -1,6 +1,7 @@
 import type { KeySource, Operation, ResourceOperations } from '../../contract/model.ts';
 import { findResponse, successStatus } from '../../contract/responses.ts';
 import { holderOf, itemsIn, keyNames } from './keys.ts';
+import { saysUpdating } from './reading.ts';
 import type { Shapes } from './shapes.ts';
 import { parametersIn } from './template.ts';
 
@@ -103,7 +104,11 @@ export function keySourceOf(
   const last = parameters.at(-1);
   if (last === undefined) return undefined;
   if (create === undefined) {
-    const isMaking = replace !== undefined && parametersIn(replace.path).length > 0;
+    const isMaking =
+      replace !== undefined &&
+      parametersIn(replace.path).length > 0 &&
+      // `Update a workflow` makes none, unless a 201 is documented.
+      (!saysUpdating(replace) || replace.responses.some(({ status }) => status === '201'));
     return isMaking && retrieve !== undefined ? { in: 'path' } : undefined;
   }
   const own = keys.at(-1);

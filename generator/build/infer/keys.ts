@@ -124,6 +124,12 @@ export function itemsIn(
       const within = itemsIn(shapes, members.get(name), names, resource);
       if (within !== undefined && within.length === 1) return [name, ...within];
     }
+  // `{ records: { results: [], count } }`: one member that is a page.
+  const [sole, ...more] = members.keys();
+  const page: ReadonlyMap<string, JsonSchema> =
+    sole === undefined || more.length > 0 ? new Map() : shapes.members(members.get(sole));
+  const within = page.size > 6 ? undefined : listMembers.find((name) => isListOf(shapes, page.get(name)));
+  if (sole !== undefined && within !== undefined) return [sole, within];
   // The only list of objects, whatever its name.
   const [only, ...others] = arrays.filter((name) => shapes.members(shapes.items(members.get(name))).size > 0);
   return only !== undefined && others.length === 0 && members.size <= 6 ? [only] : undefined;

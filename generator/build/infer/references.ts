@@ -138,7 +138,7 @@ export function inferReferences(
         const isArray = shapes.types(member).has('array');
         const value = isArray ? shapes.items(member) : member;
         const resource = named(name, operation, saysId(member)) ?? directed(name, operation);
-        if (resource !== undefined && isKeyLike(shapes, value))
+        if (resource !== undefined && isKeyLike(shapes, value) && !saysNew(member))
           add('body', isArray ? [...place, '*'] : place, resource, `${name} names ${resource.name}`);
         else if (members.length === 0 && !isArray) visit(member, place);
       }
@@ -226,6 +226,14 @@ const saysId = (schema: JsonSchema): boolean =>
   typeof schema['description'] === 'string' &&
   /^(?:the\s+)?(?:unique\s+)?(?:id|identifier|uuid)s?\b(?:\s+(?:of|for)\b)?/i.test(
     schema['description'].trim(),
+  );
+
+/** Whether the description of a member says that the server makes the id where none is sent: it is that of a new item. */
+const saysNew = (schema: JsonSchema): boolean =>
+  isObject(schema) &&
+  typeof schema['description'] === 'string' &&
+  /\b(?:will be|is|are|gets?)\s+(?:(?:then|automatically|randomly)\s+)?(?:auto-?)?(?:generated|assigned)\b/i.test(
+    schema['description'],
   );
 
 /** What `links` say: a parameter of another operation is fed from a response (OpenAPI 3.1, 4.8.20). */

@@ -4,6 +4,7 @@ import { assemble, type InferredResources } from './assemble.ts';
 import type { Draft, RoleEntry } from './draft.ts';
 import { type Family, findFamilies, groupPaths, type PathGroup } from './group.ts';
 import { itemsIn } from './keys.ts';
+import { saysNoMaking, saysReading } from './reading.ts';
 import { applyOverrides } from './role-overrides.ts';
 import type { Shapes } from './shapes.ts';
 import { collectionRoles, itemRoles, singletonRoles } from './standard-roles.ts';
@@ -15,11 +16,11 @@ export function inferResources(shapes: Shapes, operations: readonly Operation[])
   const groups = groupPaths(operations);
   const get = (group: PathGroup): Operation | undefined =>
     group.operations.find(({ method }) => method === 'get');
+  const hasItems = (operation: Operation, name = ''): boolean =>
+    itemsIn(shapes, shapes.response(operation), ['id', 'name', 'key'], name) !== undefined;
   const isList = (group: PathGroup): boolean => {
     const operation = get(group);
-    if (operation === undefined) return false;
-    const last = group.segments.at(-1) ?? '';
-    return itemsIn(shapes, shapes.response(operation), ['id', 'name', 'key'], last) !== undefined;
+    return operation !== undefined && hasItems(operation, group.segments.at(-1));
   };
   const families = findFamilies(groups, isList);
   const drafts = new Map<string, Draft>();
@@ -38,7 +39,7 @@ export function inferResources(shapes: Shapes, operations: readonly Operation[])
     if (collection !== undefined) {
       taken.add(collection);
       collectionAt.set(collection.shape, draft);
-      draft.entries.push(...collectionRoles(collection, path));
+      draft.entries.push(...collectionRoles(collection, path, hasItems));
     } else {
       const base = shapeOfSegments(itemSegments.slice(0, itemSegments.length - family.keys));
       if (!collectionAt.has(base)) collectionAt.set(base, draft);
@@ -95,12 +96,24 @@ export function inferResources(shapes: Shapes, operations: readonly Operation[])
       listing !== undefined &&
       isList(group) &&
       rest.length === 1 &&
-      !isPlural(last)
+      !isPlural(last) &&
+      !listsOthers(collection, listing)
     ) {
       push(collection, 'list', listing, 'it returns a list and extends the path of the collection', 'search');
       return;
     }
     const posts = rest.filter(({ method }) => method === 'post');
+    // `POST /executions/{id}/queries`, which nothing lists, runs a query.
+    if (listing === undefined && posts.length === rest.length && posts.every(saysNoMaking)) {
+      for (const operation of posts)
+        push(
+          near,
+          'action',
+          operation,
+          `its words say what it does: ${saysReading(operation) ?? operation.summary ?? operation.operationId}`,
+        );
+      return;
+    }
     const isCollection =
       isList(group) || (listing === undefined && isPlural(last) && posts.length === rest.length);
     if (isCollection) {
@@ -115,7 +128,7 @@ export function inferResources(shapes: Shapes, operations: readonly Operation[])
         group.path,
       );
       collectionAt.set(shape, draft);
-      draft.entries.push(...collectionRoles({ ...group, operations: rest }, group.path));
+      draft.entries.push(...collectionRoles({ ...group, operations: rest }, group.path, hasItems));
       return;
     }
     const isMade = posts.some((operation) => successStatus(operation) === 201);
@@ -135,13 +148,31 @@ export function inferResources(shapes: Shapes, operations: readonly Operation[])
         item: group,
         itemSegments: segments,
         keys: 0,
-        reason: 'it is the only one: no path adds a parameter',
+        reason: `no path adds a parameter to it${chosenBy(listing)}`,
       },
       'singleton',
       group.path,
     );
     itemAt.set(shape, draft);
     draft.entries.push(...singletonRoles({ ...group, operations: rest }));
+  }
+
+  /** Whether a list below a collection has items that have nothing in common with those of the collection. */
+  function listsOthers(collection: Draft, listing: Operation): boolean {
+    const own = collection.entries.find(([role, , , more]) => role === 'list' && more === undefined)?.[1];
+    if (own === undefined) return false;
+    const membersOf = (operation: Operation): ReadonlySet<string> => {
+      const response = shapes.response(operation);
+      const holder = itemsIn(shapes, response, ['id', 'name', 'key'], '') ?? [];
+      const items = holder.reduce((schema, member) => shapes.members(schema).get(member), response);
+      return new Set(shapes.members(shapes.items(items)).keys());
+    };
+    const mine = membersOf(own);
+    const theirs = membersOf(listing);
+    if (mine.size === 0 || theirs.size === 0) return false;
+    // A list of the same items may show fewer members of them, or a few more.
+    const shared = [...theirs].filter((name) => mine.has(name)).length;
+    return shared * 2 < Math.min(mine.size, theirs.size);
   }
 
   function push(
@@ -166,3 +197,11 @@ const fitsVerb = (draft: Draft, role: OperationRole, isBelowItem: boolean): bool
     : role === 'create'
       ? !draft.entries.some(([known]) => known === role)
       : role === 'list';
+
+/** What chooses the item that a path without a parameter reads: its required query parameters. */
+function chosenBy(operation: Operation | undefined): string {
+  const names = (operation?.parameters ?? [])
+    .filter((parameter) => parameter.in === 'query' && parameter.required)
+    .map(({ name }) => name);
+  return names.length === 0 ? '' : `; the query chooses what is read: ${names.join(', ')}`;
+}

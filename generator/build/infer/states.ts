@@ -64,8 +64,10 @@ export function inferStates(
         ...(to === undefined ? {} : { to }),
         words: statesInWords(operation, found.listed),
         inference: inference(
-          `${titleOf(operation)} ${to === undefined ? `may change ${found.member}` : `leads to the ${found.member} ${to}`}`,
-          to === undefined ? 'it acts on an item that has a state' : `${found.member} lists ${to}`,
+          `${titleOf(operation)} ${to === undefined ? `is done to an item whose state is its ${found.member}` : `leads to the ${found.member} ${to}`}`,
+          to === undefined
+            ? 'the document does not say to which state it leads'
+            : `${found.member} lists ${to}`,
           operation,
           'x-plumbline-resource: false',
         ),
