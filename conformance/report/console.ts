@@ -58,8 +58,8 @@ export function consoleReport(
     describeFinding(contract, group, index + 1, server, options),
   );
   return [
-    ...lines,
     ...findings,
+    ...lines,
     ...exerciseLines(tally, options),
     summaryLine(tally, groups, palette),
     '',
@@ -100,9 +100,17 @@ function table(contract: Contract, tally: Tally, palette: Palette): readonly str
       ];
     });
   const skipped = contract.operations.length - rows.filter(([name]) => !name.startsWith('  ')).length;
-  const nameWidth = Math.max(...rows.map(([name]) => name.length), 9);
-  const whereWidth = Math.max(...rows.map(([, where]) => where.length), 4);
-  const head = `  ${'operation'.padEnd(nameWidth)}  ${''.padEnd(whereWidth)}  ${'valid'.padStart(5)}  ${'wrong'.padStart(5)}  ${'auth'.padStart(4)}  result`;
+  const outcomes = rows.map(([, , row, reach]) => outcome(row, reach, plain));
+  // What is left of a line beside the mark, the numbers and the outcomes.
+  const room = Math.max(screen - 23 - Math.max(...outcomes.map((text) => text.length), 6), 30);
+  const longest = (texts: readonly string[], least: number): number =>
+    texts.reduce((most, text) => Math.max(most, text.length), least);
+  const places = rows.map(([, where]) => where);
+  const names = rows.flatMap(([name, where]) => (where === '' ? [] : [name]));
+  const wanted = longest(places, 4);
+  const nameWidth = Math.min(longest(names, 9), Math.max(room - wanted, Math.floor(room / 2)));
+  const whereWidth = Math.min(wanted, room - nameWidth);
+  const head = `  ${'operation'.padEnd(nameWidth)}  ${''.padEnd(whereWidth)} valid wrong auth  result`;
   return [
     palette.dim(head),
     ...rows.map(([name, where, row, reach]) => {
@@ -112,11 +120,30 @@ function table(contract: Contract, tally: Tally, palette: Palette): readonly str
         String(row.valid).padStart(5),
         String(row.invalid).padStart(5),
         String(row.auth).padStart(4),
-      ].join('  ');
-      return `${mark} ${name.padEnd(nameWidth)}  ${palette.dim(where.padEnd(whereWidth))}  ${numbers}  ${outcome(row, reach, palette)}`;
+      ].join(' ');
+      // A discriminator value has the line of its operation above it, and the width of both columns.
+      const shown =
+        where === ''
+          ? shorten(name, nameWidth + 2 + whereWidth).padEnd(nameWidth + 2 + whereWidth)
+          : `${shorten(name, nameWidth).padEnd(nameWidth)}  ${palette.dim(pathEnd(where, whereWidth).padEnd(whereWidth))}`;
+      return `${mark} ${shown} ${numbers}  ${outcome(row, reach, palette)}`;
     }),
     ...(skipped > 0 ? [palette.dim(`  and ${count(skipped, 'operation')} not part of this run`)] : []),
   ];
+}
+
+/** Columns of a terminal; reports in files have every name whole. */
+const screen = 80;
+
+const same = (text: string): string => text;
+const plain: Palette = { bold: same, dim: same, red: same, green: same, yellow: same };
+
+/** A method and a path in at most `width` characters: the end of a path says most. */
+function pathEnd(where: string, width: number): string {
+  if (where.length <= width) return where;
+  const [method = ''] = where.split(' ', 1);
+  const left = width - method.length - 2;
+  return left < 4 ? where.slice(0, width) : `${method} …${where.slice(-left)}`;
 }
 
 function outcome(row: Row, reach: Reach | undefined, palette: Palette): string {
@@ -125,8 +152,9 @@ function outcome(row: Row, reach: Reach | undefined, palette: Palette): string {
     ...(isExercised(reach) ? [] : [palette.yellow(markOf(reach))]),
     ...(failures > 0 ? [palette.red(count(failures, 'failure'))] : []),
     ...(warnings > 0 ? [palette.yellow(count(warnings, 'warning'))] : []),
-    ...(undetermined > 0 ? [palette.dim(`${undetermined} undetermined`)] : []),
   ];
+  // Beside something worse it only makes the line longer: the reasons stand below the table.
+  if (parts.length === 0 && undetermined > 0) return palette.dim(`${undetermined} undetermined`);
   return parts.length === 0 ? palette.green('ok') : parts.join(', ');
 }
 

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { didYouMean } from '../run/did-you-mean.ts';
 
 /** A whole number. */
 export const integer = (text: string): number => {
@@ -67,7 +68,7 @@ const partNames = ['types', 'client', 'validators', 'testing'] as const;
 export const partsList = (text: string): readonly (typeof partNames)[number][] =>
   commaList(text).map((name) => {
     const part = partNames.find((known) => known === name);
-    if (part === undefined) throw new InvalidArgumentError(`the parts are ${partNames.join(', ')}`);
+    if (part === undefined) throw new InvalidArgumentError(didYouMean(name, partNames));
     return part;
   });
 

@@ -6,10 +6,10 @@ import type { RunSettings } from '../../conformance/live/journal.ts';
 import type { LivePlans } from '../../conformance/live/select.ts';
 import { type Canonical, liveDefaults } from '../../conformance/live/settings.ts';
 import { parseShard, shardPlans } from '../../conformance/live/shard.ts';
-import { distance } from '../../conformance/mock/near.ts';
 import type { CasePlan, Users } from '../../conformance/model.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import type { Contract } from '../../generator/contract/model.ts';
+import { didYouMean } from './did-you-mean.ts';
 import type { Subject } from './subject.ts';
 
 /** The plans of a run, and the number of cases that they are taken from. */
@@ -123,12 +123,9 @@ function checkKnown(contract: Contract, ids: readonly string[]): void {
   fail({
     code: 'unknown-operation',
     message: `the document has no operation ${JSON.stringify(unknown)}`,
-    hint: `Did you mean ${nearest(unknown, known)}? plumbline explain lists the operations.`,
+    hint: `${didYouMean(unknown, known)} plumbline explain lists the operations.`,
   });
 }
-
-const nearest = (text: string, known: readonly string[]): string | undefined =>
-  [...known].sort((a, b) => distance(text, a) - distance(text, b))[0];
 
 function plansAt(plans: readonly CasePlan[], path: string): readonly CasePlan[] {
   for (const plan of plans) {

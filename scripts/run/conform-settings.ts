@@ -3,6 +3,7 @@ import { withPolicy } from '../../conformance/engine/check-policy.ts';
 import type { Hooks, Severity, Users } from '../../conformance/model.ts';
 import { DiagnosticError, fail } from '../../generator/contract/diagnostics.ts';
 import type { Contract } from '../../generator/contract/model.ts';
+import { didYouMean } from './did-you-mean.ts';
 
 /** Settings of `plumbline conform`. */
 export interface ConformSettings extends CheckPolicy {
@@ -68,7 +69,7 @@ export function checksOf(all: CheckSet, settings: ConformSettings): CheckSet {
     fail({
       code: 'unknown-check',
       message: `there is no check ${JSON.stringify(unknown)}`,
-      hint: `Known: ${known.join(', ')}`,
+      hint: `${didYouMean(unknown, known)} docs/checks.md lists the checks.`,
     });
   return withPolicy(all, settings);
 }

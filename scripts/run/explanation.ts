@@ -1,5 +1,12 @@
 import { vocabulary } from '../../generator/build/extensions.ts';
-import type { Contract, Inference, Operation, Resource } from '../../generator/contract/model.ts';
+import type {
+  Contract,
+  Inference,
+  KeySource,
+  Operation,
+  Resource,
+  SecurityScheme,
+} from '../../generator/contract/model.ts';
 import { child, isObject } from '../../generator/json/pointer.ts';
 import type { JsonObject, Pointer } from '../../generator/json/types.ts';
 import { callsOf } from '../../generator/print/calls.ts';
@@ -38,6 +45,8 @@ export interface Explanation {
     readonly words?: string;
     readonly inference: Inference;
   }[];
+  /** Names of the webhooks, with their methods. */
+  readonly webhooks: readonly string[];
   readonly ignored: readonly Inference[];
 }
 
@@ -58,6 +67,8 @@ export interface ExplainedOperation {
   readonly responses: { readonly [status: string]: readonly string[] };
   /** Values of the discriminator of the request body. */
   readonly variants: readonly string[];
+  /** Names of its callbacks. */
+  readonly callbacks: readonly string[];
   readonly pagination?: JsonObject;
   readonly stream?: JsonObject;
   readonly idempotency?: JsonObject;
@@ -69,7 +80,9 @@ export interface ExplainedResource {
   readonly itemPath?: string;
   readonly parent?: string;
   readonly keys: readonly { readonly parameter: string; readonly member?: readonly string[] }[];
-  readonly created?: JsonObject;
+  readonly created?: KeySource;
+  /** Required query parameters that choose what a path without a parameter reads. */
+  readonly chosenBy: readonly string[];
   /** Role to operationId, or to several. */
   readonly operations: { readonly [role: string]: string | readonly string[] };
   /** operationId to the members of its response that lead to the item or the items. */
@@ -91,10 +104,7 @@ export function explain(contract: Contract): Explanation {
     credentials: [...contract.securitySchemes.values()].map((scheme) => ({
       name: scheme.name,
       type: scheme.type,
-      sentAs:
-        scheme.type === 'apiKey'
-          ? `${scheme.in} ${scheme.parameterName}`
-          : `header Authorization${scheme.scheme === undefined ? '' : ` (${scheme.scheme})`}`,
+      sentAs: sentAs(scheme),
       env: scheme.env,
     })),
     operations: contract.operations.map((operation) =>
@@ -112,9 +122,46 @@ export function explain(contract: Contract): Explanation {
       ...(words.sentence === '' ? {} : { words: words.sentence }),
       inference,
     })),
+    webhooks: contract.webhooks.map(({ method, path }) => `${method.toUpperCase()} ${path}`),
     ignored: [...inferred.ignored, ...unknownExtensions(contract)],
   };
 }
+
+/** Where a credential stands in a request. */
+function sentAs(scheme: SecurityScheme): string {
+  if (scheme.type === 'apiKey') return `${scheme.in} ${scheme.parameterName}`;
+  if (scheme.type === 'mutualTLS') return 'the client certificate';
+  return `header Authorization${scheme.scheme === undefined ? '' : ` (${scheme.scheme})`}`;
+}
+
+/** What was understood and ignored of a document, a line each: what `generate` and `conform` say of it. Pure. */
+export function remarksOf(contract: Contract): readonly string[] {
+  const { resources, pagination, streams, references } = contract.inferred;
+  const counts = [
+    [resources.length, 'resource'],
+    [pagination.size, 'paged list'],
+    [streams.size, 'stream'],
+    [
+      references.filter((each) => each.in !== 'path').length,
+      'reference between resources',
+      'references between resources',
+    ],
+  ] as const;
+  const found = counts.flatMap(([count, one, many = `${one}s`]) =>
+    count === 0 ? [] : [`${count} ${count === 1 ? one : many}`],
+  );
+  const ignored = [...contract.inferred.ignored, ...unknownExtensions(contract)].map(({ what }) => what);
+  return [
+    ...(found.length === 0 ? [] : [`inferred: ${found.join(', ')} (plumbline explain gives the reasons)`]),
+    ...ignored.slice(0, mostRemarks),
+    ...(ignored.length > mostRemarks
+      ? [`and ${ignored.length - mostRemarks} more are ignored: plumbline explain`]
+      : []),
+  ];
+}
+
+/** Lines about what is ignored that `generate` and `conform` print. */
+const mostRemarks = 3;
 
 function explained(contract: Contract, operation: Operation, call: string): ExplainedOperation {
   const { operationId, method, path, pointer, requestBody, responses, security } = operation;
@@ -143,6 +190,7 @@ function explained(contract: Contract, operation: Operation, call: string): Expl
       responses.map(({ status, content }) => [status, content.map(({ contentType }) => contentType)]),
     ),
     variants: [...(discriminator?.mapping.keys() ?? [])],
+    callbacks: operation.callbacks.map(({ name, expression }) => `${name} at ${expression}`),
     ...known('pagination', pagination.get(operationId)),
     ...known('stream', streams.get(operationId)),
     ...known('idempotency', idempotency.get(operationId)),
@@ -161,7 +209,13 @@ function resource(each: Resource): ExplainedResource {
     ...(each.itemPath === undefined ? {} : { itemPath: each.itemPath }),
     ...(each.parent === undefined ? {} : { parent: each.parent.path }),
     keys: each.keys,
-    ...(each.created === undefined ? {} : { created: { ...each.created } }),
+    ...(each.created === undefined ? {} : { created: each.created }),
+    chosenBy:
+      each.kind === 'singleton'
+        ? (each.operations.retrieve?.parameters ?? [])
+            .filter((parameter) => parameter.in === 'query' && parameter.required)
+            .map(({ name }) => name)
+        : [],
     operations,
     holders: Object.fromEntries(each.holders),
     inference: each.inference,

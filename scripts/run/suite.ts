@@ -25,6 +25,7 @@ import {
   guardedHooks,
   keysOfUsers,
 } from './conform-settings.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { type ExtraHeaders, extraHeaders, isSendable, secretParts } from './extra-headers.ts';
 import { type NetworkOptions, networkLimits } from './network-limits.ts';
 import type { Subject } from './subject.ts';
@@ -267,22 +268,23 @@ export function mockOf(
   }).fetch;
 }
 
-/** The handler with the requested faults; an unknown id is a diagnostic that lists the known ones. */
+/** The handler with the requested faults; an unknown id is a diagnostic that names the nearest of these and of `others`. */
 export function withFaults(
   handler: Handler,
   contract: Contract,
   config: LoadedConfig | undefined,
   ids: readonly string[],
+  others: readonly string[] = [],
 ): Handler {
   const mutants = config?.mutants ?? [];
   return ids.reduce((broken, id) => {
     const mutant = mutants.find((each) => each.id === id);
     if (mutant === undefined) {
-      const known = mutants.map((each) => each.id).join(', ') || 'none is configured';
+      const known = [...mutants.map((each) => each.id), ...others];
       return fail({
         code: 'unknown-fault',
         message: `unknown fault ${JSON.stringify(id)}`,
-        hint: `Known: ${known}`,
+        hint: didYouMean(/^[\w-]*/.exec(id)?.[0] ?? '', known) || 'No fault is configured.',
       });
     }
     return mutant.breakServer(broken, contract);

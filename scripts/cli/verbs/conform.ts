@@ -18,6 +18,7 @@ import { withConformDefaults } from '../../run/conform-defaults.ts';
 import { casesIn } from '../../run/conform-plans.ts';
 import { openRun } from '../../run/conform-run.ts';
 import { documentDefects } from '../../run/document-defects.ts';
+import { remarksOf } from '../../run/explanation.ts';
 import { openReports } from '../../run/report-files.ts';
 import { reportKinds } from '../../run/report-kinds.ts';
 import type { RunOptions } from '../../run/run-options.ts';
@@ -82,6 +83,8 @@ async function judgeServer(
   known: Awaited<ReturnType<typeof readBaseline>>,
   requirement: Requirement | undefined,
 ): Promise<ExitCode> {
+  const { dim } = paletteFor(process.stdout);
+  if (options.quiet !== true) for (const remark of remarksOf(subject.contract)) print(dim(oneLine(remark)));
   const { summary, findings, notExercised, exercise } = await conformSubject(
     subject,
     options,

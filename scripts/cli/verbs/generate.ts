@@ -4,6 +4,7 @@ import { DiagnosticError, fail } from '../../../generator/contract/diagnostics.t
 import type { Contract } from '../../../generator/contract/model.ts';
 import { contractTests } from '../../../generator/emit/contract-tests.ts';
 import type { Part } from '../../../generator/emit/emitter.ts';
+import { oneLine } from '../../../generator/json/safe-text.ts';
 import { slowPatterns } from '../../../generator/lint/lint.ts';
 import { identityOf } from '../../../generator/print/identity.ts';
 import type { Printed } from '../../../generator/render/module.ts';
@@ -12,6 +13,8 @@ import { compareOutput, manifestName, writeOutput } from '../../../generator/ren
 import { type GenerateOptions as PackageOptions, generate as renderPackage } from '../../api/generate.ts';
 import { filesBelow, noteChecked, upToDate } from '../../run/checked-output.ts';
 import { type LoadedConfig, loadConfig, type Strength } from '../../run/config.ts';
+import { didYouMean } from '../../run/did-you-mean.ts';
+import { remarksOf } from '../../run/explanation.ts';
 import { readHelpers, readRuleSources } from '../../run/hand-written.ts';
 import { type LoadHints, loadSubject } from '../../run/subject.ts';
 import { watchFiles } from '../../run/watched-files.ts';
@@ -107,6 +110,8 @@ async function generateOnce(options: GenerateOptions, kept: Kept = {}): Promise<
       folder: config.contractTests,
       files: await render(await contractTests.emit(contract, {})),
     });
+  const { dim } = paletteFor(process.stdout);
+  if (options.check !== true) for (const remark of remarksOf(contract)) print(dim(oneLine(remark)));
   const codes: ExitCode[] = [];
   for (const each of folders) codes.push(await bring(each.folder, each.files, options));
   const code = codes.find((each) => each !== ExitCode.clean) ?? ExitCode.clean;
@@ -149,7 +154,7 @@ function chosen(
   return fail({
     code: 'nothing-chosen',
     message: 'no operation has these tags and paths',
-    hint: `The document has ${contract.operations.length} operations and the tags ${known.join(', ') || '(none)'}.`,
+    hint: `${didYouMean(tags?.[0] ?? '', known)} The document has ${contract.operations.length} operations.`.trim(),
   });
 }
 

@@ -74,7 +74,7 @@ export async function mock(options: MockVerbOptions): Promise<ExitCode> {
     mutants.length === 0
       ? await server.listen(options.port, options.host, options.acceptHost)
       : await listen(
-          withFaults(server.fetch, contract, config, mutants),
+          withFaults(server.fetch, contract, config, mutants, [...server.faults.keys()]),
           options.port,
           options.host,
           options.acceptHost,
