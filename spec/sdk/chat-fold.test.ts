@@ -1,8 +1,13 @@
 import fc from 'fast-check';
-import type { ChatCompletionChunk, ChatCompletionResponse } from 'moonshot-plumbline';
+import { type ChatCompletionChunk, type ChatCompletionResponse, Moonshot } from 'moonshot-plumbline';
 import { describe, expect, it } from 'vitest';
-import { isFull } from '../../generator/testing/figure.ts';
+import { createJudge } from '../../generator/judge/judge.ts';
+import { figure, isFull } from '../../generator/testing/figure.ts';
+import { contract } from '../behaviours/testing/with-client.ts';
 import { createChatFold, IncompleteStreamError } from './chat-fold.ts';
+import { streamChat } from './stream-chat.ts';
+
+const validator = createJudge(contract.document, contract.dialect);
 
 type Choice = ChatCompletionResponse['choices'][number];
 type ToolCall = NonNullable<Choice['message']['tool_calls']>[number];
@@ -43,7 +48,6 @@ const completion: fc.Arbitrary<ChatCompletionResponse> = fc
 
 /** Cuts a text at any code unit. */
 function pieces(whole: string, cut: () => number): readonly string[] {
-  if (whole === '') return [''];
   const found: string[] = [];
   for (let at = 0; at < whole.length; ) {
     const length = 1 + (cut() % 4);
@@ -54,36 +58,48 @@ function pieces(whole: string, cut: () => number): readonly string[] {
 }
 
 /**
- * A stream of the completion: texts cut anywhere, choices and tool calls in turn, the usage in one of its two
- * places.
+ * A stream of the completion: texts cut anywhere; choices and tool calls in turn; several parts in one chunk; ids and names
+ * repeated or not; the usage in one of its two places or in both.
  */
 function chunksOf(whole: ChatCompletionResponse, cuts: readonly number[]): readonly ChatCompletionChunk[] {
   let next = 0;
   const cut = (): number => cuts[next++ % cuts.length] ?? 0;
-  const usageInChoice = whole.choices.length === 1 && cut() % 2 === 0;
+  const oneOf = <Item>(...items: readonly Item[]): Item => items[cut() % items.length] as Item;
+  const usageIn = oneOf('choice', 'tail', 'both');
   const queues = whole.choices.map(
     ({ index, message: { content, reasoning_content, tool_calls = [] }, finish_reason }) => {
-      const delta = (part: Delta['delta']): Delta => ({ index, delta: part, finish_reason: null });
-      const first: Delta[] = [
-        delta({ role: 'assistant', ...(content === null ? { content: null } : { content: '' }) }),
-      ];
-      const reasoning = reasoning_content
-        ? pieces(reasoning_content, cut).map((each) => delta({ reasoning_content: each }))
-        : [];
-      const said = content ? pieces(content, cut).map((each) => delta({ content: each })) : [];
-      const calls = tool_calls.map(({ id, type, function: { name, arguments: args } }, place) => [
-        delta({ tool_calls: [{ index: place, id, type, function: { name, arguments: '' } }] }),
-        ...pieces(args, cut).map((each) =>
-          delta({ tool_calls: [{ index: place, function: { arguments: each } }] }),
-        ),
-      ]);
-      const last: Delta = {
+      const delta = (part: Delta['delta']): Delta => ({
         index,
-        delta: {},
-        finish_reason,
-        ...(usageInChoice ? { usage: whole.usage } : {}),
-      };
-      return [...first, ...reasoning, ...said, ...merged(calls, cut), last];
+        delta: { ...oneOf({}, { role: 'assistant' as const }), ...part },
+        finish_reason: null,
+      });
+      const first = delta(
+        content === null ? { content: null } : oneOf({ content: '' }, { content: null }, {}),
+      );
+      const reasoning = pieces(reasoning_content ?? '', cut).map((each) =>
+        delta({ reasoning_content: each }),
+      );
+      const said = pieces(content ?? '', cut).map((each) =>
+        delta({ content: each, ...oneOf({}, { reasoning_content: null }) }),
+      );
+      const calls = tool_calls.map(({ id, type, function: { name, arguments: args } }, place) => {
+        const head = { id, type, function: { name, arguments: '' } };
+        const again = oneOf({}, { id, type }, { id: '', type });
+        return [
+          { index: place, ...head },
+          ...pieces(args, cut).map((each) => ({
+            index: place,
+            ...again,
+            function: { arguments: each, ...oneOf({}, { name }, { name: '' }) },
+          })),
+        ];
+      });
+      const called = grouped(merged(calls, cut), cut).map((parts) => delta({ tool_calls: [...parts] }));
+      const parts = [first, ...reasoning, ...said, ...called];
+      const usage = usageIn === 'tail' ? oneOf({}, { usage: null }) : { usage: whole.usage };
+      // The reason to finish stands in a delta of its own or in the last one.
+      const last = (cut() % 2 === 0 ? parts.pop() : undefined) ?? { index, delta: {} };
+      return [...parts, { ...last, finish_reason, ...usage }];
     },
   );
   const head = {
@@ -91,9 +107,25 @@ function chunksOf(whole: ChatCompletionResponse, cuts: readonly number[]): reado
     object: 'chat.completion.chunk' as const,
     created: whole.created,
     model: whole.model,
+    ...oneOf({}, { system_fingerprint: 'fpv0_1' }),
   };
-  const chunks = merged(queues, cut).map((choice) => ({ ...head, choices: [choice] }));
-  return usageInChoice ? chunks : [...chunks, { ...head, choices: [], usage: whole.usage }];
+  const chunks = grouped(merged(queues, cut), cut).map((choices) => ({
+    ...head,
+    choices: [...choices],
+    ...oneOf({}, { usage: null }),
+  }));
+  return usageIn === 'choice' ? chunks : [...chunks, { ...head, choices: [], usage: whole.usage }];
+}
+
+/** Neighbours together, one to three at a time. */
+function grouped<Item>(items: readonly Item[], cut: () => number): readonly (readonly Item[])[] {
+  const groups: (readonly Item[])[] = [];
+  for (let at = 0; at < items.length; ) {
+    const size = Math.max(1, (cut() % 6) - 2);
+    groups.push(items.slice(at, at + size));
+    at += size;
+  }
+  return groups;
 }
 
 /** Queues in one, each in its own order. */
@@ -109,17 +141,63 @@ function merged<Item>(queues: readonly (readonly Item[])[], cut: () => number): 
 }
 
 const cuts = fc.array(fc.nat(100), { minLength: 1, maxLength: 40 });
+const runs = isFull ? 1_000 : 60;
+
+/** The events of a stream as bytes, cut anywhere: in a line, in a character. */
+function bodyOf(
+  chunks: readonly ChatCompletionChunk[],
+  sizes: readonly number[],
+): ReadableStream<Uint8Array> {
+  const text = [...chunks.map((chunk) => JSON.stringify(chunk)), '[DONE]'].map((data) => `data: ${data}\n\n`);
+  const bytes = new TextEncoder().encode(text.join(''));
+  return new ReadableStream({
+    start(controller) {
+      for (let at = 0, turn = 0; at < bytes.length; turn++) {
+        const end = at + 1 + (sizes[turn % sizes.length] ?? 0);
+        controller.enqueue(bytes.slice(at, end));
+        at = end;
+      }
+      controller.close();
+    },
+  });
+}
 
 describe('folding the chunks of a chat', () => {
-  it('gives the completion that the chunks were cut from, whatever the cuts and the order', () => {
-    fc.assert(
-      fc.property(completion, cuts, (whole, where) => {
-        const fold = createChatFold();
-        for (const chunk of chunksOf(whole, where)) fold.add(chunk);
-        expect(fold.completion()).toEqual(whole);
+  it('gives the completion that the chunks were cut from, whatever the cuts and the order', async () => {
+    let streams = 0;
+    await fc.assert(
+      fc.asyncProperty(completion, cuts, cuts, async (whole, where, sizes) => {
+        const chunks = chunksOf(whole, where);
+        expect(validator.accepts('#/components/schemas/ChatCompletionResponse', whole)).toBe(true);
+        for (const chunk of chunks)
+          expect(validator.accepts('#/components/schemas/ChatCompletionChunk', chunk)).toBe(true);
+        const client = new Moonshot({
+          apiKey: 'sk-test',
+          fetch: async () =>
+            new Response(bodyOf(chunks, sizes), { headers: { 'content-type': 'text/event-stream' } }),
+        });
+        const body = { model: whole.model, messages: [{ role: 'user' as const, content: 'x' }] };
+        expect(await streamChat(client, body).finalCompletion()).toEqual(whole);
+        streams++;
       }),
-      { numRuns: isFull ? 1_000 : 200 },
+      { numRuns: runs },
     );
+    figure({
+      issue: 26,
+      what: 'random valid streams (byte splits, orders, n up to 3, tools, usage tails), folded by the real client',
+      expected: 'each equals the whole response',
+      seen: `${streams} of ${runs}`,
+      ok: streams === runs,
+    });
+  });
+
+  it('notices a stream that says something else', () => {
+    const [whole] = fc.sample(completion, { numRuns: 1, seed: 7 });
+    if (whole === undefined) throw new Error('no sample');
+    const chunks = chunksOf(whole, [1, 2, 3]);
+    const twice = createChatFold();
+    for (const chunk of [...chunks, ...chunks]) twice.add(chunk);
+    expect(twice.completion()).not.toEqual(whole);
   });
 
   it('reports every text once, in its order', () => {
@@ -127,17 +205,21 @@ describe('folding the chunks of a chat', () => {
       fc.property(completion, cuts, (whole, where) => {
         const fold = createChatFold();
         const heard = new Map<number, string>();
+        const calls = new Map<number, ToolCall[]>();
         for (const chunk of chunksOf(whole, where))
           for (const event of fold.add(chunk))
             if (event.type === 'content') {
               heard.set(event.choice, (heard.get(event.choice) ?? '') + event.delta);
               expect(event.content).toBe(heard.get(event.choice));
-            }
+            } else if (event.type === 'toolCall')
+              calls.set(event.choice, [...(calls.get(event.choice) ?? []), event.call]);
         for (const {
           index,
-          message: { content },
-        } of whole.choices)
+          message: { content, tool_calls },
+        } of whole.choices) {
           expect(heard.get(index) ?? '').toBe(content ?? '');
+          expect(calls.get(index)).toEqual(tool_calls);
+        }
       }),
       { numRuns: 100 },
     );
