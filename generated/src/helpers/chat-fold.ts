@@ -70,7 +70,12 @@ export function createChatFold(): ChatFold {
   /** The finish reason of a choice as it came, which may be one that no completion has. */
   const choices = (): readonly (Omit<Choice, 'finish_reason'> & { finish_reason: string | null })[] =>
     fold.whole().choices.map(({ index, message, finish_reason }) => {
-      const { content, tool_calls: calls, ...rest } = message as Partial<Message>;
+      const {
+        content,
+        reasoning_content: reasoning,
+        tool_calls: calls,
+        ...rest
+      } = message as Partial<Message>;
       const hasCalls = calls !== undefined && calls.length > 0;
       return {
         index,
@@ -78,6 +83,8 @@ export function createChatFold(): ChatFold {
           ...rest,
           role: 'assistant',
           content: content ?? (hasCalls ? null : ''),
+          // Deltas of a model that does not think may say null.
+          ...(typeof reasoning === 'string' ? { reasoning_content: reasoning } : {}),
           // A call is a function unless its first delta says something else.
           ...(hasCalls
             ? { tool_calls: calls.map((call) => ({ ...call, type: call.type ?? 'function' })) }
