@@ -1,5 +1,7 @@
 import type { SchemaNode } from '../containment/node.ts';
 import { equalJson } from '../json/equal-json.ts';
+import { child, isObject } from '../json/pointer.ts';
+import { onTheWire } from './change.ts';
 import type { Comparison } from './comparison.ts';
 import { type Flat, flatten, keywordOf, listedValues, pairBranches } from './flat.ts';
 import { placeName, shown } from './place-name.ts';
@@ -79,7 +81,7 @@ export function annotationChanges(
       const others = is.properties.get(member);
       if (others !== undefined) walk(nodes, others, depth + 1);
       else if (nodes[0] !== undefined && !isInBranch(is, member))
-        memberGone(comparison, pair, nodes[0], right, member);
+        memberGone(comparison, pair, nodes[0], right, { name: member, isRefused: isClosed(is) });
     }
     for (const [member, nodes] of is.properties) {
       if (!was.properties.has(member) && nodes[0] !== undefined && !isInBranch(was, member))
@@ -96,18 +98,47 @@ export function annotationChanges(
 const isInBranch = ({ unions }: Flat, member: string): boolean =>
   unions.flat().some((branch) => flatten([branch]).properties.has(member));
 
+/** Whether an object accepts no other members than those that it declares by name. */
+const isClosed = ({ parts }: Flat): boolean =>
+  parts.some(
+    ({ schema }) =>
+      isObject(schema) &&
+      schema['patternProperties'] === undefined &&
+      (schema['additionalProperties'] === false || schema['unevaluatedProperties'] === false),
+  );
+
+/** Whether a request may carry a member with this schema. */
+const isSendable = ({ schema }: SchemaNode): boolean =>
+  schema !== false && !(isObject(schema) && schema['readOnly'] === true);
+
 function memberGone(
   comparison: Comparison,
   pair: SchemaPair,
   node: SchemaNode,
   head: SchemaNode,
-  member: string,
+  member: { readonly name: string; readonly isRefused: boolean },
 ): void {
   const { polarity, operation } = pair;
+  const name = placeName(node.space.document, node.pointer);
+  const places = { base: node.pointer, head: head.pointer, operation };
+  // Other changes may reject all old messages already; then no message shows this one.
+  const isTold = comparison.isReported(
+    'request-additional-properties-tightened',
+    child(head.pointer, 'additionalProperties'),
+    member.name,
+  );
+  if (polarity === 'request' && member.isRefused && !isTold && isSendable(node)) {
+    comparison.report({
+      ...places,
+      code: 'request-member-removed',
+      ...onTheWire(true, polarity),
+      message: `${name} is removed: requests that carry it are rejected`,
+      hint: `Stop sending \`${member.name}\`.`,
+    });
+    return;
+  }
   comparison.report({
-    base: node.pointer,
-    head: head.pointer,
-    operation,
+    ...places,
     code: polarity === 'request' ? 'request-member-ignored' : 'response-member-removed',
     axis: polarity === 'request' ? 'behaviour' : 'wire',
     verdict: 'non-breaking',
@@ -115,10 +146,12 @@ function memberGone(
     severity: 'warning',
     message:
       polarity === 'request'
-        ? `${placeName(node.space.document, node.pointer)} is removed; requests that carry it are still accepted, but it is not read`
-        : `${placeName(node.space.document, node.pointer)} is removed; it was optional, so readers cope with its absence`,
+        ? `${name} is removed; requests that carry it are still accepted, but it is not read`
+        : `${name} is removed; it was optional, so readers cope with its absence`,
     hint:
-      polarity === 'request' ? `Stop sending \`${member}\`.` : `Code that reads \`${member}\` finds nothing.`,
+      polarity === 'request'
+        ? `Stop sending \`${member.name}\`.`
+        : `Code that reads \`${member.name}\` finds nothing.`,
   });
 }
 

@@ -62,6 +62,8 @@ export interface Change {
   readonly message: string;
   /** Operations it reaches, as `METHOD /path`. */
   readonly operations: readonly string[];
+  /** Those that the verdict is about, by the direction of their messages; given where the edit reaches both. */
+  readonly directions?: Readonly<Record<'request' | 'response', readonly string[]>>;
   readonly witness?: Witness;
   /** What to do about it. */
   readonly hint?: string;

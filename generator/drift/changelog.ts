@@ -9,7 +9,7 @@ export interface ChangelogItem {
   /** `file:line:column`, and which document that is where the new one no longer has the place. */
   readonly where?: string;
   /** A message that one version accepts and the other rejects; absent where the title says it all. */
-  readonly example?: Witness;
+  readonly example?: { readonly title: string } & Pick<Witness, 'where' | 'value'>;
   /** Who has to act; absent where no action is needed. */
   readonly who?: string;
   /** What they do about it. */
@@ -32,7 +32,9 @@ export interface Changelog {
   readonly counts: readonly (readonly [what: string, count: number])[];
   readonly breaking: readonly ChangelogItem[];
   readonly sections: readonly ChangelogSection[];
-  readonly words: number;
+  /** How many descriptions changed; what they say is best read in the document. */
+  readonly words?: string;
+  /** What the authors of the new document may mend. */
   readonly remarks: readonly string[];
   readonly ignored: readonly string[];
   readonly notes: readonly string[];
@@ -66,12 +68,22 @@ export function changelogOf(report: DriftReport): Changelog {
       ...[...sections].map(([title, items]) => ({ title, items })),
       ...(sdk.length === 0 ? [] : [{ title: 'For users of the generated SDK', items: sdk }]),
     ],
-    words: countOf(changes, 'docs-only'),
+    ...wordsOnly(countOf(changes, 'docs-only')),
     remarks: report.remarks ?? [],
     ignored: report.ignored.map(({ change, entry }) => `${change.message} (${entry.reason})`),
     notes: report.notes,
   };
 }
+
+const wordsOnly = (count: number): Pick<Changelog, 'words'> => {
+  if (count === 0) return {};
+  return {
+    words:
+      count === 1
+        ? '1 change of a description or other words, which changes no message, is not listed.'
+        : `${count} changes of descriptions and other words, which change no message, are not listed.`,
+  };
+};
 
 function titleOf({ operations, head, base, pointer }: PlacedChange): string {
   const schema = /^#\/components\/[^/]+\/([^/]+)/.exec((head ?? base)?.pointer ?? pointer)?.[1];
@@ -100,7 +112,7 @@ function reasonOf({ bump, changes }: DriftReport): string {
   const [first, ...others] = wire.filter(({ verdict }) =>
     bump === 'major' ? verdict === 'breaking' || verdict === 'unknown' : verdict === 'non-breaking',
   );
-  const more = others.length === 0 ? '' : `, and ${others.length} more`;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
   switch (bump) {
     case 'major':
       return `${first === undefined ? 'Clients break' : titleOfChange(first)}${more}`;
@@ -128,9 +140,12 @@ function itemOf(change: PlacedChange): ChangelogItem {
     ...(place === undefined
       ? {}
       : { where: `${spelledPlace(place)}${head === undefined ? ' (in the old document)' : ''}` }),
-    ...(witness?.sender === undefined ? {} : { example: witness }),
+    ...(witness?.sender === undefined ? {} : { example: { ...witness, title: exampleTitle(witness) } }),
   };
 }
+
+const exampleTitle = ({ from }: Witness): string =>
+  from === 'head' ? 'A message that was not valid before' : 'A message that is not valid any more';
 
 /** The sentence of a change as a heading: it begins with the endpoint where it is about one and does not name it. */
 function titleOfChange({ message, operations, pointer }: PlacedChange): string {
@@ -140,11 +155,17 @@ function titleOfChange({ message, operations, pointer }: PlacedChange): string {
   return message.charAt(0).toUpperCase() + message.slice(1);
 }
 
-function whoOf({ polarity, operations, code }: PlacedChange): string {
-  const where =
-    operations.length === 0
-      ? 'the API'
-      : `${operations.slice(0, 6).join(', ')}${operations.length > 6 ? ` and ${operations.length - 6} more` : ''}`;
+function whoOf({ polarity, operations, directions, code }: PlacedChange): string {
+  if (directions !== undefined) {
+    const { request, response } = directions;
+    return [
+      ...(request.length === 0 ? [] : [`sends requests to ${listed(request)}`]),
+      ...(response.length === 0 ? [] : [`reads responses of ${listed(response)}`]),
+    ]
+      .join(', or ')
+      .replace(/^/, 'everybody who ');
+  }
+  const where = operations.length === 0 ? 'the API' : listed(operations);
   if (/^operation-removed|^parameter-|^security/.test(code)) return `everybody who calls ${where}`;
   if (polarity === 'request') return `everybody who sends requests to ${where}`;
   return polarity === 'response'
@@ -152,31 +173,40 @@ function whoOf({ polarity, operations, code }: PlacedChange): string {
     : `everybody who uses ${where}`;
 }
 
+const listed = (operations: readonly string[]): string =>
+  `${operations.slice(0, 6).join(', ')}${operations.length > 6 ? ` and ${operations.length - 6} more` : ''}`;
+
 /** What a client does, by the code of the change; the first pattern that fits. */
 const advice: readonly (readonly [pattern: RegExp, todo: string])[] = [
   [/^operation-removed/, 'Stop calling it before you move to the new version.'],
   [/^operation-sunset/, 'Request a later date, or plan the move now.'],
   [/^parameter-(removed|moved)/, 'Stop sending it, or send it where it is read now.'],
-  [
-    /^parameter-(became-)?required|^request-required-|^request-body-(required|became-required)/,
-    'Send {name} in every request.',
-  ],
+  [/^parameter-(became-)?required|^request-body-/, 'Send {name} in every request.'],
+  [/^request-required-/, 'Add {name} to what you send.'],
   [/^request-(max|min)/, 'Keep {name} within the new limit.'],
-  [/^request-additional-properties-/, 'Stop sending {name}.'],
+  [/^request-(additional-properties|member)-/, 'Stop sending {member}.'],
   [/^request-format-/, 'If the server checks formats, send {name} in the new one.'],
   [/^request-enum-|^request-union-/, 'Stop sending what is no longer accepted.'],
-  [/^request-/, 'Check what you send against the new rule before you move.'],
-  [/^response-(enum|union)-/, 'Handle the new values before you move, or treat unknown ones as a default.'],
-  [/^response-(required-loosened|body-removed)/, 'Handle its absence before you move.'],
-  [/^response-type-/, 'Handle the new type before you move.'],
+  [/^request-/, 'Check what you send against the new rule before you move to the new version.'],
+  [
+    /^response-(enum|union)-/,
+    'Handle the new values before you move to the new version, or treat unknown ones as a default.',
+  ],
+  [/^response-(required-loosened|body-removed)/, 'Handle its absence before you move to the new version.'],
+  [/^response-type-/, 'Handle the new type before you move to the new version.'],
   [/^response-/, 'Check that your reader accepts what may arrive now.'],
   [/security/, 'Send the credentials that are required now.'],
   [/^discriminator/, 'Check how your code picks a schema by the discriminator.'],
 ];
 
-function todoOf({ code, verdict, hint, message }: PlacedChange): string {
+function todoOf({ code, verdict, polarity, hint, message, also = [] }: PlacedChange): string {
   if (verdict === 'unknown') return 'Compare the two schemas by eye: the tool could not decide.';
-  const todo =
-    advice.find(([pattern]) => pattern.test(code))?.[1] ?? hint ?? 'Compare with what you rely on.';
-  return todo.replace('{name}', /`[^`]+`/.exec(message)?.[0] ?? 'it');
+  const names = message.match(/`[^`]+`/g) ?? [];
+  const advised = (own: string): string =>
+    (advice.find(([pattern]) => pattern.test(own))?.[1] ?? hint ?? 'Compare with what you rely on.')
+      .replace('{name}', names[0] ?? 'it')
+      .replace('{member}', names.at(-1) ?? 'it');
+  // Who sends and who reads a schema do different things about it.
+  const other = also.find((each) => each.verdict === verdict && each.polarity !== polarity);
+  return [...new Set([advised(code), ...(other === undefined ? [] : [advised(other.code)])])].join(' ');
 }

@@ -145,7 +145,7 @@ function compareOperation(comparison: Comparison, place: Place): void {
       verdict: 'non-breaking',
       polarity: 'none',
       severity: 'info',
-      message: `${name} is ${is.deprecated ? 'deprecated now; it works as before' : 'not deprecated any more'}`,
+      message: `${name} is ${is.deprecated ? 'deprecated now, which changes no message' : 'not deprecated any more'}`,
     });
   }
   compareParameters(comparison, place);

@@ -36,6 +36,8 @@ export interface Comparison {
   memory(lens: 'wire' | 'strict', view: View): Memory;
   report(change: Reported): void;
   readonly changes: () => readonly Change[];
+  /** Whether a change of this code has been reported about a member, at this place of the head document. */
+  isReported(code: string, head: Pointer, member: string): boolean;
   /** The result for a pair of named schemas, kept for the next operation that uses them. */
   readonly remembered: Map<string, { readonly breaks: boolean; readonly reports: readonly Reported[] }>;
   /** The values that each edited pair of schemas rejects. */
@@ -86,6 +88,9 @@ export function openComparison(base: Contract, head: Contract, options: CompareO
   const tables = new Map<View, IdentityTable>();
   const spaces = new Map<string, SchemaSpace>();
   const memories = new Map<string, Memory>();
+  const ofMembers = new Set<string>();
+  const memberKey = (...parts: readonly [code: string, head: Pointer, member: string]): string =>
+    parts.join('\n');
   const found = new Map<
     string,
     { readonly change: Omit<Change, 'operations'>; readonly operations: Set<string> }
@@ -127,6 +132,7 @@ export function openComparison(base: Contract, head: Contract, options: CompareO
     },
     report({ operation, witness, ...change }) {
       const pointer = change.head ?? change.base ?? '#';
+      if (change.member !== undefined) ofMembers.add(memberKey(change.code, pointer, change.member));
       const key = [change.code, change.axis, change.polarity, change.verdict, pointer, change.message].join(
         '\n',
       );
@@ -155,6 +161,7 @@ export function openComparison(base: Contract, head: Contract, options: CompareO
     },
     changes: () =>
       [...found.values()].map(({ change, operations }) => ({ ...change, operations: [...operations] })),
+    isReported: (code, pointer, member) => ofMembers.has(memberKey(code, pointer, member)),
     remembered: new Map(),
     refused: new Map(),
   };

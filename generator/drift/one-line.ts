@@ -3,7 +3,7 @@ import { equalJson } from '../json/equal-json.ts';
 import { child, isObject, tokensOf, valueAt } from '../json/pointer.ts';
 import type { Pointer } from '../json/types.ts';
 import type { Edit } from './change.ts';
-import { byWeight, type Change, type Severity } from './change.ts';
+import { byWeight, type Change, type Polarity, type Severity, type Verdict } from './change.ts';
 import { branchName, placeName, shown } from './place-name.ts';
 
 /** A finding, and the lighter ones that follow from the same edit. */
@@ -87,14 +87,20 @@ function merged(base: Contract, head: Contract, group: Group, edit: Edit | undef
   const [best, ...also] = group;
   if (also.length === 0 && edit === undefined) return { change: best, also };
   const operations = [...new Set(group.flatMap((change) => change.operations))];
-  const witness =
-    best.witness ?? group.find((change) => change.verdict === best.verdict && change.witness)?.witness;
+  // A schema that requests and responses share may break for one of the two alone.
+  const alike = group.filter(({ verdict }) => verdict === best.verdict);
+  const reached = (way: Polarity): readonly string[] => [
+    ...new Set(alike.flatMap((change) => (change.polarity === way ? change.operations : []))),
+  ];
+  const isOfBoth = new Set(group.map(({ polarity }) => polarity)).size > 1;
+  const witness = best.witness ?? alike.find((change) => change.witness)?.witness;
   const message = edit === undefined ? undefined : messageOf(base, head, edit, best, group);
   const change: Change = {
     ...best,
     ...(edit?.kind === 'shape' && message !== undefined ? placesOf(edit) : {}),
     operations,
-    severity: heaviest(group.filter(({ verdict }) => verdict === best.verdict)),
+    ...(isOfBoth ? { directions: { request: reached('request'), response: reached('response') } } : {}),
+    severity: heaviest(alike),
     ...(witness === undefined ? {} : { witness }),
     message: message ?? best.message,
   };
@@ -143,15 +149,19 @@ function messageOf(
       if (edit.head === undefined) return undefined;
       const name = placeName(head.document, edit.head);
       if (!breaks) return `${name} is new`;
-      return polarity === 'request'
-        ? `${name} is new: ${/-required-/.test(change.code) ? 'requests without it are rejected' : change.message}`
-        : `${name} is new: readers that allow no other members reject it`;
+      return `${name} is new: ${effects(group, verdict, {
+        request: /-required-/.test(change.code) ? 'requests without it are rejected' : change.message,
+        response: 'readers that allow no other members reject it',
+      })}`;
     }
     case 'member-removed': {
       if (edit.base === undefined) return undefined;
       const name = placeName(base.document, edit.base);
       if (breaks)
-        return `${name} is removed: ${polarity === 'request' ? 'requests that carry it are rejected' : 'readers that need it find nothing'}`;
+        return `${name} is removed: ${effects(group, verdict, {
+          request: 'requests that carry it are rejected',
+          response: 'readers that need it find nothing',
+        })}`;
       const ways = new Set(group.map((each) => each.polarity));
       return `${name} is removed${wasRequired(base, edit.base) ? '' : '; it was optional'}${[
         ...(ways.has('request') ? [': requests that carry it are still accepted, but it is not read'] : []),
@@ -205,6 +215,20 @@ function messageOf(
     default:
       return edit.kind satisfies never;
   }
+}
+
+/** What an edit does to those whom it reaches with this verdict. */
+function effects(
+  group: readonly Change[],
+  verdict: Verdict,
+  words: { readonly request: string; readonly response: string },
+): string {
+  const reaches = (way: Polarity): boolean =>
+    group.some((each) => each.polarity === way && each.verdict === verdict);
+  return [
+    ...(reaches('request') ? [words.request] : []),
+    ...(reaches('response') ? [words.response] : []),
+  ].join(', and ');
 }
 
 /** How an edit changes whether null is valid, where it changes nothing else. */

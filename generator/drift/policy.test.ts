@@ -84,7 +84,9 @@ describe('changelog', () => {
     const text = formatChangelog(report);
     expect(text.split('\n')[0]).toBe('# Shop: 1 → 2');
     expect(text).toContain('| Breaking | 1 |');
-    expect(text).toContain('**Version step: major.** GET /orders is gone: calls to it are refused.');
+    expect(text).toContain(
+      '**Recommended version step: major.** GET /orders is gone: calls to it are refused.',
+    );
     expect(text).toContain('- **For whom:** everybody who calls GET /orders');
     expect(text).toContain('- **What to do:** Stop calling it before you move to the new version.');
     expect(text).toContain('### POST /orders\n\n- POST /orders is new');

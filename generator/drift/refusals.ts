@@ -65,7 +65,7 @@ export function reportRefusal(
     ...(side === 'head'
       ? { head: pointer, ...(other === undefined ? {} : { base: other }) }
       : { base: pointer, ...(other === undefined ? {} : { head: other }) }),
-    ...(keyword === 'required' && violation?.member !== undefined ? { member: violation.member } : {}),
+    ...(isOfMember(keyword) && violation?.member !== undefined ? { member: violation.member } : {}),
     message: sentence(pair, violation, sender, receiver, refusal, breaking),
     operation: pair.operation,
     // A change that does not break needs no confirmation by the judge.
@@ -74,6 +74,10 @@ export function reportRefusal(
     ...(breaking ? { hint: hints[polarity] } : {}),
   });
 }
+
+/** Keywords of an object whose violation is about one of its members. */
+const isOfMember = (keyword: string): boolean =>
+  keyword === 'required' || nouns[keyword] === 'additional-properties';
 
 const hints = {
   request:
@@ -214,7 +218,7 @@ function sentence(
       const member = violation.member === undefined ? 'undeclared members' : `\`${violation.member}\``;
       return words({
         tighter: `${place} ${polarity === 'response' ? 'never holds' : 'no longer accepts'} ${member}${polarity === 'response' ? ' now' : ''}`,
-        looser: `${place} may hold ${member} now`,
+        looser: `${place} may hold ${member} now${breaking ? ': readers that allow no other members reject it' : ''}`,
       });
     }
     case 'oneOf':

@@ -26,11 +26,11 @@ const wanted = ({ kind, what }: Planted): readonly string[] => {
         'Send `tenant` in every request',
       ];
     case 'member-removed':
-      return [`\`${what}\` is removed`, 'Handle its absence before you move'];
+      return [`\`${what}\` is removed`, 'Handle its absence before you move to the new version'];
     case 'member-required':
       return [`\`${what}\` is new`];
     case 'deprecated':
-      return [`${what} is deprecated now; it works as before`];
+      return [`${what} is deprecated now, which changes no message`];
     default:
       return kind satisfies never;
   }
@@ -66,4 +66,43 @@ describe('a changelog says what breaks, for whom and what to do', () => {
     for (const text of texts)
       for (const change of reached) for (const each of wanted(change)) expect(text).toContain(each);
   });
+});
+
+it('a schema that requests and responses share: each change is for those whom it breaks', async () => {
+  const api = (members: JsonObject, required: readonly string[]): JsonObject => {
+    const content = { 'application/json': { schema: { $ref: '#/components/schemas/Account' } } };
+    const responses = { 200: { description: 'ok', content } };
+    return {
+      openapi: '3.1.0',
+      info: { title: 'Accounts', version: '1' },
+      paths: {
+        '/accounts': { post: { requestBody: { required: true, content }, responses }, get: { responses } },
+      },
+      components: {
+        schemas: { Account: { type: 'object', additionalProperties: false, properties: members, required } },
+      },
+    };
+  };
+  const text = { type: 'string' };
+  const [base, head] = [
+    api({ bank: text, number: text }, ['bank']),
+    api({ bank: text, iban: text }, ['bank', 'iban']),
+  ];
+  const log = formatChangelog(await drift(contractOf(base), contractOf(head))).replaceAll('\\', '');
+  const lines = (start: string): readonly string[] =>
+    log
+      .split('\n')
+      .flatMap((line) => (line.includes(start) ? [line.slice(line.indexOf(start) + start.length)] : []));
+  expect(lines('### ').slice(0, 2)).toEqual([
+    '1. `Account.number` is removed: requests that carry it are rejected',
+    '2. `Account.iban` is new: requests without it are rejected, and readers that allow no other members reject it',
+  ]);
+  expect(lines('**For whom:** ')).toEqual([
+    'everybody who sends requests to POST /accounts',
+    'everybody who sends requests to POST /accounts, or reads responses of POST /accounts, GET /accounts',
+  ]);
+  expect(lines('**What to do:** ')).toEqual([
+    'Stop sending `Account.number`.',
+    'Add `Account.iban` to what you send. Check that your reader accepts what may arrive now.',
+  ]);
 });

@@ -9,7 +9,7 @@ export function formatChangelog(report: DriftReport): string {
   return [
     `# ${plain(log.title)}: ${plain(log.versions)}`,
     summaryTable(log),
-    `**Version step: ${log.step}.** ${plain(log.reason)}.`,
+    `**Recommended version step: ${log.step}.** ${plain(log.reason)}.`,
     ...(log.breaking.length === 0
       ? ['Nothing breaks.']
       : ['## What breaks', ...log.breaking.map((item, index) => loud(item, index + 1))]),
@@ -19,9 +19,13 @@ export function formatChangelog(report: DriftReport): string {
           '## What else changed',
           ...log.sections.map(({ title, items }) => `### ${plain(title)}\n\n${items.map(quiet).join('\n')}`),
         ]),
+    ...(log.words === undefined ? [] : [log.words]),
     ...(log.remarks.length === 0
       ? []
-      : ['## New remarks on the document', log.remarks.map((remark) => `- ${plain(remark)}`).join('\n')]),
+      : [
+          '## Remarks on the new document, for its authors',
+          log.remarks.map((remark) => `- ${plain(remark)}`).join('\n'),
+        ]),
     ...(log.ignored.length === 0
       ? []
       : ['## Taken as it is', log.ignored.map((line) => `- ${plain(line)}`).join('\n')]),
@@ -47,9 +51,7 @@ const loud = ({ title, who, todo, where, example }: ChangelogItem, number: numbe
     ...(where === undefined ? [] : [`- **Where:** ${code(where)}`]),
     ...(example === undefined
       ? []
-      : [
-          `\n${fold('A message that shows it', `${plain(example.where)}:\n\n${fenced(shownWitness(example, 2))}`)}`,
-        ]),
+      : [`\n${fold(example.title, `${plain(example.where)}:\n\n${fenced(shownWitness(example, 2))}`)}`]),
   ].join('\n');
 
 const quiet = ({ title }: ChangelogItem): string => `- ${plain(title)}`;

@@ -14,7 +14,7 @@ export function formatHtml(report: DriftReport): string {
     '<body><main>',
     `<h1>${escapeHtml(title)}</h1>`,
     table(log),
-    `<p><strong>Version step: ${escapeHtml(log.step)}.</strong> ${text(log.reason)}.</p>`,
+    `<p><strong>Recommended version step: ${escapeHtml(log.step)}.</strong> ${text(log.reason)}.</p>`,
     log.breaking.length === 0
       ? '<p>Nothing breaks.</p>'
       : `<h2 id="breaking">What breaks</h2>\n<ol>\n${log.breaking.map(loud).join('\n')}\n</ol>`,
@@ -23,7 +23,8 @@ export function formatHtml(report: DriftReport): string {
       ({ title: heading, items }) =>
         `<h3>${escapeHtml(heading)}</h3>\n<ul>\n${items.map((item) => `<li>${text(item.title)}</li>`).join('\n')}\n</ul>`,
     ),
-    ...list('New remarks on the document', log.remarks),
+    ...(log.words === undefined ? [] : [`<p>${escapeHtml(log.words)}</p>`]),
+    ...list('Remarks on the new document, for its authors', log.remarks),
     ...list('Taken as it is', log.ignored),
     ...list('Notes', log.notes),
     '</main></body>',
@@ -56,7 +57,7 @@ const loud = ({ title, who, todo, where, example }: ChangelogItem): string =>
     ...(example === undefined
       ? []
       : [
-          `<details><summary>A message that shows it</summary>${text(example.where)}:<pre>${escapeHtml(shownWitness(example, 2))}</pre></details>`,
+          `<details><summary>${escapeHtml(example.title)}</summary>${text(example.where)}:<pre>${escapeHtml(shownWitness(example, 2))}</pre></details>`,
         ]),
     '</li>',
   ].join('\n');

@@ -45,7 +45,9 @@ ignore:
   expect(agreed.stdout).toContain('Nothing breaks.');
   expect(agreed.stdout).toContain('DELETE /orders is gone after its sunset on 2020-01-01');
   expect(agreed.stdout).toContain('(agreed with everybody)');
-  expect(agreed.stdout).toMatch(/New remarks on the document[\s\S]*invalid-default[^\n]*\(new\.yaml:11:/);
+  expect(agreed.stdout).toMatch(
+    /Remarks on the new document, for its authors[\s\S]*invalid-default[^\n]*\(new\.yaml:11:/,
+  );
   // What both documents are warned of is said once, at its place in the new one.
   expect(agreed.stderr.match(/unknown-format/g)).toHaveLength(1);
   expect(agreed.stderr).toContain('new.yaml:7:');
