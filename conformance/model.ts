@@ -3,6 +3,7 @@
 export type * from './model/behaviour.ts';
 export type * from './model/case-plan.ts';
 export * from './model/check.ts';
+export type * from './model/given-value.ts';
 export type * from './model/hooks.ts';
 export type * from './model/live-feature.ts';
 export type * from './model/mutant.ts';

@@ -99,7 +99,7 @@ export function createRun(options: SuiteOptions, skip: (operationId: string, rea
     const { operationId, twin } = testCase;
     const operation = operations.get(operationId);
     if (operation === undefined) throw new Error(`unknown operation ${operationId}`);
-    const authorized = options.authorize(operation, testCase.request, testCase.credentials);
+    const authorized = await options.authorize(operation, testCase.request, testCase.credentials);
     const request = (await hooks.beforeCase?.(testCase, authorized)) ?? authorized;
     const { response, milliseconds } = await server.answerTo(operationId, request);
     requests++;

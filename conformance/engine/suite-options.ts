@@ -27,8 +27,12 @@ export interface SuiteOptions {
   readonly transport: Transport;
   readonly validate: Validate;
   readonly seed: number;
-  /** Adds the key to a request. */
-  authorize(operation: Operation, request: WireRequest, credentials: Credentials): WireRequest;
+  /** Adds the key to a request; waits where a login comes first. */
+  authorize(
+    operation: Operation,
+    request: WireRequest,
+    credentials: Credentials,
+  ): WireRequest | Promise<WireRequest>;
   /** The id of the rule that a request breaks by itself. */
   brokenRule?(testCase: TestCase): string | undefined;
   /** Whether a body is valid against the document without the overlays that strengthen it; true when absent. */

@@ -17,6 +17,7 @@ export { type DecidingKeyword, subschemas } from '../../generator/schema/keyword
 export { type KeywordReader, type SchemaVisitor, visitSchema } from '../../generator/schema/visit.ts';
 export type * from '../../generator/wire/message.ts';
 export { defineConfig, type PlumblineConfig } from '../run/config.ts';
+export type { CredentialSource, LoginContext } from '../run/credential-sources.ts';
 export type { DialectFinding, SchemaDialect } from '../run/dialect.ts';
 export { isValid } from '../run/is-valid.ts';
 export { type ConformOptions, conform } from './conform.ts';

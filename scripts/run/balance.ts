@@ -27,7 +27,7 @@ export async function readBalance(
   const members = subject.config?.live?.balance?.available;
   if (operation === undefined || members === undefined) return undefined;
   const request = encodeRequest(operation, { path: {}, query: {}, header: {}, cookie: {} });
-  const { response } = await transport.send(suite.parts.authorize(operation, request, 'valid'));
+  const { response } = await transport.send(await suite.parts.authorize(operation, request, 'valid'));
   const { status } = response;
   const amount = status === 200 ? valueIn(parsed(textOf(response)), members) : undefined;
   return typeof amount === 'number' ? { amount, status } : { status };

@@ -135,7 +135,7 @@ export async function cleanUp(
   });
   const operations = new Map(contract.operations.map((operation) => [operation.operationId, operation]));
   const send = async (operation: Operation, request: WireRequest): Promise<WireResponse> =>
-    (await paced.send(authorize(operation, request, 'valid'))).response;
+    (await paced.send(await authorize(operation, request, 'valid'))).response;
   let isAllGone = true;
   const remove = async (removal: TestCase): Promise<void> => {
     const operation = operations.get(removal.operationId);

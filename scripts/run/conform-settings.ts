@@ -1,14 +1,20 @@
 import type { CheckPolicy, CheckSet } from '../../conformance/engine/check-policy.ts';
 import { withPolicy } from '../../conformance/engine/check-policy.ts';
-import type { Hooks, Severity, Users } from '../../conformance/model.ts';
+import type { GivenValues, Hooks, Severity, Users } from '../../conformance/model.ts';
 import { DiagnosticError, fail } from '../../generator/contract/diagnostics.ts';
 import type { Contract } from '../../generator/contract/model.ts';
+import type { CredentialSources } from './credential-sources.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { fromEnvironment } from './environment.ts';
 
 /** Settings of `plumbline conform`. */
 export interface ConformSettings extends CheckPolicy {
   /** Further users, each by the environment variable of a key: another user, and one whose key has few scopes. */
   readonly users?: Users;
+  /** Where the credential of each security scheme comes from. */
+  readonly credentials?: CredentialSources;
+  /** Values that only you can know, such as ids that exist. */
+  readonly values?: GivenValues;
   /** Functions that a run calls: `beforeAll`, `beforeCase`, `afterResponse`, `afterAll`. */
   readonly hooks?: Hooks;
 }
@@ -31,7 +37,8 @@ export function conformSettings(
   configured: ConformSettings = {},
   { check = [], accept = [], otherKeyEnv, limitedKeyEnv, limitedScopes }: ConformFlags = {},
 ): ConformSettings {
-  const { users = {}, hooks } = configured;
+  const { users = {}, hooks, values, credentials } = configured;
+  for (const id of Object.keys(values?.operations ?? {})) checkOperation(contract, id, 'values.operations');
   const scopes = limitedScopes?.split(',').map((scope) => scope.trim());
   const limited =
     limitedKeyEnv === undefined && scopes === undefined
@@ -44,12 +51,7 @@ export function conformSettings(
   if (limited?.keyEnv === '')
     fail({ code: 'usage', message: '--limited-scopes goes with --limited-key-env' });
   const accepted = { ...configured.accept, ...Object.fromEntries(accept.map(readAccept)) };
-  for (const id of Object.keys(accepted))
-    if (id !== '*' && !contract.operations.some(({ operationId }) => operationId === id))
-      fail({
-        code: 'unknown-operation',
-        message: `accept: the document has no operation ${JSON.stringify(id)}`,
-      });
+  for (const id of Object.keys(accepted)) if (id !== '*') checkOperation(contract, id, 'accept');
   return {
     severity: { ...configured.severity, ...Object.fromEntries(check.map(readSeverity)) },
     accept: accepted,
@@ -58,7 +60,17 @@ export function conformSettings(
       ...(limited === undefined ? {} : { limited }),
     },
     ...(hooks === undefined ? {} : { hooks }),
+    ...(values === undefined ? {} : { values }),
+    ...(credentials === undefined ? {} : { credentials }),
   };
+}
+
+function checkOperation({ operations }: Contract, id: string, setting: string): void {
+  if (!operations.some(({ operationId }) => operationId === id))
+    fail({
+      code: 'unknown-operation',
+      message: `${setting}: the document has no operation ${JSON.stringify(id)}`,
+    });
 }
 
 /** The checks as the settings want them; an unknown id is a diagnostic that lists the known ones. */
@@ -79,10 +91,7 @@ export function keysOfUsers({ users = {} }: ConformSettings): {
   readonly other?: string;
   readonly limited?: string;
 } {
-  const keyIn = (name: string): string => {
-    const value = process.env[name];
-    return value ? value : fail({ code: 'no-key', message: `the environment variable ${name} is empty` });
-  };
+  const keyIn = (name: string): string => fromEnvironment(name, 'a further user');
   return {
     ...(users.other === undefined ? {} : { other: keyIn(users.other.keyEnv) }),
     ...(users.limited === undefined ? {} : { limited: keyIn(users.limited.keyEnv) }),

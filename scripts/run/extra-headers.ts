@@ -3,6 +3,7 @@ import type { ShownHeader } from '../../conformance/report/curl.ts';
 import { fail } from '../../generator/contract/diagnostics.ts';
 import type { Contract } from '../../generator/contract/model.ts';
 import type { WireRequest } from '../../generator/wire/message.ts';
+import { fromEnvironment, variables, withVariables } from './environment.ts';
 
 /** Headers that a user gives for every request, and the parts of them that must not be shown. */
 export interface ExtraHeaders {
@@ -19,9 +20,6 @@ const authenticates = /^(authorization|proxy-authorization|cookie|x-api-key|api-
 
 /** Whether a text may be the value of a header: visible ASCII, spaces and tabs (RFC 9110, 5.5). */
 export const isSendable = (value: string): boolean => /^[\t\x20-\x7e]*$/.test(value);
-
-/** References to variables of the environment. */
-const variables = /\$(?:\{(\w+)\}|(\w+))/g;
 
 /** A variable for a key that was given on the command line: `X-Api-Key` is `X_API_KEY`. */
 const variableOf = (name: string): string => name.toUpperCase().replaceAll(/\W/g, '_');
@@ -78,11 +76,8 @@ export function extraHeaders(
         message: `-H ${JSON.stringify(line.split(/[\s:=]/)[0])}... is not a header`,
         hint: "Expected 'Name: value'; $NAME in the value is taken from the environment.",
       });
-    const value = text.replaceAll(variables, (_, braced?: string, plain?: string) => {
-      const variable = braced ?? plain ?? '';
-      const found = env[variable];
-      if (!found)
-        return fail({ code: 'no-key', message: `-H ${name}: the environment variable ${variable} is empty` });
+    const value = withVariables(text, (variable) => {
+      const found = fromEnvironment(variable, `-H ${name}`, env);
       secrets.push(found);
       return found;
     });

@@ -75,7 +75,7 @@ export async function preflight(
     problems,
     async send(operation, credentials, request = bareRequest(operation)) {
       purse.addFree();
-      return (await transport.send(suite.parts.authorize(operation, request, credentials))).response;
+      return (await transport.send(await suite.parts.authorize(operation, request, credentials))).response;
     },
   };
   const list = contract.operations.find(
@@ -246,7 +246,7 @@ async function tryPaid(
     const forbidden = purse.forbids(made);
     if (forbidden !== undefined) return void lines.push(`no call that costs money: ${forbidden}`);
     for (let attempt = 1; attempt <= 2; attempt++) {
-      const request = suite.parts.authorize(operation, made.request, 'valid');
+      const request = await suite.parts.authorize(operation, made.request, 'valid');
       const { response, milliseconds } = await transport.send(request);
       purse.add({ id: 0, testCase: made, request, response, milliseconds });
       const { status } = response;
@@ -308,7 +308,7 @@ async function findRetired(
     const valid = caseOf(contract, call, 'preflight');
     const made = valid && { ...valid, intent: 'invalid' as const };
     if (made === undefined || purse.forbids(made) !== undefined) return;
-    const request = suite.parts.authorize(operation, made.request, 'valid');
+    const request = await suite.parts.authorize(operation, made.request, 'valid');
     const { response, milliseconds } = await transport.send(request);
     purse.add({ id: 0, testCase: made, request, response, milliseconds });
     // A server that accepts this bills it: nothing more is found out in this way.

@@ -16,6 +16,7 @@ import type { Contract } from '../../generator/contract/model.ts';
 import { isFilePart } from '../../generator/json/file-part.ts';
 import { findMediaType } from '../../generator/json/media-type.ts';
 import { isObject } from '../../generator/json/pointer.ts';
+import type { WireRequest } from '../../generator/wire/message.ts';
 import { baseUrlOf } from './base-url.ts';
 import type { LoadedConfig } from './config.ts';
 import {
@@ -25,8 +26,10 @@ import {
   guardedHooks,
   keysOfUsers,
 } from './conform-settings.ts';
+import { credentialSources } from './credential-sources.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type ExtraHeaders, extraHeaders, isSendable, secretParts } from './extra-headers.ts';
+import { pairsIn } from './key-env.ts';
 import { type NetworkOptions, networkLimits } from './network-limits.ts';
 import type { Subject } from './subject.ts';
 
@@ -65,22 +68,40 @@ export interface Suite extends JournalRedaction {
 /** Puts together transport, key, checks and rules for a subject. Close `parts.transport` when done. */
 export function openSuite(subject: Subject, options: TargetOptions): Suite {
   const { contract, config } = subject;
-  const key = findKey(contract, options);
+  const key = findKey(contract, options, config?.conform?.credentials !== undefined);
   const own = schemeKeys(contract, options);
   const settings = conformSettings(contract, config?.conform, options);
   const users = keysOfUsers(settings);
-  const writer = credentialWriter(contract, key.value, ({ name }) => own.get(name), {
-    ...users,
-    isGiven: key.given,
+  const transport = openTransport(subject, options, key);
+  const isReached = options.target !== 'mock' && options.recordedOnly !== true;
+  const sources = credentialSources(contract, isReached ? (settings.credentials ?? {}) : {}, {
+    baseUrl: transport.baseUrl,
+    limits: networkLimits(options, config?.network),
+    onSecret: (secret) => {
+      for (const part of secretParts(secret)) redact.learnKey(part);
+    },
   });
+  const writer = credentialWriter(
+    contract,
+    key.value,
+    (scheme) => sources.keyOf(scheme) ?? own.get(scheme.name),
+    {
+      ...users,
+      isGiven: key.given || sources.schemes.length > 0,
+    },
+  );
   const extra = extraHeaders(contract, [...(config?.network?.headers ?? []), ...(options.header ?? [])]);
-  const given = [...own.values(), ...Object.values(users), ...(key.given ? [key.value] : [])];
+  const given = [
+    ...own.values(),
+    ...Object.values(users),
+    ...sources.secrets,
+    ...(key.given ? [key.value] : []),
+  ];
   // The mock's own values are no secrets: without a key of the user's there is nothing to find.
   const isOwn = options.target === 'mock' && given.length === 0 && extra.secrets.length === 0;
   const keys = isOwn ? [] : [...[key.value, ...given].flatMap(secretParts), ...extra.secrets];
   const rules = config?.rules ?? [];
   const secrets = { names: options.redact ?? [], ...credentialNames(contract) };
-  const transport = openTransport(subject, options, key);
   const redact = createRedactor(keys, { ...secrets, learns: !isOwn });
   return {
     parts: {
@@ -105,10 +126,14 @@ export function openSuite(subject: Subject, options: TargetOptions): Suite {
         rules,
         nonce: options.nonce ?? '',
         isBilled: options.live === true,
+        ...(settings.values === undefined ? {} : { values: settings.values }),
       }),
       seed: options.seed,
-      authorize: (operation, request, credentials) =>
-        extra.add(writer.write(operation, request, credentials), credentials),
+      authorize(operation, request, credentials) {
+        const write = (): WireRequest =>
+          extra.add(writer.write(operation, request, credentials), credentials);
+        return sources.ready()?.then(write) ?? write();
+      },
     },
     redact,
     headers: extra.headers,
@@ -145,15 +170,6 @@ interface Key {
   readonly given: boolean;
 }
 
-/** Pairs of a security scheme and the environment variable that holds its key: `app=APP_KEY,user=USER_KEY`. */
-const pairsIn = (keyEnv: string | undefined): readonly (readonly [scheme: string, variable: string])[] =>
-  keyEnv?.includes('=') === true
-    ? keyEnv.split(',').map((pair) => {
-        const [scheme = '', variable = ''] = pair.split('=').map((part) => part.trim());
-        return [scheme, variable];
-      })
-    : [];
-
 /** The keys of schemes that have one of their own: named by --key-env, else in the variable of the scheme. */
 function schemeKeys(contract: Contract, { keyEnv }: TargetOptions): ReadonlyMap<string, string> {
   const pairs = pairsIn(keyEnv);
@@ -177,7 +193,11 @@ function schemeKeys(contract: Contract, { keyEnv }: TargetOptions): ReadonlyMap<
 }
 
 /** The key comes from the environment only; for a server on this machine any will do. */
-function findKey(contract: Contract, { keyEnv: given, target, recordedOnly }: TargetOptions): Key {
+function findKey(
+  contract: Contract,
+  { keyEnv: given, target, recordedOnly }: TargetOptions,
+  hasSources: boolean,
+): Key {
   const keyEnv = pairsIn(given)[0]?.[1] ?? given;
   const name = keyEnv ?? [...contract.securitySchemes.values()][0]?.env;
   const value = name === undefined ? undefined : process.env[name];
@@ -194,7 +214,7 @@ function findKey(contract: Contract, { keyEnv: given, target, recordedOnly }: Ta
       message: `the key in ${name} has characters that no header may have`,
       hint: 'Expected visible ASCII characters; a line break often comes from the end of a file.',
     });
-  if (!value && name !== undefined && recordedOnly !== true && isElsewhere(target)) {
+  if (!value && name !== undefined && recordedOnly !== true && isElsewhere(target) && !hasSources) {
     return fail({
       code: 'no-key',
       message: `${new URL(target).origin} is not on this machine, and no key is set for it`,

@@ -2,7 +2,7 @@ import type { Contract, Operation } from '../../../generator/contract/model.ts';
 import { keyParameters } from '../../../generator/contract/resources.ts';
 import { seedFrom } from '../../../generator/wire/random.ts';
 import { removalOf } from '../../live/ownership.ts';
-import type { Exchange, Prepared, Rule, RunState, TestCase } from '../../model.ts';
+import type { Exchange, GivenValues, Prepared, Rule, RunState, TestCase } from '../../model.ts';
 import { testCase } from '../test-case.ts';
 import { createAcceptedBases } from './accepted-base.ts';
 import { bindBody } from './bind-body.ts';
@@ -13,6 +13,7 @@ import { folded } from './case-places.ts';
 import { createStateContext } from './context.ts';
 import { createFreshener } from './freshen.ts';
 import { createFunds } from './funds.ts';
+import { createGivenValues } from './given-values.ts';
 import { keepKey } from './keep-key.ts';
 import { createKinds } from './kinds.ts';
 import { createObtainer } from './obtain.ts';
@@ -27,6 +28,8 @@ export interface RunStateOptions {
   readonly nonce?: string;
   /** Requests cost money: none are sent only to find a call that the server accepts. */
   readonly isBilled?: boolean;
+  /** Values of the configuration: they win over sampled ones and over those of items. */
+  readonly values?: GivenValues;
 }
 
 /**
@@ -35,14 +38,15 @@ export interface RunStateOptions {
  */
 export function createRunState(
   contract: Contract,
-  { seed, rules = [], nonce = '', isBilled = false }: RunStateOptions,
+  { seed, rules = [], nonce = '', isBilled = false, values = {} }: RunStateOptions,
 ): RunState {
   const context = createStateContext(contract, seed, nonce, rules);
   const { pool, operations, samplerOf, nextNumber } = context;
   const bases = createAcceptedBases(context);
   const kinds = createKinds(context);
   const freshener = createFreshener(context);
-  const retry = createRetry(context, freshener);
+  const give = createGivenValues(context, values);
+  const retry = createRetry(context, freshener, give);
   const funds = createFunds(context);
   const obtainer = createObtainer(context, kinds, funds, retry, prepare);
   const parts: BindingParts = { context, freshener, kinds, obtainer, funds, etagOf };
@@ -51,20 +55,24 @@ export function createRunState(
     const operation = operations.get(given.operationId);
     if (operation === undefined || given.isFixed === true) return { testCase: given };
     yield* findBase(operation, depth);
-    const binding = createBinding({ ...given, arguments: bases.rebased(operation, given) }, operation, depth);
+    const own = give(operation, given, bases.rebased(operation, given));
+    const fixed =
+      own.places.length === 0 ? given : { ...given, fixed: [...(given.fixed ?? []), ...own.places] };
+    const binding = createBinding({ ...fixed, arguments: own.call }, operation, depth);
     yield* bindPath(parts, binding);
     yield* bindParameters(parts, binding);
     yield* bindBody(parts, binding);
     keepKey(context, binding);
     const { target, used, unbound } = binding;
-    const ready = withArguments(operation, given, freshener.freshen(operation, binding.call, given));
+    const ready = withArguments(operation, given, freshener.freshen(operation, binding.call, fixed));
+    const unknown = unbound.filter((place) => !own.places.includes(place));
     return {
       testCase: {
         ...ready,
         ...(ready === given ? {} : { template: given.template ?? given }),
         ...(used.length === 0 ? {} : { setups: used }),
         ...(target === undefined ? {} : { isLive: true as const }),
-        ...(unbound.length === 0 ? {} : { unbound: [...new Set(unbound.map(folded))] }),
+        ...(unknown.length === 0 ? {} : { unbound: [...new Set(unknown.map(folded))] }),
       },
     };
   }

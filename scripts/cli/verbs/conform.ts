@@ -23,6 +23,7 @@ import { openReports } from '../../run/report-files.ts';
 import { reportKinds } from '../../run/report-kinds.ts';
 import type { RunOptions } from '../../run/run-options.ts';
 import { runSdk } from '../../run/sdk/sdk-run.ts';
+import { loginNotes, withShownKeys } from '../../run/shown-keys.ts';
 import { loadSubject, type Subject } from '../../run/subject.ts';
 import { type LoadingFlags, loadingHints } from '../loading.ts';
 import { createProgress } from '../progress.ts';
@@ -131,16 +132,6 @@ function requirementOf({ requireExercised, path, replay }: ConformOptions): Requ
   );
 }
 
-/** The lines that show a finding again name the variable that holds the key in this run. */
-function withKeyEnv(subject: Subject, env: string | undefined): Subject {
-  if (env === undefined) return subject;
-  const { contract } = subject;
-  const securitySchemes = new Map(
-    [...contract.securitySchemes].map(([name, scheme]) => [name, { ...scheme, env }] as const),
-  );
-  return { ...subject, contract: { ...contract, securitySchemes } };
-}
-
 /** A finished run: its summary and its findings. */
 export interface Conformed {
   readonly summary: Summary;
@@ -156,7 +147,7 @@ export async function conformSubject(
   options: ConformOptions,
   againstMock: boolean,
 ): Promise<Conformed> {
-  const subject = withKeyEnv(loaded, options.keyEnv);
+  const subject = withShownKeys(loaded, options.keyEnv);
   const { contract, config } = subject;
   const quiet = options.quiet === true;
   const interrupt = new AbortController();
@@ -165,6 +156,7 @@ export async function conformSubject(
   const notes = [
     ...(againstMock ? [mockNote] : []),
     ...(config?.notes ?? []),
+    ...loginNotes(subject),
     ...documentDefects(contract).map((defect) => `the document: ${defect}`),
   ];
   const reports = await openReports(options.report ?? [], reportKinds({ subject, server: run.shown, notes }));
