@@ -181,7 +181,7 @@ const advice: readonly (readonly [pattern: RegExp, todo: string])[] = [
   [/^operation-removed/, 'Stop calling it before you move to the new version.'],
   [/^operation-sunset/, 'Request a later date, or plan the move now.'],
   [/^parameter-(removed|moved)/, 'Stop sending it, or send it where it is read now.'],
-  [/^parameter-(became-)?required|^request-body-/, 'Send {name} in every request.'],
+  [/^parameter-(became-)?required|^request-body-/, 'Send {name} in every request to {operations}.'],
   [/^request-required-/, 'Add {name} to what you send.'],
   [/^request-(max|min)/, 'Keep {name} within the new limit.'],
   [/^request-(additional-properties|member)-/, 'Stop sending {member}.'],
@@ -199,14 +199,17 @@ const advice: readonly (readonly [pattern: RegExp, todo: string])[] = [
   [/^discriminator/, 'Check how your code picks a schema by the discriminator.'],
 ];
 
-function todoOf({ code, verdict, polarity, hint, message, also = [] }: PlacedChange): string {
+function todoOf({ code, verdict, polarity, hint, message, operations, also = [] }: PlacedChange): string {
   if (verdict === 'unknown') return 'Compare the two schemas by eye: the tool could not decide.';
   const names = message.match(/`[^`]+`/g) ?? [];
   const advised = (own: string): string =>
     (advice.find(([pattern]) => pattern.test(own))?.[1] ?? hint ?? 'Compare with what you rely on.')
       .replace('{name}', names[0] ?? 'it')
-      .replace('{member}', names.at(-1) ?? 'it');
+      .replace('{member}', names.at(-1) ?? 'it')
+      .replace('{operations}', operations.length === 0 ? 'the API' : listed(operations));
   // Who sends and who reads a schema do different things about it.
   const other = also.find((each) => each.verdict === verdict && each.polarity !== polarity);
-  return [...new Set([advised(code), ...(other === undefined ? [] : [advised(other.code)])])].join(' ');
+  if (other === undefined) return advised(code);
+  const [send, read] = polarity === 'request' ? [code, other.code] : [other.code, code];
+  return `If you send it: ${advised(send)} If you read it: ${advised(read)}`;
 }

@@ -23,7 +23,7 @@ const wanted = ({ kind, what }: Planted): readonly string[] => {
     case 'parameter-required':
       return [
         `${what}: the query parameter \`tenant\` is new and required`,
-        'Send `tenant` in every request',
+        `Send \`tenant\` in every request to ${what}`,
       ];
     case 'member-removed':
       return [`\`${what}\` is removed`, 'Handle its absence before you move to the new version'];
@@ -103,6 +103,6 @@ it('a schema that requests and responses share: each change is for those whom it
   ]);
   expect(lines('**What to do:** ')).toEqual([
     'Stop sending `Account.number`.',
-    'Add `Account.iban` to what you send. Check that your reader accepts what may arrive now.',
+    'If you send it: Add `Account.iban` to what you send. If you read it: Check that your reader accepts what may arrive now.',
   ]);
 });
