@@ -10,8 +10,8 @@ const alias = [
     replacement: new URL('./spec/sdk/index.ts', import.meta.url).pathname,
   },
   {
-    find: /^moonshot-plumbline\/node$/,
-    replacement: new URL('./generated/src/node.ts', import.meta.url).pathname,
+    find: /^moonshot-plumbline\/(node|validation)$/,
+    replacement: new URL('./generated/src/$1.ts', import.meta.url).pathname,
   },
   {
     find: /^moonshot-plumbline$/,

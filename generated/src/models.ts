@@ -528,7 +528,19 @@ export interface ChatCompletionResponse {
      * @minimum 0
      */
     cached_tokens?: number;
+    /** Not in the document's schemas; evidence: third-party-measured. */
+    prompt_tokens_details?: {
+      /** @minimum 0 */
+      cached_tokens?: number;
+    };
+    /** Not in the document's schemas; evidence: third-party-measured. */
+    completion_tokens_details?: {
+      /** @minimum 0 */
+      reasoning_tokens?: number;
+    };
   };
+  /** Not in the document's schemas; evidence: third-party-measured. */
+  system_fingerprint?: string;
 }
 
 export interface BalanceResponse {
@@ -633,7 +645,7 @@ export interface FileObject {
    * for vision understanding; video: upload videos for video understanding; batch: upload JSONL
    * files for batch processing
    */
-  purpose: 'file-extract' | 'image' | 'video' | 'batch';
+  purpose: string;
   /**
    * Processing status of the file
    *
@@ -780,6 +792,14 @@ export interface Usage {
   total_tokens: number;
   /** @minimum 0 */
   cached_tokens?: number;
+  prompt_tokens_details?: {
+    /** @minimum 0 */
+    cached_tokens?: number;
+  };
+  completion_tokens_details?: {
+    /** @minimum 0 */
+    reasoning_tokens?: number;
+  };
 }
 
 export interface ToolCallDelta {

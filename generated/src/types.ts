@@ -633,7 +633,14 @@ export interface components {
                 /** @description Total number of tokens used */
                 total_tokens: number;
                 cached_tokens?: number;
+                prompt_tokens_details?: {
+                    cached_tokens?: number;
+                };
+                completion_tokens_details?: {
+                    reasoning_tokens?: number;
+                };
             };
+            system_fingerprint?: string;
         };
         BalanceResponse: {
             /** @description Response code. 0 indicates success. */
@@ -702,11 +709,8 @@ export interface components {
             created_at: number;
             /** @description Original file name */
             filename: string;
-            /**
-             * @description Purpose used when uploading the file. file-extract: extract file contents; image: upload images for vision understanding; video: upload videos for video understanding; batch: upload JSONL files for batch processing
-             * @enum {string}
-             */
-            purpose: "file-extract" | "image" | "video" | "batch";
+            /** @description Purpose used when uploading the file. file-extract: extract file contents; image: upload images for vision understanding; video: upload videos for video understanding; batch: upload JSONL files for batch processing */
+            purpose: string;
             /**
              * @description Processing status of the file
              * @example ready
@@ -828,6 +832,12 @@ export interface components {
             completion_tokens: number;
             total_tokens: number;
             cached_tokens?: number;
+            prompt_tokens_details?: {
+                cached_tokens?: number;
+            };
+            completion_tokens_details?: {
+                reasoning_tokens?: number;
+            };
         };
         ToolCallDelta: {
             index: number;

@@ -44,6 +44,7 @@ const completion: fc.Arbitrary<ChatCompletionResponse> = fc
       finish_reason: each.tool_calls === undefined ? ('stop' as const) : ('tool_calls' as const),
     })),
     usage: { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
+    ...(prompt_tokens % 2 === 0 ? {} : { system_fingerprint: 'fpv0_1' }),
   }));
 
 /** Cuts a text at any code unit. */
@@ -107,7 +108,7 @@ function chunksOf(whole: ChatCompletionResponse, cuts: readonly number[]): reado
     object: 'chat.completion.chunk' as const,
     created: whole.created,
     model: whole.model,
-    ...oneOf({}, { system_fingerprint: 'fpv0_1' }),
+    ...(whole.system_fingerprint === undefined ? {} : { system_fingerprint: whole.system_fingerprint }),
   };
   const chunks = grouped(merged(queues, cut), cut).map((choices) => ({
     ...head,

@@ -130,7 +130,8 @@ export function createChatFold(): ChatFold {
       const incomplete = (reason: string): never => {
         throw new IncompleteStreamError(reason, partial());
       };
-      const { id, created, model, usage } = fold.whole() as Partial<ChatCompletionResponse>;
+      const { id, created, model, system_fingerprint, usage } =
+        fold.whole() as Partial<ChatCompletionResponse>;
       const all = choices();
       if (id === undefined || created === undefined || model === undefined || all.length === 0)
         return incomplete('the stream ended without a choice');
@@ -147,6 +148,7 @@ export function createChatFold(): ChatFold {
         model,
         choices: all as readonly Choice[] as Choice[],
         usage,
+        ...(system_fingerprint === undefined ? {} : { system_fingerprint }),
       };
     },
   };

@@ -836,8 +836,8 @@ export const kimiK26ChatRequestSchema = /* @__PURE__ */ standard<models.KimiK26C
 export function checkChatCompletionResponse(value: unknown, report?: Report): boolean {
   const properties = 'ChatCompletionResponse/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  if (report) declares(report, value, properties, 'id object created model choices usage');
-  const { id, object: object_, created, model, choices, usage } = value;
+  if (report) declares(report, value, properties, 'id object created model choices usage system_fingerprint');
+  const { id, object: object_, created, model, choices, usage, system_fingerprint: systemFingerprint } = value;
   if (
     (
       id === undefined || object_ === undefined || created === undefined || model === undefined ||
@@ -851,6 +851,9 @@ export function checkChatCompletionResponse(value: unknown, report?: Report): bo
   if (!aString(model, report, properties, 'model')) return false;
   if (!aList(choices, report, properties, 'choices', checkChatCompletionResponse_choices_item, 1)) return false;
   if (usage !== undefined && !checkChatCompletionResponse_usage(usage, at(report, '/usage'))) return false;
+  if (
+    systemFingerprint !== undefined && !aString(systemFingerprint, report, properties, 'system_fingerprint')
+  ) return false;
   return true;
 }
 
@@ -879,11 +882,20 @@ function checkChatCompletionResponse_choices_item(value: unknown, report?: Repor
 
 function checkChatCompletionResponse_usage(value: unknown, report?: Report): boolean {
   const properties = 'ChatCompletionResponse/properties/usage/properties';
+  const properties_2 = 'ChatCompletionResponse/properties/usage/properties/prompt_tokens_details/properties';
+  const properties_3 = 'ChatCompletionResponse/properties/usage/properties/completion_tokens_details/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  if (report) declares(report, value, properties, 'prompt_tokens completion_tokens total_tokens cached_tokens');
+  if (report) declares(
+    report, value, properties,
+    [
+      'prompt_tokens', 'completion_tokens', 'total_tokens', 'cached_tokens', 'prompt_tokens_details',
+      'completion_tokens_details',
+    ],
+  );
   const {
     prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: totalTokens,
-    cached_tokens: cachedTokens,
+    cached_tokens: cachedTokens, prompt_tokens_details: promptTokensDetails,
+    completion_tokens_details: completionTokensDetails,
   } = value;
   if (
     (promptTokens === undefined || completionTokens === undefined || totalTokens === undefined) &&
@@ -893,6 +905,32 @@ function checkChatCompletionResponse_usage(value: unknown, report?: Report): boo
   if (!anInteger(completionTokens, report, properties, 'completion_tokens')) return false;
   if (!anInteger(totalTokens, report, properties, 'total_tokens')) return false;
   if (cachedTokens !== undefined && !anInteger(cachedTokens, report, properties, 'cached_tokens', 0)) return false;
+  if (promptTokensDetails !== undefined) {
+    if (!plainObject(promptTokensDetails)) {
+      if (!no(report, promptTokensDetails, properties, 'prompt_tokens_details', 'type', 'object')) return false;
+    } else {
+      if (report) declares(report, promptTokensDetails, properties_2, 'cached_tokens', '/prompt_tokens_details');
+      const { cached_tokens: cachedTokens_2 } = promptTokensDetails;
+      if (
+        cachedTokens_2 !== undefined &&
+        !anInteger(cachedTokens_2, at(report, '/prompt_tokens_details'), properties_2, 'cached_tokens', 0)
+      ) return false;
+    }
+  }
+  if (completionTokensDetails !== undefined) {
+    if (!plainObject(completionTokensDetails)) {
+      if (!no(report, completionTokensDetails, properties, 'completion_tokens_details', 'type', 'object')) return false;
+    } else {
+      if (report) declares(
+        report, completionTokensDetails, properties_3, 'reasoning_tokens', '/completion_tokens_details',
+      );
+      const { reasoning_tokens: reasoningTokens } = completionTokensDetails;
+      if (
+        reasoningTokens !== undefined &&
+        !anInteger(reasoningTokens, at(report, '/completion_tokens_details'), properties_3, 'reasoning_tokens', 0)
+      ) return false;
+    }
+  }
   return true;
 }
 
@@ -1053,7 +1091,6 @@ export const validateEstimateTokenResponse = /* @__PURE__ */ validator(checkEsti
 export const estimateTokenResponseSchema =
   /* @__PURE__ */ standard<models.EstimateTokenResponse>(checkEstimateTokenResponse);
 
-const checkFileObject_values1 = new Set<unknown>(['file-extract', 'image', 'video', 'batch']);
 export function checkFileObject(value: unknown, report?: Report): boolean {
   const properties = 'FileObject/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
@@ -1073,10 +1110,7 @@ export function checkFileObject(value: unknown, report?: Report): boolean {
   if (!anInteger(bytes, report, properties, 'bytes', 0)) return false;
   if (!anInteger(createdAt, report, properties, 'created_at')) return false;
   if (!aString(filename, report, properties, 'filename')) return false;
-  if (
-    purpose !== 'file-extract' && purpose !== 'image' && purpose !== 'video' && purpose !== 'batch' &&
-    !anEnum(purpose, report, properties, 'purpose', checkFileObject_values1, 'string')
-  ) return false;
+  if (!aString(purpose, report, properties, 'purpose')) return false;
   if (!aString(status, report, properties, 'status')) return false;
   if (statusDetails !== undefined && !aString(statusDetails, report, properties, 'status_details')) return false;
   return true;
@@ -1328,11 +1362,20 @@ export const errorResponseSchema = /* @__PURE__ */ standard<models.ErrorResponse
 
 export function checkUsage(value: unknown, report?: Report): boolean {
   const properties = 'Usage/properties';
+  const properties_2 = 'Usage/properties/prompt_tokens_details/properties';
+  const properties_3 = 'Usage/properties/completion_tokens_details/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
-  if (report) declares(report, value, properties, 'prompt_tokens completion_tokens total_tokens cached_tokens');
+  if (report) declares(
+    report, value, properties,
+    [
+      'prompt_tokens', 'completion_tokens', 'total_tokens', 'cached_tokens', 'prompt_tokens_details',
+      'completion_tokens_details',
+    ],
+  );
   const {
     prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: totalTokens,
-    cached_tokens: cachedTokens,
+    cached_tokens: cachedTokens, prompt_tokens_details: promptTokensDetails,
+    completion_tokens_details: completionTokensDetails,
   } = value;
   if (
     (promptTokens === undefined || completionTokens === undefined || totalTokens === undefined) &&
@@ -1342,6 +1385,32 @@ export function checkUsage(value: unknown, report?: Report): boolean {
   if (!anInteger(completionTokens, report, properties, 'completion_tokens', 0)) return false;
   if (!anInteger(totalTokens, report, properties, 'total_tokens', 0)) return false;
   if (cachedTokens !== undefined && !anInteger(cachedTokens, report, properties, 'cached_tokens', 0)) return false;
+  if (promptTokensDetails !== undefined) {
+    if (!plainObject(promptTokensDetails)) {
+      if (!no(report, promptTokensDetails, properties, 'prompt_tokens_details', 'type', 'object')) return false;
+    } else {
+      if (report) declares(report, promptTokensDetails, properties_2, 'cached_tokens', '/prompt_tokens_details');
+      const { cached_tokens: cachedTokens_2 } = promptTokensDetails;
+      if (
+        cachedTokens_2 !== undefined &&
+        !anInteger(cachedTokens_2, at(report, '/prompt_tokens_details'), properties_2, 'cached_tokens', 0)
+      ) return false;
+    }
+  }
+  if (completionTokensDetails !== undefined) {
+    if (!plainObject(completionTokensDetails)) {
+      if (!no(report, completionTokensDetails, properties, 'completion_tokens_details', 'type', 'object')) return false;
+    } else {
+      if (report) declares(
+        report, completionTokensDetails, properties_3, 'reasoning_tokens', '/completion_tokens_details',
+      );
+      const { reasoning_tokens: reasoningTokens } = completionTokensDetails;
+      if (
+        reasoningTokens !== undefined &&
+        !anInteger(reasoningTokens, at(report, '/completion_tokens_details'), properties_3, 'reasoning_tokens', 0)
+      ) return false;
+    }
+  }
   return true;
 }
 
