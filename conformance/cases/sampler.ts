@@ -109,6 +109,16 @@ export function slotSchema(contract: Contract, slot: Slot, value: string | undef
 /** How many values are sampled before a slot counts as impossible to send. */
 const probes = 60;
 
+/**
+ * Whether more than `least` of the samples are accepted. Most often the first ones are, and no more are sampled: with the same
+ * seed, fewer samples are the first of more.
+ */
+function acceptsMore<T>(values: Arbitrary<T>, accepts: (value: T) => boolean, least: number): boolean {
+  const enough = (numRuns: number): boolean =>
+    sample(values, { seed: 1, numRuns }).filter(accepts).length > least;
+  return enough(Math.floor(least) + 1) || enough(probes);
+}
+
 /** A better base call for the cases of an operation than the least call. */
 export type BaseCall = (operation: Operation, value: string | undefined) => Arguments | undefined;
 
@@ -149,7 +159,7 @@ export function createSampler(
     });
     const sendable = sendableIn(contract, slot);
     // A filter that accepts nothing never ends: such slots are detected here.
-    if (sample(values, { seed: 1, numRuns: probes }).some(sendable)) return values.filter(sendable);
+    if (acceptsMore(values, sendable, 0)) return values.filter(sendable);
     if (size === 'least') return valuesOf(slot, value, 'small');
     const message = `no value of ${slotPlace(slot)} can be sent`;
     throw new DiagnosticError([
@@ -222,8 +232,7 @@ export function createSampler(
         ),
       );
       // A filter that accepts very little would never end.
-      const kept = sample(calls, { seed: 1, numRuns: probes }).filter(keepsRules).length;
-      return kept > probes / 10 ? calls.filter(keepsRules) : calls;
+      return acceptsMore(calls, keepsRules, probes / 10) ? calls.filter(keepsRules) : calls;
     },
   };
 

@@ -48,10 +48,13 @@ export function createRunNotes(
   const { purse, budget, live, plans, redact, interrupt } = run;
   const retired = new Set(run.retired);
   const attempted = new Set<string>();
-  const planned = new Set(plans.filter(mayBeAccepted).map(({ operationId }) => operationId));
-  const cut = new Set(
-    contract.operations.map(({ operationId }) => operationId).filter((id) => !planned.has(id)),
-  );
+  const forbidden = new Set<string>();
+  /** Worked out at the end, where it is asked for: it makes the cases of all plans. */
+  const findCut = (): ReadonlySet<string> => {
+    const planned = new Set(plans.filter(mayBeAccepted).map(({ operationId }) => operationId));
+    const ids = contract.operations.map(({ operationId }) => operationId);
+    return new Set(ids.filter((id) => forbidden.has(id) || !planned.has(id)));
+  };
   const seen = new Set<string>();
   const gateways = new Map<number, number>();
   let isInvalidAccepted = false;
@@ -65,7 +68,9 @@ export function createRunNotes(
     noted: {
       retired,
       attempted,
-      cut,
+      get cut() {
+        return findCut();
+      },
       get isBroke() {
         return purse.isClosed;
       },
@@ -82,7 +87,7 @@ export function createRunNotes(
       if (discriminatorValue !== undefined && credentials === 'valid' && retired.has(discriminatorValue))
         return `retired: ${discriminatorValue} is no longer served`;
       const reason = purse.forbids(testCase);
-      if (reason !== undefined) cut.add(operationId);
+      if (reason !== undefined) forbidden.add(operationId);
       return reason;
     },
     see(event) {
