@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { tuneForRequests } from '../engine.ts';
 import { collect, commaList, integer, money, natural, seconds } from '../option-values.ts';
 import {
   allowHost,
@@ -97,7 +98,8 @@ export const conformCommand: DefineCommand = ({ verb, finish }) => {
     )
     .option('--quiet', 'print findings and the summary only')
     .option('--fault <id>', 'with --target mock: break the mock in this way (repeatable)', collect)
-    .action(async (spec, options) =>
-      finish(await (await import('../verbs/conform.ts')).conform({ spec, ...options })),
-    );
+    .action(async (spec, options) => {
+      tuneForRequests();
+      finish(await (await import('../verbs/conform.ts')).conform({ spec, ...options }));
+    });
 };
