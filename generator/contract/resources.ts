@@ -48,13 +48,27 @@ export const keyParameter = ({ keys }: Resource): string => keys.at(-1)?.paramet
 
 /** The parameters of a path template, in order. */
 export const parameterNames = (path: string): readonly string[] =>
-  [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name);
+  [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
 
 /**
  * How a path spells the parameters that name an item of a resource: `['org']` of `/orgs/{org}/users` where the item path
  * is `/orgs/{org_id}`. Empty for a path that does not stand at or below an item.
  */
 export function keyParameters({ path, keys, itemPath }: Resource, below: string): readonly string[] {
-  const before = parameterNames(itemPath ?? path).length - (itemPath === undefined ? 0 : keys.length);
+  const beneath = `${path.replace(/\/$/, '')}${keys.map(() => '/{}').join('')}`;
+  const item = [itemPath ?? path, beneath].find((each) => isAtOrBelow(below, each));
+  if (item === undefined) return [];
+  const before = parameterNames(item).length - (itemPath === undefined ? 0 : keys.length);
   return parameterNames(below).slice(before, before + keys.length);
+}
+
+/** Whether a path is another one or continues it, whatever their parameters are called: `/a/{b}/c` and `/a/{b}:c` continue `/a/{x}`. */
+function isAtOrBelow(below: string, path: string): boolean {
+  const [lower, upper] = [below, path].map((each) => each.replaceAll(/\{[^{}]*\}/g, '{}').replace(/\/$/, ''));
+  return (
+    lower !== undefined &&
+    upper !== undefined &&
+    lower.startsWith(upper) &&
+    /^$|^[/:.]/.test(lower.slice(upper.length))
+  );
 }

@@ -175,6 +175,79 @@ const rows: readonly Row[] = [
     },
   },
   {
+    title: 'items of several kinds, where the kind stands in the path',
+    paths: {
+      '/templates/{kind}': {
+        get: {
+          operationId: 'listTemplates',
+          parameters: [inPath('kind', text)],
+          responses: { 200: shows({ type: 'array', items: reference('Template') }) },
+        },
+      },
+      '/templates/{kind}/{slug}': {
+        parameters: [inPath('kind', text), inPath('slug', text)],
+        put: {
+          operationId: 'putTemplate',
+          requestBody: body({ type: 'object', properties: { name: text } }),
+          responses: { 200: shows(reference('Template')), 400: { description: 'wrong' } },
+        },
+        get: { operationId: 'readTemplate', responses: { 200: shows(reference('Template')), ...wrong } },
+      },
+      '/templates/{kind}/{slug}/preview': {
+        post: {
+          operationId: 'previewTemplate',
+          parameters: [inPath('kind', text), inPath('slug', text)],
+          responses: { 200: { description: 'sent' }, ...wrong },
+        },
+      },
+    },
+    schemas: {
+      Template: { type: 'object', required: ['slug'], properties: { slug: text, name: text } },
+    },
+  },
+  {
+    title: 'items at a path of their own, and an action on the list that they are made in',
+    paths: {
+      '/boards': {
+        post: {
+          operationId: 'addBoard',
+          requestBody: body({ type: 'object', required: ['name'], properties: { name: text } }),
+          responses: { 201: shows(reference('Item')), 400: { description: 'wrong' } },
+        },
+      },
+      '/boards/{boardId}': {
+        get: {
+          operationId: 'readBoard',
+          parameters: [inPath('boardId', text)],
+          responses: { 200: shows(reference('Item')), ...wrong },
+        },
+      },
+      '/boards/{boardId}/columns': {
+        post: {
+          operationId: 'addColumn',
+          parameters: [inPath('boardId', text)],
+          requestBody: body({ type: 'object', required: ['name'], properties: { name: text } }),
+          responses: { 201: shows(reference('Item')), ...wrong },
+        },
+      },
+      '/boards/{boardId}/columns/insert': {
+        post: {
+          operationId: 'insertColumn',
+          parameters: [inPath('boardId', text)],
+          responses: { 200: { description: 'moved' }, ...wrong },
+        },
+      },
+      '/columns/{columnId}': {
+        parameters: [inPath('columnId', text)],
+        get: { operationId: 'readColumn', responses: { 200: shows(reference('Item')), ...wrong } },
+        delete: { operationId: 'dropColumn', responses: { 204: { description: 'gone' }, ...wrong } },
+      },
+    },
+    schemas: {
+      Item: { type: 'object', required: ['id', 'name'], properties: { id: text, name: text } },
+    },
+  },
+  {
     title: 'bytes, which no schema describes',
     paths: {
       '/blobs/{name}': {

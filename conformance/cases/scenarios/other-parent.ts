@@ -1,4 +1,5 @@
-import type { Resource } from '../../../generator/contract/model.ts';
+import type { Operation, Resource } from '../../../generator/contract/model.ts';
+import { keyParameters } from '../../../generator/contract/resources.ts';
 import type { Scenario } from '../../model.ts';
 import { pathOfCreated } from './created-item.ts';
 import type { Kit } from './kit.ts';
@@ -10,7 +11,13 @@ import { isOk, makerOf, type Run, scenario } from './scenario.ts';
 export const otherParent = (kit: Kit, resource: Resource): Scenario =>
   scenario(kit, resource, 'of-another', function* (send): Run {
     const { parent } = resource;
-    const { list, retrieve, delete: remove } = resource.operations;
+    const { list } = resource.operations;
+    // An item whose path does not name its parent is below no other one.
+    const namesParent = (operation: Operation | undefined): operation is Operation =>
+      parent !== undefined && operation !== undefined && keyParameters(parent, operation.path).length > 0;
+    const [retrieve, remove] = [resource.operations.retrieve, resource.operations.delete].map((each) =>
+      namesParent(each) ? each : undefined,
+    );
     const maker = parent === undefined ? undefined : makerOf(parent);
     const create = makerOf(resource);
     if (parent === undefined || maker === undefined) return;

@@ -88,6 +88,8 @@ export function changes(kit: Kit, resource: Resource, create: Operation): readon
     (operation) =>
       ['put', 'patch', 'post'].includes(operation.method) &&
       ![update, replace, remove, create].includes(operation) &&
+      // What makes an item below returns that one.
+      kit.contract.inferred.roles.get(operation.operationId)?.role !== 'create' &&
       operation.path.startsWith(resource.itemPath ?? '\0') &&
       operation.requestBody !== undefined &&
       shown !== undefined &&

@@ -70,13 +70,13 @@ export function* bindPath(
   for (const parameter of operation.parameters) {
     const place = `/path/${parameter.name}`;
     const isNamed = inPath.some(({ members }) => members[0] === parameter.name);
-    if (
-      parameter.in === 'path' &&
-      !isNamed &&
-      !isKept(binding, place) &&
-      isOpen(slotAt(operation, 'path', parameter.name))
-    )
-      unbound.push(place);
+    if (parameter.in !== 'path' || isNamed || isKept(binding, place)) continue;
+    const slot = slotAt(operation, 'path', parameter.name);
+    // What names no item itself, such as a kind or a region, is where the item was found.
+    const where = binding.target?.shownBy.testCase.arguments.path[parameter.name];
+    if (where !== undefined && accepts(slot, where))
+      binding.call = { ...binding.call, path: { ...binding.call.path, [parameter.name]: where } };
+    else if (isOpen(slot)) unbound.push(place);
   }
 }
 
