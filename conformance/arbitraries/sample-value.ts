@@ -128,7 +128,10 @@ function sampleArray(
   for (let index = 0; index <= plan.prefix && index < max; index++) {
     if (heightOf(plan.item(index)) === Number.POSITIVE_INFINITY) max = index;
   }
-  const low = Math.max(plan.min, forced + 1);
+  // A reader of an example expects to see an item.
+  const shown =
+    context.realistic && budget >= 1 && heightOf(plan.item(0)) !== Number.POSITIVE_INFINITY ? 1 : 0;
+  const low = Math.max(plan.min, forced + 1, Math.min(shown, max));
   const room = Math.min(max - low, Math.max(0, Math.min(context.spread, Math.floor(budget))));
   let count = low + (room > 0 ? source.nextInt(0, room) : 0);
   if (
@@ -153,7 +156,7 @@ function sampleArray(
       item = sampleValue(part, context, Math.max(1, share) + again, name, way);
     }
     if (item === failed || (plan.unique && items.some((other) => equalJson(other, item)))) {
-      if (items.length >= low && !slots.has(index)) break;
+      if (items.length >= Math.max(plan.min, forced + 1) && !slots.has(index)) break;
       return failed;
     }
     items.push(item);

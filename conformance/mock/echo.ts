@@ -55,9 +55,10 @@ export const createEcho =
       if (!isObject(given) || !isObject(valueIn(body, path))) return;
       for (const [name, value] of Object.entries(given)) {
         if (value instanceof File) {
+          // What was sent beside the file under that name is what the client calls it.
           for (const [pattern, factOf] of fileFacts)
             for (const member of Object.keys(Object(valueIn(body, path))))
-              if (pattern.test(member)) put([...path, member], factOf(value));
+              if (pattern.test(member) && given[member] === undefined) put([...path, member], factOf(value));
           continue;
         }
         const member = memberSchema(contract, schema, name);

@@ -93,3 +93,28 @@ it('a compressed body is refused with a reason', async () => {
   });
   expect([status, text]).toEqual([400, expect.stringContaining('content-encoding gzip is not supported')]);
 });
+
+it('a name that was sent beside a file is kept; the name of the file is shown where none was sent', async () => {
+  const shown = {
+    type: 'object',
+    required: ['id', 'name', 'filename'],
+    properties: { id: { type: 'string' }, name: { type: 'string' }, filename: { type: 'string' } },
+  };
+  const upload = {
+    requestBody: {
+      required: true,
+      content: {
+        'multipart/form-data': {
+          schema: { ...thing, properties: { ...thing.properties, name: { type: 'string' } } },
+        },
+      },
+    },
+    responses: { 201: { description: 'made', content: { 'application/json': { schema: shown } } } },
+  };
+  const voices = createMock(contractOf({ paths: { '/voices': { post: upload } } }));
+  const form = new FormData();
+  form.set('name', 'Ann');
+  form.set('file', new File(['x'], 'a.wav'));
+  const response = await voices.fetch(new Request('http://mock.test/voices', { method: 'POST', body: form }));
+  expect(await response.json()).toMatchObject({ name: 'Ann', filename: 'a.wav' });
+});

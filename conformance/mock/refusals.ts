@@ -6,7 +6,7 @@ import type { ResponderParts } from './responder-parts.ts';
 import type { StoreRefusal } from './store/store-call.ts';
 
 /** Statuses for an item that does not exist, the most suitable first. */
-export const unknownIdStatuses: readonly number[] = [404, 410, 422, 400];
+export const unknownIdStatuses: readonly number[] = [404, 410, 422, 400, 409];
 
 /** Responses that refuse a request, in the shape of the API. */
 export interface Refusals {

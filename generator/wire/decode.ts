@@ -11,11 +11,24 @@ interface Shape {
   readonly properties: ReadonlyMap<string, JsonSchema>;
 }
 
-export function shapeOf(contract: Contract, schema: JsonSchema | undefined, depth = 0): Shape {
+const shapes = new WeakMap<Contract, WeakMap<object, Shape>>();
+
+export function shapeOf(contract: Contract, schema: JsonSchema | undefined): Shape {
+  if (!isObject(schema)) return findShape(contract, schema, new Set());
+  const known = shapes.get(contract) ?? new WeakMap<object, Shape>();
+  shapes.set(contract, known);
+  const shape = known.get(schema) ?? findShape(contract, schema, new Set());
+  known.set(schema, shape);
+  return shape;
+}
+
+/** @param seen schemas that were looked into, which parts may refer to again */
+function findShape(contract: Contract, schema: JsonSchema | undefined, seen: Set<object>): Shape {
   const types = new Set<string>();
   const properties = new Map<string, JsonSchema>();
   let items: JsonSchema | undefined;
-  if (isObject(schema) && depth < 16) {
+  if (isObject(schema) && !seen.has(schema)) {
+    seen.add(schema);
     const { type } = schema;
     for (const name of Array.isArray(type) ? type : [type]) if (typeof name === 'string') types.add(name);
     for (const value of [...(Array.isArray(schema['enum']) ? schema['enum'] : []), schema['const']]) {
@@ -35,7 +48,7 @@ export function shapeOf(contract: Contract, schema: JsonSchema | undefined, dept
       ...['oneOf', 'anyOf'].flatMap((keyword) => (Array.isArray(schema[keyword]) ? schema[keyword] : [])),
     ];
     for (const part of parts) {
-      const shape = shapeOf(contract, part as JsonSchema, depth + 1);
+      const shape = findShape(contract, part as JsonSchema, seen);
       for (const name of shape.types) types.add(name);
       for (const [name, member] of shape.properties) properties.set(name, member);
       items ??= shape.items;

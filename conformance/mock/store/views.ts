@@ -5,8 +5,7 @@ import { isObject } from '../../../generator/json/pointer.ts';
 import type { JsonSchema } from '../../../generator/json/types.ts';
 import { shapeOf } from '../../../generator/wire/decode.ts';
 
-/** The path to a place in a value; `*` is each item of a list. */
-type Place = readonly string[];
+type Keyword = 'readOnly' | 'writeOnly';
 
 /** Which members of an item are sent, and which are returned. */
 export interface Views {
@@ -20,30 +19,32 @@ export interface Views {
   sendable(operation: Operation, wrapper: readonly string[]): ReadonlySet<string>;
 }
 
-/** Deeper members are ignored. */
-const deepest = 6;
-
 export function createViews(contract: Contract): Views {
-  const hidden = new Map<Operation, readonly Place[]>();
-  const decided = new Map<Operation, readonly Place[]>();
   const responseSchema = (operation: Operation): JsonSchema | undefined =>
     findResponse(operation, successStatus(operation))?.content.find(({ contentType }) => isJson(contentType))
       ?.schema?.normal.schema;
   const requestSchema = ({ requestBody }: Operation): JsonSchema | undefined =>
     requestBody?.content.find(({ contentType }) => isJson(contentType) || isForm(contentType))?.schema?.normal
       .schema;
-  const placesOf = (schema: JsonSchema | undefined, keyword: 'readOnly' | 'writeOnly'): readonly Place[] => {
-    const found: Place[] = [];
-    const visit = (value: JsonSchema | undefined, place: Place, trail: readonly unknown[]): void => {
-      if (place.length > deepest || !isObject(value) || trail.includes(value)) return;
-      const { properties, items } = shapeOf(contract, value);
-      for (const [name, member] of properties)
-        if (isMarked(member, keyword)) found.push([...place, name]);
-        else visit(member, [...place, name], [...trail, value]);
-      if (items !== undefined) visit(items, [...place, '*'], [...trail, value]);
-    };
-    visit(schema, [], []);
-    return found;
+  /** A value without the members that a schema marks, wherever the value has them. */
+  const without = (value: unknown, schema: JsonSchema | undefined, keyword: Keyword): unknown => {
+    if (!isObject(schema)) return value;
+    if (Array.isArray(value)) {
+      const { items } = shapeOf(contract, schema);
+      return changed(value, (item) => without(item, items, keyword));
+    }
+    if (!isObject(value)) return value;
+    const { properties } = shapeOf(contract, schema);
+    const kept: [string, unknown][] = [];
+    let isChanged = false;
+    for (const [name, member] of Object.entries(value)) {
+      const own = properties.get(name);
+      const isLeftOut = own !== undefined && isMarked(own, keyword);
+      const now = isLeftOut ? undefined : without(member, own, keyword);
+      if (!isLeftOut) kept.push([name, now]);
+      isChanged ||= isLeftOut || now !== member;
+    }
+    return isChanged ? Object.fromEntries(kept) : value;
   };
   const sentMembers = (
     operation: Operation,
@@ -55,7 +56,7 @@ export function createViews(contract: Contract): Views {
     );
     return [...shapeOf(contract, schema).properties];
   };
-  const isMarked = (schema: JsonSchema, keyword: 'readOnly' | 'writeOnly'): boolean => {
+  const isMarked = (schema: JsonSchema, keyword: Keyword): boolean => {
     if (!isObject(schema)) return false;
     if (schema[keyword] === true) return true;
     const ref = schema['$ref'];
@@ -63,23 +64,13 @@ export function createViews(contract: Contract): Views {
       ? isMarked(contract.schemaAt(ref).raw, keyword)
       : false;
   };
-  const once = (
-    known: Map<Operation, readonly Place[]>,
-    operation: Operation,
-    find: () => readonly Place[],
-  ): readonly Place[] => {
-    const places = known.get(operation) ?? find();
-    known.set(operation, places);
-    return places;
-  };
   return {
-    shown: (operation, value) =>
-      once(hidden, operation, () => placesOf(responseSchema(operation), 'writeOnly')).reduce(without, value),
+    shown: (operation, value) => without(value, responseSchema(operation), 'writeOnly'),
     sent: (operation, value) =>
-      once(decided, operation, () => [
-        ...placesOf(requestSchema(operation), 'readOnly'),
-        ...placesOf(responseSchema(operation), 'readOnly'),
-      ]).reduce(without, value),
+      [requestSchema(operation), responseSchema(operation)].reduce<unknown>(
+        (body, schema) => without(body, schema, 'readOnly'),
+        value,
+      ),
     sendable: (operation, wrapper) =>
       new Set(
         sentMembers(operation, wrapper)
@@ -95,13 +86,10 @@ export function createViews(contract: Contract): Views {
   };
 }
 
-function without(value: unknown, place: Place): unknown {
-  const [name, ...rest] = place;
-  if (name === undefined) return value;
-  if (name === '*') return Array.isArray(value) ? value.map((item) => without(item, rest)) : value;
-  if (!isObject(value) || !Object.hasOwn(value, name)) return value;
-  const { [name]: member, ...others } = value;
-  return rest.length === 0 ? others : { ...value, [name]: without(member, rest) };
+/** A list with each item replaced; the same list where none differs. */
+function changed(list: readonly unknown[], replace: (item: unknown) => unknown): readonly unknown[] {
+  const now = list.map(replace);
+  return now.every((item, index) => item === list[index]) ? list : now;
 }
 
 /** A body without its files: of an upload, the mock stores what the response describes. */
