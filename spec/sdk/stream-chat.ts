@@ -6,7 +6,7 @@ import type {
   RequestOptions,
   Stream,
 } from 'moonshot-plumbline';
-import { StreamError } from 'moonshot-plumbline';
+import { RequestAbortedError, StreamError } from 'moonshot-plumbline';
 import { type ChatEvent, createChatFold, IncompleteStreamError } from './chat-fold.ts';
 
 /** The message of a completion's choice. */
@@ -23,7 +23,7 @@ export interface ChatStream extends AsyncIterable<ChatEvent> {
   finalMessage(): Promise<ChatMessage>;
   /** The text of the first choice; empty where the model only calls tools. */
   finalText(): Promise<string>;
-  /** Ends the request. */
+  /** Ends the request; the loop and the final promises reject with a RequestAbortedError. */
   abort(): void;
 }
 
@@ -62,7 +62,13 @@ export function streamChat(
         options,
       );
       if (isAborted) source.abort();
-      for await (const chunk of source) yield* fold.add(chunk);
+      for await (const chunk of source) {
+        for (const event of fold.add(chunk)) {
+          yield event;
+          // What has arrived already is not given any more.
+          if (isAborted || options?.signal?.aborted) throw new RequestAbortedError('the stream was aborted');
+        }
+      }
       settle.resolve(fold.completion());
       isWhole = true;
     } catch (cause) {

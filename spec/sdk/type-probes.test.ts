@@ -132,7 +132,7 @@ const probes: readonly Probe[] = [
     compiles: true,
   },
   {
-    title: 'a result of a batch, told apart by its error',
+    title: 'a result of a batch, distinguished by its error',
     snippet:
       "const r = (await batchResults(client, done)).get('a'); if (r !== undefined && r.error === undefined) { const c: ChatCompletionResponse = r.completion; void c; }",
     compiles: true,

@@ -7,7 +7,7 @@ import type {
   RequestOptions,
   Stream,
 } from '../index.js';
-import { StreamError } from '../index.js';
+import { RequestAbortedError, StreamError } from '../index.js';
 import { type ChatEvent, createChatFold, IncompleteStreamError } from './chat-fold.js';
 
 /** The message of a completion's choice. */
@@ -24,7 +24,7 @@ export interface ChatStream extends AsyncIterable<ChatEvent> {
   finalMessage(): Promise<ChatMessage>;
   /** The text of the first choice; empty where the model only calls tools. */
   finalText(): Promise<string>;
-  /** Ends the request. */
+  /** Ends the request; the loop and the final promises reject with a RequestAbortedError. */
   abort(): void;
 }
 
@@ -63,7 +63,13 @@ export function streamChat(
         options,
       );
       if (isAborted) source.abort();
-      for await (const chunk of source) yield* fold.add(chunk);
+      for await (const chunk of source) {
+        for (const event of fold.add(chunk)) {
+          yield event;
+          // What has arrived already is not given any more.
+          if (isAborted || options?.signal?.aborted) throw new RequestAbortedError('the stream was aborted');
+        }
+      }
       settle.resolve(fold.completion());
       isWhole = true;
     } catch (cause) {
