@@ -88,22 +88,31 @@ export function slotOptions(contract: Contract, slot: Slot, value: string | unde
 /** The schema of a slot; a path parameter is never empty, and an empty list in a query is not sent. */
 export function slotSchema(contract: Contract, slot: Slot, value: string | undefined): JsonSchema {
   if (slot.kind === 'body') {
-    const { discriminator, pointer, raw } = slot.use;
-    const branch = value === undefined ? undefined : discriminator?.mapping.get(value);
-    if (branch === undefined || discriminator === undefined || unsaid.get(contract)?.has(pointer) !== true)
-      return raw;
-    // The branches accept any text; the mapping defines exactly one. The union holds as well: of branches that overlap, a
-    // server may follow the mapping or count what matches, and a valid request is one that both accept.
-    const { propertyName } = discriminator;
-    return {
-      allOf: [
-        raw,
-        { $ref: branch },
-        { required: [propertyName], properties: { [propertyName]: { const: value } } },
-      ],
-    };
+    const mapped = mappedSchema(contract, slot, value);
+    // The union holds as well: of branches that overlap, a server may follow the mapping or count what matches, and a valid request
+    // is one that both accept.
+    return mapped === undefined ? slot.use.raw : { allOf: [slot.use.raw, ...mapped] };
   }
   return { allOf: [slot.use.raw, { minLength: slot.parameter.in === 'query' ? 0 : 1, minItems: 1 }] };
+}
+
+/** The schema whose edits are wrong for every server: of branches that overlap, the mapped one alone. */
+export function editedSchema(contract: Contract, slot: Slot, value: string | undefined): JsonSchema {
+  const mapped = slot.kind === 'body' ? mappedSchema(contract, slot, value) : undefined;
+  return mapped === undefined ? slotSchema(contract, slot, value) : { allOf: mapped };
+}
+
+/** The branch that only the mapping identifies, since the branches accept any text, and its value; OpenAPI 3.0 has no `const`. */
+function mappedSchema(
+  contract: Contract,
+  { use: { discriminator, pointer } }: Slot,
+  value: string | undefined,
+): readonly JsonSchema[] | undefined {
+  const branch = value === undefined ? undefined : discriminator?.mapping.get(value);
+  if (branch === undefined || discriminator === undefined || unsaid.get(contract)?.has(pointer) !== true)
+    return undefined;
+  const { propertyName } = discriminator;
+  return [{ $ref: branch }, { required: [propertyName], properties: { [propertyName]: { enum: [value] } } }];
 }
 
 /** How many values are sampled before a slot counts as impossible to send. */
@@ -166,6 +175,14 @@ export function createSampler(
       { code: 'slot-not-sendable', severity: 'warning', message, pointer: slot.use.pointer },
     ]);
   };
+  /** Where only the mapping identifies a branch, a call without a discriminator value would be of none. */
+  const first = (): string | undefined => {
+    const discriminator = bodyDiscriminator(contract, operation);
+    const isUnsaid = bodySlot !== undefined && unsaid.get(contract)?.has(bodySlot.use.pointer) === true;
+    return isUnsaid
+      ? [...(discriminator?.mapping.keys() ?? [])].find((each) => !without.includes(each))
+      : undefined;
+  };
   const leasts = new Map<string | undefined, Arguments | undefined>();
   const findLeast = (value: string | undefined): Arguments | undefined => {
     try {
@@ -214,11 +231,13 @@ export function createSampler(
     rules: own,
     keepsRules,
     repaired,
-    leastCall(value) {
+    leastCall(given) {
+      const value = given ?? first();
       if (!leasts.has(value)) leasts.set(value, findLeast(value));
       return leasts.get(value);
     },
-    calls(value) {
+    calls(given) {
+      const value = given ?? first();
       if (slots.length === 0 || this.leastCall(value) === undefined) return undefined;
       const parts = slots.map((slot) =>
         slot.required ? valuesOf(slot, value, 'small') : option(optional(slot, value), { nil: undefined }),

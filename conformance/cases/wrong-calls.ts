@@ -13,7 +13,7 @@ import { replaceAt } from './leaves.ts';
 import { likelyMistakes, type Turn } from './likely-mistakes.ts';
 import { relocate, repairCall } from './repair.ts';
 import { branchTurn, firstValue, isBranchTurn, isTurn } from './rotation.ts';
-import { type Sampler, slotOptions, slotSchema } from './sampler.ts';
+import { editedSchema, type Sampler, slotOptions } from './sampler.ts';
 import { asReceived } from './sendable.ts';
 import { requiredPointer, type Slot, slotPlace, withSlot } from './slots.ts';
 
@@ -100,7 +100,7 @@ function sitesOf(sampler: Sampler, slot: Slot, value: string | undefined): reado
   const { contract, seed, discriminator } = sampler;
   if (slot.kind === 'parameter' && value !== firstValue(discriminator)) return [];
   try {
-    const all = mutationSites(slotSchema(contract, slot, value), slotOptions(contract, slot, value));
+    const all = mutationSites(editedSchema(contract, slot, value), slotOptions(contract, slot, value));
     if (slot.kind === 'parameter' || discriminator === undefined)
       return sampler.thorough
         ? all
@@ -199,7 +199,10 @@ function sharersOf(
   const found = new Map<string, string[]>();
   // One value represents its branch.
   for (const [branch, value] of new Map([...mapping].map(([each, pointer]) => [pointer, each]))) {
-    for (const site of mutationSites(slotSchema(contract, slot, value), slotOptions(contract, slot, value))) {
+    for (const site of mutationSites(
+      editedSchema(contract, slot, value),
+      slotOptions(contract, slot, value),
+    )) {
       const branches = found.get(placeOf(site)) ?? [];
       if (!branches.includes(branch)) branches.push(branch);
       found.set(placeOf(site), branches);

@@ -9,6 +9,7 @@ import {
   passed,
   undetermined,
 } from './verdict.ts';
+import { wideInteger } from './wide-integer.ts';
 
 /** Media types whose bytes have a format of their own, which no schema describes. */
 const hasFormat = /^(image|audio|video|font|model)\/|^application\/(pdf|zip|gzip|vnd\.(?!.*(json|xml)))/;
@@ -16,7 +17,7 @@ const hasFormat = /^(image|audio|video|font|model)\/|^application\/(pdf|zip|gzip
 /** The server accepts a request that is valid by the contract. */
 export const positiveDataAcceptance: Check = {
   id: 'positive-data-acceptance',
-  check(exchange, { operation, keepsBareDocument, brokenRule, baseAccepted }) {
+  check(exchange, { contract, operation, keepsBareDocument, brokenRule, baseAccepted }) {
     const { testCase, response } = exchange;
     const { status } = response;
     if (testCase.intent !== 'valid' || testCase.credentials !== 'valid')
@@ -58,6 +59,9 @@ export const positiveDataAcceptance: Check = {
     if (hasFormat.test(type)) return undetermined(`${status}: the bytes that were sent may be no ${type}`);
     if (!baseAccepted)
       return undetermined(`${status}: no valid request of this operation was accepted so far`);
+    const wide = wideInteger(contract, operation, testCase.arguments);
+    if (wide !== undefined)
+      return undetermined(`${status}: the document does not say that ${wide} may be beyond 32 bits`);
     // The document never promised what only an overlay allows.
     const promised = keepsBareDocument(testCase);
     return failed(this, exchange, {

@@ -18,9 +18,10 @@ export interface Server {
   isGivenUp(operationId: string): boolean;
 }
 
-/** How often a request is sent again after Retry-After, and milliseconds that a run waits for that in all. */
+/** How often a request is sent again after Retry-After, the longest wait that is respected, and that of all (milliseconds). */
 const mostWaits = 2;
-const longestWaits = 60_000;
+const longestWait = 60_000;
+const longestWaits = 10 * 60_000;
 
 /** Milliseconds until a refused request may be sent again, where a response to 429 or 503 says so (RFC 9110 section 10.2.3). */
 function retryWait({ response: { status, headers } }: TimedResponse): number | undefined {
@@ -31,8 +32,8 @@ function retryWait({ response: { status, headers } }: TimedResponse): number | u
   return Number.isNaN(time) ? undefined : Math.max(0, time - Date.now());
 }
 
-/** `patience`: milliseconds until the second attempt to connect. */
-export function reachServer(transport: Transport, patience = 500): Server {
+/** `patience`: milliseconds until the second attempt to connect. An aborted signal ends each wait. */
+export function reachServer(transport: Transport, patience = 500, signal?: AbortSignal): Server {
   /** Cases of an operation in a row that timed out. */
   const timeouts = new Map<string, number>();
   /** Operations whose silence was seen twice: it need not be confirmed again. */
@@ -52,18 +53,20 @@ export function reachServer(transport: Transport, patience = 500): Server {
           isReached = true;
           lastSent = name;
           const wait = retryWait(received);
-          if (wait === undefined || waits >= mostWaits || waited + wait > longestWaits) return received;
+          const isTooLong = wait !== undefined && (wait > longestWait || waited + wait > longestWaits);
+          if (wait === undefined || waits >= mostWaits || isTooLong || signal?.aborted === true)
+            return received;
           waits++;
           waited += wait;
           attempt = 0;
-          await pause(wait);
+          await pause(wait, signal);
         } catch (cause) {
           if (!(cause instanceof TransportError)) throw cause;
           if (cause.code === 'ERATELIMIT') throw new RunEnd(cause.message);
           if (isUnreachable(cause.code)) {
             if (!isReached && attempt === 1) throw cause;
             if (attempt < 4) {
-              await pause(patience * attempt);
+              await pause(patience * attempt, signal);
               continue;
             }
             throw new RunEnd(

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { contractOf } from '../../generator/testing/small-contract.ts';
 import type { CasePlan, Check, SuiteEvent, TestCase, Transport } from '../model.ts';
 import { runSuite } from './run-suite.ts';
+import type { SuiteOptions } from './suite-options.ts';
 
 const contract = contractOf({ paths: { '/things': { post: { operationId: 'make', responses: {} } } } });
 const call = { path: {}, query: {}, header: {}, cookie: {} };
@@ -48,8 +49,13 @@ const refused: Check = {
         },
 };
 
-async function run(plans: readonly CasePlan[], maxRequests?: number): Promise<readonly SuiteEvent[]> {
+async function run(
+  plans: readonly CasePlan[],
+  maxRequests?: number,
+  more: Partial<SuiteOptions> = {},
+): Promise<readonly SuiteEvent[]> {
   const options = {
+    repeats: 0,
     contract,
     plans,
     checks: [refused],
@@ -58,6 +64,7 @@ async function run(plans: readonly CasePlan[], maxRequests?: number): Promise<re
     validate: () => [],
     seed: 1,
     authorize: (_: unknown, request: TestCase['request']) => request,
+    ...more,
   };
   const events: SuiteEvent[] = [];
   for await (const event of runSuite(maxRequests === undefined ? options : { ...options, maxRequests }))
@@ -111,4 +118,73 @@ it('stops at the limit and reports it', async () => {
     2,
   );
   expect(sum(events)).toMatchObject({ requests: 2, aborted: 'the limit of 2 requests is reached' });
+});
+
+/** A server whose responses have these statuses in turn; the last one stays. */
+const inTurn = (statuses: readonly number[]): Transport => {
+  let index = 0;
+  return {
+    ...transport,
+    send: async () => ({
+      response: {
+        status: statuses[Math.min(index++, statuses.length - 1)] ?? 200,
+        headers: [],
+        body: new Uint8Array(),
+      },
+      milliseconds: 0,
+    }),
+  };
+};
+
+it.each([
+  { statuses: [500, 200, 200], message: 'size 1, twin undefined (seen 1 of 3 times)' },
+  { statuses: [500, 500, 200], message: 'size 1, twin undefined (seen 2 of 3 times)' },
+  { statuses: [500], message: 'size 1, twin undefined' },
+])('a finding after the statuses $statuses says "$message"', async ({ statuses, message }) => {
+  const plan: CasePlan = { operationId: 'make', phase: 'fuzzing', cases: [caseOf(1)] };
+  const events = await run([plan], undefined, { repeats: 2, transport: inTurn(statuses) });
+  expect(found(events)[0]?.message).toBe(message);
+  expect(sum(events)?.requests).toBe(3);
+});
+
+it('sends no case again beyond the limit of requests', async () => {
+  const plan: CasePlan = { operationId: 'make', phase: 'fuzzing', cases: [caseOf(9)] };
+  expect(sum(await run([plan], 1, { repeats: 2 }))?.requests).toBe(1);
+});
+
+/** What is under way when each request begins: at most so many, by method. */
+function watched(): { readonly transport: Transport; readonly most: Map<string, number> } {
+  const most = new Map<string, number>();
+  let active = 0;
+  return {
+    most,
+    transport: {
+      ...transport,
+      async send(request) {
+        active++;
+        const name = `${request.method}${request.target}`;
+        most.set(name, Math.max(most.get(name) ?? 0, active));
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        const received = await transport.send(request);
+        active--;
+        return received;
+      },
+    },
+  };
+}
+
+it('sends what changes nothing at once, and everything else alone', async () => {
+  const { transport: server, most } = watched();
+  const twin = caseOf(1);
+  const wrong = [4, 5, 6].map((size) => caseOf(size, { id: `wrong ${size}`, intent: 'invalid', twin }));
+  const cases = [caseOf(2), ...wrong, caseOf(3)];
+  const events = await run([{ operationId: 'make', phase: 'negative', cases }], undefined, {
+    transport: server,
+    concurrency: 3,
+    checks: [],
+  });
+  expect(sum(events)).toMatchObject({ requests: 6, cases: 5 });
+  // The first wrong case is sent after its twin; the others together; valid ones that create alone.
+  expect(Math.max(...[5, 6].map((size) => most.get(`POST/things?size=${size}`) ?? 0))).toBe(2);
+  for (const size of [1, 2, 3, 4]) expect(most.get(`POST/things?size=${size}`)).toBe(1);
 });

@@ -1,6 +1,7 @@
-import type { Severity, SuiteEvent, Summary } from '../model.ts';
+import type { CasePlan, Scenario, Severity, SuiteEvent, Summary, TestCase } from '../model.ts';
+import { inParallel } from './in-parallel.ts';
 import { mostTimeouts } from './reach-server.ts';
-import { createRun } from './run.ts';
+import { createRun, type Run } from './run.ts';
 import { RunEnd } from './run-end.ts';
 import type { SuiteOptions } from './suite-options.ts';
 import { createUndone } from './undone.ts';
@@ -28,7 +29,7 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<SuiteEven
   let isCutShort: true | undefined;
   try {
     suite: for (const plan of plans) {
-      for (const step of [...plan.cases, ...(plan.scenarios ?? [])]) {
+      for (const step of stepsOf(plan, run, options)) {
         aborted = stopReason(options, run.requests());
         if (aborted !== undefined) {
           if (options.signal?.reason instanceof RunEnd) isCutShort = true;
@@ -36,6 +37,17 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<SuiteEven
         }
         if (run.isGivenUp(plan.operationId)) {
           undone.giveUp(plan.operationId, `no response in time to ${mostTimeouts} cases in a row`);
+          continue;
+        }
+        if (Array.isArray(step)) {
+          const tries = step.map((testCase) => () => {
+            cases++;
+            undone.done(plan.operationId);
+            return run.tryCase(plan, testCase);
+          });
+          const mayStart = (): boolean =>
+            stopReason(options, run.requests()) === undefined && !run.isGivenUp(plan.operationId);
+          yield* inParallel(tries, options.concurrency ?? 1, mayStart);
           continue;
         }
         cases++;
@@ -70,6 +82,32 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<SuiteEven
   await hooks.afterAll?.(summary);
   yield { event: 'suiteFinished', summary };
 }
+
+/**
+ * Cases and scenarios of a plan in order. Cases whose order cannot matter stand together, as many as follow each other: they read,
+ * or are wrong, and so change nothing; their twins were sent before.
+ */
+function* stepsOf(
+  { cases, scenarios = [] }: CasePlan,
+  run: Run,
+  { concurrency = 1 }: SuiteOptions,
+): Generator<TestCase | TestCase[] | Scenario> {
+  let together: TestCase[] = [];
+  for (const testCase of cases) {
+    if (concurrency > 1 && changesNothing(testCase) && run.isTwinSent(testCase)) {
+      together.push(testCase);
+      continue;
+    }
+    if (together.length > 0) yield together;
+    together = [];
+    yield testCase;
+  }
+  if (together.length > 0) yield together;
+  yield* scenarios;
+}
+
+const changesNothing = ({ intent, request: { method } }: TestCase): boolean =>
+  intent === 'valid' ? method === 'GET' || method === 'HEAD' : method !== 'DELETE';
 
 /** Why the run ends before its next case. */
 function stopReason({ signal, maxRequests }: SuiteOptions, requests: number): string | undefined {

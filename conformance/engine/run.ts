@@ -23,6 +23,9 @@ const lags: readonly number[] = [40, 80, 160, 320, 640, 1000];
 /** Most requests that are spent on shrinking one failing case. */
 const shrinkBudget = 60;
 
+/** Most requests that are spent on seeing findings again. */
+const mostRepeats = 60;
+
 /** One run over a server: sends cases and scenarios, judges them, and keeps each distinct finding once. */
 export interface Run {
   /** How many requests were sent. */
@@ -30,6 +33,8 @@ export interface Run {
   /** Whether an operation timed out so often that further cases are pointless. */
   isGivenUp(operationId: string): boolean;
   findings(): readonly Finding[];
+  /** Whether the twin of a case need not be sent any more. */
+  isTwinSent(testCase: TestCase): boolean;
   /** Sends a case, its twin first. */
   tryCase(plan: CasePlan, testCase: TestCase): AsyncGenerator<SuiteEvent>;
   /** Plays a scenario to its end, then judges its history. */
@@ -44,12 +49,14 @@ export interface Run {
 export function createRun(options: SuiteOptions, skip: (operationId: string, reason: string) => void): Run {
   const { contract, checks, historyChecks, runChecks = [], transport, seed, state, hooks = {} } = options;
   const operations = new Map(contract.operations.map((operation) => [operation.operationId, operation]));
-  const server = reachServer(transport, options.patience);
+  const server = reachServer(transport, options.patience, options.signal);
   const acceptance = createAcceptance();
   const known = new Map<string, Finding>();
   const sentTwins = new Map<string, TestCase>();
   const judgedAtEnd = new Set(runChecks.flatMap(({ appliesTo }) => appliesTo));
   const seen: Exchange[] = [];
+  const { repeats = 2 } = options;
+  let repeatsLeft = mostRepeats;
   let requests = 0;
 
   /** Puts live values into a case; the requests that this takes are sent and judged as well. */
@@ -149,11 +156,41 @@ export function createRun(options: SuiteOptions, skip: (operationId: string, rea
       return same !== undefined;
     });
     yield* tried;
+    const times = yield* repeat(best);
+    if (times !== undefined)
+      best = { ...best, message: `${best.message} (seen ${times.seen} of ${times.of} times)` };
     if (shrunk?.path !== undefined && best.exchange.testCase.id !== best.path)
       best = { ...best, path: shrunk.path };
     known.set(identity, best);
     yield { event: 'failure', finding: best };
   }
+
+  /** Sends the case of a finding again; returns how often the finding showed, where that was not each time. */
+  async function* repeat(
+    finding: Finding,
+  ): AsyncGenerator<SuiteEvent, { readonly seen: number; readonly of: number } | undefined> {
+    const { testCase } = finding.exchange;
+    let shown = 1;
+    let of = 1;
+    for (let attempt = 0; attempt < repeats && repeatsLeft > 0 && !isOver(); attempt++) {
+      repeatsLeft--;
+      const ready = yield* prepare(testCase.template ?? testCase);
+      if (options.forbids?.(ready) !== undefined) break;
+      const judged = await send(ready);
+      yield* eventsOf(judged);
+      const verdict = judged.verdicts.find(([check]) => check === finding.check)?.[1];
+      const isShown = failuresOf(judged).some((each) => fingerprint(each) === finding.fingerprint);
+      if (isShown) shown++;
+      // A conflict or a missing item says nothing about the finding.
+      if (isShown || verdict?.kind === 'pass') of++;
+    }
+    return shown < of ? { seen: shown, of } : undefined;
+  }
+
+  /** Whether nothing more is to be sent. */
+  const isOver = (): boolean =>
+    options.signal?.aborted === true ||
+    (options.maxRequests !== undefined && requests >= options.maxRequests);
 
   /** Whether another check reported the same place of the same operation: one cause is one finding. */
   const isReported = ({ operationId, instanceLocation, severity }: Failure): boolean =>
@@ -170,6 +207,7 @@ export function createRun(options: SuiteOptions, skip: (operationId: string, rea
     requests: () => requests,
     isGivenUp: server.isGivenUp,
     findings: () => [...known.values()],
+    isTwinSent: ({ twin }) => twin === undefined || !acceptance.isWorthSending(twin),
     async *tryCase(plan, testCase) {
       const { twin } = testCase;
       if (twin !== undefined && acceptance.isWorthSending(twin)) {
@@ -189,7 +227,7 @@ export function createRun(options: SuiteOptions, skip: (operationId: string, rea
         let exchange = yield* attempt(plan, testCase);
         for (const wait of until === undefined ? [] : lags) {
           if (exchange === undefined || until?.(exchange) === true || waited + wait > patience) break;
-          await pause(wait);
+          await pause(wait, options.signal);
           waited += wait;
           exchange = yield* attempt(plan, testCase);
         }

@@ -51,6 +51,10 @@ export interface SuiteOptions {
   /** Why a prepared case must not be sent; it is counted as left undone. */
   forbids?(testCase: TestCase): string | undefined;
   readonly hooks?: Hooks;
+  /** How often the case of a finding is sent again, to tell whether it always shows; default 2. */
+  readonly repeats?: number;
+  /** Most requests under way at once, where their order cannot matter; default 1. */
+  readonly concurrency?: number;
   /** Milliseconds until the second attempt to connect to a server, the third twice as long; default 500. */
   readonly patience?: number;
 }

@@ -9,6 +9,8 @@ interface Shape {
   readonly types: ReadonlySet<string>;
   readonly items: JsonSchema | undefined;
   readonly properties: ReadonlyMap<string, JsonSchema>;
+  /** It speaks of integers beyond 32 bits: by `format: int64`, or a bound out there. */
+  readonly isWide: boolean;
 }
 
 const shapes = new WeakMap<Contract, WeakMap<object, Shape>>();
@@ -27,8 +29,18 @@ function findShape(contract: Contract, schema: JsonSchema | undefined, seen: Set
   const types = new Set<string>();
   const properties = new Map<string, JsonSchema>();
   let items: JsonSchema | undefined;
+  let isWide = false;
   if (isObject(schema) && !seen.has(schema)) {
     seen.add(schema);
+    const bounds = [
+      schema['maximum'],
+      schema['minimum'],
+      schema['exclusiveMaximum'],
+      schema['exclusiveMinimum'],
+    ];
+    isWide =
+      schema['format'] === 'int64' ||
+      bounds.some((bound) => typeof bound === 'number' && Math.abs(bound) >= 2 ** 31);
     const { type } = schema;
     for (const name of Array.isArray(type) ? type : [type]) if (typeof name === 'string') types.add(name);
     for (const value of [...(Array.isArray(schema['enum']) ? schema['enum'] : []), schema['const']]) {
@@ -52,9 +64,10 @@ function findShape(contract: Contract, schema: JsonSchema | undefined, seen: Set
       for (const name of shape.types) types.add(name);
       for (const [name, member] of shape.properties) properties.set(name, member);
       items ??= shape.items;
+      isWide ||= shape.isWide;
     }
   }
-  return { types, items, properties };
+  return { types, items, properties, isWide };
 }
 
 /** Reads a text as the type of the schema; a text of another form stays a string, which the validator then rejects. */

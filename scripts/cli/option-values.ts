@@ -15,6 +15,20 @@ export const natural = (text: string): number => {
   return value;
 };
 
+/** A number above 0. */
+export const positive = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('expected a number above 0');
+  return value;
+};
+
+/** A whole number above 0. */
+export const positiveInteger = (text: string): number => {
+  const value = natural(text);
+  if (value === 0) throw new InvalidArgumentError('expected a whole number above 0');
+  return value;
+};
+
 /** A port, 0 to 65535. */
 export const port = (text: string): number => {
   const value = natural(text);

@@ -21,6 +21,10 @@ export interface ConformDefaults extends Selection {
   /** Seconds from one request of a live run to the next. */
   readonly pace?: number;
   readonly tokensPerMinute?: number;
+  /** Most requests started in a second. */
+  readonly rate?: number;
+  /** Most requests under way at once, where their order cannot matter. */
+  readonly concurrency?: number;
   /** A file that every exchange is appended to. */
   readonly journal?: string;
   /** The environment variable that holds the key. */
@@ -58,6 +62,8 @@ export const conformDefaultNames = [
   'maxCost',
   'pace',
   'tokensPerMinute',
+  'rate',
+  'concurrency',
   'journal',
   'keyEnv',
   'report',

@@ -19,7 +19,7 @@ import { planLive } from './live-plan.ts';
 import { amount, chooseWith, describePlan, fillBudget, owning } from './live-run.ts';
 import { type Preflight, preflight } from './preflight.ts';
 import { createRunNotes } from './run-notes.ts';
-import type { RunOptions } from './run-options.ts';
+import { concurrencyOf, type RunOptions } from './run-options.ts';
 import { runTarget } from './run-target.ts';
 import { runTransport } from './run-transport.ts';
 import type { Subject } from './subject.ts';
@@ -64,7 +64,7 @@ export async function openRun(
 ): Promise<Run> {
   const { contract, config } = subject;
   const where = await runTarget(subject, options, print);
-  const { target, isLive, settings, file } = where;
+  const { target, isLive, isRemote, settings, file } = where;
   const recordedOnly = options.replay !== undefined;
   // A run that is continued or repeated sends what it sent before.
   const nonce = isLive || file !== undefined || target === 'mock' ? '' : randomUUID();
@@ -123,6 +123,15 @@ export async function openRun(
         ...(undocumented === undefined
           ? {}
           : { runChecks: [...(suite.parts.runChecks ?? []), undocumented] }),
+        concurrency: concurrencyOf(options, isLive, journal !== undefined),
+        ...(isLive ? { repeats: 0 } : {}),
+        ...(isRemote && live === undefined
+          ? {
+              leavesNothing: true,
+              ...owning(suite.parts.state, ownership),
+              forbids: ownership.forbids,
+            }
+          : {}),
         ...(live === undefined
           ? {}
           : {

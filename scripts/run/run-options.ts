@@ -30,8 +30,12 @@ export interface RunOptions extends Omit<TargetOptions, 'target' | 'seed'>, Sele
   readonly maxCost?: number;
   /** Run the preflight only. */
   readonly preflight?: boolean;
-  /** Seconds from one request to the next. */
+  /** Seconds from one request of a live run to the next. */
   readonly pace?: number;
+  /** Most requests started in a second; 5 for a server on another machine, no limit for one on this. */
+  readonly rate?: number;
+  /** Most requests under way at once, where their order cannot matter; 1. */
+  readonly concurrency?: number;
   readonly tokensPerMinute?: number;
   /** A file that every exchange is appended to as it happens. */
   readonly journal?: string;
@@ -62,6 +66,20 @@ export function settingsOf({ contract }: Subject, options: RunOptions, isLive: b
   };
 }
 
+/** Most requests under way at once: a recording has one order, and a server that bills is asked one by one. */
+export function concurrencyOf(
+  { concurrency = 1, replay }: RunOptions,
+  isLive: boolean,
+  hasJournal: boolean,
+): number {
+  if (concurrency > 1 && (isLive || hasJournal || replay !== undefined))
+    fail({
+      code: 'usage',
+      message: '--concurrency does not go with a journal or a live run, whose requests have one order',
+    });
+  return concurrency;
+}
+
 /** The transport of a run: a recording, continued by the network; the network alone without a recording. */
 export function withPast(
   past: Journal | undefined,
@@ -77,12 +95,12 @@ export function withPast(
     : replayTransport({ file, recorded: goingOn(past.recorded), baseUrl, beyond: sending, ...hooks });
 }
 
-/** The journal that a run writes, and its name where it has to be printed: a live run always has one. */
+/** The journal that a run writes, and its name where it has to be printed: a run against another machine has one. */
 export function openJournal(
   subject: Subject,
-  { journal, resume, replay, preflight }: RunOptions,
+  { journal, resume, replay, preflight, concurrency = 1 }: RunOptions,
   run: RunSettings,
-  target: string,
+  { target, isRemote }: { readonly target: string; readonly isRemote: boolean },
   past: Journal | undefined,
   redact: Redactor,
 ): { readonly file?: JournalFile; readonly name?: string } {
@@ -92,7 +110,8 @@ export function openJournal(
       fail({ code: 'usage', message: 'a resumed run goes on in its own journal: leave --journal out' });
     return { file: continueJournal(resume, past, redact) };
   }
-  const name = journal ?? (run.live === true && preflight !== true ? defaultName(target) : undefined);
+  const name =
+    journal ?? (isRemote && preflight !== true && concurrency === 1 ? defaultName(target) : undefined);
   if (name === undefined) return {};
   const header: JournalHeader = journalHeader(subject, target, run);
   return { file: createJournal(name, header, redact), name };

@@ -17,6 +17,8 @@ export interface RunTarget {
   readonly target: string;
   /** Paced, and judged like a server that bills. */
   readonly isLive: boolean;
+  /** On another machine: it has other users, whom the run must not disturb. */
+  readonly isRemote: boolean;
   readonly settings: RunSettings;
   /** The journal to resume or to replay. */
   readonly file: string | undefined;
@@ -40,19 +42,22 @@ export async function runTarget(
       message: 'no target is given',
       hint: 'Give --target <url>, or --target mock.',
     });
-  // The target on this machine may be given without the base path of the document.
+  const bills = subject.config?.live !== undefined;
+  // The target may be given without the base path of the document, unless each request counts.
   const isJoinable =
     header === undefined &&
     given !== 'mock' &&
     URL.canParse(given) &&
-    !isElsewhere(given) &&
-    options.live !== true;
+    !(isElsewhere(given) && bills) &&
+    options.live !== true &&
+    options.preflight !== true;
   const target = isJoinable
     ? await withServerPath(subject.contract, given, statusAt(subject, options))
     : given;
   if (target !== given) print(`the base path of the document is added: ${target}`);
   const isLive =
-    header?.run.live ?? (options.live === true || options.preflight === true || isElsewhere(target));
+    header?.run.live ??
+    (options.live === true || options.preflight === true || (isElsewhere(target) && bills));
   const settings = header?.run ?? settingsOf(subject, options, isLive);
   if (settings.shard !== undefined) parseShard(settings.shard);
   const { maxRequests } = settings;
@@ -62,7 +67,7 @@ export async function runTarget(
       message: `--max-requests ${maxRequests} is not enough for a live run, which begins with a preflight: give ${leastRequests} or more`,
       hint: 'For the preflight alone: --preflight',
     });
-  return { target, isLive, settings, file };
+  return { target, isLive, isRemote: isLive || isElsewhere(target), settings, file };
 }
 
 /** The status of a GET of an address, without a key; `undefined` without a response. */

@@ -5,6 +5,7 @@ import { liveDefaults } from '../../conformance/live/settings.ts';
 import type { Transport } from '../../conformance/model.ts';
 import { journaledTransport, notingTransport } from '../../conformance/transport/journaled.ts';
 import { pacedTransport } from '../../conformance/transport/paced.ts';
+import { ratedTransport } from '../../conformance/transport/rated.ts';
 import { type JournalFile, whileWritable } from './journal-file.ts';
 import { openJournal, type RunOptions, withPast } from './run-options.ts';
 import type { RunTarget } from './run-target.ts';
@@ -24,18 +25,23 @@ export function runTransport(
   subject: Subject,
   suite: Suite,
   options: RunOptions,
-  { target, isLive, settings, file }: RunTarget,
+  { target, isLive, isRemote, settings, file }: RunTarget,
   past: Journal | undefined,
   interrupt: AbortController,
   print: (text: string) => void,
 ): RunTransport {
-  const journal = openJournal(subject, options, settings, target, past, suite.redact);
+  const journal = openJournal(subject, options, settings, { target, isRemote }, past, suite.redact);
   if (journal.name !== undefined) print(`journal: ${journal.name}`);
   const writable = journal.file && whileWritable(journal.file, interrupt);
   const write = writable?.write;
   const network =
     write === undefined ? suite.parts.transport : notingTransport(suite.parts.transport, write, suite);
-  const paced = isLive ? atPace(network, options, subject.config?.live?.noMoney, print) : network;
+  const rate = options.rate ?? (isRemote ? politeRate : undefined);
+  const paced = isLive
+    ? atPace(network, options, subject.config?.live?.noMoney, print)
+    : rate === undefined
+      ? network
+      : ratedTransport(network, rate, options.clock);
   const sending =
     write === undefined
       ? paced
@@ -63,6 +69,9 @@ export function runTransport(
     },
   };
 }
+
+/** Requests a second to a server on another machine that has no settings of its own. */
+const politeRate = 5;
 
 function atPace(
   transport: Transport,

@@ -21,7 +21,7 @@ export interface Shapes {
 
 type Shape = ReturnType<typeof shapeOf>;
 
-const nothing: Shape = { types: new Set(), items: undefined, properties: new Map() };
+const nothing: Shape = { types: new Set(), items: undefined, properties: new Map(), isWide: false };
 
 export function createShapes(contract: Contract): Shapes {
   const known = new WeakMap<object, Shape>();

@@ -1,6 +1,15 @@
 import { Option } from 'commander';
 import { tuneForRequests } from '../engine.ts';
-import { collect, commaList, integer, money, natural, seconds } from '../option-values.ts';
+import {
+  collect,
+  commaList,
+  integer,
+  money,
+  natural,
+  positive,
+  positiveInteger,
+  seconds,
+} from '../option-values.ts';
 import {
   allowHost,
   allowPath,
@@ -41,8 +50,19 @@ export const conformCommand: DefineCommand = ({ verb, finish }) => {
       ]),
     )
     .option('--shard <i/n>', 'part i of n, always the same part; `report merge` joins them')
+    .optionsGroup('Pace:')
+    .option(
+      '--rate <number>',
+      'most requests started in a second (5 for another machine, no limit for this one)',
+      positive,
+    )
+    .option(
+      '--concurrency <number>',
+      'most requests under way at once, where their order cannot matter (1)',
+      positiveInteger,
+    )
     .optionsGroup('Live runs:')
-    .option('--live', 'pace and bill this target as one on another machine')
+    .option('--live', 'treat this target as one that bills: a preflight, a plan, a pace, a bounded cost')
     .option('--yes', 'allow calls that cost money; without it they are left out of a live run')
     .option('--max-paid <number>', 'most calls that cost money in a live run (20)', natural)
     .option('--max-cost <amount>', 'most money that a live run may cost, in the unit of the balance', money)
@@ -53,7 +73,10 @@ export const conformCommand: DefineCommand = ({ verb, finish }) => {
     .option('--pace <seconds>', 'from one request of a live run to the next (22)', seconds)
     .option('--tokens-per-minute <number>', 'most tokens that a live run requests in a minute', natural)
     .optionsGroup('Journals:')
-    .option('--journal <file>', 'append every exchange to this file as it happens; a live run always does')
+    .option(
+      '--journal <file>',
+      'append every exchange to this file as it happens; a run against another machine does, unless with --concurrency',
+    )
     .option('--resume <journal>', 'go on with a run that was killed or interrupted')
     .option('--replay <journal>', 'judge the recorded responses again; nothing is sent')
     .optionsGroup('Network and keys:')

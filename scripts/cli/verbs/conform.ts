@@ -169,6 +169,8 @@ export async function conformSubject(
     interrupt.abort();
   };
   process.once('SIGINT', onInterrupt);
+  // A CI job that is cancelled gets its report, too.
+  process.once('SIGTERM', onInterrupt);
   const counts = run.maxRequests === undefined ? {} : { maxRequests: run.maxRequests };
   let ended: Summary | undefined;
   let settled: readonly string[] = [];
@@ -189,6 +191,7 @@ export async function conformSubject(
     await reports.write(last);
   } finally {
     process.removeListener('SIGINT', onInterrupt);
+    process.removeListener('SIGTERM', onInterrupt);
     progress.clear();
     settled = await run.settle();
     await run.close(tally.summary);
