@@ -4,9 +4,21 @@ import { isForm, isJson, isMultipart } from '../../generator/json/media-type.ts'
 import { isObject, valueAt } from '../../generator/json/pointer.ts';
 import { isValid } from '../../generator/schema/interpret.ts';
 import { createReader } from '../../generator/schema/reader.ts';
-import { decodeHeader, decodePath, decodeQuery } from '../../generator/wire/decode.ts';
+import {
+  decodeCookie,
+  decodeHeader,
+  decodePath,
+  decodeQuery,
+  decodeWholeQuery,
+} from '../../generator/wire/decode.ts';
 import { fieldText, formFields, readFields } from '../../generator/wire/forms.ts';
-import { encodeHeader, encodePath, encodeQuery } from '../../generator/wire/parameters.ts';
+import {
+  encodeCookie,
+  encodeHeader,
+  encodePath,
+  encodeQuery,
+  encodeWholeQuery,
+} from '../../generator/wire/parameters.ts';
 import { fromXml, isXml, toXml } from '../../generator/wire/xml.ts';
 import { holdsAt } from './holds.ts';
 import type { Slot } from './slots.ts';
@@ -33,15 +45,23 @@ export function asReceived(contract: Contract, slot: Slot, value: unknown): unkn
       const pairs = encodeQuery(parameter, value);
       return pairs.length === 0 ? undefined : decodeQuery(contract, parameter, pairs.join('&'));
     }
-    default: {
-      const text = encodeHeader(parameter, value);
-      // RFC 9110 section 5.5: visible ASCII with single spaces inside; more is not portable.
-      return /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(text)
-        ? decodeHeader(contract, parameter, text)
-        : undefined;
+    case 'querystring':
+      return decodeWholeQuery(contract, parameter, encodeWholeQuery(parameter, value));
+    case 'cookie': {
+      const text = encodeCookie(parameter, value).join('; ');
+      return isPortable.test(text) ? decodeCookie(contract, parameter, text) : undefined;
     }
+    case 'header': {
+      const text = encodeHeader(parameter, value) ?? '';
+      return isPortable.test(text) ? decodeHeader(contract, parameter, text) : undefined;
+    }
+    default:
+      return parameter.in satisfies never;
   }
 }
+
+/** RFC 9110 section 5.5: visible ASCII with single spaces inside; more is not portable. */
+const isPortable = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/;
 
 /** As a reader has it who knows the schema: XML itself has no types. */
 function xmlAsReceived(contract: Contract, { use }: Slot, value: unknown): unknown {

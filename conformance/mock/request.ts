@@ -2,7 +2,15 @@ import { isUtf8 } from 'node:buffer';
 import type { Contract, MediaType, Operation, Parameter } from '../../generator/contract/model.ts';
 import { deepest, isTooDeep } from '../../generator/json/depth.ts';
 import { essence, findMediaType, isForm, isJson, isMultipart } from '../../generator/json/media-type.ts';
-import { decodeHeader, decodePath, decodeQuery, memberSchema, typesOf } from '../../generator/wire/decode.ts';
+import {
+  decodeCookie,
+  decodeHeader,
+  decodePath,
+  decodeQuery,
+  decodeWholeQuery,
+  memberSchema,
+  typesOf,
+} from '../../generator/wire/decode.ts';
 import { readFields } from '../../generator/wire/forms.ts';
 import type { Arguments, Payload } from '../../generator/wire/message.ts';
 import { type FormPart, readMultipart } from '../../generator/wire/multipart.ts';
@@ -33,12 +41,7 @@ export async function readArguments(
   if (parameters.length === 0)
     return { arguments: { ...noParameters, ...(body === undefined ? {} : { body }) } };
   const search = new URL(request.url).search.slice(1);
-  const cookies = new Map(
-    (request.headers.get('cookie') ?? '').split(/;\s*/).flatMap((pair) => {
-      const at = pair.indexOf('=');
-      return at < 0 ? [] : [[pair.slice(0, at), decodeText(pair.slice(at + 1))] as const];
-    }),
-  );
+  const cookies = request.headers.get('cookie') ?? '';
   const collect = (
     location: Parameter['in'],
     read: (parameter: Parameter) => unknown,
@@ -54,9 +57,12 @@ export async function readArguments(
   return {
     arguments: {
       path: collect('path', (parameter) => decodePath(contract, parameter, path[parameter.name] ?? '')),
-      query: collect('query', (parameter) => decodeQuery(contract, parameter, search)),
+      query: {
+        ...collect('query', (parameter) => decodeQuery(contract, parameter, search)),
+        ...collect('querystring', (parameter) => decodeWholeQuery(contract, parameter, search)),
+      },
       header: collect('header', (parameter) => text(parameter, request.headers.get(parameter.name))),
-      cookie: collect('cookie', (parameter) => text(parameter, cookies.get(parameter.name))),
+      cookie: collect('cookie', (parameter) => decodeCookie(contract, parameter, cookies)),
       ...(body === undefined ? {} : { body }),
     },
   };
@@ -178,12 +184,4 @@ function textOrFile(
 ): string | File {
   const isFile = types.size === 0 || types.has('string') || !isJson(contentType);
   return filename !== undefined && isFile ? fileOf(bytes, filename, contentType) : decoder.decode(bytes);
-}
-
-function decodeText(raw: string): string {
-  try {
-    return decodeURIComponent(raw);
-  } catch {
-    return raw;
-  }
 }

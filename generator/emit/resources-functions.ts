@@ -158,7 +158,8 @@ function pathMember({ parameter, variable }: Call['path'][number], imports: Impo
     imports.value('../runtime/styles.js', 'jsonText');
     return `${key}: jsonText(${variable})`;
   }
-  if (style === 'simple' && (!explode || isScalar(parameter)))
+  const isList = parameter.schema?.type.kind === 'array';
+  if (style === 'simple' && (isScalar(parameter) || isList))
     return key === variable ? variable : `${key}: ${variable}`;
   imports.value('../runtime/styles.js', 'pathStyle');
   return `${key}: pathStyle(${stringLiteral(name)}, ${variable}, ${stringLiteral(style)}, ${explode})`;
@@ -181,8 +182,9 @@ function queryOf(list: readonly Parameter[], imports: Imports, isPaged: boolean)
 }
 
 /** What the client does with any value: lists as repeated names. Objects need their style. */
-const isPlainQuery = ({ style, explode, content, schema }: Parameter): boolean =>
+const isPlainQuery = ({ style, explode, content, schema, allowReserved }: Parameter): boolean =>
   content === undefined &&
+  !allowReserved &&
   style === 'form' &&
   (['string', 'number', 'integer', 'boolean', 'enum'].includes(schema?.type.kind ?? 'string') ||
     (explode && schema?.type.kind === 'array'));
@@ -193,17 +195,15 @@ function queryMember(parameter: Parameter, imports: Imports): string {
   if (parameter.in === 'querystring') {
     // The whole query: a form's names and values, else JSON.
     const isForm = content?.contentType.startsWith('application/x-www-form-urlencoded') === true;
-    imports.value('../runtime/styles.js', isForm ? 'queryStyle' : 'jsonQuery');
-    return isForm
-      ? `${literalKey(name)}: queryStyle(${stringLiteral(name)}, ${value}, 'form', true)`
-      : `${literalKey(name)}: jsonQuery(${value})`;
+    imports.value('../runtime/styles.js', isForm ? 'formQuery' : 'jsonQuery');
+    return isForm ? `${literalKey(name)}: formQuery(${value})` : `${literalKey(name)}: jsonQuery(${value})`;
   }
   if (isPlainQuery(parameter)) return `${literalKey(name)}: ${value}`;
   const helper = content === undefined ? 'queryStyle' : 'jsonText';
   imports.value('../runtime/styles.js', helper);
   return helper === 'jsonText'
     ? `${literalKey(name)}: jsonText(${value})`
-    : `${literalKey(name)}: queryStyle(${stringLiteral(name)}, ${value}, ${stringLiteral(style)}, ${explode})`;
+    : `${literalKey(name)}: queryStyle(${stringLiteral(name)}, ${value}, ${stringLiteral(style)}, ${explode}${parameter.allowReserved ? ', true' : ''})`;
 }
 
 function headersOf(
@@ -213,13 +213,23 @@ function headersOf(
   isStream: boolean,
 ): readonly string[] {
   const members = headers.map((parameter) => {
-    imports.value('../runtime/styles.js', 'headerText');
-    return `${literalKey(parameter.name)}: headerText(${paramAccess(parameter.name)}, ${parameter.explode})`;
+    const [key, value] = [literalKey(parameter.name), paramAccess(parameter.name)];
+    imports.value('../runtime/styles.js', parameter.content === undefined ? 'headerText' : 'jsonText');
+    return parameter.content === undefined
+      ? `${key}: headerText(${value}, ${parameter.explode})`
+      : `${key}: jsonText(${value})`;
   });
   if (cookies.length > 0) {
     imports.value('../runtime/styles.js', 'cookieText');
-    const pairs = cookies.map(({ name }) => `${literalKey(name)}: ${paramAccess(name)}`);
-    members.push(`cookie: cookieText({ ${pairs.join(', ')} })`);
+    imports.value('../runtime/styles.js', 'cookiePairs');
+    if (cookies.some(({ content }) => content !== undefined))
+      imports.value('../runtime/styles.js', 'jsonText');
+    const pairs = cookies.map(({ name, style, explode, content }) =>
+      content === undefined
+        ? `cookiePairs(${stringLiteral(name)}, ${paramAccess(name)}, ${stringLiteral(style)}, ${explode})`
+        : `cookiePairs(${stringLiteral(name)}, jsonText(${paramAccess(name)}), 'form', false)`,
+    );
+    members.push(`cookie: cookieText(${pairs.join(', ')})`);
   }
   if (isStream) members.push("accept: 'text/event-stream'");
   return members.length === 0 ? [] : [`headers: { ${members.join(', ')} }`];

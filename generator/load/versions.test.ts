@@ -136,7 +136,7 @@ it.each<{ readonly title: string; readonly text: string; readonly path: string; 
     title: '3.2 a form is the whole query',
     text: whole('application/x-www-form-urlencoded'),
     path: 'src/resources/a.ts',
-    want: "queryStyle('q', params.q, 'form', true)",
+    want: 'formQuery(params.q)',
   },
   {
     title: '3.2 JSON is the whole query',

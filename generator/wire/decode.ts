@@ -123,7 +123,8 @@ export function decodePath(contract: Contract, parameter: Parameter, raw: string
   const shape = shapeOf(contract, schema);
   const structured = shape.types.has('array') || shape.types.has('object');
   let body = style === 'label' ? raw.replace(/^\./, '') : style === 'matrix' ? raw.replace(/^;/, '') : raw;
-  if (style === 'matrix' && !(explode && structured)) body = body.replace(`${name}=`, '');
+  if (style === 'matrix' && !(explode && structured))
+    body = body === name ? '' : body.replace(`${name}=`, '');
   if (!structured) return primitive(contract, schema, decodeText(body));
   const joint = explode && style === 'label' ? '.' : explode && style === 'matrix' ? ';' : ',';
   const parts = body.split(joint);
@@ -171,15 +172,65 @@ export function decodeQuery(contract: Contract, parameter: Parameter, search: st
   }
   const [first] = own;
   if (first === undefined) return undefined;
+  const separator = style === 'spaceDelimited' ? / |%20/ : style === 'pipeDelimited' ? /\||%7C/i : ',';
   if (shape.types.has('array')) {
-    const separator = style === 'spaceDelimited' ? / |%20/ : style === 'pipeDelimited' ? /\||%7C/i : ',';
     return list(contract, shape, (explode ? own : first.split(separator)).map(decodeText));
   }
-  if (shape.types.has('object')) return record(contract, shape, pairsOf(first.split(',').map(decodeText)));
+  if (shape.types.has('object'))
+    return record(contract, shape, pairsOf(first.split(separator).map(decodeText)));
   return primitive(contract, schema, decodeText(first));
 }
 
-/** A header or cookie from its text. */
+/** The whole query (`in: querystring`, OpenAPI 3.2), or `undefined` when there is none. */
+export function decodeWholeQuery(contract: Contract, parameter: Parameter, search: string): unknown {
+  if (search === '') return undefined;
+  const { content } = parameter;
+  if (content?.contentType.startsWith('application/x-www-form-urlencoded') !== true)
+    return json(decodeText(search));
+  const { properties } = shapeOf(contract, content.schema?.normal.schema);
+  const members = new Map<string, unknown>();
+  for (const [name, text] of new URLSearchParams(search)) {
+    const schema = properties.get(name);
+    const { types, items } = shapeOf(contract, schema);
+    const known = members.get(name);
+    if (types.has('array'))
+      members.set(name, [...(Array.isArray(known) ? known : []), primitive(contract, items, text)]);
+    else members.set(name, primitive(contract, schema, text));
+  }
+  return Object.fromEntries(members);
+}
+
+/** A cookie parameter from the header `Cookie`, or `undefined` when it was not sent. */
+export function decodeCookie(contract: Contract, parameter: Parameter, header: string): unknown {
+  const { name, style, explode, content } = parameter;
+  const isEscaped = style === 'form' || content !== undefined;
+  const pairs = header
+    .split(/;\s*/)
+    .filter((pair) => pair.includes('='))
+    .map(splitPair);
+  const text = (raw: string): string => (isEscaped ? decodeText(raw) : raw);
+  const own = pairs.filter(([key]) => key === name).map(([, value]) => value);
+  const [first] = own;
+  if (content !== undefined) return first === undefined ? undefined : json(text(first));
+  const schema = parameter.schema?.normal.schema;
+  const shape = shapeOf(contract, schema);
+  if (shape.types.has('object') && explode) {
+    const members = pairs.flatMap(([key, value]) =>
+      shape.properties.has(text(key)) ? [[text(key), text(value)] as const] : [],
+    );
+    return members.length === 0 ? undefined : record(contract, shape, members);
+  }
+  if (first === undefined) return undefined;
+  if (shape.types.has('array')) {
+    // Several cookies of a name are items; so are commas in one, as older clients write them.
+    const items = own.length > 1 ? own : first.split(',');
+    return list(contract, shape, items.map(text));
+  }
+  if (shape.types.has('object')) return record(contract, shape, pairsOf(first.split(',').map(text)));
+  return primitive(contract, schema, text(first));
+}
+
+/** A header from its text. */
 export function decodeHeader(contract: Contract, parameter: Parameter, raw: string): unknown {
   if (parameter.content !== undefined) return json(raw);
   const schema = parameter.schema?.normal.schema;

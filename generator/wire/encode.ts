@@ -1,9 +1,10 @@
+import { cookieText } from '../../templates/runtime/styles.ts';
 import type { MediaType, Operation, Parameter } from '../contract/model.ts';
 import { type FilePart, isFilePart } from '../json/file-part.ts';
 import { essence, findMediaType, isJson, matchesRange } from '../json/media-type.ts';
 import { fieldText, formFields } from './forms.ts';
 import type { Arguments, Payload, WireRequest } from './message.ts';
-import { encodeHeader, encodePath, encodeQuery } from './parameters.ts';
+import { encodeCookie, encodeHeader, encodePath, encodeQuery, encodeWholeQuery } from './parameters.ts';
 
 /** Writes the arguments of a call as a request. The key is not part of it. */
 export function encodeRequest(operation: Operation, call: Arguments): WireRequest {
@@ -11,14 +12,19 @@ export function encodeRequest(operation: Operation, call: Arguments): WireReques
     const parameter = operation.parameters.find((each) => each.in === 'path' && each.name === name);
     return parameter === undefined ? '' : encodePath(parameter, call.path[name]);
   });
-  const present = (location: 'query' | 'header' | 'cookie'): readonly (readonly [Parameter, unknown])[] =>
-    operation.parameters
-      .filter((parameter) => parameter.in === location && Object.hasOwn(call[location], parameter.name))
-      .map((parameter) => [parameter, call[location][parameter.name]] as const);
-  const query = present('query').flatMap(([parameter, value]) => encodeQuery(parameter, value));
-  const cookies = present('cookie').map(
-    ([parameter, value]) => `${parameter.name}=${encodeURIComponent(encodeHeader(parameter, value))}`,
-  );
+  const present = (
+    location: 'query' | 'querystring' | 'header' | 'cookie',
+  ): readonly (readonly [Parameter, unknown])[] => {
+    const given = call[location === 'querystring' ? 'query' : location];
+    return operation.parameters
+      .filter((parameter) => parameter.in === location && Object.hasOwn(given, parameter.name))
+      .map((parameter) => [parameter, given[parameter.name]] as const);
+  };
+  const query = [
+    ...present('query').flatMap(([parameter, value]) => encodeQuery(parameter, value)),
+    ...present('querystring').map(([parameter, value]) => encodeWholeQuery(parameter, value)),
+  ].filter((text) => text !== '');
+  const cookie = cookieText(...present('cookie').map(([parameter, value]) => encodeCookie(parameter, value)));
   const body = call.body === undefined ? undefined : encodeBody(operation, call.body);
   const accepted = [
     ...new Set(operation.responses.flatMap(({ content }) => content.map(({ contentType }) => contentType))),
@@ -28,10 +34,11 @@ export function encodeRequest(operation: Operation, call: Arguments): WireReques
     target: path + (query.length > 0 ? `?${query.join('&')}` : ''),
     headers: [
       ...(accepted.length > 0 ? [['accept', accepted.join(', ')] as const] : []),
-      ...present('header').map(
-        ([parameter, value]) => [parameter.name, encodeHeader(parameter, value)] as const,
-      ),
-      ...(cookies.length > 0 ? [['cookie', cookies.join('; ')] as const] : []),
+      ...present('header').flatMap(([parameter, value]) => {
+        const text = encodeHeader(parameter, value);
+        return text === undefined ? [] : [[parameter.name, text] as const];
+      }),
+      ...(cookie === undefined ? [] : [['cookie', cookie] as const]),
       ...(body === undefined ? [] : [['content-type', body.contentType] as const]),
     ],
     ...(body === undefined ? {} : { body: body.bytes }),
