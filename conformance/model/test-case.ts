@@ -39,7 +39,7 @@ export type Intent = 'valid' | 'invalid' | 'wrong-method' | 'wrong-media-type' |
 
 /** One request worth sending, and what it tests. */
 export interface TestCase {
-  /** Stable for a seed, readable: `createChatCompletion/negative/kimi-k2.6/3`. */
+  /** Stable for a seed, readable: `createPayment/negative/card/3`. */
   readonly id: string;
   readonly operationId: string;
   readonly phase: Phase;

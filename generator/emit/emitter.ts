@@ -1,5 +1,10 @@
-import type { StatementStructures } from 'ts-morph';
 import type { Contract } from '../contract/model.ts';
+
+/**
+ * A statement of a module: text, or a structure of ts-morph (plain data), whose types are not part of the package's own: who
+ * writes an output uses text, or installs ts-morph.
+ */
+export type Statement = string | { readonly kind: number };
 
 /**
  * One output file, described as data; `render/` turns it into text. `path` is relative to the output folder, with `/`.
@@ -13,7 +18,7 @@ export type GeneratedFile =
   | {
       readonly kind: 'module';
       readonly path: string;
-      readonly statements: readonly (string | StatementStructures)[];
+      readonly statements: readonly Statement[];
     }
   | {
       readonly kind: 'template';

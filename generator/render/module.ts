@@ -1,4 +1,5 @@
-import { IndentationText, NewLineKind, Project, QuoteKind, type StatementStructures } from 'ts-morph';
+import { IndentationText, NewLineKind, Project, QuoteKind } from 'ts-morph';
+import type { Statement } from '../emit/emitter.ts';
 import { releaseBreaks } from '../print/text.ts';
 import { wrapLongLines } from './wrap.ts';
 
@@ -27,11 +28,7 @@ const longestForgotten = 50_000;
 export type Printed = Map<string, { readonly statements: string; readonly text: string }>;
 
 /** Prints the statements of one module. Built once and printed once: every later edit would parse it all again. */
-export function printModule(
-  path: string,
-  statements: readonly (string | StatementStructures)[],
-  printed?: Printed,
-): string {
+export function printModule(path: string, statements: readonly Statement[], printed?: Printed): string {
   if (printed === undefined) return textOf(path, statements);
   const described = JSON.stringify(statements, plainOnly);
   const before = printed.get(path);
@@ -79,7 +76,7 @@ function hidden(value: unknown, lines: HiddenLines): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, hidden(each, lines)]));
 }
 
-function textOf(path: string, statements: readonly (string | StatementStructures)[]): string {
+function textOf(path: string, statements: readonly Statement[]): string {
   const lines = new HiddenLines();
   const file = project.createSourceFile(
     `/${path}`,

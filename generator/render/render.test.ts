@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { StructureKind } from 'ts-morph';
+import { type StatementStructures, StructureKind } from 'ts-morph';
 import { describe, expect, it } from 'vitest';
 import { DiagnosticError } from '../contract/diagnostics.ts';
 import { shortDiff } from './diff.ts';
@@ -38,6 +38,9 @@ describe('paths', () => {
   });
 });
 
+/** A structure, checked by its own type: those of files have a wider one. */
+const structure = (described: StatementStructures): StatementStructures => described;
+
 describe('render', () => {
   it('prints structures as a module', async () => {
     const [printed] = await render([
@@ -45,7 +48,13 @@ describe('render', () => {
         kind: 'module',
         path: 'a.ts',
         statements: [
-          { kind: StructureKind.TypeAlias, name: 'A', type: "'b'", isExported: true, docs: ['Says b.'] },
+          structure({
+            kind: StructureKind.TypeAlias,
+            name: 'A',
+            type: "'b'",
+            isExported: true,
+            docs: ['Says b.'],
+          }),
         ],
       },
     ]);
@@ -155,7 +164,11 @@ describe('writeOutput', () => {
 it('a module is printed anew where its statements or its path are others, and only there', () => {
   const printed: Printed = new Map();
   const print = (path: string, name: string): string =>
-    printModule(path, [{ kind: StructureKind.TypeAlias, name, type: 'string', isExported: true }], printed);
+    printModule(
+      path,
+      [structure({ kind: StructureKind.TypeAlias, name, type: 'string', isExported: true })],
+      printed,
+    );
   const first = print('a.ts', 'A');
   expect(first).toBe('export type A = string;\n');
   const known = printed.get('a.ts');
@@ -164,7 +177,7 @@ it('a module is printed anew where its statements or its path are others, and on
   expect(print('b.ts', 'A')).toBe(first);
   expect(print('a.ts', 'B')).toBe('export type B = string;\n');
   expect(() =>
-    printModule('c.ts', [{ kind: StructureKind.Class, leadingTrivia: () => {} }], printed),
+    printModule('c.ts', [structure({ kind: StructureKind.Class, leadingTrivia: () => {} })], printed),
   ).toThrow('plain data');
 });
 

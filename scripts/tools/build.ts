@@ -4,9 +4,10 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { officialSchemas } from '../../generator/load/official-validators.ts';
 import { packageRoot } from '../run/package-info.ts';
-import { bundle, printedFile, sharedFolder } from './build/bundle.ts';
+import { bundle, entries, printedFile, sharedFolder } from './build/bundle.ts';
 import { licencesOf } from './build/licences.ts';
 import { printOfficial } from './build/print-official.ts';
+import { pruneTypes } from './build/prune-types.ts';
 
 /**
  * `npm run build [-- --out dir]`: the command and the entries of the package in few files, since opening a thousand took half
@@ -25,3 +26,7 @@ execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', fo
   cwd: packageRoot,
   stdio: 'inherit',
 });
+pruneTypes(
+  folder,
+  entries.filter((entry) => entry.includes('/api/')).map((entry) => entry.replace(/\.ts$/, '.d.ts')),
+);

@@ -1,30 +1,20 @@
+import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { officialSchemas } from '../../../generator/load/official-validators.ts';
 import { packageRoot } from '../../run/package-info.ts';
+import { bundleLibraries, heavyLibraries, lazyLibraries } from './heavy-libraries.ts';
 
 /** The command, and the entries of the package as package.json lists them. */
-const entryPoints = [
+export const entries: readonly string[] = [
   'scripts/plumbline.ts',
   ...['index', 'arbitraries', 'mock', 'vitest'].map((name) => `scripts/api/${name}.ts`),
 ];
 
 /**
- * Libraries that stay outside: those whose instances users share with us (fast-check, vitest), those that are read only when
- * a run needs them, some of them as folders of files (typescript), and the one that is optional (recheck). All others are
- * inside of `dist/`, and are dependencies of the build.
+ * Libraries that stay outside: those whose instances users share with us (fast-check, vitest), the one that
+ * reads its own parts by name (jiti), and the one that is optional (recheck). All others are inside of `dist/`, and are dependencies of the build.
  */
-const external = [
-  'fast-check',
-  'jiti',
-  'openapi-typescript',
-  'recheck',
-  'refa',
-  'scslre',
-  'ts-morph',
-  'typescript',
-  'vitest',
-  'yaml',
-];
+const external = ['fast-check', 'jiti', 'recheck', 'vitest'];
 
 /** Where files stand that several entries share, below the folder of the build. */
 export const sharedFolder = 'shared';
@@ -53,7 +43,7 @@ const printedValidators: Plugin = {
 export async function bundle(folder: string): Promise<readonly string[]> {
   const { metafile } = await build({
     absWorkingDir: packageRoot,
-    entryPoints,
+    entryPoints: [...entries],
     outbase: '.',
     outdir: folder,
     chunkNames: `${sharedFolder}/[name]-[hash]`,
@@ -65,7 +55,7 @@ export async function bundle(folder: string): Promise<readonly string[]> {
     // Where a library ships both, modules: some of the others load their parts by names that no bundler sees.
     mainFields: ['module', 'main'],
     external: [...external, ...officialSchemas.map((name) => `./${printedFile(name)}`)],
-    plugins: [printedValidators],
+    plugins: [printedValidators, heavyLibraries, lazyLibraries],
     // Libraries written as CommonJS ask for modules of Node by `require`.
     banner: {
       js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
@@ -76,7 +66,13 @@ export async function bundle(folder: string): Promise<readonly string[]> {
     metafile: true,
     logLevel: 'warning',
   });
-  const inside = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
+  for (const [file, { imports }] of Object.entries(metafile.outputs))
+    if (imports.some(({ path }) => path.includes('./library-')) && !file.includes(`/${sharedFolder}/`))
+      throw new Error(`${file} imports a heavy library, which stands in ${sharedFolder}/`);
+  const inside = [
+    ...Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)),
+    ...(await bundleLibraries(join(folder, sharedFolder))),
+  ];
   const folders = inside.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
   return [...new Set(folders.filter((each) => each !== undefined))].sort();
 }
