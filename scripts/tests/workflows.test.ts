@@ -1,7 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { figure } from '../../generator/testing/figure.ts';
+import { runCommand } from './testing/run-command.ts';
 
 /** What CI runs, of this repository and of those that use the action. */
 
@@ -65,3 +69,39 @@ it('the action names inputs that it has, and scripts that the package has', () =
       expect(scripts[name], `${file}: npm run ${name}`).toBeDefined();
   expect(existsSync(join(root, 'scripts/plumbline.ts'))).toBe(true);
 });
+
+const actionlint = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .map((each) => join(each, 'actionlint'))
+  .find((each) => existsSync(each));
+
+it.runIf(actionlint !== undefined)(
+  'actionlint finds nothing in them, nor in what init writes',
+  async () => {
+    const made = mkdtempSync(join(tmpdir(), 'plumbline-workflow-'));
+    try {
+      writeFileSync(
+        join(made, 'openapi.json'),
+        JSON.stringify({ openapi: '3.1.0', info: { title: 'A', version: '1' }, paths: {} }),
+      );
+      await runCommand(['init', '--target', 'https://api.test'], made);
+      const all = [
+        ...files.filter((file) => !file.endsWith('action.yml')),
+        join(made, '.github/workflows/plumbline.yml'),
+      ];
+      const { status, stdout } = spawnSync(actionlint ?? '', all, { encoding: 'utf8' });
+      expect(stdout).toBe('');
+      expect(status).toBe(0);
+      figure({
+        issue: 27,
+        what: 'workflows through actionlint',
+        expected: '0 findings',
+        seen: `0 in ${all.length} workflows`,
+        ok: true,
+      });
+    } finally {
+      rmSync(made, { recursive: true });
+    }
+  },
+  60_000,
+);
