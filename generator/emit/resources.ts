@@ -103,21 +103,22 @@ function classOf(contract: Contract, resource: Resource, imports: Imports): Clas
 
 function methodOf(contract: Contract, call: Call, imports: Imports): MethodDeclarationStructure {
   const types = typeWriter(contract, imports, '..');
-  const { plain, stream, general } = signaturesOf(call, types, imports, '..');
+  const { plain, stream, chosen, general } = signaturesOf(call, types, imports, '..');
   const doc = callDoc(call);
   const docs = [{ description: doc.includes('\n') ? `\n${doc}` : doc }];
-  const printed = ({ parameters, returns }: Signature) => ({
+  const printed = ({ parameters, returns, typeParameter }: Signature) => ({
+    ...(typeParameter === undefined ? {} : { typeParameters: [typeParameter] }),
     parameters: parameters.map(({ name, type, optional }) => ({ name, type, hasQuestionToken: optional })),
     returnType: returns,
   });
-  const overloads = plain === undefined || stream === undefined ? [] : [stream, plain, general];
+  const overloads = chosen === undefined ? [] : [chosen];
   return {
     kind: StructureKind.Method,
     name: call.methodName,
     docs: overloads.length === 0 ? docs : [],
-    overloads: overloads.map((one, index) => ({ ...printed(one), docs: index === 0 ? docs : [] })),
+    overloads: overloads.map((one) => ({ ...printed(one), docs })),
     ...printed(general),
-    statements: [bodyOf(call, { plain, stream, general })],
+    statements: [bodyOf(call, { plain, stream, chosen, general })],
   };
 }
 

@@ -35,9 +35,11 @@ export interface Signature {
     readonly optional: boolean;
   }[];
   readonly returns: string;
+  /** `Streams extends boolean = false` */
+  readonly typeParameter?: string;
 }
 
-/** The ways to call an operation; one that streams on request has two, and their union. */
+/** The ways to call an operation; one that streams on request has two, and what covers both. */
 export interface Signatures {
   /** One response. */
   readonly plain: Signature | undefined;
@@ -45,6 +47,8 @@ export interface Signatures {
   readonly stream: Signature | undefined;
   /** The union of both. */
   readonly general: Signature;
+  /** One signature for all: a wrong body gives one error, where overloads give one each. */
+  readonly chosen: Signature | undefined;
 }
 
 /** The signatures of a call. */
@@ -65,14 +69,34 @@ export function signaturesOf(call: Call, types: TypeWriter, imports: Imports, ro
   const events = `Stream<${types.type(stream.item, 'response')}>`;
   if (stream.toggle === undefined) return only(signature(call, types, promise(events)));
   const key = propertyKey(stream.toggle);
+  // A model of this name would be hidden by the type parameter.
+  const flag = /\bStreams\b/.test(
+    `${types.type(call.body?.type ?? response.type, 'request')} ${data} ${events}`,
+  )
+    ? 'IsStreaming'
+    : 'Streams';
   return {
+    chosen: {
+      ...signature(
+        call,
+        types,
+        promise(`${flag} extends true ? ${events} : ${data}`),
+        `{ ${key}?: ${flag} }`,
+      ),
+      typeParameter: `${flag} extends boolean = false`,
+    },
     stream: signature(call, types, promise(events), `{ ${key}: true }`),
     plain: signature(call, types, promise(data), `{ ${key}?: false }`),
     general: signature(call, types, promise(`${data} | ${events}`)),
   };
 }
 
-const only = (general: Signature): Signatures => ({ plain: undefined, stream: undefined, general });
+const only = (general: Signature): Signatures => ({
+  plain: undefined,
+  stream: undefined,
+  chosen: undefined,
+  general,
+});
 
 function signature(call: Call, types: TypeWriter, returns: string, narrowed?: string): Signature {
   const { path, body, params } = call;

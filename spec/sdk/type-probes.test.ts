@@ -70,6 +70,24 @@ const probes: readonly Probe[] = [
     compiles: true,
   },
   {
+    title: 'thinking of a model that has none',
+    snippet: 'void client.chat.completions.create({ ...v1, thinking: { type: "enabled" } });'.replaceAll(
+      '"',
+      "'",
+    ),
+    compiles: false,
+  },
+  {
+    title: 'a temperature that the model refuses, in a call',
+    snippet: 'void client.chat.completions.create({ ...body26, temperature: 0.3 });',
+    compiles: false,
+  },
+  {
+    title: 'a misspelt member in a call',
+    snippet: 'void client.chat.completions.create({ ...body26, max_tokenz: 3 });',
+    compiles: false,
+  },
+  {
     title: 'a purpose that the API does not know',
     snippet: "void client.files.create({ file: new Blob([]), purpose: 'assistants' });",
     compiles: false,
@@ -156,8 +174,9 @@ import { type BatchObject, type ChatCompletionRequest, type ChatCompletionRespon
 import { batchResults, chatTool, chooseModel, createChatBatch, inlineMedia, parseChat, runTools, type StandardSchema, streamChat } from './helpers/index.js';
 import { fileFromPath } from './node.js';
 const client = new Moonshot(); const body: ChatCompletionRequest = { model: 'kimi-k2.6', messages: [] };
+const m = { messages: [{ role: 'user' as const, content: 'x' }] }; const v1 = { ...m, model: 'moonshot-v1-8k' as const }; const body26 = { ...m, model: 'kimi-k2.6' as const };
 const city = null as unknown as StandardSchema<{ city: string }>; const done = null as unknown as BatchObject;
-void [batchResults, chatTool, chooseModel, createChatBatch, inlineMedia, parseChat, runTools, streamChat, fileFromPath, client, body, city, done];
+void [batchResults, chatTool, chooseModel, createChatBatch, inlineMedia, parseChat, runTools, streamChat, fileFromPath, client, body, city, done, v1, body26];
 export type Used = [ChatCompletionResponse];`;
 
 it('the types know what is Kimi’s own, and the helpers', () => {
@@ -177,5 +196,7 @@ it('the types know what is Kimi’s own, and the helpers', () => {
     ok: wrong.length === 0,
   });
   expect(wrong).toEqual([]);
+  // One signature, so one error: not one for each way to call.
+  expect(errors.filter((error) => error?.includes('overload') === true)).toEqual([]);
   expect(probes.length).toBeGreaterThanOrEqual(20);
 });

@@ -73,18 +73,10 @@ export class ChatCompletions {
    *
    * `POST /v1/chat/completions`
    */
-  create(
-    body: ChatCompletionRequest & { stream: true },
+  create<Streams extends boolean = false>(
+    body: ChatCompletionRequest & { stream?: Streams },
     options?: RequestOptions,
-  ): ApiPromise<Stream<ChatCompletionChunk>>;
-  create(
-    body: ChatCompletionRequest & { stream?: false },
-    options?: RequestOptions,
-  ): ApiPromise<ChatCompletionResponse>;
-  create(
-    body: ChatCompletionRequest,
-    options?: RequestOptions,
-  ): ApiPromise<ChatCompletionResponse | Stream<ChatCompletionChunk>>;
+  ): ApiPromise<Streams extends true ? Stream<ChatCompletionChunk> : ChatCompletionResponse>;
   create(
     body: ChatCompletionRequest,
     options?: RequestOptions,
