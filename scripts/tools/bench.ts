@@ -1,4 +1,5 @@
 import { print } from '../cli/terminal.ts';
+import { benchConformPeer, formatConformRows } from './bench/conform-peer.ts';
 import { benchDrift, formatDriftRows } from './bench/drift.ts';
 import { benchDriftOasdiff, formatOasdiffRows } from './bench/drift-oasdiff.ts';
 import { benchDriftPeers, formatDriftPeerRows } from './bench/drift-peers.ts';
@@ -8,7 +9,7 @@ import { benchMock, formatLoadRows } from './bench/mock.ts';
 import { benchValidators, formatRows } from './bench/validators.ts';
 import { benchWatch, formatWatchRows } from './bench/watch.ts';
 
-/** `npm run bench [-- validators|generate|drift|mock ...] [--json]`: what is measured against what, and the ratio. */
+/** `npm run bench [-- validators|generate|drift|conform|mock ...] [--json]`: what is measured against what, and the ratio. */
 const wanted = process.argv.slice(2).filter((each) => !each.startsWith('-'));
 const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
 const isJson = process.argv.includes('--json');
@@ -33,6 +34,8 @@ if (isWanted('drift') && !isJson) {
   print(`\nDrift beside oasdiff\n${formatOasdiffRows(benchDriftOasdiff())}`);
   print(`\nDrift beside redocly diff\n${formatDriftPeerRows(await benchDriftPeers())}`);
 }
+if (isWanted('conform') && !isJson)
+  print(`\nConform: CPU a request beside Schemathesis\n${formatConformRows(await benchConformPeer())}`);
 if (isWanted('mock') && (!isJson || wanted.length > 0)) {
   const rows = await benchMock();
   const title = '\nMock: requests a second beside Prism on the same document, 10 connections';

@@ -29,7 +29,8 @@ interface Api {
   readonly faults: readonly ServerFault[];
 }
 
-async function apis(): Promise<readonly Api[]> {
+/** The example APIs, and the shop where it is present. */
+export async function apis(): Promise<readonly Api[]> {
   const own: Api[] = [];
   for (const example of examples)
     own.push({

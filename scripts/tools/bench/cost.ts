@@ -8,6 +8,8 @@ export interface Cost {
   readonly cpuSeconds: number;
   readonly megabytes: number;
   readonly code: number | null;
+  /** What it printed. */
+  readonly output: string;
 }
 
 /**
@@ -37,6 +39,7 @@ export async function costOf(
         cpuSeconds: (usage.userCPUTime + usage.systemCPUTime) / 1e6,
         megabytes: usage.maxRSS / 1024,
         code,
+        output,
       });
     }
   } finally {
