@@ -31,7 +31,8 @@ export type SecretFinder = (text: string) => readonly Span[];
 export function secretFinder(secrets: readonly string[]): SecretFinder {
   if (secrets.length === 0) return () => [];
   const shortest = Math.min(...secrets.map(({ length }) => length));
-  const wanted = { secrets: secrets.map(wantedOf), shortest };
+  const isAscii = secrets.every((secret) => /^[ -~]*$/.test(secret));
+  const wanted = { secrets: secrets.map(wantedOf), shortest, isAscii };
   return (text) => search(text, wanted, deepest);
 }
 
@@ -55,6 +56,8 @@ interface Wanted {
 interface Search {
   readonly secrets: readonly Wanted[];
   readonly shortest: number;
+  /** All are visible ASCII characters and blanks, as every encoding of them is. */
+  readonly isAscii: boolean;
 }
 
 function wantedOf(secret: string): Wanted {
@@ -67,7 +70,7 @@ function search(text: string, wanted: Search, layers: number): readonly Span[] {
   if (text.length < wanted.shortest) return [];
   const spans = plainSpans(text, wanted.secrets);
   if (layers === 0) return spans;
-  for (const reading of readingsOf(text, wanted.shortest))
+  for (const reading of readingsOf(text, wanted))
     for (const { start, end } of search(reading.text, wanted, layers - 1))
       spans.push({ start: reading.startOf(start), end: reading.endOf(end - 1) });
   return spans;
@@ -85,10 +88,10 @@ function plainSpans(text: string, secrets: readonly Wanted[]): Span[] {
   return spans;
 }
 
-function* readingsOf(text: string, shortest: number): Generator<Reading> {
+function* readingsOf(text: string, wanted: Search): Generator<Reading> {
   if (/[\\%&]/.test(text) || text.includes(nul)) yield* escapeReadings(text);
-  yield* hexReadings(text, shortest);
-  yield* base64Readings(text, shortest);
+  yield* hexReadings(text, wanted);
+  yield* base64Readings(text, wanted);
 }
 
 /** Names of HTML entities for ASCII characters. */
@@ -218,31 +221,34 @@ function replacing(
 }
 
 /** `736b`, `73 6b`, `73:6b`; a run may begin in the middle of a pair. */
-function* hexReadings(text: string, shortest: number): Generator<Reading> {
-  const runs = new RegExp(`[0-9a-f](?:[ :-]?[0-9a-f]){${2 * shortest - 1},}`, 'gi');
+function* hexReadings(text: string, wanted: Search): Generator<Reading> {
+  const runs = new RegExp(`[0-9a-f](?:[ :-]?[0-9a-f]){${2 * wanted.shortest - 1},}`, 'gi');
   for (const { 0: run, index } of text.matchAll(runs)) {
-    const at = [...run.matchAll(/[0-9a-f]/gi)].map((match) => match.index);
+    const digits = run.replaceAll(/[ :-]/g, '');
+    let places: readonly number[] | undefined;
+    const placeOf = (digit: number): number => {
+      places ??= [...run.matchAll(/[0-9a-f]/gi)].map((match) => match.index);
+      return index + (places[digit] ?? 0);
+    };
     for (const first of [0, 1]) {
-      const places = at.slice(first);
-      const digits = places.map((place) => run[place]).join('');
-      const bytes = Buffer.from(digits.slice(0, digits.length & ~1), 'hex');
-      yield* ofBytes(bytes, index, index + run.length, {
-        startOf: (byte) => index + (places[2 * byte] ?? 0),
-        endOf: (byte) => index + (places[2 * byte + 1] ?? 0) + 1,
+      const bytes = Buffer.from(digits.slice(first, first + ((digits.length - first) & ~1)), 'hex');
+      yield* ofBytes(bytes, wanted, index, index + run.length, {
+        startOf: (byte) => placeOf(first + 2 * byte),
+        endOf: (byte) => placeOf(first + 2 * byte + 1) + 1,
       });
     }
   }
 }
 
 /** Base64 and base64url; a run of such characters may begin before the encoded text does. */
-function* base64Readings(text: string, shortest: number): Generator<Reading> {
+function* base64Readings(text: string, wanted: Search): Generator<Reading> {
   // The last character may contain bits of the following text.
-  const least = Math.floor((shortest * 4) / 3);
+  const least = Math.floor((wanted.shortest * 4) / 3);
   const runs = new RegExp(`[A-Za-z0-9+/_-]{${least},}`, 'g');
   for (const { 0: run, index } of text.matchAll(runs)) {
     for (const offset of [0, 1, 2, 3]) {
       const first = index + offset;
-      yield* ofBytes(Buffer.from(run.slice(offset), 'base64'), first, index + run.length, {
+      yield* ofBytes(Buffer.from(run.slice(offset), 'base64'), wanted, first, index + run.length, {
         startOf: (byte) => first + Math.floor((byte * 8) / 6),
         endOf: (byte) => first + Math.floor((byte * 8 + 7) / 6) + 1,
       });
@@ -252,15 +258,29 @@ function* base64Readings(text: string, shortest: number): Generator<Reading> {
 
 function* ofBytes(
   bytes: Buffer,
+  wanted: Search,
   start: number,
   end: number,
   places: Omit<Reading, 'text'>,
 ): Generator<Reading> {
-  yield { text: bytes.toString('latin1'), ...places };
+  if (mayHold(bytes, wanted)) yield { text: bytes.toString('latin1'), ...places };
   const inflated = inflate(bytes);
   // No part of a compressed text can be redacted.
   if (inflated !== undefined)
     yield { text: inflated.toString('latin1'), startOf: () => start, endOf: () => end };
+}
+
+/**
+ * Whether decoded bytes may be text that holds a secret or an encoding of one: that is a run of ASCII characters, with zeros
+ * between them in UTF-16. Ids in hexadecimal decode to anything.
+ */
+function mayHold(bytes: Buffer, { shortest, isAscii }: Search): boolean {
+  let run = 0;
+  for (const byte of bytes) {
+    run = (byte >= 0x20 && byte <= 0x7e) || byte === 0 ? run + 1 : 0;
+    if (run >= shortest) return true;
+  }
+  return !isAscii;
 }
 
 /** The decompressed text of gzip or zlib; `undefined` for anything else, and beyond the limit. */

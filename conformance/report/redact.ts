@@ -24,6 +24,10 @@ export const shortestByValue = 8;
 /** Most account names and tokens that one run remembers; further ones are redacted only in their places. */
 const mostLearned = 256;
 
+/** Texts whose redacted form is kept, and the UTF-16 units of the longest of them. */
+const mostKept = 2_000;
+const longestKept = 2_048;
+
 export interface RedactorOptions {
   /** Names of headers, query parameters, members and form fields that contain secrets, in addition to the usual ones. */
   readonly names?: readonly string[];
@@ -73,6 +77,8 @@ export function createRedactor(keys: readonly string[], options: RedactorOptions
   const isSecretQuery = isSecretName([...names, ...(options.query ?? [])]);
   const known = new Set<string>();
   const accounts = new Set<string>();
+  // Names and values of headers, titles and bodies come again with every message; a value that is learned changes all.
+  const kept = new Map<string, string>();
   let find: SecretFinder = () => [];
   let findAccount: SecretFinder = () => [];
   const finder = (values: ReadonlySet<string>): SecretFinder => secretFinder([...values].flatMap(spellings));
@@ -85,12 +91,19 @@ export function createRedactor(keys: readonly string[], options: RedactorOptions
     if (key.length < shortestByValue || known.has(key)) return;
     known.add(key);
     find = finder(known);
+    kept.clear();
   };
   for (const key of keys) learnKey(key);
 
   const text = (given: string): string => {
+    const before = kept.get(given);
+    if (before !== undefined) return before;
     const clean = replaced(given, find(given), redactedMark);
-    return replaced(clean, findAccount(clean), accountMark);
+    const after = replaced(clean, findAccount(clean), accountMark);
+    if (given.length > longestKept) return after;
+    if (kept.size >= mostKept) kept.clear();
+    kept.set(given, after);
+    return after;
   };
 
   const memory = new WeakMap<object, object>();
@@ -115,8 +128,10 @@ export function createRedactor(keys: readonly string[], options: RedactorOptions
 
   const headers = (given: Headers): Headers => {
     for (const [name, each] of given)
-      if (accountNames.test(name) && each.length >= 6 && learn(accounts, each))
+      if (accountNames.test(name) && each.length >= 6 && learn(accounts, each)) {
         findAccount = finder(accounts);
+        kept.clear();
+      }
     return given.map(([name, each]) => [
       text(name),
       accountNames.test(name)
@@ -129,7 +144,10 @@ export function createRedactor(keys: readonly string[], options: RedactorOptions
   function byPlace(from: string, spans: readonly Span[]): string {
     for (const { start, end } of spans) {
       const token = from.slice(start, end);
-      if (looksLikeToken(token) && !token.includes(redactedMark) && learn(known, token)) find = finder(known);
+      if (looksLikeToken(token) && !token.includes(redactedMark) && learn(known, token)) {
+        find = finder(known);
+        kept.clear();
+      }
     }
     return replaced(from, spans, redactedMark);
   }

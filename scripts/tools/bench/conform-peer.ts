@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { figure } from '../../../generator/testing/figure.ts';
 import { say } from '../../cli/terminal.ts';
@@ -26,7 +27,7 @@ const rounds = 3;
 
 /**
  * `plumbline conform` beside Schemathesis: user and system time of the whole process by the requests that it sent, against the
- * same correct server, which is a process of its own. The medians of three alternating runs.
+ * same correct server, which is a process of its own; both in a folder without settings. The medians of three alternating runs.
  */
 export async function benchConformPeer(): Promise<readonly ConformRow[]> {
   const command = join(packageRoot, 'dist/scripts/plumbline.js');
@@ -47,7 +48,7 @@ export async function benchConformPeer(): Promise<readonly ConformRow[]> {
       const { url, close } = await server.start(undefined);
       try {
         const words = ['conform', resolve(server.document), '--target', url, '--key-env', server.keyEnv];
-        const { cpuSeconds, output } = await costOf([command, ...words], packageRoot, 1);
+        const { cpuSeconds, output } = await costOf([command, ...words], tmpdir(), 1);
         ours.push({ cpuSeconds, requests: Number(/([\d,]+) requests/.exec(output)?.[1]?.replace(',', '')) });
       } finally {
         await close();
