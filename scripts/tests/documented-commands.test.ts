@@ -17,6 +17,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { figure, isFull } from '../../generator/testing/figure.ts';
 import { documentedBlocks, markdownFiles } from './testing/documented.ts';
 
@@ -54,6 +55,8 @@ beforeAll(() => {
     join(project, 'old.json'),
     document.replace(/"description": "[^"]*"/, '"description": "As it was."'),
   );
+  writeFileSync(join(project, 'seed.json'), blockWith('json', '"/documents"'));
+  writeFileSync(join(project, 'validators.js'), blockWith('js', 'validate = (schema, value)', 'start-'));
   // Pages that judge a package speak of one that is there.
   expect(
     spawnSync(process.execPath, [bin, 'generate', 'openapi.json', '-o', 'sdk'], { cwd: project }).status,
@@ -74,6 +77,12 @@ afterAll(() => {
   for (const { pid } of running) if (pid !== undefined) process.kill(-pid, 'SIGINT');
   if (project !== '') rmSync(project, { recursive: true, force: true });
 });
+
+/** The text of a block of the pages, by its language and a text in it. */
+const blockWith = (language: string, part: string, file = ''): string =>
+  blocks.find(
+    (block) => block.language === language && block.text.includes(part) && block.file.includes(file),
+  )?.text ?? expect.fail(`no ${language} block with ${part}`);
 
 /** A free port of this machine. */
 async function freePort(): Promise<number> {
@@ -177,6 +186,30 @@ it.runIf(isFull)('the snippets compile under every strict flag, and run', { time
     seen: `${ran} commands, ${names.length} snippets`,
     ok: ran > 20,
   });
+});
+
+it('the JSON and YAML of the pages can be read', () => {
+  const data = blocks.filter(({ language }) => language === 'json' || language === 'yaml');
+  expect(data.length).toBeGreaterThan(2);
+  for (const { language, text } of data)
+    expect(language === 'json' ? JSON.parse(text) : parse(text), text).toBeTypeOf('object');
+});
+
+it.runIf(isFull)('the overlays of the pages apply', () => {
+  const overlays = blocks.filter(({ language, text }) => language === 'yaml' && /^overlay: /m.test(text));
+  expect(overlays.length).toBeGreaterThan(0);
+  for (const { text } of overlays) {
+    writeFileSync(join(project, 'overlay.yaml'), text);
+    const bin = join(project, 'node_modules/.bin/plumbline');
+    const words = ['explain', 'openapi.json', '--overlay', 'overlay.yaml'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...words], {
+      cwd: project,
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    for (const [, name = ''] of text.matchAll(/x-plumbline-method: (\w+)/g))
+      expect(stdout).toContain(`.${name},`);
+  }
 });
 
 it.runIf(isFull)('the package holds what it runs with, and nothing else', () => {
