@@ -8,10 +8,11 @@ import {
   decodePath,
   decodeQuery,
   decodeWholeQuery,
+  jsonOf,
   memberSchema,
   typesOf,
 } from '../../generator/wire/decode.ts';
-import { readFields } from '../../generator/wire/forms.ts';
+import { formStyleOf, readFields } from '../../generator/wire/forms.ts';
 import type { Arguments, Payload } from '../../generator/wire/message.ts';
 import { type FormPart, readMultipart } from '../../generator/wire/multipart.ts';
 import { isOpaque } from '../../generator/wire/opaque.ts';
@@ -171,7 +172,9 @@ function readForm(
         name,
         typeof item === 'string'
           ? item
-          : textOrFile(item, typesOf(contract, memberSchema(contract, schema, name))),
+          : formStyleOf(media.encoding.get(name)) === 'json' && isJson(item.contentType ?? '')
+            ? jsonOf(decoder.decode(item.bytes))
+            : textOrFile(item, typesOf(contract, memberSchema(contract, schema, name))),
       ] as const,
   );
   return { contentType, value: readFields(contract, media, read) };

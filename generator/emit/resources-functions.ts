@@ -19,6 +19,7 @@ import {
 import type { Imports } from '../print/imports.ts';
 import { holdBreaks, literalKey, propertyKey, stringLiteral } from '../print/text.ts';
 import { typeOf } from '../print/type-of-use.ts';
+import { formStyleOf } from '../wire/forms.ts';
 import { operationStatement } from './resources-operations.ts';
 
 /** The statements of one call: its parameters, its descriptor and its functions. */
@@ -265,16 +266,12 @@ function bodyMember({ kind, media }: NonNullable<Call['body']>, imports: Imports
 const withTable = (name: string, entries: readonly string[]): string =>
   entries.length === 0 ? `body: ${name}(body)` : `body: ${name}(body, { ${entries.join(', ')} })`;
 
-const separators: { readonly [style: string]: string } = {
-  form: ',',
-  spaceDelimited: ' ',
-  pipeDelimited: '|',
-};
-
 /** The members of a form that are not written one field an item (OpenAPI 3.1, 4.8.15). */
 const formStyles = ({ encoding }: MediaType): readonly string[] =>
-  [...encoding].flatMap(([name, { style, explode = style === 'form' }]) => {
-    if (style === 'deepObject') return [`${literalKey(name)}: 'deepObject'`];
-    const separator = explode ? undefined : separators[style ?? ''];
-    return separator === undefined ? [] : [`${literalKey(name)}: { between: ${stringLiteral(separator)} }`];
+  [...encoding].flatMap(([name, each]) => {
+    const style = formStyleOf(each);
+    if (style === undefined) return [];
+    const text =
+      typeof style === 'object' ? `{ between: ${stringLiteral(style.between)} }` : stringLiteral(style);
+    return [`${literalKey(name)}: ${text}`];
   });

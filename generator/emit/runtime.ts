@@ -10,6 +10,7 @@ const modules: readonly (readonly [name: string, need: keyof RuntimeParts | 'alw
   ['errors', 'always'],
   ['failure', 'always'],
   ['fold', 'folding'],
+  ['form-fields', 'forms'],
   ['forms', 'forms'],
   ['node', 'forms'],
   ['operation', 'always'],

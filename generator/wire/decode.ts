@@ -90,7 +90,8 @@ function record(contract: Contract, shape: Shape, pairs: readonly (readonly [str
   );
 }
 
-const pairsOf = (flat: readonly string[]): (readonly [string, string])[] =>
+/** Names and values that stand one behind the other. */
+export const pairsOf = (flat: readonly string[]): (readonly [string, string])[] =>
   flat.flatMap((key, index) => (index % 2 === 0 ? [[key, flat[index + 1] ?? ''] as const] : []));
 
 const splitPair = (text: string): readonly [string, string] => {
@@ -106,7 +107,8 @@ const decodeText = (raw: string): string => {
   }
 };
 
-function json(raw: string): unknown {
+/** What a text says as JSON; the text itself where it says nothing. */
+export function jsonOf(raw: string): unknown {
   if (isTooDeep(raw)) return raw;
   try {
     return JSON.parse(raw);
@@ -117,7 +119,7 @@ function json(raw: string): unknown {
 
 /** A path parameter from the raw (still escaped) text that stood in its place. */
 export function decodePath(contract: Contract, parameter: Parameter, raw: string): unknown {
-  if (parameter.content !== undefined) return json(decodeText(raw));
+  if (parameter.content !== undefined) return jsonOf(decodeText(raw));
   const { style, explode, name } = parameter;
   const schema = parameter.schema?.normal.schema;
   const shape = shapeOf(contract, schema);
@@ -156,7 +158,7 @@ export function decodeQuery(contract: Contract, parameter: Parameter, search: st
   const schema = parameter.schema?.normal.schema;
   const shape = shapeOf(contract, schema);
   const own = pairs.filter(([key]) => key === name).map(([, value]) => value);
-  if (parameter.content !== undefined) return own[0] === undefined ? undefined : json(decodeText(own[0]));
+  if (parameter.content !== undefined) return own[0] === undefined ? undefined : jsonOf(decodeText(own[0]));
   if (shape.types.has('object') && (style === 'deepObject' || explode)) {
     const members =
       style === 'deepObject'
@@ -186,7 +188,7 @@ export function decodeWholeQuery(contract: Contract, parameter: Parameter, searc
   if (search === '') return undefined;
   const { content } = parameter;
   if (content?.contentType.startsWith('application/x-www-form-urlencoded') !== true)
-    return json(decodeText(search));
+    return jsonOf(decodeText(search));
   const { properties } = shapeOf(contract, content.schema?.normal.schema);
   const members = new Map<string, unknown>();
   for (const [name, text] of new URLSearchParams(search)) {
@@ -211,7 +213,7 @@ export function decodeCookie(contract: Contract, parameter: Parameter, header: s
   const text = (raw: string): string => (isEscaped ? decodeText(raw) : raw);
   const own = pairs.filter(([key]) => key === name).map(([, value]) => value);
   const [first] = own;
-  if (content !== undefined) return first === undefined ? undefined : json(text(first));
+  if (content !== undefined) return first === undefined ? undefined : jsonOf(text(first));
   const schema = parameter.schema?.normal.schema;
   const shape = shapeOf(contract, schema);
   if (shape.types.has('object') && explode) {
@@ -232,7 +234,7 @@ export function decodeCookie(contract: Contract, parameter: Parameter, header: s
 
 /** A header from its text. */
 export function decodeHeader(contract: Contract, parameter: Parameter, raw: string): unknown {
-  if (parameter.content !== undefined) return json(raw);
+  if (parameter.content !== undefined) return jsonOf(raw);
   const schema = parameter.schema?.normal.schema;
   const shape = shapeOf(contract, schema);
   const parts = raw.split(',').map((part) => part.trim());
@@ -245,7 +247,9 @@ export function decodeHeader(contract: Contract, parameter: Parameter, raw: stri
 /** A text field of a form: JSON for lists and objects, else by the type of the schema. */
 export function decodeField(contract: Contract, schema: JsonSchema | undefined, raw: string): unknown {
   const shape = shapeOf(contract, schema);
-  return shape.types.has('object') || shape.types.has('array') ? json(raw) : primitive(contract, schema, raw);
+  return shape.types.has('object') || shape.types.has('array')
+    ? jsonOf(raw)
+    : primitive(contract, schema, raw);
 }
 
 /** The schema of a member of a form. */

@@ -1,8 +1,9 @@
+import { fieldText } from '../../templates/runtime/form-fields.ts';
 import { cookieText } from '../../templates/runtime/styles.ts';
 import type { MediaType, Operation, Parameter } from '../contract/model.ts';
 import { type FilePart, isFilePart } from '../json/file-part.ts';
 import { essence, findMediaType, isJson, matchesRange } from '../json/media-type.ts';
-import { fieldText, formFields } from './forms.ts';
+import { formFields } from './forms.ts';
 import type { Arguments, Payload, WireRequest } from './message.ts';
 import { encodeCookie, encodeHeader, encodePath, encodeQuery, encodeWholeQuery } from './parameters.ts';
 
@@ -122,7 +123,7 @@ function part(
     (typeof item === 'object' && item !== null ? 'application/json' : undefined);
   return {
     head: declared === undefined ? disposition : `${disposition}\r\ncontent-type: ${declared}`,
-    bytes: utf8.encode(fieldText(item)),
+    bytes: utf8.encode(declared !== undefined && isJson(declared) ? JSON.stringify(item) : fieldText(item)),
   };
 }
 

@@ -1,13 +1,13 @@
-import type { Contract, MediaType } from '../contract/model.ts';
+import {
+  type Field,
+  type FormStyle,
+  formFields as writtenFields,
+} from '../../templates/runtime/form-fields.ts';
+import type { Contract, Encoding, MediaType } from '../contract/model.ts';
+import { isJson } from '../json/media-type.ts';
 import { isObject } from '../json/pointer.ts';
 import type { JsonSchema } from '../json/types.ts';
-import { decodeField, memberSchema, shapeOf } from './decode.ts';
-
-/** A name of a form and what stands there: a text, a file, or a value that becomes a text. */
-export type Field = readonly [name: string, item: unknown];
-
-export const fieldText = (value: unknown): string =>
-  typeof value === 'string' ? value : JSON.stringify(value);
+import { decodeField, jsonOf, memberSchema, pairsOf, shapeOf } from './decode.ts';
 
 const separators: { readonly [style: string]: string } = {
   form: ',',
@@ -15,27 +15,29 @@ const separators: { readonly [style: string]: string } = {
   pipeDelimited: '|',
 };
 
-/**
- * The fields of a form. A list is one field an item; a member whose encoding has a style is written in it, and `deepObject`
- * goes on into what is below: `items[0][price]=7` (OpenAPI 3.1, 4.8.15; below the first level as servers read it).
- */
+export { fieldText } from '../../templates/runtime/form-fields.ts';
+
+/** How the Encoding Object of a member says that it is written; undefined for one field an item (OpenAPI 3.1, 4.8.15). */
+export function formStyleOf(encoding: Encoding | undefined): FormStyle | undefined {
+  const { style = 'form', explode = style === 'form', contentType } = encoding ?? {};
+  if (encoding?.style === undefined && encoding?.explode === undefined)
+    return contentType !== undefined && isJson(contentType) ? 'json' : undefined;
+  if (style === 'deepObject') return style;
+  const between = separators[style];
+  return explode || between === undefined ? 'exploded' : { between };
+}
+
+/** The fields of a form, each member as its encoding says. */
 export const formFields = (value: unknown, media: MediaType | undefined): readonly Field[] =>
-  Object.entries(isObject(value) ? value : {}).flatMap(([name, member]): readonly Field[] => {
-    const { style, explode = style === 'form' } = media?.encoding.get(name) ?? {};
-    if (typeof member !== 'object' || member === null) return [[name, member]];
-    if (style === 'deepObject') return deepFields(name, member);
-    if (!Array.isArray(member)) return [[name, member]];
-    const separator = explode ? undefined : separators[style ?? ''];
-    if (separator === undefined) return member.map((item): Field => [name, item]);
-    return member.length === 0 ? [] : [[name, member.map(fieldText).join(separator)]];
-  });
-
-const deepFields = (name: string, value: unknown): readonly Field[] =>
-  typeof value !== 'object' || value === null || isFile(value)
-    ? [[name, value]]
-    : Object.entries(value).flatMap(([key, member]) => deepFields(`${name}[${key}]`, member));
-
-const isFile = (value: object): boolean => Object.hasOwn(value, '$file');
+  writtenFields(
+    isObject(value) ? value : {},
+    Object.fromEntries(
+      [...(media?.encoding ?? [])].flatMap(([name, encoding]) => {
+        const style = formStyleOf(encoding);
+        return style === undefined ? [] : [[name, style]];
+      }),
+    ),
+  );
 
 /** More brackets than that are a name like any other. */
 const mostBrackets = 32;
@@ -49,7 +51,13 @@ export function readFields(
   const schema = media.schema?.normal.schema;
   const plain = new Map<string, unknown[]>();
   const deep = new Map<string, Branch[]>();
+  const holders = explodedMembers(contract, media);
   for (const [name, item] of fields) {
+    const holder = holders.get(name);
+    if (holder !== undefined) {
+      add(deep, holder, { tokens: [name], item });
+      continue;
+    }
     const [, base = name, brackets] = /^([^[\]]+)((?:\[[^\]]*\])+)$/.exec(name) ?? [];
     const tokens = brackets?.slice(1, -1).split('][');
     const isDeep = media.encoding.get(base)?.style === 'deepObject' && (tokens?.length ?? 0) <= mostBrackets;
@@ -68,6 +76,18 @@ export function readFields(
   ]);
 }
 
+/** Fields that are members of an object which is written as fields of their own, by name; a member of the form goes first. */
+function explodedMembers(contract: Contract, { schema, encoding }: MediaType): ReadonlyMap<string, string> {
+  const form = schema?.normal.schema;
+  const holders = [...encoding].flatMap(([holder, each]) => {
+    if (formStyleOf(each) !== 'exploded') return [];
+    const { types, properties } = shapeOf(contract, memberSchema(contract, form, holder));
+    return types.has('object') ? [...properties.keys()].map((name) => [name, holder] as const) : [];
+  });
+  const own = shapeOf(contract, form).properties;
+  return new Map(holders.filter(([name]) => !own.has(name)));
+}
+
 interface Branch {
   readonly tokens: readonly string[];
   readonly item: unknown;
@@ -82,20 +102,28 @@ function add<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
 function readMember(
   contract: Contract,
   schema: JsonSchema | undefined,
-  encoding: { readonly style?: string; readonly explode?: boolean } | undefined,
+  encoding: Encoding | undefined,
   given: readonly unknown[],
 ): unknown {
-  const { types, items } = shapeOf(contract, schema);
+  const { types, items, properties } = shapeOf(contract, schema);
   const [first] = given;
-  const separator = encoding?.explode === true ? undefined : separators[encoding?.style ?? ''];
-  const isJoined = types.has('array') && separator !== undefined && encoding?.style !== undefined;
-  if (
-    isJoined &&
-    given.length === 1 &&
-    typeof first === 'string' &&
-    (encoding.style !== 'form' || encoding.explode === false)
-  )
-    return first.split(separator).map((item) => decodeField(contract, items, item));
+  const style = formStyleOf(encoding);
+  if (given.length === 1 && typeof first === 'string') {
+    if (style === 'json') {
+      const value = jsonOf(first);
+      // A part is one item of a list.
+      return types.has('array') && !types.has('string') && !Array.isArray(value) ? [value] : value;
+    }
+    if (typeof style === 'object' && types.has('array'))
+      return first.split(style.between).map((item) => decodeField(contract, items, item));
+    if (typeof style === 'object' && types.has('object'))
+      return Object.fromEntries(
+        pairsOf(first.split(style.between)).map(([name, text]) => [
+          name,
+          decodeField(contract, properties.get(name), text),
+        ]),
+      );
+  }
   // A field of a list is one item of it, unless it is the whole list in JSON.
   const itemOf = (text: string): unknown =>
     types.has('array') && !types.has('object') && !(given.length === 1 && /^\s*\[/.test(text))

@@ -1,4 +1,5 @@
 import { ConfigurationError } from './errors.js';
+import { type FormStyle, fieldText, formFields } from './form-fields.js';
 import type { Body } from './send.js';
 import type { NamedFile, Uploadable } from './types.js';
 
@@ -69,11 +70,8 @@ export async function multipart(
         form.append(name, file, 'name' in item ? String(item.name) : name);
       } else if (typeof item === 'object' || types[name] !== undefined) {
         const type = types[name] ?? 'application/json';
-        form.append(
-          name,
-          new Blob([typeof item === 'object' ? JSON.stringify(item) : String(item)], { type }),
-          '',
-        );
+        const text = /[/+]json\b/.test(type) ? JSON.stringify(item) : fieldText(item);
+        form.append(name, new Blob([text], { type }), '');
       } else {
         form.append(name, String(item));
       }
@@ -87,30 +85,12 @@ async function typed(value: Uploadable, type: string | undefined): Promise<Blob>
   return type === undefined || blob.type !== '' || type.includes(',') ? blob : new Blob([blob], { type });
 }
 
-/** How a member is written: in brackets to the bottom (`items[0][price]`), or its items with a text between them. */
-export type FormStyle = 'deepObject' | { readonly between: string };
-
 /** A body of the type `application/x-www-form-urlencoded`. A list is one field an item where `styles` has no other. */
 export function urlEncoded(
   body: object | undefined,
   styles: { readonly [name: string]: FormStyle } = {},
 ): Body | undefined {
   if (body === undefined) return undefined;
-  const form = new URLSearchParams();
-  const append = (name: string, item: unknown): void => {
-    if (item !== undefined && item !== null)
-      form.append(name, typeof item === 'object' ? JSON.stringify(item) : String(item));
-  };
-  const appendDeep = (name: string, value: unknown): void => {
-    if (typeof value !== 'object' || value === null) append(name, value);
-    else for (const [key, member] of Object.entries(value)) appendDeep(`${name}[${key}]`, member);
-  };
-  for (const [name, value] of Object.entries(body)) {
-    const style = Object.hasOwn(styles, name) ? styles[name] : undefined;
-    if (style === 'deepObject') appendDeep(name, value);
-    else if (!Array.isArray(value)) append(name, value);
-    else if (style === undefined) for (const item of value) append(name, item);
-    else if (value.length > 0) append(name, value.join(style.between));
-  }
-  return { content: form };
+  const fields = formFields(body, styles).filter(([, item]) => item !== undefined && item !== null);
+  return { content: new URLSearchParams(fields.map(([name, item]) => [name, fieldText(item)])) };
 }

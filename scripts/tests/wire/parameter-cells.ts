@@ -6,7 +6,7 @@ import type { encodeRequest } from '../../../generator/wire/encode.ts';
 import { absent, refused, type ValueName, values, type Writing, writings } from './parameter-table.ts';
 
 /** The schema that each value is of. */
-const schemas = {
+export const schemas = {
   text: { type: 'string' },
   integer: { type: 'integer' },
   flag: { type: 'boolean' },
@@ -21,9 +21,9 @@ const schemas = {
     },
   },
 } as const;
-type Kind = keyof typeof schemas;
+export type Kind = keyof typeof schemas;
 
-const kindOf = (value: unknown): Kind => {
+export const kindOf = (value: unknown): Kind => {
   if (Array.isArray(value)) return 'list';
   const kinds: { readonly [type: string]: Kind } = { string: 'text', number: 'integer', boolean: 'flag' };
   return kinds[typeof value] ?? 'object';
@@ -110,7 +110,11 @@ export function written(encode: typeof encodeRequest, cell: Cell): string | symb
   const { writing, value, id, want } = cell;
   const call = { ...none, [placeOf(writing)]: { color: value } };
   const { target, headers } = encode(operationOf(id), call);
-  const seen = seenIn(cell, target, new Headers(headers.map(([name, text]) => [name, text])));
+  const seen = seenIn(
+    cell,
+    target,
+    new Headers(headers.map(([name, text]): [string, string] => [name, text])),
+  );
   return want === refused && seen === '' ? refused : seen;
 }
 
