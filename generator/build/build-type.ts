@@ -5,6 +5,7 @@ import { orNull, toLatest } from '../schema/dialect.ts';
 import { arrayType } from './array-type.ts';
 import { takesUnlisted } from './extensions.ts';
 import { objectType } from './object-type.ts';
+import { sharedBases } from './shared-bases.ts';
 import { enumerated, intersectionOf, typesOf, unionOf } from './type-algebra.ts';
 import { has, membersOf, type RawSchema, type TypeReader } from './type-reader.ts';
 
@@ -136,8 +137,7 @@ function unlistedMember(
   branches: readonly Pointer[],
   name: string,
 ): readonly TypeExpression[] {
-  const extended = branches.map((branch) => basesOf(reader, branch));
-  const shared = [...new Set(extended.flat())].filter((base) => extended.every((own) => own.includes(base)));
+  const shared = sharedBases(reader.contract, branches);
   const tag: ObjectType = {
     kind: 'object',
     properties: [
@@ -153,18 +153,6 @@ function unlistedMember(
     closed: false,
   };
   return [intersectionOf([...shared.map((base) => reader.usage(base)), tag])];
-}
-
-/** The schemas that a branch extends. */
-function basesOf(reader: TypeReader, branch: Pointer): readonly Pointer[] {
-  const at = (pointer: Pointer): unknown => valueAt(reader.contract.document, pointer);
-  const own = at(branch);
-  const place = isObject(own) && typeof own['$ref'] === 'string' ? own['$ref'] : branch;
-  const target = at(place);
-  return membersOf(isObject(target) ? target : {}, place, 'allOf').flatMap((member) => {
-    const part = at(member);
-    return isObject(part) && typeof part['$ref'] === 'string' ? [part['$ref']] : [];
-  });
 }
 
 const isBareRequirement = ({ properties, additional, closed }: ObjectType): boolean =>

@@ -1,4 +1,6 @@
+import { takesUnlisted } from '../build/extensions.ts';
 import { uniqueNames, variableName } from '../build/naming.ts';
+import { sharedBases } from '../build/shared-bases.ts';
 import type { Contract, MediaType, Operation } from '../contract/model.ts';
 import { essence } from '../json/media-type.ts';
 import type { Call } from '../print/call.ts';
@@ -70,7 +72,7 @@ export function operationValidators(contract: Contract, layout: Layout): readonl
     return {
       operationId,
       file,
-      ...described(operation, names.get(operationId) ?? operationId, layout, file),
+      ...described(contract, operation, names.get(operationId) ?? operationId, layout, file),
     };
   });
 }
@@ -81,7 +83,7 @@ export function operationValidators(contract: Contract, layout: Layout): readonl
  */
 const isJson = ({ contentType }: MediaType): boolean => /[/+]json\b/i.test(contentType);
 
-function described(operation: Operation, name: string, layout: Layout, file: string) {
+function described(contract: Contract, operation: Operation, name: string, layout: Layout, file: string) {
   const checks: PlacedCheck[] = [];
   const checkOf = (pointer: string, view: 'request' | 'response'): string => {
     const check = layout.check(pointer, view, file);
@@ -112,6 +114,18 @@ function described(operation: Operation, name: string, layout: Layout, file: str
   const lines = members.flatMap(([member, rows]) =>
     rows.length === 0 ? [] : fold(`  ${member}: [${rows.join(', ')}],`),
   );
+  const union = (operation.requestBody?.content ?? []).find(isJson)?.schema;
+  if (union?.discriminator !== undefined) {
+    const { propertyName, mapping } = union.discriminator;
+    lines.push(`  tag: ${stringLiteral(propertyName)},`);
+    if (takesUnlisted(union.raw)) {
+      const values = [...mapping.keys()].map(stringLiteral).join(', ');
+      const shared = sharedBases(contract, [...new Set(mapping.values())]).map((base) =>
+        checkOf(base, 'request'),
+      );
+      lines.push(...fold(`  unlisted: [[${values}], [${shared.join(', ')}]],`));
+    }
+  }
   if (item !== undefined) lines.push(`  item: ${checkOf(item.pointer, 'response')},`);
   const text =
     lines.length === 0

@@ -9,6 +9,10 @@ interface Problem {
 /** The validators of an operation, as the modules of `validators/` export them. */
 export interface OperationValidators {
   validateRequest?(value: unknown): readonly Problem[] | undefined;
+  /** The variant that a request is meant as. */
+  variantOf?(value: unknown): string | undefined;
+  /** Of a request whose variant the document does not list, by what all variants share; `undefined` of others. */
+  validateUnlisted?(value: unknown): readonly Problem[] | undefined;
   validateResponse?(status: number, value: unknown): readonly Problem[] | undefined;
   /** Undeclared members. */
   unknownInRequest?(value: unknown): readonly Problem[];
@@ -37,15 +41,16 @@ export const inspector =
     const { id } = operation;
     const mode = part === 'request' ? requests : responses;
     const validators = mode !== 'off' && Object.hasOwn(operations, id) ? operations[id] : undefined;
+    const isRequest = part === 'request';
+    const ofUnlisted = isRequest ? validators?.validateUnlisted?.(value) : undefined;
     const found =
-      part === 'request'
-        ? validators?.validateRequest?.(value)
-        : validators?.validateResponse?.(status, value);
+      ofUnlisted ??
+      (isRequest ? validators?.validateRequest?.(value) : validators?.validateResponse?.(status, value));
     // An undeclared member may be misspelt: worth a warning, never an error.
     const unknown =
-      mode !== 'warn'
+      mode !== 'warn' || ofUnlisted !== undefined
         ? undefined
-        : part === 'request'
+        : isRequest
           ? validators?.unknownInRequest?.(value)
           : validators?.unknownInResponse?.(status, value);
     const problems = [...(found ?? []), ...(unknown ?? [])];
@@ -53,7 +58,8 @@ export const inspector =
     const messages = problems.map(
       ({ instanceLocation, message }) => `${instanceLocation || 'body'}: ${message}`,
     );
-    const error = new ValidationError(id, part, messages);
+    const variant = isRequest ? validators?.variantOf?.(value) : undefined;
+    const error = new ValidationError(variant === undefined ? id : `${id} (${variant})`, part, messages);
     if (mode === 'throw') throw error;
     logger?.({ kind: 'warning', operation, attempt: 0, message: error.message });
   };

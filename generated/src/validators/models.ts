@@ -281,7 +281,7 @@ export const isToolDefinition = /* @__PURE__ */ guard<models.ToolDefinition>(che
 export const validateToolDefinition = /* @__PURE__ */ validator(checkToolDefinition);
 export const toolDefinitionSchema = /* @__PURE__ */ standard<models.ToolDefinition>(checkToolDefinition);
 
-function checkChatRequestBase(value: unknown, report?: Report): boolean {
+export function checkChatRequestBase(value: unknown, report?: Report): boolean {
   const properties = 'ChatRequestBase/properties';
   const properties_2 = 'ChatRequestBase/properties/stream_options/properties';
   const properties_3 = 'ChatRequestBase/dependentSchemas/top_logprobs/properties';

@@ -12,6 +12,10 @@ export interface OperationChecks {
   readonly parameters?: readonly (readonly [location: string, name: string, check: Check])[];
   /** One item of the stream. */
   readonly item?: Check;
+  /** The member of a request whose value says which variant it is. */
+  readonly tag?: string;
+  /** The values of `tag` that the document lists, and what a request with another one has in common with them. */
+  readonly unlisted?: readonly [values: readonly string[], shared: readonly Check[]];
 }
 
 /**
@@ -20,6 +24,10 @@ export interface OperationChecks {
  */
 export interface OperationValidators {
   validateRequest(value: unknown, contentType?: string, which?: Which): Errors | undefined;
+  /** The variant that a request is meant as, such as `kind "cat"`; `undefined` where there are none. */
+  variantOf(value: unknown): string | undefined;
+  /** The errors of a request of a variant that the document does not list; `undefined` for every other request. */
+  validateUnlisted(value: unknown, which?: Which): Errors | undefined;
   validateResponse(status: number, value: unknown, contentType?: string, which?: Which): Errors | undefined;
   validateParameter(
     location: 'path' | 'query' | 'header' | 'cookie',
@@ -39,6 +47,8 @@ export const operation = ({
   responses = [],
   parameters = [],
   item,
+  tag,
+  unlisted,
 }: OperationChecks): OperationValidators => {
   const requestCheck = (contentType = request[0]?.[0]): Check | undefined =>
     request.find(([type]) => type === essence(contentType))?.[1];
@@ -52,7 +62,18 @@ export const operation = ({
     check && errorsOf(check, value, which);
   const unknownIn = (check: Check | undefined, value: unknown): Errors =>
     check === undefined ? [] : undeclared(check, value);
+  const tagOf = (value: unknown): unknown =>
+    tag === undefined ? undefined : (value as { readonly [name: string]: unknown } | null | undefined)?.[tag];
   return {
+    variantOf(value) {
+      const name = tagOf(value);
+      return typeof name === 'string' ? `${tag} ${JSON.stringify(name.slice(0, 60))}` : undefined;
+    },
+    validateUnlisted(value, which) {
+      const name = tagOf(value);
+      if (unlisted === undefined || typeof name !== 'string' || unlisted[0].includes(name)) return undefined;
+      return unlisted[1].flatMap((check) => errorsOf(check, value, which));
+    },
     validateRequest: (value, contentType, which) => run(requestCheck(contentType), value, which),
     validateResponse: (status, value, contentType, which) =>
       run(responseCheck(status, contentType), value, which),
