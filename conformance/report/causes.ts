@@ -33,7 +33,16 @@ const worst: readonly string[] = [
 /** Findings grouped by cause, errors first, then the worst checks, then the causes that show at most places. */
 export function causesOf(findings: readonly Finding[]): readonly (readonly Finding[])[] {
   const groups: { readonly keys: Set<string>; readonly findings: Finding[] }[] = [];
-  for (const finding of findings) {
+  /** By the keyword that an accepted wrong request breaks. */
+  const accepting = new Map<string, Finding[]>();
+  // A response that breaks a keyword which requests may break, too, shows what was accepted: it joins that cause.
+  const isEcho = ({ check }: Finding): boolean => check === 'response-schema-conformance';
+  for (const finding of [...findings].sort((a, b) => Number(isEcho(a)) - Number(isEcho(b)))) {
+    const accepted = isEcho(finding) ? accepting.get(finding.keywordLocation ?? '') : undefined;
+    if (accepted !== undefined) {
+      accepted.push(finding);
+      continue;
+    }
     const keys = keysOf(finding);
     const group = groups.find((each) => keys.some((key) => each.keys.has(key)));
     if (group === undefined) groups.push({ keys: new Set(keys), findings: [finding] });
@@ -41,6 +50,13 @@ export function causesOf(findings: readonly Finding[]): readonly (readonly Findi
       group.findings.push(finding);
       for (const key of keys) group.keys.add(key);
     }
+    const own = groups.find((each) => each.findings.includes(finding));
+    if (
+      finding.check === 'negative-data-rejection' &&
+      finding.keywordLocation !== undefined &&
+      own !== undefined
+    )
+      accepting.set(finding.keywordLocation, own.findings);
   }
   const rank = ([first]: readonly Finding[]): number => {
     const at = worst.indexOf(first?.check ?? '');
@@ -63,7 +79,9 @@ function keysOf({
   if (check === 'negative-data-rejection' && exchange.testCase.edit !== undefined && mistake !== undefined)
     return [`${check} ${severity} ${mistake}`];
   const isShared = keywordLocation?.startsWith('#/components/') === true;
-  const text = message.replace(/, (documented|expected) (are|is) .*/, '');
+  const text = message
+    .replace(/, (documented|expected) (are|is) .*/, '')
+    .replace(/^accepted \(\d{3}\)/, 'accepted');
   return [
     isShared
       ? `${check} ${severity} ${keywordLocation}`
@@ -73,9 +91,21 @@ function keysOf({
     ...(check === 'not-a-server-error' && exchange.response.body.length > 0
       ? [
           `${check} ${kindOf(exchange.testCase.title)} ${new TextDecoder().decode(exchange.response.body.slice(0, 500))}`,
+          ...exceptionIn(exchange.response.body).map((exception) => `${check} ${exception}`),
         ]
       : []),
   ];
+}
+
+/** The name and the words of an exception in a response, whatever stands around it; its numbers and ids left out. */
+function exceptionIn(body: Uint8Array): readonly string[] {
+  const text = new TextDecoder().decode(body.slice(0, 4000));
+  const [, name, words = ''] =
+    /\b((?:[a-z]\w*\.)*[A-Z]\w*(?:Exception|Error)): ([^"<\n]{8,80})/.exec(text) ?? [];
+  // Some servers call every error by one name.
+  return name === undefined || /^(Internal|Server|HTTP|Http)/.test(name)
+    ? []
+    : [`${name}: ${words.replaceAll(/&\w+;.*|[\d'].*/g, '').trim()}`];
 }
 
 /** What a case tries, without the place where. */
