@@ -13,12 +13,14 @@ export function planExamples(contract: Contract, operation: Operation): CasePlan
   const bodySlot = slots.find((slot) => slot.kind === 'body');
   // An example that its own schema rejects is a defect of the document, which lint reports.
   const exampleOf = (slot: (typeof parameters)[number]): unknown =>
-    slot.parameter.examples.find(holdsAt(contract, slot));
+    slot.parameter.examples.length === 0 ? undefined : slot.parameter.examples.find(holdsAt(contract, slot));
   const complete = parameters.every((slot) => !slot.required || exampleOf(slot) !== undefined);
   const base = parameters.reduce<Arguments>((call, slot) => withSlot(call, slot, exampleOf(slot)), emptyCall);
   const media = preferredMediaType(operation);
   const examples = media?.examples ?? [];
-  const bodies = bodySlot === undefined ? examples : examples.filter(holdsAt(contract, bodySlot));
+  // A schema is compiled only where there is something to judge.
+  const bodies =
+    bodySlot === undefined || examples.length === 0 ? examples : examples.filter(holdsAt(contract, bodySlot));
   const given = bodies.length > 0 || parameters.some((slot) => exampleOf(slot) !== undefined);
   const bodyMissing = operation.requestBody?.required === true && bodies.length === 0;
   const calls =

@@ -82,13 +82,38 @@ function compileAt(stage: Stage, pointer: Pointer, formats: boolean): Validator 
   };
 }
 
-/** Runs emitted code in this process: the same text that `plumbline generate` writes to files, without its types. */
+/** The functions of a program that run already, by name. Those that one calls were loaded before it or with it. */
+const running = new WeakMap<Program, Map<string, Check>>();
+
+/**
+ * Runs emitted code in this process: the same text that `plumbline generate` writes to files, without its types. Each function of
+ * a program is loaded once: the schemas of a large document lead to each other.
+ */
 function load(program: Program, entry: Made): Check {
+  const loaded = running.get(program) ?? new Map<string, Check>();
+  running.set(program, loaded);
   const reached = reachable(program, entry.key);
-  const names = [...new Set(reached.flatMap((code) => [...code.helpers]))];
-  const text = ['"use strict";', ...reached.flatMap((code) => functionText(code)), `return ${entry.name};`];
-  const make = new Function(...names, text.join('\n'));
-  return make(...names.map((name) => helpers[name])) as Check;
+  const fresh = reached.filter(({ name }) => !loaded.has(name));
+  const known = reached.filter(({ name }) => loaded.has(name)).map(({ name }) => name);
+  const names = [...new Set(fresh.flatMap((code) => [...code.helpers]))];
+  const results = fresh.map(({ name }) => name);
+  const text = [
+    '"use strict";',
+    ...fresh.flatMap((code) => functionText(code)),
+    `return [${results.join(', ')}];`,
+  ];
+  const make = new Function(...names, ...known, text.join('\n'));
+  const made = make(
+    ...names.map((name) => helpers[name]),
+    ...known.map((name) => loaded.get(name)),
+  ) as readonly Check[];
+  for (const [index, name] of results.entries()) {
+    const check = made[index];
+    if (check !== undefined) loaded.set(name, check);
+  }
+  const found = loaded.get(entry.name);
+  if (found === undefined) throw new Error(`${entry.name} was not loaded`);
+  return found;
 }
 
 /** The functions that one calls, itself first. */
