@@ -94,6 +94,27 @@ export function createPool(contract: Contract): Pool {
     return find(parent, sentKeys(operation, exchange, parent), parentOf(parent, operation, exchange));
   };
 
+  /**
+   * The parent in a path; one that is not known exists, since a request below it succeeded: its id was given by the user, say. Ids
+   * that may refer to nothing prove none: some servers accept anything there.
+   */
+  const parentBy = (resource: Resource, operation: Operation, exchange: Exchange): KnownItem | undefined => {
+    const { parent } = resource;
+    const found = parentOf(resource, operation, exchange);
+    if (found !== undefined || parent === undefined) return found;
+    const keys = sentKeys(operation, exchange, parent);
+    const names = keyParameters(parent, operation.path);
+    const { unbound = [] } = exchange.testCase;
+    if (keys.length === 0 || !keys.every(isKey) || names.some((name) => unbound.includes(`/path/${name}`)))
+      return undefined;
+    const above = parentBy(parent, operation, exchange);
+    if (parent.parent !== undefined && above === undefined) return undefined;
+    const shown = { resource: parent, keys, ours: false, shownBy: exchange };
+    const item = above === undefined ? shown : { ...shown, parent: above };
+    known(parent).push(item);
+    return item;
+  };
+
   const add = (item: KnownItem): KnownItem => {
     const list = known(item.resource);
     const at = list.findIndex((each) => same(each.keys, item.keys) && each.parent === item.parent);
@@ -164,7 +185,7 @@ export function createPool(contract: Contract): Pool {
     const items = valueIn(jsonBody(exchange), resource.holders.get(operation.operationId) ?? []);
     const [key] = resource.keys;
     if (!Array.isArray(items) || key?.member === undefined || resource.keys.length !== 1) return;
-    const parent = parentOf(resource, operation, exchange);
+    const parent = parentBy(resource, operation, exchange);
     if (resource.parent !== undefined && parent === undefined) return;
     for (const item of items.slice(0, 20)) {
       const value = valueIn(item, key.member);
@@ -230,7 +251,7 @@ export function createPool(contract: Contract): Pool {
         if (ok) learnItems(resource, operation, exchange);
         return undefined;
       }
-      const parent = parentOf(resource, operation, exchange);
+      const parent = ok ? parentBy(resource, operation, exchange) : parentOf(resource, operation, exchange);
       if (operation === own.create || (operation === own.replace && resource.created?.in === 'path')) {
         const keys = ok ? madeKeys(operation, resource, exchange) : undefined;
         if (keys === undefined || keys.length === 0 || !keys.every(isKey)) return undefined;
