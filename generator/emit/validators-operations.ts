@@ -119,11 +119,10 @@ function described(contract: Contract, operation: Operation, name: string, layou
     const { propertyName, mapping } = union.discriminator;
     lines.push(`  tag: ${stringLiteral(propertyName)},`);
     if (takesUnlisted(union.raw)) {
-      const values = [...mapping.keys()].map(stringLiteral).join(', ');
       const shared = sharedBases(contract, [...new Set(mapping.values())]).map((base) =>
         checkOf(base, 'request'),
       );
-      lines.push(...fold(`  unlisted: [[${values}], [${shared.join(', ')}]],`));
+      lines.push(...fold(`  unlisted: [${shared.join(', ')}],`));
     }
   }
   if (item !== undefined) lines.push(`  item: ${checkOf(item.pointer, 'response')},`);

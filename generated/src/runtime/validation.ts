@@ -11,8 +11,14 @@ export interface OperationValidators {
   validateRequest?(value: unknown): readonly Problem[] | undefined;
   /** The variant that a request is meant as. */
   variantOf?(value: unknown): string | undefined;
-  /** Of a request whose variant the document does not list, by what all variants share; `undefined` of others. */
-  validateUnlisted?(value: unknown): readonly Problem[] | undefined;
+  /**
+   * Of a request whose variant the document does not list, by what all variants share; `undefined` of others. `found`
+   * are the errors of `validateRequest`.
+   */
+  validateUnlisted?(
+    value: unknown,
+    found: readonly Problem[] | undefined,
+  ): readonly Problem[] | undefined;
   validateResponse?(status: number, value: unknown): readonly Problem[] | undefined;
   /** Undeclared members. */
   unknownInRequest?(value: unknown): readonly Problem[];
@@ -42,13 +48,14 @@ export const inspector =
     const mode = part === 'request' ? requests : responses;
     const validators = mode !== 'off' && Object.hasOwn(operations, id) ? operations[id] : undefined;
     const isRequest = part === 'request';
-    const ofUnlisted = isRequest ? validators?.validateUnlisted?.(value) : undefined;
-    const found =
-      ofUnlisted ??
-      (isRequest ? validators?.validateRequest?.(value) : validators?.validateResponse?.(status, value));
+    const listed = isRequest
+      ? validators?.validateRequest?.(value)
+      : validators?.validateResponse?.(status, value);
+    const unlisted = isRequest ? validators?.validateUnlisted?.(value, listed) : undefined;
+    const found = unlisted ?? listed;
     // An undeclared member may be misspelt: worth a warning, never an error.
     const unknown =
-      mode !== 'warn' || ofUnlisted !== undefined
+      mode !== 'warn' || unlisted
         ? undefined
         : isRequest
           ? validators?.unknownInRequest?.(value)

@@ -44,14 +44,6 @@ export const createChatCompletion = /* @__PURE__ */ operation({
     [['400', '401', '403', '404', '429', '500'], 'application/json', checkErrorResponse],
   ],
   tag: 'model',
-  unlisted: [
-    [
-      'kimi-k2.6', 'kimi-k2.5', 'kimi-k2-0905-preview', 'kimi-k2-0711-preview', 'kimi-k2-turbo-preview',
-      'kimi-k2-thinking', 'kimi-k2-thinking-turbo', 'moonshot-v1-8k', 'moonshot-v1-32k', 'moonshot-v1-128k',
-      'moonshot-v1-auto', 'moonshot-v1-8k-vision-preview', 'moonshot-v1-32k-vision-preview',
-      'moonshot-v1-128k-vision-preview',
-    ],
-    [checkChatRequestBase],
-  ],
+  unlisted: [checkChatRequestBase],
   item: checkCreateChatCompletion200ItemSchemaResponse,
 });

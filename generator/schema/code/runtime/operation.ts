@@ -14,8 +14,8 @@ export interface OperationChecks {
   readonly item?: Check;
   /** The member of a request whose value says which variant it is. */
   readonly tag?: string;
-  /** The values of `tag` that the document lists, and what a request with another one has in common with them. */
-  readonly unlisted?: readonly [values: readonly string[], shared: readonly Check[]];
+  /** What a request whose `tag` the document does not list has in common with those that it lists. */
+  readonly unlisted?: readonly Check[];
 }
 
 /**
@@ -26,8 +26,11 @@ export interface OperationValidators {
   validateRequest(value: unknown, contentType?: string, which?: Which): Errors | undefined;
   /** The variant that a request is meant as, such as `kind "cat"`; `undefined` where there are none. */
   variantOf(value: unknown): string | undefined;
-  /** The errors of a request of a variant that the document does not list; `undefined` for every other request. */
-  validateUnlisted(value: unknown, which?: Which): Errors | undefined;
+  /**
+   * The errors of a request of a variant that the document does not list; `undefined` for every other request. `found`
+   * are those of `validateRequest`.
+   */
+  validateUnlisted(value: unknown, found: Errors | undefined): Errors | undefined;
   validateResponse(status: number, value: unknown, contentType?: string, which?: Which): Errors | undefined;
   validateParameter(
     location: 'path' | 'query' | 'header' | 'cookie',
@@ -62,18 +65,16 @@ export const operation = ({
     check && errorsOf(check, value, which);
   const unknownIn = (check: Check | undefined, value: unknown): Errors =>
     check === undefined ? [] : undeclared(check, value);
-  const tagOf = (value: unknown): unknown =>
-    tag === undefined ? undefined : (value as { readonly [name: string]: unknown } | null | undefined)?.[tag];
+  const variantOf = (value: unknown): string | undefined => {
+    const name = (value as { readonly [name: string]: unknown } | null | undefined)?.[tag ?? ''];
+    return tag !== undefined && typeof name === 'string' ? `${tag} ${JSON.stringify(name)}` : undefined;
+  };
   return {
-    variantOf(value) {
-      const name = tagOf(value);
-      return typeof name === 'string' ? `${tag} ${JSON.stringify(name.slice(0, 60))}` : undefined;
-    },
-    validateUnlisted(value, which) {
-      const name = tagOf(value);
-      if (unlisted === undefined || typeof name !== 'string' || unlisted[0].includes(name)) return undefined;
-      return unlisted[1].flatMap((check) => errorsOf(check, value, which));
-    },
+    variantOf,
+    validateUnlisted: (value, found) =>
+      variantOf(value) && found?.[0]?.instanceLocation === `/${tag}`
+        ? unlisted?.flatMap((check) => errorsOf(check, value))
+        : undefined,
     validateRequest: (value, contentType, which) => run(requestCheck(contentType), value, which),
     validateResponse: (status, value, contentType, which) =>
       run(responseCheck(status, contentType), value, which),
