@@ -100,6 +100,9 @@ function sampleShape(
   }
 }
 
+/** A list with more is larger than any server reads, or a run can hold. */
+const mostItems = 100_000;
+
 const samples = new WeakMap<Plan, readonly unknown[]>();
 
 /** Now and then what the schema itself shows as an example or default. */
@@ -132,6 +135,7 @@ function sampleArray(
   const shown =
     context.realistic && budget >= 1 && heightOf(plan.item(0)) !== Number.POSITIVE_INFINITY ? 1 : 0;
   const low = Math.max(plan.min, forced + 1, Math.min(shown, max));
+  if (low > mostItems) return failed;
   const room = Math.min(max - low, Math.max(0, Math.min(context.spread, Math.floor(budget))));
   let count = low + (room > 0 ? source.nextInt(0, room) : 0);
   if (

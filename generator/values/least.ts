@@ -153,7 +153,11 @@ function leastText(plan: StringPlan): string | undefined {
   return fits(plain) ? plain : undefined;
 }
 
+/** A list with more is larger than anybody reads; it is left to the sampler, which may know another way. */
+const mostItems = 100_000;
+
 function leastArray(plan: ArrayPlan): unknown[] | undefined {
+  if (plan.min > mostItems) return undefined;
   const items: unknown[] = [];
   for (let index = 0; index < plan.min; index++) {
     const wanted = plan.contains.find(

@@ -248,6 +248,75 @@ const rows: readonly Row[] = [
     },
   },
   {
+    title: 'memberships, which refer to items that are made elsewhere',
+    paths: {
+      '/members': {
+        post: {
+          operationId: 'addMember',
+          requestBody: body({ type: 'object', required: ['name'], properties: { name: text } }),
+          responses: { 201: shows(reference('Member')), 400: { description: 'wrong' } },
+        },
+      },
+      '/members/{member_id}': {
+        get: {
+          operationId: 'readMember',
+          parameters: [inPath('member_id', text)],
+          responses: { 200: shows(reference('Member')), ...wrong },
+        },
+      },
+      '/teams': {
+        post: {
+          operationId: 'addTeam',
+          requestBody: body({ type: 'object', required: ['name'], properties: { name: text } }),
+          responses: { 201: shows(reference('Member')), 400: { description: 'wrong' } },
+        },
+      },
+      '/teams/{team_id}': {
+        get: {
+          operationId: 'readTeam',
+          parameters: [inPath('team_id', text)],
+          responses: { 200: shows(reference('Member')), ...wrong },
+        },
+      },
+      '/teams/{team_id}/members': {
+        post: {
+          operationId: 'addToTeam',
+          parameters: [inPath('team_id', text)],
+          requestBody: body({ type: 'object', required: ['member_id'], properties: { member_id: text } }),
+          responses: { 201: shows(reference('Membership')), ...wrong },
+        },
+      },
+      '/teams/{team_id}/members/{member_id}': {
+        parameters: [inPath('team_id', text), inPath('member_id', text)],
+        get: { operationId: 'readOfTeam', responses: { 200: shows(reference('Membership')), ...wrong } },
+        delete: { operationId: 'dropFromTeam', responses: { 204: { description: 'gone' }, ...wrong } },
+      },
+    },
+    schemas: {
+      Member: { type: 'object', required: ['id', 'name'], properties: { id: text, name: text } },
+      Membership: {
+        type: 'object',
+        required: ['member_id', 'team_id'],
+        properties: { member_id: text, team_id: text },
+      },
+    },
+  },
+  {
+    title: 'lists that may be longer than any server reads',
+    paths: {
+      '/sets': {
+        post: {
+          operationId: 'addSet',
+          requestBody: body({
+            type: 'object',
+            properties: { files: { type: 'array', items: text, maxItems: 100_000_000 } },
+          }),
+          responses: { 200: { description: 'added' }, 400: { description: 'wrong' } },
+        },
+      },
+    },
+  },
+  {
     title: 'bytes, which no schema describes',
     paths: {
       '/blobs/{name}': {

@@ -77,8 +77,14 @@ export function createItem(
         (use === undefined || validate(use.pointer, id, 'request').length === 0)
       );
     };
-    const chosen = resource.sentIn.has(operation.operationId) ? valueIn(sent, names) : undefined;
-    const isChosen = chosen !== undefined && free(withValueIn(sampled, created.members, chosen));
+    const named = resource.sentIn.has(operation.operationId) ? valueIn(sent, names) : undefined;
+    // A member that refers to another item, as `user_id` of a membership does, is what the client sent.
+    const referred = created.members.at(-1) === 'id' ? undefined : valueIn(sent, created.members.slice(-1));
+    const chosen = named ?? referred;
+    const shownAs = withValueIn(sampled, created.members, chosen);
+    // The same reference once more is the same item.
+    const isAgain = named === undefined && referred !== undefined && isValid(operation, shownAs);
+    const isChosen = isAgain || (chosen !== undefined && free(shownAs));
     const made = isChosen
       ? withValueIn(sampled, created.members, chosen)
       : free(sampled)
