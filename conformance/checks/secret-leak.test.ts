@@ -6,11 +6,13 @@ import { inProcessTransport } from '../transport/in-process.ts';
 import { createValidate } from '../validate.ts';
 import { secretLeak } from './secret-leak.ts';
 
+const shownKey = '-----BEGIN RSA PRIVATE KEY-----\nshown';
 const schema = {
   type: 'object',
   properties: {
     access_token: { type: 'string' },
     note: { type: 'string' },
+    pem: { type: 'string' },
     value: { type: 'string', example: 'sk-admin-1234567890ab' },
     user: { $ref: '#/components/schemas/User' },
   },
@@ -18,7 +20,14 @@ const schema = {
 const contract = contractOf({
   paths: {
     '/a': {
-      get: { responses: { default: { description: 'A', content: { 'application/json': { schema } } } } },
+      get: {
+        responses: {
+          default: {
+            description: 'A',
+            content: { 'application/json': { schema, example: { note: 'none', pem: shownKey } } },
+          },
+        },
+      },
     },
   },
   components: { schemas: { User: { allOf: [{ properties: { apiKey: { type: 'string' } } }] } } },
@@ -31,6 +40,18 @@ it.each<{ readonly what: string; readonly status: number; readonly body: unknown
   { what: 'a documented member below', status: 200, body: { user: { apiKey: token } }, leaks: false },
   { what: 'a documented member that shows one', status: 200, body: { value: token }, leaks: false },
   { what: 'a documented member that is for something else', status: 200, body: { note: token }, leaks: true },
+  {
+    what: 'nothing, but a private key where the example of the document has one',
+    status: 200,
+    body: { pem: '-----BEGIN RSA PRIVATE KEY-----\nmade' },
+    leaks: false,
+  },
+  {
+    what: 'nothing, but a private key where the example of the document has none',
+    status: 200,
+    body: { note: '-----BEGIN RSA PRIVATE KEY-----\nmade' },
+    leaks: true,
+  },
   { what: 'both', status: 200, body: { access_token: token, note: `${token}x` }, leaks: true },
   { what: 'a member that is not documented', status: 200, body: { secret: token }, leaks: true },
   { what: 'an error', status: 401, body: { access_token: token }, leaks: true },

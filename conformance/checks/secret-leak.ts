@@ -28,10 +28,22 @@ function givenOnPurpose(exchange: Exchange, { contract, operation }: CheckContex
   const media = contentType === undefined ? undefined : findMediaType(content, contentType);
   if (status >= 300 || media?.schema === undefined) return [];
   try {
-    return credentialsIn(contract, media.schema.normal.schema, JSON.parse(new TextDecoder().decode(body)));
+    const value: unknown = JSON.parse(new TextDecoder().decode(body));
+    return [
+      ...credentialsIn(contract, media.schema.normal.schema, value),
+      ...media.examples.flatMap((example) => likeExample(example, value)),
+    ];
   } catch {
     return [];
   }
+}
+
+/** Texts of a response at the places where an example of the document has a secret of the same kind. */
+function likeExample(example: unknown, value: unknown): readonly string[] {
+  if (typeof example === 'string' && typeof value === 'string')
+    return secrets.some(([, pattern]) => pattern.test(example) && pattern.test(value)) ? [value] : [];
+  if (!isObject(example) || !isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, member]) => likeExample(example[name], member));
 }
 
 const credentialsIn = (

@@ -1,7 +1,7 @@
 import { DiagnosticError } from '../../generator/contract/diagnostics.ts';
 import type { Operation } from '../../generator/contract/model.ts';
 import { seedFrom } from '../../generator/wire/random.ts';
-import type { Behaviour, MockCall, Reply, Rule } from '../model.ts';
+import type { Behaviour, MockCall, MockWorld, Reply, Rule } from '../model.ts';
 import { firstBroken } from './broken-rule.ts';
 import { acceptsCredentials, presentedKey } from './credentials.ts';
 import { createGenericResponse } from './generic-response.ts';
@@ -132,7 +132,7 @@ export function createResponder(parts: ResponderParts): (request: Request) => Pr
     mine: readonly Behaviour[],
     own: readonly Rule[],
   ): Promise<string | undefined> => {
-    const judged = world.lenient ? call.arguments : relaxed(call.arguments, mine);
+    const judged = relaxed(call.arguments, mine, world);
     const [refusal] = validateArguments(call.operation, judged, validate);
     if (refusal !== undefined) return `${refusal.place} ${refusal.message} (${refusal.keywordLocation})`;
     return firstBroken(own, call);
@@ -156,9 +156,16 @@ function firstOf<Item, Found>(
   return undefined;
 }
 
-function relaxed(call: MockCall['arguments'], behaviours: readonly Behaviour[]): MockCall['arguments'] {
+function relaxed(
+  call: MockCall['arguments'],
+  behaviours: readonly Behaviour[],
+  world: MockWorld,
+): MockCall['arguments'] {
   if (call.body === undefined) return call;
-  const value = behaviours.reduce<unknown>((body, each) => each.relax?.(body) ?? body, call.body.value);
+  const value = behaviours.reduce<unknown>(
+    (body, each) => each.relax?.(body, world) ?? body,
+    call.body.value,
+  );
   return { ...call, body: { ...call.body, value } };
 }
 

@@ -65,8 +65,8 @@ export interface MockError {
 export interface Behaviour {
   readonly id: string;
   readonly appliesTo: readonly string[];
-  /** The JSON body to validate, where the API accepts more than its document. Not called in a lenient mock. */
-  relax?(body: unknown): unknown;
+  /** The JSON body to validate, where the API accepts more than its document. */
+  relax?(body: unknown, world: MockWorld): unknown;
   /** A refusal that no body could prevent, such as a rate limit; called before all others, in a lenient mock too. */
   admit?(call: MockCall, world: MockWorld): Response | Reply | undefined;
   /** A refusal in the shape of the API, before validation, so the body may be anything. Not called in a lenient mock. */

@@ -687,7 +687,7 @@ export interface BatchCreateRequest {
    *
    * @maxProperties 16 (document)
    */
-  metadata?: { [key: string]: string };
+  metadata?: { [key: string]: string } | null;
 }
 
 export interface BatchRequestCounts {

@@ -751,7 +751,7 @@ export interface components {
             /** @description Custom metadata, up to 16 key-value pairs, key max 64 chars, value max 512 chars */
             metadata?: {
                 [key: string]: string;
-            };
+            } | null;
         };
         BatchRequestCounts: {
             /** @description Number of completed requests */

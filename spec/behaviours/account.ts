@@ -2,7 +2,7 @@ import type { Behaviour } from 'openapi-plumbline';
 import { answerWith, hexFrom, isObject, refusal } from './api.ts';
 import { messagesRefusal } from './chat-refusals.ts';
 import { reached } from './limits.ts';
-import { models } from './models.ts';
+import { extraModel, extraModels, findModel, models } from './models.ts';
 import { available, balanceOf, filesOf, quotaExceeded } from './state.ts';
 import { countPrompt } from './tokens.ts';
 
@@ -21,8 +21,11 @@ export const account: Behaviour = {
     });
   },
   respond({ operationId, account, arguments: { body } }, world) {
-    if (operationId === 'listModels')
-      return { status: 200, headers: { 'content-type': 'application/json' }, body: list };
+    if (operationId === 'listModels') {
+      const extra = extraModels(world);
+      const body = extra.length === 0 ? list : listOf([...models, ...extra.map(extraModel)]);
+      return { status: 200, headers: { 'content-type': 'application/json' }, body };
+    }
     if (operationId === 'estimateTokenCount') {
       const messages = isObject(body?.value) ? body.value['messages'] : [];
       return answerWith({ data: { total_tokens: countPrompt(messages) } });
@@ -122,6 +125,20 @@ export const account: Behaviour = {
     },
   },
   controls: {
+    models: {
+      title:
+        '{"extra": "kimi-k3"} adds models that the document does not list: an id, several joined by commas, or a list',
+      apply({ extra }, _account, world) {
+        const ids = (Array.isArray(extra) ? extra : String(extra ?? '').split(',')).map((id) =>
+          String(id).trim(),
+        );
+        if (ids.length === 0 || ids.includes(''))
+          throw new TypeError('expected {"extra": "<model>,<model>"}');
+        const added = extraModels(world);
+        for (const id of ids) if (findModel(id) === undefined && !added.includes(id)) added.push(id);
+        return { extra: [...added] };
+      },
+    },
     balance: {
       title: '{"cash": 1, "voucher": 2} sets the money of the requesting account',
       apply(body, account, world) {
@@ -147,4 +164,6 @@ const listed = ({ id, contextLength, isVision, thinking }: (typeof models)[numbe
   supports_reasoning: thinking !== 'never',
 });
 
-const list = JSON.stringify({ object: 'list', data: models.map(listed) });
+const listOf = (all: typeof models): string => JSON.stringify({ object: 'list', data: all.map(listed) });
+
+const list = listOf(models);

@@ -11,11 +11,15 @@ export type HasFile = (id: string, purposes: readonly string[]) => boolean;
  * Why chat rejects a body, in the order and with the messages of the API. Violations of a schema are reported
  * elsewhere.
  */
-export function chatRefusal(body: unknown, hasFile: HasFile): Reply | undefined {
+export function chatRefusal(
+  body: unknown,
+  hasFile: HasFile,
+  extra: readonly string[] = [],
+): Reply | undefined {
   if (!isObject(body)) return undefined;
   const { model: id } = body;
   const model = findModel(id);
-  if (typeof id === 'string' && model === undefined)
+  if (typeof id === 'string' && model === undefined && !extra.includes(id))
     return notFound(`Not found the model ${id} or Permission denied`);
   return (
     messagesRefusal(body, hasFile) ??

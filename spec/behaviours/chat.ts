@@ -4,6 +4,7 @@ import { isBatchLine } from './batch-line-requests.ts';
 import { chatRefusal, reasoningRefusal } from './chat-refusals.ts';
 import { chunksOf, wholeOf } from './chunks.ts';
 import { type Completion, complete, type ToolCalling, toolChoices } from './completion.ts';
+import { extraModels } from './models.ts';
 import { charge } from './prices.ts';
 import { available, balanceOf, filesOf, quotaExceeded } from './state.ts';
 
@@ -18,6 +19,11 @@ export const chat: Behaviour = {
       (settingOf(world).needsReasoning ? reasoningRefusal(body?.value) : undefined)
     );
   },
+  // The schemas name the models of the document only; an added one takes what an ordinary one takes.
+  relax: (body, world) =>
+    isObject(body) && extraModels(world).includes(String(body['model']))
+      ? { ...body, model: 'kimi-k2-0905-preview' }
+      : body,
   controls: {
     chat: {
       title:
@@ -62,10 +68,14 @@ const declaresStream = ({ operation }: MockCall): boolean =>
 
 /** Why chat would reject a body; batches check each line with it. */
 export const refuseBody = (body: unknown, account: string, world: MockWorld): Reply | undefined =>
-  chatRefusal(body, (id, purposes) => {
-    const file = filesOf(world, account).get(id);
-    return file !== undefined && purposes.includes(file.purpose);
-  });
+  chatRefusal(
+    body,
+    (id, purposes) => {
+      const file = filesOf(world, account).get(id);
+      return file !== undefined && purposes.includes(file.purpose);
+    },
+    extraModels(world),
+  );
 
 const notSaid = new Set(['stream', 'stream_options', 'stop', 'max_tokens', 'max_completion_tokens']);
 

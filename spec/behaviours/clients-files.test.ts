@@ -78,6 +78,12 @@ describe('batches', () => {
     const times = [batch.created_at, batch.in_progress_at, batch.finalizing_at, batch.completed_at];
     expect(times).toEqual([...times].sort((a, b) => Number(a) - Number(b)));
   });
+  it('is made as go-openai makes it, with null for its metadata', async () => {
+    const { metadata, status } = await create({ metadata: null });
+    expect({ metadata, status }).toEqual({ metadata: null, status: 'validating' });
+    await expect(create({ metadata: { a: 1 } })).rejects.toMatchObject({ status: 400 });
+  });
+
   it('a wrong line fails it', async () => {
     const file = await toFile(Buffer.from(`${request('a')}\n${request('a')}`), 'in.jsonl');
     const { id } = await create({

@@ -1,7 +1,9 @@
 import type OpenAI from 'openai';
 import { toFile } from 'openai';
+import { createMock } from 'openapi-plumbline/mock';
 import { describe, expect, it } from 'vitest';
-import { beyond, chatRequest, think, user, weather, withClient } from './testing/with-client.ts';
+import { behaviours } from './index.ts';
+import { beyond, chatRequest, contract, think, user, weather, withClient } from './testing/with-client.ts';
 
 /**
  * What a useful mock of this API does beyond the list of checks: caches, searches, files in messages, batches that
@@ -108,6 +110,61 @@ describe('chat', () => {
       1, 0, 1,
     ]);
     expect(await calls('never', naming)).toBe(0);
+  });
+
+  it('the output tool of pydantic-ai, sent with tool_choice auto, is called with arguments of its schema', async () => {
+    const parameters = {
+      type: 'object',
+      properties: { city: { type: 'string' }, country: { type: 'string' } },
+      required: ['city', 'country'],
+      additionalProperties: false,
+    };
+    const description = 'The final response which ends this conversation';
+    const request = {
+      model: 'kimi-k2-0905-preview',
+      messages: [user('Where were the Olympics in 2012?')],
+      stream: false,
+      tools: [
+        { type: 'function', function: { name: 'final_result', description, parameters, strict: true } },
+      ],
+      tool_choice: 'auto',
+    };
+    await on.mock.fetch(
+      new Request('http://mock.test/__mock/chat', { method: 'POST', body: '{"callsTools":"first"}' }),
+    );
+    const { choices } = await complete(request);
+    const called = choices[0]?.message.tool_calls?.[0];
+    expect(choices[0]?.finish_reason).toBe('tool_calls');
+    expect(called).toMatchObject({ type: 'function', function: { name: 'final_result' } });
+    expect(called?.type === 'function' ? JSON.parse(called.function.arguments) : undefined).toEqual({
+      city: expect.any(String),
+      country: expect.any(String),
+    });
+  });
+
+  it('a model that is added is listed and answers, and any other unknown one is not found', async () => {
+    const mock = createMock(contract, {
+      behaviours,
+      settings: { models: { extra: 'kimi-k3,kimi-k3-mini' } },
+    });
+    const send = async (path: string, body?: object): Promise<{ status: number; body: unknown }> => {
+      const response = await mock.fetch(
+        new Request(`http://mock.test/v1${path}`, {
+          headers: { authorization: 'Bearer k', 'content-type': 'application/json' },
+          ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+        }),
+      );
+      return { status: response.status, body: await response.json() };
+    };
+    const ids = (await send('/models')).body;
+    expect(ids).toMatchObject({ data: expect.arrayContaining([expect.objectContaining({ id: 'kimi-k3' })]) });
+    const messages = [user('Hello')];
+    expect(await send('/chat/completions', { model: 'kimi-k3-mini', messages })).toMatchObject({
+      status: 200,
+      body: { model: 'kimi-k3-mini' },
+    });
+    expect((await send('/chat/completions', { model: 'kimi-k4', messages })).status).toBe(404);
+    expect((await send('/chat/completions', { model: 'kimi-k3', messages: 'Hello' })).status).toBe(400);
   });
 
   it('equal requests get equal answers, of other mocks of that seed too', async () => {

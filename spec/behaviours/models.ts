@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { MockWorld } from 'openapi-plumbline';
 import { isObject, type Json, listOf } from './api.ts';
 
 /** A model as the list shows it, and what chat needs to know of it. */
@@ -69,6 +70,13 @@ const byId = new Map(models.map((each) => [each.id, each]));
 
 export const findModel = (id: unknown): Model | undefined =>
   typeof id === 'string' ? byId.get(id) : undefined;
+
+/** Ids of models that were added with the control `models`, for all accounts. */
+export const extraModels = (world: MockWorld): string[] =>
+  world.state<string[]>('*', 'extra models', () => []);
+
+/** What is assumed of an added model. */
+export const extraModel = (id: string): Model => guessed(id);
 
 /** Whether a request is answered with reasoning. */
 export function thinks(body: Json): boolean {

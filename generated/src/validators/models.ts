@@ -1182,9 +1182,9 @@ export function checkBatchCreateRequest(value: unknown, report?: Report): boolea
     ) return false;
   }
   if (metadata !== undefined) {
-    if (!plainObject(metadata)) {
-      if (!no(report, metadata, properties, 'metadata', 'type', 'object')) return false;
-    } else {
+    if (!plainObject(metadata) && metadata !== null) {
+      if (!no(report, metadata, properties, 'metadata', 'type', ['object', 'null'])) return false;
+    } else if (plainObject(metadata)) {
       if (report) opens(report, '/metadata');
       if (
         Object.keys(metadata).length > 16 && !no(report, metadata, properties, 'metadata', 'maxProperties', 16)
