@@ -29,6 +29,8 @@ export interface CaseOptions {
   readonly without?: readonly string[];
   /** Further users whose keys are known. */
   readonly users?: Users;
+  /** The server reaches this machine, so requests give it a URL for its callbacks. */
+  readonly receivesCallbacks?: boolean;
   /** Only these operations; all when absent. */
   readonly include?: readonly string[];
 }
@@ -44,11 +46,8 @@ export function planCases(contract: Contract, options: CaseOptions): readonly Ca
     .flatMap((operation) => planOperation(contract, operation, options));
 }
 
-function planOperation(
-  contract: Contract,
-  operation: Operation,
-  { seed, fuzzRuns = 3, thorough = false, rules = [], base, without = [], users = {} }: CaseOptions,
-): readonly CasePlan[] {
+function planOperation(contract: Contract, operation: Operation, options: CaseOptions): readonly CasePlan[] {
+  const { seed, fuzzRuns = 3, thorough = false, rules = [], base, without = [], users = {} } = options;
   const sampler = createSampler(contract, operation, seed, {
     thorough,
     rules,
@@ -80,6 +79,8 @@ function planOperation(
     ...columns.map((value) =>
       later('fuzzing', () => planFuzzing(contract, operation, sampler, value, fuzzRuns), value),
     ),
-    later('stateful', () => planScenarios(contract, operation, seed, rules, users)),
+    later('stateful', () =>
+      planScenarios(contract, operation, seed, rules, users, options.receivesCallbacks),
+    ),
   ];
 }

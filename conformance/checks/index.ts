@@ -1,6 +1,7 @@
 import type { Check, HistoryCheck } from '../model.ts';
 import { actionIsStored } from './action-is-stored.ts';
 import { amountsAddUp } from './amounts-add-up.ts';
+import { callbackConformance } from './callback-conformance.ts';
 import { contentTypeConformance } from './content-type-conformance.ts';
 import { createdIsListed } from './created-is-listed.ts';
 import { createdIsReadable } from './created-is-readable.ts';
@@ -71,6 +72,7 @@ export const checks: readonly Check[] = [
   maxResponseTime,
   retryAfter,
   csvConformance,
+  callbackConformance,
 ];
 
 /** Every check of a sequence. */

@@ -108,9 +108,16 @@ export function createRun(options: SuiteOptions, skip: (operationId: string, rea
     if (operation === undefined) throw new Error(`unknown operation ${operationId}`);
     const authorized = await options.authorize(operation, testCase.request, testCase.credentials);
     const request = (await hooks.beforeCase?.(testCase, authorized)) ?? authorized;
-    const { response, milliseconds } = await server.answerTo(operationId, request);
+    const { response, milliseconds, callbacks } = await server.answerTo(operationId, request);
     requests++;
-    const exchange: Exchange = { id: requests, testCase, request, response, milliseconds };
+    const exchange: Exchange = {
+      id: requests,
+      testCase,
+      request,
+      response,
+      milliseconds,
+      ...(callbacks === undefined ? {} : { callbacks }),
+    };
     await hooks.afterResponse?.(exchange);
     state?.learn(exchange);
     acceptance.learn(testCase, response.status);

@@ -14,11 +14,23 @@ export type CallOther = (
 /** Another handler in the place of one. */
 export type Wrap = (next: Call) => Call;
 
+/** A callback as a server sends it. */
+export interface SentCallback {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: string;
+  /** Milliseconds from the moment at which it is due. */
+  readonly after: number;
+}
+
 /** How a server differs from the plain one: handlers by operationId; `*` is every operation. Called once for each server. */
 export interface Alteration {
   /** What a client sees of it. */
   readonly what: string;
   make(call: CallOther): { readonly [operationId: string]: Wrap };
+  /** What is sent in the place of a callback; `index` counts those of the server from 0. */
+  callback?(plain: SentCallback, index: number): readonly SentCallback[];
 }
 
 /** What a fault breaks. */
@@ -31,6 +43,7 @@ export type FaultKind =
   | 'negative'
   | 'positive'
   | 'auth'
+  | 'callback'
   | 'relation'
   | 'state';
 

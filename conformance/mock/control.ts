@@ -1,5 +1,6 @@
 import type { Contract } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/json/pointer.ts';
+import { callbackUrl } from '../../generator/wire/callback-url.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
 import type { Behaviour, Handler } from '../model.ts';
 import { presentedKey } from './credentials.ts';
@@ -10,7 +11,7 @@ import type { Responses } from './responses.ts';
 import { startPage } from './start-page.ts';
 import type { SeedData } from './store/seed-data.ts';
 import type { Store } from './store/store.ts';
-import { callbackUrl, sendables, sendWebhook } from './webhooks.ts';
+import { sendables, sendWebhook } from './webhooks.ts';
 import { accountName, type World } from './world.ts';
 
 export interface ControlParts {

@@ -1,10 +1,8 @@
 import type { Contract, Operation, Parameter } from '../../generator/contract/model.ts';
-import { valueIn } from '../../generator/contract/resources.ts';
 import { isJson } from '../../generator/json/media-type.ts';
-import { isObject, tokensOf } from '../../generator/json/pointer.ts';
+import { isObject } from '../../generator/json/pointer.ts';
 import { networkDefaults } from '../../generator/network/client.ts';
 import { encodeRequest } from '../../generator/wire/encode.ts';
-import type { Arguments } from '../../generator/wire/message.ts';
 import { httpTransport } from '../transport/http.ts';
 import { namedExamples } from './examples.ts';
 import type { Responses } from './responses.ts';
@@ -34,29 +32,6 @@ export const sendables = ({ webhooks, operations }: Contract): readonly Sendable
     ),
   ),
 ];
-
-/**
- * The URL from the runtime expression of a callback and a request (OpenAPI 3.1, 4.8.20.4); `undefined` where the request does
- * not contain it.
- */
-export function callbackUrl(expression: string, call: Arguments): string | undefined {
-  let isWhole = true;
-  const url = expression.replaceAll(/\{([^{}]+)\}|^(\$request\..*)$/g, (_, within: string, alone: string) => {
-    const [, place = '', rest = ''] =
-      /^\$request\.(body|query|header|path)[.#]?(.*)$/.exec(within ?? alone) ?? [];
-    const value =
-      place === 'body'
-        ? valueIn(call.body?.value, tokensOf(`#${rest}`))
-        : place === 'header'
-          ? Object.entries(call.header).find(([name]) => name.toLowerCase() === rest.toLowerCase())?.[1]
-          : place === 'query' || place === 'path'
-            ? call[place][rest]
-            : undefined;
-    if (typeof value !== 'string' && typeof value !== 'number') isWhole = false;
-    return String(value);
-  });
-  return isWhole && URL.canParse(url) ? url : undefined;
-}
 
 /** Sends a webhook with an example of its body, or a given body. A missing URL is a TypeError. */
 export async function sendWebhook(

@@ -82,7 +82,8 @@ export type StepRole =
   | 'set-read-only'
   | 'read-after-read-only'
   | 'replace-least'
-  | 'read-after-replace-least';
+  | 'read-after-replace-least'
+  | 'call-back';
 
 /**
  * Requests that depend on one another: a coroutine that receives each exchange and returns the next request. Pure; checks of the

@@ -1,5 +1,6 @@
 import type { Pointer } from '../../generator/json/types.ts';
 import type { Arguments, WireRequest, WireResponse } from '../../generator/wire/message.ts';
+import type { Callbacks } from './transport.ts';
 
 /** The parts of a run, in order. */
 export type Phase =
@@ -85,4 +86,6 @@ export interface Exchange {
   readonly response: WireResponse;
   /** Milliseconds from the first byte sent to the last byte received. */
   readonly milliseconds: number;
+  /** Absent where the request gave no URL of ours, and in a recording. */
+  readonly callbacks?: Callbacks;
 }

@@ -198,6 +198,9 @@ export function createRedactor(keys: readonly string[], options: RedactorOptions
       response: response(each.response),
       request: request(each.request),
       testCase: testCase(each.testCase),
+      ...(each.callbacks === undefined
+        ? {}
+        : { callbacks: { ...each.callbacks, received: each.callbacks.received.map(request) } }),
     }));
   const finding = ({ history, exchange: shown, ...given }: Finding): Finding => ({
     ...value(given),

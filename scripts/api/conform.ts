@@ -34,12 +34,13 @@ export interface ConformOptions extends NetworkOptions, ConformSettings {
  *   if (event.event === 'failure') console.log(event.finding.message);
  */
 export async function* conform(contract: Contract, options: ConformOptions): AsyncGenerator<SuiteEvent> {
-  const [{ runSuite }, { inProcessTransport }, { choosePlans }, { openSuite }] = await Promise.all([
-    import('../../conformance/engine/run-suite.ts'),
-    import('../../conformance/transport/in-process.ts'),
-    import('../run/conform-plans.ts'),
-    import('../run/suite.ts'),
-  ]);
+  const [{ runSuite }, { inProcessTransport }, { choosePlans }, { openSuite, receivesCallbacks }] =
+    await Promise.all([
+      import('../../conformance/engine/run-suite.ts'),
+      import('../../conformance/transport/in-process.ts'),
+      import('../run/conform-plans.ts'),
+      import('../run/suite.ts'),
+    ]);
   const { target, ...settings } = options;
   const { seed = 1, include, exclude, maxRequests, keyEnv, checks = [], rules = [], signal } = settings;
   const subject: Subject = {
@@ -66,6 +67,7 @@ export async function* conform(contract: Contract, options: ConformOptions): Asy
     undefined,
     undefined,
     options.users,
+    typeof target === 'string' && receivesCallbacks(target, false),
   );
   const bounds = {
     ...(maxRequests === undefined ? {} : { maxRequests }),

@@ -28,6 +28,7 @@ export function choosePlans(
   select: (plans: readonly CasePlan[]) => LivePlans = everything,
   without: readonly string[] = [],
   users: Users = {},
+  receivesCallbacks = false,
 ): ChosenPlans {
   const { seed, include, exclude, maxRequests, path, shard } = settings;
   checkKnown(contract, [...(include ?? []), ...(exclude ?? [])]);
@@ -43,6 +44,7 @@ export function choosePlans(
     seed,
     rules: config?.rules ?? [],
     users,
+    ...(receivesCallbacks ? { receivesCallbacks } : {}),
     ...(wanted === undefined ? {} : { include: wanted }),
     ...(without.length === 0 ? {} : { without }),
     ...(settings.live === true && config?.live?.canonical !== undefined

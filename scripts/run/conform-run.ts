@@ -23,7 +23,7 @@ import { concurrencyOf, type RunOptions } from './run-options.ts';
 import { runTarget } from './run-target.ts';
 import { runTransport } from './run-transport.ts';
 import type { Subject } from './subject.ts';
-import { openSuite } from './suite.ts';
+import { openSuite, receivesCallbacks } from './suite.ts';
 
 /** A run that is ready: everything is checked, the plan is shown, no case was sent yet. */
 export interface Run {
@@ -207,6 +207,7 @@ export async function openRun(
             undefined,
             undefined,
             conformSettings(contract, config?.conform, options).users,
+            receivesCallbacks(target, isLive),
           ));
     if (live !== undefined && filled !== undefined && !recordedOnly)
       print(

@@ -15,8 +15,18 @@ export interface ConformSettings extends CheckPolicy {
   readonly credentials?: CredentialSources;
   /** Values that only you can know, such as ids that exist. */
   readonly values?: GivenValues;
+  /** How long callbacks are waited for, and which operations call back for certain. */
+  readonly callbacks?: CallbackSettings;
   /** Functions that a run calls: `beforeAll`, `beforeCase`, `afterResponse`, `afterAll`. */
   readonly hooks?: Hooks;
+}
+
+/** Callbacks of a server on this machine. */
+export interface CallbackSettings {
+  /** Seconds for the first callback of a request; default 5. */
+  readonly wait?: number;
+  /** Operations, by id, whose callbacks have to arrive, whatever their response says. */
+  readonly expected?: readonly string[];
 }
 
 /** The same on the command line; it wins over the configuration. */
@@ -29,15 +39,23 @@ export interface ConformFlags {
   readonly limitedKeyEnv?: string;
   /** Joined by commas. */
   readonly limitedScopes?: string;
+  /** Seconds. */
+  readonly callbackWait?: number;
+  /** Operation ids. */
+  readonly expectCallback?: readonly string[];
 }
 
 /** The settings of a run: those of the configuration and of the command line. */
 export function conformSettings(
   contract: Contract,
   configured: ConformSettings = {},
-  { check = [], accept = [], otherKeyEnv, limitedKeyEnv, limitedScopes }: ConformFlags = {},
+  flags: ConformFlags = {},
 ): ConformSettings {
+  const { check = [], accept = [], otherKeyEnv, limitedKeyEnv, limitedScopes } = flags;
   const { users = {}, hooks, values, credentials } = configured;
+  const wait = flags.callbackWait ?? configured.callbacks?.wait;
+  const expected = flags.expectCallback ?? configured.callbacks?.expected ?? [];
+  for (const id of expected) checkOperation(contract, id, 'expect-callback');
   for (const id of Object.keys(values?.operations ?? {})) checkOperation(contract, id, 'values.operations');
   const scopes = limitedScopes?.split(',').map((scope) => scope.trim());
   const limited =
@@ -59,6 +77,9 @@ export function conformSettings(
       ...(other === undefined ? {} : { other }),
       ...(limited === undefined ? {} : { limited }),
     },
+    ...(wait === undefined && expected.length === 0
+      ? {}
+      : { callbacks: { ...(wait === undefined ? {} : { wait }), expected } }),
     ...(hooks === undefined ? {} : { hooks }),
     ...(values === undefined ? {} : { values }),
     ...(credentials === undefined ? {} : { credentials }),

@@ -4,12 +4,14 @@ import { isMarked } from '../../conformance/live/response-mark.ts';
 import { withRetired } from '../../conformance/live/retired.ts';
 import type { CasePlan, Check, SuiteEvent, TestCase } from '../../conformance/model.ts';
 import type { Redactor } from '../../conformance/report/redact.ts';
+import type { Contract } from '../../generator/contract/model.ts';
 import { destructiveLeftOut } from './conform-plans.ts';
 import type { Seen } from './excused.ts';
 import type { LivePlan } from './live-plan.ts';
 import { amount } from './live-run.ts';
 import type { RunTarget } from './run-target.ts';
 import type { Subject } from './subject.ts';
+import { receivesCallbacks } from './suite.ts';
 
 /** What a run notes for its end: retired values, gateways, spent calls. */
 export interface RunNotes {
@@ -31,10 +33,22 @@ const mayBeAccepted = ({ cases, scenarios = [] }: CasePlan): boolean =>
   scenarios.length > 0 ||
   cases.some(({ intent, credentials }) => intent === 'valid' && credentials === 'valid');
 
+/** Says whose callbacks were not received. */
+function unreceived({ operations }: Contract): readonly string[] {
+  const own = operations
+    .filter(({ callbacks }) => callbacks.length > 0)
+    .map(({ operationId }) => operationId);
+  return own.length === 0
+    ? []
+    : [
+        `callbacks of ${own.join(', ')}: NOT EXERCISED, only a server on this machine is given a URL for them`,
+      ];
+}
+
 /** Notes of a run that has sent nothing yet. */
 export function createRunNotes(
   { contract, config }: Subject,
-  { isLive, settings }: RunTarget,
+  { target, isLive, settings }: RunTarget,
   run: {
     readonly purse: Purse;
     readonly budget: LiveBudget;
@@ -108,6 +122,7 @@ export function createRunNotes(
         (id) =>
           `${id} may end a session, a key, the server or its data: left out; --include ${id} or --yes includes it`,
       ),
+      ...(receivesCallbacks(target, isLive) ? [] : unreceived(contract)),
       ...(live?.remarks(redact) ?? []),
       ...[...gateways].map(
         ([status, times]) =>

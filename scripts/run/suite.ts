@@ -7,6 +7,7 @@ import { createMock } from '../../conformance/mock/mock.ts';
 import type { Handler, TestCase, Transport } from '../../conformance/model.ts';
 import type { ShownServer } from '../../conformance/report/curl.ts';
 import { createRedactor, credentialNames, redactedMark } from '../../conformance/report/redact.ts';
+import { withCallbacks } from '../../conformance/transport/callbacks.ts';
 import { credentialWriter } from '../../conformance/transport/credentials.ts';
 import { httpTransport } from '../../conformance/transport/http.ts';
 import { inProcessTransport } from '../../conformance/transport/in-process.ts';
@@ -245,12 +246,23 @@ function openTransport(subject: Subject, options: TargetOptions, key: Key): Tran
       hint: 'For example --target http://127.0.0.1:4010',
     });
   }
-  return httpTransport(
+  const transport = httpTransport(
     baseUrlOf(contract, target),
     networkLimits(options, config?.network),
     live !== true && !isElsewhere(target),
   );
+  if (!receivesCallbacks(target, live === true) || options.recordedOnly === true) return transport;
+  const { wait = defaultCallbackWait, expected = [] } =
+    conformSettings(contract, config?.conform, options).callbacks ?? {};
+  return withCallbacks(transport, { wait: wait * 1000, expected });
 }
+
+/** Seconds. */
+const defaultCallbackWait = 5;
+
+/** Whether a target is a server on this machine, which reaches a port of it; a server that bills is given no URL. */
+export const receivesCallbacks = (target: string, isLive: boolean): boolean =>
+  URL.canParse(target) && isLoopback(target) && !isLive;
 
 /** Time advances with each reading, so that equal runs have equal times and timed jobs come to their end. */
 export function steadyClock(): () => number {

@@ -149,6 +149,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   check: 'conform.severity',
   accept: 'conform.accept',
   otherKeyEnv: 'conform.users.other',
+  callbackWait: 'conform.callbacks.wait',
+  expectCallback: 'conform.callbacks.expected',
   limitedKeyEnv: 'conform.users.limited',
   limitedScopes: 'conform.users.limited',
   // Permissions for this reading of the document, and what is about one run only.

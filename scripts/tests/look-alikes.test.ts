@@ -55,7 +55,7 @@ describe('correct look-alikes', () => {
     '$id: $what',
     async ({ id, example, name }) => {
       const server = await serverOf(example);
-      const plans = planCases(server.subject.contract, { seed: 1 });
+      const plans = planCases(server.subject.contract, { seed: 1, receivesCallbacks: true });
       const { findings } = await runAgainst(server, plans, { fault: name, seed: 1 }, () => false);
       figure({
         issue: 24,
@@ -79,7 +79,7 @@ describe('faults', () => {
       const found = examples.find(({ name }) => name === example);
       if (found === undefined) throw new Error(`unknown example ${example}`);
       const server = await serverOf(found);
-      const plans = planCases(server.subject.contract, { seed: 1 });
+      const plans = planCases(server.subject.contract, { seed: 1, receivesCallbacks: true });
       const own = plans.flatMap((each) => {
         const scenarios = each.scenarios?.filter(({ id }) => id.endsWith(`/${plan}`)) ?? [];
         return scenarios.length === 0 ? [] : [{ ...each, cases: [], scenarios }];

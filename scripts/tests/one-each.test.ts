@@ -84,7 +84,7 @@ const ideas: readonly Idea[] = [
       'generator/judge/second.ts': judging,
       'generator/lint/rules/discriminator-property.ts': 'looks whether the keyword is there',
       'generator/load/bundle.ts': writes,
-      'generator/load/official-schemas.ts': 'rewrites the official schemas, which are draft-04',
+      'generator/load/official-validators.ts': 'rewrites the official schemas, which are draft-04',
       'generator/schema/interpret-keywords.ts': 'the visitor of the interpreter, one keyword at a time',
       'generator/schema/merge.ts': 'merges the branches, with the origin of each',
       'generator/schema/normalize.ts': 'merges the branches, with the origin of each',

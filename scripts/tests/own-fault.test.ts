@@ -52,6 +52,7 @@ const faults: readonly Fault[] = [
   { check: 'shown-as-sent', server: 'depot', fault: 'cuts-notes' },
   { check: 'parameter-echo', example: 'library', fault: 'page-said-wrong' },
   { check: 'event-stream', example: 'print-shop', fault: 'event-without-of' },
+  { check: 'callback-conformance', example: 'print-shop', fault: 'callback-as-put' },
   { check: 'encoding', wrapped: withBody((body) => `\u{feff}${body}`) },
   {
     check: 'secret-leak',
@@ -145,7 +146,7 @@ async function foundBy(fault: Fault): Promise<readonly string[]> {
     const example = examples.find(({ name }) => name === fault.example);
     if (example === undefined) throw new Error(`unknown example ${fault.example}`);
     const server = await serverOf(example);
-    const plans = planCases(server.subject.contract, { seed: 1 });
+    const plans = planCases(server.subject.contract, { seed: 1, receivesCallbacks: true });
     const { findings } = await runAgainst(server, plans, { fault: fault.fault, seed: 1 }, () => false);
     return findings.map(({ check }) => check);
   }

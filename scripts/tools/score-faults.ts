@@ -90,7 +90,8 @@ export async function scoreFaults(
   seeds: readonly number[],
 ): Promise<Score> {
   const { contract } = server.subject;
-  const plansOf = (seed: number): readonly CasePlan[] => planCases(contract, { seed });
+  const plansOf = (seed: number): readonly CasePlan[] =>
+    planCases(contract, { seed, receivesCallbacks: true });
   const known = new Set<string>();
   let falseFindings = 0;
   let requests = 0;

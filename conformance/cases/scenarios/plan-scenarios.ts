@@ -1,6 +1,7 @@
 import type { Contract, Operation } from '../../../generator/contract/model.ts';
 import type { CasePlan, Rule, Scenario, Users } from '../../model.ts';
 import { amounts } from './amounts.ts';
+import { calledBack } from './called-back.ts';
 import { conditional } from './conditional.ts';
 import { createTwice } from './create-twice.ts';
 import { download } from './download.ts';
@@ -48,6 +49,7 @@ export function planScenarios(
   seed: number,
   rules: readonly Rule[] = [],
   users: Users = {},
+  receivesCallbacks = false,
 ): CasePlan {
   const kit = createKit(contract, seed, rules, users);
   const scenarios = contract.inferred.resources
@@ -73,6 +75,11 @@ export function planScenarios(
     operationId: operation.operationId,
     phase: 'stateful',
     cases: [],
-    scenarios: [...scenarios, ...optionalKey(kit, operation), ...headBesideGet(kit, operation)],
+    scenarios: [
+      ...scenarios,
+      ...optionalKey(kit, operation),
+      ...headBesideGet(kit, operation),
+      ...(receivesCallbacks ? calledBack(kit, operation) : []),
+    ],
   };
 }

@@ -20,6 +20,7 @@ import {
   withoutHeader,
 } from '../alteration.ts';
 import type { ExampleRequest } from '../server.ts';
+import { printShopFaultsOfCallbacks } from './callback-faults.ts';
 import { printShopFaultsOfState } from './state-faults.ts';
 
 const bearer = { authorization: 'Bearer print-shop-token-1' };
@@ -490,4 +491,8 @@ const shallow = {
 } as const satisfies { readonly [name: string]: Fault };
 
 /** The faults of the print shop. */
-export const printShopFaults: { readonly [name: string]: Fault } = { ...shallow, ...printShopFaultsOfState };
+export const printShopFaults: { readonly [name: string]: Fault } = {
+  ...shallow,
+  ...printShopFaultsOfState,
+  ...printShopFaultsOfCallbacks,
+};

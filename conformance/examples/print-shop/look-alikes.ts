@@ -7,6 +7,16 @@ export const printShopLookAlikes = {
     what: 'jobs are listed newest first',
     make: () => ({ listJobs: onItems('jobs', (items) => [...items].reverse()) }),
   },
+  'slow-callbacks': {
+    what: 'callbacks come a second and a half late',
+    make: () => ({}),
+    callback: (plain) => [{ ...plain, after: 1500 }],
+  },
+  'callbacks-twice': {
+    what: 'each callback is sent twice',
+    make: () => ({}),
+    callback: (plain) => [plain, { ...plain, after: 50 }],
+  },
   'weak-tags': {
     what: 'ETags are weak',
     make: () => each(['getDocument', 'renameDocument'], weakTags),

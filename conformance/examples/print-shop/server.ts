@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { readMultipart } from '../../../generator/wire/multipart.ts';
 import { type Alteration, altered } from '../alteration.ts';
 import { boolean, integer, integerIn, type MemberRule, objectIn, oneOf, orNull, text } from '../body.ts';
+import { sendCallback } from '../callbacks.ts';
 import { createRepeated } from '../lists.ts';
 import { type ExampleRequest, type ExampleResponse, Refusal, type Route, serve } from '../server.ts';
 import { presetRoutes } from './presets.ts';
@@ -54,6 +55,7 @@ export function createPrintShop(alteration?: Alteration, now: () => number = Dat
     paper,
     copies: integer(1, 99),
     colour: boolean,
+    notifyUrl: text(1, 120, /^http:\/\/[a-z0-9.:-]+\/[A-Za-z0-9_/.-]*$/),
   };
   const documentAt = (id: string) => {
     if (!/^doc_[a-z0-9]{12}$/.test(id))
@@ -74,6 +76,20 @@ export function createPrintShop(alteration?: Alteration, now: () => number = Dat
     return stateOf(found);
   };
   const repeated = createRepeated();
+  let notified = 0;
+  /** Tells a client on this machine that its job is done. */
+  const notify = (url: string, jobId: string): void => {
+    if (new URL(url).hostname !== '127.0.0.1') return;
+    const plain = {
+      url,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jobId, state: 'done' }),
+      after: 0,
+    };
+    for (const callback of alteration?.callback?.(plain, notified++) ?? [plain])
+      sendCallback({ ...callback, after: callback.after + 2 * pace });
+  };
 
   const routes: readonly Route[] = [
     {
@@ -176,11 +192,12 @@ export function createPrintShop(alteration?: Alteration, now: () => number = Dat
       path: /^\/jobs$/,
       handle: (request) =>
         repeated(request, 'idempotency-key', () => {
-          const sent = objectIn(request, jobRules, ['documentId', 'paper']);
+          const { notifyUrl, ...sent } = objectIn(request, jobRules, ['documentId', 'paper']);
           if (!documents.has(String(sent['documentId'])))
             throw new Refusal(422, `unknown document ${String(sent['documentId'])}`);
           const job: Job = { id: newId('job'), copies: 1, ...sent, state: 'queued' };
           jobs.set(job.id, { job, since: now() });
+          if (notifyUrl !== undefined) notify(String(notifyUrl), job.id);
           return { status: 202, body: job };
         }),
     },

@@ -111,6 +111,16 @@ export const conformCommand: DefineCommand = ({ verb, finish }) => {
       collect,
     )
     .option(
+      '--callback-wait <seconds>',
+      'how long a callback is waited for (5), from a server on this machine',
+      seconds,
+    )
+    .option(
+      '--expect-callback <operationId>',
+      'its callback has to arrive, whatever the response says (repeatable)',
+      collect,
+    )
+    .option(
       '--require-exercised <what>',
       'exit 3 unless valid requests were accepted by this many operations: a count, a percentage, or ids joined by commas (default 1)',
     )
