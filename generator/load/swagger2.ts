@@ -10,13 +10,14 @@ export async function convertSwagger2(
   file: string,
   document: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
-  const { convertObj } = await import('swagger2openapi');
+  // By its default export, which is the library both in Node and in a bundle.
+  const { default: converter } = await import('swagger2openapi');
   // It prints what it throws as well.
   const { warn } = console;
   console.warn = () => {};
   try {
     // It reads no file and contacts no host unless `resolve` is set; what it can put right is put right.
-    const { openapi } = await convertObj(structuredClone(document) as never, {
+    const { openapi } = await converter.convertObj(structuredClone(document) as never, {
       patch: true,
       warnOnly: true,
       resolve: false,

@@ -1,5 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publint } from 'publint';
@@ -52,6 +60,53 @@ const sizeOf = (folder: string): number =>
     .filter((entry) => entry.isFile())
     .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
 
+/** The bundled command reads what other libraries convert, bundle and parse: Swagger 2.0, several files, YAML with places. */
+function reads(folder: string, command: string): void {
+  symlinkSync(join(packageRoot, 'node_modules'), join(folder, 'node_modules'));
+  const written = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return name;
+  };
+  const pet = 'type: object\nproperties: { id: { type: integer } }\n';
+  const responses = (ref: string) =>
+    `{ 200: { description: ok, content: { application/json: { schema: { $ref: "${ref}" } } } } }`;
+  written('pet.yaml', pet);
+  const documents = [
+    written(
+      'two.json',
+      JSON.stringify({
+        swagger: '2.0',
+        info: { title: 'A', version: '1' },
+        paths: { '/a': { get: { responses: { 200: { description: 'ok', schema: { type: 'string' } } } } } },
+      }),
+    ),
+    written(
+      'split.yaml',
+      `openapi: 3.1.0\ninfo: { title: A, version: "1" }\npaths: { /a: { get: { responses: ${responses('pet.yaml')} } } }\n`,
+    ),
+    written(
+      'old.yaml',
+      `openapi: 3.0.3\ninfo: { title: A, version: "1" }\npaths:\n  /a: { get: { responses: { 4xx: { description: no } } } }\n`,
+    ),
+  ];
+  const run = (...words: readonly string[]) =>
+    spawnSync(process.execPath, [command, ...words], { cwd: folder, encoding: 'utf8' });
+  for (const document of documents) {
+    const { status, stderr } = run('generate', document, '-o', `out-${document}`);
+    expect({ document, status, stderr: stderr.replace(/^.*: (?:warning|info) .*$/gm, '').trim() }).toEqual({
+      document,
+      status: 0,
+      stderr: '',
+    });
+  }
+  expect(run('lint', 'old.yaml').stdout).toContain('old.yaml:4:');
+  const drift = run('drift', 'split.yaml', 'old.yaml', '--format', 'json');
+  expect({ status: drift.status, stderr: drift.stderr.replace(/^.*: (?:warning|info) .*$/gm, '').trim() }).toEqual({
+    status: 1,
+    stderr: '',
+  });
+}
+
 // Before dist/ was bundled, with 88 packages.
 const before = { megabytes: 78.5, packages: 88 };
 
@@ -87,6 +142,7 @@ it.runIf(isFull)(
       expect(readFileSync(join(unpacked, 'dist/LICENSES.txt'), 'utf8')).toMatch(
         /--- typescript .*--- yaml /s,
       );
+      reads(folder, join(unpacked, 'dist/scripts/plumbline.js'));
       const bytes = installed.reduce(
         (sum, [path]) => sum + sizeOf(join(packageRoot, path)),
         sizeOf(unpacked),
