@@ -114,15 +114,17 @@ export function inferResources(shapes: Shapes, operations: readonly Operation[])
         );
       return;
     }
+    // A plural whose response is not described.
+    const isNamed = listing !== undefined && shapes.response(listing) === undefined && isPlural(last);
     const isCollection =
-      isList(group) || (listing === undefined && isPlural(last) && posts.length === rest.length);
+      isList(group) || isNamed || (listing === undefined && isPlural(last) && posts.length === rest.length);
     if (isCollection) {
       const draft = open(
         {
           name: last,
           collection: group,
           keys: 0,
-          reason: listing === undefined ? `${last} is a plural` : 'its GET returns a list',
+          reason: listing === undefined || isNamed ? `${last} is a plural` : 'its GET returns a list',
         },
         'collection',
         group.path,

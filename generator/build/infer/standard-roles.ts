@@ -60,6 +60,6 @@ export function singletonRoles({ operations }: PathGroup): Draft['entries'] {
   return operations.map((operation) => [
     roles[operation.method] ?? 'action',
     operation,
-    `${operation.method.toUpperCase()} of what is at its path, which has no items`,
+    `${operation.method.toUpperCase()} of what is at its path`,
   ]);
 }

@@ -2,7 +2,7 @@ import { acceptsCredentials } from '../../../conformance/mock/credentials.ts';
 import type { TestCase } from '../../../conformance/model.ts';
 import type { Contract, Operation } from '../../../generator/contract/model.ts';
 import { equalJson } from '../../../generator/json/equal-json.ts';
-import { essence, isJson } from '../../../generator/json/media-type.ts';
+import { essence, isJson, matchesRange } from '../../../generator/json/media-type.ts';
 import { sdkKey, sdkOrigin } from './call-sdk.ts';
 
 /** How a request differs from the contract; `undefined` when it does not. */
@@ -40,8 +40,9 @@ export async function requestDifference(
   return bodyDifference(request, sent);
 }
 
+/** Whether a range of Accept and a documented type, which may be a range itself, have a type in common. */
 const accepts = (range: string, type: string): boolean =>
-  range === '*/*' || range === type || (range.endsWith('/*') && type.startsWith(range.slice(0, -1)));
+  matchesRange(type, range) || matchesRange(range, type);
 
 function cookieDifference(
   { parameters }: Operation,
