@@ -114,7 +114,7 @@ function duplicateOperationIds(document: JsonObject): readonly Defect[] {
           severity: 'error',
           pointer: child(pointer, 'operationId'),
           message: `the operationId ${JSON.stringify(operationId)} is taken: ${before} has it`,
-          hint: 'Give each operation a name of its own.',
+          hint: 'Give each operation a name of its own. plumbline lint <document> --fix-overlay fix.yaml writes an overlay that does; every verb takes it by --overlay fix.yaml.',
           fix: [{ target: jsonPath(document, pointer), update: { operationId: `${operationId}${count}` } }],
         });
       }

@@ -151,6 +151,13 @@ it.runIf(isFull).each(pages)('the commands of %s', { timeout: 600_000 }, async (
   }
 });
 
+it('no snippet of the pages lacks what it needs: each compiles by itself', () => {
+  const partial = blocks.filter(
+    ({ language, text }) => language === 'ts' && !/^(?:import|export) /m.test(text),
+  );
+  expect(partial).toEqual([]);
+});
+
 it.runIf(isFull)('the snippets compile under every strict flag, and run', { timeout: 300_000 }, async () => {
   const snippets = blocks.filter(({ language }) => language === 'ts');
   expect(snippets.length).toBeGreaterThan(2);

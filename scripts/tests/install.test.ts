@@ -101,7 +101,10 @@ function reads(folder: string, command: string): void {
   }
   expect(run('lint', 'old.yaml').stdout).toContain('old.yaml:4:');
   const drift = run('drift', 'split.yaml', 'old.yaml', '--format', 'json');
-  expect({ status: drift.status, stderr: drift.stderr.replace(/^.*: (?:warning|info) .*$/gm, '').trim() }).toEqual({
+  expect({
+    status: drift.status,
+    stderr: drift.stderr.replace(/^.*: (?:warning|info) .*$/gm, '').trim(),
+  }).toEqual({
     status: 1,
     stderr: '',
   });
