@@ -88,7 +88,23 @@ export function unusualCases(
     ...inTurn(paths(), turn, mostParameters).map(([title, target, place], index) =>
       alike(title, `path-${index}`, { ...base.request, target }, place),
     ),
+    ...types().map(([title, type], index) =>
+      alike(
+        title,
+        `type-${index}`,
+        { ...base.request, headers: [...base.request.headers, ['content-type', type]] },
+        '/header/content-type',
+      ),
+    ),
   ];
+
+  /** Frameworks read a body before they look whether the operation has one. */
+  function types(): readonly (readonly [title: string, type: string])[] {
+    const isPlain = operation.method === 'get' && operation.requestBody === undefined;
+    return isPlain && !operation.path.includes('{')
+      ? [['that of a form without its boundary', 'multipart/form-data']]
+      : [];
+  }
 
   function bodies(): readonly (readonly [title: string, body: Uint8Array, place: string])[] {
     const rich = richCall(sampler, 0)?.body;

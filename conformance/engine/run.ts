@@ -13,8 +13,10 @@ import { fingerprint } from './fingerprint.ts';
 import { checkContext, eventsOf, failuresOf, judgeExchange } from './judge-exchange.ts';
 import { judgeHistory } from './judge-history.ts';
 import { judgeRun } from './judge-run.ts';
+import { createKeyWatch } from './key-watch.ts';
 import { pause } from './pause.ts';
 import { reachServer } from './reach-server.ts';
+import { RunEnd } from './run-end.ts';
 import type { Judged, SuiteOptions } from './suite-options.ts';
 
 /** Milliseconds between attempts, where a change may take a while to show. */
@@ -51,6 +53,7 @@ export function createRun(options: SuiteOptions, skip: (operationId: string, rea
   const operations = new Map(contract.operations.map((operation) => [operation.operationId, operation]));
   const server = reachServer(transport, options.patience, options.signal);
   const acceptance = createAcceptance();
+  const keyWatch = createKeyWatch(contract);
   const known = new Map<string, Finding>();
   const sentTwins = new Map<string, TestCase>();
   const judgedAtEnd = new Set(runChecks.flatMap(({ appliesTo }) => appliesTo));
@@ -132,7 +135,22 @@ export function createRun(options: SuiteOptions, skip: (operationId: string, rea
       seen.length = 0;
     }
     acceptance.noteOutcome(testCase, response.status);
+    const probe = keyWatch.note(operation, testCase, response.status);
+    if (probe !== undefined) await endWithoutKey(probe);
     return judgeExchange(checks, exchange, context);
+  };
+
+  /** Ends the run where a request that was accepted before is refused now: whatever follows would say nothing. */
+  const endWithoutKey = async (probe: TestCase): Promise<void> => {
+    const operation = operations.get(probe.operationId);
+    if (operation === undefined) return;
+    const request = await options.authorize(operation, probe.request, 'valid');
+    const { response } = await server.answerTo(probe.operationId, request);
+    requests++;
+    if (response.status === 401)
+      throw new RunEnd(
+        `the key stopped working after ${keyWatch.suspect()}: give another key, and --exclude what revokes it`,
+      );
   };
 
   async function* report(plan: CasePlan, judged: Judged): AsyncGenerator<SuiteEvent> {

@@ -82,6 +82,23 @@ it('one exception of several operations is one cause, whatever stands around it'
   ).toEqual([1, 1]);
 });
 
+it('one sequence with an unknown id is one cause, and so is what is not implemented', () => {
+  const below = (operationId: string, path: string) =>
+    finding('unknown-id', operationId, { path, keywordLocation: `#/paths/${operationId}` });
+  const rows = [
+    below('read', '/a/unknown-ids'),
+    below('count', '/a/unknown-ids'),
+    below('read-b', '/b/unknown-ids'),
+  ];
+  expect(sizes(rows)).toEqual([2, 1]);
+  const absent = (operationId: string) => {
+    const given = finding('not-a-server-error', operationId, { keywordLocation: `#/paths/${operationId}` });
+    const { exchange } = given;
+    return { ...given, exchange: { ...exchange, response: { ...exchange.response, status: 501 } } };
+  };
+  expect(sizes([absent('fork'), absent('search')])).toEqual([2]);
+});
+
 it('one message of the whole API is one cause, whatever the success of its operation is', () => {
   const typed = (operationId: string, status: number) =>
     finding('media-type-rejection', operationId, {

@@ -73,6 +73,7 @@ function keysOf({
   severity,
   message,
   exchange,
+  path,
 }: Finding): readonly string[] {
   const mistake = /\(([^()]*)\)$/.exec(exchange.testCase.title)?.[1];
   // The same mistake is accepted everywhere.
@@ -87,6 +88,10 @@ function keysOf({
       ? `${check} ${severity} ${keywordLocation}`
       : `${check} ${severity} ${operationId} ${keywordLocation}`,
     ...(ofTheWholeApi.has(check) ? [`${check} ${severity} ${text}`] : []),
+    // One sequence with one unknown id, whatever is asked below it.
+    ...(check === 'unknown-id' ? [`${check} ${severity} ${path}`] : []),
+    // What is not implemented is one cause, whatever the words are.
+    ...(check === 'not-a-server-error' && exchange.response.status === 501 ? [`${check} 501`] : []),
     // The same kind of input and the same words: one exception, behind several operations.
     ...(check === 'not-a-server-error' && exchange.response.body.length > 0
       ? [

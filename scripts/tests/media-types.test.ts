@@ -98,6 +98,8 @@ function server(as: string): Handler {
     const { pathname, searchParams } = new URL(request.url);
     if (pathname === '/chart' && request.method === 'GET') {
       const week = searchParams.get('week');
+      if (as === 'form-crash' && request.headers.get('content-type') === 'multipart/form-data')
+        return reply(500);
       if (as === 'big-week-crash' && week !== null && week.length > 15) return reply(500);
       if (week !== null && !/^(0|[1-9]\d*)$/.test(week)) return reply(400);
       const accept = request.headers.get('accept') ?? '';
@@ -173,7 +175,7 @@ describe('A correct server has no finding', () => {
     expect(findings).toEqual([]);
     expect(notExercisedLines(exercise)).toEqual([]);
     const unusual = exchanges.filter(({ testCase }) => testCase.intent === 'unusual');
-    expect(unusual.map(({ testCase }) => testCase.title.split(' is ')[1])).toHaveLength(2);
+    expect(unusual.map(({ testCase }) => testCase.title.split(' is ')[1])).toHaveLength(3);
   }, 60_000);
 
   it('json-only: it never sends the other types, which is reported', async () => {
@@ -218,7 +220,7 @@ describe('A fault is found', () => {
   );
 });
 
-it.each(['big-week-crash', 'utf8-crash', 'surrogate-crash', 'deep-crash'])(
+it.each(['form-crash', 'big-week-crash', 'utf8-crash', 'surrogate-crash', 'deep-crash'])(
   'of the crashes on unusual input, %s is found in the turn of some operation',
   async (as) => {
     // All kinds come in turn over the operations: here each gets its turn by the seed.

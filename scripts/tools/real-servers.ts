@@ -84,7 +84,7 @@ async function withServer<Result>(
   try {
     for (let attempt = 0; ; attempt++) {
       if (await responds(url)) break;
-      if (attempt > 100) throw new Error(`${server.name} does not respond at ${url}`);
+      if (attempt > 300) throw new Error(`${server.name} does not respond at ${url}`);
       await new Promise((done) => setTimeout(done, 300));
     }
     return await work(url);
