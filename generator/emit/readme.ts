@@ -46,6 +46,9 @@ function view(contract: Contract, options: EmitOptions) {
     paged: paged === undefined ? '' : callText(contract, paged),
     uploads: uploading !== undefined,
     unlisted: unlistedText(contract, calls),
+    helpers: helperNames(options)
+      .map((name) => `\`${name}\``)
+      .join(', '),
     open: calls.some(({ body }) => takesUnlisted(body?.media.schema?.raw)),
     resources: calls.map((call) => ({
       title: markdown(call.operation.summary ?? call.operation.operationId),
@@ -53,6 +56,17 @@ function view(contract: Contract, options: EmitOptions) {
       code: `${call.response.kind === 'nothing' ? '' : 'const result = '}await ${callText(contract, call)};`,
     })),
   };
+}
+
+/** The functions that the helpers written by hand export. */
+function helperNames({ helpers = [] }: EmitOptions): readonly string[] {
+  const index = helpers.find(({ path }) => path === 'index.ts')?.text ?? '';
+  const lists = [...index.matchAll(/^export \{([^}]*)\}/gms)].map(([, names = '']) => names.split(','));
+  return lists
+    .flat()
+    .map((name) => name.trim())
+    .filter((name) => /^[a-z]\w*$/.test(name))
+    .sort();
 }
 
 /** A call with a value of the discriminator that the document does not list; empty when no body has one. */

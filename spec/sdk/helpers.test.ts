@@ -13,6 +13,7 @@ import { fileFromPath } from 'moonshot-plumbline/node';
 import { createMock } from 'openapi-plumbline/mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { isFull } from '../../generator/testing/figure.ts';
 import { behaviours } from '../behaviours/index.ts';
 import { contract } from '../behaviours/testing/with-client.ts';
 import {
@@ -351,6 +352,24 @@ describe('batches', () => {
     },
   ])('refuses a batch that $title', ({ requests, at }) => {
     expect(() => batchLines(requests)).toThrow(at);
+  });
+
+  // 105 MB of text: in `npm run verify`.
+  it.runIf(isFull)('refuses a batch of more bytes than a file may have, counted in UTF-8', () => {
+    const long = '月'.repeat(35_000_000);
+    expect(() => batchLines([request('a', long)])).toThrow(
+      /^requests: 105000\d+ bytes are more than the 104857600/,
+    );
+    expect(() => batchLines([request('a', long.slice(0, 34_900_000))])).not.toThrow();
+  });
+
+  it('says what the API says of a line that belongs to no request', async () => {
+    const line = { custom_id: null, response: null, error: { message: 'line 1: is not a JSON object' } };
+    const other = new Moonshot({ apiKey: 'sk-test', fetch: async () => new Response(JSON.stringify(line)) });
+    const failed = { id: 'batch-1', error_file_id: 'file-1' } as BatchObject;
+    expect(await errorOf(batchResults(other, failed))).toMatchObject({
+      message: 'batch batch-1, line 1 of file file-1: belongs to no request: line 1: is not a JSON object',
+    });
   });
 
   it('stops waiting when the signal is aborted', async () => {
