@@ -24,7 +24,9 @@ export function partsOf(contract: Contract): RuntimeParts {
       calls.some(({ path, params }) =>
         [...path.map(({ parameter }) => parameter), ...(params?.list ?? [])].some(
           (parameter) =>
-            !(parameter.in === 'query' && parameter.style === 'form') || parameter.content !== undefined,
+            !(parameter.in === 'query' && parameter.style === 'form') ||
+            parameter.allowReserved ||
+            parameter.content !== undefined,
         ),
       ) ||
       calls.some(({ params }) => params?.list.some(({ schema }) => schema?.type.kind !== 'string') ?? false),

@@ -74,7 +74,7 @@ describe.each(files.map((file) => ({ file, name: basename(file) })))('$name at r
     expect(wanted.length).toBeGreaterThan(0);
     expect((await changesOf(...apart)).toSorted()).toEqual(wanted.toSorted());
     right++;
-  }, 300_000);
+  }, 1_800_000);
 });
 
 it('the place of a change names the file of the revision', async () => {

@@ -1,10 +1,31 @@
+import { dirname, join } from 'node:path/posix';
 import { describe, expect, it } from 'vitest';
 import { readArguments } from '../../../conformance/mock/request.ts';
+import type { JsonObject } from '../../../generator/json/types.ts';
+import { contractOf } from '../../../generator/testing/small-contract.ts';
 import { encodeRequest } from '../../../generator/wire/encode.ts';
 import { generate } from '../../api/generate.ts';
 import { runPackage } from '../testing/fuzz-documents.ts';
 import { type Cell, cells, contract, readable, readBack, seenIn, written } from './parameter-cells.ts';
 import { absent, refused } from './parameter-table.ts';
+
+describe('a package has every module that it imports', () => {
+  const paths = new Map(contract.operations.map(({ operationId, path }) => [operationId, path]));
+  const alone = cells.filter(({ id }, index) => cells.findIndex((other) => other.id === id) === index);
+  it.each(alone.filter(({ id }) => /text|object/.test(id)))('$writing.name of $id', async ({ id }) => {
+    const path = paths.get(id) ?? '';
+    const { paths: all } = contract.document as { readonly paths: JsonObject };
+    const small = contractOf(
+      { servers: [{ url: 'https://api.test' }], paths: { [path]: all[path] } },
+      '3.2.0',
+    );
+    const files = await generate(small, { only: ['client', 'types'] });
+    const names = new Set(files.map((file) => file.path));
+    for (const file of files)
+      for (const [, name = ''] of file.text.matchAll(/from '(\.[^']*)\.js'/g))
+        expect(names).toContain(join(dirname(file.path), `${name}.ts`));
+  });
+});
 
 describe('parameters are written and read as the specification says', async () => {
   const { client } = await runPackage(await generate(contract, { only: ['client', 'types', 'validators'] }));
