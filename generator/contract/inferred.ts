@@ -1,5 +1,6 @@
 /** What a document implies: resources, roles, how ids flow, paging, streams. Types only. */
 
+import type { Pointer } from '../json/types.ts';
 import type { OperationRole } from './extensions.ts';
 import type { Operation, ParameterLocation } from './operation.ts';
 
@@ -133,6 +134,12 @@ export interface ListPagination {
 export interface StreamOfOperation {
   readonly contentType: string;
   readonly format: 'events' | 'lines' | 'sequence';
+  /**
+   * What an item is: JSON, the data of an event as a text, or the event with its data, name and id (OpenAPI 3.2, 4.14.4).
+   */
+  readonly reads: 'json' | 'text' | 'event';
+  /** The schema of an item; absent where the document has none. */
+  readonly item?: Pointer;
   /** The boolean member of the request body that requests a stream instead of a single response. */
   readonly toggle?: string;
   /** The data of the event that ends it. */

@@ -109,11 +109,19 @@ function functionOf(
 const emptyParams = (list: readonly Parameter[]): string =>
   list.some(({ name }) => isInherited(name)) ? 'Object.create(null)' : '{}';
 
+/** The module and the function that read each kind of stream. */
+const readers = {
+  events: ['stream', 'stream'],
+  lines: ['lines', 'lines'],
+  sequence: ['lines', 'sequence'],
+} as const;
+
 function sending(call: Call, imports: Imports, types: TypeWriter, isStream: boolean): string {
   const operation = call.constantName;
   imports.type('../runtime/operation.js', 'Operation');
   const { response, paging } = call;
-  const input = inputOf(call, imports, { isPaged: paging !== undefined, isStream });
+  const stream = isStream ? call.stream : undefined;
+  const input = inputOf(call, imports, { isPaged: paging !== undefined, accept: stream?.contentType });
   if (paging !== undefined) {
     imports.value('../runtime/pagination.js', 'paged');
     const { cursor, items, itemCursor, next, hasMore } = paging;
@@ -123,17 +131,21 @@ function sending(call: Call, imports: Imports, types: TypeWriter, isStream: bool
     return `paged(config, ${operation}, ${input}, options, { ${members.join(', ')} })`;
   }
   imports.value('../runtime/send.js', 'send');
-  const reader = isStream ? 'stream' : response.kind;
+  if (stream !== undefined) {
+    const [module, reader] = readers[stream.format];
+    imports.value(`../runtime/${module}.js`, reader);
+    return `send(config, ${operation}, ${input}, options, ${reader}<${types.type(stream.item, 'response')}>)`;
+  }
+  const reader = response.kind;
   if (reader === 'json') return `send(config, ${operation}, ${input}, options)`;
-  imports.value(isStream ? '../runtime/stream.js' : '../runtime/send.js', reader);
-  const item = isStream && call.stream !== undefined ? `<${types.type(call.stream.item, 'response')}>` : '';
-  return `send(config, ${operation}, ${input}, options, ${reader}${item})`;
+  imports.value('../runtime/send.js', reader);
+  return `send(config, ${operation}, ${input}, options, ${reader})`;
 }
 
 function inputOf(
   call: Call,
   imports: Imports,
-  { isPaged, isStream }: { readonly isPaged: boolean; readonly isStream: boolean },
+  { isPaged, accept }: { readonly isPaged: boolean; readonly accept: string | undefined },
 ): string {
   const { path, body, params } = call;
   const list = params?.list ?? [];
@@ -141,7 +153,7 @@ function inputOf(
   const parts = [
     ...(path.length === 0 ? [] : [pathOf(path, imports)]),
     ...queryOf(list, imports, isPaged),
-    ...headersOf(places('header'), places('cookie'), imports, isStream),
+    ...headersOf(places('header'), places('cookie'), imports, accept),
     ...(body === undefined ? [] : [bodyMember(body, imports)]),
   ];
   return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
@@ -211,7 +223,7 @@ function headersOf(
   headers: readonly Parameter[],
   cookies: readonly Parameter[],
   imports: Imports,
-  isStream: boolean,
+  accept: string | undefined,
 ): readonly string[] {
   const members = headers.map((parameter) => {
     const [key, value] = [literalKey(parameter.name), paramAccess(parameter.name)];
@@ -232,7 +244,7 @@ function headersOf(
     );
     members.push(`cookie: cookieText(${pairs.join(', ')})`);
   }
-  if (isStream) members.push("accept: 'text/event-stream'");
+  if (accept !== undefined) members.push(`accept: ${stringLiteral(accept)}`);
   return members.length === 0 ? [] : [`headers: { ${members.join(', ')} }`];
 }
 

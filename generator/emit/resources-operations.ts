@@ -34,6 +34,10 @@ function descriptor({ operation, response, stream }: Call, contract: Contract): 
     ],
     ['streamEnd', stream?.end === undefined ? undefined : stringLiteral(stream.end)],
     [
+      'streamReads',
+      stream === undefined || stream.reads === 'json' ? undefined : stringLiteral(stream.reads),
+    ],
+    [
       'baseUrl',
       home === undefined || home === contract.servers[0]?.url || !/^https?:/.test(home)
         ? undefined

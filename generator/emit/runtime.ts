@@ -12,6 +12,7 @@ const modules: readonly (readonly [name: string, need: keyof RuntimeParts | 'alw
   ['fold', 'folding'],
   ['form-fields', 'forms'],
   ['forms', 'forms'],
+  ['lines', 'lines'],
   ['node', 'forms'],
   ['operation', 'always'],
   ['pagination', 'pages'],

@@ -1,4 +1,4 @@
-import type { Contract, MediaType, Operation, TypeExpression } from '../contract/model.ts';
+import type { Contract, MediaType, Operation, StreamOfOperation, TypeExpression } from '../contract/model.ts';
 import type { Call } from './call.ts';
 import { bodyKind, isJson } from './call-body.ts';
 import { modelsOf } from './models.ts';
@@ -7,38 +7,38 @@ import { typeOf } from './type-of-use.ts';
 /** What a call returns: the response, a stream of events, pages of a list. */
 export function responseOf(
   contract: Contract,
-  { responses, extensions, method }: Operation,
-  body: TypeExpression | undefined,
+  { operationId, responses, extensions, method }: Operation,
   functionName: string,
   functions: ReadonlySet<string>,
 ): Pick<Call, 'response' | 'stream' | 'paging'> {
   const success = responses.filter(({ status }) => status.startsWith('2'));
   const chosen = success.length > 0 ? success : responses.filter(({ status }) => status === 'default');
   const media = method === 'head' ? [] : chosen.flatMap(({ content }) => content);
-  const events = media.find(({ contentType }) => /^text\/event-stream\b/i.test(contentType));
-  const item =
-    events?.itemSchema ??
-    (events === undefined ? undefined : media.find(({ itemSchema }) => itemSchema)?.itemSchema);
-  const plain = media.filter(({ contentType }) => !/^text\/event-stream\b/i.test(contentType));
+  const events = contract.inferred.streams.get(operationId);
+  const isEvents = ({ contentType }: MediaType): boolean => contentType === events?.contentType;
+  const plain = media.filter((each) => !isEvents(each));
   const json = plain.filter(({ contentType }) => isJson(contentType) || contentType === '*/*');
   const response = responseKind(contract, json, plain);
-  const toggle = plain.length > 0 ? toggleOf(contract, body) : undefined;
-  const isStreaming = item !== undefined && (toggle !== undefined || plain.length === 0);
+  const { toggle } = plain.length > 0 && events !== undefined ? events : {};
   const paging = extensions.pagination;
   return {
     response,
-    stream: isStreaming
-      ? {
-          item: typeOf(contract, item),
-          toggle,
-          end: events?.extensions.streamEnd,
-          functionName:
-            toggle === undefined
-              ? functionName
-              : ([`${functionName}Stream`, `${functionName}Events`].find((name) => !functions.has(name)) ??
-                `${functionName}Items`),
-        }
-      : undefined,
+    stream:
+      events === undefined || (toggle === undefined && plain.length > 0)
+        ? undefined
+        : {
+            item: itemTypeOf(contract, events),
+            toggle,
+            end: events.end,
+            contentType: events.contentType,
+            format: events.format,
+            reads: events.reads,
+            functionName:
+              toggle === undefined
+                ? functionName
+                : ([`${functionName}Stream`, `${functionName}Events`].find((name) => !functions.has(name)) ??
+                  `${functionName}Items`),
+          },
     paging:
       paging === undefined ? undefined : { ...paging, item: itemOf(contract, response.type, paging.items) },
   };
@@ -67,10 +67,9 @@ function responseKind(
     : { kind: 'blob', type: { kind: 'string', format: 'binary' }, contentType };
 }
 
-/** The boolean member of the body that requests events instead of a single response. */
-function toggleOf(contract: Contract, body: TypeExpression | undefined): string | undefined {
-  const name = 'stream';
-  return body !== undefined && memberOf(contract, body, name)?.kind === 'boolean' ? name : undefined;
+function itemTypeOf(contract: Contract, { item, reads }: StreamOfOperation): TypeExpression {
+  if (item !== undefined) return typeOf(contract, contract.schemaAt(item));
+  return reads === 'text' ? { kind: 'string' } : { kind: 'unknown' };
 }
 
 /** The type of a named member, through references; of a union, of its first branch that has it. */

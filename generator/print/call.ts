@@ -1,4 +1,11 @@
-import type { MediaType, Operation, Pagination, Parameter, TypeExpression } from '../contract/model.ts';
+import type {
+  MediaType,
+  Operation,
+  Pagination,
+  Parameter,
+  StreamOfOperation,
+  TypeExpression,
+} from '../contract/model.ts';
 
 /** How the body of a request travels. */
 export type BodyKind = 'json' | 'multipart' | 'urlencoded' | 'text' | 'binary';
@@ -48,6 +55,9 @@ export interface Call {
         readonly item: TypeExpression;
         readonly toggle: string | undefined;
         readonly end: string | undefined;
+        readonly contentType: string;
+        readonly format: StreamOfOperation['format'];
+        readonly reads: StreamOfOperation['reads'];
         /** Of the standalone function that streams. */
         readonly functionName: string;
       }

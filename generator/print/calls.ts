@@ -19,7 +19,7 @@ export function callsOf(contract: Contract): readonly Call[] {
 
 /** Names that the modules of functions use themselves, and `then`: `await import()` would call it. */
 const ownNames: ReadonlySet<string> = new Set(
-  'send paged json jsonBody text blob nothing stream multipart urlEncoded binary pathValues queryText queryStyle pathStyle headerText cookiePairs cookieText formQuery jsonQuery jsonText operations functions config body params options configure then'.split(
+  'send lines sequence paged json jsonBody text blob nothing stream multipart urlEncoded binary pathValues queryText queryStyle pathStyle headerText cookiePairs cookieText formQuery jsonQuery jsonText operations functions config body params options configure then'.split(
     ' ',
   ),
 );
@@ -71,7 +71,7 @@ function build(contract: Contract): readonly Call[] {
               optional: list.every(({ required }) => !required),
             },
       body,
-      ...responseOf(contract, operation, body?.type, functionName, new Set(functions.values())),
+      ...responseOf(contract, operation, functionName, new Set(functions.values())),
     };
   });
 }

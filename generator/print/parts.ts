@@ -7,6 +7,7 @@ export interface RuntimeParts {
   readonly streams: boolean;
   readonly folding: boolean;
   readonly forms: boolean;
+  readonly lines: boolean;
   readonly pages: boolean;
   readonly styles: boolean;
   readonly unlisted: boolean;
@@ -19,6 +20,7 @@ export function partsOf(contract: Contract): RuntimeParts {
     streams: calls.some(({ stream }) => stream !== undefined),
     folding: calls.some((call) => call.stream !== undefined && isChunked(contract, call.stream)),
     forms: calls.some(({ body }) => body !== undefined && body.kind !== 'json'),
+    lines: calls.some(({ stream }) => stream !== undefined && stream.format !== 'events'),
     pages: calls.some(({ paging }) => paging !== undefined),
     styles:
       calls.some(({ path, params }) =>

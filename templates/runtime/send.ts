@@ -85,14 +85,16 @@ export const nothing = async (received: UnreadResponse): Promise<void> => {
 };
 
 const reading = <Data>(
-  { response, explain, done }: UnreadResponse,
+  { response, explain, done, waitOn }: UnreadResponse,
   read: (response: Response) => Promise<Data>,
-): Promise<Data> =>
-  read(response)
+): Promise<Data> => {
+  waitOn();
+  return read(response)
     .catch(async (cause) => {
       throw await explain(cause);
     })
     .finally(done);
+};
 
 /** What stays the same from one attempt to the next; no message may show the keys. */
 type Prepared = readonly [url: string, init: RequestInit, keys: readonly string[]];
@@ -176,7 +178,12 @@ async function attemptOnce(
   const abort = stopFor(new RequestAbortedError('request aborted'));
   // Before the timer for the same reason: anything but a signal throws here.
   signal?.addEventListener('abort', abort);
-  const timer = setTimeout(stopFor(new RequestTimeoutError(`no response within ${timeout} ms`)), timeout);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const waitOn = () => {
+    clearTimeout(timer);
+    timer = setTimeout(stopFor(new RequestTimeoutError(`no response within ${timeout} ms`)), timeout);
+  };
+  waitOn();
   if (signal?.aborted) abort();
   const done = () => {
     clearTimeout(timer);
@@ -198,10 +205,11 @@ async function attemptOnce(
     // The request id appears in logs and messages.
     const requestId = keys.some((key) => id?.includes(key)) ? undefined : id;
     logger?.({ operation, kind: 'response', attempt, status, requestId, ms: Date.now() - started });
-    // A response that is never read must not keep the process alive; while one is read, its connection does.
-    (timer as { unref?(): void }).unref?.();
-    const received = { response, requestId, abort, done, explain, keys };
+    // It runs again while the body is read: a response that is never read must not keep the process alive.
+    clearTimeout(timer);
+    const received = { response, requestId, abort, done, waitOn, explain, keys };
     if (ok) return received;
+    waitOn();
     const body = parsed(await response.text());
     done();
     return (await import('./failure.js')).apiError(received, body);

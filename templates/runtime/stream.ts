@@ -1,22 +1,40 @@
-import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import { createParser } from 'eventsource-parser';
 import { StreamError } from './errors.js';
 import type { Operation } from './operation.js';
 import type { UnreadResponse } from './promise.js';
 
-/** The items of an event stream, as they arrive; read once, with `for await`. Leaving the loop ends the request. */
+/** A piece of a stream with its data; events have a name and an id too. */
+export interface Frame {
+  readonly data: string;
+  readonly event?: string | undefined;
+  readonly id?: string | undefined;
+}
+
+/** Cuts the text of a response into pieces. `undefined` stands for the end of the response. */
+export type Framing = (onFrame: (frame: Frame) => void) => (text: string | undefined) => void;
+
+/** The items of a stream, as they arrive; read once, with `for await`. Leaving the loop ends the request. */
 export class Stream<Item> implements AsyncIterable<Item> {
   readonly response: Response;
   readonly requestId: string | undefined;
   readonly #received: UnreadResponse;
   readonly #end: string | undefined;
+  readonly #reads: Operation['streamReads'];
+  readonly #framing: Framing;
   #isRead = false;
 
-  /** `end`: the data of the event after which nothing follows, if the API sends one. */
-  constructor(received: UnreadResponse, end: string | undefined) {
+  /** `streamEnd`: the data of the event after which nothing follows, if the API sends one. */
+  constructor(
+    received: UnreadResponse,
+    { streamEnd, streamReads }: Pick<Operation, 'streamEnd' | 'streamReads'>,
+    framing: Framing = events,
+  ) {
     this.response = received.response;
     this.requestId = received.requestId;
     this.#received = received;
-    this.#end = end;
+    this.#end = streamEnd;
+    this.#reads = streamReads;
+    this.#framing = framing;
   }
 
   /** Ends the request. */
@@ -30,12 +48,12 @@ export class Stream<Item> implements AsyncIterable<Item> {
     this.#isRead = true;
     let isWhole = false;
     try {
-      for await (const { event, data } of this.#events()) {
-        if (data === this.#end) {
+      for await (const frame of this.#frames()) {
+        if (frame.data === this.#end) {
           isWhole = true;
           return;
         }
-        yield await this.#item(event, data);
+        yield await this.#item(frame);
       }
       isWhole = this.#end === undefined;
       if (!isWhole) throw new StreamError('the stream was cut before its end');
@@ -45,16 +63,18 @@ export class Stream<Item> implements AsyncIterable<Item> {
     }
   }
 
-  async *#events(): AsyncGenerator<EventSourceMessage> {
-    const queue: EventSourceMessage[] = [];
-    const parser = createParser({ onEvent: (message) => queue.push(message) });
+  async *#frames(): AsyncGenerator<Frame> {
+    const queue: Frame[] = [];
+    const feed = this.#framing((frame) => queue.push(frame));
     const decoder = new TextDecoder();
     const reader = this.response.body?.getReader();
     for (;;) {
       const { done, value } = (await this.#next(reader)) ?? { done: true, value: undefined };
-      // The blank line behind the last event may be missing; an event that was cut in the middle does not count.
-      parser.feed(done ? `${decoder.decode()}\n\n` : decoder.decode(value, { stream: true }));
+      const text = decoder.decode(value, { stream: !done });
+      if (text !== '') feed(text);
       if (done) {
+        feed(undefined);
+        // What was cut in the middle does not count.
         yield* queue.filter(({ data }) => data === this.#end || this.#end === undefined);
         return;
       }
@@ -63,6 +83,7 @@ export class Stream<Item> implements AsyncIterable<Item> {
   }
 
   async #next(reader: ReadableStreamDefaultReader<Uint8Array> | undefined) {
+    this.#received.waitOn();
     try {
       return await reader?.read();
     } catch (cause) {
@@ -70,13 +91,16 @@ export class Stream<Item> implements AsyncIterable<Item> {
     }
   }
 
-  async #item(event: string | undefined, data: string): Promise<Item> {
+  async #item({ event, data, id }: Frame): Promise<Item> {
+    if (this.#reads === 'event') return { event, data, id } as Item;
+    if (this.#reads === 'text') return data as Item;
     let item: unknown;
     try {
       item = JSON.parse(data);
     } catch {
       const { cleaner } = await import('./secrets.js');
-      throw new StreamError(`an event holds no JSON: ${cleaner(this.#received.keys)(data).slice(0, 100)}`);
+      const said = cleaner(this.#received.keys)(data).slice(0, 100);
+      throw new StreamError(`an event holds no JSON: ${said}`);
     }
     if (event === 'error' || (item as { error?: unknown } | null)?.error)
       throw (await import('./failure.js')).apiError(this.#received, item);
@@ -84,13 +108,29 @@ export class Stream<Item> implements AsyncIterable<Item> {
   }
 }
 
+/** Server-sent events. The blank line behind the last one may be missing. */
+const events: Framing = (onEvent) => {
+  const parser = createParser({ onEvent });
+  return (text) => parser.feed(text ?? '\n\n');
+};
+
 /** Reads an event stream. */
-export async function stream<Item>(received: UnreadResponse, { streamEnd }: Operation): Promise<Stream<Item>> {
+export const stream = <Item>(received: UnreadResponse, operation: Operation): Promise<Stream<Item>> =>
+  streamOf(received, operation, /^text\/event-stream\b/i);
+
+/** Reads a stream whose media type is the one that was asked for. */
+export async function streamOf<Item>(
+  received: UnreadResponse,
+  operation: Operation,
+  expected: RegExp,
+  framing?: Framing,
+): Promise<Stream<Item>> {
   const type = received.response.headers.get('content-type') ?? 'nothing';
-  if (!/^text\/event-stream\b/i.test(type)) {
+  if (!expected.test(type)) {
     received.abort();
     received.done();
-    throw new StreamError(`expected text/event-stream, the server sent ${type}`);
+    const wanted = expected.source.replace(/[\\^]|\\b/g, '');
+    throw new StreamError(`expected ${wanted}, the server sent ${type}`);
   }
-  return new Stream(received, streamEnd);
+  return new Stream(received, operation, framing);
 }

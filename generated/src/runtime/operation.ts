@@ -15,6 +15,8 @@ export interface Operation {
   readonly idempotencyHeader?: string;
   /** Data of the event that ends a stream. */
   readonly streamEnd?: string;
+  /** What an item of a stream is where it is not JSON: the data of an event, or the whole event. */
+  readonly streamReads?: 'text' | 'event';
   /** Where this operation lives, when it is not where the API lives. */
   readonly baseUrl?: string;
 }

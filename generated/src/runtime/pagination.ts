@@ -38,6 +38,7 @@ export class PagePromise<Page, Item> extends ApiPromise<Page> implements AsyncIt
           requestId,
           abort: () => {},
           done: () => {},
+          waitOn: () => {},
           explain: async (cause: Error) => cause,
           keys: [],
         };

@@ -11,8 +11,10 @@ export interface UnreadResponse {
   readonly requestId: string | undefined;
   /** Aborts the request; the body must be read or this be called. */
   readonly abort: () => void;
-  /** The body is read: stops the timer. */
+  /** The body is read: stops the timer and forgets the signal. */
   readonly done: () => void;
+  /** Starts the timer anew: the body, or its next piece, is due within the timeout. */
+  readonly waitOn: () => void;
   /** Turns an error of the platform into one of ours. */
   readonly explain: (cause: Error) => Promise<Error>;
   /** Keys, which no error may show. */
@@ -32,11 +34,9 @@ export class ApiPromise<Data> extends Promise<Data> {
     this.#read = read;
   }
 
-  /** The response as it came, its body not read. */
+  /** The response as it came, its body not read; the signal still ends it, the timeout does not. */
   async asResponse(): Promise<Response> {
-    const { response, done } = await this.#received;
-    done();
-    return response;
+    return (await this.#received).response;
   }
 
   /** The data together with the response and the request id. */
