@@ -1,6 +1,6 @@
 import type { Resource } from '../../generator/contract/model.ts';
 import { child } from '../../generator/json/pointer.ts';
-import type { Exchange, HistoryCheck } from '../model.ts';
+import type { Exchange, History, HistoryCheck } from '../model.ts';
 import { inRole, judgeEach } from './history.ts';
 import {
   alike,
@@ -15,7 +15,9 @@ import {
 } from './things.ts';
 import { headerOf } from './verdict.ts';
 
-/** A created resource can be read, with the values that the response to its creation had. */
+/**
+ * A created resource can be read, with the values that the response to its creation had, and for as long as it can be updated.
+ */
 export const createdIsReadable: HistoryCheck = {
   id: 'created-is-readable',
   check(history, contract) {
@@ -77,9 +79,41 @@ export const createdIsReadable: HistoryCheck = {
           },
         );
       });
-    return [...wrongPlace, ...reads];
+    const lost = lostBetweenUpdates(history);
+    const stays =
+      lost === undefined
+        ? []
+        : judgeEach(
+            this.id,
+            [lost],
+            () => `${lost.response.status}: the item cannot be read any more, and can still be updated`,
+            {
+              keywordLocation: child(operationOf(contract, lost)?.pointer ?? '#', 'responses'),
+              instanceLocation: '/status',
+            },
+          );
+    return [...wrongPlace, ...reads, ...stays];
   },
 };
+
+/**
+ * A read after an update that finds nothing, where an earlier one did and a later update succeeds: what an update retires, or what
+ * is gone after some reads, can be neither read nor updated.
+ */
+function lostBetweenUpdates({ steps }: History): Exchange | undefined {
+  const end = steps.findIndex(({ role, exchange }) => role === 'delete' && isOk(exchange));
+  const alive = end < 0 ? steps : steps.slice(0, end);
+  const at = alive.findIndex(
+    ({ role, exchange }, index) =>
+      role === 'read-after-update' &&
+      [404, 410].includes(exchange.response.status) &&
+      alive.slice(0, index).some((earlier) => earlier.role.startsWith('read') && isOk(earlier.exchange)),
+  );
+  const isUpdatedLater = alive
+    .slice(at + 1)
+    .some(({ role, exchange }) => role === 'update' && isOk(exchange));
+  return at >= 0 && isUpdatedLater ? alive[at]?.exchange : undefined;
+}
 
 /** The key in the Location of a created item, where that is the path of an item of the resource. */
 function keyInLocation({ itemPath }: Resource, made: Exchange): string | undefined {

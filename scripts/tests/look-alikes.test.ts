@@ -22,6 +22,7 @@ const servers = examples.flatMap((example) =>
 /** Faults that `npm test` shows to be found, one for each repaired scenario; `npm run score` runs all. */
 const faults = [
   { example: 'library', fault: 'other-parent', check: 'of-another', plan: 'of-another' },
+  { example: 'library', fault: 'read-once', check: 'created-is-readable', plan: 'books/lifecycle' },
   {
     example: 'print-shop',
     fault: 'unknown-document-accepted',

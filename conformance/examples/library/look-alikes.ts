@@ -163,6 +163,24 @@ export const libraryLookAlikes = {
       };
     },
   },
+  'few-copies': {
+    what: 'a book is taken out of the library when it is read for the fourth time',
+    make: (call) => {
+      const reads = new Map<string, number>();
+      return {
+        getBook:
+          (next) =>
+          async (request, ...parameters) => {
+            const response = await next(request, ...parameters);
+            const [, id = ''] = parameters;
+            reads.set(id, (reads.get(id) ?? 0) + 1);
+            if ((reads.get(id) ?? 0) <= 3) return response;
+            await call('deleteBook', request, ...parameters);
+            throw new Refusal(404, `unknown book ${id}`);
+          },
+      };
+    },
+  },
   'reads-late': {
     what: 'a new reading can be read after 100 ms',
     make: () => delayed('createReading', ['getReading'], 100),
