@@ -83,3 +83,18 @@ describe('The validators of a module', () => {
     expect(engine?.accepts('#/components/schemas/Pet', 0)).toBe(false);
   });
 });
+
+it('asks one function for all by the names that the document has, and not about schemas without one', () => {
+  const asked = new Set<string>();
+  const validate = (schema: string, value: unknown): boolean => {
+    asked.add(schema);
+    return value === 1;
+  };
+  const { engine, covered } = foreignValidators({ validate }, [
+    { pointer: '#/components/schemas/Theme.Map', name: 'ThemeMap' },
+    { pointer: '#/paths/~1a/get/responses/200/content/application~1json/schema', name: 'paths' },
+  ]);
+  expect(covered.map(({ name }) => name)).toEqual(['ThemeMap']);
+  expect(engine?.accepts('#/components/schemas/Theme.Map', 1)).toBe(true);
+  expect([...asked]).toEqual(['Theme.Map']);
+});

@@ -1,4 +1,4 @@
-import { isObject } from '../../generator/json/pointer.ts';
+import { isObject, tokensOf } from '../../generator/json/pointer.ts';
 import type { Pointer } from '../../generator/json/types.ts';
 import type { Engine, FuzzTarget } from './engine.ts';
 
@@ -28,7 +28,8 @@ const mistakes: readonly unknown[] = [
  * The validators in the exports of a module. Each is a function of the value, a Standard Schema (`~standard`), or an object
  * with a function `validate`, `safeParse` or `parse`. They are found
  * - by the name of a schema: `Pet`, `petSchema`, `validatePet`, `isPet`, also in the default export;
- * - as a function `validate(schema, value)` with two parameters, for every schema by its name;
+ * - as a function `validate(schema, value)` with two parameters, for every schema that has a name: those of `components`, and the
+ *   only one that is fuzzed;
  * - as the default export or `validate`, for the only schema that is fuzzed (`--only`).
  */
 export function foreignValidators(
@@ -49,7 +50,9 @@ export function foreignValidators(
   for (const { pointer, name } of targets) {
     const accepts =
       acceptsOf(named.get(plainName(name))) ??
-      (general === undefined ? undefined : acceptsOf((value: unknown) => call(general, name, value))) ??
+      (general === undefined || (nameInDocument(pointer) === undefined && targets.length > 1)
+        ? undefined
+        : acceptsOf((value: unknown) => call(general, nameInDocument(pointer) ?? name, value))) ??
       (targets.length === 1 ? acceptsOf(main) : undefined);
     if (accepts !== undefined) own.set(pointer, accepts);
   }
@@ -67,6 +70,12 @@ export function foreignValidators(
     uncovered: targets.filter(({ pointer }) => !own.has(pointer)),
   };
 }
+
+/** The name of a schema of `components` as the document spells it; schemas within operations have none. */
+const nameInDocument = (pointer: Pointer): string | undefined =>
+  /^#\/(?:components\/schemas|\$defs|definitions)\/[^/]+$/.test(pointer)
+    ? tokensOf(pointer).at(-1)
+    : undefined;
 
 /** A validator as a function of the value; `undefined` for anything else. */
 export function acceptsOf(validator: unknown): Accepts | undefined {
