@@ -63,6 +63,21 @@ it('a response that shows an accepted wrong value belongs to its cause, wherever
   expect(sizes([accepted, own])).toEqual([1, 1]);
 });
 
+it('schemas that are repeated for each operation are one place', () => {
+  const at = (operation: string, schema: string): `#${string}` =>
+    `#/paths/~1stubs/${operation}/${schema}/properties/priority/minimum`;
+  const accepted = finding('negative-data-rejection', 'create', {
+    keywordLocation: at('post', 'requestBody'),
+  });
+  const shown = (operationId: string) =>
+    finding('response-schema-conformance', operationId, {
+      keywordLocation: at(operationId, 'responses'),
+      message: operationId,
+    });
+  expect(sizes([accepted, shown('post'), shown('get')])).toEqual([3]);
+  expect(sizes([shown('post'), shown('get')])).toEqual([2]);
+});
+
 it('one exception of several operations is one cause, whatever stands around it', () => {
   const failing = (operationId: string, body: string) =>
     finding('not-a-server-error', operationId, { body, keywordLocation: `#/paths/${operationId}` });

@@ -38,7 +38,7 @@ export function causesOf(findings: readonly Finding[]): readonly (readonly Findi
   // A response that breaks a keyword which requests may break, too, shows what was accepted: it joins that cause.
   const isEcho = ({ check }: Finding): boolean => check === 'response-schema-conformance';
   for (const finding of [...findings].sort((a, b) => Number(isEcho(a)) - Number(isEcho(b)))) {
-    const accepted = isEcho(finding) ? accepting.get(finding.keywordLocation ?? '') : undefined;
+    const accepted = isEcho(finding) ? accepting.get(placeOf(finding.keywordLocation ?? '')) : undefined;
     if (accepted !== undefined) {
       accepted.push(finding);
       continue;
@@ -56,7 +56,7 @@ export function causesOf(findings: readonly Finding[]): readonly (readonly Findi
       finding.keywordLocation !== undefined &&
       own !== undefined
     )
-      accepting.set(finding.keywordLocation, own.findings);
+      accepting.set(placeOf(finding.keywordLocation), own.findings);
   }
   const rank = ([first]: readonly Finding[]): number => {
     const at = worst.indexOf(first?.check ?? '');
@@ -88,6 +88,9 @@ function keysOf({
       ? `${check} ${severity} ${keywordLocation}`
       : `${check} ${severity} ${operationId} ${keywordLocation}`,
     ...(ofTheWholeApi.has(check) ? [`${check} ${severity} ${text}`] : []),
+    ...(check === 'response-schema-conformance' && keywordLocation?.includes('/properties/') === true
+      ? [`${check} ${severity} ${placeOf(keywordLocation)}`]
+      : []),
     // One sequence with one unknown id, whatever is asked below it.
     ...(check === 'unknown-id' ? [`${check} ${severity} ${path}`] : []),
     // What is not implemented is one cause, whatever the words are.
@@ -112,6 +115,15 @@ function exceptionIn(body: Uint8Array): readonly string[] {
     ? []
     : [`${name}: ${words.replaceAll(/&\w+;.*|[\d'].*/g, '').trim()}`];
 }
+
+/**
+ * The place of a keyword without the operation that it is written for: documents that name no schemas repeat them for each one. Named
+ * schemas are their own places.
+ */
+const placeOf = (keywordLocation: string): string =>
+  keywordLocation.startsWith('#/components/')
+    ? keywordLocation
+    : (keywordLocation.split('/properties/').at(-1) ?? keywordLocation);
 
 /** What a case tries, without the place where. */
 const kindOf = (title: string): string => title.replaceAll(/\/(path|query|header|cookie|body)\S*/g, '/$1');
