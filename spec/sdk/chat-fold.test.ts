@@ -205,21 +205,41 @@ describe('folding the chunks of a chat', () => {
     fc.assert(
       fc.property(completion, cuts, (whole, where) => {
         const fold = createChatFold();
-        const heard = new Map<number, string>();
+        const heard = new Map<string, string>();
         const calls = new Map<number, ToolCall[]>();
+        const ends = new Map<number, string>();
+        const hear = (key: string, delta: string, soFar: string): void => {
+          heard.set(key, (heard.get(key) ?? '') + delta);
+          expect(soFar).toBe(heard.get(key));
+        };
         for (const chunk of chunksOf(whole, where))
-          for (const event of fold.add(chunk))
-            if (event.type === 'content') {
-              heard.set(event.choice, (heard.get(event.choice) ?? '') + event.delta);
-              expect(event.content).toBe(heard.get(event.choice));
-            } else if (event.type === 'toolCall')
+          for (const event of fold.add(chunk)) {
+            if (event.type === 'content') hear(`${event.choice} content`, event.delta, event.content);
+            else if (event.type === 'reasoning') hear(`${event.choice}`, event.delta, event.reasoning);
+            else if (event.type === 'toolArguments')
+              hear(`${event.choice} ${event.index} ${event.name}`, event.delta, event.arguments);
+            else if (event.type === 'toolCall')
               calls.set(event.choice, [...(calls.get(event.choice) ?? []), event.call]);
-        for (const {
-          index,
-          message: { content, tool_calls },
-        } of whole.choices) {
-          expect(heard.get(index) ?? '').toBe(content ?? '');
-          expect(calls.get(index)).toEqual(tool_calls);
+            else if (event.type === 'finish') ends.set(event.choice, event.reason);
+            else expect(event.usage).toEqual(whole.usage);
+          }
+        const expected = whole.choices.flatMap(
+          ({ index, message: { content, reasoning_content, tool_calls = [] } }) => [
+            [`${index} content`, content],
+            [`${index}`, reasoning_content],
+            ...tool_calls.map(({ function: { name, arguments: text } }, place) => [
+              `${index} ${place} ${name}`,
+              text,
+            ]),
+          ],
+        );
+        const texts = expected.filter(([, text]) => text);
+        expect(new Map([...heard].filter(([, text]) => text !== ''))).toEqual(
+          new Map(texts as [string, string][]),
+        );
+        for (const { index, message, finish_reason } of whole.choices) {
+          expect(calls.get(index)).toEqual(message.tool_calls);
+          expect(ends.get(index)).toBe(finish_reason);
         }
       }),
       { numRuns: 100 },

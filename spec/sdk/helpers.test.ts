@@ -11,7 +11,7 @@ import {
 } from 'moonshot-plumbline';
 import { fileFromPath } from 'moonshot-plumbline/node';
 import { createMock } from 'openapi-plumbline/mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { isFull } from '../../generator/testing/figure.ts';
 import { behaviours } from '../behaviours/index.ts';
@@ -370,6 +370,35 @@ describe('batches', () => {
     expect(await errorOf(batchResults(other, failed))).toMatchObject({
       message: 'batch batch-1, line 1 of file file-1: belongs to no request: line 1: is not a JSON object',
     });
+  });
+
+  it('waits longer from look to look, up to the longest wait', async () => {
+    const { id } = await createChatBatch(client, [request('a')]);
+    const waits: number[] = [];
+    const real = globalThis.setTimeout;
+    const spy = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((run: () => void, wait = 0) => {
+      // Timeouts of requests are left alone.
+      if (wait >= 600_000) return real(run, wait);
+      waits.push(wait);
+      return real(run, 0);
+    }) as typeof setTimeout);
+    const totals: number[] = [];
+    try {
+      await waitForBatch(client, id, {
+        longestWait: 3_000,
+        onProgress({ request_counts: { total } }) {
+          totals.push(total);
+          if (totals.length > 4)
+            mock.fetch(
+              new Request('http://mock.test/__mock/clock', { method: 'POST', body: '{"advance":10}' }),
+            );
+        },
+      });
+    } finally {
+      spy.mockRestore();
+    }
+    expect(waits.slice(0, 5)).toEqual([1_000, 1_500, 2_250, 3_000, 3_000]);
+    expect(totals.at(-1)).toBe(1);
   });
 
   it('stops waiting when the signal is aborted', async () => {
