@@ -6,7 +6,15 @@ import type {
   Moonshot,
   RequestOptions,
 } from 'moonshot-plumbline';
-import { ClientError, ConfigurationError, RequestAbortedError, toFile } from 'moonshot-plumbline';
+import {
+  ApiConnectionError,
+  ClientError,
+  ConfigurationError,
+  InternalServerError,
+  RateLimitError,
+  RequestAbortedError,
+  toFile,
+} from 'moonshot-plumbline';
 
 /** One chat of a batch; `customId` joins it with its result. */
 export interface BatchRequest {
@@ -100,19 +108,36 @@ export interface WaitForBatchOptions extends RequestOptions {
   readonly onProgress?: (batch: BatchObject) => void;
 }
 
+/** Failed looks in a row that end the wait. */
+const mostFailures = 10;
+
 /**
- * Looks at a batch until it has ended, in whichever way. Rejects with a RequestAbortedError when `signal` is
- * aborted.
+ * Looks at a batch until it has ended, in whichever way. A look that fails because the API cannot be reached, is overloaded or
+ * broken is made again after the next wait, ten times in a row at most; any other error rejects. Rejects with a RequestAbortedError
+ * when `signal` is aborted.
  */
 export async function waitForBatch(
   client: Pick<Moonshot, 'batches'>,
   batchId: string,
   { firstWait = 1_000, longestWait = 60_000, onProgress, ...options }: WaitForBatchOptions = {},
 ): Promise<BatchObject> {
+  let failures = 0;
   for (let wait = firstWait; ; wait = Math.min(wait * 1.5, longestWait)) {
-    const batch = await client.batches.retrieve(batchId, options);
-    onProgress?.(batch);
-    if (ended.has(batch.status)) return batch;
+    let batch: BatchObject | undefined;
+    try {
+      batch = await client.batches.retrieve(batchId, options);
+      failures = 0;
+    } catch (error) {
+      const isPassing =
+        error instanceof ApiConnectionError ||
+        error instanceof InternalServerError ||
+        error instanceof RateLimitError;
+      if (!isPassing || ++failures >= mostFailures) throw error;
+    }
+    if (batch !== undefined) {
+      onProgress?.(batch);
+      if (ended.has(batch.status)) return batch;
+    }
     await pause(wait, options.signal ?? undefined);
   }
 }

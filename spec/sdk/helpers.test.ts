@@ -5,7 +5,9 @@ import {
   BadRequestError,
   type BatchObject,
   ConfigurationError,
+  InternalServerError,
   Moonshot,
+  NotFoundError,
   RequestAbortedError,
   type RequestOptions,
 } from 'moonshot-plumbline';
@@ -399,6 +401,20 @@ describe('batches', () => {
     }
     expect(waits.slice(0, 5)).toEqual([1_000, 1_500, 2_250, 3_000, 3_000]);
     expect(totals.at(-1)).toBe(1);
+  });
+
+  it('goes on waiting while the API fails for a while, and not for ever', async () => {
+    const { id } = await createChatBatch(client, [request('a')]);
+    const quickly = { firstWait: 1, longestWait: 1 };
+    mock.fault('server-error*9');
+    const onProgress = (): void =>
+      void mock.fetch(
+        new Request('http://mock.test/__mock/clock', { method: 'POST', body: '{"advance":10}' }),
+      );
+    expect((await waitForBatch(client, id, { ...quickly, onProgress })).status).toBe('completed');
+    mock.fault('server-error*10');
+    expect(await errorOf(waitForBatch(client, id, quickly))).toBeInstanceOf(InternalServerError);
+    expect(await errorOf(waitForBatch(client, 'batch-none', quickly))).toBeInstanceOf(NotFoundError);
   });
 
   it('stops waiting when the signal is aborted', async () => {
