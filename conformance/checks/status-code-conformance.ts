@@ -32,16 +32,16 @@ export const statusCodeConformance: Check = {
     }
     if (exchange.testCase.intent === 'wrong-method')
       return notApplicable('the document does not describe this method');
-    if ([406, 412, 413, 414, 415, 423, 425, 428, 431].includes(status))
-      return undetermined(`${status}: ${conditionOf(status)}`);
-    if (isInconclusive(status)) return undetermined(`${status} says nothing about the request`);
-    if (isUnknownCursor(operation, exchange) && documentedStatus(operation, [400, 404, 422]) === undefined)
-      return notApplicable('the document has no status for an unknown cursor');
     // A defect of the document, not of the server: no documented status can refuse the request.
     const refusal = exchange.testCase.intent !== 'valid' && status >= 400 && status < 500;
     if (refusal && documentedStatus(operation, [400, 415, 422]) === undefined) {
       return notApplicable('the document has no status for a bad request here');
     }
+    if ([406, 412, 413, 414, 415, 423, 425, 428, 431].includes(status))
+      return undetermined(`${status}: ${conditionOf(status)}`);
+    if (isInconclusive(status)) return undetermined(`${status} says nothing about the request`);
+    if (isUnknownCursor(operation, exchange) && documentedStatus(operation, [400, 404, 422]) === undefined)
+      return notApplicable('the document has no status for an unknown cursor');
     const isOfThing = operation.parameters.some((parameter) => parameter.in === 'path');
     if ((status === 404 || status === 410) && isOfThing && !operation.responses.some(isRefusal))
       return notApplicable('the document has no status for an unknown id');

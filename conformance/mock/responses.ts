@@ -251,6 +251,7 @@ const probe = 'why it was refused';
 
 const messageMembers = new Set([
   'message',
+  'msg',
   'detail',
   'description',
   'title',

@@ -8,9 +8,10 @@ import { verifyMock } from './verify/mock.ts';
 import { verifyOtherApis } from './verify/other-apis.ts';
 import { run } from './verify/run.ts';
 import { verifySpine } from './verify/spine.ts';
+import { verifyVendors } from './verify/vendors.ts';
 
 /**
- * `npm run verify [-- spine|other-apis|mock|full|score|corpus|bench ...]`: every figure of every issue, ending in
+ * `npm run verify [-- spine|other-apis|mock|vendors|full|score|corpus|bench ...]`: every figure of every issue, ending in
  * one table of expected against seen.
  */
 async function verify(wanted: readonly string[]): Promise<ExitCode> {
@@ -26,6 +27,7 @@ async function verify(wanted: readonly string[]): Promise<ExitCode> {
     if (isWanted('spine')) await verifySpine(folder, (figure) => add({ issue: 2, ...figure }));
     if (isWanted('other-apis')) await verifyOtherApis((figure) => add({ issue: 8, ...figure }));
     if (isWanted('mock')) await verifyMock((figure) => add({ issue: 7, ...figure }));
+    if (isWanted('vendors')) await verifyVendors((figure) => add({ issue: 25, ...figure }));
     const path = join(folder, 'figures.ndjson');
     const noted = (): void => {
       if (!existsSync(path)) return;

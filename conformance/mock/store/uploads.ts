@@ -21,17 +21,29 @@ export function uploadOf({ body }: Arguments): Uint8Array | undefined {
   return files[0] === undefined ? undefined : bytesOf(files[0]);
 }
 
-/** The uploaded bytes that an operation returns; `undefined` where it returns something else, or nothing was uploaded. */
+/** What was uploaded and an operation returns: bytes, or text where the document has a JSON string; `undefined` where it returns something else, or nothing was uploaded. */
 export function downloadOf(
   items: Items,
   state: ResourceState,
   role: Role,
   operation: Operation,
   call: Arguments,
-): Uint8Array | undefined {
+): Uint8Array | string | undefined {
   const content = findResponse(operation, successStatus(operation))?.content ?? [];
   if (operation.method !== 'get' || role === 'list' || content.length === 0) return undefined;
-  if (content.some(({ contentType }) => isJson(contentType))) return undefined;
+  const json = content.find(({ contentType }) => isJson(contentType));
+  const schema = json?.schema?.normal.schema;
+  if (json !== undefined && !(isObject(schema) && schema['type'] === 'string')) return undefined;
+  const bytes = uploadedFor(items, state, operation, call);
+  return bytes === undefined || json === undefined ? bytes : new TextDecoder().decode(bytes);
+}
+
+function uploadedFor(
+  items: Items,
+  state: ResourceState,
+  operation: Operation,
+  call: Arguments,
+): Uint8Array | undefined {
   const { resource } = state;
   const own = state.uploads.get(placeName(items.placeOf(state, operation, call)));
   if (own !== undefined || resource.kind !== 'singleton' || resource.parent === undefined) return own;

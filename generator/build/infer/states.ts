@@ -56,7 +56,7 @@ export function inferStates(
     const found = stateOf(contract, shapes, resource);
     if (found === undefined) continue;
     const own = resource.operations.actions.filter(
-      ({ method, path }) => method === 'post' && path.startsWith(resource.itemPath ?? '\0'),
+      ({ method, path }) => method === 'post' && path.startsWith(resource.itemPath ?? `${resource.path}/{`),
     );
     const acts = own.map((operation) => [operation, stateAfter(operation, found.listed)] as const);
     for (const [operation, to] of acts)

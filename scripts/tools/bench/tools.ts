@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { say } from '../../cli/terminal.ts';
 import { run } from '../verify/run.ts';
 
@@ -20,6 +20,13 @@ export const installed = (): Promise<string> =>
 export const installedGenerators = (): Promise<string> =>
   install('plumbline-bench-generators', generators, ['openapi-ts']);
 
+/** SDKs of vendors, of about the age of the documents that they are tried with. */
+const sdks = { stripe: '9.16.0', '@octokit/rest': '22.0.1', openai: '6.49.0' };
+
+/** The folder of the vendors' SDKs, installed on first use. */
+export const installedVendors = async (): Promise<string> =>
+  dirname(dirname(await install('plumbline-vendor-sdks', sdks, [])));
+
 async function install(
   name: string,
   packages: { readonly [name: string]: string },
@@ -27,10 +34,14 @@ async function install(
 ): Promise<string> {
   const folder = join(tmpdir(), name);
   const bin = join(folder, 'node_modules', '.bin');
-  if (commands.every((command) => existsSync(join(bin, command)))) return bin;
+  if (existsSync(join(folder, 'node_modules')) && commands.every((command) => existsSync(join(bin, command))))
+    return bin;
   say(`installing ${Object.keys(packages).join(' and ')} into ${folder}`);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: packages }));
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ private: true, type: 'module', dependencies: packages }),
+  );
   const { code, output } = await run('npm', ['install', '--no-audit', '--no-fund'], folder);
   if (code !== 0) throw new Error(`npm install failed:\n${output}`);
   return bin;
