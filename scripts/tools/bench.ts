@@ -6,6 +6,7 @@ import { benchDriftPeers, formatDriftPeerRows } from './bench/drift-peers.ts';
 import { benchGenerate, formatGenerateRows } from './bench/generate.ts';
 import { benchGrowth, formatGrowthRows } from './bench/growth.ts';
 import { benchMock, formatLoadRows } from './bench/mock.ts';
+import { benchMockPages, formatPageRows } from './bench/mock-pages.ts';
 import { benchValidators, formatRows } from './bench/validators.ts';
 import { benchWatch, formatWatchRows } from './bench/watch.ts';
 
@@ -40,4 +41,5 @@ if (isWanted('mock') && (!isJson || wanted.length > 0)) {
   const rows = await benchMock();
   const title = '\nMock: requests a second beside Prism on the same document, 10 connections';
   print(isJson ? JSON.stringify(rows) : `${title}\n${formatLoadRows(rows)}`);
+  if (!isJson) print(`\nMock: one page of many\n${formatPageRows(await benchMockPages())}`);
 }
