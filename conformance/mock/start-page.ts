@@ -1,5 +1,6 @@
 import type { Operation } from '../../generator/contract/model.ts';
 import { escapeHtml } from '../../generator/json/escape.ts';
+import { htmlPage } from '../../generator/json/html-page.ts';
 
 export interface StartPageView {
   readonly title: string;
@@ -15,10 +16,7 @@ const rows = (pairs: readonly (readonly [string, string])[]): string =>
 
 /** The page at `/`: client code for this mock, the growing log, stored items, faults as switches, operations, controls. */
 export function startPage({ title, operations, controls, faults, clients }: StartPageView): Response {
-  const html = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escapeHtml(title)} (mock)</title><style>${style}</style></head>
-<body><h1>${escapeHtml(title)}, mock</h1>
+  const body = `<main><h1>${escapeHtml(title)}, mock</h1>
 <p>Serves every operation of the document from memory. Nothing leaves this machine.</p>
 <h2>Clients</h2><table>${Object.entries(clients)
     .map(
@@ -29,7 +27,7 @@ export function startPage({ title, operations, controls, faults, clients }: Star
 <h2>Requests</h2>
 <p><label><input type="checkbox" id="record"> keep bodies of requests and responses</label>
 <button type="button" id="reset">forget everything</button></p>
-<table><thead><tr><th>time</th><th>request</th><th>status</th><th>ms</th><th>why</th></tr></thead><tbody id="log" aria-live="polite"></tbody></table>
+<table><thead><tr><th>time (UTC)</th><th>request</th><th>status</th><th>ms</th><th>why</th></tr></thead><tbody id="log" aria-live="polite"></tbody></table>
 <div id="exchanges"></div>
 <h2>Stored</h2><div id="items"><p>Nothing yet.</p></div>
 <h2>Faults</h2><p>Each breaks every request while it is on. For one request: the header <code>x-mock-fault</code>; with a value: <code>POST /__mock/faults</code>.</p>
@@ -45,22 +43,20 @@ export function startPage({ title, operations, controls, faults, clients }: Star
     ),
   )}</table>
 <h2>Controls</h2><table>${rows(Object.entries(controls))}</table>
-<script>${script}</script></body></html>`;
-  return new Response(html, {
+</main><script>${script}</script>`;
+  return new Response(htmlPage({ title: `${title} (mock)`, style, body }), {
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'",
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'unsafe-inline'; connect-src 'self'",
     },
   });
 }
 
-const style = `:root{color-scheme:light dark;--dim:#666;--bad:#b00;--box:#f4f4f2}
-body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.15rem .6rem .15rem 0;vertical-align:top;font-weight:400;overflow-wrap:anywhere}
-pre{background:var(--box);padding:.3rem .6rem;margin:.1rem 0;white-space:pre-wrap;overflow-wrap:anywhere}thead th{color:var(--dim)}.bad{color:var(--bad)}
-:focus-visible{outline:2px solid currentColor;outline-offset:2px}
-@media(prefers-color-scheme:dark){:root{--dim:#999;--bad:#f77;--box:#222}body{background:#111;color:#ddd}}`;
+const style = `main { max-width: 64rem; margin: 0 auto; } table { width: 100%; }
+td, th { font-weight: 400; overflow-wrap: anywhere; } thead th { color: var(--dim); } pre.client { margin: .1rem 0; padding: .3rem .6rem; }
+th code, #log td:not(:nth-child(2), :last-child) { white-space: nowrap; }
+#log td { overflow-wrap: break-word; } #exchanges { margin-top: .6rem; }`;
 
 // Everything from clients is inserted as text.
 const script = `for (const code of document.querySelectorAll('.client')) code.textContent = code.textContent.replaceAll('{url}', location.origin);
@@ -75,9 +71,16 @@ const post = (path, body) => fetch('/__mock/' + path, { method: 'POST', body: JS
 const opened = new Set();
 const fold = (key, title, text) => {
   const details = make('details', '', make('summary', title), make('pre', text));
+  details.dataset.key = key;
   details.open = opened.has(key);
   details.ontoggle = () => (details.open ? opened.add(key) : opened.delete(key));
   return details;
+};
+// What had the focus has it again: a list that grows must not send a keyboard back to the start.
+const fill = (place, ...children) => {
+  const key = document.activeElement?.closest('details')?.dataset.key;
+  place.replaceChildren(...children);
+  if (key !== undefined) place.querySelector('details[data-key="' + CSS.escape(key) + '"] > summary')?.focus();
 };
 let seen = {};
 const changed = (key, text) => {
@@ -96,12 +99,12 @@ async function showLog() {
     return row;
   }));
 }
-const message = ({ headers, body = '' }) => headers.map((pair) => pair.join(': ')).join('\\n') + '\\n\\n' + body;
+const message = ({ headers, body = '' }) => headers.map((pair) => pair.join(': ')).join('\\n') + (body === '' ? '' : '\\n\\n' + body);
 async function showExchanges() {
   if (!at('record').checked) return;
   const text = await (await fetch('/__mock/transcript')).text();
   if (!changed('exchanges', text)) return;
-  at('exchanges').replaceChildren(...text.trim().split('\\n').filter(Boolean).slice(-20).reverse().map((line) => {
+  fill(at('exchanges'), ...text.trim().split('\\n').filter(Boolean).slice(-20).reverse().map((line) => {
     const { id, request, response } = JSON.parse(line);
     const head = request.method + ' ' + request.target;
     return fold('exchange ' + id, response.status + ' ' + head, head + '\\n' + message(request) + '\\n\\n' + response.status + '\\n' + message(response));
@@ -113,7 +116,7 @@ async function showState() {
   for (const box of document.querySelectorAll('#faults input')) if (document.activeElement !== box) box.checked = on.has(box.value);
   if (!changed('items', JSON.stringify(items))) return;
   const lists = Object.entries(items).map(([path, list]) => fold('items ' + path, path + ': ' + list.length, JSON.stringify(list.slice(-20), undefined, 2)));
-  at('items').replaceChildren(...(lists.length > 0 ? lists : [make('p', 'Nothing yet.')]));
+  fill(at('items'), ...(lists.length > 0 ? lists : [make('p', 'Nothing yet.')]));
 }
 async function refresh() {
   for (const show of [showLog, showExchanges, showState]) await show().catch(() => {});

@@ -1,4 +1,5 @@
 import type { Contract } from '../../generator/contract/model.ts';
+import { pageStyle } from '../../generator/json/html-page.ts';
 import { safeText, visibleText } from '../../generator/json/safe-text.ts';
 import { shorten } from '../../generator/json/shorten.ts';
 import type { WireRequest, WireResponse } from '../../generator/wire/message.ts';
@@ -27,6 +28,9 @@ export interface HtmlParts {
 
 /** The placeholder for the data in the page. */
 const place = '/*DATA*/';
+
+/** The placeholder for the look that all pages share. */
+const frame = '/*FRAME*/';
 
 /** Most characters of a body that are shown; NDJSON and HAR have the whole. */
 const longest = 4000;
@@ -80,7 +84,7 @@ export function htmlReport(contract: Contract, record: RunRecord, parts: HtmlPar
   // A script element ends at `</script`, and `<!--` changes how it ends: the text must contain neither.
   const json = JSON.stringify(data, (_, value) => (typeof value === 'string' ? visibleText(value) : value));
   const text = safeText(json).replaceAll('<', '\\u003c');
-  const [before = '', after = ''] = page.split(place);
+  const [before = '', after = ''] = page.replace(frame, pageStyle).split(place);
   return before + text + after;
 }
 

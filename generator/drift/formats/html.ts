@@ -1,4 +1,5 @@
 import { escapeHtml } from '../../json/escape.ts';
+import { htmlPage } from '../../json/html-page.ts';
 import { type Changelog, type ChangelogItem, changelogOf } from '../changelog.ts';
 import { shownWitness } from '../place-name.ts';
 import type { DriftReport } from '../report.ts';
@@ -7,11 +8,8 @@ import type { DriftReport } from '../report.ts';
 export function formatHtml(report: DriftReport): string {
   const log = changelogOf(report);
   const title = `${log.title}: ${log.versions}`;
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    `<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><style>${style}</style></head>`,
-    '<body><main>',
+  const body = [
+    '<main>',
     `<h1>${escapeHtml(title)}</h1>`,
     table(log),
     `<p><strong>Recommended version step: ${escapeHtml(log.step)}.</strong> ${text(log.reason)}.</p>`,
@@ -27,16 +25,13 @@ export function formatHtml(report: DriftReport): string {
     ...list('Remarks on the new document, for its authors', log.remarks),
     ...list('Taken as it is', log.ignored),
     ...list('Notes', log.notes),
-    '</main></body>',
-    '</html>',
+    '</main>',
   ].join('\n');
+  return htmlPage({ title, style, body });
 }
 
-const style =
-  'body{font:16px/1.5 system-ui,sans-serif;color:#1b1b1b;background:#fff;margin:0}main{max-width:52rem;margin:2rem auto;padding:0 1rem}' +
-  'table{border-collapse:collapse}th,td{border:1px solid #bbb;padding:.3rem .8rem;text-align:left}td{text-align:right}' +
-  'code,pre{font:14px/1.4 ui-monospace,monospace;background:#f2f2f2}code{padding:0 .2rem}pre{padding:.6rem;overflow:auto}' +
-  'li{margin:.4rem 0}.what{font-weight:600}';
+const style = `main { max-width: 52rem; margin: 0 auto; } caption { text-align: left; color: var(--dim); } td { text-align: right; }
+code { background: var(--soft); padding: 0 .2rem; } li { margin: .4rem 0; } .what { font-weight: 600; }`;
 
 /** Text of a report: what stands in backticks is code. */
 const text = (sentence: string): string =>

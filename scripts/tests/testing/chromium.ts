@@ -28,6 +28,8 @@ export interface Page {
   evaluate(expression: string): Promise<unknown>;
   theme(scheme: 'light' | 'dark'): Promise<void>;
   screenshot(file: string): Promise<void>;
+  /** Presses a key as a keyboard does: `Tab`, `Enter`, ` `. */
+  press(key: string): Promise<void>;
   close(): void;
 }
 
@@ -102,6 +104,17 @@ export async function openPage(browser: string): Promise<Page> {
     },
     async theme(value) {
       await call('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value }] });
+    },
+    async press(key) {
+      const text = key === 'Enter' ? '\r' : key.length === 1 ? key : undefined;
+      const windowsVirtualKeyCode = { Tab: 9, Enter: 13, ' ': 32 }[key] ?? 0;
+      const what = { key, code: key === ' ' ? 'Space' : key, windowsVirtualKeyCode };
+      await call('Input.dispatchKeyEvent', {
+        type: 'keyDown',
+        ...what,
+        ...(text === undefined ? {} : { text }),
+      });
+      await call('Input.dispatchKeyEvent', { type: 'keyUp', ...what });
     },
     async screenshot(file) {
       const { data } = await call('Page.captureScreenshot', { format: 'png' });
