@@ -1,5 +1,5 @@
 import { sample } from 'fast-check';
-import type { Contract, Operation } from '../../generator/contract/model.ts';
+import type { Contract, Operation, StreamOfOperation } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import { memberSchema, typesOf } from '../../generator/wire/decode.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
@@ -11,9 +11,6 @@ import type { Sampler } from './sampler.ts';
 import { withSlot } from './slots.ts';
 import { testCase } from './test-case.ts';
 
-/** The member of a body that requests a stream: the same name in all known APIs. */
-const switchName = 'stream';
-
 /**
  * Calls that request a stream: for each discriminator value the least call, which the coverage phase sends without streaming,
  * a random one, and those at the boundaries of the stream options.
@@ -21,12 +18,10 @@ const switchName = 'stream';
 export function planStreaming(contract: Contract, operation: Operation, sampler: Sampler): CasePlan {
   const context = { contract, operation, phase: 'streaming' } as const;
   const plan: CasePlan = { operationId: operation.operationId, phase: 'streaming', cases: [] };
-  const streams = operation.responses.some(
-    ({ status, content }) =>
-      status.startsWith('2') && content.some(({ itemSchema }) => itemSchema !== undefined),
-  );
+  const stream = contract.inferred.streams.get(operation.operationId);
   const slot = sampler.slots.find(({ kind }) => kind === 'body');
-  if (!streams || slot === undefined) return plan;
+  if (stream?.item === undefined || slot === undefined) return plan;
+  const { toggle: switchName = 'stream' } = stream;
   const valid = holdsAt(contract, slot);
   const declared = typesOf(contract, memberSchema(contract, slot.use.normal.schema, switchName)).has(
     'boolean',
@@ -40,10 +35,15 @@ export function planStreaming(contract: Contract, operation: Operation, sampler:
       const streaming = { ...(call.body?.value as object), [switchName]: true };
       if (declared && !valid(streaming)) return [];
       return [
-        requestEvents(testCase(column, name, title, declared ? withSlot(call, slot, streaming) : call)),
+        requestStream(
+          stream,
+          testCase(column, name, title, declared ? withSlot(call, slot, streaming) : call),
+        ),
       ];
     };
-    const options = edgeCalls(sampler, discriminatorValue).filter(({ title }) => speaksOfStreams.test(title));
+    const options = edgeCalls(sampler, discriminatorValue).filter(({ title }) =>
+      new RegExp(`^/body/${switchName}\\w*/`).test(title),
+    );
     // Where the server accepts a base call only, a random one is rejected for other reasons.
     const sampled = sampler.hasBase(discriminatorValue) ? undefined : sampler.calls(discriminatorValue);
     const seed = seedFrom(sampler.seed, operation.operationId, 'streaming', discriminatorValue ?? '');
@@ -64,16 +64,13 @@ export function planStreaming(contract: Contract, operation: Operation, sampler:
 /** How many of the values are requested a second time without streaming. */
 const repeated = 3;
 
-/** Boundaries of the members that configure streaming. */
-const speaksOfStreams = new RegExp(`^/body/${switchName}\\w*/`);
-
-/** A client that wants events sends an Accept header for them. */
-const requestEvents = (made: TestCase): TestCase => ({
+/** A client that wants a stream sends an Accept header for it. */
+const requestStream = ({ contentType }: StreamOfOperation, made: TestCase): TestCase => ({
   ...made,
   request: {
     ...made.request,
     headers: made.request.headers.map(
-      ([name, value]) => [name, name === 'accept' ? 'text/event-stream' : value] as const,
+      ([name, value]) => [name, name === 'accept' ? contentType : value] as const,
     ),
   },
 });

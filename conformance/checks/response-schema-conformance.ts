@@ -1,5 +1,5 @@
 import { findResponse } from '../../generator/contract/responses.ts';
-import { findMediaType, isJson } from '../../generator/json/media-type.ts';
+import { findMediaType, isJson, streamFormat } from '../../generator/json/media-type.ts';
 import { typesOf } from '../../generator/wire/decode.ts';
 import { fromXml, isXml } from '../../generator/wire/xml.ts';
 import type { Check, Verdict } from '../model.ts';
@@ -16,7 +16,7 @@ export const responseSchemaConformance: Check = {
     const documented = findResponse(context.operation, status);
     const media =
       contentType === undefined ? undefined : findMediaType(documented?.content ?? [], contentType);
-    if (contentType?.startsWith('text/event-stream') === true)
+    if (contentType !== undefined && streamFormat(contentType) !== undefined)
       return notApplicable('event-stream judges streams');
     if (media?.schema === undefined || contentType === undefined)
       return notApplicable('the document has no schema for this response');

@@ -7,7 +7,7 @@ import type { Refusals } from './refusals.ts';
 import { createRepeatedPages } from './repeated-pages.ts';
 import { jsonReply, type MockResponse, reasonHeader, warningHeader, withHeaders } from './reply.ts';
 import type { ResponderParts } from './responder-parts.ts';
-import { isEvents, type SampledBody } from './responses.ts';
+import { isStreamed, type SampledBody } from './responses.ts';
 import type { Settled } from './store/store-call.ts';
 
 /** The response of the generic mock to a valid call, by the document and what is stored. */
@@ -53,7 +53,7 @@ export function createGenericResponse(
       });
     const write = (body: SampledBody | undefined, settled?: Settled, as = status): MockResponse =>
       responses.write(as, body, documentedHeaders(operation, as, settled, request, call.seed));
-    if (isEvents(sampled?.media) || code !== undefined || example !== undefined) return write(sampled);
+    if (isStreamed(sampled?.media) || code !== undefined || example !== undefined) return write(sampled);
     const again = repeated(operation, call);
     const settled = store.settle({
       operation,

@@ -4,7 +4,7 @@ import type { Contract, MediaType, Operation, SchemaUse } from '../../generator/
 import { valueIn, withValueIn } from '../../generator/contract/resources.ts';
 import { findResponse } from '../../generator/contract/responses.ts';
 import { escapeXmlText } from '../../generator/json/escape.ts';
-import { essence, isJson } from '../../generator/json/media-type.ts';
+import { essence, isJson, streamFormat } from '../../generator/json/media-type.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 import type { Pointer } from '../../generator/json/types.ts';
 import type { Arguments } from '../../generator/wire/message.ts';
@@ -18,6 +18,7 @@ import { negotiate } from './negotiate.ts';
 import { jsonReply, type MockResponse } from './reply.ts';
 import { concreteType, sampleFile } from './samples.ts';
 import { createViews } from './store/views.ts';
+import { streamText } from './stream-text.ts';
 import { commonErrorSchema } from './validate.ts';
 
 /** A body before it is written. */
@@ -158,16 +159,25 @@ export function createResponses(contract: Contract, validate: Validate): Respons
         }
         return 'no-example';
       }
-      const streamed = isObject(sent) && sent['stream'] === true ? content.find(isEvents) : undefined;
+      const stream = contract.inferred.streams.get(operation.operationId);
+      const isRequested = isObject(sent) && sent[stream?.toggle ?? 'stream'] === true;
+      const streamed = isRequested ? content.find(isStreamed) : undefined;
       const media = streamed ?? negotiate(content, accept);
       if (media === undefined) return 'not-acceptable';
       const [example] = dynamic ? [] : examplesOf(media);
-      const event = isEvents(media) ? (media.itemSchema ?? media.schema) : undefined;
-      if (event !== undefined && typeof example?.value !== 'string') {
-        const data = [0, 1, 2].map((each) => JSON.stringify(sampleFrom(event, seed + each)));
-        const { streamEnd } = media.extensions;
-        const all = [...data, ...(streamEnd === undefined ? [] : [streamEnd])];
-        return { media, value: all.map((each) => `data: ${each}\n\n`).join('') };
+      if (
+        stream?.item !== undefined &&
+        stream.contentType === media.contentType &&
+        typeof example?.value !== 'string'
+      ) {
+        const item = contract.schemaAt(stream.item);
+        return {
+          media,
+          value: streamText(
+            stream,
+            [0, 1, 2].map((each) => sampleFrom(item, seed + each)),
+          ),
+        };
       }
       if (!isJson(media.contentType) && !isXml(media) && !isAnything(media)) {
         if (example !== undefined) return { media, value: example.value };
@@ -233,9 +243,9 @@ const asSampled = (media: MediaType, value: unknown): SampledBody =>
 const isAnything = ({ contentType }: MediaType): boolean =>
   ['*/*', 'application/*'].includes(essence(contentType));
 
-/** Whether responses of a media type are event streams. */
-export const isEvents = (media: MediaType | undefined): boolean =>
-  media !== undefined && essence(media.contentType) === 'text/event-stream';
+/** Whether responses of a media type are streams. */
+export const isStreamed = (media: MediaType | undefined): boolean =>
+  media !== undefined && streamFormat(media.contentType) !== undefined;
 
 function encode(contentType: string, value: unknown): string | Uint8Array | Blob {
   if (value instanceof Blob || value instanceof Uint8Array) return value;

@@ -34,3 +34,22 @@ export const isMultipart = (contentType: string): boolean => essence(contentType
 /** The two types of an HTML form. */
 export const isForm = (contentType: string): boolean =>
   ['multipart/form-data', 'application/x-www-form-urlencoded'].includes(essence(contentType));
+
+/** How a body that is read piece by piece is cut (OpenAPI 3.2, 4.14.3: sequential media types). */
+export type StreamFormat = 'events' | 'lines' | 'sequence';
+
+const streamFormats: { readonly [type: string]: StreamFormat } = {
+  'text/event-stream': 'events',
+  'application/x-ndjson': 'lines',
+  'application/ndjson': 'lines',
+  'application/jsonl': 'lines',
+  'application/x-jsonlines': 'lines',
+  'application/stream+json': 'lines',
+  'application/json-seq': 'sequence',
+};
+
+/** How the bodies of a media type are cut into items; undefined where they are read as a whole. */
+export const streamFormat = (contentType: string): StreamFormat | undefined => {
+  const type = essence(contentType);
+  return Object.hasOwn(streamFormats, type) ? streamFormats[type] : undefined;
+};

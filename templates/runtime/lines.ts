@@ -4,7 +4,7 @@ import { type Framing, type Stream, streamOf } from './stream.js';
 
 /** Texts between separators; blank ones are none. */
 const between =
-  (separator: RegExp): Framing =>
+  (separator: RegExp | string): Framing =>
   (onFrame) => {
     let rest = '';
     return (text) => {
@@ -20,4 +20,4 @@ export const lines = <Item>(received: UnreadResponse, operation: Operation): Pro
 
 /** Reads a JSON text sequence (RFC 7464): an item behind each record separator. */
 export const sequence = <Item>(received: UnreadResponse, operation: Operation): Promise<Stream<Item>> =>
-  streamOf(received, operation, /json/i, between(/\x1e/));
+  streamOf(received, operation, /json/i, between('\u001e'));

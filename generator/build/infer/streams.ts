@@ -1,27 +1,16 @@
 import type { MediaType, Operation, StreamOfOperation } from '../../contract/model.ts';
 import { findResponse, successStatus } from '../../contract/responses.ts';
-import { essence } from '../../json/media-type.ts';
+import { streamFormat } from '../../json/media-type.ts';
 import { child, isObject } from '../../json/pointer.ts';
 import type { JsonSchema, Pointer } from '../../json/types.ts';
 import { inference, titleOf } from './override.ts';
 import type { Shapes } from './shapes.ts';
 
-/** Media types whose bodies are read piece by piece (OpenAPI 3.2, 4.14.3: sequential media types). */
-const formats: { readonly [type: string]: StreamOfOperation['format'] } = {
-  'text/event-stream': 'events',
-  'application/x-ndjson': 'lines',
-  'application/ndjson': 'lines',
-  'application/jsonl': 'lines',
-  'application/x-jsonlines': 'lines',
-  'application/stream+json': 'lines',
-  'application/json-seq': 'sequence',
-};
-
 /** The stream that an operation may respond with. */
 export function inferStream(shapes: Shapes, operation: Operation): StreamOfOperation | undefined {
   const content = findResponse(operation, successStatus(operation))?.content ?? [];
-  const media = content.find(({ contentType }) => Object.hasOwn(formats, essence(contentType)));
-  const format = media === undefined ? undefined : formats[essence(media.contentType)];
+  const media = content.find(({ contentType }) => streamFormat(contentType) !== undefined);
+  const format = media && streamFormat(media.contentType);
   if (media === undefined || format === undefined) return undefined;
   const toggle = ['stream', 'streaming'].find((name) =>
     shapes.types(shapes.members(shapes.request(operation)).get(name)).has('boolean'),
