@@ -20,7 +20,7 @@ export const vocabulary = {
   'x-plumbline-pagination': 'on an operation: {cursor, items, itemCursor or next, hasMore, limit}, or false',
   'x-plumbline-idempotency': 'on an operation: the header of the idempotency key, or false',
   'x-plumbline-unlisted':
-    'on a schema with a discriminator: true, values that it does not list are typed by what all branches extend',
+    'on a schema with a discriminator: true, values that it does not list are typed, and validated in requests, by what all branches extend',
   'x-plumbline-stream-end': 'on a media type with itemSchema: data of the last event',
 } as const;
 
