@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { planCases } from '../../conformance/cases/plan-cases.ts';
 import { printShop } from '../../conformance/examples/index.ts';
+import type { CasePlan } from '../../conformance/model.ts';
 import { serverOf } from '../tools/score-examples.ts';
-import { runAgainst } from '../tools/score-faults.ts';
+import { type FaultyServer, runAgainst } from '../tools/score-faults.ts';
+import { sequencesOf } from './testing/sequences.ts';
 
 /** Callbacks that a server on this machine sends to the harness, and what is found about them. */
 
@@ -33,13 +35,15 @@ const servers = [
 ] as const;
 
 describe('callbacks', () => {
+  let server: FaultyServer;
+  let plans: readonly CasePlan[];
+  beforeAll(async () => {
+    server = await serverOf(printShop);
+    const all = planCases(server.subject.contract, { seed: 1, receivesCallbacks: true });
+    plans = sequencesOf(all, /^\/jobs\/callbacks$/);
+  });
+
   it.each(servers)('of the print shop, $altered', async ({ altered, finds }) => {
-    const server = await serverOf(printShop);
-    const { contract } = server.subject;
-    const plans = planCases(contract, { seed: 1, receivesCallbacks: true }).flatMap((each) => {
-      const scenarios = each.scenarios?.filter(({ id }) => id === '/jobs/callbacks') ?? [];
-      return scenarios.length === 0 ? [] : [{ ...each, cases: [], scenarios }];
-    });
     expect(plans.length).toBe(1);
     const fault = altered === undefined ? {} : { fault: altered };
     const { findings } = await runAgainst(server, plans, { ...fault, seed: 1 }, () => false);
@@ -48,11 +52,7 @@ describe('callbacks', () => {
     ).toEqual(finds);
   });
 
-  it('gives no server a URL that cannot reach it', async () => {
-    const { subject } = await serverOf(printShop);
-    const ids = planCases(subject.contract, { seed: 1 }).flatMap(({ scenarios = [] }) =>
-      scenarios.map(({ id }) => id),
-    );
-    expect(ids).not.toContain('/jobs/callbacks');
+  it('gives no server a URL that cannot reach it', () => {
+    expect(sequencesOf(planCases(server.subject.contract, { seed: 1 }), /callbacks$/)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { recordShopDocument, recordShopServer } from './record-shop.ts';
 import { type LoadedApi, loadApi, runInProcess } from './testing/in-process-run.ts';
+import { sequencesOf } from './testing/sequences.ts';
 
 /** Parts of items, bounds, searches, times, conditions: each fault is found by its own check alone. */
 
@@ -10,13 +11,7 @@ beforeAll(async () => {
 });
 
 /** The API with some of its sequences only. */
-const only = (sequences: RegExp): LoadedApi => ({
-  ...api,
-  plans: api.plans.flatMap((plan) => {
-    const scenarios = plan.scenarios?.filter(({ id }) => sequences.test(id)) ?? [];
-    return scenarios.length === 0 ? [] : [{ ...plan, cases: [], scenarios }];
-  }),
-});
+const only = (sequences: RegExp): LoadedApi => ({ ...api, plans: sequencesOf(api.plans, sequences) });
 
 describe('A correct server has no finding', () => {
   it('plain: every operation is exercised', async () => {

@@ -10,6 +10,7 @@ import { inProcessTransport } from '../../conformance/transport/in-process.ts';
 import { loadSubject, type Subject } from '../run/subject.ts';
 import { openSuite } from '../run/suite.ts';
 import { savingsDocument, savingsServer, savingsTokens } from './savings.ts';
+import { sequencesOf } from './testing/sequences.ts';
 
 /** Several users, scopes, optional keys, HEAD, amounts: each fault is found, and correct servers are silent. */
 
@@ -49,10 +50,7 @@ async function run({ subject, plans }: Api, as: string, sequences?: RegExp) {
   const own =
     sequences === undefined
       ? plans
-      : plans.flatMap((plan) => {
-          const scenarios = plan.scenarios?.filter(({ id }) => sequences.test(id)) ?? [];
-          return scenarios.length === 0 && plan.phase !== 'auth' ? [] : [{ ...plan, scenarios }];
-        });
+      : [...plans.filter(({ phase }) => phase === 'auth'), ...sequencesOf(plans, sequences)];
   const findings: string[] = [];
   for await (const event of runSuite({
     ...parts,
