@@ -51,7 +51,7 @@ it('writes what a project needs, and leaves what is there', { timeout: 60_000 },
     'npx --no -- plumbline conform --target https://staging.test/v1 --require-exercised 100%',
   );
   expect(Object.keys(steps.at(-1)?.env ?? {})).toHaveLength(1);
-  expect(steps.slice(0, -1).some(({ env }) => env !== undefined)).toBe(false);
+  expect(JSON.stringify(steps.slice(0, -1))).not.toContain('secrets.');
 });
 
 it('writes an ignore file that drift reads', { timeout: 60_000 }, async () => {
@@ -74,4 +74,19 @@ it('requires a name where several documents exist, or none', { timeout: 60_000 }
     code: 2,
     stderr: expect.stringMatching(/2 OpenAPI documents[\s\S]*a\.json[\s\S]*b\.json/),
   });
+});
+
+it('compares with the base of a pull request in CI, where the document is a file', {
+  timeout: 60_000,
+}, async () => {
+  writeFileSync(join(folder, 'a b.json'), document);
+  await runCommand(['init'], folder);
+  const { jobs } = parse(readFileSync(join(folder, '.github/workflows/plumbline.yml'), 'utf8'));
+  const steps = jobs.contract.steps as readonly {
+    readonly run?: string;
+    readonly env?: { readonly DOCUMENT?: string };
+  }[];
+  const drift = steps.find(({ run }) => run?.includes(' drift '));
+  expect(drift?.run).toBe('npx --no -- plumbline drift "git:$BASE:$DOCUMENT" "$DOCUMENT" --format github');
+  expect(drift?.env?.DOCUMENT).toBe('a b.json');
 });

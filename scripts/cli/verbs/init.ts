@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { createInterface } from 'node:readline/promises';
+import { createInterface, type Interface } from 'node:readline/promises';
 import { fail } from '../../../generator/contract/diagnostics.ts';
 import type { Contract } from '../../../generator/contract/model.ts';
 import { oneLine } from '../../../generator/json/safe-text.ts';
@@ -25,6 +25,15 @@ export interface InitOptions extends LoadingFlags {
  * is.
  */
 export async function init(options: InitOptions): Promise<ExitCode> {
+  try {
+    return await writeFiles(options);
+  } finally {
+    // An open reader would keep the process waiting.
+    terminal?.close();
+  }
+}
+
+async function writeFiles(options: InitOptions): Promise<ExitCode> {
   const here = process.cwd();
   const document = options.spec ?? (await chooseDocument(findDocuments(here)));
   const subject = await loadSubject(document, options.overlay, undefined, {
@@ -33,11 +42,17 @@ export async function init(options: InitOptions): Promise<ExitCode> {
     bare: false,
   });
   describeContract(document, subject.contract);
-  const { output = 'sdk', target } = options;
+  const output = options.output ?? (await ask('Folder of the generated package', 'sdk'));
+  const target =
+    options.target ??
+    ((await ask('Server that CI judges, a URL; the built-in mock when empty', '')) || undefined);
   const named = isFilePath(document) ? relative(here, join(here, document)) || document : document;
   for (const [file, text] of [
     ['plumbline.config.ts', configText(named, output)],
-    ['.github/workflows/plumbline.yml', workflowText(subject.contract, target)],
+    [
+      '.github/workflows/plumbline.yml',
+      workflowText(subject.contract, target, isFilePath(document) ? named : undefined),
+    ],
     ['.plumbline-ignore.yaml', ignoreText],
   ] as const)
     await writeNew(file, text);
@@ -56,20 +71,33 @@ async function chooseDocument(found: readonly string[]): Promise<string> {
     });
   if (found.length === 1) return first;
   const list = found.slice(0, 20).map((path, index) => `  ${index + 1}  ${oneLine(path)}`);
-  if (process.stdin.isTTY !== true || process.stdout.isTTY !== true)
+  if (!isTerminal())
     return fail({
       code: 'several-documents',
       message: `there are ${found.length} OpenAPI documents here`,
       hint: `Name one: plumbline init <document>\n${list.join('\n')}`,
     });
   print(`${found.length} OpenAPI documents:\n${list.join('\n')}`);
-  const asking = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = (await asking.question('Which one? [1] ')).trim();
-  asking.close();
+  const answer = await ask('Which one', '1');
   return (
-    found[answer === '' ? 0 : Number(answer) - 1] ??
+    found[Number(answer) - 1] ??
     fail({ code: 'usage', message: `${JSON.stringify(answer)} is not one of the numbers` })
   );
+}
+
+const isTerminal = (): boolean => process.stdin.isTTY === true && process.stdout.isTTY === true;
+
+/** The one reader of the terminal: a second one would lose what was typed ahead for it. */
+let terminal: Interface | undefined;
+
+/** What a person at a terminal types, or what stands for an empty line; elsewhere nobody is asked. */
+async function ask(question: string, otherwise: string): Promise<string> {
+  if (!isTerminal()) return otherwise;
+  terminal ??= createInterface({ input: process.stdin, output: process.stdout });
+  const answer = (
+    await terminal.question(`${question}${otherwise === '' ? '' : ` [${otherwise}]`}: `)
+  ).trim();
+  return answer === '' ? otherwise : answer;
 }
 
 function describeContract(document: string, { info, operations, schemas, securitySchemes }: Contract): void {
@@ -107,12 +135,27 @@ const ignoreText = `# Changes that plumbline drift takes as they are, each with 
 ignore: []
 `;
 
-function workflowText({ securitySchemes }: Contract, target: string | undefined): string {
+function workflowText(
+  { securitySchemes }: Contract,
+  target: string | undefined,
+  file: string | undefined,
+): string {
   const env = [...securitySchemes.values()][0]?.env;
   const key =
     target === undefined || env === undefined
       ? ''
       : `        env:\n          ${env}: \${{ secrets.${env} }}\n`;
+  // A document on the web has no earlier version in the repository.
+  const drift =
+    file === undefined
+      ? ''
+      : `      - name: What the change of the document breaks
+        if: github.event_name == 'pull_request'
+        env:
+          BASE: \${{ github.event.pull_request.base.sha }}
+          DOCUMENT: ${JSON.stringify(file)}
+        run: npx --no -- plumbline drift "git:$BASE:$DOCUMENT" "$DOCUMENT" --format github
+`;
   return `name: plumbline
 on:
   pull_request:
@@ -135,7 +178,7 @@ jobs:
         with:
           node-version: 22
       - run: npm ci
-      - name: The generated package is up to date
+${drift}      - name: The generated package is up to date
         run: npx --no -- plumbline generate --check
       - name: The ${target === undefined ? 'mock' : 'server'} keeps to the document
 ${key}        run: npx --no -- plumbline conform --target ${quoted(target ?? 'mock')} --require-exercised 100%
