@@ -161,6 +161,16 @@ describe('writeOutput', () => {
   });
 });
 
+it('a checkout with the line ends of Windows is up to date, and an edit in it is not', async () => {
+  const out = join(await mkdtemp(join(tmpdir(), 'plumbline-crlf-')), 'out');
+  const files = [file('a.ts', 'const a = 1;\nconst b = 2;\n')];
+  writeOutput(out, files);
+  await writeFile(join(out, 'a.ts'), 'const a = 1;\r\nconst b = 2;\r\n');
+  expect(compareOutput(out, files)).toEqual([]);
+  await writeFile(join(out, 'a.ts'), 'const a = 1;\r\nconst b = 3;\r\n');
+  expect(compareOutput(out, files)).toHaveLength(1);
+});
+
 it('a module is printed anew where its statements or its path are others, and only there', () => {
   const printed: Printed = new Map();
   const print = (path: string, name: string): string =>

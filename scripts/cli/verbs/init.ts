@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { createInterface, type Interface } from 'node:readline/promises';
 import { fail } from '../../../generator/contract/diagnostics.ts';
 import type { Contract } from '../../../generator/contract/model.ts';
@@ -46,7 +46,10 @@ async function writeFiles(options: InitOptions): Promise<ExitCode> {
   const target =
     options.target ??
     ((await ask('Server that CI judges, a URL; the built-in mock when empty', '')) || undefined);
-  const named = isFilePath(document) ? relative(here, join(here, document)) || document : document;
+  // With slashes on Windows too: the file is read on other systems.
+  const named = isFilePath(document)
+    ? (relative(here, resolve(here, document)) || document).split(sep).join('/')
+    : document;
   for (const [file, text] of [
     ['plumbline.config.ts', configText(named, output)],
     [
