@@ -2,6 +2,7 @@ import type { Operation } from '../../generator/contract/model.ts';
 import { findResponse, successStatus } from '../../generator/contract/responses.ts';
 import { seedFrom } from '../../generator/wire/random.ts';
 import type { MockCall } from '../model.ts';
+import { asMedia } from './as-media.ts';
 import type { Preferences } from './prefer.ts';
 import type { Refusals } from './refusals.ts';
 import { createRepeatedPages } from './repeated-pages.ts';
@@ -65,6 +66,8 @@ export function createGenericResponse(
         return typeof other === 'object' ? other.value : undefined;
       },
     });
+    // A sample that is asked for is not replaced by what is stored.
+    const isAnew = dynamic === true && request.method === 'GET';
     const made =
       settled.isNew === true && operation.responses.some((each) => each.status === '201') ? 201 : status;
     if (sampled === undefined || sampled.isText === true) {
@@ -74,7 +77,8 @@ export function createGenericResponse(
         ? write(sampled, settled, made)
         : jsonReply(item, made);
     }
-    const answered = write({ ...sampled, value: settled.value }, settled, made);
+    const value = isAnew ? sampled.value : asMedia(sampled, settled.value);
+    const answered = write({ ...sampled, value }, settled, made);
     return again === undefined ? answered : withHeaders(answered, { [warningHeader]: again });
   };
 }

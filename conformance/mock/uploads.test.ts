@@ -62,6 +62,76 @@ it.each([
   expect(await send('GET', `/files/${key}/content`)).toBe('{"a":1}\n');
 });
 
+it.each([
+  { accept: 'text/csv', want: 'id,label\r\n1,"a ""b"", c"\r\n' },
+  { accept: 'application/xml', want: expect.stringContaining('<id>1</id>') },
+  { accept: 'image/png', want: expect.stringMatching(/^.PNG/) },
+  { accept: 'text/plain', want: expect.not.stringContaining('{') },
+])('a stored item as $accept is what it is called', async ({ accept, want }) => {
+  const crate = { type: 'object', properties: { id: { type: 'integer' }, label: { type: 'string' } } };
+  const schema = { type: 'string' };
+  const content = {
+    'application/json': { schema: crate },
+    'application/xml': { schema: crate },
+    'image/png': {},
+    'text/csv': { schema },
+    'text/plain': { schema },
+  };
+  const mock = createMock(
+    contractOf({
+      paths: {
+        '/crates': { post: { responses: { 201: shows(crate) } } },
+        '/crates/{id}': {
+          get: {
+            parameters: [{ ...id, schema: { type: 'integer' } }],
+            responses: { 200: { description: 'ok', content } },
+          },
+        },
+      },
+    }),
+    { seedData: { '/crates': [{ id: 1, label: 'a "b", c' }] } },
+  );
+  const response = await mock.fetch(new Request('http://mock.test/crates/1', { headers: { accept } }));
+  expect(response.headers.get('content-type')).toContain(accept);
+  expect(Buffer.from(await response.arrayBuffer()).toString('latin1')).toEqual(want);
+});
+
+it.each([
+  { words: 'A crate with this label exists.', status: 409 },
+  { words: 'The label is already taken.', status: 409 },
+  { words: 'The crate is closed.', status: 201 },
+])('a second item with the same label, where 409 says "$words", is $status', async ({ words, status }) => {
+  const crate = { type: 'object', properties: { id: { type: 'integer' }, label: { type: 'string' } } };
+  const mock = createMock(
+    contractOf({
+      paths: {
+        '/crates': {
+          post: {
+            requestBody: { content: { 'application/json': { schema: crate } } },
+            responses: { 201: shows(crate), 409: { description: words } },
+          },
+        },
+        '/crates/{id}': { get: { parameters: [id], responses: { 200: shows(crate) } } },
+      },
+    }),
+  );
+  const post = async (body: object): Promise<number> =>
+    (
+      await mock.fetch(
+        new Request('http://mock.test/crates', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      )
+    ).status;
+  expect([await post({ label: 'a' }), await post({ label: 'b' }), await post({ label: 'a' })]).toEqual([
+    201,
+    201,
+    status,
+  ]);
+});
+
 it('the message of a refusal stands where FastAPI has it', async () => {
   const error = {
     type: 'object',
