@@ -43,6 +43,7 @@ export const eventStream: Check = {
       });
     }
     // An event with an empty text is none to its reader (HTML, 9.2.6).
+    // An event whose text is empty is none to its reader (HTML, 9.2.6).
     if (body.length === 0 && reads !== 'text')
       return failed(this, exchange, {
         ...place,
