@@ -51,7 +51,7 @@ export async function soakMock({ requests, uploads }: Pick<Soak, 'requests' | 'u
       return next<Memory>();
     };
     // Until caches and the log are full, and the compiler is done, memory grows by right.
-    await load(call, 30_000, 300);
+    await load(call, 70_000, 700);
     const measures = [await measure()];
     for (let part = 0; part < parts; part++) {
       await load(call, requests / parts, uploads / parts);
