@@ -43,9 +43,11 @@ type Raw = string | Uint8Array;
 const ofTexts: readonly (readonly [name: string, raw: Raw])[] = [
   ['bytes that are not UTF-8', Uint8Array.from([0x22, 0x61, 0xc3, 0x28, 0xff, 0x22])],
   ['a lone surrogate', '"a\\ud800b"'],
-  ['100 kB of text', `"${'x'.repeat(100_000)}"`],
   ['lists nested 5,000 deep', '['.repeat(5_000) + ']'.repeat(5_000)],
 ];
+
+/** The likeliest crash: it comes in each operation. */
+const longText: readonly [name: string, raw: Raw] = ['100 kB of text', `"${'x'.repeat(100_000)}"`];
 
 /** What stands before the first member of a JSON body. */
 const members: readonly (readonly [name: string, raw: string])[] = [
@@ -79,7 +81,7 @@ export function unusualCases(
     };
   };
   return [
-    ...inTurn(bodies(), turn, mostBodies).map(([title, raw, place], index) =>
+    ...[...longBody(), ...inTurn(bodies(), turn, mostBodies)].map(([title, raw, place], index) =>
       alike(title, `body-${index}`, { ...base.request, body: raw }, place),
     ),
     ...inTurn(queries(), turn, mostParameters).map(([title, target, place], index) =>
@@ -104,6 +106,16 @@ export function unusualCases(
     return isPlain && !operation.path.includes('{')
       ? [['that of a form without its boundary', 'multipart/form-data']]
       : [];
+  }
+
+  function longBody(): readonly (readonly [title: string, body: Uint8Array, place: string])[] {
+    const rich = richCall(sampler, 0)?.body;
+    if (rich === undefined || !isJson(rich.contentType) || !isObject(rich.value)) return [];
+    const text = leavesOf(rich.value).find(({ leaf }) => typeof leaf === 'string');
+    const [name, raw] = longText;
+    return text === undefined
+      ? []
+      : [[name, withRaw(rich.value, text.path, raw), ['/body', ...text.path].join('/')]];
   }
 
   function bodies(): readonly (readonly [title: string, body: Uint8Array, place: string])[] {

@@ -79,7 +79,8 @@ export function createPrintShop(alteration?: Alteration, now: () => number = Dat
   let notified = 0;
   /** Tells a client on this machine that its job is done. */
   const notify = (url: string, jobId: string): void => {
-    if (new URL(url).hostname !== '127.0.0.1') return;
+    // The pattern of the document accepts `http://:/`, which is no URL.
+    if (!URL.canParse(url) || new URL(url).hostname !== '127.0.0.1') return;
     const plain = {
       url,
       method: 'POST',
