@@ -31,7 +31,7 @@ export function explanationLines(explanation: Explanation, palette: Palette): re
         return inference === undefined || isPlain ? [] : [{ inference }];
       }),
     );
-  const counted = `${operations.length} operations, ${resources.length} resources`;
+  const counted = [count(operations.length, 'operation'), count(resources.length, 'resource')].join(', ');
   return [
     bold(oneLine(`${document.title} ${document.version}`)),
     dim(`OpenAPI ${document.dialect}, ${counted}`),
@@ -83,6 +83,8 @@ export function explanationLines(explanation: Explanation, palette: Palette): re
     ),
   ];
 }
+
+const count = (amount: number, noun: string): string => `${amount} ${noun}${amount === 1 ? '' : 's'}`;
 
 const roleOf = ({ role, resource }: ExplainedOperation): string =>
   resource === undefined ? role : `${role} of ${resource}`;

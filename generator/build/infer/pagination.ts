@@ -67,8 +67,21 @@ export function inferPagination(
     isOf('string')(schema) &&
     typeof schema === 'object' &&
     (JSON.stringify(schema).includes('uri') || JSON.stringify(schema).includes('http'));
-  const find = (names: ReadonlySet<string>, fits: (schema: JsonSchema | undefined) => boolean) =>
-    memberAmong(shapes, response, names, fits);
+  // `{ events: { results: [], next } }`: what describes the page stands beside its items.
+  const holder = items.slice(0, -1);
+  const held = holder.reduce<JsonSchema | undefined>(
+    (schema, name) => shapes.members(schema).get(name),
+    response,
+  );
+  const find = (
+    names: ReadonlySet<string>,
+    fits: (schema: JsonSchema | undefined) => boolean,
+  ): readonly string[] | undefined => {
+    const found = memberAmong(shapes, response, names, fits);
+    if (found !== undefined || holder.length === 0) return found;
+    const beside = memberAmong(shapes, held, names, fits);
+    return beside === undefined ? undefined : [...holder, ...beside];
+  };
   const limit = named(parameterNames.limit);
   const hasMore = find(memberNames.hasMore, isOf('boolean'));
   const total = find(memberNames.total, (schema) => isOf('integer')(schema) || isOf('number')(schema));

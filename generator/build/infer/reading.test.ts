@@ -134,3 +134,24 @@ it('an id that the server makes where none is sent is no reference', () => {
   expect(references('The execution to go on with.')).toEqual(['execution_id']);
   expect(references('If not provided, a random ID will be generated.')).toEqual([]);
 });
+
+it('a page in a member has its cursor beside its items', () => {
+  const page = { results: list, next: { type: ['string', 'null'] } };
+  const schema = { type: 'object', properties: { events: { type: 'object', properties: page } } };
+  const { inferred } = contractOf({
+    paths: {
+      '/events': {
+        get: {
+          operationId: 'list',
+          parameters: [{ name: 'cursor', in: 'query', schema: { type: 'string' } }],
+          ...responds(schema),
+        },
+      },
+    },
+  });
+  expect(inferred.pagination.get('list')).toMatchObject({
+    style: 'cursor',
+    items: ['events', 'results'],
+    next: ['events', 'next'],
+  });
+});

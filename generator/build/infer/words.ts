@@ -43,7 +43,10 @@ export function singular(word: string): string {
 
 /** Whether a name is the plural of a noun: by its last word. */
 export const isPlural = (name: string): boolean => {
-  const last = lowerWords(name).at(-1) ?? '';
+  const words = lowerWords(name);
+  const last = words.at(-1) ?? '';
+  // `formData` and `socialMedia` are no collections of a datum each.
+  if (words.length > 1 && (last === 'data' || last === 'media')) return false;
   return last.length > 2 && singular(last) !== last;
 };
 
