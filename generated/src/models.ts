@@ -529,15 +529,9 @@ export interface ChatCompletionResponse {
      */
     cached_tokens?: number;
     /** Not in the document's schemas; evidence: third-party-measured. */
-    prompt_tokens_details?: {
-      /** @minimum 0 */
-      cached_tokens?: number;
-    };
+    prompt_tokens_details?: PromptTokensDetails;
     /** Not in the document's schemas; evidence: third-party-measured. */
-    completion_tokens_details?: {
-      /** @minimum 0 */
-      reasoning_tokens?: number;
-    };
+    completion_tokens_details?: CompletionTokensDetails;
   };
   /** Not in the document's schemas; evidence: third-party-measured. */
   system_fingerprint?: string;
@@ -792,14 +786,8 @@ export interface Usage {
   total_tokens: number;
   /** @minimum 0 */
   cached_tokens?: number;
-  prompt_tokens_details?: {
-    /** @minimum 0 */
-    cached_tokens?: number;
-  };
-  completion_tokens_details?: {
-    /** @minimum 0 */
-    reasoning_tokens?: number;
-  };
+  prompt_tokens_details?: PromptTokensDetails;
+  completion_tokens_details?: CompletionTokensDetails;
 }
 
 export interface ToolCallDelta {
@@ -831,6 +819,16 @@ export interface ChatCompletionChunk {
   choices: ChoiceDelta[];
   usage?: Usage | null;
   system_fingerprint?: string;
+}
+
+export interface PromptTokensDetails {
+  /** @minimum 0 */
+  cached_tokens?: number;
+}
+
+export interface CompletionTokensDetails {
+  /** @minimum 0 */
+  reasoning_tokens?: number;
 }
 
 /**

@@ -633,12 +633,8 @@ export interface components {
                 /** @description Total number of tokens used */
                 total_tokens: number;
                 cached_tokens?: number;
-                prompt_tokens_details?: {
-                    cached_tokens?: number;
-                };
-                completion_tokens_details?: {
-                    reasoning_tokens?: number;
-                };
+                prompt_tokens_details?: components["schemas"]["PromptTokensDetails"];
+                completion_tokens_details?: components["schemas"]["CompletionTokensDetails"];
             };
             system_fingerprint?: string;
         };
@@ -832,12 +828,8 @@ export interface components {
             completion_tokens: number;
             total_tokens: number;
             cached_tokens?: number;
-            prompt_tokens_details?: {
-                cached_tokens?: number;
-            };
-            completion_tokens_details?: {
-                reasoning_tokens?: number;
-            };
+            prompt_tokens_details?: components["schemas"]["PromptTokensDetails"];
+            completion_tokens_details?: components["schemas"]["CompletionTokensDetails"];
         };
         ToolCallDelta: {
             index: number;
@@ -870,6 +862,12 @@ export interface components {
             choices: components["schemas"]["ChoiceDelta"][];
             usage?: components["schemas"]["Usage"] | null;
             system_fingerprint?: string;
+        };
+        PromptTokensDetails: {
+            cached_tokens?: number;
+        };
+        CompletionTokensDetails: {
+            reasoning_tokens?: number;
         };
         /** @description A tool that the API itself runs, such as `$web_search`. The arguments of its call are sent back unchanged as the content of the tool message. */
         BuiltinToolDefinition: {

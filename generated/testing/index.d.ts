@@ -81,6 +81,12 @@ export declare const anyChoiceDelta: ArbitraryFactory<models.ChoiceDelta>;
 /** Values of {@link models.ChatCompletionChunk}. */
 export declare const anyChatCompletionChunk: ArbitraryFactory<models.ChatCompletionChunk>;
 
+/** Values of {@link models.PromptTokensDetails}. */
+export declare const anyPromptTokensDetails: ArbitraryFactory<models.PromptTokensDetails>;
+
+/** Values of {@link models.CompletionTokensDetails}. */
+export declare const anyCompletionTokensDetails: ArbitraryFactory<models.CompletionTokensDetails>;
+
 /** Values of {@link models.BuiltinToolDefinition}. */
 export declare const anyBuiltinToolDefinition: ArbitraryFactory<models.BuiltinToolDefinition>;
 

@@ -64,6 +64,10 @@ export const anyChoiceDelta = (options) =>
   arbitraryOf('#/components/schemas/ChoiceDelta', 'response', options);
 export const anyChatCompletionChunk = (options) =>
   arbitraryOf('#/components/schemas/ChatCompletionChunk', 'response', options);
+export const anyPromptTokensDetails = (options) =>
+  arbitraryOf('#/components/schemas/PromptTokensDetails', 'response', options);
+export const anyCompletionTokensDetails = (options) =>
+  arbitraryOf('#/components/schemas/CompletionTokensDetails', 'response', options);
 export const anyBuiltinToolDefinition = (options) =>
   arbitraryOf('#/components/schemas/BuiltinToolDefinition', 'response', options);
 export const anyGatewayError = (options) =>

@@ -81,7 +81,7 @@ const actions: readonly Action[] = stronger.flatMap((overlay) =>
 const requestTarget =
   /schemas\.(Message|ToolDefinition|ChatRequestBase|\w+ChatRequest|EstimateTokenRequest|BatchCreateRequest)\b|parameters\[|schemas$/;
 const isOfRequests = ({ target, reason }: Action): boolean =>
-  requestTarget.test(target) && !/chunks of a stream|envelope of its own/.test(reason);
+  requestTarget.test(target) && !/chunks of a stream|envelope of its own|which tokens came/.test(reason);
 
 /** The overlays without one action. */
 const without = ({ overlay, index }: Action): readonly Overlay[] =>

@@ -9,16 +9,10 @@ interface Problem {
 /** The validators of an operation, as the modules of `validators/` export them. */
 export interface OperationValidators {
   validateRequest?(value: unknown): readonly Problem[] | undefined;
-  /** The variant that a request is meant as. */
-  variantOf?(value: unknown): string | undefined;
-  /**
-   * Of a request whose variant the document does not list, by what all variants share; `undefined` of others. `found`
-   * are the errors of `validateRequest`.
-   */
-  validateUnlisted?(
-    value: unknown,
-    found: readonly Problem[] | undefined,
-  ): readonly Problem[] | undefined;
+  /** The member of a request whose value says which variant it is. */
+  readonly tag?: string | undefined;
+  /** The errors of a request of a variant that the document does not list; `undefined` where it takes none. */
+  validateUnlisted?(value: unknown): readonly Problem[] | undefined;
   validateResponse?(status: number, value: unknown): readonly Problem[] | undefined;
   /** Undeclared members. */
   unknownInRequest?(value: unknown): readonly Problem[];
@@ -51,7 +45,11 @@ export const inspector =
     const listed = isRequest
       ? validators?.validateRequest?.(value)
       : validators?.validateResponse?.(status, value);
-    const unlisted = isRequest ? validators?.validateUnlisted?.(value, listed) : undefined;
+    const tag = isRequest ? validators?.tag : undefined;
+    const variant = tag && (value as { readonly [name: string]: unknown } | null | undefined)?.[tag];
+    const isNamed = typeof variant === 'string';
+    const unlisted =
+      isNamed && listed?.[0]?.instanceLocation === `/${tag}` ? validators?.validateUnlisted?.(value) : undefined;
     const found = unlisted ?? listed;
     // An undeclared member may be misspelt: worth a warning, never an error.
     const unknown =
@@ -65,8 +63,8 @@ export const inspector =
     const messages = problems.map(
       ({ instanceLocation, message }) => `${instanceLocation || 'body'}: ${message}`,
     );
-    const variant = isRequest ? validators?.variantOf?.(value) : undefined;
-    const error = new ValidationError(variant === undefined ? id : `${id} (${variant})`, part, messages);
+    const at = isNamed ? `${id} (${tag} ${JSON.stringify(variant)})` : id;
+    const error = new ValidationError(at, part, messages);
     if (mode === 'throw') throw error;
     logger?.({ kind: 'warning', operation, attempt: 0, message: error.message });
   };

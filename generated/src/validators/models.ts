@@ -882,8 +882,6 @@ function checkChatCompletionResponse_choices_item(value: unknown, report?: Repor
 
 function checkChatCompletionResponse_usage(value: unknown, report?: Report): boolean {
   const properties = 'ChatCompletionResponse/properties/usage/properties';
-  const properties_2 = 'ChatCompletionResponse/properties/usage/properties/prompt_tokens_details/properties';
-  const properties_3 = 'ChatCompletionResponse/properties/usage/properties/completion_tokens_details/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
   if (report) declares(
     report, value, properties,
@@ -905,32 +903,14 @@ function checkChatCompletionResponse_usage(value: unknown, report?: Report): boo
   if (!anInteger(completionTokens, report, properties, 'completion_tokens')) return false;
   if (!anInteger(totalTokens, report, properties, 'total_tokens')) return false;
   if (cachedTokens !== undefined && !anInteger(cachedTokens, report, properties, 'cached_tokens', 0)) return false;
-  if (promptTokensDetails !== undefined) {
-    if (!plainObject(promptTokensDetails)) {
-      if (!no(report, promptTokensDetails, properties, 'prompt_tokens_details', 'type', 'object')) return false;
-    } else {
-      if (report) declares(report, promptTokensDetails, properties_2, 'cached_tokens', '/prompt_tokens_details');
-      const { cached_tokens: cachedTokens_2 } = promptTokensDetails;
-      if (
-        cachedTokens_2 !== undefined &&
-        !anInteger(cachedTokens_2, at(report, '/prompt_tokens_details'), properties_2, 'cached_tokens', 0)
-      ) return false;
-    }
-  }
-  if (completionTokensDetails !== undefined) {
-    if (!plainObject(completionTokensDetails)) {
-      if (!no(report, completionTokensDetails, properties, 'completion_tokens_details', 'type', 'object')) return false;
-    } else {
-      if (report) declares(
-        report, completionTokensDetails, properties_3, 'reasoning_tokens', '/completion_tokens_details',
-      );
-      const { reasoning_tokens: reasoningTokens } = completionTokensDetails;
-      if (
-        reasoningTokens !== undefined &&
-        !anInteger(reasoningTokens, at(report, '/completion_tokens_details'), properties_3, 'reasoning_tokens', 0)
-      ) return false;
-    }
-  }
+  if (
+    promptTokensDetails !== undefined &&
+    !checkPromptTokensDetails(promptTokensDetails, at(report, '/prompt_tokens_details'))
+  ) return false;
+  if (
+    completionTokensDetails !== undefined &&
+    !checkCompletionTokensDetails(completionTokensDetails, at(report, '/completion_tokens_details'))
+  ) return false;
   return true;
 }
 
@@ -1362,8 +1342,6 @@ export const errorResponseSchema = /* @__PURE__ */ standard<models.ErrorResponse
 
 export function checkUsage(value: unknown, report?: Report): boolean {
   const properties = 'Usage/properties';
-  const properties_2 = 'Usage/properties/prompt_tokens_details/properties';
-  const properties_3 = 'Usage/properties/completion_tokens_details/properties';
   if (!plainObject(value)) return notObject(report, value, properties);
   if (report) declares(
     report, value, properties,
@@ -1385,32 +1363,14 @@ export function checkUsage(value: unknown, report?: Report): boolean {
   if (!anInteger(completionTokens, report, properties, 'completion_tokens', 0)) return false;
   if (!anInteger(totalTokens, report, properties, 'total_tokens', 0)) return false;
   if (cachedTokens !== undefined && !anInteger(cachedTokens, report, properties, 'cached_tokens', 0)) return false;
-  if (promptTokensDetails !== undefined) {
-    if (!plainObject(promptTokensDetails)) {
-      if (!no(report, promptTokensDetails, properties, 'prompt_tokens_details', 'type', 'object')) return false;
-    } else {
-      if (report) declares(report, promptTokensDetails, properties_2, 'cached_tokens', '/prompt_tokens_details');
-      const { cached_tokens: cachedTokens_2 } = promptTokensDetails;
-      if (
-        cachedTokens_2 !== undefined &&
-        !anInteger(cachedTokens_2, at(report, '/prompt_tokens_details'), properties_2, 'cached_tokens', 0)
-      ) return false;
-    }
-  }
-  if (completionTokensDetails !== undefined) {
-    if (!plainObject(completionTokensDetails)) {
-      if (!no(report, completionTokensDetails, properties, 'completion_tokens_details', 'type', 'object')) return false;
-    } else {
-      if (report) declares(
-        report, completionTokensDetails, properties_3, 'reasoning_tokens', '/completion_tokens_details',
-      );
-      const { reasoning_tokens: reasoningTokens } = completionTokensDetails;
-      if (
-        reasoningTokens !== undefined &&
-        !anInteger(reasoningTokens, at(report, '/completion_tokens_details'), properties_3, 'reasoning_tokens', 0)
-      ) return false;
-    }
-  }
+  if (
+    promptTokensDetails !== undefined &&
+    !checkPromptTokensDetails(promptTokensDetails, at(report, '/prompt_tokens_details'))
+  ) return false;
+  if (
+    completionTokensDetails !== undefined &&
+    !checkCompletionTokensDetails(completionTokensDetails, at(report, '/completion_tokens_details'))
+  ) return false;
   return true;
 }
 
@@ -1521,6 +1481,36 @@ function checkChatCompletionChunk(value: unknown, report?: Report): boolean {
 export const isChatCompletionChunk = /* @__PURE__ */ guard<models.ChatCompletionChunk>(checkChatCompletionChunk);
 export const validateChatCompletionChunk = /* @__PURE__ */ validator(checkChatCompletionChunk);
 export const chatCompletionChunkSchema = /* @__PURE__ */ standard<models.ChatCompletionChunk>(checkChatCompletionChunk);
+
+function checkPromptTokensDetails(value: unknown, report?: Report): boolean {
+  const properties = 'PromptTokensDetails/properties';
+  if (!plainObject(value)) return notObject(report, value, properties);
+  if (report) declares(report, value, properties, 'cached_tokens');
+  const { cached_tokens: cachedTokens } = value;
+  if (cachedTokens !== undefined && !anInteger(cachedTokens, report, properties, 'cached_tokens', 0)) return false;
+  return true;
+}
+
+export const isPromptTokensDetails = /* @__PURE__ */ guard<models.PromptTokensDetails>(checkPromptTokensDetails);
+export const validatePromptTokensDetails = /* @__PURE__ */ validator(checkPromptTokensDetails);
+export const promptTokensDetailsSchema = /* @__PURE__ */ standard<models.PromptTokensDetails>(checkPromptTokensDetails);
+
+function checkCompletionTokensDetails(value: unknown, report?: Report): boolean {
+  const properties = 'CompletionTokensDetails/properties';
+  if (!plainObject(value)) return notObject(report, value, properties);
+  if (report) declares(report, value, properties, 'reasoning_tokens');
+  const { reasoning_tokens: reasoningTokens } = value;
+  if (
+    reasoningTokens !== undefined && !anInteger(reasoningTokens, report, properties, 'reasoning_tokens', 0)
+  ) return false;
+  return true;
+}
+
+export const isCompletionTokensDetails =
+  /* @__PURE__ */ guard<models.CompletionTokensDetails>(checkCompletionTokensDetails);
+export const validateCompletionTokensDetails = /* @__PURE__ */ validator(checkCompletionTokensDetails);
+export const completionTokensDetailsSchema =
+  /* @__PURE__ */ standard<models.CompletionTokensDetails>(checkCompletionTokensDetails);
 
 const checkBuiltinToolDefinition_values1 = new Set<unknown>(['builtin_function']);
 const checkBuiltinToolDefinition_pattern2 = new RegExp('^\\$[a-zA-Z_][a-zA-Z0-9_-]*$', 'u');

@@ -24,13 +24,10 @@ export interface OperationChecks {
  */
 export interface OperationValidators {
   validateRequest(value: unknown, contentType?: string, which?: Which): Errors | undefined;
-  /** The variant that a request is meant as, such as `kind "cat"`; `undefined` where there are none. */
-  variantOf(value: unknown): string | undefined;
-  /**
-   * The errors of a request of a variant that the document does not list; `undefined` for every other request. `found`
-   * are those of `validateRequest`.
-   */
-  validateUnlisted(value: unknown, found: Errors | undefined): Errors | undefined;
+  /** The member of a request whose value says which variant it is. */
+  readonly tag: string | undefined;
+  /** The errors of a request of a variant that the document does not list; `undefined` where it takes none. */
+  validateUnlisted(value: unknown): Errors | undefined;
   validateResponse(status: number, value: unknown, contentType?: string, which?: Which): Errors | undefined;
   validateParameter(
     location: 'path' | 'query' | 'header' | 'cookie',
@@ -65,16 +62,9 @@ export const operation = ({
     check && errorsOf(check, value, which);
   const unknownIn = (check: Check | undefined, value: unknown): Errors =>
     check === undefined ? [] : undeclared(check, value);
-  const variantOf = (value: unknown): string | undefined => {
-    const name = (value as { readonly [name: string]: unknown } | null | undefined)?.[tag ?? ''];
-    return tag !== undefined && typeof name === 'string' ? `${tag} ${JSON.stringify(name)}` : undefined;
-  };
   return {
-    variantOf,
-    validateUnlisted: (value, found) =>
-      variantOf(value) && found?.[0]?.instanceLocation === `/${tag}`
-        ? unlisted?.flatMap((check) => errorsOf(check, value))
-        : undefined,
+    tag,
+    validateUnlisted: (value) => unlisted?.flatMap((check) => errorsOf(check, value)),
     validateRequest: (value, contentType, which) => run(requestCheck(contentType), value, which),
     validateResponse: (status, value, contentType, which) =>
       run(responseCheck(status, contentType), value, which),
