@@ -155,3 +155,11 @@ it('a page in a member has its cursor beside its items', () => {
     next: ['events', 'next'],
   });
 });
+
+it.each([
+  { responds: 'nothing that is described', content: {}, want: 'list of /logs' },
+  { responds: 'a stream', content: { 'text/event-stream': {} }, want: 'retrieve of /logs' },
+])('a GET of a plural that responds with $responds: $want', ({ content, want }) => {
+  const responses = { 200: { description: 'ok', content } };
+  expect(rolesOf({ '/logs': { get: { operationId: 'it', responses } } })).toEqual({ it: want });
+});

@@ -1,5 +1,5 @@
 import type { Operation, OperationRole } from '../../contract/model.ts';
-import { successStatus } from '../../contract/responses.ts';
+import { findResponse, successStatus } from '../../contract/responses.ts';
 import { assemble, type InferredResources } from './assemble.ts';
 import type { Draft, RoleEntry } from './draft.ts';
 import { type Family, findFamilies, groupPaths, type PathGroup } from './group.ts';
@@ -115,7 +115,7 @@ export function inferResources(shapes: Shapes, operations: readonly Operation[])
       return;
     }
     // A plural whose response is not described.
-    const isNamed = listing !== undefined && shapes.response(listing) === undefined && isPlural(last);
+    const isNamed = listing !== undefined && isUndescribed(listing) && isPlural(last);
     const isCollection =
       isList(group) || isNamed || (listing === undefined && isPlural(last) && posts.length === rest.length);
     if (isCollection) {
@@ -207,3 +207,7 @@ function chosenBy(operation: Operation | undefined): string {
     .map(({ name }) => name);
   return names.length === 0 ? '' : `; the query chooses what is read: ${names.join(', ')}`;
 }
+
+/** Whether nothing is said of what a success responds with; a stream or a file is something. */
+const isUndescribed = (operation: Operation): boolean =>
+  (findResponse(operation, successStatus(operation))?.content ?? []).length === 0;
