@@ -22,13 +22,16 @@ function eventText(reads: StreamOfOperation['reads'], item: unknown): string {
   if (reads === 'json') return `data: ${JSON.stringify(item)}\n\n`;
   const given = reads === 'event' && isObject(item) ? item : { data: item };
   // Without data, or with an empty one, a reader takes an event for none (HTML, 9.2.6).
-  const fields: Readonly<Record<string, unknown>> = { ...given, data: given['data'] || ' ' };
+  const fields: Readonly<Record<string, unknown>> = {
+    ...given,
+    data: given['data'] === '' ? ' ' : (given['data'] ?? ' '),
+  };
   const lines = ['event', 'id', 'retry', 'data'].flatMap((name) => {
     const value = fields[name];
     // A line break inside of a field begins another line of it.
     return value === undefined
       ? []
-      : String(value)
+      : (typeof value === 'string' ? value : JSON.stringify(value))
           .split(/\r\n|\r|\n/)
           .map((line) => `${name}: ${line}`);
   });
