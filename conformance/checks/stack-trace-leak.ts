@@ -7,7 +7,7 @@ const traces: readonly RegExp[] = [
   /\\n\s+at .+\(.+:\d+(:\d+)?\)/,
   /goroutine \d+ \[/,
   /\bpanic: /,
-  /[\w/]+\.(rb|py|go|php|java|rs):\d+:in /,
+  /[\w/]\.(rb|py|go|php|java|rs):\d+:in /,
   /Exception in thread "/,
   /(org|com|java)\.[\w.]+(Exception|Error)[:\s]/,
 ];
