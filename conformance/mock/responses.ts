@@ -18,7 +18,7 @@ import { negotiate } from './negotiate.ts';
 import { jsonReply, type MockResponse } from './reply.ts';
 import { concreteType, sampleFile } from './samples.ts';
 import { createViews } from './store/views.ts';
-import { streamText } from './stream-text.ts';
+import { itemsOf, streamText } from './stream-text.ts';
 import { commonErrorSchema } from './validate.ts';
 
 /** A body before it is written. */
@@ -175,7 +175,7 @@ export function createResponses(contract: Contract, validate: Validate): Respons
           media,
           value: streamText(
             stream,
-            [0, 1, 2].map((each) => sampleFrom(item, seed + each)),
+            itemsOf(stream, (each) => sampleFrom(item, seed + each)),
           ),
         };
       }

@@ -1,6 +1,19 @@
 import type { StreamOfOperation } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 
+/** Three items of a stream. An event without data is none to its reader, so that others are drawn in its place. */
+export function itemsOf({ reads }: StreamOfOperation, draw: (index: number) => unknown): readonly unknown[] {
+  const isSeen = (item: unknown): boolean =>
+    reads !== 'event' || (isObject(item) && item['data'] !== undefined && item['data'] !== '');
+  const items: unknown[] = [];
+  const others: unknown[] = [];
+  for (let index = 0; index < 30 && items.length < 3; index++) {
+    const item = draw(index);
+    (isSeen(item) ? items : others).push(item);
+  }
+  return items.length > 0 ? items : others.slice(0, 3);
+}
+
 /** The body of a stream with these items, its end included. */
 export function streamText({ format, reads, end }: StreamOfOperation, items: readonly unknown[]): string {
   switch (format) {
