@@ -23,8 +23,8 @@ const differing: Handler = async (request) => {
   // A number is a text, and a member is not documented.
   if (pathname === '/v1/users/me/balance') return change((body) => ({ ...body, code: '0', region: 'ap-1' }));
   // A value outside an enumeration.
-  if (pathname === '/v1/files' && request.method === 'POST')
-    return change((body) => ({ ...body, purpose: 'lambda' }));
+  if (pathname === '/v1/batches' && request.method === 'POST')
+    return change((body) => ({ ...body, status: 'queued' }));
   // A required member is not there.
   if (pathname === '/v1/files' && request.method === 'GET') return change(({ object: _, ...body }) => body);
   // A status that is not documented.
@@ -57,7 +57,7 @@ it('a run becomes proposed actions, each with its cause, and nothing of its user
     ],
     [
       'a value',
-      /^server \| response-schema-conformance \| uploadFile \| "lambda" \| string \| \{"enum":\["lambda"\]\}$/,
+      /^server \| response-schema-conformance \| createBatch \| "queued" \| string \| \{"enum":\["queued"\]\}$/,
     ],
     ['a required member', /^server \| response-schema-conformance \| listFiles \| object \| object \| true$/],
     [
