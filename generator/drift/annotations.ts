@@ -1,6 +1,7 @@
 import type { SchemaNode } from '../containment/node.ts';
 import { equalJson } from '../json/equal-json.ts';
 import { child, isObject } from '../json/pointer.ts';
+import type { Pointer } from '../json/types.ts';
 import { onTheWire } from './change.ts';
 import type { Comparison } from './comparison.ts';
 import { type Flat, flatten, keywordOf, listedValues, pairBranches } from './flat.ts';
@@ -81,7 +82,10 @@ export function annotationChanges(
       const others = is.properties.get(member);
       if (others !== undefined) walk(nodes, others, depth + 1);
       else if (nodes[0] !== undefined && !isInBranch(is, member))
-        memberGone(comparison, pair, nodes[0], right, { name: member, isRefused: isClosed(is) });
+        memberGone(comparison, pair, nodes[0], right, {
+          name: member,
+          isRefused: isClosedAt(is, holderOf(nodes[0].pointer)),
+        });
     }
     for (const [member, nodes] of is.properties) {
       if (!was.properties.has(member) && nodes[0] !== undefined && !isInBranch(was, member))
@@ -98,14 +102,27 @@ export function annotationChanges(
 const isInBranch = ({ unions }: Flat, member: string): boolean =>
   unions.flat().some((branch) => flatten([branch]).properties.has(member));
 
-/** Whether an object accepts no other members than those that it declares by name. */
-const isClosed = ({ parts }: Flat): boolean =>
-  parts.some(
+/** The schema that declares a member: `#/a` for `#/a/properties/b`. */
+const holderOf = (member: Pointer): Pointer => member.split('/').slice(0, -2).join('/');
+
+/**
+ * Whether the schema at a place accepts no other members than those that it declares by name. Another part of an `allOf`
+ * that does refused the member before too.
+ */
+const isClosedAt = ({ parts }: Flat, place: Pointer): boolean => {
+  const closed = parts.filter(
     ({ schema }) =>
       isObject(schema) &&
-      schema['patternProperties'] === undefined &&
       (schema['additionalProperties'] === false || schema['unevaluatedProperties'] === false),
   );
+  const [only] = closed;
+  return (
+    closed.length === 1 &&
+    only?.pointer === place &&
+    isObject(only.schema) &&
+    only.schema['patternProperties'] === undefined
+  );
+};
 
 /** Whether a request may carry a member with this schema. */
 const isSendable = ({ schema }: SchemaNode): boolean =>

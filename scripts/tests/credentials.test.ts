@@ -231,7 +231,7 @@ describe('a credential', () => {
 it('client credentials go into the body where a server takes no Basic ones, and are renewed before they end', async () => {
   accepts = isToken;
   takesBasic = false;
-  life = 0.02;
+  life = 0.002;
   forms.length = 0;
   const { findings } = await run(oauth, { clientIdEnv: 'VAULT_USER', clientSecretEnv: 'VAULT_SECRET' });
   expect(findings).toEqual([]);
