@@ -13,7 +13,7 @@ interface Row {
   readonly media: JsonObject;
   readonly right: string;
   readonly wrong: string;
-  readonly told: string;
+  readonly reported: string;
 }
 
 const rows: readonly Row[] = [
@@ -24,7 +24,7 @@ const rows: readonly Row[] = [
     media: { schema: item },
     right: 'event: tick\ndata: {"n":1}\n\ndata: {"n":2}\n\n',
     wrong: 'data: {"n":1}\n\ndata: {"n":"two"}\n\n',
-    told: 'event 2',
+    reported: 'event 2',
   },
   {
     name: 'events of 3.2 whose item is the event',
@@ -39,7 +39,7 @@ const rows: readonly Row[] = [
     },
     right: 'event: tick\ndata: no JSON\n\n',
     wrong: 'data: no JSON\n\n',
-    told: 'event 1',
+    reported: 'event 1',
   },
   {
     name: 'events whose data is a text',
@@ -48,7 +48,7 @@ const rows: readonly Row[] = [
     media: { schema: { type: 'string', maxLength: 5 } },
     right: 'data: short\n\n',
     wrong: 'data: much longer\n\n',
-    told: 'event 1',
+    reported: 'event 1',
   },
   {
     name: 'lines of JSON',
@@ -57,7 +57,7 @@ const rows: readonly Row[] = [
     media: { itemSchema: item },
     right: '{"n":1}\n{"n":2}\n',
     wrong: '{"n":1}\n{"m":2}\n',
-    told: 'event 2',
+    reported: 'event 2',
   },
   {
     name: 'a JSON text sequence',
@@ -66,11 +66,11 @@ const rows: readonly Row[] = [
     media: { itemSchema: item },
     right: '\u001e{"n":1}\n\u001e{"n":2}\n',
     wrong: '\u001e{"n":1}\n\u001e[\n',
-    told: 'event 2 is not JSON',
+    reported: 'event 2 is not JSON',
   },
 ];
 
-describe.each(rows)('$name', async ({ version, type, media, right, wrong, told }) => {
+describe.each(rows)('$name', async ({ version, type, media, right, wrong, reported }) => {
   const api = await loadApi({
     openapi: version,
     info: { title: 'Ticks', version: '1' },
@@ -94,8 +94,8 @@ describe.each(rows)('$name', async ({ version, type, media, right, wrong, told }
   it('a right stream is silent', async () => {
     expect((await runInProcess(api, serving(right))).findings).toEqual([]);
   });
-  it('a wrong item is told', async () => {
+  it('a wrong item is reported', async () => {
     const { findings } = await runInProcess(api, serving(wrong));
-    expect(findings.join('\n')).toContain(`event-stream ticks: ${told}`);
+    expect(findings.join('\n')).toContain(`event-stream ticks: ${reported}`);
   });
 });

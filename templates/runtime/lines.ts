@@ -2,7 +2,7 @@ import type { Operation } from './operation.js';
 import type { UnreadResponse } from './promise.js';
 import { type Framing, type Stream, streamOf } from './stream.js';
 
-/** Texts between separators; blank ones are none. */
+/** Texts between separators; blank ones are left out. */
 const between =
   (separator: RegExp | string): Framing =>
   (onFrame) => {

@@ -11,7 +11,7 @@ export type Field = readonly [name: string, item: unknown];
 export const fieldText = (item: unknown): string =>
   typeof item === 'object' ? JSON.stringify(item) : String(item);
 
-/** The fields of a form. A list is one field an item where `styles` says nothing; an undefined member is none. */
+/** The fields of a form. A list is one field an item where `styles` says nothing; an undefined member is left out. */
 export const formFields = (
   body: object,
   styles: { readonly [name: string]: FormStyle } = {},

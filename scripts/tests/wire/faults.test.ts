@@ -70,23 +70,23 @@ const tried = faults
   .map((fault, index) => ({ ...fault, index }))
   .filter(({ file, index }) => isFull || faults.findIndex((other) => other.file === file) === index);
 
-let told = 0;
-describe('the table tells', () => {
+let found = 0;
+describe('the table finds', () => {
   it('nothing where nothing is broken', async () => {
     expect(await wrongCells(await withFault(0))).toBe(0);
   });
   it.each(tried)('$what', async ({ index, ...fault }) => {
     expect(await wrongCells(await withFault(index + 1, fault))).toBeGreaterThan(0);
-    told++;
+    found++;
   });
   it.runIf(isFull)('as many as were planted', () => {
     figure({
       issue: 21,
-      what: `faults planted in writing and reading parameters, told by a table of ${cells.length} cells`,
+      what: `faults planted in writing and reading parameters, found by a table of ${cells.length} cells`,
       expected: `${faults.length} of ${faults.length}`,
-      seen: `${told}`,
-      ok: told === faults.length,
+      seen: `${found}`,
+      ok: found === faults.length,
     });
-    expect(told).toBe(faults.length);
+    expect(found).toBe(faults.length);
   });
 });

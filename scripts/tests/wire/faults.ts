@@ -1,4 +1,4 @@
-/** A fault planted in what writes and reads parameters: the table alone must tell it. */
+/** A fault planted in what writes and reads parameters: the table alone must find it. */
 export interface WireFault {
   readonly what: string;
   /** Below the root. */
