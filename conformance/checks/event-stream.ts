@@ -42,8 +42,7 @@ export const eventStream: Check = {
         severity: context.severityOf(media.pointer),
       });
     }
-    // An event with an empty text is none to its reader (HTML, 9.2.6).
-    // An event whose text is empty is none to its reader (HTML, 9.2.6).
+    // A reader does not see an event whose text is empty (HTML, 9.2.6).
     if (body.length === 0 && reads !== 'text')
       return failed(this, exchange, {
         ...place,

@@ -1,7 +1,7 @@
 import type { StreamOfOperation } from '../../generator/contract/model.ts';
 import { isObject } from '../../generator/json/pointer.ts';
 
-/** Three items of a stream. An event without data is none to its reader, so that others are drawn in its place. */
+/** Three items of a stream. A reader does not see an event without data: others take its place. */
 export function itemsOf({ reads }: StreamOfOperation, draw: (index: number) => unknown): readonly unknown[] {
   const isSeen = (item: unknown): boolean =>
     reads !== 'event' || (isObject(item) && item['data'] !== undefined && item['data'] !== '');
@@ -34,7 +34,7 @@ export function streamText({ format, reads, end }: StreamOfOperation, items: rea
 function eventText(reads: StreamOfOperation['reads'], item: unknown): string {
   if (reads === 'json') return `data: ${JSON.stringify(item)}\n\n`;
   const given = reads === 'event' && isObject(item) ? item : { data: item };
-  // Without data, or with an empty one, a reader takes an event for none (HTML, 9.2.6).
+  // A reader does not see an event without data, or with an empty one (HTML, 9.2.6).
   const fields: Readonly<Record<string, unknown>> = {
     ...given,
     data: given['data'] === '' ? ' ' : (given['data'] ?? ' '),
