@@ -110,7 +110,7 @@ function plan(folder: string, files: readonly RenderedFile[]): Plan {
   const changes: PlannedChange[] = [];
   for (const { path, text } of files) {
     const before = textAt(join(folder, path));
-    // A checkout on Windows may have turned the ends of lines: that is no change of the file.
+    // A checkout on Windows may have turned the ends of lines: that does not change the file.
     if (before === text || before?.replaceAll('\r\n', '\n') === text) continue;
     changes.push({ path, kind: before === undefined ? 'created' : 'updated', before, text });
   }

@@ -1,7 +1,7 @@
 import { essence, isForm, isJson } from '../json/media-type.ts';
 import { isXml } from './xml.ts';
 
-/** Whether a body is bytes to whoever reads it: no value of a schema can be read from it. */
+/** Whether a body is read as bytes: no value of a schema can be read from it. */
 export const isOpaque = (contentType: string): boolean =>
   !isJson(contentType) &&
   !isXml({ contentType }) &&

@@ -7,7 +7,7 @@ it('a flag wins over the configuration, which wins over nothing', () => {
 });
 
 it.each([{ flags: { sdk: 'sdk' } }, { flags: { replay: 'a.ndjson' } }, { flags: { resume: 'a.ndjson' } }])(
-  'the configured target is not meant beside $flags',
+  'the configured target is not used beside $flags',
   ({ flags }) => {
     expect(withConformDefaults(flags, { target: 'mock' })).toEqual(flags);
   },

@@ -79,7 +79,7 @@ export function createPrintShop(alteration?: Alteration, now: () => number = Dat
   let notified = 0;
   /** Tells a client on this machine that its job is done. */
   const notify = (url: string, jobId: string): void => {
-    // The pattern of the document accepts `http://:/`, which is no URL.
+    // The pattern of the document accepts `http://:/`, which cannot be parsed as a URL.
     if (!URL.canParse(url) || new URL(url).hostname !== '127.0.0.1') return;
     const plain = {
       url,

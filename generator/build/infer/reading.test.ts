@@ -106,7 +106,7 @@ it('a PUT whose words say that it updates makes no item, unless it documents 201
   expect(created({ summary: 'Store a flow', ...responds(item) })).toEqual({ in: 'path' });
 });
 
-it('an id that the server makes where none is sent is no reference', () => {
+it('an id that the server makes where none is sent does not refer to an item', () => {
   const references = (description: string) =>
     contractOf({
       paths: {

@@ -45,7 +45,7 @@ export function singular(word: string): string {
 export const isPlural = (name: string): boolean => {
   const words = lowerWords(name);
   const last = words.at(-1) ?? '';
-  // `formData` and `socialMedia` are no collections of a datum each.
+  // `formData` and `socialMedia` are not collections of a datum each.
   if (words.length > 1 && (last === 'data' || last === 'media')) return false;
   return last.length > 2 && singular(last) !== last;
 };

@@ -107,7 +107,12 @@ async function clientOf(
   const Client = client['Test'] as new (
     options: object,
   ) => {
-    readonly chat: { talk(body: object, options?: object): Promise<AsyncIterable<unknown>> };
+    readonly chat: {
+      talk(
+        body: object,
+        options?: object,
+      ): Promise<AsyncIterable<unknown>> & { asResponse(): Promise<Response> };
+    };
   };
   const code = files.find(({ path }) => path === 'src/resources/chat.ts')?.text ?? '';
   return { Client, code };
@@ -173,10 +178,7 @@ describe('the timeout of a stream', async () => {
   it('a signal ends a raw response too', async () => {
     const { chat } = new Client({ fetch: respond('text/event-stream', body, 200) });
     const controller = new AbortController();
-    const promise = chat.talk({}, { signal: controller.signal }) as unknown as {
-      asResponse(): Promise<Response>;
-    };
-    const response = await promise.asResponse();
+    const response = await chat.talk({}, { signal: controller.signal }).asResponse();
     controller.abort();
     await expect(response.text()).rejects.toThrow('request aborted');
   });
